@@ -1,0 +1,7 @@
+//! Accounts: who a person is to a tenant, and the rules of making and changing one.
+
+mod account;
+mod policy;
+
+pub use account::{Account, AccountStatus, Address, Profile};
+pub use policy::{AccountPolicy, Branding};

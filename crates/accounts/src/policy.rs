@@ -1,0 +1,48 @@
+//! What a tenant decides about accounts and about the look of its pages.
+use latchkey_base::Seconds;
+use serde::{Deserialize, Serialize};
+
+/// A tenant's account settings.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AccountPolicy {
+    /// People may make their own account.
+    pub sign_up: bool,
+    /// Nobody signs in before their e-mail address is verified.
+    pub require_verified_email: bool,
+    /// People may ask for a new password by e-mail (native contract: `centralPasswordReset`).
+    pub password_reset: bool,
+    /// User name and password on one page.
+    pub one_page_sign_in: bool,
+    /// How long a link or code in an e-mail works.
+    pub email_proof_lifetime: Seconds,
+    /// Wrong codes before a mailed code is void.
+    pub email_code_attempts: u32,
+}
+
+impl Default for AccountPolicy {
+    fn default() -> Self {
+        Self {
+            sign_up: false,
+            require_verified_email: false,
+            password_reset: true,
+            one_page_sign_in: false,
+            email_proof_lifetime: Seconds::minutes(15),
+            email_code_attempts: 5,
+        }
+    }
+}
+
+/// How a tenant's pages look.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Branding {
+    /// The name on the pages; the tenant's own name if absent.
+    pub display_name: Option<String>,
+    /// One accent colour as `#rrggbb`; text on it is chosen for contrast.
+    pub accent: Option<String>,
+    /// The tenant's privacy policy.
+    pub policy_uri: Option<String>,
+    /// The tenant's terms of service.
+    pub tos_uri: Option<String>,
+}

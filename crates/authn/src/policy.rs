@@ -1,0 +1,72 @@
+//! What a tenant decides about passwords and failed attempts.
+use latchkey_base::Seconds;
+use serde::{Deserialize, Serialize};
+
+/// A tenant's password rules.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PasswordPolicy {
+    /// Fewest characters.
+    pub min_length: usize,
+    /// Most characters; bounds the work of the strength check.
+    pub max_length: usize,
+    /// Least zxcvbn score, 0 to 4.
+    pub min_score: u8,
+    /// How new passwords are hashed.
+    pub hash: HashParameters,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self { min_length: 8, max_length: 128, min_score: 2, hash: HashParameters::default() }
+    }
+}
+
+/// argon2id parameters (RFC 9106 §4), stored with each hash.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HashParameters {
+    /// KiB of memory.
+    pub memory_kib: u32,
+    /// Passes.
+    pub iterations: u32,
+    /// Lanes.
+    pub parallelism: u32,
+}
+
+impl Default for HashParameters {
+    fn default() -> Self {
+        Self { memory_kib: 19_456, iterations: 2, parallelism: 1 }
+    }
+}
+
+/// How failed attempts slow down further ones. Nothing here ever locks for good.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ThrottlePolicy {
+    /// Failures for one account, from one address, before waiting starts.
+    pub account_burst: u32,
+    /// The first wait; it doubles with each further failure.
+    pub first_wait: Seconds,
+    /// The longest wait.
+    pub longest_wait: Seconds,
+    /// Attempts from one address, over all accounts, within `address_window`.
+    pub address_burst: u32,
+    /// See `address_burst`.
+    pub address_window: Seconds,
+    /// Failures are forgotten after that long without one.
+    pub forget_after: Seconds,
+}
+
+impl Default for ThrottlePolicy {
+    fn default() -> Self {
+        Self {
+            account_burst: 5,
+            first_wait: Seconds::new(2),
+            longest_wait: Seconds::minutes(15),
+            address_burst: 60,
+            address_window: Seconds::minutes(10),
+            forget_after: Seconds::minutes(60),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
+use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
+use latchkey_jose::{Algorithm, JwkSet};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A client as the protocol sees it.
+#[derive(Debug)]
+pub struct Client {
+    /// The row.
+    pub key: ClientKey,
+    /// The public name (RFC 6749 §2.2).
+    pub client_id: String,
+    /// What was registered.
+    pub metadata: ClientMetadata,
+    /// How its secret is checked; `None` for clients without one.
+    pub secret: Option<ClientSecret>,
+    /// Switched off by an operator: every request of it is refused.
+    pub disabled: bool,
+}
+
+/// A client secret of 256 random bits that we made.
+#[derive(Debug)]
+pub struct ClientSecret {
+    /// For `client_secret_basic` and `client_secret_post`: `CodeKey::digest("client_secret", …)`.
+    pub digest: CodeDigest,
+    /// The secret itself, opened from its seal, for clients that use it as a MAC key
+    /// (`client_secret_jwt`, HS256 answers); `None` for all others.
+    pub mac_key: Option<Secret<String>>,
+}
+
+/// `application_type` (OIDC Registration §2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApplicationType {
+    /// Runs on a server or in a browser; redirects to https.
+    #[default]
+    Web,
+    /// Runs on a device; redirects to its own scheme or a loopback address (RFC 8252 §7).
+    Native,
+}
+
+/// Client metadata by its registered names. Absent members have the defaults of the
+/// registration specifications, which the accessor methods apply.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClientMetadata {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[doc = "Where answers may go, compared as strings."]
+    pub redirect_uris: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The one way this client authenticates; default `client_secret_basic`."]
+    pub token_endpoint_auth_method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The algorithm of its assertions; default: any that is offered."]
+    pub token_endpoint_auth_signing_alg: Option<Algorithm>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Default: `authorization_code`."]
+    pub grant_types: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Default: `code`."]
+    pub response_types: Option<Vec<String>>,
+    #[doc = "`web` or `native`."]
+    pub application_type: ApplicationType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The name people see."]
+    pub client_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The app's home page."]
+    pub client_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The app's logo."]
+    pub logo_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The app's privacy policy."]
+    pub policy_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The app's terms of service."]
+    pub tos_uri: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[doc = "Whom to ask about this client."]
+    pub contacts: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The scope values this client may ask for, separated by blanks; absent: all."]
+    pub scope: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The client's public keys by value."]
+    pub jwks: Option<JwkSet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The client's public keys by reference."]
+    pub jwks_uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The algorithm of its ID tokens; default RS256."]
+    pub id_token_signed_response_alg: Option<Algorithm>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Present: userinfo answers are signed JWTs."]
+    pub userinfo_signed_response_alg: Option<Algorithm>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "A `max_age` that holds when the request names none."]
+    pub default_max_age: Option<Seconds>,
+    #[doc = "`auth_time` is in every ID token."]
+    pub require_auth_time: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[doc = "Asked for when the request has no `acr_values`."]
+    pub default_acr_values: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[doc = "Where people may be sent after signing out, compared as strings."]
+    pub post_logout_redirect_uris: Vec<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "First-party app: people are not asked for consent (native contract 5.4)."]
+    pub client_skip_consent: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "Sign-out without confirmation, given a valid `id_token_hint` (native contract 5.4)."]
+    pub client_optional_skip_logout_prompt: bool,
+    #[serde(flatten)]
+    #[doc = "Members we keep but do not act on, language-tagged names among them."]
+    pub other: Map<String, Value>,
+}
+
+impl ClientMetadata {
+    /// The authentication method (OIDC Registration §2: `client_secret_basic` if unset).
+    pub fn auth_method(&self) -> &str {
+        self.token_endpoint_auth_method.as_deref().unwrap_or("client_secret_basic")
+    }
+
+    /// Whether the client has no means to authenticate (RFC 6749 §2.1).
+    pub fn is_public(&self) -> bool {
+        self.auth_method() == "none"
+    }
+
+    /// Whether this grant type was registered (default: `authorization_code`).
+    pub fn allows_grant_type(&self, name: &str) -> bool {
+        match &self.grant_types {
+            Some(registered) => registered.iter().any(|grant| grant == name),
+            None => name == "authorization_code",
+        }
+    }
+
+    /// Whether this response type was registered (default: `code`). Both sides are compared as
+    /// sets of words (OAuth MRT §5).
+    pub fn allows_response_type(&self, name: &str) -> bool {
+        let words = |text: &str| {
+            let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            words.sort_unstable();
+            words
+        };
+        match &self.response_types {
+            Some(registered) => registered.iter().any(|held| words(held) == words(name)),
+            None => name == "code",
+        }
+    }
+
+    /// The algorithm of this client's ID tokens (default RS256, OIDC Registration §2).
+    pub fn id_token_alg(&self) -> Algorithm {
+        self.id_token_signed_response_alg.unwrap_or(Algorithm::RS256)
+    }
+}

@@ -1,0 +1,108 @@
+//! What a tenant decides about the protocol. Every value is a setting with a default.
+use latchkey_base::Seconds;
+use serde::{Deserialize, Serialize};
+
+/// A tenant's protocol settings.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProtocolPolicy {
+    /// How long things live.
+    pub lifetimes: Lifetimes,
+    /// PKCE for confidential clients too; public clients always need it (RFC 9700 §2.1.1).
+    pub pkce_required: bool,
+    /// The tenant's own scope values beside the standard ones.
+    pub scopes: Vec<ScopeDefinition>,
+    /// The resource servers a client may name (RFC 8707 §2).
+    pub resources: Vec<ResourceServer>,
+    /// Nobody is asked for consent, whatever the client.
+    pub skip_consent: bool,
+    /// `acr` values the tenant advertises.
+    pub acr_values: Vec<String>,
+    /// For how long a repeated refresh token gets the same successor again.
+    pub refresh_repeat_window: Seconds,
+    /// Clock difference allowed in assertions of clients.
+    pub clock_tolerance: Seconds,
+    /// The longest `state` and `nonce` that are taken, in octets.
+    pub longest_opaque_value: usize,
+}
+
+impl Default for ProtocolPolicy {
+    fn default() -> Self {
+        Self {
+            lifetimes: Lifetimes::default(),
+            pkce_required: true,
+            scopes: Vec::new(),
+            resources: Vec::new(),
+            skip_consent: false,
+            acr_values: Vec::new(),
+            refresh_repeat_window: Seconds::new(30),
+            clock_tolerance: Seconds::new(10),
+            longest_opaque_value: 2048,
+        }
+    }
+}
+
+/// Lifetimes in seconds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lifetimes {
+    /// Access tokens of people.
+    pub access_token: Seconds,
+    /// Access tokens of clients.
+    pub client_credentials: Seconds,
+    /// ID tokens.
+    pub id_token: Seconds,
+    /// Authorization codes; never more than 600 (RFC 6749 §4.1.2).
+    pub authorization_code: Seconds,
+    /// A refresh token that is not used.
+    pub refresh_token: Seconds,
+    /// A refresh token family, however often it is used.
+    pub refresh_family: Seconds,
+    /// A signed-in browser.
+    pub session: Seconds,
+    /// A signed-in browser that nobody uses.
+    pub session_idle: Seconds,
+    /// One pass through the pages.
+    pub interaction: Seconds,
+    /// A remembered consent.
+    pub grant: Seconds,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self {
+            access_token: Seconds::new(3600),
+            client_credentials: Seconds::new(3600),
+            id_token: Seconds::new(3600),
+            authorization_code: Seconds::new(600),
+            refresh_token: Seconds::new(86_400),
+            refresh_family: Seconds::days(365),
+            session: Seconds::days(10),
+            session_idle: Seconds::days(1),
+            interaction: Seconds::new(3600),
+            grant: Seconds::days(10),
+        }
+    }
+}
+
+/// A scope value of the tenant's own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeDefinition {
+    /// The value in requests.
+    pub name: String,
+    /// What the consent page says it allows, in plain words.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+/// A resource server that access tokens can be asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceServer {
+    /// Its absolute URI, the `aud` of tokens for it.
+    pub resource: String,
+    /// The scope values it knows; empty: all of the tenant's.
+    #[serde(default)]
+    pub scopes: Vec<String>,
+}

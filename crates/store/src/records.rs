@@ -1,0 +1,179 @@
+//! Rows as values, where no other crate owns them.
+use crate::TenantSettings;
+use latchkey_base::{
+    AccountId, ClientKey, CodeDigest, InteractionId, MessageId, Sealed, SessionId, SigningKeyId,
+    TenantId, Timestamp, TokenHash,
+};
+use latchkey_jose::Algorithm;
+use latchkey_oidc::ClientMetadata;
+use serde_json::Value;
+
+/// A tenant.
+#[derive(Clone, Debug)]
+pub struct TenantRecord {
+    /// The row.
+    pub id: TenantId,
+    /// The word in public paths and in the issuer; never changes.
+    pub group: String,
+    /// Another word that leads to the same tenant (native contract 1.1).
+    pub pretty_name: Option<String>,
+    /// For operators and as the default display name.
+    pub name: String,
+    /// Its settings.
+    pub settings: TenantSettings,
+    /// Switched off: every path of it answers 404.
+    pub disabled: bool,
+    /// Grows with every change of something hot: settings, keys, clients.
+    pub revision: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A signing key at rest.
+#[derive(Clone, Debug)]
+pub struct SigningKeyRecord {
+    /// The row.
+    pub id: SigningKeyId,
+    /// The `kid`: its RFC 7638 thumbprint.
+    pub kid: String,
+    /// What it signs with.
+    pub alg: Algorithm,
+    /// PKCS#8, sealed under the master key; the context is the tenant id's bytes.
+    pub sealed: Sealed,
+    /// In its life.
+    pub state: KeyState,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Signs from then on: one cache lifetime after it was first published.
+    pub active_from: Timestamp,
+    /// Left the JWKS then; `None` while no successor is active.
+    pub retires_at: Option<Timestamp>,
+}
+
+/// Where a signing key is in its life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeyState {
+    /// Published; signs once `active_from` has come, if it is the youngest that may.
+    Published,
+    /// No longer published, kept for checking `id_token_hint`s.
+    Retired,
+}
+
+/// A client at rest.
+#[derive(Clone, Debug)]
+pub struct ClientRecord {
+    /// The row.
+    pub key: ClientKey,
+    /// Its public name.
+    pub client_id: String,
+    /// What was registered.
+    pub metadata: ClientMetadata,
+    /// Digest of its secret.
+    pub secret_digest: Option<CodeDigest>,
+    /// The secret, sealed, for clients that use it as a MAC key.
+    pub secret_sealed: Option<Sealed>,
+    /// Switched off.
+    pub disabled: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A signed-in person in one browser.
+#[derive(Clone, Debug)]
+pub struct SessionRecord {
+    /// The `sid`.
+    pub id: SessionId,
+    /// SHA-256 of the browser's session cookie. Several people share one cookie.
+    pub browser: TokenHash,
+    /// Who.
+    pub account: AccountId,
+    /// When they proved it.
+    pub auth_time: Timestamp,
+    /// By which means (RFC 8176).
+    pub amr: Vec<String>,
+    /// How well.
+    pub acr: Option<String>,
+    /// What the browser called itself, shortened; for the person's own list of sessions.
+    pub user_agent: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used.
+    pub seen_at: Timestamp,
+    /// Over from then on, used or not.
+    pub expires_at: Timestamp,
+}
+
+/// One pass through the hosted pages. The documents belong to whoever wrote them.
+#[derive(Clone, Debug)]
+pub struct InteractionRecord {
+    /// The last part of its URL.
+    pub id: InteractionId,
+    /// SHA-256 of the browser cookie it belongs to.
+    pub browser: TokenHash,
+    /// Whose request it serves, if any (a forgotten password has none).
+    pub client: Option<ClientKey>,
+    /// The checked authorization request.
+    pub request: Value,
+    /// What has been proven and asked so far.
+    pub progress: Value,
+    /// Grows with every change; a write names the one it read.
+    pub version: i64,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// Can no longer be gone on with. The row is kept a day longer so that the person can be
+    /// offered to start again.
+    pub expires_at: Timestamp,
+    /// When the answer was given.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// A link or code that was mailed.
+#[derive(Clone, Debug)]
+pub struct ProofRecord {
+    /// SHA-256 of the token in the link.
+    pub link: TokenHash,
+    /// What it proves: `verify_email`, `reset_password`.
+    pub purpose: String,
+    /// Whose.
+    pub account: AccountId,
+    /// Digest of the short code, if the mail held one.
+    pub code: Option<CodeDigest>,
+    /// Wrong codes that may still be typed.
+    pub attempts_left: i64,
+    /// The pass through the pages that asked for it.
+    pub interaction: Option<InteractionId>,
+    /// What it is about, for example the address to be verified.
+    pub payload: Value,
+    /// Void from then on.
+    pub expires_at: Timestamp,
+}
+
+/// Failed attempts under one key (an account from an address, an address).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FailureRecord {
+    /// How many in a row.
+    pub count: i64,
+    /// The first of them.
+    pub first_at: Timestamp,
+    /// The last of them.
+    pub last_at: Timestamp,
+}
+
+/// A message that waits to be delivered.
+#[derive(Clone, Debug)]
+pub struct OutboxMessage {
+    /// The row.
+    pub id: MessageId,
+    /// Whose.
+    pub tenant: TenantId,
+    /// `mail`; later others.
+    pub kind: String,
+    /// What to deliver, sealed: a mail holds links that are as good as passwords.
+    pub sealed: Sealed,
+    /// Attempts so far.
+    pub attempts: i64,
+    /// Not before.
+    pub due_at: Timestamp,
+    /// Given up from then on.
+    pub expires_at: Timestamp,
+}

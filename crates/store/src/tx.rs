@@ -1,0 +1,192 @@
+//! What can be done inside one transaction, on either backend.
+//!
+//! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
+//! for the network. Each backend implements [`Tx`] from the same query files.
+use crate::{
+    ClientRecord, FailureRecord, InteractionRecord, OutboxMessage, ProofRecord, SessionRecord,
+    SigningKeyRecord, TenantRecord, TenantSettings,
+};
+use latchkey_accounts::Account;
+use latchkey_base::{
+    AccountId, AuthorizationId, ClientKey, CodeDigest, InteractionId, MessageId, SessionId,
+    SigningKeyId, TenantId, Timestamp, TokenHash,
+};
+use latchkey_oidc::Consent;
+use thiserror::Error;
+
+/// Why a transaction did not happen.
+#[derive(Debug, Error)]
+pub enum TxError {
+    /// Something unique exists already: a user name, an address, a `client_id`, a group.
+    #[error("{0} is taken")]
+    Taken(&'static str),
+    /// The database cannot be reached or refused to work. The text is for the log only.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+}
+
+/// Shorthand.
+pub type TxResult<T> = Result<T, TxError>;
+
+/// Reads and writes of one tenant. Every method is confined to the tenant that the transaction
+/// was opened for, except the ones under *deployment*.
+pub trait Tx {
+    // --- deployment -----------------------------------------------------------------------
+    /// All tenants, by group.
+    fn tenants(&mut self) -> TxResult<Vec<TenantRecord>>;
+    /// Makes a tenant. `Taken("group")` if the word is in use as group or pretty name.
+    fn insert_tenant(&mut self, tenant: &TenantRecord) -> TxResult<()>;
+    /// Messages of all tenants that are due, claimed until `lease_until` so that another node
+    /// does not take them too.
+    fn claim_messages(
+        &mut self,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: i64,
+    ) -> TxResult<Vec<OutboxMessage>>;
+    /// Deletes up to `limit` expired rows per table, over all tenants; says how many went.
+    fn sweep(&mut self, now: Timestamp, limit: i64) -> TxResult<usize>;
+
+    // --- tenant ---------------------------------------------------------------------------
+    /// This tenant.
+    fn tenant(&mut self) -> TxResult<Option<TenantRecord>>;
+    /// Replaces its name, pretty name, settings and switch.
+    fn update_tenant(
+        &mut self,
+        name: &str,
+        pretty_name: Option<&str>,
+        settings: &TenantSettings,
+        disabled: bool,
+    ) -> TxResult<()>;
+    /// All signing keys, youngest first.
+    fn signing_keys(&mut self) -> TxResult<Vec<SigningKeyRecord>>;
+    /// Adds a key.
+    fn insert_signing_key(&mut self, key: &SigningKeyRecord) -> TxResult<()>;
+    /// Changes when a key leaves the JWKS, or retires it.
+    fn update_signing_key(&mut self, key: &SigningKeyRecord) -> TxResult<()>;
+    /// Deletes a key.
+    fn delete_signing_key(&mut self, key: SigningKeyId) -> TxResult<()>;
+
+    // --- clients --------------------------------------------------------------------------
+    /// By public name.
+    fn client(&mut self, client_id: &str) -> TxResult<Option<ClientRecord>>;
+    /// By row.
+    fn client_by_key(&mut self, key: ClientKey) -> TxResult<Option<ClientRecord>>;
+    /// All, by public name, after `after`.
+    fn clients(&mut self, after: Option<&str>, limit: i64) -> TxResult<Vec<ClientRecord>>;
+    /// Adds one. `Taken("client_id")`.
+    fn insert_client(&mut self, client: &ClientRecord) -> TxResult<()>;
+    /// Replaces one.
+    fn update_client(&mut self, client: &ClientRecord) -> TxResult<()>;
+    /// Deletes one with all that was granted to it.
+    fn delete_client(&mut self, key: ClientKey) -> TxResult<bool>;
+
+    // --- people ---------------------------------------------------------------------------
+    /// By id.
+    fn account(&mut self, id: AccountId) -> TxResult<Option<Account>>;
+    /// By user name or address, in normal form.
+    fn account_by_identifier(&mut self, identifier: &str) -> TxResult<Option<Account>>;
+    /// All, by user name, after `after`.
+    fn accounts(&mut self, after: Option<&str>, limit: i64) -> TxResult<Vec<Account>>;
+    /// Adds one. `Taken("username")`, `Taken("email")`; a user name that is another's address
+    /// is taken too.
+    fn insert_account(&mut self, account: &Account) -> TxResult<()>;
+    /// Replaces one; a suspended account loses its sessions and authorizations.
+    fn update_account(&mut self, account: &Account, now: Timestamp) -> TxResult<()>;
+    /// Deletes one with everything that belongs to it.
+    fn delete_account(&mut self, id: AccountId) -> TxResult<bool>;
+    /// The argon2id hash in PHC form.
+    fn password_hash(&mut self, account: AccountId) -> TxResult<Option<String>>;
+    /// Replaces it.
+    fn set_password_hash(&mut self, account: AccountId, phc: &str, now: Timestamp) -> TxResult<()>;
+
+    // --- browsers -------------------------------------------------------------------------
+    /// Live sessions of a browser, most recently used first.
+    fn sessions(&mut self, browser: &TokenHash, now: Timestamp) -> TxResult<Vec<SessionRecord>>;
+    /// One session, live or not.
+    fn session(&mut self, id: SessionId) -> TxResult<Option<SessionRecord>>;
+    /// Adds a session.
+    fn insert_session(&mut self, session: &SessionRecord) -> TxResult<()>;
+    /// A fresh proof: new `auth_time`, `amr`, `acr`, `expires_at`, browser.
+    fn renew_session(&mut self, session: &SessionRecord) -> TxResult<()>;
+    /// Marks a session as used now.
+    fn touch_session(&mut self, id: SessionId, now: Timestamp) -> TxResult<()>;
+    /// The browser's cookie changed: its sessions move along.
+    fn move_sessions(&mut self, from: &TokenHash, to: &TokenHash) -> TxResult<()>;
+    /// Ends a session as [`latchkey_oidc::Write::EndSession`] does.
+    fn end_session(&mut self, id: SessionId, now: Timestamp) -> TxResult<bool>;
+    /// Ends all sessions of an account, and its authorizations that are not offline.
+    fn end_sessions_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<usize>;
+    /// Clients that hold a live authorization given in this session.
+    fn clients_of_session(&mut self, id: SessionId) -> TxResult<Vec<ClientKey>>;
+
+    // --- interactions ---------------------------------------------------------------------
+    /// One, expired or not.
+    fn interaction(&mut self, id: InteractionId) -> TxResult<Option<InteractionRecord>>;
+    /// Adds one.
+    fn insert_interaction(&mut self, interaction: &InteractionRecord) -> TxResult<()>;
+    /// Replaces request, progress, browser, expiry and end if the version is still the one that
+    /// was read; the stored version then grows by one. `false`: somebody else was faster.
+    fn update_interaction(&mut self, interaction: &InteractionRecord) -> TxResult<bool>;
+
+    // --- consent --------------------------------------------------------------------------
+    /// What the account has allowed the client, if it is not forgotten yet.
+    fn consent(
+        &mut self,
+        account: AccountId,
+        client: ClientKey,
+        now: Timestamp,
+    ) -> TxResult<Option<Consent>>;
+    /// Adds or replaces.
+    fn put_consent(&mut self, consent: &Consent) -> TxResult<()>;
+    /// Withdraws a consent and ends the authorizations it led to.
+    fn withdraw_consent(
+        &mut self,
+        account: AccountId,
+        client: ClientKey,
+        now: Timestamp,
+    ) -> TxResult<bool>;
+    /// Ends one authorization with all its tokens.
+    fn end_authorization(&mut self, id: AuthorizationId, now: Timestamp) -> TxResult<()>;
+
+    // --- mailed proofs --------------------------------------------------------------------
+    /// Adds one; earlier ones of the same account and purpose become void.
+    fn put_proof(&mut self, proof: &ProofRecord) -> TxResult<()>;
+    /// Reads one by its link without spending it.
+    fn proof(&mut self, link: &TokenHash, now: Timestamp) -> TxResult<Option<ProofRecord>>;
+    /// Spends it: of two callers one gets it.
+    fn spend_proof(&mut self, link: &TokenHash, now: Timestamp) -> TxResult<Option<ProofRecord>>;
+    /// Spends the account's proof of that purpose if the code is right; a wrong code costs an
+    /// attempt. Digests are compared in the database by equality of a keyed hash.
+    fn spend_proof_by_code(
+        &mut self,
+        account: AccountId,
+        purpose: &str,
+        code: &CodeDigest,
+        now: Timestamp,
+    ) -> TxResult<Option<ProofRecord>>;
+
+    // --- failed attempts ------------------------------------------------------------------
+    /// Failures under a key.
+    fn failures(&mut self, key: &TokenHash) -> TxResult<Option<FailureRecord>>;
+    /// One more failure; starts anew when the last one was before `forgotten_before`.
+    fn add_failure(
+        &mut self,
+        key: &TokenHash,
+        now: Timestamp,
+        forgotten_before: Timestamp,
+    ) -> TxResult<FailureRecord>;
+    /// Forgets them.
+    fn clear_failures(&mut self, key: &TokenHash) -> TxResult<()>;
+
+    // --- outbox ---------------------------------------------------------------------------
+    /// Queues a message; it goes out after the transaction committed.
+    fn put_message(&mut self, message: &OutboxMessage) -> TxResult<()>;
+    /// Delivered or given up.
+    fn delete_message(&mut self, id: MessageId) -> TxResult<()>;
+    /// Not delivered: try again at `due_at`.
+    fn postpone_message(&mut self, id: MessageId, due_at: Timestamp) -> TxResult<()>;
+
+    /// The tenant this transaction is confined to.
+    fn tenant_id(&self) -> TenantId;
+}
