@@ -1,2 +1,51 @@
-//! Build and test tasks.
-fn main() {}
+//! The tasks of this repository: `cargo xtask <task>`. Builds in seconds, needs nothing
+//! but the Rust toolchain; what a task needs beyond that, it says.
+
+mod layers;
+mod repository;
+mod rules;
+mod shell;
+mod source;
+mod suite;
+mod tools;
+
+use std::process::ExitCode;
+
+/// One task: its name, what it does, the function that does it with the rest of the line.
+type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
+
+const TASKS: &[Task] = &[
+    ("test", "everything, from cheap to dear, nothing skipped", suite::run),
+    ("layers", "which crate may use what (.ci/layers.toml)", layers::run),
+    ("rules", "what every file keeps to (.ci/rules.toml)", rules::run),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (name, rest) = match arguments.split_first() {
+        Some((name, rest)) => (name.as_str(), rest),
+        None => ("", [].as_slice()),
+    };
+    let Some((_, _, task)) = TASKS.iter().find(|(task, _, _)| *task == name) else {
+        return usage(name);
+    };
+    match task(rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\n{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage(name: &str) -> ExitCode {
+    println!("cargo xtask <task>\n");
+    for (task, purpose, _) in TASKS {
+        println!("  {task:<8} {purpose}");
+    }
+    if matches!(name, "" | "help" | "--help" | "-h") {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("\nThere is no task `{name}`.");
+    ExitCode::from(2)
+}

@@ -1,0 +1,103 @@
+//! `cargo xtask test`: everything that must hold, from cheap to dear, until the first failure.
+use crate::{layers, repository, rules, shell, tools};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// One stage: its name, what it needs, what it does.
+struct Stage {
+    name: &'static str,
+    run: fn(&Suite) -> Result<(), String>,
+}
+
+/// What the stages share.
+pub struct Suite {
+    /// Where the pinned clients in other languages were installed.
+    clients: tools::Clients,
+}
+
+const STAGES: &[Stage] = &[
+    Stage { name: "format", run: |_| cargo(&["fmt", "--all", "--check"]) },
+    Stage { name: "layers", run: |_| layers::run(&[]) },
+    Stage { name: "rules", run: |_| rules::run(&[]) },
+    Stage { name: "lints", run: |_| lints() },
+    Stage {
+        name: "build",
+        run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked", PROFILE]),
+    },
+    Stage { name: "tests", run: tests },
+];
+
+/// One optimised profile for the tests and for the program that they drive, so that nothing is
+/// compiled twice.
+const PROFILE: &str = "--profile=ci";
+
+/// What may not be skipped.
+const REQUIRED: &str = "postgres,browser,node,python";
+
+/// `cargo xtask test [--only STAGE]…`
+pub fn run(arguments: &[String]) -> Result<(), String> {
+    let only: Vec<&String> = arguments.iter().filter(|word| *word != "--only").collect();
+    if let Some(unknown) = only.iter().find(|name| !STAGES.iter().any(|s| s.name == **name)) {
+        let names: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
+        return Err(format!("There is no stage `{unknown}`; there are {}.", names.join(", ")));
+    }
+    let started = now();
+    let clients = timed("tools", tools::install)?;
+    let suite = Suite { clients };
+    let mut taken = Vec::new();
+    for stage in STAGES.iter().filter(|s| only.is_empty() || only.iter().any(|o| *o == s.name)) {
+        let begun = now();
+        timed(stage.name, || (stage.run)(&suite))?;
+        taken.push((stage.name, begun.elapsed()));
+    }
+    println!("\n── all passed");
+    for (name, time) in &taken {
+        println!("   {name:<10} {}", minutes(*time));
+    }
+    println!("   {:<10} {}, nothing skipped", "total", minutes(started.elapsed()));
+    Ok(())
+}
+
+fn timed<T>(name: &str, stage: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    println!("\n── {name}");
+    let begun = now();
+    let result = stage();
+    let time = minutes(begun.elapsed());
+    match &result {
+        Ok(_) => println!("── {name}: passed in {time}"),
+        Err(_) => println!("── {name}: FAILED after {time}"),
+    }
+    result
+}
+
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn minutes(time: Duration) -> String {
+    format!("{}:{:02}", time.as_secs() / 60, time.as_secs() % 60)
+}
+
+fn cargo(arguments: &[&str]) -> Result<(), String> {
+    shell::run(&mut shell::cargo(arguments))
+}
+
+fn lints() -> Result<(), String> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--locked", PROFILE, "--", "-D", "warnings"])
+}
+
+fn tests(suite: &Suite) -> Result<(), String> {
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| repository::root().join("target"), std::path::PathBuf::from);
+    let mut command = shell::cargo(&["test", "--workspace", "--locked", PROFILE]);
+    command.env("LATCHKEY_REQUIRE", REQUIRED);
+    command.env("LATCHKEY_BINARY", target.join("ci").join("latchkey"));
+    environment(&mut command, suite);
+    shell::run(&mut command)
+}
+
+fn environment(command: &mut Command, suite: &Suite) {
+    for (name, value) in &suite.clients.environment {
+        command.env(name, value);
+    }
+}

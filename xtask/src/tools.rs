@@ -1,0 +1,175 @@
+//! What the full suite needs beyond Rust: a browser and its driver, PostgreSQL, and relying
+//! parties in two other languages. Installed when we may, asked for when we may not.
+use crate::{repository, shell};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A program the suite needs.
+struct Tool {
+    purpose: &'static str,
+    /// The Debian packages that bring it.
+    packages: &'static [&'static str],
+    is_there: fn() -> bool,
+}
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        purpose: "a browser (chromium)",
+        packages: &["chromium"],
+        is_there: || shell::which("chromium").is_some(),
+    },
+    Tool {
+        purpose: "its driver (chromedriver)",
+        packages: &["chromium-driver"],
+        is_there: || shell::which("chromedriver").is_some(),
+    },
+    Tool {
+        purpose: "a PostgreSQL server (initdb, postgres)",
+        packages: &["postgresql"],
+        is_there: || postgres_programs().is_some(),
+    },
+    Tool {
+        purpose: "Node.js 20 or later, with npm",
+        packages: &["nodejs", "npm"],
+        is_there: || shell::which("node").is_some() && shell::which("npm").is_some(),
+    },
+    Tool {
+        purpose: "Python 3.9 or later, with venv and pip",
+        packages: &["python3", "python3-venv"],
+        is_there: has_python,
+    },
+];
+
+/// Where the clients in other languages are, as the tests look for them.
+pub struct Clients {
+    /// For the tests' environment.
+    pub environment: Vec<(&'static str, PathBuf)>,
+}
+
+/// Finds or installs all of it.
+///
+/// # Errors
+/// With the list of what is missing and how to get it.
+pub fn install() -> Result<Clients, String> {
+    let missing = missing();
+    if !missing.is_empty() && may_install() {
+        install_packages(&missing)?;
+    }
+    let missing = self::missing();
+    if !missing.is_empty() {
+        return Err(what_to_do(&missing));
+    }
+    for tool in TOOLS {
+        println!("   {}", tool.purpose);
+    }
+    let mut environment = Vec::new();
+    if let Some(programs) = postgres_programs() {
+        environment.push(("LATCHKEY_POSTGRES_BIN", programs));
+    }
+    install_node_clients()?;
+    if let Some(python) = install_python_clients()? {
+        environment.push(("LATCHKEY_PYTHON", python));
+    }
+    Ok(Clients { environment })
+}
+
+fn missing() -> Vec<&'static Tool> {
+    TOOLS.iter().filter(|tool| !(tool.is_there)()).collect()
+}
+
+/// Debian (or a child of it), as root.
+fn may_install() -> bool {
+    let is_root = shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    is_root && Path::new("/etc/debian_version").exists() && shell::which("apt-get").is_some()
+}
+
+fn install_packages(missing: &[&Tool]) -> Result<(), String> {
+    let packages: Vec<&str> = missing.iter().flat_map(|tool| tool.packages).copied().collect();
+    println!("   installing {}", packages.join(" "));
+    let quiet = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").args(arguments);
+        shell::output(&mut command)
+    };
+    quiet(&["update"])?;
+    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
+    arguments.extend(packages);
+    quiet(&arguments)?;
+    Ok(())
+}
+
+fn what_to_do(missing: &[&Tool]) -> String {
+    let mut text = String::from("The full suite needs, and does not find:\n");
+    for tool in missing {
+        text.push_str(&format!("  - {}\n", tool.purpose));
+    }
+    let packages: Vec<&str> = missing.iter().flat_map(|tool| tool.packages).copied().collect();
+    text.push_str(&format!(
+        "On Debian:  sudo apt-get install {}\n\
+         Elsewhere, put these programs on the PATH. `cargo test` runs what needs none of them.",
+        packages.join(" ")
+    ));
+    text
+}
+
+/// The folder with `initdb` and `postgres`; Debian keeps it off the path.
+fn postgres_programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let mut folders: Vec<(u32, PathBuf)> = versions
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let version = entry.file_name().to_string_lossy().parse().ok()?;
+            Some((version, entry.path().join("bin")))
+        })
+        .filter(|(_, folder)| folder.join("initdb").exists())
+        .collect();
+    folders.sort();
+    let on_path = || shell::which("initdb").and_then(|file| Some(file.parent()?.to_path_buf()));
+    folders.pop().map(|(_, folder)| folder).or_else(on_path)
+}
+
+fn has_python() -> bool {
+    let check = ["-c", "import venv, ensurepip, sys; sys.exit(sys.version_info < (3, 9))"];
+    shell::output(Command::new("python3").args(check)).is_ok()
+}
+
+/// `npm ci` of the pinned clients, when the lock file is newer than what is installed.
+fn install_node_clients() -> Result<(), String> {
+    let folder = repository::root().join("tests/clients/node");
+    let (lock, done) = (folder.join("package-lock.json"), folder.join("node_modules/.installed"));
+    if !lock.exists() || is_same(&lock, &done) {
+        return Ok(());
+    }
+    println!("   npm ci in tests/clients/node");
+    let arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
+    shell::output(Command::new("npm").args(arguments).current_dir(&folder))?;
+    remember(&lock, &done)
+}
+
+/// A virtual environment with the pinned clients; gives its interpreter.
+fn install_python_clients() -> Result<Option<PathBuf>, String> {
+    let folder = repository::root().join("tests/clients/python");
+    let wanted = folder.join("requirements.txt");
+    if !wanted.exists() {
+        return Ok(None);
+    }
+    let (venv, done) = (folder.join(".venv"), folder.join(".venv/.installed"));
+    let python = venv.join("bin/python");
+    if !is_same(&wanted, &done) {
+        println!("   pip install in tests/clients/python/.venv");
+        shell::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
+        let arguments = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
+        shell::output(Command::new(&python).args(arguments).arg(&wanted))?;
+        remember(&wanted, &done)?;
+    }
+    Ok(Some(python))
+}
+
+fn is_same(wanted: &Path, done: &Path) -> bool {
+    let (wanted, done) = (std::fs::read(wanted), std::fs::read(done));
+    matches!((wanted, done), (Ok(wanted), Ok(done)) if wanted == done)
+}
+
+fn remember(wanted: &Path, done: &Path) -> Result<(), String> {
+    std::fs::copy(wanted, done).map(drop).map_err(|e| format!("{}: {e}", done.display()))
+}
