@@ -1,1 +1,3 @@
 //! Latchkey server.
+
+pub mod config;

@@ -1,0 +1,26 @@
+//! Secrets in the configuration.
+use latchkey_base::Secret;
+use serde::{Deserialize, Serialize, Serializer};
+
+/// A secret that may be set. It is never written out: it serialises as absent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct SecretSetting(Option<Secret<String>>);
+
+impl SecretSetting {
+    /// A set one.
+    pub fn new(secret: Secret<String>) -> Self {
+        Self(Some(secret))
+    }
+
+    /// The secret, if it is set.
+    pub fn get(&self) -> Option<&Secret<String>> {
+        self.0.as_ref()
+    }
+}
+
+impl Serialize for SecretSetting {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_none()
+    }
+}
