@@ -1,6 +1,7 @@
 //! The tasks of this repository: `cargo xtask <task>`. Builds in seconds, needs nothing
 //! but the Rust toolchain; what a task needs beyond that, it says.
 
+mod docs;
 mod layers;
 mod repository;
 mod rules;
@@ -16,6 +17,7 @@ type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 
 const TASKS: &[Task] = &[
     ("test", "everything, from cheap to dear, nothing skipped", suite::run),
+    ("docs", "writes docs/generated (--check: only compares)", docs::run),
     ("layers", "which crate may use what (.ci/layers.toml)", layers::run),
     ("rules", "what every file keeps to (.ci/rules.toml)", rules::run),
 ];

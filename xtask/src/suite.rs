@@ -1,5 +1,5 @@
 //! `cargo xtask test`: everything that must hold, from cheap to dear, until the first failure.
-use crate::{layers, repository, rules, shell, tools};
+use crate::{docs, layers, repository, rules, shell, tools};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,7 @@ const STAGES: &[Stage] = &[
         run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked", PROFILE]),
     },
     Stage { name: "tests", run: tests },
+    Stage { name: "documents", run: |_| docs::run(&["--check".to_owned()]) },
 ];
 
 /// One optimised profile for the tests and for the program that they drive, so that nothing is

@@ -1,0 +1,51 @@
+//! `cargo xtask docs`: writes `docs/generated/`; with `--check`, says what would change.
+
+mod clauses;
+mod crates;
+mod items;
+mod programs;
+
+use crate::repository;
+use std::fs;
+
+/// One generated document: its file name and who writes it.
+type Document = (&'static str, fn() -> Result<String, String>);
+
+const DOCUMENTS: &[Document] =
+    &[("spec-index.md", clauses::document), ("crates.md", crates::document)];
+
+/// What stands above every document.
+const NOTE: &str = "<!-- Written by `cargo xtask docs`; do not edit. -->\n\n";
+
+/// `cargo xtask docs [--check]`.
+pub fn run(arguments: &[String]) -> Result<(), String> {
+    let check = match arguments {
+        [] => false,
+        [only] if only == "--check" => true,
+        _ => return Err("cargo xtask docs [--check]".to_owned()),
+    };
+    let mut problems = Vec::new();
+    for (name, write) in DOCUMENTS {
+        keep(name, &write()?, check, &mut problems)?;
+    }
+    for (name, text) in programs::documents()? {
+        keep(name, &text, check, &mut problems)?;
+    }
+    repository::verdict("documents that differ from the code (cargo xtask docs)", &problems)
+}
+
+fn keep(name: &str, text: &str, check: bool, problems: &mut Vec<String>) -> Result<(), String> {
+    let path = format!("docs/generated/{name}");
+    let file = repository::root().join(&path);
+    let text = format!("{NOTE}{}\n", text.trim_end());
+    if fs::read_to_string(&file).is_ok_and(|held| held == text) {
+        println!("{path}: as it was");
+        return Ok(());
+    }
+    if check {
+        problems.push(path);
+        return Ok(());
+    }
+    println!("{path}: written");
+    fs::write(&file, text).map_err(|e| format!("{path}: {e}"))
+}
