@@ -1,7 +1,17 @@
 //! JOSE: keys, signatures, JWTs, JWKS documents. The only place that touches `aws-lc-rs`.
 
 mod algorithm;
+mod algorithms;
+mod compact;
 mod jwk;
+mod signing;
+mod strict_json;
+mod unverified;
+mod verification;
 
-pub use algorithm::{ALGORITHMS, Algorithm};
+pub use algorithm::{ALGORITHMS, Algorithm, half_hash};
+pub use compact::LONGEST_TOKEN;
 pub use jwk::{Jwk, JwkSet};
+pub use signing::{KeyError, MacKey, SignError, SigningKey};
+pub use unverified::Unverified;
+pub use verification::{Header, VerificationKeys, Verified, VerifyError, verify};
