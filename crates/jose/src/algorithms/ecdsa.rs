@@ -1,5 +1,5 @@
 //! ECDSA over the NIST curves (RFC 7518 §3.4); each algorithm has its own curve.
-use super::{Family, PrivateKey, Signature};
+use super::{Family, Made, PrivateKey, Signature};
 use crate::{Algorithm, Jwk, KeyError};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
@@ -63,13 +63,13 @@ struct EcKey {
     curve: &'static Curve,
 }
 
-fn generate(algorithm: Algorithm) -> Result<Box<dyn PrivateKey>, KeyError> {
+fn generate(algorithm: Algorithm) -> Made {
     let curve = curve_of(algorithm).ok_or(KeyError::WrongAlgorithm)?;
     let pair = EcdsaKeyPair::generate(curve.signing).map_err(|_| KeyError::NotMade)?;
     Ok(Box::new(EcKey { pair, curve }))
 }
 
-fn from_pkcs8(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn PrivateKey>, KeyError> {
+fn from_pkcs8(algorithm: Algorithm, der: &[u8]) -> Made {
     let curve = curve_of(algorithm).ok_or(KeyError::WrongAlgorithm)?;
     let pair = EcdsaKeyPair::from_pkcs8(curve.signing, der).map_err(|_| KeyError::Malformed)?;
     Ok(Box::new(EcKey { pair, curve }))

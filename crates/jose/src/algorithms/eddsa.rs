@@ -1,5 +1,5 @@
 //! `EdDSA` with Ed25519 (RFC 8037 §3.1).
-use super::{Family, PrivateKey, Signature};
+use super::{Family, Made, PrivateKey, Signature};
 use crate::{Algorithm, Jwk, KeyError};
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, ParsedPublicKey};
 use base64::Engine as _;
@@ -12,12 +12,12 @@ pub(crate) static FAMILY: Family =
 
 struct EdKey(Ed25519KeyPair);
 
-fn generate(_algorithm: Algorithm) -> Result<Box<dyn PrivateKey>, KeyError> {
+fn generate(_algorithm: Algorithm) -> Made {
     let pair = Ed25519KeyPair::generate().map_err(|_| KeyError::NotMade)?;
     Ok(Box::new(EdKey(pair)))
 }
 
-fn from_pkcs8(_algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn PrivateKey>, KeyError> {
+fn from_pkcs8(_algorithm: Algorithm, der: &[u8]) -> Made {
     let pair = Ed25519KeyPair::from_pkcs8(der).map_err(|_| KeyError::Malformed)?;
     Ok(Box::new(EdKey(pair)))
 }

@@ -11,6 +11,9 @@ use aws_lc_rs::signature::ParsedPublicKey;
 use latchkey_base::Secret;
 use serde_json::{Map, Value};
 
+/// A key pair, if it could be made or read.
+pub(crate) type Made = Result<Box<dyn PrivateKey>, KeyError>;
+
 /// Algorithms that share a kind of key pair.
 pub(crate) struct Family {
     /// `kty` of its keys (RFC 7518 §6.1, RFC 8037 §2).
@@ -18,9 +21,9 @@ pub(crate) struct Family {
     /// Which algorithms a key of this family can serve.
     pub algorithms: &'static [Algorithm],
     /// Makes a key pair for the algorithm.
-    pub generate: fn(Algorithm) -> Result<Box<dyn PrivateKey>, KeyError>,
+    pub generate: fn(Algorithm) -> Made,
     /// Reads a key pair for the algorithm from PKCS#8 (RFC 5208).
-    pub from_pkcs8: fn(Algorithm, &[u8]) -> Result<Box<dyn PrivateKey>, KeyError>,
+    pub from_pkcs8: fn(Algorithm, &[u8]) -> Made,
     /// Reads a public key, for checking that algorithm's signatures; `None` when the key is
     /// malformed, too weak, or of a curve that does not go with the algorithm.
     pub from_jwk: fn(Algorithm, &Jwk) -> Option<ParsedPublicKey>,

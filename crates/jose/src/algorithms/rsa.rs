@@ -1,5 +1,5 @@
 //! RSASSA-PKCS1-v1_5 and RSASSA-PSS (RFC 7518 §3.3, §3.5).
-use super::{Family, PrivateKey, Signature};
+use super::{Family, Made, PrivateKey, Signature};
 use crate::{Algorithm, Jwk, KeyError};
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -38,12 +38,12 @@ struct RsaKey {
     encoding: &'static dyn RsaEncoding,
 }
 
-fn generate(algorithm: Algorithm) -> Result<Box<dyn PrivateKey>, KeyError> {
+fn generate(algorithm: Algorithm) -> Made {
     let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError::NotMade)?;
     Ok(Box::new(RsaKey { pair, encoding: encoding(algorithm)? }))
 }
 
-fn from_pkcs8(algorithm: Algorithm, der: &[u8]) -> Result<Box<dyn PrivateKey>, KeyError> {
+fn from_pkcs8(algorithm: Algorithm, der: &[u8]) -> Made {
     let pair = KeyPair::from_pkcs8(der).map_err(|_| KeyError::Malformed)?;
     let bits = bit_length(&modulus(&pair));
     if bits < *MODULUS_BITS.start() {

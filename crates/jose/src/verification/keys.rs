@@ -23,7 +23,7 @@ struct VerificationKey {
 
 enum Check {
     Public(ParsedPublicKey),
-    Mac(aws_lc_rs::hmac::Key),
+    Mac(Box<aws_lc_rs::hmac::Key>),
 }
 
 impl VerificationKeys {
@@ -36,7 +36,8 @@ impl VerificationKeys {
 
     /// A shared secret, for the MAC algorithms it is long enough for (RFC 7518 §3.2).
     pub fn from_secret(secret: &[u8]) -> Self {
-        let check = |alg: &Algorithm| Some((*alg, Check::Mac(hmac::key(*alg, secret).ok()?)));
+        let check =
+            |alg: &Algorithm| Some((*alg, Check::Mac(hmac::key(*alg, secret).ok()?.into())));
         let checks = hmac::ALGORITHMS.iter().filter_map(check).collect();
         Self { keys: vec![VerificationKey { kid: None, checks }] }
     }
