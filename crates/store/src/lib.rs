@@ -1,12 +1,28 @@
 //! What is remembered: tables, queries, transactions, group commit, hot data.
 
+mod changes;
+mod config;
+mod counters;
+mod error;
+mod hot;
+mod migrate;
+mod open;
 mod records;
 mod settings;
+mod store;
 mod tx;
+mod work;
 
+pub use config::{CacheSizes, Database, StoreConfig};
+pub use counters::Counters;
+pub use error::{OpenError, Unavailable};
+pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
+pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use records::{
     ClientRecord, FailureRecord, InteractionRecord, KeyState, OutboxMessage, ProofRecord,
     SessionRecord, SigningKeyRecord, TenantRecord,
 };
 pub use settings::TenantSettings;
-pub use tx::{Tx, TxError};
+pub use store::{Store, StoreParts};
+pub use tx::{Tx, TxError, TxResult};
+pub use work::{Committing, Note};

@@ -1,11 +1,11 @@
 //! Rows as values, where no other crate owns them.
 use crate::TenantSettings;
 use latchkey_base::{
-    AccountId, ClientKey, CodeDigest, InteractionId, MessageId, Sealed, SessionId, SigningKeyId,
-    TenantId, Timestamp, TokenHash,
+    AccountId, ClientKey, CodeDigest, InteractionId, MessageId, Sealed, Sealer, Secret, SessionId,
+    SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_jose::Algorithm;
-use latchkey_oidc::ClientMetadata;
+use latchkey_oidc::{Client, ClientMetadata, ClientSecret};
 use serde_json::Value;
 
 /// A tenant.
@@ -76,6 +76,31 @@ pub struct ClientRecord {
     pub disabled: bool,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+impl ClientRecord {
+    /// The client as the protocol sees it, its MAC key opened.
+    ///
+    /// # Errors
+    /// A sentence for the log when the sealed secret does not open.
+    pub(crate) fn open(self, sealer: &Sealer) -> Result<Client, String> {
+        let mac_key = match &self.secret_sealed {
+            None => None,
+            Some(sealed) => {
+                let broken = |e| format!("secret of client {}: {e}", self.client_id);
+                let opened = sealer.open(sealed, self.key.as_bytes()).map_err(broken)?;
+                let text = std::str::from_utf8(opened.expose()).unwrap_or_default();
+                Some(Secret::from(text))
+            }
+        };
+        Ok(Client {
+            key: self.key,
+            client_id: self.client_id,
+            metadata: self.metadata,
+            secret: self.secret_digest.map(|digest| ClientSecret { digest, mac_key }),
+            disabled: self.disabled,
+        })
+    }
 }
 
 /// A signed-in person in one browser.

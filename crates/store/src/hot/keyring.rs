@@ -1,0 +1,157 @@
+//! A tenant's signing keys as they are at one moment.
+use crate::{KeyState, SigningKeyRecord};
+use latchkey_base::{Sealer, TenantId, Timestamp};
+use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
+
+/// Opened keys, and which of them does what now.
+///
+/// Of the published keys of an algorithm the youngest whose time has come signs. One whose time
+/// is still to come is published, so that everybody knows it when it starts. A key whose
+/// `retires_at` has passed, or that was retired, is no longer published but still checks
+/// `id_token_hint`s (OIDC Core §3.1.2.1).
+#[derive(Debug)]
+pub struct KeyRing {
+    /// Published keys, youngest first.
+    keys: Vec<SigningKey>,
+    /// One per algorithm, by place in `keys`.
+    signing: Vec<(Algorithm, usize)>,
+    verification: VerificationKeys,
+    next_change: Option<Timestamp>,
+}
+
+impl KeyRing {
+    /// The ring as of `now`.
+    pub fn new(mut keys: Vec<(SigningKeyRecord, SigningKey)>, now: Timestamp) -> Self {
+        keys.sort_by_key(|(record, _)| {
+            std::cmp::Reverse((record.active_from, record.created_at, record.id))
+        });
+        let all = keys.iter().map(|(_, key)| key.public_jwk()).collect();
+        let verification = VerificationKeys::from_jwk_set(&JwkSet { keys: all });
+        let is_published = |record: &SigningKeyRecord| {
+            record.state == KeyState::Published && record.retires_at.is_none_or(|at| now < at)
+        };
+        keys.retain(|(record, _)| is_published(record));
+        let next_change = keys
+            .iter()
+            .flat_map(|(record, _)| [Some(record.active_from), record.retires_at])
+            .flatten()
+            .filter(|at| now < *at)
+            .min();
+        let mut signing: Vec<(Algorithm, usize)> = Vec::new();
+        for (place, (record, key)) in keys.iter().enumerate() {
+            let is_first = signing.iter().all(|(alg, _)| *alg != key.alg());
+            if record.active_from <= now && is_first {
+                signing.push((key.alg(), place));
+            }
+        }
+        let keys = keys.into_iter().map(|(_, key)| key).collect();
+        Self { keys, signing, verification, next_change }
+    }
+
+    /// The key that signs with this algorithm now.
+    pub fn signing_key(&self, alg: Algorithm) -> Option<&SigningKey> {
+        let (_, place) = self.signing.iter().find(|(held, _)| *held == alg)?;
+        self.keys.get(*place)
+    }
+
+    /// The algorithms that something can be signed with now.
+    pub fn algorithms(&self) -> impl Iterator<Item = Algorithm> {
+        self.signing.iter().map(|(alg, _)| *alg)
+    }
+
+    /// The published keys as a JWK set (RFC 7517 §5), youngest first.
+    pub fn published(&self) -> JwkSet {
+        JwkSet { keys: self.keys.iter().map(SigningKey::public_jwk).collect() }
+    }
+
+    /// All keys that our own tokens may have been signed with, retired ones included.
+    pub fn verification_keys(&self) -> &VerificationKeys {
+        &self.verification
+    }
+
+    /// When the passing of time alone changes what this ring says.
+    pub fn next_change(&self) -> Option<Timestamp> {
+        self.next_change
+    }
+}
+
+/// Opens the keys of a tenant.
+///
+/// # Errors
+/// A sentence for the log, naming the key that does not open.
+pub(crate) fn open_keys(
+    tenant: TenantId,
+    records: Vec<SigningKeyRecord>,
+    sealer: &Sealer,
+    now: Timestamp,
+) -> Result<KeyRing, String> {
+    let mut keys = Vec::with_capacity(records.len());
+    for record in records {
+        let open = sealer.open(&record.sealed, tenant.as_bytes());
+        let der = open.map_err(|e| format!("signing key {}: {e}", record.kid))?;
+        let key = SigningKey::from_pkcs8(record.alg, der.expose())
+            .map_err(|e| format!("signing key {}: {e}", record.kid))?;
+        keys.push((record, key));
+    }
+    Ok(KeyRing::new(keys, now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchkey_base::{Sealed, Seconds, SeededEntropy, SigningKeyId};
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(1_000_000 + seconds)
+    }
+
+    fn key(active_from: i64, retires_at: Option<i64>) -> (SigningKeyRecord, SigningKey) {
+        let key = SigningKey::generate(Algorithm::ES256).unwrap();
+        let entropy = SeededEntropy::new(active_from.unsigned_abs());
+        let record = SigningKeyRecord {
+            id: SigningKeyId::new(at(active_from), &entropy),
+            kid: key.kid().to_owned(),
+            alg: Algorithm::ES256,
+            sealed: Sealed::from_bytes(Vec::new()),
+            state: KeyState::Published,
+            created_at: at(active_from) - Seconds::new(5),
+            active_from: at(active_from),
+            retires_at: retires_at.map(at),
+        };
+        (record, key)
+    }
+
+    #[test]
+    fn the_youngest_key_whose_time_has_come_signs() {
+        let keys = || vec![key(0, None), key(100, None)];
+        let (before, after) = (keys(), keys());
+        let (old, young) = (before[0].1.kid().to_owned(), after[1].1.kid().to_owned());
+        let ring = KeyRing::new(before, at(99));
+        assert_eq!(ring.signing_key(Algorithm::ES256).unwrap().kid(), old);
+        assert_eq!(ring.published().keys.len(), 2);
+        assert_eq!(ring.next_change(), Some(at(100)));
+        let ring = KeyRing::new(after, at(100));
+        assert_eq!(ring.signing_key(Algorithm::ES256).unwrap().kid(), young);
+        assert_eq!(ring.next_change(), None);
+    }
+
+    #[test]
+    fn a_key_leaves_the_set_when_it_retires_and_still_checks_hints() {
+        let ring = KeyRing::new(vec![key(0, Some(50))], at(49));
+        assert_eq!((ring.published().keys.len(), ring.next_change()), (1, Some(at(50))));
+        let ring = KeyRing::new(vec![key(0, Some(50))], at(50));
+        assert!(ring.published().keys.is_empty());
+        assert!(ring.signing_key(Algorithm::ES256).is_none());
+        assert!(!ring.verification_keys().is_empty());
+    }
+
+    #[test]
+    fn a_retired_key_neither_signs_nor_is_published() {
+        let mut retired = key(0, None);
+        retired.0.state = KeyState::Retired;
+        let ring = KeyRing::new(vec![retired], at(1));
+        assert!(ring.signing_key(Algorithm::ES256).is_none());
+        assert!(ring.published().keys.is_empty());
+        assert!(!ring.verification_keys().is_empty());
+    }
+}

@@ -1,0 +1,157 @@
+//! Hot data: what is kept in memory, and the one place where it is invalidated.
+//!
+//! A cached read may be stale for as long as a commit takes to be published; a write never
+//! trusts one.
+mod clients;
+mod evictions;
+mod keyring;
+mod tenants;
+mod tokens;
+
+pub(crate) use clients::Known;
+pub(crate) use evictions::Evictions;
+pub use keyring::KeyRing;
+pub(crate) use keyring::open_keys;
+pub use tenants::{Documents, Publisher, ReadyBytes, TenantSnapshot};
+pub(crate) use tenants::{Slot, Word};
+
+use crate::changes::Changes;
+use crate::config::CacheSizes;
+use crate::work::Committed;
+use clients::Clients;
+use latchkey_accounts::Account;
+use latchkey_base::{AccountId, TenantId};
+use quick_cache::sync::Cache;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tenants::Tenants;
+use tokens::Tokens;
+
+/// Everything that is kept in memory.
+pub(crate) struct Hot {
+    pub tenants: Tenants,
+    pub clients: Clients,
+    pub tokens: Tokens,
+    pub evictions: Evictions,
+    accounts: Cache<(TenantId, AccountId), Arc<Account>>,
+    /// The newest revision of each tenant whose changes are all accounted for here.
+    revisions: Mutex<HashMap<TenantId, i64>>,
+    /// Whether every change made elsewhere reaches this process at once.
+    hears: AtomicBool,
+}
+
+impl Hot {
+    pub fn new(sizes: &CacheSizes, hears: bool) -> Self {
+        Self {
+            tenants: Tenants::new(sizes),
+            clients: Clients::new(sizes),
+            tokens: Tokens::new(sizes.tokens),
+            evictions: Evictions::default(),
+            accounts: Cache::new(sizes.accounts),
+            revisions: Mutex::default(),
+            hears: AtomicBool::new(hears),
+        }
+    }
+
+    /// Publishes what a committed transaction changed, here or on another node.
+    ///
+    /// A revision that is not the next one means that a change was missed; then everything of
+    /// the tenant goes.
+    pub fn publish(&self, committed: &Committed) {
+        let tenant = committed.tenant;
+        let missed = committed.revision.is_some_and(|new| self.missed(tenant, new));
+        if missed || committed.changes.everything {
+            self.forget_tenant(tenant);
+        }
+        self.evict(tenant, &committed.changes);
+    }
+
+    /// Compares with the revisions that the database holds. `true` if something was missed.
+    pub fn compare(&self, revisions: &[(TenantId, i64)]) {
+        for (tenant, revision) in revisions {
+            let mut known = self.revisions.lock().unwrap_or_else(PoisonError::into_inner);
+            let held = known.get(tenant).copied();
+            if held.is_none_or(|held| held < *revision) {
+                known.insert(*tenant, *revision);
+                drop(known);
+                self.forget_tenant(*tenant);
+            }
+        }
+    }
+
+    fn missed(&self, tenant: TenantId, new: i64) -> bool {
+        let mut known = self.revisions.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = known.entry(tenant).or_insert(new - 1);
+        let missed = new > *held + 1;
+        *held = new.max(*held);
+        missed
+    }
+
+    fn evict(&self, tenant: TenantId, changes: &Changes) {
+        if changes.tenant {
+            self.evictions.mark(&Word::EVICTED);
+            self.tenants.invalidate(tenant);
+        }
+        for (key, client_id) in &changes.clients {
+            self.evictions.mark(&(tenant, *key));
+            self.evictions.mark(&(tenant, client_id.as_str()));
+            self.clients.evict(tenant, *key, client_id);
+            self.tokens.evict_client(tenant, *key);
+        }
+        for account in &changes.accounts {
+            self.evictions.mark(&(tenant, *account));
+            self.accounts.remove(&(tenant, *account));
+        }
+        for ended in &changes.ended {
+            self.evictions.mark(&(tenant, *ended));
+            self.tokens.evict_authorization(tenant, *ended);
+        }
+        for revoked in &changes.revoked {
+            self.evictions.mark(&(tenant, *revoked));
+            self.tokens.evict_access_token(tenant, *revoked);
+        }
+    }
+
+    fn forget_tenant(&self, tenant: TenantId) {
+        self.evictions.mark(&tenant);
+        self.evictions.mark(&Word::EVICTED);
+        self.tenants.invalidate(tenant);
+        self.clients.evict_tenant(tenant);
+        self.accounts.retain(|(of, _), _| *of != tenant);
+        self.tokens.evict_tenant(tenant);
+    }
+
+    /// Forgets all that another node may have changed, for notices were missed.
+    pub fn forget_all(&self) {
+        self.evictions.mark_all();
+        self.tenants.invalidate_all();
+        self.clients.clear();
+        self.accounts.clear();
+        self.tokens.clear();
+    }
+
+    /// Says whether changes made elsewhere are heard from now on.
+    pub fn set_hearing(&self, hears: bool) {
+        self.hears.store(hears, Ordering::SeqCst);
+    }
+
+    /// Whether a token in memory is as good as one in the database.
+    pub fn hears(&self) -> bool {
+        self.hears.load(Ordering::SeqCst)
+    }
+
+    /// An account, if it is here.
+    pub fn account(&self, tenant: TenantId, id: AccountId) -> Option<Arc<Account>> {
+        self.accounts.get(&(tenant, id))
+    }
+
+    /// Keeps an account that was read since `asked`.
+    pub fn keep_account(&self, tenant: TenantId, account: &Arc<Account>, asked: u64) {
+        let key = (tenant, account.id);
+        self.accounts.insert(key, Arc::clone(account));
+        if self.evictions.since(asked, &tenant) || self.evictions.since(asked, &key) {
+            self.accounts.remove(&key);
+        }
+    }
+}

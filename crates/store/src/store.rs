@@ -1,0 +1,341 @@
+//! The store as its callers see it.
+use crate::counters::{Tally, count};
+use crate::hot::{Hot, Known, Publisher, Slot, TenantSnapshot, Word, open_keys};
+use crate::work::{Backend, Closure, Committing, Job, Note, Records, Reply, Waiting, flatten};
+use crate::{Counters, OpenError, StoreConfig, Tx, TxError, Unavailable};
+use latchkey_accounts::Account;
+use latchkey_base::{AccountId, ClientKey, Clock, Entropy, MasterKey, Sealer, TenantId, Timestamp};
+use latchkey_oidc::{Client, Commit, Found, Lookup};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// What the store needs from whoever composes the program.
+pub struct StoreParts {
+    /// Where "now" comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where randomness comes from.
+    pub entropy: Arc<dyn Entropy>,
+    /// What everything sealed at rest depends on.
+    pub master_key: Arc<MasterKey>,
+    /// Writes a tenant's documents.
+    pub publish: Publisher,
+}
+
+/// What is remembered. Cheap to clone: all clones are one store.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub backend: Box<dyn Backend>,
+    pub hot: Arc<Hot>,
+    pub tally: Arc<Tally>,
+    pub clock: Arc<dyn Clock>,
+    pub publish: Publisher,
+    pub signing_keys: Sealer,
+    pub client_secrets: Sealer,
+    pub patience: Duration,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.backend.close();
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+impl Store {
+    /// The tenant to name in transactions that concern the whole deployment.
+    pub const DEPLOYMENT: TenantId = TenantId::from_bytes([0; 16]);
+
+    /// Opens the database for a server. On SQLite this process then has the data folder to
+    /// itself, but for commands ([`Store::open_beside`]). Blocks for as long as that takes.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open(config: StoreConfig, parts: StoreParts) -> Result<Self, OpenError> {
+        crate::open::open(config, parts, true)
+    }
+
+    /// Opens the database for a command that may run beside a server.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; never `Locked`.
+    pub fn open_beside(config: StoreConfig, parts: StoreParts) -> Result<Self, OpenError> {
+        crate::open::open(config, parts, false)
+    }
+
+    /// Finds what a decision asks for, in memory if possible.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when it is not in memory and the database does not answer.
+    pub async fn find(&self, tenant: TenantId, lookup: Lookup) -> Result<Found, Unavailable> {
+        let Inner { hot, tally, .. } = &*self.inner;
+        if let Some(found) = hot.tokens.find(tenant, lookup, hot.hears()) {
+            count(&tally.hits);
+            return Ok(found);
+        }
+        count(&tally.misses);
+        let asked = hot.evictions.now();
+        let found = self.load(tenant, move |records| records.lookup(lookup)).await?;
+        hot.tokens.keep_found(tenant, &found, asked, &hot.evictions);
+        Ok(found)
+    }
+
+    /// Queues a write. It is on its way when this returns; the future says what came of it.
+    pub fn commit(&self, tenant: TenantId, commit: Commit) -> Committing {
+        let (reply, receiver) = oneshot::channel();
+        count(&self.inner.tally.commits);
+        Committing(match self.inner.backend.commit(Job { tenant, commit, reply }) {
+            Ok(()) => Waiting::Queued(Reply::new(receiver, self.inner.patience)),
+            Err(refused) => Waiting::Refused(Some(refused)),
+        })
+    }
+
+    /// Remembers a fact that nobody waits for. It rides along with a later batch and may be
+    /// lost at a crash.
+    pub fn note(&self, tenant: TenantId, note: Note) {
+        self.inner.backend.note(tenant, note);
+    }
+
+    /// Runs a closure in a transaction that only reads, on a store thread.
+    ///
+    /// # Errors
+    /// What the closure returns; an error made from [`TxError::Unavailable`] when the database
+    /// does not answer.
+    pub async fn read<T, E, F>(&self, tenant: TenantId, mut run: F) -> Result<T, E>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<TxError> + Send + 'static,
+    {
+        let run = move |records: &mut dyn Records| run(records.as_tx());
+        let (work, reply) = Closure::new(tenant, run, self.inner.patience);
+        self.inner.backend.read(work).map_err(TxError::from)?;
+        flatten(reply.await)
+    }
+
+    /// Runs a closure in a transaction, on a store thread; an error rolls it back. The closure
+    /// computes and does not act, for it runs again when the transaction could not be
+    /// serialised with another one. It is durable, and published, when this returns.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub async fn write<T, E, F>(&self, tenant: TenantId, mut run: F) -> Result<T, E>
+    where
+        F: FnMut(&mut dyn Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<TxError> + Send + 'static,
+    {
+        let run = move |records: &mut dyn Records| run(records.as_tx());
+        let (work, reply) = Closure::new(tenant, run, self.inner.patience);
+        self.inner.backend.write(work).map_err(TxError::from)?;
+        flatten(reply.await)
+    }
+
+    /// The tenant of that group or pretty name, switched off ones included.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when it is not in memory and the database does not answer.
+    pub async fn tenant(&self, word: &str) -> Result<Option<Arc<TenantSnapshot>>, Unavailable> {
+        let Inner { hot, clock, .. } = &*self.inner;
+        let now = clock.now();
+        match hot.tenants.word(word, now) {
+            Some(Word::Tenant(id)) => return self.tenant_by_id(id).await,
+            Some(Word::Nobody { .. }) => return Ok(None),
+            None => {}
+        }
+        let asked = hot.evictions.now();
+        let wanted = word.to_owned();
+        let find = move |records: &mut dyn Records| records.tenant_by_word(&wanted);
+        let found = self.load(Self::DEPLOYMENT, find).await?;
+        hot.tenants.keep_word(word, found, now);
+        if hot.evictions.since(asked, Word::EVICTED) {
+            hot.tenants.forget_word(word);
+        }
+        match found {
+            Some(id) => self.tenant_by_id(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The tenant of that row. While one caller loads a changed tenant, the others keep the
+    /// snapshot they have.
+    ///
+    /// # Errors
+    /// As [`Store::tenant`].
+    pub async fn tenant_by_id(
+        &self,
+        id: TenantId,
+    ) -> Result<Option<Arc<TenantSnapshot>>, Unavailable> {
+        let slot = self.inner.hot.tenants.slot(id);
+        if let Some(fresh) = slot.fresh(self.inner.clock.now()) {
+            return Ok(Some(fresh));
+        }
+        let _loading = match (slot.loading.try_lock(), slot.any()) {
+            (Ok(guard), _) => guard,
+            (Err(_), Some(old)) => return Ok(Some(old)),
+            (Err(_), None) => slot.loading.lock().await,
+        };
+        let now = self.inner.clock.now();
+        match slot.fresh(now) {
+            Some(fresh) => Ok(Some(fresh)),
+            None => self.load_tenant(id, &slot, now).await,
+        }
+    }
+
+    async fn load_tenant(
+        &self,
+        id: TenantId,
+        slot: &Slot,
+        now: Timestamp,
+    ) -> Result<Option<Arc<TenantSnapshot>>, Unavailable> {
+        slot.begin();
+        let read = self.load(id, |records| {
+            let Some(record) = records.tenant()? else { return Ok(None) };
+            Ok(Some((record, records.signing_keys()?)))
+        });
+        let opened = read.await.and_then(|found| {
+            let Some((record, keys)) = found else { return Ok(None) };
+            let keys = open_keys(id, keys, &self.inner.signing_keys, now)
+                .map_err(Unavailable::Database)?;
+            let documents = (self.inner.publish)(&record, &keys);
+            Ok(Some(Arc::new(TenantSnapshot { record, keys, documents })))
+        });
+        slot.end(opened.as_ref().ok().and_then(Option::as_ref));
+        opened
+    }
+
+    /// The client of that public name, switched off ones included.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when it is not in memory and the database does not answer.
+    pub async fn client(
+        &self,
+        tenant: TenantId,
+        client_id: &str,
+    ) -> Result<Option<Arc<Client>>, Unavailable> {
+        let Inner { hot, clock, .. } = &*self.inner;
+        let now = clock.now();
+        match hot.clients.by_name(tenant, client_id, now) {
+            Some(Known::Client(client)) => return Ok(Some(client)),
+            Some(Known::Nobody { .. }) => return Ok(None),
+            None => {}
+        }
+        let asked = hot.evictions.now();
+        let name = client_id.to_owned();
+        let found = self.load(tenant, move |records| records.client(&name)).await?;
+        if let Some(record) = found {
+            return self.keep_client(tenant, record, asked).map(Some);
+        }
+        hot.clients.keep_unknown(tenant, client_id, now);
+        let changed = hot.evictions.since(asked, &(tenant, client_id));
+        if changed || hot.evictions.since(asked, &tenant) {
+            hot.clients.forget_name(tenant, client_id);
+        }
+        Ok(None)
+    }
+
+    /// The client of that row.
+    ///
+    /// # Errors
+    /// As [`Store::client`].
+    pub async fn client_by_key(
+        &self,
+        tenant: TenantId,
+        key: ClientKey,
+    ) -> Result<Option<Arc<Client>>, Unavailable> {
+        let hot = &self.inner.hot;
+        if let Some(client) = hot.clients.by_key(tenant, key) {
+            return Ok(Some(client));
+        }
+        let asked = hot.evictions.now();
+        let found = self.load(tenant, move |records| records.client_by_key(key)).await?;
+        found.map(|record| self.keep_client(tenant, record, asked)).transpose()
+    }
+
+    fn keep_client(
+        &self,
+        tenant: TenantId,
+        record: crate::ClientRecord,
+        asked: u64,
+    ) -> Result<Arc<Client>, Unavailable> {
+        let hot = &self.inner.hot;
+        let client = record.open(&self.inner.client_secrets).map_err(Unavailable::Database)?;
+        let client = Arc::new(client);
+        hot.clients.keep(tenant, &client);
+        let key = client.key;
+        if hot.evictions.since(asked, &(tenant, key)) || hot.evictions.since(asked, &tenant) {
+            hot.clients.evict(tenant, key, &client.client_id);
+        }
+        Ok(client)
+    }
+
+    /// The account of that id, suspended ones included.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when it is not in memory and the database does not answer.
+    pub async fn account(
+        &self,
+        tenant: TenantId,
+        id: AccountId,
+    ) -> Result<Option<Arc<Account>>, Unavailable> {
+        let hot = &self.inner.hot;
+        if let Some(account) = hot.account(tenant, id) {
+            return Ok(Some(account));
+        }
+        let asked = hot.evictions.now();
+        let found = self.load(tenant, move |records| records.account(id)).await?;
+        Ok(found.map(|account| {
+            let account = Arc::new(account);
+            hot.keep_account(tenant, &account, asked);
+            account
+        }))
+    }
+
+    /// What the store has done so far.
+    pub fn counters(&self) -> Counters {
+        self.inner.tally.counters()
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when there is none.
+    pub async fn ready(&self) -> Result<(), Unavailable> {
+        self.load(Self::DEPLOYMENT, |records| records.meta("master-key")).await.map(|_| ())
+    }
+
+    /// Finishes what is queued and stops. Later calls are answered with
+    /// [`Unavailable::Closed`].
+    pub async fn close(&self) {
+        let inner = Arc::clone(&self.inner);
+        let (done, closed) = oneshot::channel();
+        let closing = std::thread::Builder::new().name("store-close".to_owned()).spawn(move || {
+            inner.backend.close();
+            let _ = done.send(());
+        });
+        if closing.is_ok() {
+            let _ = closed.await;
+        }
+    }
+
+    /// Reads with the store's own closures.
+    async fn load<T, F>(&self, tenant: TenantId, run: F) -> Result<T, Unavailable>
+    where
+        F: FnMut(&mut dyn Records) -> Result<T, TxError> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (work, reply) = Closure::new(tenant, run, self.inner.patience);
+        self.inner.backend.read(work)?;
+        reply.await?.map_err(|e| Unavailable::Database(e.to_string()))
+    }
+}
