@@ -40,20 +40,30 @@ impl Default for HashParameters {
     }
 }
 
-/// How failed attempts slow down further ones. Nothing here ever locks for good.
+/// How failed attempts slow down further ones. Nothing here ever locks for good, and what
+/// strangers do costs the owner of an account at most `stranger_wait` at a time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ThrottlePolicy {
-    /// Failures for one account, from one address, before waiting starts.
+    /// Failures for one account, from one address or one known browser, before waiting starts.
     pub account_burst: u32,
     /// The first wait; it doubles with each further failure.
     pub first_wait: Seconds,
     /// The longest wait.
     pub longest_wait: Seconds,
-    /// Attempts from one address, over all accounts, within `address_window`.
+    /// Failures for one account within `forget_after`, from everywhere together, before every
+    /// browser that never signed in to it has to wait a little.
+    pub stranger_burst: u32,
+    /// That little.
+    pub stranger_wait: Seconds,
+    /// Failures from one address, over all accounts, within `address_window`.
     pub address_burst: u32,
     /// See `address_burst`.
     pub address_window: Seconds,
+    /// Mails asked for one address within `mail_window`.
+    pub mail_burst: u32,
+    /// See `mail_burst`.
+    pub mail_window: Seconds,
     /// Failures are forgotten after that long without one.
     pub forget_after: Seconds,
 }
@@ -64,8 +74,12 @@ impl Default for ThrottlePolicy {
             account_burst: 5,
             first_wait: Seconds::new(2),
             longest_wait: Seconds::minutes(15),
+            stranger_burst: 50,
+            stranger_wait: Seconds::new(10),
             address_burst: 60,
             address_window: Seconds::minutes(10),
+            mail_burst: 5,
+            mail_window: Seconds::minutes(60),
             forget_after: Seconds::minutes(60),
         }
     }
