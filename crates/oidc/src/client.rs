@@ -1,4 +1,5 @@
 //! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
+use crate::Scope;
 use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
 use latchkey_jose::{Algorithm, JwkSet};
 use serde::{Deserialize, Serialize};
@@ -148,6 +149,11 @@ impl ClientMetadata {
             Some(registered) => registered.iter().any(|held| words(held) == words(name)),
             None => name == "code",
         }
+    }
+
+    /// The scope values this client is limited to, if it is. Malformed text allows none.
+    pub fn allowed_scope(&self) -> Option<Scope> {
+        self.scope.as_deref().map(|text| Scope::parse(text).unwrap_or_default())
     }
 
     /// The algorithm of this client's ID tokens (default RS256, OIDC Registration §2).

@@ -3,17 +3,31 @@
 //! No HTTP, no SQL, no async, no clock of its own. Facts go in, a decision comes out, and a
 //! decision says what to answer **and what to write, as a value** ([`Write`]).
 
+pub mod authorize;
+mod challenge;
+mod claims_request;
 mod client;
+mod context;
+mod error;
+mod hint;
+mod params;
 mod policy;
 mod records;
+mod resource;
 mod scope;
+mod scopes;
 mod write;
 
+pub use claims_request::ClaimsError;
 pub use client::{ApplicationType, Client, ClientMetadata, ClientSecret};
+pub use context::{Context, Endpoints, Keys};
+pub use error::{ERROR_CODES, ErrorCode, TokenError};
+pub use params::{MalformedParams, PARAMS, Param, Params};
 pub use policy::{Lifetimes, ProtocolPolicy, ResourceServer, ScopeDefinition};
 pub use records::{
     AccessToken, AuthorizationCode, ClaimRequest, ClaimsRequest, CodeChallenge, Consent, Grant,
     RefreshToken,
 };
 pub use scope::{Scope, ScopeError};
+pub use scopes::{OFFLINE_ACCESS, OPENID, STANDARD_SCOPES, StandardScope};
 pub use write::{AssertionUse, Commit, Found, Issued, Lookup, NewRefreshToken, Outcome, Write};

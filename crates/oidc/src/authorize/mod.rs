@@ -1,0 +1,81 @@
+//! The authorization endpoint (RFC 6749 §4.1.1, OIDC Core §3.1.2): from parameters to a checked
+//! request, from there through the questions to a code.
+//!
+//! The order of the checks is written down once, in [`STEPS`].
+
+mod grant;
+mod prompts;
+mod refusal;
+mod request;
+mod response;
+mod response_modes;
+mod response_types;
+mod steps;
+
+pub use grant::{Granted, grant_code};
+pub use prompts::{
+    Allowed, Asked, BrowserFacts, BrowserSession, Check, NextStep, PROMPTS, Progress, Prompt,
+    PromptKind, Prompts, Verdict, asked, chosen, next_step, remembered,
+};
+pub use refusal::Refusal;
+pub use request::{AuthorizationRequest, Checked};
+pub use response::{Answer, AuthorizationResponse, ReturnAddress};
+pub use response_modes::{RESPONSE_MODES, ResponseMode};
+pub use response_types::{RESPONSE_TYPES, ResponseType};
+pub use steps::{Column, STEPS, Step, steps_markdown};
+
+use crate::{Client, Context, ErrorCode, Param, Params};
+use steps::{Draft, Input};
+
+/// The `client_id` of a request, so that the client can be loaded before the steps run.
+///
+/// # Errors
+/// A page: there is nobody to redirect to (RFC 6749 §4.1.2.1).
+pub fn client_id<'p>(params: &'p Params<'_>) -> Result<&'p str, Refusal> {
+    params
+        .get(Param::ClientId)
+        .ok_or(Refusal::new(ErrorCode::InvalidRequest, "client_id is missing or repeated"))
+}
+
+/// Runs the authorize column of [`STEPS`]. `client` is what was found under [`client_id`].
+///
+/// # Errors
+/// The first refusal, which knows whether it may be redirected.
+pub fn check<'a>(
+    params: &'a Params<'a>,
+    client: Option<&'a Client>,
+    cx: &'a Context<'a>,
+) -> Result<Checked, Refusal> {
+    let input = Input { params, client, cx };
+    let draft = run(Column::Authorize, &input)?;
+    Checked::from_draft(&input, draft)
+}
+
+/// Runs the resume column for a request that was stored while its end-user was away: what the
+/// client registered may have changed. The request itself is not read from the browser again.
+///
+/// # Errors
+/// As [`check`].
+pub fn resume(
+    request: AuthorizationRequest,
+    client: Option<&Client>,
+    cx: &Context<'_>,
+) -> Result<Checked, Refusal> {
+    let draft = {
+        let params = request.params();
+        run(Column::Resume, &Input { params: &params, client, cx })?.return_to
+    };
+    let return_to = draft.ok_or_else(Refusal::incomplete)?;
+    Ok(Checked { request, return_to })
+}
+
+fn run<'a>(column: Column, input: &Input<'a>) -> Result<Draft<'a>, Refusal> {
+    let mut draft = Draft::default();
+    for step in STEPS.iter().filter(|step| step.columns.contains(&column)) {
+        step.run(input, &mut draft).map_err(|refusal| refusal.towards(draft.return_to.as_ref()))?;
+    }
+    Ok(draft)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! Whether the client may (OIDC Core §3.1.2.4), asked once and remembered.
+use super::{BrowserSession, Check, Prompt, PromptKind, Question, Verdict, when};
+use crate::authorize::AuthorizationRequest;
+use crate::{Client, Consent, Context, ErrorCode, Scope};
+use latchkey_base::ConsentId;
+
+pub(super) static PROMPT: Prompt = Prompt {
+    kind: PromptKind::Consent,
+    value: Some("consent"),
+    checks: &[
+        Check {
+            reason: "consent_prompt",
+            error: ErrorCode::ConsentRequired,
+            clause: "OIDC Core §3.1.2.1",
+            judge: asked_for,
+        },
+        Check {
+            reason: "consent_missing",
+            error: ErrorCode::ConsentRequired,
+            clause: "OIDC Core §3.1.2.4",
+            judge: missing,
+        },
+    ],
+};
+
+fn given_here(question: &Question<'_>) -> bool {
+    let who = question.chosen.map(|who| who.account);
+    who.is_some() && question.facts.progress.consented == who
+}
+
+fn asked_for(question: &Question<'_>) -> Verdict {
+    let asked = question.checked.request.prompts.contains(PromptKind::Consent);
+    when(asked && !given_here(question))
+}
+
+fn missing(question: &Question<'_>) -> Verdict {
+    let skipped = question.client.metadata.client_skip_consent || question.cx.policy.skip_consent;
+    if skipped || given_here(question) {
+        return Verdict::Satisfied;
+    }
+    let Some(who) = question.chosen else { return Verdict::Ask };
+    let held = question.facts.consent.filter(|held| {
+        held.account == who.account
+            && held.client == question.client.key
+            && question.cx.now < held.expires_at
+    });
+    let asked = asked(&question.checked.request, held);
+    when(held.is_none() || !asked.new_scope.is_empty() || !asked.new_claims.is_empty())
+}
+
+/// What a consent page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// Every scope value of the request.
+    pub scope: Scope,
+    /// Names of claims asked for one by one, sorted.
+    pub claims: Vec<String>,
+    /// Of the scope, what has not been allowed before.
+    pub new_scope: Scope,
+    /// Of the claims, what has not been allowed before.
+    pub new_claims: Vec<String>,
+}
+
+/// Claims about the sign-in rather than the person: nobody is asked for them.
+static ABOUT_THE_SIGN_IN: &[&str] = &["sub", "acr", "amr", "auth_time", "sid"];
+
+/// Compares a request with what was allowed before.
+pub fn asked(request: &AuthorizationRequest, held: Option<&Consent>) -> Asked {
+    let names = request.claims.userinfo.keys().chain(request.claims.id_token.keys());
+    let mut claims: Vec<String> =
+        names.filter(|name| !ABOUT_THE_SIGN_IN.contains(&name.as_str())).cloned().collect();
+    claims.sort_unstable();
+    claims.dedup();
+    let allowed = |value: &str| held.is_some_and(|held| held.scope.contains(value));
+    let told = |name: &String| held.is_some_and(|held| held.claims.contains(name));
+    Asked {
+        new_scope: request.scope.filtered(|value| !allowed(value)),
+        new_claims: claims.iter().filter(|name| !told(name)).cloned().collect(),
+        scope: request.scope.clone(),
+        claims,
+    }
+}
+
+/// The consent to remember once the person has allowed the request: what was allowed before,
+/// and this.
+pub fn remembered(
+    request: &AuthorizationRequest,
+    who: &BrowserSession,
+    held: Option<&Consent>,
+    client: &Client,
+    cx: &Context<'_>,
+) -> Consent {
+    let mut claims = asked(request, held).claims;
+    claims.extend(held.into_iter().flat_map(|held| held.claims.iter().cloned()));
+    claims.sort_unstable();
+    claims.dedup();
+    Consent {
+        id: held.map_or_else(|| ConsentId::new(cx.now, cx.entropy), |held| held.id),
+        account: who.account,
+        client: client.key,
+        scope: held.map_or_else(|| request.scope.clone(), |held| held.scope.union(&request.scope)),
+        claims,
+        granted_at: cx.now,
+        expires_at: cx.now + cx.policy.lifetimes.grant,
+    }
+}

@@ -1,0 +1,103 @@
+//! What is known about the browser in which a request runs.
+use crate::authorize::{AuthorizationRequest, Checked};
+use crate::{ClaimsRequest, Consent};
+use latchkey_base::{AccountId, SessionId, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A person who is signed in in this browser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BrowserSession {
+    /// The session; the `sid` of ID tokens.
+    pub session: SessionId,
+    /// Who.
+    pub account: AccountId,
+    /// The `sub` that this client sees (OIDC Core §8).
+    pub subject: String,
+    /// When they last proved who they are.
+    pub auth_time: Timestamp,
+    /// How well.
+    pub acr: Option<String>,
+    /// By which means (RFC 8176).
+    pub amr: Vec<String>,
+}
+
+/// What has happened within one interaction. Part of its row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    /// Whose account it is about: chosen from the list, or just signed in.
+    pub chosen: Option<SessionId>,
+    /// Sessions whose person proved who they are within this interaction.
+    pub proved: Vec<SessionId>,
+    /// Who allowed within this interaction everything that was asked for.
+    pub consented: Option<AccountId>,
+}
+
+/// All that a decision about a request depends on. A silent request, and one that just
+/// arrived, has an empty [`Progress`].
+#[derive(Clone, Copy, Debug)]
+pub struct BrowserFacts<'a> {
+    /// The live sessions of this browser.
+    pub sessions: &'a [BrowserSession],
+    /// What has happened within the interaction.
+    pub progress: &'a Progress,
+    /// What the person found by [`chosen`] has allowed this client before.
+    pub consent: Option<&'a Consent>,
+    /// That person's e-mail address must be verified first.
+    pub must_verify_email: bool,
+}
+
+/// Proof that nothing is left to ask. Only [`super::next_step`] makes one.
+#[derive(Debug)]
+pub struct Allowed<'a> {
+    checked: &'a Checked,
+    session: &'a BrowserSession,
+}
+
+impl<'a> Allowed<'a> {
+    pub(super) fn new(checked: &'a Checked, session: &'a BrowserSession) -> Self {
+        Self { checked, session }
+    }
+
+    /// The request.
+    pub fn checked(&self) -> &Checked {
+        self.checked
+    }
+
+    /// The person it is granted by.
+    pub fn session(&self) -> &BrowserSession {
+        self.session
+    }
+}
+
+/// The person a request is about, if that can be told without asking: the one chosen within
+/// the interaction, else the one the client named by `id_token_hint` or `sub`, else the only
+/// one there is.
+pub fn chosen<'a>(
+    request: &AuthorizationRequest,
+    sessions: &'a [BrowserSession],
+    progress: &Progress,
+) -> Option<&'a BrowserSession> {
+    let by_hand = sessions.iter().find(|held| Some(held.session) == progress.chosen);
+    let named = || sessions.iter().find(|held| is_named(request, &held.subject) == Some(true));
+    let only = || if let [only] = sessions { Some(only) } else { None };
+    by_hand.or_else(named).or_else(only)
+}
+
+/// Whether the request names this person; `None` if it names nobody.
+pub(super) fn is_named(request: &AuthorizationRequest, subject: &str) -> Option<bool> {
+    let hinted = request.hint_subject.as_ref().map(|hinted| hinted == subject);
+    let claimed = names_subject(&request.claims, subject);
+    match (hinted, claimed) {
+        (None, None) => None,
+        (hinted, claimed) => Some(hinted.unwrap_or(true) && claimed.unwrap_or(true)),
+    }
+}
+
+/// Whether a `sub` claim with a value names this person (OIDC Core §5.5.1).
+fn names_subject(claims: &ClaimsRequest, subject: &str) -> Option<bool> {
+    let asked = claims.id_token.get("sub")?;
+    let with_value = asked.value.is_some() || !asked.values.is_empty();
+    with_value.then(|| asked.accepts(&Value::from(subject)))
+}

@@ -1,0 +1,81 @@
+//! Who the person is, freshly enough and the right one (OIDC Core §3.1.2.3).
+use super::{Check, Prompt, PromptKind, Question, Verdict, facts, when};
+use crate::ErrorCode;
+use serde_json::Value;
+
+pub(super) static PROMPT: Prompt = Prompt {
+    kind: PromptKind::Login,
+    value: Some("login"),
+    checks: &[
+        Check {
+            reason: "no_session",
+            error: ErrorCode::LoginRequired,
+            clause: "OIDC Core §3.1.2.3",
+            judge: |question| when(question.chosen.is_none()),
+        },
+        Check {
+            reason: "login_prompt",
+            error: ErrorCode::LoginRequired,
+            clause: "OIDC Core §3.1.2.1",
+            judge: asked_for,
+        },
+        Check {
+            reason: "max_age",
+            error: ErrorCode::LoginRequired,
+            clause: "OIDC Core §3.1.2.1",
+            judge: too_old,
+        },
+        Check {
+            reason: "somebody_else",
+            error: ErrorCode::LoginRequired,
+            clause: "OIDC Core §3.1.2.1, §3.1.2.2, §5.5.1",
+            judge: somebody_else,
+        },
+        Check {
+            reason: "essential_acr",
+            error: ErrorCode::UnmetAuthenticationRequirements,
+            clause: "OIDC Core §5.5.1.1",
+            judge: acr,
+        },
+    ],
+};
+
+/// Security: only a proof made within this interaction satisfies `prompt=login`, so going back
+/// in history does not get round it.
+fn asked_for(question: &Question<'_>) -> Verdict {
+    let asked = question.checked.request.prompts.contains(PromptKind::Login);
+    when(asked && !question.proved_here())
+}
+
+/// A proof made within this interaction is younger than the request and always fresh enough.
+/// `max_age=0` means the same as `prompt=login`.
+fn too_old(question: &Question<'_>) -> Verdict {
+    let (Some(max_age), Some(who)) = (question.checked.request.max_age, question.chosen) else {
+        return Verdict::Satisfied;
+    };
+    let age = question.cx.now.since(who.auth_time);
+    when(!question.proved_here() && (age > max_age || max_age.get() == 0))
+}
+
+/// After a fresh proof by somebody else, the client gets an error rather than another person.
+fn somebody_else(question: &Question<'_>) -> Verdict {
+    let Some(who) = question.chosen else { return Verdict::Ask };
+    match facts::is_named(&question.checked.request, &who.subject) {
+        Some(false) if question.proved_here() => Verdict::Fail(ErrorCode::LoginRequired),
+        named => when(named == Some(false)),
+    }
+}
+
+fn acr(question: &Question<'_>) -> Verdict {
+    let asked = question.checked.request.claims.id_token.get("acr");
+    let Some(asked) = asked.filter(|asked| asked.essential) else { return Verdict::Satisfied };
+    let reached = question.chosen.and_then(|who| who.acr.as_deref());
+    let met = asked.accepts(&reached.map_or(Value::Null, Value::from));
+    let offered = &question.cx.policy.acr_values;
+    let possible = offered.iter().any(|value| asked.accepts(&Value::from(value.as_str())));
+    match (met, possible && !question.proved_here()) {
+        (true, _) => Verdict::Satisfied,
+        (false, true) => Verdict::Ask,
+        (false, false) => Verdict::Fail(ErrorCode::UnmetAuthenticationRequirements),
+    }
+}

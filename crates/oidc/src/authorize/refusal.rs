@@ -1,0 +1,98 @@
+//! Saying no to an authorization request.
+use super::{Answer, Checked, ReturnAddress};
+use crate::ErrorCode;
+
+/// A refused authorization request.
+///
+/// Whether it may be redirected is decided by what it holds: only the `redirect_uri` step makes
+/// a [`ReturnAddress`], so a refusal from before that step cannot be redirected.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// For machines.
+    pub code: ErrorCode,
+    /// For the developer of the client: printable ASCII, nothing echoed from the request.
+    pub description: &'static str,
+    /// For our log only; may hold ids, never secrets.
+    pub detail: String,
+    way: Way,
+}
+
+#[derive(Clone, Debug)]
+enum Way {
+    /// A page, unless an address is attached.
+    Open,
+    /// A page, whatever the address.
+    Page,
+    Redirect(Box<ReturnAddress>),
+}
+
+impl Refusal {
+    /// A refusal that has no address yet.
+    pub const fn new(code: ErrorCode, description: &'static str) -> Self {
+        Self { code, description, detail: String::new(), way: Way::Open }
+    }
+
+    /// `invalid_request`.
+    pub const fn invalid_request(description: &'static str) -> Self {
+        Self::new(ErrorCode::InvalidRequest, description)
+    }
+
+    /// A fault of ours, or an overload, after the request was checked.
+    pub fn failure(checked: &Checked, code: ErrorCode) -> Self {
+        Self::new(code, "the request could not be served").towards(Some(&checked.return_to))
+    }
+
+    /// The person said no (RFC 6749 §4.1.2.1).
+    pub fn access_denied(checked: &Checked) -> Self {
+        Self::new(ErrorCode::AccessDenied, "the end-user refused the request")
+            .towards(Some(&checked.return_to))
+    }
+
+    /// Adds what only the log may know.
+    #[must_use]
+    pub fn detailed(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// Shown with status 400 although there is an address.
+    #[must_use]
+    pub(super) fn as_page(mut self) -> Self {
+        self.way = Way::Page;
+        self
+    }
+
+    /// Attaches the address that the request has earned, if any.
+    #[must_use]
+    pub(super) fn towards(mut self, address: Option<&ReturnAddress>) -> Self {
+        if let (Way::Open, Some(address)) = (&self.way, address) {
+            self.way = Way::Redirect(Box::new(address.clone()));
+        }
+        self
+    }
+
+    /// A step read what no step before it had proven: a fault in the table.
+    pub(super) fn incomplete() -> Self {
+        Self::new(ErrorCode::ServerError, "the request could not be served")
+            .detailed("the table of steps lacks a step that another one needs")
+    }
+
+    /// The answer to the client, or `None` when a page of ours must say it
+    /// (RFC 6749 §4.1.2.1).
+    pub fn answer(&self, issuer: &str) -> Option<Answer> {
+        let Way::Redirect(address) = &self.way else { return None };
+        let fields = vec![
+            ("error", self.code.name().to_owned()),
+            ("error_description", self.description.to_owned()),
+        ];
+        Some(address.answer(fields, issuer))
+    }
+
+    /// The status of the page: 400, or 500 and 503 for faults of ours.
+    pub fn page_status(&self) -> u16 {
+        match self.code.status() {
+            status @ 500.. => status,
+            _ => 400,
+        }
+    }
+}

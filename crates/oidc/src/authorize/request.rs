@@ -1,0 +1,102 @@
+//! A checked authorization request: immutable, and fit to wait in a database row.
+use super::steps::{Draft, Input};
+use super::{Prompts, Refusal, ReturnAddress};
+use crate::{ClaimsRequest, CodeChallenge, Param, Params, Scope};
+use latchkey_base::{ClientKey, Seconds, SessionId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What a client asked for, after every step has proven its part.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuthorizationRequest {
+    /// Who asks.
+    pub client: ClientKey,
+    /// Its public name.
+    pub client_id: String,
+    // Private: an address read back from a row must pass its step again before it is used.
+    redirect_uri: String,
+    state: Option<String>,
+    response_type: String,
+    response_mode: String,
+    /// What must be asked of the person.
+    pub prompts: Prompts,
+    /// The greatest age of the sign-in.
+    pub max_age: Option<Seconds>,
+    /// The scope values that are known, allowed for the client and apply.
+    pub scope: Scope,
+    /// What the token request must answer.
+    pub challenge: Option<CodeChallenge>,
+    /// Goes into the ID token.
+    pub nonce: Option<String>,
+    /// Claims asked for one by one.
+    pub claims: ClaimsRequest,
+    /// Resource servers the tokens are for.
+    pub resources: Vec<String>,
+    /// The `sub` of the verified `id_token_hint`.
+    pub hint_subject: Option<String>,
+    /// The `sid` of the verified `id_token_hint`.
+    pub hint_session: Option<SessionId>,
+    /// What to fill the name field with; never checked.
+    pub login_hint: Option<String>,
+    /// The languages the client wishes for, best first; never checked.
+    pub ui_locales: Option<String>,
+    /// Wished-for `acr` values, best first; the client's defaults if it sent none.
+    pub acr_values: Vec<String>,
+    /// When it was made.
+    pub received_at: Timestamp,
+}
+
+impl AuthorizationRequest {
+    /// The parameters that the resume column reads, borrowed from the stored request.
+    pub(super) fn params(&self) -> Params<'_> {
+        let params = Params::default()
+            .with(Param::ClientId, &self.client_id)
+            .with(Param::RedirectUri, &self.redirect_uri)
+            .with(Param::ResponseType, &self.response_type)
+            .with(Param::ResponseMode, &self.response_mode)
+            .with(Param::State, self.state.as_deref().unwrap_or_default());
+        self.resources.iter().fold(params, |params, uri| params.with(Param::Resource, uri))
+    }
+}
+
+/// A request together with the right to answer it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The request; this part may be stored.
+    pub request: AuthorizationRequest,
+    /// Where the answer goes; this part is earned anew by [`super::resume`].
+    pub return_to: ReturnAddress,
+}
+
+impl Checked {
+    pub(super) fn from_draft(input: &Input<'_>, draft: Draft<'_>) -> Result<Self, Refusal> {
+        let client = draft.client()?;
+        let (Some(return_to), Some(response_type)) = (draft.return_to, draft.response_type) else {
+            return Err(Refusal::incomplete());
+        };
+        let text = |param| input.params.get(param).map(str::to_owned);
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let acr_values = input.params.get(Param::AcrValues).map(words);
+        let request = AuthorizationRequest {
+            client: client.key,
+            client_id: client.client_id.clone(),
+            redirect_uri: return_to.redirect_uri().to_owned(),
+            state: return_to.state().map(str::to_owned),
+            response_type: response_type.name.to_owned(),
+            response_mode: return_to.mode().name.to_owned(),
+            prompts: draft.prompts,
+            max_age: draft.max_age,
+            scope: draft.scope,
+            challenge: draft.challenge,
+            nonce: draft.nonce,
+            claims: draft.claims,
+            resources: draft.resources,
+            hint_subject: draft.hint.subject,
+            hint_session: draft.hint.session,
+            login_hint: text(Param::LoginHint),
+            ui_locales: text(Param::UiLocales),
+            acr_values: acr_values.unwrap_or_else(|| client.metadata.default_acr_values.clone()),
+            received_at: input.cx.now,
+        };
+        Ok(Self { request, return_to })
+    }
+}

@@ -1,0 +1,87 @@
+//! The answer to an authorization request (RFC 6749 §4.1.2), in whichever mode.
+use super::ResponseMode;
+use latchkey_base::Secret;
+use std::fmt;
+
+/// Where an answer may go. Only the `redirect_uri` step can make one: it is the proof that the
+/// address is registered for the client.
+#[derive(Clone, Debug)]
+pub struct ReturnAddress {
+    redirect_uri: String,
+    state: Option<String>,
+    mode: &'static ResponseMode,
+}
+
+impl ReturnAddress {
+    pub(super) fn new(
+        redirect_uri: String,
+        state: Option<String>,
+        mode: &'static ResponseMode,
+    ) -> Self {
+        Self { redirect_uri, state, mode }
+    }
+
+    /// The checked address, for a page's `form-action` and the token endpoint's comparison.
+    pub fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+
+    pub(super) fn state(&self) -> Option<&str> {
+        self.state.as_deref()
+    }
+
+    pub(super) fn mode(&self) -> &'static ResponseMode {
+        self.mode
+    }
+
+    pub(super) fn set_mode(&mut self, mode: &'static ResponseMode) {
+        self.mode = mode;
+    }
+
+    /// Adds what every answer has: `state` as it was sent (RFC 6749 §4.1.2) and `iss`
+    /// (RFC 9207 §2).
+    pub(super) fn answer(&self, mut fields: Vec<(&'static str, String)>, issuer: &str) -> Answer {
+        if let Some(state) = &self.state {
+            fields.push(("state", state.clone()));
+        }
+        fields.push(("iss", issuer.to_owned()));
+        (self.mode.render)(&self.redirect_uri, fields)
+    }
+}
+
+/// A success: the code, ready to travel once its write is durable.
+#[derive(Debug)]
+pub struct AuthorizationResponse {
+    pub(super) return_to: ReturnAddress,
+    pub(super) code: Secret<String>,
+}
+
+impl AuthorizationResponse {
+    /// The answer. Send it only when the write that came with it is committed.
+    pub fn answer(&self, issuer: &str) -> Answer {
+        self.return_to.answer(vec![("code", self.code.expose().clone())], issuer)
+    }
+}
+
+/// What the browser is told to do. It holds a code, so it does not print itself.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Go to this URL (303).
+    Redirect(String),
+    /// Show a form that posts itself (OAuth Form Post Response Mode §2).
+    FormPost {
+        /// Where it posts to.
+        action: String,
+        /// Its hidden fields, not yet escaped for HTML.
+        fields: Vec<(&'static str, String)>,
+    },
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Redirect(_) => "Redirect(…)",
+            Self::FormPost { .. } => "FormPost(…)",
+        })
+    }
+}

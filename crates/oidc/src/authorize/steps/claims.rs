@@ -1,0 +1,18 @@
+//! Claims asked for one by one.
+use super::{AUTHORIZE, Draft, Input, Step};
+use crate::authorize::Refusal;
+use crate::scopes::OPENID;
+use crate::{ClaimsRequest, Param};
+
+pub(super) const STEP: Step =
+    Step { name: "claims", clause: "OIDC Core §5.5", columns: AUTHORIZE, check };
+
+fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
+    let Some(text) = input.params.get(Param::Claims) else { return Ok(()) };
+    let claims = ClaimsRequest::parse(text)
+        .map_err(|_| Refusal::invalid_request("claims is not a JSON object of claim requests"))?;
+    if draft.scope.contains(OPENID) {
+        draft.claims = claims;
+    }
+    Ok(())
+}

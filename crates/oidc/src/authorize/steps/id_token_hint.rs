@@ -1,0 +1,21 @@
+//! Whom the client believes to be signed in.
+use super::{AUTHORIZE, Draft, IdTokenHint, Input, Step};
+use crate::Param;
+use crate::authorize::Refusal;
+use crate::hint::Hint;
+
+pub(super) const STEP: Step =
+    Step { name: "id_token_hint", clause: "OIDC Core §3.1.2.1", columns: AUTHORIZE, check };
+
+fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
+    let Some(token) = input.params.get(Param::IdTokenHint) else { return Ok(()) };
+    let client = draft.client()?;
+    let wrong = Refusal::invalid_request("id_token_hint is not an ID token for this client");
+    let hint = Hint::verify(token, Some(client), input.cx)
+        .map_err(|problem| wrong.clone().detailed(problem.to_string()))?;
+    if !hint.is_for(&client.client_id) {
+        return Err(wrong.detailed("its aud is another client"));
+    }
+    draft.hint = IdTokenHint { subject: Some(hint.subject), session: hint.session };
+    Ok(())
+}

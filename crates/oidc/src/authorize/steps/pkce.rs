@@ -1,0 +1,37 @@
+//! Proof key for code exchange: S256 or nothing.
+use super::{AUTHORIZE, Draft, Input, Step};
+use crate::authorize::Refusal;
+use crate::{CodeChallenge, Param};
+
+pub(super) const STEP: Step = Step {
+    name: "pkce",
+    clause: "RFC 7636 §4.3, §4.4.1, RFC 9700 §2.1.1",
+    columns: AUTHORIZE,
+    check,
+};
+
+/// Methods that are offered. Security: `plain` would put the verifier into the browser.
+pub(crate) static CODE_CHALLENGE_METHODS: &[&str] = &["S256"];
+
+fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
+    let challenge = input.params.get(Param::CodeChallenge);
+    let method = input.params.get(Param::CodeChallengeMethod);
+    let required = input.cx.policy.pkce_required || draft.client()?.metadata.is_public();
+    draft.challenge = match (challenge, method) {
+        (None, None) if required => {
+            return Err(Refusal::invalid_request("code_challenge is required"));
+        }
+        (None, None) => None,
+        (None, Some(_)) => {
+            return Err(Refusal::invalid_request("code_challenge_method without code_challenge"));
+        }
+        (Some(text), Some(method)) if CODE_CHALLENGE_METHODS.contains(&method) => {
+            let parsed = CodeChallenge::parse(text);
+            Some(parsed.ok_or(Refusal::invalid_request("code_challenge is malformed"))?)
+        }
+        (Some(_), _) => {
+            return Err(Refusal::invalid_request("code_challenge_method must be S256"));
+        }
+    };
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! The redirect URI: the one check that earns the right to redirect.
+use super::{BOTH, Draft, Input, Step};
+use crate::authorize::{Refusal, ReturnAddress, response_modes};
+use crate::{ApplicationType, Param};
+
+pub(super) const STEP: Step = Step {
+    name: "redirect_uri",
+    clause: "RFC 6749 §3.1.2.3, RFC 9700 §2.1, RFC 8252 §7.3",
+    columns: BOTH,
+    check,
+};
+
+/// Compares as strings. Security: anything cleverer has been the way in for attackers often
+/// enough; the one exception is the port of a loopback address, which a native app cannot know
+/// in advance.
+fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
+    let metadata = &draft.client()?.metadata;
+    let Some(uri) = input.params.get(Param::RedirectUri) else {
+        return Err(Refusal::invalid_request("redirect_uri is missing or repeated"));
+    };
+    let native = metadata.application_type == ApplicationType::Native;
+    let registered = |held: &String| held == uri || (native && same_loopback(held, uri));
+    if !metadata.redirect_uris.iter().any(registered) {
+        return Err(Refusal::invalid_request("redirect_uri is not registered for this client"));
+    }
+    let state = input.params.get(Param::State).map(str::to_owned);
+    let mode = response_modes::default_for(input.params.get(Param::ResponseType));
+    draft.return_to = Some(ReturnAddress::new(uri.to_owned(), state, mode));
+    Ok(())
+}
+
+/// Whether both are the same loopback redirect on whatever port (RFC 8252 §7.3). Host names
+/// such as `localhost` are not loopback addresses (RFC 8252 §8.3).
+fn same_loopback(held: &str, asked: &str) -> bool {
+    match (without_port(held), without_port(asked)) {
+        (Some(held), Some(asked)) => held == asked,
+        _ => false,
+    }
+}
+
+fn without_port(uri: &str) -> Option<(&'static str, &str)> {
+    let hosts = ["http://127.0.0.1", "http://[::1]"];
+    let (host, rest) = hosts.iter().find_map(|host| Some((*host, uri.strip_prefix(host)?)))?;
+    let path = match rest.strip_prefix(':') {
+        None => rest,
+        Some(port_and_path) => {
+            let end = port_and_path.find(['/', '?']).unwrap_or(port_and_path.len());
+            let (port, path) = port_and_path.split_at(end);
+            let digits = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+            (digits && port.parse::<u16>().is_ok()).then_some(path)?
+        }
+    };
+    (path.is_empty() || path.starts_with(['/', '?'])).then_some((host, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 8252 §7.3: any port, the rest as registered.
+    #[test]
+    fn only_the_port_of_a_loopback_address_may_differ() {
+        let rows = [
+            ("http://127.0.0.1/cb", "http://127.0.0.1:5000/cb", true),
+            ("http://127.0.0.1:0/cb", "http://127.0.0.1/cb", true),
+            ("http://[::1]/cb?a=1", "http://[::1]:5000/cb?a=1", true),
+            ("http://127.0.0.1", "http://127.0.0.1:80", true),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:5000/other", false),
+            ("http://127.0.0.1/cb", "http://127.0.0.1.evil.example/cb", false),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:5000@evil.example/cb", false),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:99999/cb", false),
+            ("http://127.0.0.1/cb", "http://127.0.0.1:/cb", false),
+            ("http://127.0.0.1/cb", "https://127.0.0.1:5000/cb", false),
+            ("http://127.0.0.1/cb", "http://[::1]:5000/cb", false),
+            ("http://localhost/cb", "http://localhost:5000/cb", false),
+            ("https://rp.example/cb", "https://rp.example:5000/cb", false),
+        ];
+        for (held, asked, same) in rows {
+            assert_eq!(same_loopback(held, asked), same, "{held} {asked}");
+        }
+    }
+}

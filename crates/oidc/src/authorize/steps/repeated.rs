@@ -1,0 +1,42 @@
+//! No parameter twice. It comes after the answer's address and mode, so that the client hears
+//! of its mistake; one of those given twice reads as missing.
+use super::{AUTHORIZE, Draft, Input, Step};
+use crate::Param;
+use crate::authorize::Refusal;
+
+pub(super) const STEP: Step =
+    Step { name: "repeated", clause: "RFC 6749 §3.1", columns: AUTHORIZE, check };
+
+/// The parameters that the authorization endpoint knows.
+static KNOWN: &[Param] = &[
+    Param::ClientId,
+    Param::RedirectUri,
+    Param::ResponseType,
+    Param::ResponseMode,
+    Param::Scope,
+    Param::State,
+    Param::Nonce,
+    Param::Prompt,
+    Param::MaxAge,
+    Param::Display,
+    Param::UiLocales,
+    Param::ClaimsLocales,
+    Param::IdTokenHint,
+    Param::LoginHint,
+    Param::AcrValues,
+    Param::Claims,
+    Param::Request,
+    Param::RequestUri,
+    Param::Registration,
+    Param::CodeChallenge,
+    Param::CodeChallengeMethod,
+    Param::Audience,
+];
+
+fn check<'a>(input: &Input<'a>, _: &mut Draft<'a>) -> Result<(), Refusal> {
+    match input.params.repeated(KNOWN) {
+        None => Ok(()),
+        Some(param) => Err(Refusal::invalid_request("a parameter is given more than once")
+            .detailed(format!("{} is repeated", param.name()))),
+    }
+}

@@ -1,0 +1,17 @@
+//! How the answer travels. The default was set by the `redirect_uri` step.
+use super::{BOTH, Draft, Input, Step};
+use crate::Param;
+use crate::authorize::{Refusal, response_modes};
+
+pub(super) const STEP: Step =
+    Step { name: "response_mode", clause: "OAuth MRT §2.1", columns: BOTH, check };
+
+fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
+    let Some(name) = input.params.get(Param::ResponseMode) else { return Ok(()) };
+    let mode = response_modes::named(name)
+        .ok_or(Refusal::invalid_request("response_mode is not one that is supported"))?;
+    if let Some(address) = &mut draft.return_to {
+        address.set_mode(mode);
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! What the answer consists of.
+use super::{AUTHORIZE, Draft, Input, Step};
+use crate::authorize::{Refusal, response_types};
+use crate::{ErrorCode, Param};
+
+pub(super) const STEP: Step =
+    Step {
+        name: "response_type", clause: "RFC 6749 §3.1.1, §4.1.2.1", columns: AUTHORIZE, check
+    };
+
+fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
+    let asked = input
+        .params
+        .get(Param::ResponseType)
+        .ok_or(Refusal::invalid_request("response_type is missing"))?;
+    let offered = response_types::named(asked).ok_or(Refusal::new(
+        ErrorCode::UnsupportedResponseType,
+        "response_type is not one that is supported",
+    ))?;
+    let metadata = &draft.client()?.metadata;
+    if !metadata.allows_response_type(offered.name)
+        || !metadata.allows_grant_type(offered.grant_type)
+    {
+        return Err(Refusal::new(
+            ErrorCode::UnauthorizedClient,
+            "the client is not registered for this response_type",
+        ));
+    }
+    draft.response_type = Some(offered);
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! The `claims` parameter (OIDC Core §5.5): JSON from strangers.
+use crate::{ClaimRequest, ClaimsRequest};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// The text is not what OIDC Core §5.5 describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("claims is a JSON object whose members userinfo and id_token hold claim requests")]
+pub struct ClaimsError;
+
+/// More claims in one member than any honest client asks for.
+const MOST_CLAIMS: usize = 100;
+
+impl ClaimsRequest {
+    /// Reads the parameter. Unknown members are ignored.
+    ///
+    /// # Errors
+    /// [`ClaimsError`] for text that is not JSON, or of another shape.
+    pub fn parse(text: &str) -> Result<Self, ClaimsError> {
+        let Ok(Value::Object(mut members)) = serde_json::from_str(text) else {
+            return Err(ClaimsError);
+        };
+        Ok(Self {
+            userinfo: requests(members.remove("userinfo"))?,
+            id_token: requests(members.remove("id_token"))?,
+        })
+    }
+
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.userinfo.is_empty() && self.id_token.is_empty()
+    }
+}
+
+impl ClaimRequest {
+    /// Whether `found` is a value that was asked for. Without `value` and `values` any is.
+    pub fn accepts(&self, found: &Value) -> bool {
+        let anything = self.value.is_none() && self.values.is_empty();
+        anything || self.value.as_ref() == Some(found) || self.values.contains(found)
+    }
+}
+
+fn requests(member: Option<Value>) -> Result<BTreeMap<String, ClaimRequest>, ClaimsError> {
+    match member {
+        None | Some(Value::Null) => Ok(BTreeMap::new()),
+        Some(Value::Object(claims)) if claims.len() <= MOST_CLAIMS => {
+            claims.into_iter().map(|(name, asked)| Ok((name, request(asked)?))).collect()
+        }
+        Some(_) => Err(ClaimsError),
+    }
+}
+
+fn request(asked: Value) -> Result<ClaimRequest, ClaimsError> {
+    let mut members: Map<String, Value> = match asked {
+        Value::Null => return Ok(ClaimRequest::default()),
+        Value::Object(members) => members,
+        _ => return Err(ClaimsError),
+    };
+    let essential = match members.remove("essential") {
+        None => false,
+        Some(Value::Bool(essential)) => essential,
+        Some(_) => return Err(ClaimsError),
+    };
+    let values = match members.remove("values") {
+        None => Vec::new(),
+        Some(Value::Array(values)) => values,
+        Some(_) => return Err(ClaimsError),
+    };
+    Ok(ClaimRequest { essential, value: members.remove("value"), values })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    /// OIDC Core §5.5, §5.5.1.
+    #[test]
+    fn null_essential_value_and_values_are_understood() {
+        let text = json!({
+            "userinfo": { "given_name": { "essential": true }, "nickname": null },
+            "id_token": { "acr": { "values": ["a", "b"] }, "sub": { "value": "7" } },
+            "other": 1
+        });
+        let claims = ClaimsRequest::parse(&text.to_string()).unwrap();
+        assert!(claims.userinfo["given_name"].essential);
+        assert_eq!(claims.userinfo["nickname"], ClaimRequest::default());
+        assert!(claims.id_token["acr"].accepts(&json!("b")));
+        assert!(!claims.id_token["sub"].accepts(&json!("8")));
+        assert!(claims.userinfo["nickname"].accepts(&json!("anything")));
+    }
+
+    #[test]
+    fn other_shapes_are_refused() {
+        for bad in [
+            "",
+            "[]",
+            "{",
+            r#"{"userinfo":1}"#,
+            r#"{"id_token":{"name":true}}"#,
+            r#"{"id_token":{"name":{"essential":"yes"}}}"#,
+            r#"{"id_token":{"name":{"values":"x"}}}"#,
+        ] {
+            assert_eq!(ClaimsRequest::parse(bad), Err(ClaimsError), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_never_panics(text in ".{0,200}") {
+            let _ = ClaimsRequest::parse(&text);
+        }
+
+        #[test]
+        fn nothing_shaped_like_json_makes_it_panic(text in r#"[\{\}\[\]":,a-z0-9]{0,80}"#) {
+            let _ = ClaimsRequest::parse(&text);
+        }
+    }
+}

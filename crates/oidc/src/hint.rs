@@ -1,0 +1,97 @@
+//! ID tokens of ours that come back to us as hints (OIDC Core §3.1.2.1, RP-Initiated Logout §2).
+use crate::{Client, Context};
+use latchkey_base::SessionId;
+use latchkey_jose::{Algorithm, Unverified, VerificationKeys, VerifyError, verify};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+/// An ID token that we did issue. It may have expired.
+#[derive(Debug)]
+pub(crate) struct Hint {
+    /// `sub`.
+    pub subject: String,
+    /// `sid`.
+    pub session: Option<SessionId>,
+    /// `aud`.
+    pub audience: Vec<String>,
+}
+
+/// Why a token is not a hint, for the log.
+#[derive(Debug, Error)]
+pub(crate) enum HintError {
+    #[error("the hint is not signed by us: {0}")]
+    Signature(#[from] VerifyError),
+    #[error("the hint is no ID token of this issuer")]
+    NotAnIdToken,
+}
+
+/// What the tenant's keys can have signed; MACs are checked with the client's secret.
+const OURS: &[Algorithm] = &[
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::ES512,
+    Algorithm::EdDSA,
+];
+const SHARED: &[Algorithm] = &[Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
+
+impl Hint {
+    /// Checks signature, issuer and kind; not the time: a hint may be old.
+    ///
+    /// # Errors
+    /// [`HintError`].
+    pub fn verify(
+        token: &str,
+        client: Option<&Client>,
+        cx: &Context<'_>,
+    ) -> Result<Self, HintError> {
+        let shared = Unverified::decode(token).and_then(|said| said.alg());
+        let secret = shared.filter(|alg| alg.is_symmetric()).and(client).and_then(mac_secret);
+        let verified = match secret {
+            Some(secret) => verify(token, &VerificationKeys::from_secret(secret), SHARED)?,
+            None => verify(token, cx.keys.verification_keys(), OURS)?,
+        };
+        // Security: an access token or a userinfo answer is signed by the same keys
+        // (RFC 8725 §3.11, §3.12); of ours, only ID tokens have no `typ` and an `exp`.
+        let plain = verified.header.typ.is_none() || verified.header.is_type("JWT");
+        Self::from_claims(&verified.claims, cx.issuer)
+            .filter(|_| plain)
+            .ok_or(HintError::NotAnIdToken)
+    }
+
+    fn from_claims(claims: &Map<String, Value>, issuer: &str) -> Option<Self> {
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        if text("iss") != Some(issuer) || !claims.get("exp").is_some_and(Value::is_number) {
+            return None;
+        }
+        Some(Self {
+            subject: text("sub")?.to_owned(),
+            session: text("sid").and_then(|sid| sid.parse().ok()),
+            audience: audience(claims.get("aud")?)?,
+        })
+    }
+
+    /// Whether it was issued to this client.
+    pub fn is_for(&self, client_id: &str) -> bool {
+        self.audience.iter().any(|held| held == client_id)
+    }
+}
+
+fn mac_secret(client: &Client) -> Option<&[u8]> {
+    let key = client.secret.as_ref()?.mac_key.as_ref()?;
+    Some(key.expose().as_bytes())
+}
+
+/// The members of an `aud` claim, which is a string or a list of strings (RFC 7519 §4.1.3).
+pub(crate) fn audience(aud: &Value) -> Option<Vec<String>> {
+    match aud {
+        Value::String(one) => Some(vec![one.clone()]),
+        Value::Array(many) => many.iter().map(|one| one.as_str().map(str::to_owned)).collect(),
+        _ => None,
+    }
+}
