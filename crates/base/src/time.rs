@@ -81,6 +81,12 @@ impl Seconds {
     pub const fn get(self) -> i64 {
         self.0
     }
+
+    /// As a span for timers; a negative one is no time at all.
+    pub const fn to_std(self) -> std::time::Duration {
+        let seconds = if self.0 < 0 { 0 } else { self.0.unsigned_abs() };
+        std::time::Duration::from_secs(seconds)
+    }
 }
 
 impl fmt::Display for Seconds {

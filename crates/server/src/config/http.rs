@@ -15,16 +15,27 @@ pub struct HttpSettings {
     /// The URL that people and apps see, without a path of its own unless a proxy adds one.
     /// Every issuer begins with it. Absent: `http(s)://localhost:PORT`.
     pub public_url: Option<String>,
-    /// Networks whose `Forwarded` and `X-Forwarded-*` headers are believed.
+    /// Plain HTTP may be spoken on an address that other machines reach, without TLS here and
+    /// without a trusted proxy in front. Passwords then cross that network in the clear.
+    pub allow_plain: bool,
+    /// Networks of proxies that are believed about who called them.
     pub trusted_proxies: Vec<Network>,
+    /// The one header in which they say so; the other is never read.
+    pub forwarded_header: ForwardedHeader,
     /// Threads that serve requests; 0: one per core.
     pub workers: usize,
     /// Connections one worker serves at a time.
     pub connections_per_worker: usize,
+    /// Connections that may wait to be accepted.
+    pub backlog: u32,
+    /// Octets of the request line and all headers together.
+    pub longest_head: usize,
     /// Octets of a request body.
     pub longest_body: usize,
     /// How long a client may take to send its request line and headers.
     pub header_timeout: Seconds,
+    /// How long it may take to send the body after them.
+    pub body_timeout: Seconds,
     /// How long a connection may stay idle.
     pub keep_alive: Seconds,
     /// How long accepted requests may take to finish once the process was told to stop.
@@ -38,11 +49,16 @@ impl Default for HttpSettings {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
+            allow_plain: false,
             trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
             workers: 0,
             connections_per_worker: 4096,
+            backlog: 1024,
+            longest_head: 16_384,
             longest_body: 65_536,
             header_timeout: Seconds::new(10),
+            body_timeout: Seconds::new(20),
             keep_alive: Seconds::new(75),
             shutdown_grace: Seconds::new(20),
             tls: TlsSettings::default(),
@@ -80,6 +96,17 @@ impl HttpSettings {
             _ => Ok(()),
         }
     }
+}
+
+/// The header in which proxies name the client.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ForwardedHeader {
+    /// `X-Forwarded-For`, what most proxies send.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
 }
 
 /// An issuer is an https URL without query and fragment (OIDC Discovery §3); plain http is for

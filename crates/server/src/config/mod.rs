@@ -16,7 +16,7 @@ mod secret;
 mod upkeep;
 
 pub use error::ConfigError;
-pub use http::{HttpSettings, MetricsSettings, TlsSettings, TlsVersion};
+pub use http::{ForwardedHeader, HttpSettings, MetricsSettings, TlsSettings, TlsVersion};
 pub use log::{LogFormat, LogSettings};
 pub use network::{Network, NetworkError};
 pub use reference::{EXAMPLE, reference_page};

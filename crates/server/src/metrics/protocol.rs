@@ -1,0 +1,56 @@
+//! What the protocol did.
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Issued {
+    grant_type: &'static str,
+    kind: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Refused {
+    endpoint: &'static str,
+    error: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct SignIn {
+    outcome: &'static str,
+}
+
+/// Tokens, refusals and sign-ins. No label holds a tenant, a client or a person: their number
+/// has no bound.
+#[derive(Debug, Default)]
+pub struct ProtocolMetrics {
+    issued: Family<Issued, Counter>,
+    refused: Family<Refused, Counter>,
+    sign_ins: Family<SignIn, Counter>,
+}
+
+impl ProtocolMetrics {
+    pub(super) fn register(registry: &mut Registry) -> Self {
+        let metrics = Self::default();
+        registry.register("tokens_issued", "Tokens that went out", metrics.issued.clone());
+        registry.register("refusals", "Protocol requests refused", metrics.refused.clone());
+        registry.register("sign_ins", "Attempts to sign in", metrics.sign_ins.clone());
+        metrics
+    }
+
+    /// A token of `kind` (`access_token`, `id_token`, `refresh_token`) went out.
+    pub fn issued(&self, grant_type: &'static str, kind: &'static str) {
+        self.issued.get_or_create(&Issued { grant_type, kind }).inc();
+    }
+
+    /// An endpoint refused a request with this OAuth error code.
+    pub fn refused(&self, endpoint: &'static str, error: &'static str) {
+        self.refused.get_or_create(&Refused { endpoint, error }).inc();
+    }
+
+    /// Somebody tried to sign in: `succeeded`, `failed`, `throttled`.
+    pub fn signed_in(&self, outcome: &'static str) {
+        self.sign_ins.get_or_create(&SignIn { outcome }).inc();
+    }
+}

@@ -1,0 +1,54 @@
+//! A request body that ends early when it is too long or too slow.
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use bytes::Bytes;
+use futures_util::Stream;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::time::{Sleep, sleep};
+
+/// The body with a bound on its octets and on the time from its first wait to its end.
+pub struct BoundedBody {
+    inner: Payload,
+    left: usize,
+    time: Duration,
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+impl BoundedBody {
+    /// Reads at most `octets` of `inner` within `time`.
+    pub fn new(inner: Payload, octets: usize, time: Duration) -> Self {
+        Self { inner, left: octets, time, deadline: None }
+    }
+}
+
+impl Stream for BoundedBody {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match Pin::new(&mut self.inner).poll_next(cx) {
+            Poll::Ready(Some(Ok(chunk))) => {
+                let Some(left) = self.left.checked_sub(chunk.len()) else {
+                    return Poll::Ready(Some(Err(PayloadError::Overflow)));
+                };
+                self.left = left;
+                Poll::Ready(Some(Ok(chunk)))
+            }
+            Poll::Ready(other) => Poll::Ready(other),
+            Poll::Pending => {
+                // The timer is made only for bodies that do not come with their head.
+                let time = self.time;
+                let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(time)));
+                match deadline.as_mut().poll(cx) {
+                    Poll::Ready(()) => {
+                        let late = io::Error::from(io::ErrorKind::TimedOut);
+                        Poll::Ready(Some(Err(PayloadError::Io(late))))
+                    }
+                    Poll::Pending => Poll::Pending,
+                }
+            }
+        }
+    }
+}

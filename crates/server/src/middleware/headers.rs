@@ -1,0 +1,88 @@
+//! Headers that every answer carries, and those of pages.
+use super::Csp;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Adds what is missing; what a handler set stays.
+///
+/// Security: the defaults are the strict ones. An answer that may be stored or framed must say
+/// so itself (RFC 6749 §5.1, §10.13; RFC 9700 §4.2.4). There is no `Cross-Origin-Opener-Policy`:
+/// any value but `unsafe-none` would cut a sign-in page off from the app that opened it as a
+/// pop-up, for good, even after the redirect back.
+pub fn complete(headers: &mut HeaderMap, https: bool) {
+    let mut default = |name: HeaderName, value: HeaderValue| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
+    };
+    default(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    default(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if https {
+        default(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    if is_html(headers) {
+        let mut default = |name: HeaderName, value: HeaderValue| {
+            if !headers.contains_key(&name) {
+                headers.insert(name, value);
+            }
+        };
+        default(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        default(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        default(CORP, HeaderValue::from_static("same-origin"));
+        if let Ok(policy) = HeaderValue::from_str(&Csp::page().value()) {
+            default(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn completed(content_type: &'static str, https: bool) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        complete(&mut headers, https);
+        headers
+    }
+
+    #[test]
+    fn a_page_cannot_be_framed_stored_or_sniffed() {
+        let headers = completed("text/html; charset=utf-8", true);
+        assert_eq!(headers.get(header::X_FRAME_OPTIONS).unwrap(), "DENY");
+        assert_eq!(headers.get(header::CACHE_CONTROL).unwrap(), "no-store");
+        assert_eq!(headers.get(header::REFERRER_POLICY).unwrap(), "no-referrer");
+        assert_eq!(headers.get(header::X_CONTENT_TYPE_OPTIONS).unwrap(), "nosniff");
+        let policy = headers.get(header::CONTENT_SECURITY_POLICY).unwrap();
+        assert_eq!(policy.to_str().unwrap(), Csp::page().value());
+        assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+
+    #[test]
+    fn hsts_is_for_https_only() {
+        assert!(!completed("text/html", false).contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+
+    #[test]
+    fn json_needs_no_page_headers() {
+        let headers = completed("application/json", true);
+        assert!(!headers.contains_key(header::CONTENT_SECURITY_POLICY));
+        assert_eq!(headers.get(header::CACHE_CONTROL).unwrap(), "no-store");
+    }
+
+    #[test]
+    fn what_a_handler_decided_stays() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=900"));
+        complete(&mut headers, false);
+        assert_eq!(headers.get(header::CACHE_CONTROL).unwrap(), "public, max-age=900");
+    }
+}
