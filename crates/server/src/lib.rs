@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod config;
+pub mod hashing;
 mod health;
 pub mod listen;
 pub mod logging;
