@@ -75,11 +75,6 @@ impl Answer<'_> {
     pub fn header(&self, name: &'static str) -> Option<&str> {
         header(self.head, name)
     }
-
-    /// All headers of that name.
-    pub fn headers(&self, name: &'static str) -> impl Iterator<Item = &str> {
-        headers(self.head, name)
-    }
 }
 
 fn header<'a>(head: &'a str, name: &'static str) -> Option<&'a str> {

@@ -6,6 +6,8 @@ mod limit;
 mod load;
 mod postgres;
 mod process;
+mod report;
+mod run;
 
 use std::process::ExitCode;
 
@@ -14,7 +16,10 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
         ["limit", port, database] => limit::serve(port, database),
-        _ => Err("usage: latchkey-bench limit PORT DATABASE".to_owned()),
+        ["run", program, json, rest @ ..] => {
+            run::run(&run::Plan::new(program, json, rest.contains(&"--quick")))
+        }
+        _ => Err("usage: latchkey-bench run PROGRAM JSON [--quick]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,7 @@
 //! The tasks of this repository: `cargo xtask <task>`. Builds in seconds, needs nothing
 //! but the Rust toolchain; what a task needs beyond that, it says.
 
+mod bench;
 mod docs;
 mod layers;
 mod repository;
@@ -18,6 +19,7 @@ type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 const TASKS: &[Task] = &[
     ("test", "everything, from cheap to dear, nothing skipped", suite::run),
     ("docs", "writes docs/generated (--check: only compares)", docs::run),
+    ("bench", "speed against a limit measured beside it (--quick: a smoke)", bench::run),
     ("layers", "which crate may use what (.ci/layers.toml)", layers::run),
     ("rules", "what every file keeps to (.ci/rules.toml)", rules::run),
 ];

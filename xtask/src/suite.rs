@@ -88,11 +88,9 @@ fn lints() -> Result<(), String> {
 }
 
 fn tests(suite: &Suite) -> Result<(), String> {
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| repository::root().join("target"), std::path::PathBuf::from);
     let mut command = shell::cargo(&["test", "--workspace", "--locked", PROFILE]);
     command.env("LATCHKEY_REQUIRE", REQUIRED);
-    command.env("LATCHKEY_BINARY", target.join("ci").join("latchkey"));
+    command.env("LATCHKEY_BINARY", repository::target().join("ci/latchkey"));
     environment(&mut command, suite);
     shell::run(&mut command)
 }
