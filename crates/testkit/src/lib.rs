@@ -1,1 +1,34 @@
-//! Latchkey testkit.
+//! A running provider for tests, and the roles around it: `op` (the provider), `rp` (a
+//! client), `alice` (a person), a browser by hand.
+//!
+//! The provider is the built binary on loopback, set up through its own command line: what a
+//! test can do, an operator can do. Role objects fail the test they serve.
+#![expect(clippy::expect_used, clippy::panic, reason = "fails the test")]
+
+mod answer;
+mod binary;
+mod browser;
+mod cookies;
+mod folder;
+mod keys;
+mod mail;
+mod op;
+mod page;
+mod process;
+mod relying_party;
+mod require;
+mod tenant;
+
+pub use answer::{Answer, OidcHttp, decode_jwt};
+pub use binary::binary;
+pub use browser::Browser;
+pub use cookies::Cookies;
+pub use folder::Folder;
+pub use keys::{AssertionKey, assertion_keys};
+pub use mail::Mail;
+pub use op::{Op, Setup, StoreKind};
+pub use page::Page;
+pub use process::Guarded;
+pub use relying_party::{Authentication, Departure, RelyingParty};
+pub use require::{Need, skipped};
+pub use tenant::{Person, Tenant, TenantPlan};

@@ -1,0 +1,186 @@
+//! The provider: the built binary, on a free port, on a database of its own.
+use crate::binary::binary;
+use crate::folder::Folder;
+use crate::process::Guarded;
+use crate::tenant::{Tenant, TenantPlan};
+use serde_json::Value;
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+
+/// Which database a provider keeps its records in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoreKind {
+    /// The embedded one.
+    Sqlite,
+    /// A database of its own in the private cluster of the tests.
+    Postgres,
+}
+
+/// How a provider is set up.
+#[derive(Clone, Default)]
+pub struct Setup {
+    /// The URL of a PostgreSQL database; without, the embedded one.
+    pub database_url: Option<String>,
+    /// More lines of the configuration file, in dotted form: `workers.outbox_every = 1`.
+    pub lines: Vec<String>,
+}
+
+/// A provider. Clones are the same one; the last ends it.
+#[derive(Clone)]
+pub struct Op(Arc<Inner>);
+
+struct Inner {
+    port: u16,
+    folder: Folder,
+    setup: Setup,
+    process: Mutex<Option<Guarded>>,
+    imports: AtomicU32,
+}
+
+static SQLITE: OnceCell<Op> = OnceCell::const_new();
+
+impl Op {
+    /// The provider on the embedded database that all tests of this binary share, each with a
+    /// tenant of its own.
+    pub async fn shared() -> Self {
+        SQLITE.get_or_init(|| Self::start(Setup::default())).await.clone()
+    }
+
+    /// A provider of the caller's own, ready to answer.
+    pub async fn start(setup: Setup) -> Self {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let port = free.local_addr().expect("its number").port();
+        drop(free);
+        let folder = Folder::new("op");
+        let op = Self(Arc::new(Inner {
+            port,
+            folder,
+            setup,
+            process: Mutex::new(None),
+            imports: AtomicU32::new(0),
+        }));
+        op.write_configuration();
+        op.run().await;
+        op
+    }
+
+    /// A tenant of the caller's own.
+    pub async fn tenant(&self, plan: &TenantPlan) -> Tenant {
+        Tenant::create(self, plan).await
+    }
+
+    /// Its address, without a trailing slash: every issuer begins with it.
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}", self.0.port)
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        self.0.folder.path()
+    }
+
+    /// Starts the process (again) and waits until it is ready.
+    pub async fn run(&self) {
+        let guarded = Guarded::start(&self.command(&["serve"]), &self.log_file());
+        *self.process() = Some(guarded);
+        let http = reqwest::Client::new();
+        let ready = format!("{}/ready-check", self.url());
+        let mut tick = tokio::time::interval(Duration::from_millis(10));
+        for _ in 0..3000 {
+            tick.tick().await;
+            let answer = http.get(&ready).send().await;
+            if answer.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            let is_running = self.process().as_mut().is_some_and(Guarded::is_running);
+            assert!(is_running, "the provider ended:\n{}", self.log());
+        }
+        panic!("the provider is not ready after 30 seconds:\n{}", self.log());
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&self) {
+        self.end("KILL");
+    }
+
+    /// Asks it to end and waits until it has.
+    pub fn stop(&self) {
+        self.end("TERM");
+    }
+
+    fn end(&self, signal: &str) {
+        let mut process = self.process();
+        if let Some(guarded) = process.as_mut() {
+            guarded.signal(signal);
+            guarded.wait();
+        }
+        *process = None;
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    /// Brings tenants, clients and people in as an operator does.
+    pub async fn import(&self, document: &Value) {
+        let number = self.0.imports.fetch_add(1, Ordering::Relaxed);
+        let file = self.folder().join(format!("import-{number}.json"));
+        fs::write(&file, document.to_string()).expect("a file to import");
+        let done = self.cli(&["import", &file.display().to_string()]).await;
+        assert!(done.status.success(), "import: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    /// Runs another command of the binary on the same data.
+    pub async fn cli(&self, arguments: &[&str]) -> Output {
+        let mut command = tokio::process::Command::from(self.command(arguments));
+        command.output().await.expect("the binary runs")
+    }
+
+    fn process(&self) -> std::sync::MutexGuard<'_, Option<Guarded>> {
+        self.0.process.lock().expect("no test failed while it held the process")
+    }
+
+    /// The binary with these arguments, our configuration and nothing else of `LATCHKEY_…`.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("LATCHKEY_") {
+                command.env_remove(name);
+            }
+        }
+        command.args(arguments).current_dir(self.folder());
+        command.env("LATCHKEY_CONFIG", self.configuration_file());
+        command
+    }
+
+    fn configuration_file(&self) -> PathBuf {
+        self.folder().join("latchkey.toml")
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder().join("log.txt")
+    }
+
+    fn write_configuration(&self) {
+        let text = |value: &str| toml::Value::from(value).to_string();
+        let mut lines = vec![
+            format!("data = {}", text(&self.folder().display().to_string())),
+            format!("http.listen = \"127.0.0.1:{}\"", self.0.port),
+            format!("http.public_url = {}", text(&self.url())),
+            "http.workers = 2".to_owned(),
+            "workers.outbox_every = 1".to_owned(),
+        ];
+        if let Some(url) = &self.0.setup.database_url {
+            lines.push(format!("database.url = {}", text(url)));
+        }
+        lines.extend(self.0.setup.lines.iter().cloned());
+        fs::write(self.configuration_file(), lines.join("\n") + "\n").expect("a configuration");
+    }
+}
