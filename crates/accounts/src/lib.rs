@@ -1,9 +1,22 @@
 //! Accounts: who a person is to a tenant, and the rules of making and changing one.
+//!
+//! Pure functions over plain values. Whether a name is free is the store's to say, whether a
+//! password is good is `authn`'s.
 
 mod account;
-mod identifier;
+mod claims;
+mod email;
+mod names;
 mod policy;
+mod profile;
+mod sign_in;
+mod sign_up;
 
 pub use account::{Account, AccountStatus, Address, Profile};
-pub use identifier::normal_form;
+pub use claims::claims;
+pub use email::{VerifyError, change_email, verify_email};
+pub use names::{NameProblem, email, normal_form, username};
 pub use policy::{AccountPolicy, Branding};
+pub use profile::{ProfileProblem, check_profile, tidy_profile};
+pub use sign_in::{SignInRefusal, may_sign_in};
+pub use sign_up::{SignUp, SignUpProblem, new_account, register};

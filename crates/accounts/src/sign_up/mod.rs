@@ -1,0 +1,122 @@
+//! Making an account. Whether its names are free is decided when it is written.
+use crate::profile::{ProfileProblem, check_profile, tidy_profile};
+use crate::{Account, AccountPolicy, AccountStatus, NameProblem, Profile, email, username};
+use latchkey_base::{AccountId, Timestamp};
+
+/// What somebody gave about themselves.
+#[derive(Clone, Debug, Default)]
+pub struct SignUp {
+    /// A user name; without one the address serves.
+    pub username: Option<String>,
+    /// An address.
+    pub email: Option<String>,
+    /// The rest.
+    pub profile: Profile,
+}
+
+/// What is wrong with it. Each is about one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignUpProblem {
+    /// The tenant does not let people make accounts.
+    Closed,
+    /// The user name.
+    Username(NameProblem),
+    /// The address.
+    Email(NameProblem),
+    /// Another claim.
+    Profile(ProfileProblem),
+}
+
+impl SignUpProblem {
+    /// The field it is about, by the name of its claim.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Closed => None,
+            Self::Username(_) => Some("username"),
+            Self::Email(_) => Some("email"),
+            Self::Profile(problem) => Some(problem.claim),
+        }
+    }
+
+    /// What is wrong, continuing a sentence that begins with the field.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Closed => "the tenant does not let people make accounts".to_owned(),
+            Self::Username(problem) | Self::Email(problem) => problem.to_string(),
+            Self::Profile(problem) => problem.expected.to_owned(),
+        }
+    }
+}
+
+/// Makes an account for somebody who asks for one, if the tenant lets people do so. An address
+/// is needed: without one nobody could help a person who forgot the password.
+///
+/// # Errors
+/// Every problem found, in the order of the form.
+pub fn register(
+    input: SignUp,
+    policy: &AccountPolicy,
+    id: AccountId,
+    now: Timestamp,
+) -> Result<Account, Vec<SignUpProblem>> {
+    if !policy.sign_up {
+        return Err(vec![SignUpProblem::Closed]);
+    }
+    if input.email.as_deref().is_none_or(|text| text.trim().is_empty()) {
+        let mut problems = new_account(input, id, now).err().unwrap_or_default();
+        problems.retain(|problem| *problem != SignUpProblem::Username(NameProblem::Missing));
+        problems.push(SignUpProblem::Email(NameProblem::Missing));
+        return Err(problems);
+    }
+    new_account(input, id, now)
+}
+
+/// Makes an account on an operator's word: a user name or an address is enough.
+///
+/// # Errors
+/// Every problem found.
+pub fn new_account(
+    input: SignUp,
+    id: AccountId,
+    now: Timestamp,
+) -> Result<Account, Vec<SignUpProblem>> {
+    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let typed = (given(input.username), given(input.email));
+    let mut problems = Vec::new();
+    let address = match typed.1.as_deref().map(email).transpose() {
+        Ok(address) => address,
+        Err(problem) => {
+            problems.push(SignUpProblem::Email(problem));
+            None
+        }
+    };
+    let name = match typed.0.as_deref().map(username).transpose() {
+        Ok(name) => name,
+        Err(problem) => {
+            problems.push(SignUpProblem::Username(problem));
+            None
+        }
+    };
+    let profile = tidy_profile(input.profile);
+    problems.extend(check_profile(&profile).into_iter().map(SignUpProblem::Profile));
+    let name = name.or_else(|| address.clone());
+    if name.is_none() && problems.is_empty() {
+        problems.push(SignUpProblem::Username(NameProblem::Missing));
+    }
+    match name {
+        Some(username) if problems.is_empty() => Ok(Account {
+            id,
+            username,
+            email: address,
+            email_verified: false,
+            status: AccountStatus::Active,
+            profile,
+            created_at: now,
+            updated_at: now,
+        }),
+        _ => Err(problems),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,63 @@
+use super::*;
+
+const NOW: Timestamp = Timestamp::from_seconds(1_000);
+
+fn id() -> AccountId {
+    AccountId::from_bytes([7; 16])
+}
+
+fn input(username: &str, email: &str) -> SignUp {
+    let some = |text: &str| Some(text.to_owned());
+    SignUp { username: some(username), email: some(email), profile: Profile::default() }
+}
+
+fn open() -> AccountPolicy {
+    AccountPolicy { sign_up: true, ..AccountPolicy::default() }
+}
+
+/// An account to try things on.
+pub(crate) fn alice() -> Account {
+    register(input("Alice", "Alice@Example.com"), &open(), id(), NOW).unwrap()
+}
+
+#[test]
+fn a_new_account_is_active_unverified_and_in_normal_form() {
+    let account = alice();
+    assert_eq!(account.username, "alice");
+    assert_eq!(account.email.as_deref(), Some("alice@example.com"));
+    assert!(!account.email_verified);
+    assert_eq!(account.status, AccountStatus::Active);
+    assert_eq!((account.created_at, account.updated_at), (NOW, NOW));
+}
+
+#[test]
+fn nobody_signs_up_where_the_tenant_says_no() {
+    let refused = register(input("alice", "a@x.example"), &AccountPolicy::default(), id(), NOW);
+    assert_eq!(refused, Err(vec![SignUpProblem::Closed]));
+}
+
+#[test]
+fn the_address_serves_as_user_name() {
+    let account = register(input(" ", "A@x.example"), &open(), id(), NOW).unwrap();
+    assert_eq!(account.username, "a@x.example");
+}
+
+#[test]
+fn people_need_an_address_and_operators_do_not() {
+    let refused = register(input("alice", " "), &open(), id(), NOW);
+    assert_eq!(refused, Err(vec![SignUpProblem::Email(NameProblem::Missing)]));
+    let refused = register(input("", ""), &open(), id(), NOW);
+    assert_eq!(refused, Err(vec![SignUpProblem::Email(NameProblem::Missing)]));
+    assert_eq!(new_account(input("alice", ""), id(), NOW).unwrap().email, None);
+    let refused = new_account(input("", ""), id(), NOW);
+    assert_eq!(refused, Err(vec![SignUpProblem::Username(NameProblem::Missing)]));
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let mut wrong = input("a b", "nonsense");
+    wrong.profile.birthdate = Some("yesterday".into());
+    let problems = register(wrong, &open(), id(), NOW).unwrap_err();
+    let fields: Vec<_> = problems.iter().map(SignUpProblem::field).collect();
+    assert_eq!(fields, [Some("email"), Some("username"), Some("birthdate")]);
+}
