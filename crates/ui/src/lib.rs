@@ -1,1 +1,27 @@
-//! Latchkey ui.
+//! The hosted pages and the mails: askama structs, the message catalogue, the look, static files.
+//!
+//! A page gets view values only (text, small enums, lists), so nothing here knows an account, a
+//! client or a request. The server fills a struct from [`pages`] and calls `render()`.
+//!
+//! Security: no page holds an inline style or script, so the strictest policy fits:
+//! `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:`. A tenant's
+//! colour therefore travels as a stylesheet of its own, see [`theme_css`].
+
+mod assets;
+mod colour;
+mod language;
+pub mod mail;
+mod messages;
+mod page;
+pub mod pages;
+mod problem;
+mod samples;
+mod theme;
+
+pub use askama::{Error as RenderError, Template};
+pub use assets::{StaticFile, asset, static_file};
+pub use language::{Language, negotiate, supported_locales};
+pub use page::{App, Page, Person, Tenant};
+pub use problem::{Fact, Problem};
+pub use samples::{Sample, Samples, gallery};
+pub use theme::{corrected_accent, theme_css, theme_version};

@@ -1,0 +1,221 @@
+//! The mails: subject, plain text and HTML, in the language of the person.
+use crate::messages;
+use crate::{Fact, Language, RenderError};
+use askama::Template;
+
+/// A mail, ready to be sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MailText {
+    /// The subject, one line.
+    pub subject: String,
+    /// The plain text part.
+    pub text: String,
+    /// The HTML part: no picture, no font, nothing fetched from anywhere.
+    pub html: String,
+}
+
+/// "Confirm your address": a code to type, and a link.
+#[derive(Clone, Copy, Debug)]
+pub struct VerifyEmail<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// The six digits, as they are to be typed.
+    pub code: &'a str,
+    /// The link to `/{group}/verifyaccount?code=…`.
+    pub link: &'a str,
+    /// For how long both work.
+    pub minutes: i64,
+}
+
+/// "Choose a new password": a link.
+#[derive(Clone, Copy, Debug)]
+pub struct ResetPassword<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// The link to `/{group}/forgotpassword?code=…`.
+    pub link: &'a str,
+    /// For how long it works.
+    pub minutes: i64,
+}
+
+/// "You have an account already": somebody tried to make a second one with this address.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountExists<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// Where to ask for a new password, in case it was forgotten.
+    pub link: &'a str,
+}
+
+/// "Your password was changed": a notice, with the way to take it back.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordChanged<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// Where to ask for a new password, in case it was somebody else.
+    pub link: &'a str,
+}
+
+/// The mail that proves an address.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn verify_email(language: Language, mail: &VerifyEmail<'_>) -> Result<MailText, RenderError> {
+    let facts = [
+        ("tenant", Fact::Text(mail.tenant)),
+        ("code", Fact::Text(mail.code)),
+        ("minutes", Fact::Number(mail.minutes)),
+    ];
+    let keys = Keys {
+        subject: "mail.verify_subject",
+        body: "mail.verify_body",
+        button: "mail.verify_button",
+        note: "mail.verify_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(Some(mail.code), mail.link).finish()
+}
+
+/// The mail that lets somebody choose a new password.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn reset_password(
+    language: Language,
+    mail: &ResetPassword<'_>,
+) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant)), ("minutes", Fact::Number(mail.minutes))];
+    let keys = Keys {
+        subject: "mail.reset_subject",
+        body: "mail.reset_body",
+        button: "mail.reset_button",
+        note: "mail.reset_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The mail in place of a second account.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn account_exists(
+    language: Language,
+    mail: &AccountExists<'_>,
+) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant))];
+    let keys = Keys {
+        subject: "mail.exists_subject",
+        body: "mail.exists_body",
+        button: "mail.reset_button",
+        note: "mail.exists_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The notice of a changed password.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn password_changed(
+    language: Language,
+    mail: &PasswordChanged<'_>,
+) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant))];
+    let keys = Keys {
+        subject: "mail.changed_subject",
+        body: "mail.changed_body",
+        button: "mail.reset_button",
+        note: "mail.changed_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+struct Keys {
+    subject: &'static str,
+    body: &'static str,
+    button: &'static str,
+    note: &'static str,
+}
+
+/// What all mails have in common.
+#[derive(Clone)]
+struct Letter<'a> {
+    language: Language,
+    tenant: &'a str,
+    subject: String,
+    greeting: String,
+    body: String,
+    code: Option<&'a str>,
+    button: String,
+    link: &'a str,
+    link_hint: String,
+    note: String,
+    sender: String,
+}
+
+impl<'a> Letter<'a> {
+    fn new(
+        language: Language,
+        name: Option<&str>,
+        keys: &Keys,
+        facts: &[(&str, Fact<'a>)],
+    ) -> Self {
+        let say = |key| messages::plain(language, key, facts);
+        let greeting = match name {
+            Some(name) => {
+                messages::plain(language, "mail.hello_name", &[("name", Fact::Text(name))])
+            }
+            None => messages::text(language, "mail.hello"),
+        };
+        let tenant = facts.iter().find_map(|(_, fact)| match fact {
+            Fact::Text(text) => Some(*text),
+            _ => None,
+        });
+        Self {
+            language,
+            tenant: tenant.unwrap_or_default(),
+            // One line whatever a name holds: a subject is a header (RFC 5322 §2.2).
+            subject: say(keys.subject).replace(['\r', '\n'], " "),
+            greeting,
+            body: say(keys.body),
+            code: None,
+            button: say(keys.button),
+            link: "",
+            link_hint: messages::text(language, "mail.link_hint"),
+            note: say(keys.note),
+            sender: say("mail.sender"),
+        }
+    }
+
+    fn with(self, code: Option<&'a str>, link: &'a str) -> Self {
+        Self { code, link, ..self }
+    }
+
+    fn finish(self) -> Result<MailText, RenderError> {
+        let text = LetterText { letter: &self }.render()?;
+        let html = LetterHtml { letter: &self }.render()?;
+        Ok(MailText { subject: self.subject.clone(), text, html })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.txt")]
+struct LetterText<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/letter.html")]
+struct LetterHtml<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! The message catalogue: `locales/*/*.ftl`, compiled in.
+//!
+//! A key is `group.name`: a Fluent message and one of its attributes. Values that come from
+//! people or clients stand in running text as bold, isolated islands, so that a name cannot pass
+//! for ours and a left-to-right address holds together in a right-to-left sentence.
+use crate::{Fact, Language};
+use askama::filters::Safe;
+use fluent_templates::fluent_bundle::FluentValue;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+fluent_templates::static_loader! {
+    static LOCALES = {
+        locales: "../../locales",
+        fallback_language: "en",
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+/// Stands before a value while its sentence is put together; never part of a value.
+const OPEN: char = '\u{E000}';
+/// Stands after it.
+const CLOSE: char = '\u{E001}';
+
+/// The text of `key`. A missing key shows itself; a test keeps that from happening.
+pub(crate) fn text(language: Language, key: &str) -> String {
+    look_up(language, key, None)
+}
+
+/// The text of `key` with its values, as plain text for titles, attributes and mails.
+pub(crate) fn plain(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) -> String {
+    look_up(language, key, Some(&values(facts, |text| text.to_owned())))
+}
+
+/// The text of `key` with its values, as markup: all escaped, texts bold, times as `<time>`.
+pub(crate) fn rich(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) -> Safe<String> {
+    let marked = |text: &str| {
+        let clean = text.replace([OPEN, CLOSE], "");
+        format!("{OPEN}{clean}{CLOSE}")
+    };
+    let sentence = look_up(language, key, Some(&values(facts, marked)));
+    let time = facts.iter().find_map(|(_, fact)| match fact {
+        Fact::Time(time) => Some(moment(*time)),
+        _ => None,
+    });
+    let mut html = String::with_capacity(sentence.len() + 64);
+    let mut inside_time = false;
+    for c in sentence.chars() {
+        match c {
+            OPEN => html.push_str("<b dir=\"auto\">"),
+            CLOSE if inside_time => {
+                inside_time = false;
+                html.push_str("</time>");
+            }
+            CLOSE => html.push_str("</b>"),
+            TIME => {
+                inside_time = true;
+                let stamp = time.map(rfc3339).unwrap_or_default();
+                let _ = write!(html, "<time datetime=\"{stamp}\" data-local-time>");
+            }
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c => html.push(c),
+        }
+    }
+    Safe(html)
+}
+
+/// Stands before a time in [`rich`].
+const TIME: char = '\u{E002}';
+
+type Values<'a> = HashMap<Cow<'static, str>, FluentValue<'a>>;
+
+fn values<'a>(facts: &[(&str, Fact<'a>)], of_text: impl Fn(&str) -> String) -> Values<'a> {
+    let rich = of_text("").contains(OPEN);
+    let value = |fact: &Fact<'a>| match *fact {
+        Fact::Text(text) => FluentValue::from(of_text(&text.replace(TIME, ""))),
+        Fact::Number(number) => FluentValue::from(number),
+        Fact::Time(time) if rich => FluentValue::from(format!("{TIME}{}{CLOSE}", clock(time))),
+        Fact::Time(time) => FluentValue::from(clock(time)),
+    };
+    facts.iter().map(|(name, fact)| (Cow::Owned((*name).to_owned()), value(fact))).collect()
+}
+
+fn look_up(language: Language, key: &str, values: Option<&Values<'_>>) -> String {
+    let found = LOCALES.lookup_single_language(language.identifier(), key, values);
+    found.unwrap_or_else(|_| key.to_owned())
+}
+
+fn moment(time: latchkey_base::Timestamp) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(time.seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// For people without script: the time of day, in UTC and saying so.
+fn clock(time: latchkey_base::Timestamp) -> String {
+    moment(time).format(format_description!("[hour]:[minute] UTC")).unwrap_or_default()
+}
+
+fn rfc3339(moment: OffsetDateTime) -> String {
+    moment.format(&time::format_description::well_known::Rfc3339).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

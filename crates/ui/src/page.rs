@@ -1,0 +1,202 @@
+//! What every page has in common.
+use crate::messages;
+use crate::{Fact, Language, Problem};
+use askama::filters::Safe;
+use std::fmt::Write as _;
+
+/// The frame of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// The language it speaks.
+    pub language: Language,
+    /// Whose sign-in this is.
+    pub tenant: Tenant<'a>,
+    /// The app the person came from, if any.
+    pub app: Option<App<'a>>,
+    /// The value of the hidden field `csrf` in every form that posts to us.
+    pub csrf: &'a str,
+}
+
+/// The tenant, as people see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Tenant<'a> {
+    /// Its display name.
+    pub name: &'a str,
+    /// Where its colours are: `/{group}/theme.css?v=` and [`crate::theme_version`]; `None` for the
+    /// colours of `app.css`.
+    pub theme: Option<&'a str>,
+    /// Its privacy policy (https).
+    pub policy_uri: Option<&'a str>,
+    /// Its terms of service (https).
+    pub tos_uri: Option<&'a str>,
+}
+
+/// The client, as people see it.
+#[derive(Clone, Copy, Debug)]
+pub struct App<'a> {
+    /// `client_name`, or the `client_id` if it has none.
+    pub name: &'a str,
+    /// Its logo from our origin or as a `data:` URI, never from elsewhere.
+    pub logo: Option<&'a str>,
+    /// Its privacy policy (https).
+    pub policy_uri: Option<&'a str>,
+    /// Its terms of service (https).
+    pub tos_uri: Option<&'a str>,
+    /// Its home page, the way back when an interaction is over.
+    pub home: Option<&'a str>,
+}
+
+/// A signed-in or signing-in person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Person<'a> {
+    /// Their full name, if known.
+    pub name: Option<&'a str>,
+    /// What tells them apart: e-mail address, else user name.
+    pub login: &'a str,
+}
+
+impl<'a> Person<'a> {
+    /// The name, else what they sign in with.
+    pub fn title(&self) -> &'a str {
+        self.name.unwrap_or(self.login)
+    }
+
+    /// One or two letters for the picture.
+    pub fn initials(&self) -> String {
+        initials(self.title(), 2)
+    }
+}
+
+impl App<'_> {
+    /// One letter in place of a logo.
+    pub fn initial(&self) -> String {
+        initials(self.name, 1)
+    }
+}
+
+impl Tenant<'_> {
+    /// One letter in place of a logo.
+    pub fn initial(&self) -> String {
+        initials(self.name, 1)
+    }
+}
+
+/// The first letters of the first and last word.
+fn initials(name: &str, most: usize) -> String {
+    let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    let mut letters: Vec<char> = name.split_whitespace().filter_map(letter).collect();
+    if letters.len() > most {
+        letters.drain(1..=letters.len() - most);
+    }
+    letters.into_iter().flat_map(char::to_uppercase).collect()
+}
+
+impl Page<'_> {
+    /// The address of a static file.
+    pub fn asset(&self, name: &str) -> &'static str {
+        crate::asset(name)
+    }
+
+    /// A text of the catalogue.
+    pub fn text(&self, key: &str) -> String {
+        messages::text(self.language, key)
+    }
+
+    /// A text of the catalogue with values, for titles and attributes.
+    pub fn plain(&self, key: &str, values: &[(&str, &str)]) -> String {
+        messages::plain(self.language, key, &texts(values))
+    }
+
+    /// A text of the catalogue with values, as markup that sets them apart.
+    pub fn rich(&self, key: &str, values: &[(&str, &str)]) -> Safe<String> {
+        messages::rich(self.language, key, &texts(values))
+    }
+
+    /// A text of the catalogue with one number.
+    pub fn count(&self, key: &str, number: &usize) -> String {
+        let number = i64::try_from(*number).unwrap_or(i64::MAX);
+        messages::plain(self.language, key, &[("count", Fact::Number(number))])
+    }
+
+    /// The message of a problem.
+    pub fn explain<P: Problem>(&self, problem: &P) -> Safe<String> {
+        messages::rich(self.language, problem.message(), &problem.facts())
+    }
+
+    /// What stands before the title of a form that was refused.
+    pub fn title_prefix<P: Problem>(&self, problems: &[P]) -> String {
+        match problems {
+            [] => String::new(),
+            _ => format!("{} ", self.text("page.error_prefix")),
+        }
+    }
+
+    /// The attributes that tie a field to its hint and to its problem. The first wrong field of
+    /// a form takes the focus.
+    pub fn field<P: Problem>(
+        &self,
+        problems: &[P],
+        id: &str,
+        explained_by: &str,
+        hint: &str,
+    ) -> Safe<String> {
+        let wrong = problems.iter().any(|problem| problem.field() == Some(id));
+        let first = problems.iter().find_map(Problem::field) == Some(id);
+        let mut attributes = String::new();
+        if wrong {
+            attributes.push_str(" aria-invalid=\"true\"");
+        }
+        let described: Vec<&str> = [(explained_by, wrong), (hint, !hint.is_empty())]
+            .into_iter()
+            .filter_map(|(id, applies)| applies.then_some(id))
+            .collect();
+        if !described.is_empty() {
+            let _ = write!(attributes, " aria-describedby=\"{}\"", described.join(" "));
+        }
+        if first {
+            attributes.push_str(" autofocus");
+        }
+        Safe(attributes)
+    }
+}
+
+fn texts<'a>(values: &[(&'a str, &'a str)]) -> Vec<(&'a str, Fact<'a>)> {
+    values.iter().map(|&(name, value)| (name, Fact::Text(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_take_the_first_and_the_last_name() {
+        assert_eq!(initials("Ada King Lovelace", 2), "AL");
+        assert_eq!(initials("ada", 2), "A");
+        assert_eq!(initials("alice@example.com", 2), "A");
+        assert_eq!(initials("ليلى حداد", 2), "لح");
+        assert_eq!(initials("Acme Mail", 1), "A");
+        assert_eq!(initials("…", 2), "");
+    }
+
+    struct Wrong(&'static str);
+    impl Problem for Wrong {
+        fn message(&self) -> &'static str {
+            "signin.title"
+        }
+        fn field(&self) -> Option<&'static str> {
+            Some(self.0)
+        }
+    }
+
+    /// WCAG 2.2, 3.3.1: a wrong field says so and names its explanation.
+    #[test]
+    fn only_the_first_wrong_field_takes_the_focus() {
+        let page = crate::samples::page(Language::En);
+        let problems = [Wrong("email"), Wrong("name")];
+        let of = |id, hint| page.field(&problems, id, "why", hint).0;
+        assert_eq!(of("email", ""), " aria-invalid=\"true\" aria-describedby=\"why\" autofocus");
+        assert_eq!(of("name", "help"), " aria-invalid=\"true\" aria-describedby=\"why help\"");
+        assert_eq!(of("other", "help"), " aria-describedby=\"help\"");
+        assert_eq!(of("other", ""), "");
+    }
+}

@@ -1,0 +1,165 @@
+//! "Create account": name, e-mail address, user name if wanted, password.
+use crate::pages::{Advice, Strength, Weakness};
+use crate::samples::{bare_page, page_for_app, sample};
+use crate::{Fact, Language, Page, Problem, Sample, Samples};
+use askama::Template;
+
+/// `form#signup-form` posts `name`, `email`, `username` (may be empty) and `password`.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/create_account.html")]
+pub struct CreateAccountPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Where `form#signup-form` posts.
+    pub action: &'a str,
+    /// Where `form#cancel-form` posts; `None` when there is nobody to go back to.
+    pub cancel_action: Option<&'a str>,
+    /// "I have an account": back to sign-in.
+    pub sign_in_url: &'a str,
+    /// What was typed.
+    pub name: &'a str,
+    /// What was typed.
+    pub email: &'a str,
+    /// What was typed.
+    pub username: &'a str,
+    /// Fewest characters of a password.
+    pub min_length: usize,
+    /// The judgement of the last password, if it was refused.
+    pub strength: Option<Strength>,
+    /// What was wrong with the last attempt.
+    pub problems: &'a [CreateAccountProblem],
+}
+
+impl CreateAccountPage<'_> {
+    /// How many of the problems are about a field.
+    fn wrong_fields(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.field().is_some()).count()
+    }
+}
+
+/// Why an account was not created. An address that has an account already is no problem: the
+/// page goes on as if it were new, and its owner gets a mail that says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CreateAccountProblem {
+    /// No name was given.
+    NameMissing,
+    /// No address was given.
+    EmailMissing,
+    /// It cannot be an address.
+    EmailMalformed,
+    /// Somebody has this user name.
+    UsernameTaken,
+    /// It has characters that user names cannot have, or too many of them.
+    UsernameMalformed,
+    /// No password was given.
+    PasswordMissing,
+    /// It has too few characters.
+    PasswordTooShort {
+        /// As many are needed.
+        min: usize,
+    },
+    /// It has too many characters.
+    PasswordTooLong {
+        /// As many are allowed.
+        max: usize,
+    },
+    /// It is too easy to guess; see [`CreateAccountPage::strength`].
+    PasswordWeak,
+    /// The form was open for too long, or cookies are off: the CSRF value did not fit.
+    FormTooOld,
+    /// Too many accounts were asked for from this address.
+    TooManyAttempts,
+}
+
+impl Problem for CreateAccountProblem {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::NameMissing => "signup.name_missing",
+            Self::EmailMissing => "signup.email_missing",
+            Self::EmailMalformed => "signup.email_malformed",
+            Self::UsernameTaken => "signup.username_taken",
+            Self::UsernameMalformed => "signup.username_malformed",
+            Self::PasswordMissing => "strength.missing",
+            Self::PasswordTooShort { .. } => "strength.too_short",
+            Self::PasswordTooLong { .. } => "strength.too_long",
+            Self::PasswordWeak => "strength.refused",
+            Self::FormTooOld => "page.form_too_old",
+            Self::TooManyAttempts => "page.too_many",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NameMissing => Some("name"),
+            Self::EmailMissing | Self::EmailMalformed => Some("email"),
+            Self::UsernameTaken | Self::UsernameMalformed => Some("username"),
+            Self::PasswordMissing
+            | Self::PasswordTooShort { .. }
+            | Self::PasswordTooLong { .. }
+            | Self::PasswordWeak => Some("password"),
+            Self::FormTooOld | Self::TooManyAttempts => None,
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
+        match self {
+            Self::PasswordTooShort { min: count } | Self::PasswordTooLong { max: count } => {
+                vec![("count", Fact::Number(i64::try_from(*count).unwrap_or(i64::MAX)))]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Samples for CreateAccountPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        use CreateAccountProblem::*;
+        let (app, bare) = (page_for_app(language), bare_page(language));
+        let first = CreateAccountPage {
+            page: &app,
+            action: "/northwind/interaction/1/signup",
+            cancel_action: Some("/northwind/interaction/1/abort"),
+            sign_in_url: "/northwind/interaction/1/login",
+            name: "",
+            email: "",
+            username: "",
+            min_length: 8,
+            strength: None,
+            problems: &[],
+        };
+        let typed = CreateAccountPage {
+            name: "Alice Nakamura",
+            email: "alice@northwind.example",
+            username: "alice",
+            ..first
+        };
+        let strength =
+            Strength { score: 1, weakness: Some(Weakness::Common), advice: Some(Advice::AddWords) };
+        let weak = CreateAccountPage {
+            strength: Some(strength),
+            problems: &[UsernameTaken, PasswordWeak],
+            ..typed
+        };
+        let empty = CreateAccountPage {
+            page: &bare,
+            problems: &[NameMissing, EmailMissing, PasswordMissing],
+            ..first
+        };
+        let malformed = CreateAccountPage {
+            email: "alice@",
+            problems: &[EmailMalformed, UsernameMalformed, PasswordTooShort { min: 8 }],
+            ..typed
+        };
+        let limits =
+            CreateAccountPage { problems: &[PasswordTooLong { max: 128 }, FormTooOld], ..typed };
+        let many = CreateAccountPage { problems: &[TooManyAttempts], ..typed };
+        Ok(vec![
+            sample("create-account", &first)?,
+            sample("create-account-weak", &weak)?,
+            sample("create-account-empty", &empty)?,
+            sample("create-account-malformed", &malformed)?,
+            sample("create-account-limits", &limits)?,
+            sample("create-account-too-many", &many)?,
+        ])
+    }
+}

@@ -1,0 +1,41 @@
+//! One struct, one template and one set of problems per page.
+//!
+//! Fields named `…_action` are addresses that a form of the page posts to, fields named `…_url`
+//! are followed by links. Both come from the server and are ours unless the field says otherwise.
+
+mod already_done;
+mod choose_account;
+mod consent;
+mod create_account;
+mod email_link;
+mod error;
+mod forgot_password;
+mod form_post;
+mod new_password;
+mod password;
+mod sign_in;
+mod sign_out;
+mod start_again;
+mod strength;
+mod tenant_home;
+mod verify_email;
+
+pub use already_done::AlreadyDonePage;
+pub use choose_account::{Choice, ChooseAccountPage};
+pub use consent::{ConsentPage, ScopeLine};
+pub use create_account::{CreateAccountPage, CreateAccountProblem};
+pub use email_link::{EmailLinkPage, EmailLinkState};
+pub use error::{ErrorKind, ErrorPage, NotFoundPage, UnavailablePage};
+pub use forgot_password::{ForgotPasswordPage, ForgotPasswordProblem, ForgotPasswordSentPage};
+pub use form_post::FormPostPage;
+pub use new_password::{NewPasswordPage, NewPasswordProblem, PasswordChangedPage};
+pub use password::PasswordPage;
+pub use sign_in::{SignInPage, SignInProblem};
+pub use sign_out::{SignOutPage, SignedOutPage};
+pub use start_again::{StartAgainPage, StartAgainReason};
+pub use strength::{Advice, Strength, Weakness};
+pub use tenant_home::TenantHomePage;
+pub use verify_email::{VerifyEmailPage, VerifyEmailProblem};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! "Choose a new password", after the link of a mail, and "changed".
+use crate::pages::{Advice, Strength, Weakness};
+use crate::samples::{page, page_for_app, sample};
+use crate::{Fact, Language, Page, Problem, Sample, Samples};
+use askama::Template;
+
+/// `form#new-password-form` posts the hidden field `code` and `new_password`.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/new_password.html")]
+pub struct NewPasswordPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Where `form#new-password-form` posts.
+    pub action: &'a str,
+    /// The token of the link.
+    pub code: &'a str,
+    /// Whose password: what password managers file it under.
+    pub username: &'a str,
+    /// Fewest characters of a password.
+    pub min_length: usize,
+    /// The judgement of the last password, if it was refused.
+    pub strength: Option<Strength>,
+    /// What was wrong with the last attempt.
+    pub problems: &'a [NewPasswordProblem],
+}
+
+/// Why a new password was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NewPasswordProblem {
+    /// No password was given.
+    Missing,
+    /// It has too few characters.
+    TooShort {
+        /// As many are needed.
+        min: usize,
+    },
+    /// It has too many characters.
+    TooLong {
+        /// As many are allowed.
+        max: usize,
+    },
+    /// It is too easy to guess; see [`NewPasswordPage::strength`].
+    Weak,
+    /// The form was open for too long, or cookies are off: the CSRF value did not fit.
+    FormTooOld,
+}
+
+impl Problem for NewPasswordProblem {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::Missing => "strength.missing",
+            Self::TooShort { .. } => "strength.too_short",
+            Self::TooLong { .. } => "strength.too_long",
+            Self::Weak => "strength.refused",
+            Self::FormTooOld => "page.form_too_old",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::FormTooOld => None,
+            _ => Some("new-password"),
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
+        match self {
+            Self::TooShort { min: count } | Self::TooLong { max: count } => {
+                vec![("count", Fact::Number(i64::try_from(*count).unwrap_or(i64::MAX)))]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The password is changed; all other sessions of the account are over.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/password_changed.html")]
+pub struct PasswordChangedPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// On with the interaction, if it can be gone on with in this browser.
+    pub continue_url: Option<&'a str>,
+}
+
+impl Samples for NewPasswordPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        use NewPasswordProblem::*;
+        let page = page(language);
+        let first = NewPasswordPage {
+            page: &page,
+            action: "/northwind/forgotpassword",
+            code: "c29tZSByYW5kb20gYnl0ZXM",
+            username: "alice@northwind.example",
+            min_length: 8,
+            strength: None,
+            problems: &[],
+        };
+        let judged = |weakness, advice| {
+            Some(Strength { score: 1, weakness: Some(weakness), advice: Some(advice) })
+        };
+        let weak = NewPasswordPage {
+            strength: judged(Weakness::KeyboardRow, Advice::UseWords),
+            problems: &[Weak],
+            ..first
+        };
+        let failing = |name, problems| sample(name, &NewPasswordPage { problems, ..first });
+        Ok(vec![
+            sample("new-password", &first)?,
+            sample("new-password-weak", &weak)?,
+            failing("new-password-missing", &[Missing])?,
+            failing("new-password-too-short", &[TooShort { min: 8 }])?,
+            failing("new-password-too-long", &[TooLong { max: 128 }])?,
+            failing("new-password-form-too-old", &[FormTooOld])?,
+        ])
+    }
+}
+
+impl Samples for PasswordChangedPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let (plain, app) = (page(language), page_for_app(language));
+        let on = PasswordChangedPage { page: &app, continue_url: Some("/northwind/interaction/1") };
+        let alone = PasswordChangedPage { page: &plain, continue_url: None };
+        Ok(vec![sample("password-changed", &on)?, sample("password-changed-elsewhere", &alone)?])
+    }
+}

@@ -1,0 +1,29 @@
+//! The quiet page at the root of a tenant, where nobody has anything to do.
+use crate::samples::{page, sample};
+use crate::{Language, Page, Person, Sample, Samples};
+use askama::Template;
+
+/// Says where one is and what to do instead.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/tenant_home.html")]
+pub struct TenantHomePage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Who is signed in here, if anybody.
+    pub person: Option<Person<'a>>,
+    /// The page to sign out, when somebody is signed in.
+    pub sign_out_url: Option<&'a str>,
+}
+
+impl Samples for TenantHomePage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let page = page(language);
+        let quiet = TenantHomePage { page: &page, person: None, sign_out_url: None };
+        let signed_in = TenantHomePage {
+            person: Some(crate::samples::ALICE),
+            sign_out_url: Some("/northwind/session/end"),
+            ..quiet
+        };
+        Ok(vec![sample("tenant-home", &quiet)?, sample("tenant-home-signed-in", &signed_in)?])
+    }
+}

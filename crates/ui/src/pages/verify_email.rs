@@ -1,0 +1,91 @@
+//! "Check your mail": the six digits that were sent.
+use crate::samples::{page_for_app, sample};
+use crate::{Language, Page, Problem, Sample, Samples};
+use askama::Template;
+
+/// `form#otp-form` posts `otp`; blanks and dashes in it do not count.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/verify_email.html")]
+pub struct VerifyEmailPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Where `form#otp-form` posts.
+    pub action: &'a str,
+    /// Where `form#resend-form` posts.
+    pub resend_action: &'a str,
+    /// Where `form#cancel-form` posts; `None` when there is nobody to go back to.
+    pub cancel_action: Option<&'a str>,
+    /// "Use another address", while the account does not exist yet.
+    pub change_url: Option<&'a str>,
+    /// Where the code was sent.
+    pub email: &'a str,
+    /// A new code has just been sent.
+    pub sent_again: bool,
+    /// What was wrong with the last attempt.
+    pub problems: &'a [VerifyEmailProblem],
+}
+
+/// Why a code was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum VerifyEmailProblem {
+    /// No code was given.
+    Missing,
+    /// It is not the code that was sent.
+    Wrong,
+    /// It was the code once.
+    Expired,
+    /// Too many wrong codes: a new one is needed.
+    Spent,
+    /// New codes were asked for too often.
+    ResentTooOften,
+    /// The form was open for too long, or cookies are off: the CSRF value did not fit.
+    FormTooOld,
+}
+
+impl Problem for VerifyEmailProblem {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::Missing => "verify.missing",
+            Self::Wrong => "verify.wrong",
+            Self::Expired => "verify.expired",
+            Self::Spent => "verify.spent",
+            Self::ResentTooOften => "page.too_many",
+            Self::FormTooOld => "page.form_too_old",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::ResentTooOften | Self::FormTooOld => None,
+            _ => Some("otp"),
+        }
+    }
+}
+
+impl Samples for VerifyEmailPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let page = page_for_app(language);
+        let first = VerifyEmailPage {
+            page: &page,
+            action: "/northwind/interaction/1/verify",
+            resend_action: "/northwind/interaction/1/verify/again",
+            cancel_action: Some("/northwind/interaction/1/abort"),
+            change_url: Some("/northwind/interaction/1/signup"),
+            email: "alice@northwind.example",
+            sent_again: false,
+            problems: &[],
+        };
+        let again = VerifyEmailPage { sent_again: true, change_url: None, ..first };
+        let failing = |name, problems| sample(name, &VerifyEmailPage { problems, ..first });
+        Ok(vec![
+            sample("verify-email", &first)?,
+            sample("verify-email-again", &again)?,
+            failing("verify-email-missing", &[VerifyEmailProblem::Missing])?,
+            failing("verify-email-wrong", &[VerifyEmailProblem::Wrong])?,
+            failing("verify-email-expired", &[VerifyEmailProblem::Expired])?,
+            failing("verify-email-spent", &[VerifyEmailProblem::Spent])?,
+            failing("verify-email-too-often", &[VerifyEmailProblem::ResentTooOften])?,
+            failing("verify-email-form-too-old", &[VerifyEmailProblem::FormTooOld])?,
+        ])
+    }
+}

@@ -1,0 +1,113 @@
+//! Every page in every state, for tests, the gallery and screenshots.
+use crate::pages::*;
+use crate::{App, Language, Page, Person, Template, Tenant};
+use latchkey_base::Timestamp;
+
+/// A rendered state of a page.
+#[derive(Debug)]
+pub struct Sample {
+    /// Page and state, usable as a file name: `sign-in-wrong`.
+    pub name: String,
+    /// The whole document.
+    pub html: String,
+}
+
+/// A page that can show itself: empty, full, failing, with long names.
+pub trait Samples {
+    /// All its states in one language.
+    ///
+    /// # Errors
+    /// Only when a template fails to render.
+    fn samples(language: Language) -> askama::Result<Vec<Sample>>;
+}
+
+/// All states of all pages in one language.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn gallery(language: Language) -> askama::Result<Vec<Sample>> {
+    let pages = [
+        SignInPage::samples,
+        PasswordPage::samples,
+        CreateAccountPage::samples,
+        VerifyEmailPage::samples,
+        EmailLinkPage::samples,
+        ForgotPasswordPage::samples,
+        ForgotPasswordSentPage::samples,
+        NewPasswordPage::samples,
+        PasswordChangedPage::samples,
+        ConsentPage::samples,
+        ChooseAccountPage::samples,
+        SignOutPage::samples,
+        SignedOutPage::samples,
+        FormPostPage::samples,
+        AlreadyDonePage::samples,
+        StartAgainPage::samples,
+        ErrorPage::samples,
+        NotFoundPage::samples,
+        UnavailablePage::samples,
+        TenantHomePage::samples,
+    ];
+    let mut all = Vec::new();
+    for samples in pages {
+        all.extend(samples(language)?);
+    }
+    Ok(all)
+}
+
+/// Renders one state.
+pub(crate) fn sample(name: &str, page: &impl Template) -> askama::Result<Sample> {
+    Ok(Sample { name: name.to_owned(), html: page.render()? })
+}
+
+/// The frame of a page that was reached without an app.
+pub(crate) const fn page(language: Language) -> Page<'static> {
+    let tenant = Tenant {
+        name: "Northwind",
+        theme: Some("/northwind/theme.css?v=sample"),
+        policy_uri: Some("https://northwind.example/privacy"),
+        tos_uri: Some("https://northwind.example/terms"),
+    };
+    Page { language, tenant, app: None, csrf: "3q2-7wAB" }
+}
+
+/// The frame of a page that an app with a logo asked for.
+pub(crate) const fn page_for_app(language: Language) -> Page<'static> {
+    Page { app: Some(HARBOUR), ..page(language) }
+}
+
+/// The frame of a page that a bare app of a bare tenant asked for, with long names.
+pub(crate) const fn bare_page(language: Language) -> Page<'static> {
+    let app = App { name: LONG_NAME, logo: None, policy_uri: None, tos_uri: None, home: None };
+    let tenant = Tenant { name: "Donaudampfschiff", theme: None, policy_uri: None, tos_uri: None };
+    Page { language, tenant, app: Some(app), csrf: "3q2-7wAB" }
+}
+
+const LONG_NAME: &str = "Rechnungsprüfungsvorbereitungswerkzeug für Niederlassungen";
+
+const HARBOUR: App<'static> = App {
+    name: "Harbour Mail",
+    logo: Some(concat!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'%3E",
+        "%3Crect width='48' height='48' fill='%230b6e6e'/%3E%3Cpath d='M10 17l14 10 14-10' ",
+        "fill='none' stroke='white' stroke-width='4' stroke-linecap='round' ",
+        "stroke-linejoin='round'/%3E%3Cpath d='M10 33h28' stroke='white' stroke-width='4' ",
+        "stroke-linecap='round'/%3E%3C/svg%3E"
+    )),
+    policy_uri: Some("https://harbour.example/privacy"),
+    tos_uri: Some("https://harbour.example/terms"),
+    home: Some("https://harbour.example/"),
+};
+
+/// A person with a name.
+pub(crate) const ALICE: Person<'static> =
+    Person { name: Some("Alice Nakamura"), login: "alice@northwind.example" };
+/// Another one, whose name runs from right to left.
+pub(crate) const LAYLA: Person<'static> =
+    Person { name: Some("ليلى حداد"), login: "layla@northwind.example" };
+/// One without a name and with a long address.
+pub(crate) const NAMELESS: Person<'static> =
+    Person { name: None, login: "a.rather.long.mailbox.name@subsidiary.northwind.example" };
+
+/// Some afternoon.
+pub(crate) const SOON: Timestamp = Timestamp::from_seconds(1_795_270_500);

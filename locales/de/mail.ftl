@@ -1,0 +1,25 @@
+mail =
+    .hello = Guten Tag,
+    .hello_name = Guten Tag { $name },
+    .link_hint = Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:
+    .sender = Gesendet von { $tenant }, weil jemand dort diese Adresse verwendet hat.
+    .verify_subject = Ihr Code für { $tenant }: { $code }
+    .verify_body = { $minutes ->
+        [one] Tippen Sie diesen Code auf der Seite ein, von der Sie kommen, oder nehmen Sie die Schaltfläche. Beides gilt { $minutes } Minute lang.
+       *[other] Tippen Sie diesen Code auf der Seite ein, von der Sie kommen, oder nehmen Sie die Schaltfläche. Beides gilt { $minutes } Minuten lang.
+    }
+    .verify_button = Adresse bestätigen
+    .verify_note = Verraten Sie diesen Code niemandem. Falls Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun.
+    .reset_subject = Neues Passwort für { $tenant } wählen
+    .reset_body = { $minutes ->
+        [one] Jemand hat für Ihr Konto ein neues Passwort angefordert. Falls Sie es waren, wählen Sie jetzt eines. Der Link gilt einmal und { $minutes } Minute lang.
+       *[other] Jemand hat für Ihr Konto ein neues Passwort angefordert. Falls Sie es waren, wählen Sie jetzt eines. Der Link gilt einmal und { $minutes } Minuten lang.
+    }
+    .reset_button = Neues Passwort wählen
+    .reset_note = Falls Sie es nicht waren, brauchen Sie nichts zu tun. Ihr Passwort bleibt, wie es ist.
+    .exists_subject = Sie haben schon ein Konto bei { $tenant }
+    .exists_body = Jemand wollte mit dieser Adresse ein Konto erstellen, aber es gibt schon eines. Falls Sie es waren, melden Sie sich einfach an. Sollten Sie Ihr Passwort vergessen haben, können Sie ein neues wählen.
+    .exists_note = Falls Sie es nicht waren, brauchen Sie nichts zu tun. Es wurde nichts geändert.
+    .changed_subject = Ihr Passwort für { $tenant } wurde geändert
+    .changed_body = Das Passwort Ihres Kontos wurde gerade geändert, und alle anderen Anmeldungen sind beendet. Falls Sie es waren, ist nichts zu tun.
+    .changed_note = Falls Sie es nicht waren, wählen Sie gleich ein neues Passwort.

@@ -1,0 +1,219 @@
+# Freundlich, knapp, ohne Vorwurf.
+
+page =
+    .error_prefix = Fehler:
+    .optional = freiwillig
+    .cancel = Abbrechen
+    .cancel_to_app = Abbrechen und zurück zu { $app }
+    .back_to_app = Zurück zu { $app }
+    .about_app = Über { $app }
+    .terms = Nutzungsbedingungen
+    .privacy = Datenschutz
+    .show = Anzeigen
+    .hide = Verbergen
+    .show_password = Passwort anzeigen
+    .form_too_old = Diese Seite war länger offen. Bitte versuchen Sie es noch einmal. Falls es wieder vorkommt, erlauben Sie Cookies für diese Website.
+    .too_many = Das wurde in kurzer Zeit oft angefordert. Bitte warten Sie ein paar Minuten.
+    .look_again = { $count ->
+        [one] Bitte sehen Sie sich ein Feld noch einmal an.
+       *[other] Bitte sehen Sie sich { $count } Felder noch einmal an.
+    }
+
+signin =
+    .title = Anmelden
+    .to_app = weiter zu { $app }
+    .to_tenant = mit Ihrem Konto bei { $tenant }
+    .username = Benutzername oder E-Mail
+    .only_username = Benutzername
+    .password = Passwort
+    .continue = Weiter
+    .forgot = Passwort vergessen?
+    .new_here = Neu hier?
+    .create_account = Konto erstellen
+    .choose_account = Anderes angemeldetes Konto wählen
+    .username_missing = Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.
+    .password_missing = Geben Sie Ihr Passwort ein.
+    .not_recognised = Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.
+    .too_many_attempts = Es gab viele Versuche nacheinander. Der nächste ist um { $until } möglich.
+    .suspended = Dieses Konto ruht. Wer es betreut, kann Ihnen mehr sagen.
+
+password =
+    .title = Passwort eingeben
+    .again = Bitte bestätigen Sie, dass Sie es sind.
+    .not_you = Nicht Sie?
+
+signup =
+    .title = Konto erstellen
+    .for_app = Ein Konto bei { $tenant }, für { $app } und mehr
+    .for_tenant = Ihr Konto bei { $tenant }
+    .name = Name
+    .email = E-Mail
+    .have_account = Schon ein Konto?
+    .name_missing = Geben Sie den Namen ein, den andere sehen sollen.
+    .email_missing = Geben Sie Ihre E-Mail-Adresse ein.
+    .email_malformed = Geben Sie eine vollständige Adresse ein, etwa name@example.com.
+    .username_taken = Diesen Benutzernamen gibt es schon. Nehmen Sie einen anderen oder lassen Sie das Feld leer.
+    .username_malformed = Möglich sind Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.
+
+strength =
+    .hint = { $count ->
+        [one] Mindestens { $count } Zeichen. Gut sind drei oder vier Wörter, die nichts miteinander zu tun haben.
+       *[other] Mindestens { $count } Zeichen. Gut sind drei oder vier Wörter, die nichts miteinander zu tun haben.
+    }
+    .missing = Wählen Sie ein Passwort.
+    .refused = Wählen Sie ein Passwort, das schwerer zu erraten ist.
+    .too_short = { $count ->
+        [one] Nehmen Sie mindestens { $count } Zeichen.
+       *[other] Nehmen Sie mindestens { $count } Zeichen.
+    }
+    .too_long = { $count ->
+        [one] Nehmen Sie höchstens { $count } Zeichen.
+       *[other] Nehmen Sie höchstens { $count } Zeichen.
+    }
+    .very_weak = Sehr schwach.
+    .weak = Schwach.
+    .good = Gut.
+    .strong = Stark.
+    .common = Es gehört zu den meistbenutzten Passwörtern.
+    .nearly_common = Es ähnelt einem viel benutzten Passwort.
+    .single_word = Ein einzelnes Wort ist schnell erraten.
+    .name = Namen sind schnell erraten.
+    .personal = Ihr Name oder Ihre Adresse kommt darin vor.
+    .keyboard_row = Benachbarte Tasten sind schnell erraten.
+    .repetition = Wiederholte Zeichen sind schnell erraten.
+    .sequence = Folgen wie abc oder 6543 sind schnell erraten.
+    .date = Daten und Jahreszahlen sind schnell erraten.
+    .add_words = Fügen Sie ein oder zwei ungewöhnliche Wörter hinzu.
+    .use_words = Nehmen Sie einige Wörter, die nicht zusammengehören.
+    .avoid_repetition = Lassen Sie Wiederholungen weg.
+    .avoid_sequences = Lassen Sie Buchstaben- und Ziffernfolgen weg.
+    .avoid_dates = Lassen Sie Daten und Jahreszahlen weg.
+    .longer_pattern = Nehmen Sie ein längeres Muster mit mehr Wendungen.
+    .no_tricks = Großbuchstaben und Zeichen an Stelle von Buchstaben helfen wenig, mehr Wörter helfen viel.
+
+verify =
+    .title = Sehen Sie in Ihre Post
+    .sent_to = Wir haben einen Code an { $email } geschickt.
+    .sent_again = Ein neuer Code ist unterwegs. Nur der neueste gilt.
+    .code = Sechsstelliger Code
+    .hint = Noch nicht da? Sehen Sie auch im Spam-Ordner nach.
+    .confirm = Bestätigen
+    .send_again = Neuen Code schicken
+    .change = Andere Adresse nehmen
+    .missing = Geben Sie den Code aus der E-Mail ein.
+    .wrong = Das ist nicht der Code, den wir geschickt haben. Vergleichen Sie ihn mit der neuesten E-Mail.
+    .expired = Dieser Code ist abgelaufen. Lassen Sie sich unten einen neuen schicken.
+    .spent = Es gab zu viele falsche Codes. Lassen Sie sich unten einen neuen schicken.
+
+link =
+    .confirm_title = Adresse bestätigen
+    .confirm = Gehört { $email } zu Ihrem Konto bei { $tenant }?
+    .confirm_button = Ja, bestätigen
+    .not_you = Nicht Ihre? Schließen Sie diese Seite, dann geschieht nichts.
+    .confirmed_title = Adresse bestätigt
+    .confirmed = { $email } gehört jetzt zu Ihrem Konto.
+    .close = Sie können diese Seite schließen und dort weitermachen, wo Sie begonnen haben.
+    .void_title = Dieser Link ist verbraucht
+    .void = Links aus unseren E-Mails gelten einmal und nur kurze Zeit.
+    .ask_again = Neuen anfordern
+
+forgot =
+    .title = Passwort vergessen?
+    .lead = Wir schicken Ihnen einen Link, mit dem Sie ein neues wählen.
+    .send = Link schicken
+    .back = Zurück zur Anmeldung
+    .username_missing = Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.
+    .link_void = Dieser Link ist verbraucht: Er gilt einmal und nur kurze Zeit. Hier bekommen Sie einen neuen.
+    .sent_title = Sehen Sie in Ihre Post
+    .sent = Falls es ein Konto für { $username } gibt, ist eine E-Mail mit einem Link unterwegs.
+    .sent_hint = Das kann eine Minute dauern. Sehen Sie auch im Spam-Ordner nach.
+    .try_again = Anderen Namen oder andere Adresse versuchen
+
+newpassword =
+    .title = Neues Passwort wählen
+    .lead = für { $username }
+    .field = Neues Passwort
+    .save = Passwort speichern
+    .effect = Überall sonst werden Sie abgemeldet.
+    .changed_title = Passwort geändert
+    .changed = Alle anderen Anmeldungen sind beendet. Ab jetzt gilt das neue Passwort.
+    .changed_close = Sie können diese Seite schließen und sich in Ihrer App anmelden.
+
+consent =
+    .title = { $app } erlauben?
+    .runs_on = { $app } läuft auf { $host } und möchte Ihr Konto verwenden.
+    .other_account = Anderes
+    .will = Die App kann dann
+    .new = Neu
+    .allow = Erlauben
+
+scope =
+    .openid = wissen, dass Sie es sind
+    .profile = Ihren Namen und Ihr Profil sehen
+    .email = Ihre E-Mail-Adresse sehen
+    .address = Ihre Postanschrift sehen
+    .phone = Ihre Telefonnummer sehen
+    .offline_access = verbunden bleiben, auch wenn Sie nicht da sind
+
+choose =
+    .title = Konto wählen
+    .asks_password = Passwort nötig
+    .remove = Entfernen
+    .remove_person = { $person } aus diesem Browser entfernen
+    .removed = { $person } wurde aus diesem Browser entfernt.
+    .other = Anderes Konto verwenden
+
+signout =
+    .title = Abmelden?
+    .from_app = Damit melden Sie sich von { $app } ab und von allem anderen, das Sie in diesem Browser mit { $tenant } nutzen.
+    .from_tenant = Damit melden Sie sich von allem ab, das Sie in diesem Browser mit { $tenant } nutzen.
+    .several = In diesem Browser sind mehrere Personen bei { $tenant } angemeldet.
+    .who = Wer meldet sich ab?
+    .everyone = Alle in diesem Browser
+    .confirm = Abmelden
+    .cancel = Angemeldet bleiben
+    .done_title = Abgemeldet
+    .done = In diesem Browser ist niemand mehr bei { $tenant } angemeldet.
+    .done_others = Sie sind abgemeldet. Andere sind in diesem Browser weiterhin bei { $tenant } angemeldet.
+    .cancelled_title = Weiterhin angemeldet
+    .cancelled = Es wurde nichts geändert. Sie sind weiterhin bei { $tenant } angemeldet.
+
+formpost =
+    .title = Gleich geschafft
+    .lead = Es geht zurück zu { $app }.
+
+done =
+    .title = Hier ist alles erledigt
+    .to_app = Diesen Schritt haben Sie schon abgeschlossen. Weiter geht es in { $app }.
+    .alone = Diesen Schritt haben Sie schon abgeschlossen. Sie können diese Seite schließen.
+
+again =
+    .expired_title = Das hat etwas gedauert
+    .expired = Zum Schutz Ihres Kontos wartet eine Anmeldung nur begrenzte Zeit.
+    .other_browser_title = Woanders begonnen
+    .other_browser = Diese Anmeldung wurde in einem anderen Browser begonnen, oder Cookies sind für diese Website ausgeschaltet. Hier kann sie nicht weitergehen.
+    .from_app = Öffnen Sie die App noch einmal und melden Sie sich von dort an.
+    .button = Neu beginnen
+
+home =
+    .title = Anmeldung
+    .heading = Anmeldung für { $tenant }
+    .lead = Hier gibt es nichts zu tun. Öffnen Sie die App, die Sie verwenden möchten, und melden Sie sich von dort an.
+
+error =
+    .app_title = Diese App ist nicht richtig eingerichtet
+    .app = Wir können nicht sicher sein, wer hier fragt, und haben deshalb angehalten. Beheben können das die Menschen, die die App herstellen.
+    .request_title = Diese Anfrage hat nicht geklappt
+    .request = Gehen Sie zurück zur App und versuchen Sie es noch einmal. Falls es öfter vorkommt, sagen Sie es denen, die sie herstellen.
+    .refused_title = Das darf diese App nicht
+    .refused = Die App hat um etwas gebeten, wofür sie nicht registriert ist. Beheben können das die Menschen, die sie herstellen.
+    .ours_title = Bei uns ist etwas schiefgegangen
+    .ours = Bitte versuchen Sie es gleich noch einmal. Falls es öfter vorkommt, nennen Sie uns die Kennung unten.
+    .not_found_title = Hier ist keine Seite
+    .not_found = Vielleicht ist die Adresse unvollständig. Öffnen Sie die App, die Sie verwenden möchten, und melden Sie sich von dort an.
+    .unavailable_title = Gleich wieder da
+    .unavailable = Ein Teil, den wir brauchen, ist gerade nicht erreichbar. Es geht nichts verloren; bitte versuchen Sie es gleich noch einmal.
+    .retry = Noch einmal versuchen
+    .reference = Kennung
+    .for_developer = Für die Entwicklung
+    .for_developer_of = Für die Entwicklung von { $app }
