@@ -109,8 +109,12 @@ fn check_homes(
     let homes = list.get("homes").and_then(toml::Value::as_table);
     for (word, home) in homes.into_iter().flatten() {
         let home = strings(Some(home));
+        let namesakes = strings(list.get("namesakes").and_then(|held| held.get(word)));
         for file in files.iter().filter(|file| !is_within(file, entries, &home)) {
             let code = source::code_only(&file.text);
+            if namesakes.iter().any(|namesake| code.contains(namesake.as_str())) {
+                continue;
+            }
             for (index, line) in code.lines().enumerate() {
                 if source::names_path(line, word) {
                     let at = index + 1;

@@ -25,7 +25,7 @@ const STAGES: &[Stage] = &[
         run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked", PROFILE]),
     },
     Stage { name: "tests", run: tests },
-    Stage { name: "documents", run: |_| docs::run(&["--check".to_owned()]) },
+    Stage { name: "documents", run: |_| docs::check(&repository::target().join("ci/examples")) },
 ];
 
 /// One optimised profile for the tests and for the program that they drive, so that nothing is

@@ -7,6 +7,7 @@ mod programs;
 
 use crate::repository;
 use std::fs;
+use std::path::Path;
 
 /// One generated document: its file name and who writes it.
 type Document = (&'static str, fn() -> Result<String, String>);
@@ -19,16 +20,24 @@ const NOTE: &str = "<!-- Written by `cargo xtask docs`; do not edit. -->\n\n";
 
 /// `cargo xtask docs [--check]`.
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    let check = match arguments {
-        [] => false,
-        [only] if only == "--check" => true,
-        _ => return Err("cargo xtask docs [--check]".to_owned()),
-    };
+    match arguments {
+        [] => go(false, None),
+        [only] if only == "--check" => go(true, None),
+        _ => Err("cargo xtask docs [--check]".to_owned()),
+    }
+}
+
+/// Compares, with the example programs that lie in `built`.
+pub fn check(built: &Path) -> Result<(), String> {
+    go(true, Some(built))
+}
+
+fn go(check: bool, built: Option<&Path>) -> Result<(), String> {
     let mut problems = Vec::new();
     for (name, write) in DOCUMENTS {
         keep(name, &write()?, check, &mut problems)?;
     }
-    for (name, text) in programs::documents()? {
+    for (name, text) in programs::documents(built)? {
         keep(name, &text, check, &mut problems)?;
     }
     repository::verdict("documents that differ from the code (cargo xtask docs)", &problems)
