@@ -1,4 +1,5 @@
 //! Error codes with what each means over HTTP, and the refusal of the endpoints that answer JSON.
+use crate::MalformedParams;
 use serde_json::{Value, json};
 
 /// An error code. Mirrors the OAuth extensions error registry as far as we use it.
@@ -144,6 +145,12 @@ impl TokenError {
     pub fn www_authenticate(&self, issuer: &str) -> Option<String> {
         let owed = self.basic && self.code == ErrorCode::InvalidClient;
         owed.then(|| format!("Basic realm=\"{issuer}\", charset=\"UTF-8\""))
+    }
+}
+
+impl From<MalformedParams> for TokenError {
+    fn from(_: MalformedParams) -> Self {
+        Self::invalid_request("the body is not a form in UTF-8")
     }
 }
 

@@ -7,6 +7,7 @@ pub mod authorize;
 mod challenge;
 mod claims_request;
 mod client;
+pub mod client_auth;
 mod context;
 mod error;
 mod hint;
@@ -16,6 +17,9 @@ mod records;
 mod resource;
 mod scope;
 mod scopes;
+mod signing;
+mod subject_claims;
+pub mod token;
 mod write;
 
 pub use claims_request::ClaimsError;
@@ -30,4 +34,5 @@ pub use records::{
 };
 pub use scope::{Scope, ScopeError};
 pub use scopes::{OFFLINE_ACCESS, OPENID, STANDARD_SCOPES, StandardScope};
+pub use subject_claims::SubjectClaims;
 pub use write::{AssertionUse, Commit, Found, Issued, Lookup, NewRefreshToken, Outcome, Write};

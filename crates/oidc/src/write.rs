@@ -49,6 +49,14 @@ pub struct Commit {
     pub write: Option<Write>,
 }
 
+impl Commit {
+    /// Whether there is nothing to do: then nothing needs to be waited for, and the outcome is
+    /// [`Outcome::Done`].
+    pub const fn is_empty(&self) -> bool {
+        self.assertion.is_none() && self.write.is_none()
+    }
+}
+
 /// Marks the `jti` of a client assertion as used (RFC 7523 §3, item 7).
 #[derive(Clone, Debug)]
 pub struct AssertionUse {

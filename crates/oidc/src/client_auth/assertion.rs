@@ -1,0 +1,105 @@
+//! What both JWT methods share: the rules for an assertion (RFC 7523 §3, OIDC Core §9).
+use super::{Claimed, Proof};
+use crate::hint::audience;
+use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
+use latchkey_base::{Timestamp, TokenHash};
+use latchkey_jose::{Algorithm, Unverified, VerificationKeys, verify};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// The assertion in a request, taken apart to see who it claims to be from.
+///
+/// # Errors
+/// `invalid_request` when assertion and type are not both there, `invalid_client` for another
+/// type or something that is no JWT (RFC 7521 §4.2).
+pub(super) fn presented<'a>(params: &'a Params<'_>) -> Result<Option<Claimed<'a>>, TokenError> {
+    let given = (params.get(Param::ClientAssertionType), params.get(Param::ClientAssertion));
+    let token = match given {
+        (None, None) => return Ok(None),
+        (Some(JWT_BEARER), Some(token)) => token,
+        (Some(_), Some(_)) => {
+            return Err(TokenError::invalid_client("the client_assertion_type is unknown"));
+        }
+        _ => {
+            let need = "client_assertion and client_assertion_type go together";
+            return Err(TokenError::invalid_request(need));
+        }
+    };
+    let said = Unverified::decode(token)
+        .ok_or_else(|| TokenError::invalid_client("the assertion is no JWT"))?;
+    let subject = said.subject();
+    let subject = subject.ok_or_else(|| TokenError::invalid_client("the assertion has no sub"))?;
+    let client_id = Cow::Owned(subject.to_owned());
+    Ok(Some(Claimed { client_id, proof: Proof::Assertion { token, said: Box::new(said) } }))
+}
+
+pub(super) fn is_symmetric(claimed: &Claimed<'_>) -> bool {
+    let Proof::Assertion { said, .. } = &claimed.proof else { return false };
+    said.alg().is_some_and(Algorithm::is_symmetric)
+}
+
+/// Checks signature, algorithm and claims.
+///
+/// # Errors
+/// `invalid_client`.
+pub(super) fn check(
+    claimed: &Claimed<'_>,
+    client: &Client,
+    (keys, offered): (&VerificationKeys, &[Algorithm]),
+    cx: &Context<'_>,
+) -> Result<AssertionUse, TokenError> {
+    let Proof::Assertion { token, .. } = &claimed.proof else {
+        return Err(TokenError::invalid_client("there is no assertion"));
+    };
+    let registered = client.metadata.token_endpoint_auth_signing_alg;
+    let only = registered.filter(|alg| offered.contains(alg)).map(|alg| [alg]);
+    let allowed = match (&only, registered) {
+        (Some(only), _) => only.as_slice(),
+        (None, None) => offered,
+        (None, Some(_)) => &[],
+    };
+    let verified = verify(token, keys, allowed)
+        .map_err(|error| TokenError::invalid_client(format!("the assertion: {error}")))?;
+    judge(&verified.claims, client, cx)
+        .map_err(|detail| TokenError::invalid_client(format!("the assertion: {detail}")))
+}
+
+fn judge(
+    claims: &Map<String, Value>,
+    client: &Client,
+    cx: &Context<'_>,
+) -> Result<AssertionUse, &'static str> {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    let id = Some(client.client_id.as_str());
+    if text("iss") != id || text("sub") != id {
+        return Err("iss and sub are not both the client");
+    }
+    let ours =
+        [cx.issuer, &cx.endpoints.token, &cx.endpoints.introspection, &cx.endpoints.revocation];
+    let aud = claims.get("aud").and_then(audience).ok_or("aud is missing")?;
+    if !aud.iter().any(|aud| !aud.is_empty() && ours.contains(&aud.as_str())) {
+        return Err("aud is somebody else");
+    }
+    let tolerance = cx.policy.clock_tolerance;
+    let exp = time(claims, "exp")?.ok_or("exp is missing")?;
+    if exp + tolerance <= cx.now {
+        return Err("it has expired");
+    }
+    for name in ["nbf", "iat"] {
+        if time(claims, name)?.is_some_and(|from| cx.now + tolerance < from) {
+            return Err("it is from the future");
+        }
+    }
+    let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or("jti is missing")?;
+    Ok(AssertionUse { client: client.key, jti: TokenHash::of(jti), until: exp + tolerance })
+}
+
+/// A `NumericDate` (RFC 7519 §2); fractions are dropped.
+fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, &'static str> {
+    let Some(value) = claims.get(name) else { return Ok(None) };
+    #[expect(clippy::cast_possible_truncation, reason = "saturates, which is far enough")]
+    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
+    seconds.map(|seconds| Some(Timestamp::from_seconds(seconds))).ok_or("a time is no number")
+}

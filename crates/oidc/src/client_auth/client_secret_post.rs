@@ -1,0 +1,35 @@
+//! `client_secret_post`: the secret in the body (RFC 6749 §2.3.1).
+use super::{Claimed, ClientAuthMethod, Proof, secret};
+use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
+use latchkey_base::Secret;
+use latchkey_jose::VerificationKeys;
+use std::borrow::Cow;
+
+pub(super) struct ClientSecretPost;
+
+impl ClientAuthMethod for ClientSecretPost {
+    fn name(&self) -> &'static str {
+        "client_secret_post"
+    }
+
+    fn recognise<'a>(
+        &self,
+        _: Option<&'a str>,
+        params: &'a Params<'_>,
+    ) -> Result<Option<Claimed<'a>>, TokenError> {
+        let Some(secret) = params.get(Param::ClientSecret) else { return Ok(None) };
+        let client_id = params.get(Param::ClientId).unwrap_or_default();
+        let proof = Proof::Secret(Secret::from(secret));
+        Ok(Some(Claimed { client_id: Cow::Borrowed(client_id), proof }))
+    }
+
+    fn verify(
+        &self,
+        claimed: &Claimed<'_>,
+        client: &Client,
+        _: Option<&VerificationKeys>,
+        cx: &Context<'_>,
+    ) -> Result<Option<AssertionUse>, TokenError> {
+        secret::check(claimed, client, cx).map(|()| None)
+    }
+}

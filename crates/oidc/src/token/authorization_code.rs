@@ -1,0 +1,65 @@
+//! The `authorization_code` grant: RFC 6749 §4.1.3, with PKCE (RFC 7636 §4.6).
+use super::{GrantType, Mint, TokenRequest};
+use crate::{AuthorizationCode, Found, Lookup, Param, TokenError, Write};
+use latchkey_base::TokenHash;
+
+pub(super) struct AuthorizationCodeGrant;
+
+impl GrantType for AuthorizationCodeGrant {
+    fn name(&self) -> &'static str {
+        "authorization_code"
+    }
+
+    fn parameters(&self) -> &'static [Param] {
+        &[Param::Code, Param::RedirectUri, Param::CodeVerifier]
+    }
+
+    fn lookup(&self, request: &TokenRequest<'_>) -> Result<Lookup, TokenError> {
+        let code = request.require(Param::Code, "code is missing")?;
+        Ok(Lookup::AuthorizationCode(TokenHash::of(code)))
+    }
+
+    /// Decides on the code as it was read. Whether it is still unspent is not asked here:
+    /// [`Write::RedeemCode`] settles that, once, in the store.
+    fn decide<'a>(
+        &self,
+        request: &TokenRequest<'a>,
+        found: Found,
+    ) -> Result<(Option<Write>, Mint<'a>), TokenError> {
+        let now = request.cx.now;
+        let Found::AuthorizationCode(code) = found else {
+            return Err(TokenError::invalid_grant("the code is unknown"));
+        };
+        check(request, &code).map_err(TokenError::invalid_grant)?;
+
+        let resources = request.resources_within(&code.grant.resources)?;
+        let mut mint = Mint::new(request, code.grant.scope.clone(), resources);
+        mint.for_grant(code.grant.clone(), &code.grant.scope, code.grant.nonce.clone());
+        if code.grant.offline && request.client.metadata.allows_grant_type("refresh_token") {
+            mint.begin_refresh_family();
+        }
+        let write = Write::RedeemCode { code: code.hash, issued: mint.issued(), at: now };
+        Ok((Some(write), mint))
+    }
+}
+
+fn check(request: &TokenRequest<'_>, code: &AuthorizationCode) -> Result<(), &'static str> {
+    if code.expires_at <= request.cx.now {
+        return Err("the code has expired");
+    }
+    if code.grant.client != request.client.key {
+        return Err("the code belongs to another client");
+    }
+    if request.get(Param::RedirectUri) != Some(&code.redirect_uri) {
+        return Err("the redirect_uri differs");
+    }
+    match (&code.challenge, request.get(Param::CodeVerifier)) {
+        (None, None) => Ok(()),
+        (Some(challenge), Some(verifier)) if challenge.is_answered_by(verifier) => Ok(()),
+        (Some(_), Some(_)) => Err("the code_verifier is wrong"),
+        (Some(_), None) => Err("the code_verifier is missing"),
+        // Security: a verifier without a challenge means that the challenge was stripped on
+        // the way (RFC 9700 §4.8.2).
+        (None, Some(_)) => Err("a code_verifier without a code_challenge"),
+    }
+}

@@ -1,0 +1,205 @@
+//! Making the tokens of one answer: first as records to be written, then as text.
+use super::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims};
+use super::id_token::IdTokenClaims;
+use super::{TokenRequest, TokenResponse};
+use crate::scopes::OPENID;
+use crate::signing::sign;
+use crate::{
+    AccessToken, Client, Context, Grant, Issued, NewRefreshToken, Outcome, RefreshToken, Scope,
+    SubjectClaims, TokenError, resource,
+};
+use latchkey_base::{AccountId, Sealer, Seconds, Secret, Timestamp, TokenHash};
+use latchkey_jose::Algorithm;
+use std::sync::Arc;
+
+/// For what a successor is sealed under its predecessor.
+const SUCCESSOR: &str = "refresh-successor";
+
+/// The tokens of one answer, decided on and recorded, but not signed yet.
+pub struct Mint<'a> {
+    client: &'a Client,
+    cx: &'a Context<'a>,
+    grant: Option<Arc<Grant>>,
+    nonce: Option<String>,
+    id_token: bool,
+    scope: Scope,
+    audience: Vec<String>,
+    lifetime: Seconds,
+    /// The text of an opaque access token; a JWT has none before it is signed.
+    opaque: Option<Secret<String>>,
+    refresh: Option<(Secret<String>, NewRefreshToken)>,
+    presented: Option<Secret<String>>,
+}
+
+impl<'a> Mint<'a> {
+    /// An access token for the client itself: a JWT when resources are named, else opaque
+    /// (native contract 5.3).
+    pub(super) fn new(request: &TokenRequest<'a>, scope: Scope, audience: Vec<String>) -> Self {
+        let (client, cx) = (request.client, request.cx);
+        Self {
+            client,
+            cx,
+            grant: None,
+            nonce: None,
+            id_token: false,
+            scope: resource::scope_for(&audience, &scope, cx),
+            opaque: audience.is_empty().then(|| cx.entropy.token("lka_")),
+            audience,
+            lifetime: cx.policy.lifetimes.client_credentials,
+            refresh: None,
+            presented: None,
+        }
+    }
+
+    /// Makes the access token one of this person, and adds an ID token if `asked`, which is
+    /// what was granted or part of it, has `openid` (OIDC Core §3.1.3.3, §12.2).
+    pub(super) fn for_grant(&mut self, grant: Arc<Grant>, asked: &Scope, nonce: Option<String>) {
+        self.lifetime = self.cx.policy.lifetimes.access_token;
+        self.id_token = asked.contains(OPENID);
+        self.nonce = nonce;
+        self.grant = Some(grant);
+    }
+
+    /// Adds the first refresh token of a family.
+    pub(super) fn begin_refresh_family(&mut self) {
+        self.add_refresh(self.cx.now, None);
+    }
+
+    /// Adds the successor of `token`, whose text is `presented`.
+    pub(super) fn succeed(&mut self, presented: &str, token: &RefreshToken) {
+        self.add_refresh(token.family_started_at, Some(presented));
+        self.presented = Some(Secret::from(presented));
+    }
+
+    fn add_refresh(&mut self, family_started_at: Timestamp, presented: Option<&str>) {
+        let Some(grant) = self.grant.clone() else { return };
+        let (now, lifetimes) = (self.cx.now, &self.cx.policy.lifetimes);
+        let text = self.cx.entropy.token("lkr_");
+        let over = family_started_at + lifetimes.refresh_family;
+        let token = RefreshToken {
+            hash: TokenHash::of(text.expose()),
+            grant,
+            family_started_at,
+            expires_at: over.min(now + lifetimes.refresh_token),
+        };
+        // Security: only whoever holds the predecessor can open it, so a reader of the
+        // database cannot; bound to the predecessor, so a row cannot be put elsewhere.
+        let sealed = presented.map(|presented| {
+            let context = TokenHash::of(presented);
+            let sealer = Sealer::from_token(presented, SUCCESSOR);
+            sealer.seal(text.expose().as_bytes(), context.as_bytes(), self.cx.entropy)
+        });
+        self.refresh = Some((text, NewRefreshToken { token: Arc::new(token), sealed }));
+    }
+
+    /// What has to be recorded.
+    pub(super) fn issued(&self) -> Issued {
+        let access = self.opaque.as_ref().map(|text| AccessToken {
+            hash: TokenHash::of(text.expose()),
+            client: self.client.key,
+            grant: self.grant.clone(),
+            scope: self.scope.clone(),
+            audience: self.audience.clone(),
+            issued_at: self.cx.now,
+            expires_at: self.cx.now + self.lifetime,
+        });
+        let refresh = self.refresh.as_ref().map(|(_, token)| token.clone());
+        Issued { access: access.map(Arc::new), refresh }
+    }
+
+    /// Whose claims [`Mint::sign`] needs; `None` when it needs nobody's, which is the rule.
+    pub fn account(&self) -> Option<AccountId> {
+        let grant = self.grant.as_ref().filter(|_| self.id_token)?;
+        (!grant.claims.id_token.is_empty()).then_some(grant.account)
+    }
+
+    /// Signs. Call it while the write travels. `claims` are those of [`Mint::account`].
+    ///
+    /// # Errors
+    /// `server_error` when a key is missing.
+    pub fn sign(self, claims: &SubjectClaims) -> Result<SignedTokens, TokenError> {
+        let access_token = match &self.opaque {
+            Some(text) => text.expose().clone(),
+            None => self.sign_access_token()?,
+        };
+        let id_token = match &self.grant {
+            Some(grant) if self.id_token => {
+                Some(self.sign_id_token(grant, &access_token, claims)?)
+            }
+            _ => None,
+        };
+        let response = TokenResponse {
+            access_token: Secret::new(access_token),
+            expires_in: self.lifetime,
+            scope: self.scope,
+            id_token: id_token.map(Secret::new),
+            refresh_token: self.refresh.map(|(text, _)| text),
+        };
+        Ok(SignedTokens { response, presented: self.presented })
+    }
+
+    fn sign_access_token(&self) -> Result<String, TokenError> {
+        let alg = self.client.metadata.id_token_alg();
+        // Security: a resource server cannot check a MAC without being able to make one.
+        let alg = if alg.is_symmetric() { Algorithm::RS256 } else { alg };
+        let claims = AccessTokenClaims::new(
+            self.grant.as_deref(),
+            self.client,
+            (&self.scope, &self.audience, self.lifetime),
+            self.cx,
+        );
+        sign(alg, Some(ACCESS_TOKEN_TYPE), &claims, self.client, self.cx)
+    }
+
+    fn sign_id_token(
+        &self,
+        grant: &Grant,
+        access_token: &str,
+        person: &SubjectClaims,
+    ) -> Result<String, TokenError> {
+        let lifetime = self.cx.policy.lifetimes.id_token;
+        let claims = IdTokenClaims { grant, nonce: self.nonce.as_deref(), access_token, lifetime };
+        let claims = claims.build(person, self.client, self.cx);
+        sign(self.client.metadata.id_token_alg(), None, &claims, self.client, self.cx)
+    }
+}
+
+/// Signed tokens that wait for their write.
+pub struct SignedTokens {
+    response: TokenResponse,
+    presented: Option<Secret<String>>,
+}
+
+impl SignedTokens {
+    /// The answer, once the outcome of the write is known. An empty commit is
+    /// [`Outcome::Done`].
+    ///
+    /// # Errors
+    /// `invalid_grant` when a race was lost or something spent was used again,
+    /// `invalid_client` when the client's assertion was.
+    pub fn answer(self, outcome: Outcome) -> Result<TokenResponse, TokenError> {
+        let mut response = self.response;
+        match (outcome, self.presented) {
+            (Outcome::Done, _) => Ok(response),
+            (Outcome::Repeated(sealed), Some(presented)) => {
+                let context = TokenHash::of(presented.expose());
+                let opened = Sealer::from_token(presented.expose(), SUCCESSOR)
+                    .open(&sealed, context.as_bytes())
+                    .map_err(|error| TokenError::server_error(error.to_string()))?;
+                let text = String::from_utf8(opened.expose().clone())
+                    .map_err(|_| TokenError::server_error("the successor is no text"))?;
+                response.refresh_token = Some(Secret::new(text));
+                Ok(response)
+            }
+            (Outcome::AssertionReplayed, _) => {
+                Err(TokenError::invalid_client("the assertion was used before"))
+            }
+            (Outcome::Replayed(id), _) => Err(TokenError::invalid_grant(format!(
+                "something spent was used again; authorization {id} is ended"
+            ))),
+            (Outcome::Lost | Outcome::Repeated(_), _) => {
+                Err(TokenError::invalid_grant("unknown, expired, ended or disabled at the write"))
+            }
+        }
+    }
+}

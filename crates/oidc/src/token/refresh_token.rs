@@ -1,0 +1,64 @@
+//! The `refresh_token` grant: RFC 6749 §6, with rotation (RFC 9700 §4.14.2).
+use super::{GrantType, Mint, TokenRequest, invalid_scope};
+use crate::{Found, Lookup, Param, RefreshToken, TokenError, Write};
+use latchkey_base::TokenHash;
+
+pub(super) struct RefreshTokenGrant;
+
+impl GrantType for RefreshTokenGrant {
+    fn name(&self) -> &'static str {
+        "refresh_token"
+    }
+
+    fn parameters(&self) -> &'static [Param] {
+        &[Param::RefreshToken]
+    }
+
+    fn lookup(&self, request: &TokenRequest<'_>) -> Result<Lookup, TokenError> {
+        let token = request.require(Param::RefreshToken, "refresh_token is missing")?;
+        Ok(Lookup::RefreshToken(TokenHash::of(token)))
+    }
+
+    /// Whether the token is still the current one of its family is not asked here:
+    /// [`Write::RotateRefreshToken`] settles that.
+    fn decide<'a>(
+        &self,
+        request: &TokenRequest<'a>,
+        found: Found,
+    ) -> Result<(Option<Write>, Mint<'a>), TokenError> {
+        let Found::RefreshToken(token) = found else {
+            return Err(TokenError::invalid_grant("the refresh token is unknown"));
+        };
+        check(request, &token).map_err(TokenError::invalid_grant)?;
+
+        let granted = &token.grant.scope;
+        let scope = request.scope.as_ref().unwrap_or(granted);
+        if !scope.is_subset(granted) {
+            return Err(invalid_scope("scope is wider than what was granted"));
+        }
+        let resources = request.resources_within(&token.grant.resources)?;
+        let mut mint = Mint::new(request, scope.clone(), resources);
+        mint.for_grant(token.grant.clone(), scope, None);
+        let presented = request.require(Param::RefreshToken, "refresh_token is missing")?;
+        mint.succeed(presented, &token);
+        let write = Write::RotateRefreshToken {
+            presented: token.hash,
+            issued: mint.issued(),
+            repeat_window: request.cx.policy.refresh_repeat_window,
+            at: request.cx.now,
+        };
+        Ok((Some(write), mint))
+    }
+}
+
+fn check(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<(), &'static str> {
+    let (now, lifetimes) = (request.cx.now, &request.cx.policy.lifetimes);
+    let over = token.family_started_at + lifetimes.refresh_family;
+    if token.expires_at <= now || over <= now {
+        return Err("the refresh token has expired");
+    }
+    if token.grant.client != request.client.key {
+        return Err("the refresh token belongs to another client");
+    }
+    Ok(())
+}
