@@ -8,6 +8,7 @@ use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::{HttpResponse, Resource, ResponseError as _, web};
+use latchkey_oidc::Endpoints;
 
 /// Who reads the errors of a route, and so which shape they have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +57,26 @@ pub static ROUTES: &[Route] = &[Route {
 pub fn path(name: &str, group: &str) -> Option<String> {
     let route = ROUTES.iter().find(|route| route.name == name)?;
     Some(route.pattern.replace("{group}", group))
+}
+
+/// A tenant's issuer identifier (OIDC Discovery §3).
+pub fn issuer(public_url: &str, group: &str) -> String {
+    format!("{public_url}/{group}")
+}
+
+/// A tenant's endpoints as absolute URLs; empty for what no row serves.
+pub fn endpoints(public_url: &str, group: &str) -> Endpoints {
+    let url =
+        |name| path(name, group).map(|path| format!("{public_url}{path}")).unwrap_or_default();
+    Endpoints {
+        authorization: url("authorization"),
+        token: url("token"),
+        introspection: url("introspection"),
+        revocation: url("revocation"),
+        userinfo: url("userinfo"),
+        jwks: url("jwks"),
+        end_session: url("end_session"),
+    }
 }
 
 /// Registers rows with actix: one resource per pattern, which answers `OPTIONS` and, to any

@@ -3,11 +3,13 @@ mod figures;
 mod http;
 mod listener;
 mod protocol;
+mod store;
 
 pub use figures::Figures;
 pub use http::HttpMetrics;
 pub use listener::serve;
 pub use protocol::ProtocolMetrics;
+pub use store::store_figures;
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;

@@ -7,6 +7,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
+use latchkey_store::{TxError, Unavailable};
 use serde_json::json;
 use thiserror::Error;
 
@@ -41,6 +42,26 @@ pub enum Trouble {
     /// A fault of ours. The text is for the log.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+impl From<Unavailable> for Trouble {
+    fn from(error: Unavailable) -> Self {
+        match error {
+            Unavailable::Busy => Self::Busy("the database"),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+impl From<TxError> for Trouble {
+    /// Something unique that exists already is for the caller to word; what arrives here was
+    /// not foreseen.
+    fn from(error: TxError) -> Self {
+        match error {
+            TxError::Unavailable(why) => Self::Unavailable(why),
+            taken @ TxError::Taken(_) => Self::Internal(taken.to_string()),
+        }
+    }
 }
 
 impl ResponseError for Trouble {

@@ -1,0 +1,111 @@
+//! What every request can reach.
+use crate::address::ClientAddress;
+use crate::config::Config;
+use crate::hashing::HashingPool;
+use crate::metrics::Metrics;
+use crate::routes;
+use crate::shutdown::Stopping;
+use actix_web::{HttpMessage as _, HttpRequest};
+use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer};
+use latchkey_oidc::Endpoints;
+use latchkey_store::Store;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::Notify;
+
+/// The application: one per process, shared by all its threads.
+pub struct App {
+    /// Everything an operator has set.
+    pub config: Config,
+    /// What every issuer begins with, without a trailing slash. From the configuration, never
+    /// from a request's `Host`.
+    pub public_url: String,
+    /// What is remembered.
+    pub store: Store,
+    /// Where "now" comes from; read it once per request.
+    pub clock: Arc<dyn Clock>,
+    /// Where random bytes come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// The lane for passwords.
+    pub hashing: HashingPool,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Digests client secrets.
+    pub client_secrets: CodeKey,
+    /// Digests the short codes that people type, and keys of failed attempts.
+    pub codes: CodeKey,
+    /// Seals messages in the outbox.
+    pub outbox: Sealer,
+    /// Whoever queued a message rings here.
+    pub message_queued: Arc<Notify>,
+    /// Whether the process is on its way out.
+    pub stopping: Stopping,
+    endpoints: RwLock<HashMap<String, Arc<Endpoints>>>,
+}
+
+/// What an [`App`] is made of.
+pub(crate) struct AppParts {
+    pub config: Config,
+    pub public_url: String,
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub hashing: HashingPool,
+    pub metrics: Arc<Metrics>,
+    pub stopping: Stopping,
+}
+
+impl App {
+    pub(crate) fn new(parts: AppParts, master_key: &MasterKey) -> Self {
+        Self {
+            config: parts.config,
+            public_url: parts.public_url,
+            store: parts.store,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            hashing: parts.hashing,
+            metrics: parts.metrics,
+            client_secrets: master_key.code_key("client-secrets"),
+            codes: master_key.code_key("codes"),
+            outbox: master_key.sealer("outbox"),
+            message_queued: Arc::default(),
+            stopping: parts.stopping,
+            endpoints: RwLock::default(),
+        }
+    }
+
+    /// A tenant's issuer identifier.
+    pub fn issuer(&self, group: &str) -> String {
+        routes::issuer(&self.public_url, group)
+    }
+
+    /// A tenant's endpoints, written out once. Ask only for groups that exist: each is kept.
+    pub fn endpoints(&self, group: &str) -> Arc<Endpoints> {
+        let known = self.endpoints.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(endpoints) = known.get(group) {
+            return Arc::clone(endpoints);
+        }
+        drop(known);
+        let endpoints = Arc::new(routes::endpoints(&self.public_url, group));
+        let mut known = self.endpoints.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(group.to_owned()).or_insert(endpoints))
+    }
+
+    /// Whether pages and cookies travel over https only.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// Where a request came from, as far as trusted proxies tell.
+    pub fn client_address(&self, request: &HttpRequest) -> IpAddr {
+        let known = request.extensions().get::<ClientAddress>().copied();
+        known.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ClientAddress(address)| address)
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("public_url", &self.public_url).finish_non_exhaustive()
+    }
+}

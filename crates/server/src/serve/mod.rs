@@ -1,0 +1,183 @@
+//! Composition: from a configuration to a running server.
+mod error;
+mod running;
+mod setup;
+mod sockets;
+
+pub use error::StartError;
+pub use running::Running;
+pub use setup::store_config;
+
+use crate::address::TrustedProxies;
+use crate::app::{App, AppParts};
+use crate::config::{Config, HttpSettings};
+use crate::hashing::HashingPool;
+use crate::listen::{CertificateFiles, ReloadingCertificate, check_plain, server_config};
+use crate::metrics::{self, Metrics};
+use crate::middleware::{Edge, EdgeLayer, Limits};
+use crate::shutdown::{Signals, Stopper};
+use crate::{error_page, logging, publish, routes, workers};
+use actix_web::dev::Server;
+use actix_web::http::KeepAlive;
+use actix_web::web::{Data, PayloadConfig};
+use actix_web::{HttpServer, rt};
+use latchkey_base::{Clock, Entropy, MasterKey, SystemClock, SystemEntropy};
+use latchkey_store::Store;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+/// What a server takes from its surroundings; tests bring their own.
+#[derive(Clone)]
+pub struct StartParts {
+    /// Where "now" comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where random bytes come from.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Default for StartParts {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), entropy: Arc::new(SystemEntropy::new()) }
+    }
+}
+
+/// Runs a server until it is told to stop (SIGTERM, SIGINT), and finishes what it accepted.
+/// Begins the log; blocks.
+///
+/// # Errors
+/// [`StartError`], whose text is for the operator.
+pub fn serve(config: Config) -> Result<(), StartError> {
+    logging::begin(&config.log)?;
+    rt::System::new().block_on(async {
+        let signals = Signals::listen()?;
+        let running = start(config).await?;
+        running.until_told(signals).await;
+        Ok(())
+    })
+}
+
+/// Starts a server and says where it listens. Needs a tokio runtime, sets up no log and no
+/// signals: for whoever embeds the server. Port 0 takes any free port.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    start_with(config, StartParts::default()).await
+}
+
+/// [`start`] with a clock and a source of randomness of the caller's.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start_with(mut config: Config, parts: StartParts) -> Result<Running, StartError> {
+    check_plain(&config.http)?;
+    let certificate = load_certificate(&config.http)?;
+    let listener = sockets::bind(config.http.listen, "http.listen", config.http.backlog)?;
+    let metrics_listener = match config.metrics.listen {
+        Some(address) => Some(sockets::bind(address, "metrics.listen", 64)?),
+        None => None,
+    };
+    config.http.listen = listener.local_addr()?;
+    let public_url = config.http.public_url();
+
+    let master_key = Arc::new(setup::master_key(&config, &parts)?);
+    let store = open(&config, &parts, &master_key, &public_url).await?;
+    let (stopper, stopping) = Stopper::new();
+    let app = App::new(
+        AppParts {
+            hashing: HashingPool::start(&config.hashing, Arc::clone(&parts.entropy))?,
+            metrics: Arc::new(Metrics::new()),
+            clock: parts.clock,
+            entropy: parts.entropy,
+            config,
+            public_url,
+            store,
+            stopping,
+        },
+        &master_key,
+    );
+    let app = Arc::new(app);
+    publish_figures(&app);
+
+    let mut running = Running::new(Arc::clone(&app), stopper);
+    let metrics_address = metrics_listener.as_ref().and_then(|it| it.local_addr().ok());
+    if let Some(listener) = metrics_listener {
+        running.add_metrics(metrics::serve(listener, Arc::clone(&app.metrics))?, metrics_address);
+    }
+    running.add_server(http_server(&app, listener, certificate.as_ref())?);
+    running.add_work(workers::start(&app, certificate.clone()), certificate);
+    tracing::info!(url = app.public_url, listen = %app.config.http.listen, "ready");
+    Ok(running)
+}
+
+fn load_certificate(http: &HttpSettings) -> Result<Option<Arc<ReloadingCertificate>>, StartError> {
+    let (Some(certificate), Some(key)) = (&http.tls.certificate, &http.tls.key) else {
+        return Ok(None);
+    };
+    let files = CertificateFiles { certificate: certificate.clone(), key: key.clone() };
+    Ok(Some(Arc::new(ReloadingCertificate::load(files)?)))
+}
+
+/// Opening blocks, so it happens off the runtime.
+async fn open(
+    config: &Config,
+    parts: &StartParts,
+    master_key: &Arc<MasterKey>,
+    public_url: &str,
+) -> Result<Store, StartError> {
+    let settings = store_config(config);
+    let publish = publish::publisher(public_url.to_owned());
+    let (parts, master_key) = (parts.clone(), Arc::clone(master_key));
+    let opening = tokio::task::spawn_blocking(move || {
+        setup::open_store(settings, &parts, master_key, publish)
+    });
+    let opened = opening.await.map_err(std::io::Error::other)?;
+    Ok(opened?)
+}
+
+fn publish_figures(app: &Arc<App>) {
+    app.metrics.add(app.hashing.figures());
+    app.metrics.add(metrics::store_figures(&app.store));
+}
+
+fn http_server(
+    app: &Arc<App>,
+    listener: TcpListener,
+    certificate: Option<&Arc<ReloadingCertificate>>,
+) -> Result<Server, StartError> {
+    let http = &app.config.http;
+    let edge = EdgeLayer::new(Arc::new(Edge {
+        proxies: TrustedProxies::new(http.trusted_proxies.clone(), http.forwarded_header),
+        limits: Limits::of(http),
+        https: app.is_https(),
+        entropy: Arc::clone(&app.entropy),
+        metrics: Arc::clone(&app.metrics),
+        error_page: error_page::error_page,
+    }));
+    let data = Data::from(Arc::clone(app));
+    let longest_body = http.longest_body;
+    let mut server = HttpServer::new(move || {
+        actix_web::App::new()
+            .app_data(data.clone())
+            .app_data(PayloadConfig::new(longest_body))
+            .configure(routes::register(routes::ROUTES))
+            .wrap(edge.clone())
+    })
+    .disable_signals()
+    .tcp_nodelay(true)
+    .max_connections(http.connections_per_worker)
+    .keep_alive(KeepAlive::Timeout(http.keep_alive.to_std()))
+    .client_request_timeout(http.header_timeout.to_std())
+    .shutdown_timeout(http.shutdown_grace.to_std().as_secs());
+    if http.workers > 0 {
+        server = server.workers(http.workers);
+    }
+    let server = match certificate {
+        Some(certificate) => {
+            let tls = server_config(Arc::clone(certificate), http.tls.min_version)?;
+            server.listen_rustls_0_23(listener, tls)?
+        }
+        None => server.listen(listener)?,
+    };
+    Ok(server.run())
+}

@@ -1,0 +1,57 @@
+//! Master key and database, before anything is served.
+use super::{StartError, StartParts};
+use crate::config::Config;
+use latchkey_base::MasterKey;
+use latchkey_store::{Database, OpenError, Publisher, Store, StoreConfig, StoreParts};
+use std::sync::Arc;
+
+/// The store's part of the configuration, with the data folder as the default place.
+pub fn store_config(config: &Config) -> StoreConfig {
+    StoreConfig { database: Database::Folder(config.data.clone()), ..StoreConfig::default() }
+}
+
+/// Reads the master key, or makes one for a data folder in which nothing is yet.
+///
+/// # Errors
+/// [`StartError::MasterKeyMissing`] when there is a database but no key, and what
+/// [`Config::open_master_key`] says.
+pub fn master_key(config: &Config, parts: &StartParts) -> Result<MasterKey, StartError> {
+    let path = config.master_key_path();
+    let given = config.master_key.get().is_some() || path.exists();
+    if !given && embedded_database_exists(&store_config(config)) {
+        return Err(StartError::MasterKeyMissing(path));
+    }
+    std::fs::create_dir_all(&config.data)
+        .map_err(|_| OpenError::NotWritable(config.data.clone()))?;
+    Ok(config.open_master_key(&*parts.entropy)?)
+}
+
+/// Opens the database; a fresh embedded one is set up first, any other only if the
+/// configuration says so. Blocks.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn open_store(
+    config: StoreConfig,
+    parts: &StartParts,
+    master_key: Arc<MasterKey>,
+    publish: Publisher,
+) -> Result<Store, OpenError> {
+    if matches!(config.database, Database::Folder(_)) && !embedded_database_exists(&config) {
+        latchkey_store::migrate(&config)?;
+    }
+    let parts = StoreParts {
+        clock: Arc::clone(&parts.clock),
+        entropy: Arc::clone(&parts.entropy),
+        master_key,
+        publish,
+    };
+    Store::open(config, parts)
+}
+
+fn embedded_database_exists(config: &StoreConfig) -> bool {
+    match &config.database {
+        Database::Folder(folder) => folder.join(Database::FILE).exists(),
+        Database::Postgres(_) => false,
+    }
+}
