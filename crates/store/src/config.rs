@@ -1,7 +1,7 @@
 //! The store's part of the configuration.
 use latchkey_base::{Seconds, Secret};
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ impl Default for StoreConfig {
 }
 
 /// Most entries kept in memory, by kind.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CacheSizes {
     /// Tenants with their keys and documents. Default: 1000.

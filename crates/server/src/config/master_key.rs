@@ -1,4 +1,5 @@
 //! Where the master key is.
+use super::secret::read_file;
 use super::{Config, ConfigError};
 use latchkey_base::{Entropy, MasterKey, Secret};
 use std::io::Write as _;
@@ -19,9 +20,7 @@ impl Config {
         if self.master_key_file.is_none() && !path.exists() {
             return create(&path, entropy);
         }
-        let text = std::fs::read_to_string(&path)
-            .map_err(|why| ConfigError::Unreadable { path: path.clone(), why })?;
-        parse(&Secret::new(text), &path.display().to_string())
+        parse(&read_file(&path)?, &path.display().to_string())
     }
 
     /// The file that holds the master key unless the setting does.
@@ -56,9 +55,58 @@ fn create(path: &Path, entropy: &dyn Entropy) -> Result<MasterKey, ConfigError> 
             Ok(key)
         }
         Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {
-            let text = std::fs::read_to_string(path).map_err(unreadable)?;
-            parse(&Secret::new(text), &path.display().to_string())
+            parse(&read_file(path)?, &path.display().to_string())
         }
         Err(why) => Err(unreadable(why)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchkey_base::SeededEntropy;
+
+    fn folder(name: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("latchkey-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        path
+    }
+
+    fn in_folder(data: &Path) -> Config {
+        Config { data: data.to_owned(), ..Config::default() }
+    }
+
+    #[test]
+    fn the_first_start_makes_a_key_that_the_second_finds() {
+        let data = folder("first-start");
+        let config = in_folder(&data);
+        let made = config.open_master_key(&SeededEntropy::new(1)).unwrap();
+        let found = config.open_master_key(&SeededEntropy::new(2)).unwrap();
+        assert_eq!(made.to_text().expose(), found.to_text().expose());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(data.join("master.key")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        std::fs::remove_dir_all(data).unwrap();
+    }
+
+    #[test]
+    fn a_key_file_that_was_named_is_never_made() {
+        let missing = folder("named").join("key");
+        let config = Config { master_key_file: Some(missing.clone()), ..Config::default() };
+        let refused = config.open_master_key(&SeededEntropy::new(1)).unwrap_err();
+        assert!(refused.to_string().contains(&missing.display().to_string()));
+        assert!(!missing.exists());
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_without_showing_it() {
+        let variables = [("LATCHKEY_MASTER_KEY".to_owned(), "hunter2".to_owned())];
+        let config = Config::read(None, variables).unwrap();
+        let refused = config.open_master_key(&SeededEntropy::new(1)).unwrap_err().to_string();
+        assert!(refused.starts_with("master_key holds no master key"), "{refused}");
+        assert!(!refused.contains("hunter2"));
     }
 }

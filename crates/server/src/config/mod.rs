@@ -3,6 +3,7 @@
 //! Each crate owns the settings of its part; this module composes them, finds misspelt keys and
 //! checks what no type can express. It reads files and variables once, at the start.
 
+mod database;
 mod environment;
 mod error;
 mod http;
@@ -15,6 +16,7 @@ mod reference;
 mod secret;
 mod upkeep;
 
+pub use database::DatabaseSettings;
 pub use error::ConfigError;
 pub use http::{ForwardedHeader, HttpSettings, MetricsSettings, TlsSettings, TlsVersion};
 pub use log::{LogFormat, LogSettings};
@@ -40,6 +42,8 @@ pub struct Config {
     /// The file that holds the master key; absent: `master.key` in the data folder, made at
     /// the first start.
     pub master_key_file: Option<PathBuf>,
+    /// The database.
+    pub database: DatabaseSettings,
     /// How the provider is reached.
     pub http: HttpSettings,
     /// Metrics.
@@ -64,6 +68,7 @@ impl Default for Config {
             data: PathBuf::from("data"),
             master_key: SecretSetting::default(),
             master_key_file: None,
+            database: DatabaseSettings::default(),
             http: HttpSettings::default(),
             metrics: MetricsSettings::default(),
             log: LogSettings::default(),
