@@ -1,1 +1,17 @@
-//! Latchkey outbound.
+//! What leaves the process: guarded HTTP fetches, mail, and the delivery of the outbox.
+//!
+//! What a message says is decided elsewhere; here it is carried.
+
+mod fetch;
+mod mail;
+mod outbox;
+
+pub use fetch::{
+    AllowedHost, AllowedHostError, FetchError, FetchLimits, FetchSettings, FetchSetupError,
+    Fetched, GuardedClient,
+};
+pub use mail::{
+    DeliverySettings, Mail, MailSettings, MailSetupError, MailTransport, Mailer, SendError,
+    SmtpSettings, SmtpTls,
+};
+pub use outbox::{OUTBOX_PURPOSE, Posting, compose};

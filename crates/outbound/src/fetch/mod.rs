@@ -1,0 +1,213 @@
+//! The one client for every outgoing fetch: JWK sets, metadata, logout calls.
+//!
+//! Security: the addresses come from strangers' registrations, so a fetch must not reach what
+//! only this machine can reach (RFC 9700 §4.16.4, OIDC Registration §9). https only, no
+//! redirects, no proxy from the environment, limits on time and size, and none but public
+//! addresses, checked where the connection is made so that a second look-up of the name cannot
+//! lead elsewhere.
+mod addresses;
+mod error;
+mod resolver;
+mod settings;
+
+pub use error::{FetchError, FetchSetupError};
+pub(crate) use settings::duration;
+pub use settings::{AllowedHost, AllowedHostError, FetchSettings};
+
+use addresses::is_public;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::{Certificate, Client, RequestBuilder, Response, redirect};
+use resolver::PublicAddresses;
+use std::fs;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use url::{Host, Url};
+
+/// What one fetch may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FetchLimits {
+    /// From the look-up of the name to the last octet of the answer.
+    pub time: Duration,
+    /// Octets of the answer's body.
+    pub octets: usize,
+}
+
+/// An answer, whatever its status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The HTTP status; never a redirect.
+    pub status: u16,
+    /// `Content-Type` as it was sent.
+    pub content_type: Option<String>,
+    /// The whole body.
+    pub body: Vec<u8>,
+}
+
+/// The guarded client. Clones share connections.
+#[derive(Clone, Debug)]
+pub struct GuardedClient(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    settings: FetchSettings,
+    extra_roots: Vec<Certificate>,
+    /// For everybody: https, public addresses.
+    guarded: OnceLock<Client>,
+    /// For hosts that the operator listed.
+    listed: OnceLock<Client>,
+}
+
+impl GuardedClient {
+    /// Prepares the client. TLS is set up at the first fetch.
+    ///
+    /// # Errors
+    /// [`FetchSetupError`] when the file of extra certificates cannot be read or holds none.
+    pub fn new(settings: FetchSettings) -> Result<Self, FetchSetupError> {
+        let mut extra_roots = Vec::new();
+        if let Some(path) = &settings.ca_file {
+            let pem = fs::read(path).map_err(|e| FetchSetupError::Unreadable(path.clone(), e))?;
+            extra_roots = Certificate::from_pem_bundle(&pem).unwrap_or_default();
+            if extra_roots.is_empty() {
+                return Err(FetchSetupError::NoCertificate(path.clone()));
+            }
+        }
+        let (guarded, listed) = (OnceLock::new(), OnceLock::new());
+        Ok(Self(Arc::new(Inner { settings, extra_roots, guarded, listed })))
+    }
+
+    /// The limits from the settings.
+    pub fn limits(&self) -> FetchLimits {
+        FetchLimits {
+            time: duration(self.0.settings.timeout),
+            octets: self.0.settings.longest_answer,
+        }
+    }
+
+    /// Fetches `url` with GET.
+    ///
+    /// # Errors
+    /// See [`FetchError`]. A status like 404 is an answer, not an error.
+    pub async fn fetch(&self, url: &Url, limits: FetchLimits) -> Result<Fetched, FetchError> {
+        let accept = HeaderValue::from_static("application/json, */*;q=0.1");
+        let request = self.0.admit(url)?.get(url.clone()).header(ACCEPT, accept);
+        within(limits, request).await
+    }
+
+    /// Sends a form with POST (`application/x-www-form-urlencoded`).
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn post_form(
+        &self,
+        url: &Url,
+        fields: &[(&str, &str)],
+        limits: FetchLimits,
+    ) -> Result<Fetched, FetchError> {
+        let form =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let request = self.0.admit(url)?.post(url.clone()).header(CONTENT_TYPE, kind).body(form);
+        within(limits, request).await
+    }
+
+    /// Whether `url` may be fetched as far as can be told without looking its name up; for
+    /// refusing a registration early.
+    ///
+    /// # Errors
+    /// [`FetchError::Refused`].
+    pub fn check(&self, url: &Url) -> Result<(), FetchError> {
+        self.0.choose(url).map(|_| ())
+    }
+}
+
+/// Which of the two clients an address gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Guarded,
+    Listed,
+}
+
+impl Inner {
+    fn choose(&self, url: &Url) -> Result<Choice, FetchError> {
+        let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
+            return Err(FetchError::Refused("the address names no host"));
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(FetchError::Refused("the address holds a password"));
+        }
+        if !matches!(url.scheme(), "https" | "http") {
+            return Err(FetchError::Refused("the address is neither https nor http"));
+        }
+        if self.settings.allow.iter().any(|allowed| allowed.is(&host, port)) {
+            return Ok(Choice::Listed);
+        }
+        if url.scheme() != "https" {
+            return Err(FetchError::Refused("the address is not https"));
+        }
+        let public = match host {
+            Host::Ipv4(address) => is_public(address.into()),
+            Host::Ipv6(address) => is_public(address.into()),
+            Host::Domain(_) => true,
+        };
+        if public { Ok(Choice::Guarded) } else { Err(FetchError::NOT_PUBLIC) }
+    }
+
+    fn admit(&self, url: &Url) -> Result<&Client, FetchError> {
+        let choice = self.choose(url)?;
+        let slot = if choice == Choice::Guarded { &self.guarded } else { &self.listed };
+        if let Some(client) = slot.get() {
+            return Ok(client);
+        }
+        let client = self.build(choice).map_err(FetchError::from)?;
+        Ok(slot.get_or_init(|| client))
+    }
+
+    fn build(&self, choice: Choice) -> reqwest::Result<Client> {
+        let mut builder = Client::builder()
+            .user_agent(concat!("Latchkey/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(duration(self.settings.connect_timeout))
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .no_proxy();
+        if !self.extra_roots.is_empty() {
+            builder = builder.tls_certs_merge(self.extra_roots.iter().cloned());
+        }
+        if choice == Choice::Guarded {
+            builder = builder.https_only(true).dns_resolver(PublicAddresses);
+        }
+        builder.build()
+    }
+}
+
+/// Sends the request and reads the answer within the limits.
+async fn within(limits: FetchLimits, request: RequestBuilder) -> Result<Fetched, FetchError> {
+    let exchange = async {
+        let response = request.send().await.map_err(FetchError::from)?;
+        read(response, limits.octets).await
+    };
+    tokio::time::timeout(limits.time, exchange).await.unwrap_or(Err(FetchError::TimedOut))
+}
+
+async fn read(mut response: Response, most: usize) -> Result<Fetched, FetchError> {
+    if response.status().is_redirection() {
+        return Err(FetchError::Redirected);
+    }
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).is_ok_and(|octets| octets > most) {
+        return Err(FetchError::TooLarge);
+    }
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = content_type.map(str::to_owned);
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(FetchError::from)? {
+        if body.len() + chunk.len() > most {
+            return Err(FetchError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Fetched { status, content_type, body })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,11 @@
+//! The outbox: mails are rows that the transaction which caused them wrote; from here they are
+//! delivered, at least once.
+mod compose;
+
+pub use compose::{Posting, compose};
+
+/// The purpose of the [`Sealer`](latchkey_base::Sealer) that seals messages.
+pub const OUTBOX_PURPOSE: &str = "outbox";
+
+/// [`kind`](latchkey_store::OutboxMessage::kind) of messages that are mails.
+const MAIL: &str = "mail";
