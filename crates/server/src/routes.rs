@@ -44,14 +44,32 @@ pub struct Matched(pub &'static Route);
 
 /// All rows. Several rows may share a pattern if their methods differ; then surface and `cors`
 /// are those of the first.
-pub static ROUTES: &[Route] = &[Route {
-    name: "version",
-    pattern: "/api/version",
-    methods: &[Method::GET],
-    surface: Surface::Api,
-    cors: false,
-    handler: || web::to(health::version),
-}];
+pub static ROUTES: &[Route] = &[
+    Route {
+        name: "health",
+        pattern: "/api/health",
+        methods: &[Method::GET],
+        surface: Surface::Api,
+        cors: false,
+        handler: || web::to(health::alive),
+    },
+    Route {
+        name: "ready",
+        pattern: "/ready-check",
+        methods: &[Method::GET],
+        surface: Surface::Api,
+        cors: false,
+        handler: || web::to(health::ready),
+    },
+    Route {
+        name: "version",
+        pattern: "/api/version",
+        methods: &[Method::GET],
+        surface: Surface::Api,
+        cors: false,
+        handler: || web::to(health::version),
+    },
+];
 
 /// The path of a route for one tenant, or `None` if no row has that name.
 pub fn path(name: &str, group: &str) -> Option<String> {
