@@ -14,4 +14,4 @@ pub use mail::{
     DeliverySettings, Mail, MailSettings, MailSetupError, MailTransport, Mailer, SendError,
     SmtpSettings, SmtpTls,
 };
-pub use outbox::{OUTBOX_PURPOSE, Posting, compose};
+pub use outbox::{Deliveries, OUTBOX_PURPOSE, Outbox, OutboxParts, Posting, compose};

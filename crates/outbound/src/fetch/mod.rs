@@ -16,7 +16,7 @@ pub use settings::{AllowedHost, AllowedHostError, FetchSettings};
 
 use addresses::is_public;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
-use reqwest::{Certificate, Client, RequestBuilder, Response, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response, redirect};
 use resolver::PublicAddresses;
 use std::fs;
 use std::sync::{Arc, OnceLock};
@@ -158,24 +158,31 @@ impl Inner {
         if let Some(client) = slot.get() {
             return Ok(client);
         }
-        let client = self.build(choice).map_err(FetchError::from)?;
+        let client = self.build(choice)?;
         Ok(slot.get_or_init(|| client))
     }
 
-    fn build(&self, choice: Choice) -> reqwest::Result<Client> {
-        let mut builder = Client::builder()
+    /// With the system's authorities and the extra ones. A system without any is no reason to
+    /// refuse hosts that the extra ones vouch for, or that are listed and speak plain http.
+    fn build(&self, choice: Choice) -> Result<Client, FetchError> {
+        let extra = || self.extra_roots.iter().cloned();
+        self.builder(choice).tls_certs_merge(extra()).build().or_else(|error| {
+            tracing::warn!(number = "LK-1503", %error, "the system's certificates cannot be used");
+            self.builder(choice).tls_certs_only(extra()).build().map_err(FetchError::from)
+        })
+    }
+
+    fn builder(&self, choice: Choice) -> ClientBuilder {
+        let builder = Client::builder()
             .user_agent(concat!("Latchkey/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(duration(self.settings.connect_timeout))
             .redirect(redirect::Policy::none())
             .referer(false)
             .no_proxy();
-        if !self.extra_roots.is_empty() {
-            builder = builder.tls_certs_merge(self.extra_roots.iter().cloned());
+        match choice {
+            Choice::Guarded => builder.https_only(true).dns_resolver(PublicAddresses),
+            Choice::Listed => builder,
         }
-        if choice == Choice::Guarded {
-            builder = builder.https_only(true).dns_resolver(PublicAddresses);
-        }
-        builder.build()
     }
 }
 

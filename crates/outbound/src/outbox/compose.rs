@@ -41,7 +41,6 @@ pub fn compose(
 
 /// Reads a composed mail back; `None` for another kind of message, another key, or a text that
 /// is no mail.
-#[cfg(test)]
 pub(super) fn open(message: &OutboxMessage, sealer: &Sealer) -> Option<Mail> {
     if message.kind != MAIL {
         return None;
