@@ -26,7 +26,7 @@ pub(crate) enum HintError {
 }
 
 /// What the tenant's keys can have signed; MACs are checked with the client's secret.
-const OURS: &[Algorithm] = &[
+pub(crate) const OURS: &[Algorithm] = &[
     Algorithm::RS256,
     Algorithm::RS384,
     Algorithm::RS512,

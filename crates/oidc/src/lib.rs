@@ -9,17 +9,23 @@ mod claims_request;
 mod client;
 pub mod client_auth;
 mod context;
+pub mod discovery;
 mod error;
 mod hint;
+pub mod introspection;
+pub mod logout;
 mod params;
 mod policy;
+mod presented_token;
 mod records;
 mod resource;
+pub mod revocation;
 mod scope;
 mod scopes;
 mod signing;
 mod subject_claims;
 pub mod token;
+pub mod userinfo;
 mod write;
 
 pub use claims_request::ClaimsError;
@@ -28,6 +34,7 @@ pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};
 pub use params::{MalformedParams, PARAMS, Param, Params};
 pub use policy::{Lifetimes, ProtocolPolicy, ResourceServer, ScopeDefinition};
+pub use presented_token::{LiveToken, Owner, PresentedToken, TokenKind};
 pub use records::{
     AccessToken, AuthorizationCode, ClaimRequest, ClaimsRequest, CodeChallenge, Consent, Grant,
     RefreshToken,

@@ -18,6 +18,9 @@ pub enum Lookup {
     AuthorizationCode(TokenHash),
     /// A refresh token, rotated or not, expired or not.
     RefreshToken(TokenHash),
+    /// A refresh token that can be used: the current one of its family, its authorization not
+    /// ended. Answered from the database, never from memory, with [`Found::RefreshToken`].
+    LiveRefreshToken(TokenHash),
     /// An access token; one whose authorization ended is not found.
     AccessToken(TokenHash),
     /// A grant, for checking that a JWT's authorization has not ended.
@@ -31,7 +34,7 @@ pub enum Found {
     Nothing,
     /// See [`Lookup::AuthorizationCode`].
     AuthorizationCode(Arc<AuthorizationCode>),
-    /// See [`Lookup::RefreshToken`].
+    /// See [`Lookup::RefreshToken`] and [`Lookup::LiveRefreshToken`].
     RefreshToken(Arc<RefreshToken>),
     /// See [`Lookup::AccessToken`].
     AccessToken(Arc<AccessToken>),

@@ -22,6 +22,7 @@ pub use request::{AuthorizationRequest, Checked};
 pub use response::{Answer, AuthorizationResponse, ReturnAddress};
 pub use response_modes::{RESPONSE_MODES, ResponseMode};
 pub use response_types::{RESPONSE_TYPES, ResponseType};
+pub(crate) use steps::CODE_CHALLENGE_METHODS;
 pub use steps::{Column, STEPS, Step, steps_markdown};
 
 use crate::{Client, Context, ErrorCode, Param, Params};

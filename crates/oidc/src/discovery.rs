@@ -1,0 +1,125 @@
+//! The metadata document (OIDC Discovery §3, RFC 8414 §2). Every list is read from the list
+//! that the code itself runs on, so it cannot promise what is not there.
+use crate::authorize::{CODE_CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES, RESPONSE_TYPES};
+use crate::client_auth::CLIENT_AUTH_METHODS;
+use crate::scopes::{STANDARD_SCOPES, known};
+use crate::token::GRANT_TYPES;
+use crate::{Endpoints, ProtocolPolicy};
+use latchkey_jose::Algorithm;
+use serde::Serialize;
+
+/// What the document depends on beside the lists of this crate.
+#[derive(Clone, Copy, Debug)]
+pub struct Tenant<'a> {
+    /// The issuer identifier.
+    pub issuer: &'a str,
+    /// From the server's route rows.
+    pub endpoints: &'a Endpoints,
+    /// The tenant's settings.
+    pub policy: &'a ProtocolPolicy,
+    /// Of the tenant's published keys.
+    pub signing_algs: &'a [Algorithm],
+    /// BCP 47 tags of the languages the pages speak.
+    pub ui_locales: &'a [&'a str],
+}
+
+/// The document. Empty lists are left out (OIDC Discovery §4.2); booleans whose default is not
+/// what we do, and those whose default readers get wrong, are stated.
+#[derive(Debug, Serialize)]
+pub struct Metadata<'a> {
+    issuer: &'a str,
+    authorization_endpoint: &'a str,
+    token_endpoint: &'a str,
+    jwks_uri: &'a str,
+    userinfo_endpoint: &'a str,
+    introspection_endpoint: &'a str,
+    revocation_endpoint: &'a str,
+    end_session_endpoint: &'a str,
+    scopes_supported: Vec<&'a str>,
+    response_types_supported: Vec<&'static str>,
+    response_modes_supported: Vec<&'static str>,
+    grant_types_supported: Vec<&'static str>,
+    code_challenge_methods_supported: &'static [&'static str],
+    prompt_values_supported: Vec<&'static str>,
+    subject_types_supported: [&'static str; 1],
+    id_token_signing_alg_values_supported: &'a [Algorithm],
+    userinfo_signing_alg_values_supported: &'a [Algorithm],
+    token_endpoint_auth_methods_supported: Vec<&'static str>,
+    token_endpoint_auth_signing_alg_values_supported: Vec<Algorithm>,
+    introspection_endpoint_auth_methods_supported: Vec<&'static str>,
+    introspection_endpoint_auth_signing_alg_values_supported: Vec<Algorithm>,
+    revocation_endpoint_auth_methods_supported: Vec<&'static str>,
+    revocation_endpoint_auth_signing_alg_values_supported: Vec<Algorithm>,
+    claim_types_supported: [&'static str; 1],
+    claims_supported: Vec<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    acr_values_supported: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    ui_locales_supported: &'a [&'a str],
+    claims_parameter_supported: bool,
+    request_parameter_supported: bool,
+    request_uri_parameter_supported: bool,
+    require_request_uri_registration: bool,
+    authorization_response_iss_parameter_supported: bool,
+}
+
+/// Claims about the sign-in rather than the person, which ID tokens hold (OIDC Core §2).
+static SIGN_IN_CLAIMS: &[&str] = &["iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid"];
+
+/// The document of a tenant.
+pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
+    let endpoints = tenant.endpoints;
+    let methods = || CLIENT_AUTH_METHODS.iter().map(|method| method.name()).collect::<Vec<_>>();
+    let assertion_algs =
+        || CLIENT_AUTH_METHODS.iter().flat_map(|method| method.algorithms()).copied().collect();
+    let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
+    let asked = PROMPTS.iter().filter_map(|prompt| prompt.value);
+    Metadata {
+        issuer: tenant.issuer,
+        authorization_endpoint: &endpoints.authorization,
+        token_endpoint: &endpoints.token,
+        jwks_uri: &endpoints.jwks,
+        userinfo_endpoint: &endpoints.userinfo,
+        introspection_endpoint: &endpoints.introspection,
+        revocation_endpoint: &endpoints.revocation,
+        end_session_endpoint: &endpoints.end_session,
+        scopes_supported: once_each(known(tenant.policy)),
+        response_types_supported: RESPONSE_TYPES.iter().map(|offered| offered.name).collect(),
+        response_modes_supported: RESPONSE_MODES.iter().map(|mode| mode.name).collect(),
+        grant_types_supported: GRANT_TYPES.iter().map(|grant_type| grant_type.name()).collect(),
+        code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
+        prompt_values_supported: std::iter::once("none").chain(asked).collect(),
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: tenant.signing_algs,
+        userinfo_signing_alg_values_supported: tenant.signing_algs,
+        token_endpoint_auth_methods_supported: methods(),
+        token_endpoint_auth_signing_alg_values_supported: assertion_algs(),
+        introspection_endpoint_auth_methods_supported: methods(),
+        introspection_endpoint_auth_signing_alg_values_supported: assertion_algs(),
+        revocation_endpoint_auth_methods_supported: methods(),
+        revocation_endpoint_auth_signing_alg_values_supported: assertion_algs(),
+        claim_types_supported: ["normal"],
+        claims_supported: of_scopes.chain(SIGN_IN_CLAIMS.iter().copied()).collect(),
+        acr_values_supported: &tenant.policy.acr_values,
+        ui_locales_supported: tenant.ui_locales,
+        claims_parameter_supported: true,
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
+        require_request_uri_registration: false,
+        authorization_response_iss_parameter_supported: true,
+    }
+}
+
+/// Two resource servers may know the same scope value.
+fn once_each<'a>(values: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut out = Vec::new();
+    for value in values {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

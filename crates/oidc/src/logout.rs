@@ -1,0 +1,186 @@
+//! RP-initiated logout (OIDC RP-Initiated Logout §2 to §4): whom to sign out, whether to ask
+//! first, and where to go afterwards.
+use crate::authorize::BrowserSession;
+use crate::hint::Hint;
+use crate::{Client, Context, Param, Params};
+use latchkey_base::SessionId;
+use latchkey_jose::Unverified;
+use serde::{Deserialize, Serialize};
+
+/// The parameters of the endpoint (RP-Initiated Logout §2).
+static KNOWN: &[Param] = &[
+    Param::IdTokenHint,
+    Param::ClientId,
+    Param::PostLogoutRedirectUri,
+    Param::State,
+    Param::LogoutHint,
+    Param::UiLocales,
+];
+
+/// What is wrong with a request. The person can still sign out; nobody is redirected, and the
+/// page tells the developer why.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LogoutProblem {
+    /// A parameter is given more than once.
+    Repeated,
+    /// The hint is not an ID token of ours.
+    BadHint,
+    /// The hint was issued to another client than `client_id` names.
+    OtherClient,
+    /// The client is not registered here, or switched off.
+    UnknownClient,
+    /// A `post_logout_redirect_uri` without a client it could belong to.
+    NoClient,
+    /// The `post_logout_redirect_uri` is not registered for the client.
+    UnregisteredUri,
+}
+
+impl LogoutProblem {
+    /// For the developer of the client.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Repeated => "a parameter is given more than once",
+            Self::BadHint => "id_token_hint is not an ID token of this issuer",
+            Self::OtherClient => "id_token_hint was issued to another client than client_id",
+            Self::UnknownClient => "the client is not registered here",
+            Self::NoClient => "post_logout_redirect_uri needs an id_token_hint or a client_id",
+            Self::UnregisteredUri => "post_logout_redirect_uri is not registered for this client",
+        }
+    }
+}
+
+/// What happens next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LogoutDecision {
+    /// Ask the person; on yes do what is in it, on no nothing.
+    Ask {
+        /// On yes.
+        then: SignOut,
+        /// What the developer should know.
+        problem: Option<LogoutProblem>,
+    },
+    /// Nothing needs to be asked.
+    SignOut(SignOut),
+}
+
+/// Signing out, decided: may wait in a row or a sealed form field while the person is asked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SignOut {
+    /// Sessions to end. None: nobody is signed in, which is no error.
+    pub sessions: Vec<SessionId>,
+    /// Where to go then, `state` included; `None` for the page that says it is done.
+    pub return_to: Option<String>,
+    /// The `client_id` of who asked, if that is known.
+    pub client_id: Option<String>,
+}
+
+/// The client that must be loaded for [`decide`]: who the hint says it was issued to, or
+/// `client_id`. Nothing is checked yet.
+pub fn client_id(params: &Params<'_>) -> Option<String> {
+    let named = params.get(Param::ClientId).map(str::to_owned);
+    named.or_else(|| {
+        let said = Unverified::decode(params.get(Param::IdTokenHint)?)?;
+        crate::hint::audience(said.claim("aud")?)?.into_iter().next()
+    })
+}
+
+/// Decides. `client` is what was found under [`client_id`], `sessions` are those of the browser.
+pub fn decide(
+    params: &Params<'_>,
+    client: Option<&Client>,
+    sessions: &[BrowserSession],
+    cx: &Context<'_>,
+) -> LogoutDecision {
+    let client = client.filter(|client| !client.disabled);
+    let (who, problem) = match judge(params, client, cx) {
+        Ok(who) => (who, None),
+        Err(problem) => (Requester::default(), Some(problem)),
+    };
+    let meant = who.hint.as_ref().map(|hint| meant(hint, sessions)).unwrap_or_default();
+    let signed_in = !sessions.is_empty();
+    let then = SignOut {
+        sessions: if meant.is_empty() { every(sessions) } else { meant.clone() },
+        return_to: who.return_to,
+        client_id: client.map(|client| client.client_id.clone()),
+    };
+    // Security: without a hint for somebody who is signed in here, any site could sign people
+    // out by a link (RP-Initiated Logout §2, §6).
+    let skips = client.is_some_and(|it| it.metadata.client_optional_skip_logout_prompt);
+    let certain = problem.is_none() && !meant.is_empty() && skips;
+    // With nobody to ask, only a hint makes the target certain: a bare client_id is no proof.
+    let nobody = !signed_in && problem.is_none();
+    match (nobody, certain) {
+        (true, _) if who.hint.is_none() => {
+            LogoutDecision::SignOut(SignOut { return_to: None, ..then })
+        }
+        (true, _) | (false, true) => LogoutDecision::SignOut(then),
+        (false, false) => LogoutDecision::Ask { then, problem },
+    }
+}
+
+/// What the parameters prove.
+#[derive(Debug, Default)]
+struct Requester {
+    hint: Option<Hint>,
+    return_to: Option<String>,
+}
+
+fn judge(
+    params: &Params<'_>,
+    client: Option<&Client>,
+    cx: &Context<'_>,
+) -> Result<Requester, LogoutProblem> {
+    if params.repeated(KNOWN).is_some() {
+        return Err(LogoutProblem::Repeated);
+    }
+    let hint = match params.get(Param::IdTokenHint) {
+        None => None,
+        Some(token) => Some(Hint::verify(token, client, cx).map_err(|_| LogoutProblem::BadHint)?),
+    };
+    let named = params.get(Param::ClientId);
+    if let (Some(hint), Some(named)) = (&hint, named)
+        && !hint.is_for(named)
+    {
+        return Err(LogoutProblem::OtherClient);
+    }
+    let claims_to_be_a_client = hint.is_some() || named.is_some();
+    if claims_to_be_a_client && client.is_none() {
+        return Err(LogoutProblem::UnknownClient);
+    }
+    let return_to = match (params.get(Param::PostLogoutRedirectUri), client) {
+        (None, _) => None,
+        (Some(_), None) => return Err(LogoutProblem::NoClient),
+        (Some(uri), Some(client)) => {
+            // Security: compared as a string, as redirect URIs are.
+            if !client.metadata.post_logout_redirect_uris.iter().any(|held| held == uri) {
+                return Err(LogoutProblem::UnregisteredUri);
+            }
+            Some(with_state(uri, params.get(Param::State)))
+        }
+    };
+    Ok(Requester { hint, return_to })
+}
+
+/// The sessions a hint is about: the very one, or else the person's.
+fn meant(hint: &Hint, sessions: &[BrowserSession]) -> Vec<SessionId> {
+    let own = || sessions.iter().filter(|held| held.subject == hint.subject);
+    let exact: Vec<_> =
+        own().map(|held| held.session).filter(|id| Some(*id) == hint.session).collect();
+    if exact.is_empty() { own().map(|held| held.session).collect() } else { exact }
+}
+
+fn every(sessions: &[BrowserSession]) -> Vec<SessionId> {
+    sessions.iter().map(|held| held.session).collect()
+}
+
+/// `state` goes back as it came, and only if it came (RP-Initiated Logout §3).
+fn with_state(uri: &str, state: Option<&str>) -> String {
+    let Some(state) = state else { return uri.to_owned() };
+    let joint = if uri.contains('?') { '&' } else { '?' };
+    let pair: String =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("state", state).finish();
+    format!("{uri}{joint}{pair}")
+}
+
+#[cfg(test)]
+mod tests;

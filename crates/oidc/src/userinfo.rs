@@ -1,0 +1,170 @@
+//! The userinfo endpoint (OIDC Core §5.3) and its refusals (RFC 6750 §3).
+use crate::presented_token::{LiveToken, TokenKind};
+use crate::scopes::OPENID;
+use crate::signing::sign;
+use crate::{Client, Context, ErrorCode, Grant, Param, Params, Scope, SubjectClaims};
+use latchkey_base::{AccountId, ClientKey};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// A refusal by a protected resource (RFC 6750 §3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BearerError {
+    /// `None` when there was no token at all: then nothing is said but the scheme
+    /// (RFC 6750 §3.1).
+    pub code: Option<ErrorCode>,
+    /// For the developer of the client.
+    pub description: &'static str,
+    /// For our log only.
+    pub detail: String,
+}
+
+impl BearerError {
+    fn new(code: ErrorCode, description: &'static str) -> Self {
+        Self { code: Some(code), description, detail: String::new() }
+    }
+
+    /// The token is expired, revoked, unknown or not for us; the detail says which.
+    pub fn invalid_token(detail: impl Into<String>) -> Self {
+        let description = "the access token is invalid, expired or revoked";
+        Self { detail: detail.into(), ..Self::new(ErrorCode::InvalidToken, description) }
+    }
+
+    /// The HTTP status: 401, 403 for `insufficient_scope`, 400 for a malformed request.
+    pub fn status(&self) -> u16 {
+        self.code.map_or(401, ErrorCode::status)
+    }
+
+    /// `WWW-Authenticate`, owed always (RFC 6750 §3).
+    pub fn www_authenticate(&self, issuer: &str) -> String {
+        let mut header = format!("Bearer realm=\"{issuer}\"");
+        if let Some(code) = self.code {
+            let (name, description) = (code.name(), self.description);
+            header.push_str(&format!(", error=\"{name}\", error_description=\"{description}\""));
+        }
+        if self.code == Some(ErrorCode::InsufficientScope) {
+            header.push_str(", scope=\"openid\"");
+        }
+        header
+    }
+
+    /// The body; `None` when there was no token.
+    pub fn json(&self) -> Option<Value> {
+        let code = self.code?;
+        Some(json!({ "error": code.name(), "error_description": self.description }))
+    }
+}
+
+/// The access token of a request: in the `Authorization` header, or in the form body of a
+/// POST (RFC 6750 §2.1, §2.2). Never pass the query here (RFC 9700 §4.3.2).
+///
+/// # Errors
+/// 401 without a code when there is none, `invalid_request` when there is more than one or it
+/// is malformed.
+pub fn token<'a>(
+    authorization: Option<&'a str>,
+    body: Option<&'a Params<'_>>,
+) -> Result<&'a str, BearerError> {
+    let malformed = |text| Err(BearerError::new(ErrorCode::InvalidRequest, text));
+    if body.is_some_and(|body| body.repeated(&[Param::AccessToken]).is_some()) {
+        return malformed("access_token is given more than once");
+    }
+    let in_body = body.and_then(|body| body.get(Param::AccessToken));
+    let (scheme, in_header) = authorization
+        .map(|header| header.split_once(' ').unwrap_or((header, "")))
+        .map_or(("", None), |(scheme, rest)| (scheme, Some(rest.trim())));
+    match (in_header.filter(|_| scheme.eq_ignore_ascii_case("bearer")), in_body) {
+        (Some(_), Some(_)) => malformed("the access token is given in more than one way"),
+        (Some(""), None) => malformed("the Authorization header holds no token"),
+        (Some(token), None) | (None, Some(token)) => Ok(token),
+        (None, None) => {
+            let description = "an access token is needed";
+            Err(BearerError { code: None, description, detail: String::new() })
+        }
+    }
+}
+
+/// Whose claims a token gives access to.
+#[derive(Debug)]
+pub struct Userinfo {
+    grant: Arc<Grant>,
+    scope: Scope,
+}
+
+/// The answer, ready to leave.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UserinfoAnswer {
+    /// `application/json`.
+    Json(Value),
+    /// `application/jwt`.
+    Jwt(String),
+}
+
+impl Userinfo {
+    /// Judges the token.
+    ///
+    /// # Errors
+    /// `invalid_token` for one that does not live or is for somebody else,
+    /// `insufficient_scope` for one without `openid` (OIDC Core §5.3.3).
+    pub fn decide(token: Option<LiveToken>, cx: &Context<'_>) -> Result<Self, BearerError> {
+        let token = token
+            .filter(|token| token.kind == TokenKind::Access)
+            .ok_or_else(|| BearerError::invalid_token("the token does not live"))?;
+        // Security: a token for another resource server must not open this one (RFC 9068 §4).
+        if !token.audience.is_empty() && !token.audience.iter().any(|uri| uri == cx.issuer) {
+            return Err(BearerError::invalid_token("the token is for another resource"));
+        }
+        match token.grant {
+            Some(grant) if token.scope.contains(OPENID) => Ok(Self { grant, scope: token.scope }),
+            _ => {
+                let description = "the access token lacks the scope openid";
+                Err(BearerError::new(ErrorCode::InsufficientScope, description))
+            }
+        }
+    }
+
+    /// The account whose claims are needed.
+    pub fn account(&self) -> AccountId {
+        self.grant.account
+    }
+
+    /// The client whose registration is needed.
+    pub fn client(&self) -> ClientKey {
+        self.grant.client
+    }
+
+    /// The claims by scope and by request (OIDC Core §5.3.2, §5.4, §5.5), signed if the client
+    /// registered that.
+    ///
+    /// # Errors
+    /// `invalid_token` when the client is switched off, `server_error` when a key is missing.
+    pub fn answer(
+        &self,
+        person: &SubjectClaims,
+        client: &Client,
+        cx: &Context<'_>,
+    ) -> Result<UserinfoAnswer, BearerError> {
+        if client.disabled || client.key != self.grant.client {
+            return Err(BearerError::invalid_token("the client is switched off"));
+        }
+        let mut claims = Map::new();
+        claims.insert("sub".to_owned(), self.grant.subject.as_str().into());
+        claims.insert("group".to_owned(), cx.group.into());
+        person.add_by_scope(&self.scope, &mut claims);
+        person.add_by_request(&self.grant.claims.userinfo, &mut claims);
+        let Some(alg) = client.metadata.userinfo_signed_response_alg else {
+            return Ok(UserinfoAnswer::Json(Value::Object(claims)));
+        };
+        claims.insert("iss".to_owned(), cx.issuer.into());
+        claims.insert("aud".to_owned(), client.client_id.as_str().into());
+        claims.insert("iat".to_owned(), cx.now.seconds().into());
+        sign(alg, None, &claims, client, cx).map(UserinfoAnswer::Jwt).map_err(|error| {
+            let description = "the request could not be served";
+            let refusal = BearerError::new(ErrorCode::ServerError, description);
+            BearerError { detail: error.detail, ..refusal }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
