@@ -57,7 +57,7 @@ impl Refusal {
 
     /// Shown with status 400 although there is an address.
     #[must_use]
-    pub(super) fn as_page(mut self) -> Self {
+    pub(super) fn on_a_page(mut self) -> Self {
         self.way = Way::Page;
         self
     }

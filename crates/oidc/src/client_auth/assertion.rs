@@ -99,7 +99,6 @@ fn judge(
 /// A `NumericDate` (RFC 7519 §2); fractions are dropped.
 fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, &'static str> {
     let Some(value) = claims.get(name) else { return Ok(None) };
-    #[expect(clippy::cast_possible_truncation, reason = "saturates, which is far enough")]
     let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
     seconds.map(|seconds| Some(Timestamp::from_seconds(seconds))).ok_or("a time is no number")
 }

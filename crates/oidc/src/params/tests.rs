@@ -8,7 +8,7 @@ fn parse(text: &str) -> Params<'_> {
 /// The enum, the table and the bit set must agree.
 #[test]
 fn every_parameter_is_found_by_its_name() {
-    assert!(COUNT <= 64);
+    const { assert!(COUNT <= 64) };
     for (index, (param, name)) in PARAMS.iter().enumerate() {
         assert_eq!((*param as usize, param.name()), (index, *name));
         assert_eq!(Param::named(name), Some(*param));

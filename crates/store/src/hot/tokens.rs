@@ -48,7 +48,7 @@ impl Tokens {
                 token.grant.as_ref().is_none_or(is_live).then_some(Found::AccessToken(token))
             }
             Lookup::Grant(id) if hears => self.live.get(&(tenant, id)).map(Found::Grant),
-            Lookup::AccessToken(_) | Lookup::Grant(_) => None,
+            Lookup::AccessToken(_) | Lookup::Grant(_) | Lookup::LiveRefreshToken(_) => None,
         }
     }
 

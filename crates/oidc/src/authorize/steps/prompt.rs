@@ -15,7 +15,7 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
         }
         // Initiating User Registration §4.1 asks for status 400, which no redirect has.
         PromptSyntax::Unknown => {
-            Refusal::invalid_request("prompt has a value that is not supported").as_page()
+            Refusal::invalid_request("prompt has a value that is not supported").on_a_page()
         }
     })?;
     Ok(())
