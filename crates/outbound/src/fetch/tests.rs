@@ -120,7 +120,7 @@ async fn a_body_up_to_the_limit_is_taken_and_no_longer_one() {
         format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{}", "x".repeat(length))
     };
     let chunked = |length: usize| {
-        let chunk = format!("1\r\nx\r\n").repeat(length);
+        let chunk = "1\r\nx\r\n".repeat(length);
         format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{chunk}0\r\n\r\n")
     };
     let until_closed = |length: usize| format!("HTTP/1.0 200 OK\r\n\r\n{}", "x".repeat(length));
