@@ -3,6 +3,7 @@
 
 mod bench;
 mod docs;
+mod fuzz;
 mod layers;
 mod repository;
 mod rules;
@@ -20,6 +21,7 @@ const TASKS: &[Task] = &[
     ("test", "everything, from cheap to dear, nothing skipped", suite::run),
     ("docs", "writes docs/generated (--check: only compares)", docs::run),
     ("bench", "speed against a limit measured beside it (--quick: a smoke)", bench::run),
+    ("fuzz", "broken input for every parser (--seconds N)", fuzz::run),
     ("layers", "which crate may use what (.ci/layers.toml)", layers::run),
     ("rules", "what every file keeps to (.ci/rules.toml)", rules::run),
 ];

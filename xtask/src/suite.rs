@@ -1,5 +1,5 @@
 //! `cargo xtask test`: everything that must hold, from cheap to dear, until the first failure.
-use crate::{docs, layers, repository, rules, shell, tools};
+use crate::{docs, fuzz, layers, repository, rules, shell, tools};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,7 @@ const STAGES: &[Stage] = &[
         run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked", PROFILE]),
     },
     Stage { name: "tests", run: tests },
+    Stage { name: "fuzz", run: |_| fuzz::smoke(20) },
     Stage { name: "documents", run: |_| docs::check(&repository::target().join("ci/examples")) },
 ];
 

@@ -1,0 +1,80 @@
+//! What is fuzzed, and what must hold.
+
+mod authorization;
+mod claims;
+mod forms;
+mod languages;
+mod provider;
+mod tokens;
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// Takes one input; gives a mark of what became of it, or says which promise was broken.
+pub type Check = Box<dyn Fn(&[u8]) -> Result<u64, String>>;
+
+/// One parser, or several in a row.
+pub struct Target {
+    /// Its name, and that of its folder in the corpus.
+    pub name: &'static str,
+    /// What it is.
+    pub purpose: &'static str,
+    /// Sets up keys and clients, and gives the check.
+    pub make: fn() -> Check,
+    /// Inputs that no file can hold because they depend on keys made now.
+    pub seeds: fn() -> Vec<Vec<u8>>,
+}
+
+/// All of them.
+pub static TARGETS: &[Target] = &[
+    Target { name: "form", purpose: "request parameters", make: forms::parameters, seeds: none },
+    Target { name: "scope", purpose: "the scope parameter", make: forms::scope, seeds: none },
+    Target {
+        name: "basic",
+        purpose: "credentials in the Authorization header",
+        make: forms::credentials,
+        seeds: none,
+    },
+    Target { name: "claims", purpose: "the claims parameter", make: claims::request, seeds: none },
+    Target {
+        name: "authorize",
+        purpose: "whole authorization requests",
+        make: authorization::requests,
+        seeds: none,
+    },
+    Target {
+        name: "redirect_uri",
+        purpose: "redirect URIs of native apps",
+        make: authorization::loopback,
+        seeds: none,
+    },
+    Target {
+        name: "id_token_hint",
+        purpose: "ID tokens that come back",
+        make: authorization::hints,
+        seeds: provider::tokens,
+    },
+    Target { name: "jwt", purpose: "signed tokens", make: tokens::jwt, seeds: provider::tokens },
+    Target { name: "jwks", purpose: "keys of clients", make: tokens::jwks, seeds: none },
+    Target {
+        name: "accept_language",
+        purpose: "the Accept-Language header",
+        make: languages::negotiation,
+        seeds: none,
+    },
+];
+
+fn none() -> Vec<Vec<u8>> {
+    Vec::new()
+}
+
+/// A mark of an outcome. Not the values themselves, or every input would be new.
+pub fn mark(outcome: &impl std::hash::Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    outcome.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A size as one of few steps.
+pub fn step(size: usize) -> u32 {
+    usize::BITS - size.leading_zeros()
+}

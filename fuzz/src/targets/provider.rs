@@ -1,0 +1,108 @@
+//! A provider's keys and clients to fuzz against, the same throughout a run.
+use latchkey_base::{ClientKey, CodeKey, SeededEntropy, Timestamp};
+use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
+use latchkey_oidc::{ApplicationType, Client, ClientMetadata, Context, Endpoints, ProtocolPolicy};
+use serde_json::json;
+use std::sync::LazyLock;
+
+/// Our issuer identifier.
+pub const ISSUER: &str = "https://op.example/group";
+
+/// Signing keys, and what checks them.
+pub struct Keys {
+    signing: Vec<SigningKey>,
+    /// Their public halves.
+    pub verification: VerificationKeys,
+}
+
+static KEYS: LazyLock<Keys> = LazyLock::new(|| {
+    let algorithms = [Algorithm::ES256, Algorithm::EdDSA, Algorithm::RS256];
+    let signing: Vec<SigningKey> =
+        algorithms.into_iter().filter_map(|alg| SigningKey::generate(alg).ok()).collect();
+    let keys = signing.iter().map(SigningKey::public_jwk).collect();
+    Keys { verification: VerificationKeys::from_jwk_set(&JwkSet { keys }), signing }
+});
+
+static TOKENS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let claims = json!({
+        "iss": ISSUER, "sub": "alice", "aud": "app", "exp": 1_900_000_000, "iat": 1_800_000_000,
+        "nonce": "n-0S6_WzA2Mj",
+    });
+    let tokens = KEYS.signing.iter().filter_map(|key| key.sign_jwt(None, &claims).ok());
+    tokens.map(String::into_bytes).collect()
+});
+
+/// The keys of this run.
+pub fn keys() -> &'static Keys {
+    &KEYS
+}
+
+/// Good tokens of this run.
+pub fn tokens() -> Vec<Vec<u8>> {
+    TOKENS.clone()
+}
+
+impl latchkey_oidc::Keys for Keys {
+    fn signing_key(&self, alg: Algorithm) -> Option<&SigningKey> {
+        self.signing.iter().find(|key| key.alg() == alg)
+    }
+
+    fn verification_keys(&self) -> &VerificationKeys {
+        &self.verification
+    }
+
+    fn algorithms(&self) -> Vec<Algorithm> {
+        self.signing.iter().map(SigningKey::alg).collect()
+    }
+}
+
+/// What a [`Context`] borrows.
+pub struct Provider {
+    endpoints: Endpoints,
+    policy: ProtocolPolicy,
+    secrets: CodeKey,
+    entropy: SeededEntropy,
+}
+
+impl Provider {
+    /// One with default settings.
+    pub fn new() -> Self {
+        Self {
+            endpoints: Endpoints::default(),
+            policy: ProtocolPolicy::default(),
+            secrets: CodeKey::new(&[7; 32]),
+            entropy: SeededEntropy::new(7),
+        }
+    }
+
+    /// The facts of a request.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            issuer: ISSUER,
+            group: "group",
+            endpoints: &self.endpoints,
+            policy: &self.policy,
+            keys: keys(),
+            client_secrets: &self.secrets,
+            entropy: &self.entropy,
+            now: Timestamp::from_millis(1_850_000_000_000),
+        }
+    }
+}
+
+/// A public client with these addresses.
+pub fn client(kind: ApplicationType, redirect_uris: &[&str]) -> Client {
+    let metadata = ClientMetadata {
+        redirect_uris: redirect_uris.iter().map(|uri| (*uri).to_owned()).collect(),
+        token_endpoint_auth_method: Some("none".to_owned()),
+        application_type: kind,
+        ..ClientMetadata::default()
+    };
+    Client {
+        key: ClientKey::from_bytes([1; 16]),
+        client_id: "app".to_owned(),
+        metadata,
+        secret: None,
+        disabled: false,
+    }
+}
