@@ -16,4 +16,4 @@ mod serve;
 pub mod shutdown;
 mod workers;
 
-pub use serve::{Running, StartError, StartParts, serve, start, start_with, store_config};
+pub use serve::{Running, StartError, StartParts, serve, start, start_with};

@@ -13,6 +13,9 @@ pub struct DatabaseSettings {
     pub url: SecretSetting,
     /// A file that holds the URL.
     pub url_file: Option<PathBuf>,
+    /// Brings the tables up to date at the start. Otherwise only a new embedded database is set
+    /// up by itself, and any other needs `latchkey migrate`.
+    pub migrate_on_start: bool,
     /// Connections for reading on SQLite; for reading and rare writes on PostgreSQL.
     pub connections: usize,
     /// Connections for the frequent writes on PostgreSQL; SQLite has one.
@@ -35,6 +38,7 @@ impl Default for DatabaseSettings {
         Self {
             url: SecretSetting::default(),
             url_file: None,
+            migrate_on_start: false,
             connections: store.connections,
             lanes: store.lanes,
             queue_limit: store.queue_limit,

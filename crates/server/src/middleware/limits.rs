@@ -3,7 +3,6 @@ use super::Trouble;
 use super::body::BoundedBody;
 use crate::config::HttpSettings;
 use actix_web::dev::{Payload, RequestHead, ServiceRequest};
-use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use std::time::Duration;
 
 /// Bounds on what a request may send. What the head may take in time is the listener's matter.
@@ -27,7 +26,8 @@ impl Limits {
         }
     }
 
-    /// What can be refused before anything else of the request is looked at.
+    /// What can be refused before anything else of the request is looked at. A body that is too
+    /// long is refused where it is read, in the shape of that endpoint.
     pub(super) fn check(&self, head: &RequestHead) -> Result<(), Trouble> {
         let target = head.uri.path_and_query().map_or(0, |text| text.as_str().len());
         if target > self.head {
@@ -37,29 +37,16 @@ impl Limits {
         if target + fields.sum::<usize>() > self.head {
             return Err(Trouble::HeadersTooLarge);
         }
-        match announced_length(head) {
-            Some(length) if length > self.body as u64 => Err(Trouble::BodyTooLarge),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// Puts the bounds on a body that is still to come, whoever reads it.
     pub(super) fn guard_body(&self, request: &mut ServiceRequest) {
-        let head = request.head();
-        if announced_length(head).is_some_and(|length| length > 0)
-            || head.headers.contains_key(TRANSFER_ENCODING)
-            || head.version == actix_web::http::Version::HTTP_2
-        {
-            let inner = request.parts_mut().1.take();
-            if matches!(inner, Payload::None) {
-                return;
-            }
-            let bounded = BoundedBody::new(inner, self.body, self.body_time);
-            request.set_payload(Payload::Stream { payload: Box::pin(bounded) });
+        let inner = request.parts_mut().1.take();
+        if matches!(inner, Payload::None) {
+            return;
         }
+        let bounded = BoundedBody::new(inner, self.body, self.body_time);
+        request.set_payload(Payload::Stream { payload: Box::pin(bounded) });
     }
-}
-
-fn announced_length(head: &RequestHead) -> Option<u64> {
-    head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

@@ -6,7 +6,6 @@ mod sockets;
 
 pub use error::StartError;
 pub use running::Running;
-pub use setup::store_config;
 
 use crate::address::TrustedProxies;
 use crate::app::{App, AppParts};
@@ -22,7 +21,7 @@ use actix_web::http::KeepAlive;
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{HttpServer, rt};
 use latchkey_base::{Clock, Entropy, MasterKey, SystemClock, SystemEntropy};
-use latchkey_store::Store;
+use latchkey_store::{Store, StoreParts};
 use std::net::TcpListener;
 use std::sync::Arc;
 
@@ -125,12 +124,14 @@ async fn open(
     master_key: &Arc<MasterKey>,
     public_url: &str,
 ) -> Result<Store, StartError> {
-    let settings = store_config(config);
-    let publish = publish::publisher(public_url.to_owned());
-    let (parts, master_key) = (parts.clone(), Arc::clone(master_key));
-    let opening = tokio::task::spawn_blocking(move || {
-        setup::open_store(settings, &parts, master_key, publish)
-    });
+    let (settings, migrate) = (config.store()?, config.database.migrate_on_start);
+    let parts = StoreParts {
+        clock: Arc::clone(&parts.clock),
+        entropy: Arc::clone(&parts.entropy),
+        master_key: Arc::clone(master_key),
+        publish: publish::publisher(public_url.to_owned()),
+    };
+    let opening = tokio::task::spawn_blocking(move || setup::open_store(settings, migrate, parts));
     let opened = opening.await.map_err(std::io::Error::other)?;
     Ok(opened?)
 }

@@ -2,13 +2,7 @@
 use super::{StartError, StartParts};
 use crate::config::Config;
 use latchkey_base::MasterKey;
-use latchkey_store::{Database, OpenError, Publisher, Store, StoreConfig, StoreParts};
-use std::sync::Arc;
-
-/// The store's part of the configuration, with the data folder as the default place.
-pub fn store_config(config: &Config) -> StoreConfig {
-    StoreConfig { database: Database::Folder(config.data.clone()), ..StoreConfig::default() }
-}
+use latchkey_store::{Database, OpenError, Store, StoreConfig, StoreParts};
 
 /// Reads the master key, or makes one for a data folder in which nothing is yet.
 ///
@@ -18,7 +12,7 @@ pub fn store_config(config: &Config) -> StoreConfig {
 pub fn master_key(config: &Config, parts: &StartParts) -> Result<MasterKey, StartError> {
     let path = config.master_key_path();
     let given = config.master_key.get().is_some() || path.exists();
-    if !given && embedded_database_exists(&store_config(config)) {
+    if !given && embedded_database_exists(&config.store()?) {
         return Err(StartError::MasterKeyMissing(path));
     }
     std::fs::create_dir_all(&config.data)
@@ -33,19 +27,14 @@ pub fn master_key(config: &Config, parts: &StartParts) -> Result<MasterKey, Star
 /// See [`OpenError`].
 pub fn open_store(
     config: StoreConfig,
-    parts: &StartParts,
-    master_key: Arc<MasterKey>,
-    publish: Publisher,
+    migrate: bool,
+    parts: StoreParts,
 ) -> Result<Store, OpenError> {
-    if matches!(config.database, Database::Folder(_)) && !embedded_database_exists(&config) {
+    let fresh =
+        matches!(config.database, Database::Folder(_)) && !embedded_database_exists(&config);
+    if fresh || migrate {
         latchkey_store::migrate(&config)?;
     }
-    let parts = StoreParts {
-        clock: Arc::clone(&parts.clock),
-        entropy: Arc::clone(&parts.entropy),
-        master_key,
-        publish,
-    };
     Store::open(config, parts)
 }
 

@@ -1,0 +1,2 @@
+//! The server in process: through the real router, over real sockets.
+mod edge;
