@@ -2,6 +2,8 @@
 //!
 //! What a message says is decided elsewhere; here it is carried.
 
+#[cfg(test)]
+mod certificates;
 mod fetch;
 mod mail;
 mod outbox;

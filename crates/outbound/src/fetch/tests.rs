@@ -1,19 +1,10 @@
 use super::*;
+use crate::certificates::{acceptor, file};
 use latchkey_base::Seconds;
-use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use std::future::Future;
-use std::path::Path;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
-use tokio_rustls::TlsAcceptor;
-
-/// Where the certificates of these tests are: an authority of their own, and a server of the name
-/// `localhost`.
-fn file(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/fetch/tests").join(name)
-}
 
 fn client(settings: FetchSettings) -> GuardedClient {
     GuardedClient::new(settings).unwrap()
@@ -246,18 +237,8 @@ async fn a_listed_host_is_listed_on_its_port_only() {
 
 /// One https server with a certificate of the tests' own authority.
 async fn tls_server() -> u16 {
-    let chain = CertificateDer::pem_file_iter(file("server.pem")).unwrap();
-    let chain = chain.map(Result::unwrap).collect();
-    let key = PrivateKeyDer::from_pem_file(file("server.key")).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .unwrap();
     let serve = |stream| async move {
-        if let Ok(stream) = TlsAcceptor::from(Arc::new(config)).accept(stream).await {
+        if let Ok(stream) = acceptor().accept(stream).await {
             respond(stream, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".to_vec()).await;
         }
     };

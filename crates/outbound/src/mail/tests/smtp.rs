@@ -1,7 +1,8 @@
 //! Against a mail server of a few lines.
 use super::*;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use crate::certificates::{acceptor, file};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// Serves one connection. Answers `reply` to commands that start with `to`, and agrees to all
@@ -16,7 +17,7 @@ async fn server(to: &'static str, reply: &'static str) -> (u16, JoinHandle<Strin
     (port, serving)
 }
 
-async fn converse(stream: TcpStream, to: &str, reply: &str) -> String {
+async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin, to: &str, reply: &str) -> String {
     let mut stream = BufReader::new(stream);
     let (mut transcript, mut in_data) = (String::new(), false);
     stream.write_all(b"220 mail.example ready\r\n").await.unwrap();
@@ -137,4 +138,34 @@ async fn required_tls_is_never_skipped() {
     assert!(matches!(refused, Err(SendError::Temporary(_))), "{refused:?}");
     drop(mailer);
     assert!(!serving.await.unwrap().contains("MAIL FROM"));
+}
+
+/// RFC 8314 §3.3, with an authority of one's own.
+#[tokio::test]
+async fn implicit_tls_speaks_to_the_right_server_only() {
+    for (host, right) in [("localhost", true), ("127.0.0.1", true), ("127.0.0.2", false)] {
+        let listener = TcpListener::bind((host, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let serving = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            match acceptor().accept(stream).await {
+                Ok(stream) => converse(stream, "", "").await,
+                Err(_) => String::new(),
+            }
+        });
+        let smtp = SmtpSettings {
+            host: host.to_owned(),
+            port,
+            tls: SmtpTls::Implicit,
+            ca_file: Some(file("ca.pem")),
+            ..SmtpSettings::default()
+        };
+        let transport = MailTransport::Smtp;
+        let settings = MailSettings { transport, smtp, ..MailSettings::default() };
+        let mailer = Mailer::new(&settings, Path::new("unused")).unwrap();
+        let sent = mailer.send(id(1), &mail()).await;
+        assert_eq!(sent.is_ok(), right, "{host}: {sent:?}");
+        drop(mailer);
+        assert_eq!(serving.await.unwrap().contains("MAIL FROM"), right, "{host}");
+    }
 }
