@@ -1,12 +1,61 @@
-//! The page for errors outside of any tenant.
+//! Pages for errors that no tenant's page words.
 use crate::middleware::RequestId;
 use actix_web::http::StatusCode;
+use latchkey_ui::pages::{ErrorKind, ErrorPage, NotFoundPage, UnavailablePage};
+use latchkey_ui::{Language, Page, RenderError, Template as _, Tenant};
 
-/// Renders it. The request id lets an operator find the log line.
-pub fn error_page(status: StatusCode, id: &RequestId) -> String {
-    let reason = status.canonical_reason().unwrap_or("Error");
-    format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{reason}</title>\
-         </head><body><main><h1>{reason}</h1><p id=\"request-id\">{id}</p></main></body></html>"
-    )
+/// Renders the page for a status in the reader's language. The request id lets an operator find
+/// the log line.
+pub fn error_page(status: StatusCode, id: &RequestId, accept_language: Option<&str>) -> String {
+    let language = latchkey_ui::negotiate(&[], None, accept_language);
+    // A template fails only where its parameters do; then the words must do.
+    draw(status, id, language).unwrap_or_else(|_| {
+        let reason = status.canonical_reason().unwrap_or("Error");
+        format!("<!doctype html><title>{reason}</title><h1>{reason}</h1><p>{id}</p>")
+    })
+}
+
+fn draw(status: StatusCode, id: &RequestId, language: Language) -> Result<String, RenderError> {
+    let tenant = Tenant { name: "Latchkey", theme: None, policy_uri: None, tos_uri: None };
+    let page = Page { language, tenant, app: None, csrf: "" };
+    match status {
+        StatusCode::NOT_FOUND => NotFoundPage { page: &page }.render(),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            UnavailablePage { page: &page, reference: id.as_str(), retry_url: None }.render()
+        }
+        _ => ErrorPage {
+            page: &page,
+            kind: if status.is_server_error() { ErrorKind::Ours } else { ErrorKind::Request },
+            code: status.as_str(),
+            description: status.canonical_reason().unwrap_or("Error"),
+            reference: id.as_str(),
+            details: &[],
+        }
+        .render(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::http::header::HeaderMap;
+    use latchkey_base::SeededEntropy;
+
+    #[test]
+    fn every_status_has_a_page_with_its_reference() {
+        let id = RequestId::of(&HeaderMap::new(), &SeededEntropy::new(1));
+        for status in [400, 405, 408, 413, 414, 415, 431, 500, 503] {
+            let status = StatusCode::from_u16(status).unwrap();
+            let html = draw(status, &id, Language::En).unwrap();
+            assert!(html.contains(id.as_str()), "{status}");
+        }
+        assert!(draw(StatusCode::NOT_FOUND, &id, Language::En).unwrap().contains("<h1"));
+    }
+
+    #[test]
+    fn a_page_speaks_the_readers_language() {
+        let id = RequestId::of(&HeaderMap::new(), &SeededEntropy::new(1));
+        let html = error_page(StatusCode::NOT_FOUND, &id, Some("de-AT,en;q=0.5"));
+        assert!(html.contains("lang=\"de\""), "{html}");
+    }
 }

@@ -6,7 +6,7 @@ use actix_web::dev::ServiceResponse;
 use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use latchkey_store::{TxError, Unavailable};
 use serde_json::json;
 use thiserror::Error;
@@ -90,8 +90,8 @@ impl ResponseError for Trouble {
     }
 }
 
-/// Renders the page for a status and a request id; the composition brings the real one.
-pub type ErrorPage = fn(StatusCode, &RequestId) -> String;
+/// Renders the page for a status, a request id and an `Accept-Language`.
+pub type ErrorPage = fn(StatusCode, &RequestId, Option<&str>) -> String;
 
 /// Whether an error answer still needs its body. Whoever wrote JSON or HTML meant it.
 pub(super) fn is_unshaped(response: &ServiceResponse) -> bool {
@@ -127,10 +127,14 @@ pub(super) fn shape(
         })),
         Surface::Page => HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
-            .body(page(status, id)),
+            .body(page(status, id, accept_language(&request))),
     };
     keep_headers(old.headers(), fresh.headers_mut());
     ServiceResponse::new(request, fresh)
+}
+
+fn accept_language(request: &HttpRequest) -> Option<&str> {
+    request.headers().get(header::ACCEPT_LANGUAGE)?.to_str().ok()
 }
 
 /// A body that did not arrive in time is the client's delay (RFC 9110 §15.5.9).

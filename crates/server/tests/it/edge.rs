@@ -77,7 +77,7 @@ fn edge(metrics: &Arc<Metrics>) -> EdgeLayer {
         https: true,
         entropy: Arc::new(SeededEntropy::new(1)),
         metrics: Arc::clone(metrics),
-        error_page: |status, id| format!("<h1>{}</h1><p>{id}</p>", status.as_u16()),
+        error_page: |status, id, _| format!("<h1>{}</h1><p>{id}</p>", status.as_u16()),
     }))
 }
 
