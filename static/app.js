@@ -1,1 +1,66 @@
-"use strict";
+/* Improves the pages; every one of them works without. ES5, no dependencies. */
+(function (window, document) {
+  "use strict";
+
+  function each(selector, act) {
+    var found = document.querySelectorAll(selector);
+    for (var i = 0; i < found.length; i += 1) { act(found[i]); }
+  }
+
+  /* "Show" and "Hide" beside a password. */
+  each("[data-reveal]", function (button) {
+    var field = document.getElementById(button.getAttribute("data-reveal"));
+    if (!field) { return; }
+    function show(visible) {
+      field.type = visible ? "text" : "password";
+      button.setAttribute("aria-pressed", String(visible));
+      button.textContent = button.getAttribute(visible ? "data-hide" : "data-show");
+    }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      show(field.type === "password");
+      field.focus();
+    });
+    /* Nothing that was made visible is kept by the browser as ordinary text. */
+    if (field.form) { field.form.addEventListener("submit", function () { show(false); }); }
+  });
+
+  /* A new password that is long enough says so while it is typed. */
+  each("[data-enough]", function (field) {
+    var hint = document.querySelector("[data-hint-for='" + field.id + "']");
+    var enough = Number(field.getAttribute("data-enough"));
+    function judge() { hint.classList.toggle("met", field.value.length >= enough); }
+    if (hint) { field.addEventListener("input", judge); judge(); }
+  });
+
+  /* Times of day, in the reader's own time zone. */
+  each("time[data-local-time]", function (element) {
+    var when = new Date(element.getAttribute("datetime"));
+    if (isNaN(when.getTime())) { return; }
+    var today = when.toDateString() === new Date().toDateString();
+    var format = { hour: "numeric", minute: "2-digit" };
+    if (!today) { format.weekday = "long"; }
+    try {
+      element.textContent = when.toLocaleString(document.documentElement.lang, format);
+    } catch (ignored) { /* an old browser: UTC stays */ }
+  });
+
+  /* One submission a form; a page that comes back from history starts afresh. */
+  var sent = [];
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (sent.indexOf(form) >= 0) { event.preventDefault(); return; }
+    sent.push(form);
+    var button = form.querySelector("button[type=submit]");
+    if (button) { button.setAttribute("aria-busy", "true"); }
+    window.setTimeout(rest, 10000);
+  });
+  function rest() {
+    sent = [];
+    each("[aria-busy]", function (button) { button.removeAttribute("aria-busy"); });
+  }
+  window.addEventListener("pageshow", function (event) { if (event.persisted) { rest(); } });
+
+  /* The answer to an app by form_post. */
+  each("form[data-autosubmit]", function (form) { form.submit(); });
+}(window, document));

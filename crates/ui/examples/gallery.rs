@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let letter = mail::VerifyEmail {
             tenant: "Northwind",
             name: Some("Alice Nakamura"),
-            code: "482 913",
+            code: "482913",
             link: "https://id.example/northwind/verifyaccount?code=c29tZSByYW5kb20gYnl0ZXM",
             minutes: 15,
         };

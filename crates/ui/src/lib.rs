@@ -9,6 +9,7 @@
 
 mod assets;
 mod colour;
+mod filters;
 mod language;
 pub mod mail;
 mod messages;

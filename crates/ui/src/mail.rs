@@ -21,7 +21,7 @@ pub struct VerifyEmail<'a> {
     pub tenant: &'a str,
     /// The person's name, if known.
     pub name: Option<&'a str>,
-    /// The six digits, as they are to be typed.
+    /// The six digits, without a blank: phones find them in the subject and offer to fill them in.
     pub code: &'a str,
     /// The link to `/{group}/verifyaccount?code=…`.
     pub link: &'a str,
@@ -206,7 +206,7 @@ impl<'a> Letter<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "mail/letter.txt")]
+#[template(path = "mail/letter.txt", whitespace = "preserve")]
 struct LetterText<'a> {
     letter: &'a Letter<'a>,
 }

@@ -32,7 +32,12 @@ pub(crate) fn text(language: Language, key: &str) -> String {
 
 /// The text of `key` with its values, as plain text for titles, attributes and mails.
 pub(crate) fn plain(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) -> String {
-    look_up(language, key, Some(&values(facts, |text| text.to_owned())))
+    let isolated = |text: &str| match language.dir() {
+        // First-strong isolate: an address keeps its order inside a right-to-left sentence.
+        "rtl" => format!("\u{2068}{text}\u{2069}"),
+        _ => text.to_owned(),
+    };
+    look_up(language, key, Some(&values(facts, isolated)))
 }
 
 /// The text of `key` with its values, as markup: all escaped, texts bold, times as `<time>`.
@@ -107,4 +112,4 @@ fn rfc3339(moment: OffsetDateTime) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

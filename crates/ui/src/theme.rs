@@ -17,14 +17,27 @@ const SHAPE: f64 = 3.0;
 struct Grounds {
     page: Colour,
     card: Colour,
+    raised: Colour,
     /// Towards which a colour is moved until it can be read.
     far: Colour,
+    /// Percent of accent in the tint.
+    tint: u16,
 }
 
-const LIGHT: Grounds =
-    Grounds { page: Colour(0xf4, 0xf5, 0xf7), card: Colour::WHITE, far: Colour::INK };
-const DARK: Grounds =
-    Grounds { page: Colour(0x0b, 0x0c, 0x0f), card: Colour(0x16, 0x18, 0x1d), far: Colour::WHITE };
+const LIGHT: Grounds = Grounds {
+    page: Colour(0xf4, 0xf5, 0xf7),
+    card: Colour::WHITE,
+    raised: Colour(0xf7, 0xf8, 0xfa),
+    far: Colour::INK,
+    tint: 9,
+};
+const DARK: Grounds = Grounds {
+    page: Colour(0x0b, 0x0c, 0x0f),
+    card: Colour(0x16, 0x18, 0x1d),
+    raised: Colour(0x1c, 0x1f, 0x25),
+    far: Colour::WHITE,
+    tint: 20,
+};
 
 /// An accent and what goes with it on one ground.
 struct Accent {
@@ -52,8 +65,9 @@ impl Accent {
             _ => (fill.readable_on(&[Colour::INK], Colour::WHITE, TEXT), Colour::INK),
         };
         let away = if on_fill == Colour::WHITE { Colour::INK } else { Colour::WHITE };
-        let tint = grounds.card.mixed(chosen, 9);
-        let ink = chosen.readable_on(&[grounds.card, grounds.page, tint], grounds.far, TEXT);
+        let tint = grounds.card.mixed(chosen, grounds.tint);
+        let all = [grounds.card, grounds.page, grounds.raised, tint];
+        let ink = chosen.readable_on(&all, grounds.far, TEXT);
         Self { fill, hover: fill.mixed(away, 12), on_fill, tint, ink }
     }
 

@@ -1,1 +1,63 @@
-//! Tests.
+//! Mails say the same in text and HTML, and hold nothing that is fetched.
+use super::*;
+
+const EVIL: &str = "\"><script>alert(1)</script>\r\nBcc: x";
+const LINK: &str = "https://id.example/northwind/verifyaccount?code=abc&x=1";
+
+fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 4] {
+    let verify = VerifyEmail { tenant, name, code: "482913", link: LINK, minutes: 15 };
+    let reset = ResetPassword { tenant, name, link: LINK, minutes: 1 };
+    [
+        verify_email(language, &verify).unwrap(),
+        reset_password(language, &reset).unwrap(),
+        account_exists(language, &AccountExists { tenant, name, link: LINK }).unwrap(),
+        password_changed(language, &PasswordChanged { tenant, name, link: LINK }).unwrap(),
+    ]
+}
+
+#[test]
+fn every_mail_has_its_link_in_text_and_html() {
+    let keys = messages::tests::keys(Language::En);
+    let keys: Vec<_> = keys.into_iter().filter(|key| key.starts_with("mail.")).collect();
+    for language in Language::ALL {
+        for mail in all("Northwind", Some("Alice"), language) {
+            assert!(mail.text.contains(LINK), "{}", mail.text);
+            assert!(mail.html.contains(&LINK.replace('&', "&#38;")), "{}", mail.html);
+            assert!(mail.subject.contains("Northwind"), "{}", mail.subject);
+            assert!(mail.text.contains("Alice") && mail.html.contains("Alice"));
+            assert!(mail.html.contains(&format!("dir=\"{}\"", language.dir())));
+            let shown = format!("{} {} {}", mail.subject, mail.text, mail.html);
+            assert!(!keys.iter().any(|key| shown.contains(key)), "a key shows in {shown}");
+        }
+    }
+}
+
+#[test]
+fn the_code_is_in_the_subject_the_text_and_the_html() {
+    let [verify, ..] = all("Northwind", None, Language::En);
+    for part in [&verify.subject, &verify.text, &verify.html] {
+        assert!(part.contains("482913"), "{part}");
+    }
+    assert!(verify.text.contains("15 minutes"), "{}", verify.text);
+}
+
+/// Security: names come from people.
+#[test]
+fn names_are_escaped_and_add_no_header() {
+    for language in Language::ALL {
+        for mail in all(EVIL, Some(EVIL), language) {
+            assert!(!mail.html.contains("<script"), "{}", mail.html);
+            assert!(!mail.subject.contains(['\r', '\n']), "{:?}", mail.subject);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_fetched_when_a_mail_is_opened() {
+    for mail in all("Northwind", None, Language::En) {
+        for trace in ["src=", "url(", "<link", "@import", "<img"] {
+            assert!(!mail.html.contains(trace), "{trace}");
+        }
+        assert!(!mail.text.contains("&#"), "plain text is not escaped: {}", mail.text);
+    }
+}

@@ -1,4 +1,5 @@
 //! "Choose an account": the people who are signed in in this browser.
+use crate::filters;
 use crate::samples::{ALICE, LAYLA, NAMELESS, page_for_app, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;

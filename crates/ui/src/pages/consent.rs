@@ -1,4 +1,5 @@
 //! "Allow this app?": who asks, who runs it, and what it will really see.
+use crate::filters;
 use crate::samples::{ALICE, NAMELESS, bare_page, page_for_app, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;

@@ -1,4 +1,5 @@
 //! "Enter your password", for the person who was named on the page before.
+use crate::filters;
 use crate::pages::SignInProblem;
 use crate::samples::{ALICE, NAMELESS, SOON, page_for_app, sample};
 use crate::{Language, Page, Person, Sample, Samples};

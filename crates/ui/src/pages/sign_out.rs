@@ -1,4 +1,5 @@
 //! "Sign out?" and "signed out" (OIDC RP-Initiated Logout §2).
+use crate::filters;
 use crate::pages::Choice;
 use crate::samples::{ALICE, LAYLA, NAMELESS, page, page_for_app, sample};
 use crate::{Language, Page, Sample, Samples};

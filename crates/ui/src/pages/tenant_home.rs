@@ -1,4 +1,5 @@
 //! The quiet page at the root of a tenant, where nobody has anything to do.
+use crate::filters;
 use crate::samples::{page, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;

@@ -1,1 +1,147 @@
-//! Tests.
+//! What holds for every page in every state and language.
+mod document;
+mod escaping;
+mod forms;
+
+use self::document::Document;
+use crate::{Language, asset, gallery, static_file, theme_css};
+use std::io::Write as _;
+
+/// Calls `check` with every sample, named so that a failure tells where.
+fn every_sample(check: impl Fn(&str, Language, &Document)) {
+    for language in Language::ALL {
+        for sample in gallery(language).unwrap() {
+            check(&sample.name, language, &Document::parse(&sample.html));
+        }
+    }
+}
+
+/// Calls `check` with the samples whose name starts so, in English.
+fn samples_of(prefix: &str, check: impl Fn(&str, &Document)) {
+    let samples = gallery(Language::En).unwrap();
+    let mut found = samples.iter().filter(|sample| sample.name.starts_with(prefix)).peekable();
+    assert!(found.peek().is_some(), "no sample starts with {prefix}");
+    found.for_each(|sample| check(&sample.name, &Document::parse(&sample.html)));
+}
+
+#[test]
+fn every_page_says_its_language_and_direction() {
+    every_sample(|name, language, page| {
+        let html = &page.0[0];
+        assert_eq!(html.get("lang"), Some(language.tag()), "{name}");
+        assert_eq!(html.get("dir"), Some(language.dir()), "{name}");
+    });
+}
+
+#[test]
+fn every_page_has_one_heading_and_a_title() {
+    every_sample(|name, _, page| {
+        let headings: Vec<_> = page.all("h1").collect();
+        assert_eq!(headings.len(), 1, "{name}");
+        assert_eq!(headings[0].get("id"), Some("page-title"), "{name}");
+        let title = page.all("title").next().unwrap();
+        assert!(title.text.contains(headings[0].text.trim()) || name.starts_with("tenant-home"));
+        assert_eq!(page.all("main").count(), 1, "{name}");
+    });
+}
+
+#[test]
+fn every_id_is_unique_and_every_reference_to_one_leads_somewhere() {
+    every_sample(|name, language, page| {
+        let ids = page.ids();
+        let references = ["for", "aria-describedby", "aria-labelledby", "aria-controls"];
+        for element in &page.0 {
+            for attribute in references {
+                for id in element.get(attribute).into_iter().flat_map(str::split_whitespace) {
+                    assert!(ids.contains(id), "{name}.{}: {attribute}={id}", language.tag());
+                }
+            }
+        }
+    });
+}
+
+/// The pages are served with `default-src 'none'` and no exception for inline code.
+#[test]
+fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
+    every_sample(|name, _, page| {
+        for element in &page.0 {
+            assert!(!element.is("style") && !element.is("base"), "{name}");
+            if element.is("script") {
+                assert!(element.get("src").is_some() && element.text.trim().is_empty(), "{name}");
+            }
+            for (attribute, value) in &element.attributes {
+                assert!(!attribute.starts_with("on") && attribute != "style", "{name}");
+                let own = value.starts_with('/') && !value.starts_with("//");
+                let fetched = attribute == "src" || (element.is("link") && attribute == "href");
+                assert!(!fetched || own || value.starts_with("data:image/"), "{name}: {value}");
+                assert!(!value.to_ascii_lowercase().contains("javascript:"), "{name}");
+            }
+        }
+    });
+}
+
+/// A key on a page would be a text that the catalogue lacks.
+#[test]
+fn no_page_shows_a_key() {
+    let keys = crate::messages::tests::keys(Language::En);
+    every_sample(|name, language, page| {
+        let mut shown = page.text();
+        for (_, value) in page.0.iter().flat_map(|element| &element.attributes) {
+            shown.push(' ');
+            shown.push_str(value);
+        }
+        for word in shown.split_whitespace() {
+            assert!(!keys.contains(word), "{name}.{}: {word}", language.tag());
+            assert!(!word.contains(['{', '}']), "{name}.{}: {word}", language.tag());
+        }
+    });
+}
+
+/// What a person downloads before they can type: less than 15 kB, compressed.
+#[test]
+fn the_first_page_is_light() {
+    let compressed = |bytes: &[u8]| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+        gzip.write_all(bytes).unwrap();
+        gzip.finish().unwrap().len()
+    };
+    let file = |name| {
+        let path = asset(name).strip_prefix("/static/").unwrap();
+        compressed(static_file(path).unwrap().bytes)
+    };
+    let rest = file("app.css") + file("app.js") + compressed(theme_css(None).as_bytes());
+    for sample in gallery(Language::Ar).unwrap() {
+        let total = compressed(sample.html.as_bytes()) + rest;
+        assert!(total < 15_000, "{}: {total} bytes", sample.name);
+    }
+}
+
+/// RFC 6749 §4.1.2.1: an error page names the error and leads to no unverified address.
+#[test]
+fn an_error_page_names_the_error_and_links_to_nothing_it_was_sent() {
+    samples_of("error", |name, page| {
+        for id in ["error-page", "error-code", "error-description", "error-reference"] {
+            assert!(page.by_id(id).is_some(), "{name} lacks {id}");
+        }
+        let unverified = |value: &str| value.contains("mail.harbour.example");
+        assert!(
+            !page.0.iter().any(|element| element.get("href").is_some_and(unverified)),
+            "{name}"
+        );
+        assert!(!page.0.iter().any(|element| element.get("action").is_some_and(unverified)));
+    });
+    samples_of("not-found", |_, page| assert!(page.by_id("error-page").is_some()));
+    samples_of("unavailable", |_, page| assert!(page.by_id("error-page").is_some()));
+}
+
+#[test]
+fn a_finished_or_lost_interaction_is_no_dead_end() {
+    let has = |page: &Document, id: &str| page.by_id(id).is_some();
+    samples_of("already-done", |name, page| {
+        assert_eq!(has(page, "back-to-app"), name == "already-done", "{name}");
+    });
+    samples_of("start-again", |name, page| {
+        let way_on = has(page, "restart") || has(page, "back-to-app");
+        assert!(way_on || name == "start-again-lost", "{name}");
+    });
+}

@@ -1,0 +1,168 @@
+//! Security: whatever a field holds, it stays text.
+use super::document::Document;
+use crate::pages::*;
+use crate::{App, Language, Page, Person, Template, Tenant};
+
+const EVIL: &str = "x\"'><script>alert(1)</script>&amp;";
+const PERSON: Person<'static> = Person { name: Some(EVIL), login: EVIL };
+const CHOICE: Choice<'static> = Choice { session: EVIL, person: PERSON, asks_password: true };
+
+fn page(language: Language) -> Page<'static> {
+    let some = Some(EVIL);
+    let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some };
+    let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some };
+    Page { language, tenant, app: Some(app), csrf: EVIL }
+}
+
+fn html(page: &impl Template) -> String {
+    page.render().unwrap()
+}
+
+fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
+    let some = Some(EVIL);
+    vec![
+        html(&SignInPage {
+            page,
+            action: EVIL,
+            cancel_action: some,
+            username: EVIL,
+            one_page: true,
+            forgot_url: some,
+            create_account_url: some,
+            choose_account_url: some,
+            problems: &[],
+        }),
+        html(&PasswordPage {
+            page,
+            action: EVIL,
+            cancel_action: some,
+            person: PERSON,
+            not_you_url: EVIL,
+            forgot_url: some,
+            again: false,
+            problems: &[],
+        }),
+        html(&CreateAccountPage {
+            page,
+            action: EVIL,
+            cancel_action: some,
+            sign_in_url: EVIL,
+            name: EVIL,
+            email: EVIL,
+            username: EVIL,
+            min_length: 8,
+            strength: None,
+            problems: &[],
+        }),
+        html(&VerifyEmailPage {
+            page,
+            action: EVIL,
+            resend_action: EVIL,
+            cancel_action: some,
+            change_url: some,
+            email: EVIL,
+            sent_again: true,
+            problems: &[],
+        }),
+        html(&ChooseAccountPage {
+            page,
+            action: EVIL,
+            remove_action: EVIL,
+            other_action: EVIL,
+            cancel_action: some,
+            choices: &[CHOICE, CHOICE],
+            removed: Some(PERSON),
+        }),
+    ]
+}
+
+fn password_pages(page: &Page<'_>) -> Vec<String> {
+    let some = Some(EVIL);
+    let confirm = EmailLinkState::Confirm { action: EVIL, code: EVIL, email: EVIL };
+    let confirmed = EmailLinkState::Confirmed { email: EVIL, continue_url: some };
+    vec![
+        html(&EmailLinkPage { page, state: confirm }),
+        html(&EmailLinkPage { page, state: confirmed }),
+        html(&EmailLinkPage { page, state: EmailLinkState::Void { again_url: some } }),
+        html(&ForgotPasswordPage {
+            page,
+            action: EVIL,
+            back_url: some,
+            username: EVIL,
+            problems: &[],
+        }),
+        html(&ForgotPasswordSentPage { page, username: EVIL, back_url: some, again_url: EVIL }),
+        html(&NewPasswordPage {
+            page,
+            action: EVIL,
+            code: EVIL,
+            username: EVIL,
+            min_length: 8,
+            strength: None,
+            problems: &[],
+        }),
+        html(&PasswordChangedPage { page, continue_url: some }),
+    ]
+}
+
+fn other_pages(page: &Page<'_>) -> Vec<String> {
+    let some = Some(EVIL);
+    let reason = StartAgainReason::Expired;
+    vec![
+        html(&ConsentPage {
+            page,
+            action: EVIL,
+            deny_action: EVIL,
+            person: PERSON,
+            other_account_url: some,
+            destination: EVIL,
+            scopes: &[ScopeLine { scope: EVIL, description: some, values: &[EVIL], is_new: true }],
+        }),
+        html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE] }),
+        html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE, CHOICE] }),
+        html(&SignedOutPage { page, everyone: true, cancelled: false }),
+        html(&FormPostPage { page, redirect_uri: EVIL, fields: &[(EVIL, EVIL)] }),
+        html(&AlreadyDonePage { page }),
+        html(&StartAgainPage { page, reason, restart_action: some }),
+        html(&ErrorPage {
+            page,
+            kind: ErrorKind::App,
+            code: EVIL,
+            description: EVIL,
+            reference: EVIL,
+            details: &[(EVIL, EVIL)],
+        }),
+        html(&NotFoundPage { page }),
+        html(&UnavailablePage { page, reference: EVIL, retry_url: some }),
+        html(&TenantHomePage { page, person: Some(PERSON), sign_out_url: some }),
+    ]
+}
+
+#[test]
+fn no_field_of_any_page_becomes_markup() {
+    for language in Language::ALL {
+        let page = page(language);
+        let pages = [sign_in_pages(&page), password_pages(&page), other_pages(&page)];
+        for html in pages.iter().flatten() {
+            // The reader refuses unescaped text, so what is left is to count scripts.
+            let document = Document::parse(html);
+            assert_eq!(document.all("script").count(), 1, "only app.js:\n{html}");
+            assert!(document.all("script").all(|script| script.text.is_empty()));
+        }
+    }
+}
+
+#[test]
+fn a_value_arrives_as_it_was_given() {
+    let page = page(Language::En);
+    let html = ForgotPasswordPage {
+        page: &page,
+        action: EVIL,
+        back_url: None,
+        username: EVIL,
+        problems: &[],
+    };
+    let document = Document::parse(&html.render().unwrap());
+    assert_eq!(document.by_id("username").unwrap().get("value"), Some(EVIL));
+    assert_eq!(document.by_id("forgot-form").unwrap().get("action"), Some(EVIL));
+}

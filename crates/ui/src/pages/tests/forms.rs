@@ -1,0 +1,233 @@
+//! Forms: ids, labels, ways out, problems.
+use super::document::{Document, Element};
+use super::{every_sample, samples_of};
+use crate::Language;
+
+fn require(page: &Document, name: &str, ids: &[&str]) {
+    for id in ids {
+        assert!(page.by_id(id).is_some(), "{name} lacks #{id}");
+    }
+}
+
+/// The form that `id` is in.
+fn form_of<'a>(page: &'a Document, id: &str) -> Option<&'a Element> {
+    let element = page.by_id(id)?;
+    element.inside.iter().map(|at| &page.0[*at]).find(|outer| outer.is("form"))
+}
+
+/// Checklist, section 11.
+#[test]
+fn the_ids_that_others_rely_on_are_there() {
+    samples_of("sign-in", |name, page| {
+        require(page, name, &["login-form", "username", "login-submit"]);
+        let password = if name.contains("one-page") { "password" } else { "password-ahead" };
+        require(page, name, &[password]);
+    });
+    samples_of("sign-in-one-page-wrong", |name, page| {
+        require(page, name, &["login-error", "cancel-form", "login-cancel", "client-logo"]);
+    });
+    samples_of("password", |name, page| {
+        if !name.starts_with("password-changed") {
+            require(page, name, &["login-form", "password", "login-submit", "not-you"]);
+        }
+    });
+    samples_of("create-account", |name, page| {
+        require(page, name, &["signup-form", "name", "email", "username", "password"]);
+        require(page, name, &["signup-submit", "cancel-form"]);
+    });
+    samples_of("verify-email", |name, page| {
+        require(page, name, &["otp-form", "otp", "otp-submit", "resend-form"]);
+    });
+    samples_of("choose-account", |name, page| {
+        require(page, name, &["account-list", "use-other-account", "account-1", "remove-1"]);
+    });
+    samples_of("consent", |name, page| {
+        require(page, name, &["consent-form", "consent-allow", "deny-form", "consent-deny"]);
+    });
+    samples_of("sign-out", |name, page| {
+        require(page, name, &["logout-form", "logout-confirm", "logout-cancel"]);
+    });
+    samples_of("signed-out", |name, page| require(page, name, &["logout-done"]));
+    samples_of("form-post", |name, page| require(page, name, &["form-post-submit"]));
+}
+
+/// A required empty field must not block a way out.
+#[test]
+fn ways_out_have_a_form_of_their_own() {
+    let apart = |page: &Document, one: &str, other: &str| {
+        let (one, other) = (form_of(page, one).unwrap(), form_of(page, other).unwrap());
+        assert!(!std::ptr::eq(one, other));
+        assert!(!page.within(other).any(|inner| inner.get("required").is_some()));
+    };
+    samples_of("sign-in-one-page", |_, page| apart(page, "login-submit", "login-cancel"));
+    samples_of("consent", |_, page| apart(page, "consent-allow", "consent-deny"));
+    samples_of("sign-out", |_, page| apart(page, "logout-confirm", "logout-cancel"));
+    samples_of("verify-email", |_, page| apart(page, "otp-submit", "otp-resend"));
+}
+
+/// Works without script: what a button does, a form does. The one exception is revealed by
+/// script and only changes how a field looks.
+#[test]
+fn every_button_submits_a_form() {
+    every_sample(|name, _, page| {
+        for (at, button) in page.0.iter().enumerate().filter(|(_, held)| held.is("button")) {
+            match button.get("type") {
+                Some("submit") => {
+                    let forms = button.inside.iter().filter(|at| page.0[**at].is("form"));
+                    assert_eq!(forms.count(), 1, "{name}: button {at}");
+                }
+                Some("button") => {
+                    assert!(button.get("hidden").is_some(), "{name}");
+                    assert!(button.get("data-reveal").is_some(), "{name}");
+                }
+                other => panic!("{name}: a button of type {other:?}"),
+            }
+        }
+    });
+}
+
+/// RFC 9700 §4.7 and house rule: every POST to us is protected; what leaves us tells nothing.
+#[test]
+fn every_form_to_us_has_the_csrf_field_once() {
+    every_sample(|name, _, page| {
+        for form in page.all("form") {
+            assert_eq!(form.get("method"), Some("post"), "{name}");
+            let tokens = page.within(form).filter(|inner| inner.get("name") == Some("csrf"));
+            let expected = if form.get("id") == Some("form-post") { 0 } else { 1 };
+            assert_eq!(tokens.count(), expected, "{name}: {:?}", form.get("id"));
+        }
+    });
+}
+
+/// WCAG 2.2, 3.3.2.
+#[test]
+fn every_field_that_can_be_seen_has_a_label() {
+    every_sample(|name, _, page| {
+        for input in page.all("input") {
+            let unseen = input.get("type") == Some("hidden");
+            let ahead = input.get("aria-hidden") == Some("true");
+            if unseen || ahead {
+                assert!(unseen || input.get("tabindex") == Some("-1"), "{name}");
+                continue;
+            }
+            let id = input.get("id").unwrap_or_else(|| panic!("{name}: a field without id"));
+            let labels = page.with("for", id);
+            assert_eq!(labels.len(), 1, "{name}: #{id}");
+        }
+    });
+}
+
+#[test]
+fn fields_help_password_managers_and_never_hinder_them() {
+    every_sample(|name, _, page| {
+        for input in page.all("input") {
+            assert_ne!(input.get("autocomplete"), Some("off"), "{name}");
+            if input.get("type") == Some("password") {
+                assert_eq!(input.get("value"), None, "{name}: passwords are never kept");
+                let kind = input.get("autocomplete").unwrap();
+                assert!(["current-password", "new-password"].contains(&kind), "{name}: {kind}");
+            }
+        }
+    });
+    samples_of("sign-in", |name, page| {
+        let username = page.by_id("username").unwrap();
+        assert_eq!(username.get("autocomplete"), Some("username webauthn"), "{name}");
+    });
+    samples_of("verify-email", |name, page| {
+        let otp = page.by_id("otp").unwrap();
+        assert_eq!(otp.get("autocomplete"), Some("one-time-code"), "{name}");
+        assert_eq!(otp.get("inputmode"), Some("numeric"), "{name}");
+        assert_eq!(otp.get("maxlength"), None, "{name}: a code may be pasted with blanks");
+    });
+}
+
+/// login-ui.md, "Fields and words": a refused form says so in its title and in an alert, and the
+/// first wrong field has the focus and names its explanation.
+#[test]
+fn a_refused_form_says_so_and_takes_the_focus_to_the_first_wrong_field() {
+    every_sample(|name, language, page| {
+        let prefix = match language {
+            Language::En => "Error:",
+            Language::De => "Fehler:",
+            Language::Ar => "خطأ:",
+        };
+        let title = &page.all("title").next().unwrap().text;
+        let alerts = page.with("role", "alert").len();
+        let is_error_page = page.by_id("error-reference").is_some();
+        assert_eq!(title.starts_with(prefix), alerts > 0 || is_error_page, "{name}: {title}");
+
+        let wrong: Vec<_> = page.with("aria-invalid", "true");
+        assert!(wrong.is_empty() || alerts > 0, "{name}");
+        assert!(wrong.iter().all(|field| field.get("aria-describedby").is_some()), "{name}");
+        let focused: Vec<_> =
+            page.0.iter().filter(|element| element.get("autofocus").is_some()).collect();
+        assert!(focused.len() <= 1, "{name}: one focus only");
+        if let Some(first) = wrong.first() {
+            assert_eq!(focused[0].get("id"), first.get("id"), "{name}");
+        }
+    });
+}
+
+#[test]
+fn what_was_typed_is_kept() {
+    samples_of("create-account-malformed", |_, page| {
+        assert_eq!(page.by_id("email").unwrap().get("value"), Some("alice@"));
+        assert_eq!(page.by_id("name").unwrap().get("value"), Some("Alice Nakamura"));
+        assert_eq!(page.by_id("username").unwrap().get("value"), Some("alice"));
+    });
+    samples_of("sign-in-hinted", |_, page| {
+        let username = page.by_id("username").unwrap();
+        assert_eq!(username.get("value"), Some("alice@northwind.example"));
+    });
+}
+
+#[test]
+fn consent_shows_the_actual_values_and_marks_what_is_new() {
+    samples_of("consent-full", |_, page| {
+        let text = page.text();
+        for value in ["Alice Nakamura", "+49 40 5550 0199", "urn:northwind:undescribed"] {
+            assert!(text.contains(value), "{value}");
+        }
+        assert!(text.contains("Read the invoices of your organization"));
+        assert_eq!(page.with("class", "new").len(), 3);
+    });
+    samples_of("consent", |name, page| {
+        let class = |id| page.by_id(id).unwrap().get("class").unwrap().split(' ').next();
+        assert_eq!(class("consent-allow"), class("consent-deny"), "{name}: equal ease");
+    });
+}
+
+/// OAuth 2.0 Form Post Response Mode §2: the values arrive as they are.
+#[test]
+fn form_post_carries_every_value_unchanged() {
+    samples_of("form-post", |_, page| {
+        let form = page.by_id("form-post").unwrap();
+        assert_eq!(form.get("action"), Some("https://mail.harbour.example/callback"));
+        assert!(form.get("data-autosubmit").is_some());
+        let state = page.with("name", "state");
+        assert_eq!(state[0].get("value"), Some("a\"b<c>&d"));
+    });
+}
+
+/// Mail scanners open links: nothing happens before the button.
+#[test]
+fn a_mailed_link_acts_on_post_only() {
+    samples_of("email-link", |name, page| {
+        let form = page.by_id("email-link-form");
+        assert_eq!(form.is_some(), name == "email-link", "{name}");
+        if let Some(form) = form {
+            assert!(form.get("data-autosubmit").is_none());
+            assert!(page.within(form).any(|inner| inner.get("name") == Some("code")));
+        }
+    });
+}
+
+#[test]
+fn a_wait_is_told_as_a_point_in_time_that_script_can_make_local() {
+    samples_of("password-wait", |_, page| {
+        let time = page.all("time").next().unwrap();
+        assert_eq!(time.get("datetime"), Some("2026-11-21T14:15:00Z"));
+        assert_eq!(time.text, "14:15 UTC");
+        assert!(time.get("data-local-time").is_some());
+    });
+}
