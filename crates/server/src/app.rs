@@ -8,6 +8,7 @@ use crate::shutdown::Stopping;
 use actix_web::{HttpMessage as _, HttpRequest};
 use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer};
 use latchkey_oidc::Endpoints;
+use latchkey_outbound::{GuardedClient, OUTBOX_PURPOSE};
 use latchkey_store::Store;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -29,6 +30,8 @@ pub struct App {
     pub entropy: Arc<dyn Entropy>,
     /// The lane for passwords.
     pub hashing: HashingPool,
+    /// Whatever is fetched from elsewhere goes through it.
+    pub fetch: GuardedClient,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Digests client secrets.
@@ -37,7 +40,7 @@ pub struct App {
     pub codes: CodeKey,
     /// Seals messages in the outbox.
     pub outbox: Sealer,
-    /// Whoever queued a message rings here.
+    /// Ring here (`notify_one`) once a transaction that queued a message has committed.
     pub message_queued: Arc<Notify>,
     /// Whether the process is on its way out.
     pub stopping: Stopping,
@@ -52,6 +55,7 @@ pub(crate) struct AppParts {
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub hashing: HashingPool,
+    pub fetch: GuardedClient,
     pub metrics: Arc<Metrics>,
     pub stopping: Stopping,
 }
@@ -65,10 +69,11 @@ impl App {
             clock: parts.clock,
             entropy: parts.entropy,
             hashing: parts.hashing,
+            fetch: parts.fetch,
             metrics: parts.metrics,
             client_secrets: master_key.code_key("client-secrets"),
             codes: master_key.code_key("codes"),
-            outbox: master_key.sealer("outbox"),
+            outbox: master_key.sealer(OUTBOX_PURPOSE),
             message_queued: Arc::default(),
             stopping: parts.stopping,
             endpoints: RwLock::default(),

@@ -122,11 +122,12 @@ impl HashingPool {
         load.waiting.fetch_add(1, Ordering::Relaxed);
         let job: Job = Box::new(move |hasher| {
             // Whoever no longer waits needs no hash.
-            if !answer.is_closed() {
-                // A receiver that left meanwhile is no fault.
-                let _gone = answer.send(work(hasher)).is_err();
-            }
+            let result = (!answer.is_closed()).then(|| work(hasher));
             load.waiting.fetch_sub(1, Ordering::Relaxed);
+            if let Some(result) = result {
+                // A receiver that left meanwhile is no fault.
+                let _gone = answer.send(result).is_err();
+            }
         });
         if self.queue.try_send(job).is_err() {
             self.load.waiting.fetch_sub(1, Ordering::Relaxed);

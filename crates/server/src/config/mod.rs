@@ -25,6 +25,7 @@ pub use reference::{EXAMPLE, reference_page};
 pub use secret::SecretSetting;
 pub use upkeep::{HashingSettings, HealthSettings, KeySettings, WorkerSettings};
 
+use latchkey_outbound::{FetchSettings, MailSettings};
 use latchkey_store::TenantSettings;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -56,6 +57,10 @@ pub struct Config {
     pub hashing: HashingSettings,
     /// Background work.
     pub workers: WorkerSettings,
+    /// Outgoing fetches.
+    pub fetch: FetchSettings,
+    /// Mail.
+    pub mail: MailSettings,
     /// Signing keys.
     pub keys: KeySettings,
     /// What a tenant starts with. Changing it does not change tenants that exist.
@@ -75,6 +80,8 @@ impl Default for Config {
             health: HealthSettings::default(),
             hashing: HashingSettings::default(),
             workers: WorkerSettings::default(),
+            fetch: FetchSettings::default(),
+            mail: MailSettings::default(),
             keys: KeySettings::default(),
             tenant_defaults: TenantSettings::default(),
         }

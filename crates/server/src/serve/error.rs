@@ -2,6 +2,7 @@
 use crate::config::ConfigError;
 use crate::listen::{CertificateError, PlainHttpRefused};
 use crate::logging::LogError;
+use latchkey_outbound::{FetchSetupError, MailSetupError};
 use latchkey_store::OpenError;
 use std::io;
 use std::net::SocketAddr;
@@ -48,6 +49,12 @@ pub enum StartError {
     /// TLS cannot be set up.
     #[error("TLS cannot be set up: {0}; check http.tls")]
     Tls(#[from] rustls::Error),
+    /// Mail cannot be sent that way.
+    #[error(transparent)]
+    Mail(#[from] MailSetupError),
+    /// Fetches cannot be made that way.
+    #[error("{0}; check fetch.ca_file")]
+    Fetch(#[from] FetchSetupError),
     /// The log cannot begin.
     #[error(transparent)]
     Log(#[from] LogError),

@@ -21,6 +21,7 @@ use actix_web::http::KeepAlive;
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{HttpServer, rt};
 use latchkey_base::{Clock, Entropy, MasterKey, SystemClock, SystemEntropy};
+use latchkey_outbound::{GuardedClient, Mailer, OUTBOX_PURPOSE, Outbox, OutboxParts};
 use latchkey_store::{Store, StoreParts};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -81,10 +82,12 @@ pub async fn start_with(mut config: Config, parts: StartParts) -> Result<Running
 
     let master_key = Arc::new(setup::master_key(&config, &parts)?);
     let store = open(&config, &parts, &master_key, &public_url).await?;
+    let outbox = outbox(&config, &parts, &master_key, &store)?;
     let (stopper, stopping) = Stopper::new();
     let app = App::new(
         AppParts {
             hashing: HashingPool::start(&config.hashing, Arc::clone(&parts.entropy))?,
+            fetch: GuardedClient::new(config.fetch.clone())?,
             metrics: Arc::new(Metrics::new()),
             clock: parts.clock,
             entropy: parts.entropy,
@@ -104,7 +107,7 @@ pub async fn start_with(mut config: Config, parts: StartParts) -> Result<Running
         running.add_metrics(metrics::serve(listener, Arc::clone(&app.metrics))?, metrics_address);
     }
     running.add_server(http_server(&app, listener, certificate.as_ref())?);
-    running.add_work(workers::start(&app, certificate.clone()), certificate);
+    running.add_work(workers::start(&app, outbox, certificate.clone()), certificate);
     tracing::info!(url = app.public_url, listen = %app.config.http.listen, "ready");
     Ok(running)
 }
@@ -134,6 +137,22 @@ async fn open(
     let opening = tokio::task::spawn_blocking(move || setup::open_store(settings, migrate, parts));
     let opened = opening.await.map_err(std::io::Error::other)?;
     Ok(opened?)
+}
+
+fn outbox(
+    config: &Config,
+    parts: &StartParts,
+    master_key: &MasterKey,
+    store: &Store,
+) -> Result<Outbox, StartError> {
+    Ok(Outbox::new(OutboxParts {
+        store: store.clone(),
+        mailer: Mailer::new(&config.mail, &config.data)?,
+        sealer: master_key.sealer(OUTBOX_PURPOSE),
+        clock: Arc::clone(&parts.clock),
+        entropy: Arc::clone(&parts.entropy),
+        settings: config.mail.delivery.clone(),
+    }))
 }
 
 fn publish_figures(app: &Arc<App>) {

@@ -1,5 +1,6 @@
 //! Work that happens by itself, until the process is told to stop.
 mod certificate;
+mod outbox;
 mod sweeper;
 
 pub(crate) use certificate::report;
@@ -7,6 +8,7 @@ pub(crate) use certificate::report;
 use crate::app::App;
 use crate::listen::ReloadingCertificate;
 use crate::shutdown::Stopping;
+use latchkey_outbound::Outbox;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -14,9 +16,13 @@ use tokio::task::JoinHandle;
 /// Starts all of them; each ends soon after `app.stopping` says so.
 pub(crate) fn start(
     app: &Arc<App>,
+    outbox: Outbox,
     certificate: Option<Arc<ReloadingCertificate>>,
 ) -> Vec<JoinHandle<()>> {
-    let mut started = vec![tokio::spawn(sweeper::run(Arc::clone(app)))];
+    let mut started = vec![
+        tokio::spawn(sweeper::run(Arc::clone(app))),
+        tokio::spawn(outbox::run(Arc::clone(app), outbox)),
+    ];
     if let Some(certificate) = certificate {
         let every = app.config.http.tls.reload_every.to_std();
         let stopping = app.stopping.clone();
