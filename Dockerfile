@@ -4,10 +4,8 @@
 FROM rust:1-bookworm AS build
 WORKDIR /src
 COPY . .
-# One binary; the cache mounts keep crates and objects between builds.
-RUN --mount=type=cache,target=/usr/local/cargo/registry \
-    --mount=type=cache,target=/src/target \
-    cargo build --release --locked --package latchkey \
+# One binary, and an empty data folder for the next stage.
+RUN cargo build --release --locked --package latchkey \
     && install -D target/release/latchkey /out/latchkey \
     && install -d -m 0700 /out/data
 
@@ -25,7 +23,8 @@ VOLUME /data
 # A number, so that a cluster can see that it is not root.
 USER 10001:10001
 WORKDIR /data
-# Inside a container the listener must be reachable; TLS is the proxy's or `[http.tls]`.
+# A container is reached from outside, so it wants TLS here (`[http.tls]`) or a trusted proxy in
+# front; without either the program says so and does not start (docs/operating.md).
 ENV LATCHKEY_DATA=/data \
     LATCHKEY_HTTP__LISTEN=0.0.0.0:8080
 EXPOSE 8080
