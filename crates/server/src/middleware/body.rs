@@ -52,3 +52,43 @@ impl Stream for BoundedBody {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::{StreamExt as _, stream};
+
+    type BoxedPayloadStream = Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>>;
+
+    fn body(
+        chunks: impl Stream<Item = Result<Bytes, PayloadError>> + 'static,
+        octets: usize,
+    ) -> BoundedBody {
+        let payload: BoxedPayloadStream = Box::pin(chunks);
+        BoundedBody::new(Payload::Stream { payload }, octets, Duration::ZERO)
+    }
+
+    #[tokio::test]
+    async fn a_body_within_its_bounds_passes() {
+        let chunks = stream::iter([Ok(Bytes::from_static(b"ab")), Ok(Bytes::from_static(b"c"))]);
+        let passed: Vec<_> = body(chunks, 3).map(Result::unwrap).collect().await;
+        assert_eq!(passed.concat(), b"abc");
+    }
+
+    #[tokio::test]
+    async fn one_octet_too_many_ends_it() {
+        let chunks = stream::iter([Ok(Bytes::from_static(b"ab")), Ok(Bytes::from_static(b"c"))]);
+        let mut body = body(chunks, 2);
+        assert!(body.next().await.unwrap().is_ok());
+        assert!(matches!(body.next().await, Some(Err(PayloadError::Overflow))));
+    }
+
+    #[tokio::test]
+    async fn waiting_longer_than_allowed_ends_it() {
+        let mut body = body(stream::pending(), 10);
+        let Some(Err(PayloadError::Io(late))) = body.next().await else {
+            panic!("the body went on");
+        };
+        assert_eq!(late.kind(), io::ErrorKind::TimedOut);
+    }
+}

@@ -15,6 +15,7 @@ use latchkey_base::Entropy;
 use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::time::Instant;
+use tracing::Instrument as _;
 
 /// What the layer needs to know; shared by all workers.
 pub struct Edge {
@@ -85,16 +86,20 @@ where
         let address = edge.proxies.client_address(request.peer_addr(), request.headers());
         request.extensions_mut().insert(id.clone());
         request.extensions_mut().insert(address);
+        // At the level of errors, so that no log line of a request is ever without its id.
+        let span = tracing::error_span!("request", id = id.as_str());
         if let Err(refusal) = edge.limits.check(request.head()) {
             let response = request.error_response(refusal);
-            return Box::pin(ready(Ok(edge.finish(response, &id, arrived))));
+            let refused = span.in_scope(|| edge.finish(response, &id, arrived));
+            return Box::pin(ready(Ok(refused)));
         }
         edge.limits.guard_body(&mut request);
-        let answering = self.inner.call(request);
-        Box::pin(async move {
+        let answering = span.in_scope(|| self.inner.call(request));
+        let answered = async move {
             let response = answering.await?.map_into_boxed_body();
             Ok(edge.finish(response, &id, arrived))
-        })
+        };
+        Box::pin(answered.instrument(span))
     }
 }
 
@@ -106,7 +111,7 @@ impl Edge {
         arrived: Instant,
     ) -> ServiceResponse {
         let matched = response.request().app_data::<Matched>().copied();
-        report_fault(&response, id);
+        report_fault(&response);
         if is_unshaped(&response) {
             let surface = surface_of(&response, matched);
             response = shape(response, surface, id, self.error_page);
@@ -118,19 +123,13 @@ impl Edge {
         if let Ok(value) = HeaderValue::from_str(id.as_str()) {
             response.headers_mut().insert(request_id::X_REQUEST_ID, value);
         }
-        self.observe(&response, matched, id, arrived);
+        self.observe(&response, matched, arrived);
         response
     }
 
     /// One log line and the counters. Security: the pattern of the path, never the path with
     /// its query; ids of people are logged where they are decided upon, addresses never.
-    fn observe(
-        &self,
-        response: &ServiceResponse,
-        matched: Option<Matched>,
-        id: &RequestId,
-        arrived: Instant,
-    ) {
+    fn observe(&self, response: &ServiceResponse, matched: Option<Matched>, arrived: Instant) {
         let took = arrived.elapsed();
         let pattern = matched.map_or("none", |Matched(route)| route.pattern);
         let method = method_name(response.request().method());
@@ -140,17 +139,17 @@ impl Edge {
         let tenant = response.request().match_info().get("group").unwrap_or_default();
         tracing::info!(
             target: "latchkey::access",
-            method, route = pattern, tenant = ?tenant, status, micros, request = id.as_str(),
+            method, route = pattern, tenant = ?tenant, status, micros,
         );
     }
 }
 
 /// What broke is for the log alone; the answer shows the request's id.
-fn report_fault(response: &ServiceResponse, id: &RequestId) {
+fn report_fault(response: &ServiceResponse) {
     if response.status().is_server_error()
         && let Some(error) = response.response().error()
     {
-        tracing::error!(request = id.as_str(), status = response.status().as_u16(), "{error}");
+        tracing::error!(status = response.status().as_u16(), "{error}");
     }
 }
 
