@@ -121,7 +121,6 @@ const VERSION: u8 = 1;
 
 impl Sealer {
     /// From 32 bytes of key material.
-    #[expect(clippy::missing_panics_doc, reason = "32 bytes are always an AES-256 key")]
     pub fn new(key: &[u8; 32]) -> Self {
         let Ok(key) = aead::UnboundKey::new(&aead::AES_256_GCM, key) else { unreachable!() };
         Self(aead::LessSafeKey::new(key))
@@ -134,7 +133,6 @@ impl Sealer {
     }
 
     /// Seals `plain`, bound to `context` (what the value is and whose): it opens only there.
-    #[expect(clippy::missing_panics_doc, reason = "AES-GCM refuses only beyond 64 GiB")]
     pub fn seal(&self, plain: &[u8], context: &[u8], entropy: &dyn Entropy) -> Sealed {
         let mut nonce = [0u8; 12];
         entropy.fill(&mut nonce);
