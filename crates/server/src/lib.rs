@@ -10,6 +10,7 @@ pub mod listen;
 pub mod logging;
 pub mod metrics;
 pub mod middleware;
+pub mod provision;
 mod publish;
 pub mod routes;
 mod serve;

@@ -135,6 +135,16 @@ impl PasswordHasher {
     }
 }
 
+impl HashParameters {
+    /// Whether one can hash with them.
+    ///
+    /// # Errors
+    /// [`HashError::Parameters`].
+    pub fn check(&self) -> Result<(), HashError> {
+        checked(self).map(|_| ())
+    }
+}
+
 /// Whether `phc` is a hash that [`PasswordHasher::verify`] can check: an argon2 PHC string with
 /// salt, hash and bearable parameters.
 ///

@@ -1,0 +1,142 @@
+//! Registering clients.
+use super::{Invalid, Provision, ProvisionError, check_metadata};
+use latchkey_base::{ClientKey, CodeDigest, Secret, TenantId};
+use latchkey_jose::Algorithm;
+use latchkey_oidc::ClientMetadata;
+use latchkey_store::{ClientRecord, Store, Tx};
+
+/// Fewest octets of a secret that somebody brings along; our own have 43.
+const SHORTEST_SECRET: usize = 16;
+/// What our own secrets begin with.
+const SECRET_PREFIX: &str = "lks_";
+
+/// A client to be registered.
+#[derive(Debug, Default)]
+pub struct ClientInput {
+    /// Its public name; without one it gets a random one.
+    pub client_id: Option<String>,
+    /// Its secret; without one it gets a random one, if it needs any.
+    pub client_secret: Option<Secret<String>>,
+    /// Everything else.
+    pub metadata: ClientMetadata,
+    /// Switched off.
+    pub disabled: bool,
+}
+
+/// A client that was made ready.
+#[derive(Debug)]
+pub struct NewClient {
+    /// What is kept.
+    pub record: ClientRecord,
+    /// The secret, if one was made: this is the only time anybody sees it.
+    pub secret: Option<Secret<String>>,
+}
+
+impl Provision {
+    /// Checks a client and makes its name and secret.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`].
+    pub fn prepare_client(&self, input: ClientInput) -> Result<NewClient, ProvisionError> {
+        let mut problems = check_metadata(&input.metadata, &self.keys.algorithms);
+        problems.extend(check_client_id(input.client_id.as_deref()));
+        let (needs_secret, is_mac_key) = secret_needs(&input.metadata);
+        let shortest = if is_mac_key { mac_key_length(&input.metadata) } else { SHORTEST_SECRET };
+        if let Some(secret) = &input.client_secret {
+            if !needs_secret {
+                problems.push(Invalid::new("client_secret", "is of no use to this client"));
+            } else if secret.expose().len() < shortest {
+                let why = format!("must have at least {shortest} octets");
+                problems.push(Invalid::new("client_secret", why));
+            }
+        }
+        if !problems.is_empty() {
+            return Err(ProvisionError::Invalid(problems));
+        }
+
+        let now = self.now();
+        let key = ClientKey::new(now, &*self.entropy);
+        let made = (needs_secret && input.client_secret.is_none()).then(|| {
+            // Two halves, so that the secret is long enough for every MAC (RFC 7518 §3.2).
+            let (one, two) = (self.entropy.token(SECRET_PREFIX), self.entropy.token(""));
+            Secret::new(format!("{}{}", one.expose(), two.expose()))
+        });
+        let secret = input.client_secret.as_ref().or(made.as_ref());
+        let sealed = secret.filter(|_| is_mac_key).map(|secret| {
+            let bytes = secret.expose().as_bytes();
+            self.client_secrets.seal(bytes, key.as_bytes(), &*self.entropy)
+        });
+        let record = ClientRecord {
+            key,
+            client_id: input.client_id.unwrap_or_else(|| key.to_string()),
+            metadata: input.metadata,
+            secret_digest: secret.map(|secret| self.digest(secret)),
+            secret_sealed: sealed,
+            disabled: input.disabled,
+            created_at: now,
+        };
+        Ok(NewClient { record, secret: made })
+    }
+
+    /// Registers a client.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`], [`ProvisionError::Taken`] for its `client_id`,
+    /// [`ProvisionError::Unavailable`].
+    pub async fn create_client(
+        &self,
+        store: &Store,
+        tenant: TenantId,
+        input: ClientInput,
+    ) -> Result<NewClient, ProvisionError> {
+        let client = self.prepare_client(input)?;
+        let record = client.record.clone();
+        let insert = move |tx: &mut dyn Tx| Ok::<_, ProvisionError>(tx.insert_client(&record)?);
+        store.write(tenant, insert).await?;
+        Ok(client)
+    }
+
+    /// How a client secret is kept.
+    pub fn digest(&self, secret: &Secret<String>) -> CodeDigest {
+        self.client_codes.digest("client_secret", secret.expose())
+    }
+
+    /// Whether `secret` is the one behind `digest`.
+    pub fn is_secret(&self, secret: &Secret<String>, digest: &CodeDigest) -> bool {
+        self.client_codes.matches("client_secret", secret.expose(), digest)
+    }
+}
+
+/// RFC 6749 §A.1: visible ASCII; here without blanks, which nobody could read back.
+fn check_client_id(client_id: Option<&str>) -> Option<Invalid> {
+    let client_id = client_id?;
+    let fits = (1..=200).contains(&client_id.len())
+        && client_id.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\');
+    (!fits).then(|| Invalid::new("client_id", "must be 1 to 200 visible ASCII characters"))
+}
+
+/// Whether the client needs a secret, and whether we must be able to read it back because it is
+/// the key of a MAC (OIDC Core §9, §10.1).
+fn secret_needs(metadata: &ClientMetadata) -> (bool, bool) {
+    let is_mac_key = metadata.auth_method() == "client_secret_jwt"
+        || mac_algorithms(metadata).any(|alg| alg.is_symmetric());
+    (is_mac_key || metadata.auth_method().starts_with("client_secret"), is_mac_key)
+}
+
+fn mac_algorithms(metadata: &ClientMetadata) -> impl Iterator<Item = Algorithm> {
+    let assertion = metadata.token_endpoint_auth_signing_alg;
+    let assertion = assertion.filter(|_| metadata.auth_method() == "client_secret_jwt");
+    [assertion, metadata.id_token_signed_response_alg, metadata.userinfo_signed_response_alg]
+        .into_iter()
+        .flatten()
+}
+
+/// A MAC key is at least as long as the hash (RFC 7518 §3.2).
+fn mac_key_length(metadata: &ClientMetadata) -> usize {
+    let length = |alg| match alg {
+        Algorithm::HS512 => 64,
+        Algorithm::HS384 => 48,
+        _ => 32,
+    };
+    mac_algorithms(metadata).map(length).max().unwrap_or(32)
+}

@@ -1,0 +1,241 @@
+//! Whether a client's metadata can be: the rules of registration (RFC 7591 §2, OIDC
+//! Registration §2, RFC 8252 §7, RFC 9700 §2.1) for what is offered here.
+use super::Invalid;
+use super::settings::is_web_url;
+use latchkey_jose::Algorithm;
+use latchkey_oidc::authorize::RESPONSE_TYPES;
+use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
+use latchkey_oidc::token::GRANT_TYPES;
+use latchkey_oidc::{ApplicationType, ClientMetadata, Scope};
+use url::{Host, Url};
+
+/// Everything that is wrong with a client's metadata, given the algorithms of the tenant's keys.
+pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Vec<Invalid> {
+    let mut problems = grants(metadata);
+    problems.extend(redirects(metadata));
+    problems.extend(authentication(metadata));
+    problems.extend(signatures(metadata, algorithms));
+    problems.extend(links(metadata));
+    if metadata.scope.as_deref().is_some_and(|scope| Scope::parse(scope).is_err()) {
+        problems.push(Invalid::new("scope", "holds characters no scope value may have"));
+    }
+    problems
+}
+
+fn unknown<'a>(
+    key: &'static str,
+    given: Option<&'a Vec<String>>,
+    offered: &[&str],
+) -> impl Iterator<Item = Invalid> + use<'a> {
+    let list = offered.join(", ");
+    let offered: Vec<String> = offered.iter().map(|name| (*name).to_owned()).collect();
+    given.into_iter().flatten().filter(move |name| !offered.contains(name)).map(move |name| {
+        Invalid::new(key, format!("holds {name:?}, which is not offered (offered: {list})"))
+    })
+}
+
+fn grants(metadata: &ClientMetadata) -> Vec<Invalid> {
+    let offered: Vec<&str> = GRANT_TYPES.iter().map(|grant| grant.name()).collect();
+    let mut problems: Vec<Invalid> =
+        unknown("grant_types", metadata.grant_types.as_ref(), &offered).collect();
+    let offered: Vec<&str> = RESPONSE_TYPES.iter().map(|response| response.name).collect();
+    problems.extend(unknown("response_types", metadata.response_types.as_ref(), &offered));
+    if metadata.is_public() && metadata.allows_grant_type("client_credentials") {
+        let why = "holds client_credentials, which needs a client that can authenticate";
+        problems.push(Invalid::new("grant_types", why));
+    }
+    if metadata.allows_grant_type("authorization_code") && metadata.redirect_uris.is_empty() {
+        problems.push(Invalid::new("redirect_uris", "is needed for authorization_code"));
+    }
+    problems
+}
+
+fn redirects(metadata: &ClientMetadata) -> Vec<Invalid> {
+    let lists = [
+        ("redirect_uris", &metadata.redirect_uris),
+        ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
+    ];
+    let mut problems = Vec::new();
+    for (key, uris) in lists {
+        for (index, uri) in uris.iter().enumerate() {
+            if let Err(why) = redirect(uri, metadata.application_type) {
+                problems.push(Invalid::new(format!("{key}[{index}]"), why));
+            }
+        }
+    }
+    problems
+}
+
+/// https everywhere; plain http on one's own machine; an app's own scheme for native apps
+/// (RFC 8252 §7.1), which must not be one that browsers act on.
+fn redirect(uri: &str, application_type: ApplicationType) -> Result<(), &'static str> {
+    let url = Url::parse(uri).map_err(|_| "is not an absolute URI")?;
+    if url.fragment().is_some() {
+        return Err("must have no fragment");
+    }
+    let local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    match (url.scheme(), application_type) {
+        ("https", _) => Ok(()),
+        ("http", _) if local => Ok(()),
+        ("http", _) => Err("must be https, except on localhost"),
+        (scheme, ApplicationType::Native) if scheme.contains('.') => Ok(()),
+        (_, ApplicationType::Native) => {
+            Err("must be https, http on localhost, or a scheme such as com.example.app")
+        }
+        (_, ApplicationType::Web) => Err("must be https for a web client"),
+    }
+}
+
+fn authentication(metadata: &ClientMetadata) -> Vec<Invalid> {
+    let mut problems = Vec::new();
+    let method = metadata.auth_method();
+    let offered: Vec<&str> = CLIENT_AUTH_METHODS.iter().map(|method| method.name()).collect();
+    if !offered.contains(&method) {
+        let why = format!("is {method:?}, which is not offered (offered: {})", offered.join(", "));
+        problems.push(Invalid::new("token_endpoint_auth_method", why));
+    }
+    if metadata.jwks.is_some() && metadata.jwks_uri.is_some() {
+        problems.push(Invalid::new("jwks", "and jwks_uri exclude each other"));
+    }
+    if method == "private_key_jwt" && metadata.jwks.is_none() && metadata.jwks_uri.is_none() {
+        problems.push(Invalid::new("jwks", "or jwks_uri is needed for private_key_jwt"));
+    }
+    if let Some(alg) = metadata.token_endpoint_auth_signing_alg {
+        let fits = match method {
+            "client_secret_jwt" => alg.is_symmetric(),
+            "private_key_jwt" => !alg.is_symmetric(),
+            _ => true,
+        };
+        if !fits {
+            let why = format!("is {}, which does not fit {method}", alg.name());
+            problems.push(Invalid::new("token_endpoint_auth_signing_alg", why));
+        }
+    }
+    problems
+}
+
+fn signatures(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Vec<Invalid> {
+    let wanted = [
+        ("id_token_signed_response_alg", metadata.id_token_signed_response_alg),
+        ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg),
+    ];
+    let mut problems = Vec::new();
+    for (key, alg) in wanted {
+        let Some(alg) = alg else { continue };
+        if alg.is_symmetric() && metadata.is_public() {
+            problems.push(Invalid::new(key, "needs a client secret, which a public client lacks"));
+        } else if !alg.is_symmetric() && !algorithms.contains(&alg) {
+            let why = format!("is {}, for which tenants have no key", alg.name());
+            problems.push(Invalid::new(key, why));
+        }
+    }
+    problems
+}
+
+fn links(metadata: &ClientMetadata) -> Vec<Invalid> {
+    let links = [
+        ("client_uri", &metadata.client_uri),
+        ("logo_uri", &metadata.logo_uri),
+        ("policy_uri", &metadata.policy_uri),
+        ("tos_uri", &metadata.tos_uri),
+    ];
+    let wrong =
+        links.into_iter().filter(|(_, link)| link.as_deref().is_some_and(|l| !is_web_url(l)));
+    let mut problems: Vec<Invalid> =
+        wrong.map(|(key, _)| Invalid::new(key, "must be an http or https URL")).collect();
+    if metadata.jwks_uri.as_deref().is_some_and(|uri| !uri.starts_with("https://")) {
+        problems.push(Invalid::new("jwks_uri", "must be an https URL"));
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn keys(metadata: Value) -> Vec<String> {
+        let metadata: ClientMetadata = serde_json::from_value(metadata).unwrap();
+        let algorithms = [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA];
+        check_metadata(&metadata, &algorithms).into_iter().map(|invalid| invalid.key).collect()
+    }
+
+    fn redirecting(uri: &str, application_type: &str) -> Vec<String> {
+        keys(json!({ "redirect_uris": [uri], "application_type": application_type }))
+    }
+
+    #[test]
+    fn a_plain_web_client_passes() {
+        assert!(redirecting("https://app.example/callback", "web").is_empty());
+        assert!(redirecting("http://localhost:8081/callback", "web").is_empty());
+    }
+
+    #[test]
+    fn redirect_uris_of_native_apps() {
+        for good in ["com.example.app:/callback", "http://127.0.0.1:9/cb", "https://a.example"] {
+            assert!(redirecting(good, "native").is_empty(), "{good}");
+        }
+    }
+
+    #[test]
+    fn redirect_uris_that_would_leak_codes_are_refused() {
+        for bad in [
+            "http://app.example/cb",
+            "https://app.example/cb#x",
+            "/cb",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "app:/cb",
+        ] {
+            assert_eq!(redirecting(bad, "native"), ["redirect_uris[0]"], "{bad}");
+        }
+        assert_eq!(redirecting("com.example.app:/cb", "web"), ["redirect_uris[0]"]);
+    }
+
+    #[test]
+    fn what_is_not_offered_is_refused() {
+        let uris = json!(["https://a.example"]);
+        let grants = json!(["authorization_code", "password"]);
+        assert_eq!(keys(json!({ "redirect_uris": uris, "grant_types": grants })), ["grant_types"]);
+        let wrong = json!({ "redirect_uris": uris, "response_types": ["token"] });
+        assert_eq!(keys(wrong), ["response_types"]);
+        let wrong =
+            json!({ "redirect_uris": uris, "token_endpoint_auth_method": "tls_client_auth" });
+        assert_eq!(keys(wrong), ["token_endpoint_auth_method"]);
+        let wrong = json!({ "redirect_uris": uris, "id_token_signed_response_alg": "PS512" });
+        assert_eq!(keys(wrong), ["id_token_signed_response_alg"]);
+    }
+
+    #[test]
+    fn members_that_need_each_other() {
+        assert_eq!(keys(json!({})), ["redirect_uris"]);
+        assert!(keys(json!({ "grant_types": ["client_credentials"] })).is_empty());
+        let public = json!({
+            "grant_types": ["client_credentials"],
+            "token_endpoint_auth_method": "none",
+            "id_token_signed_response_alg": "HS256",
+        });
+        assert_eq!(keys(public), ["grant_types", "id_token_signed_response_alg"]);
+        let keyless = json!({
+            "grant_types": ["client_credentials"],
+            "token_endpoint_auth_method": "private_key_jwt",
+            "token_endpoint_auth_signing_alg": "HS256",
+        });
+        assert_eq!(keys(keyless), ["jwks", "token_endpoint_auth_signing_alg"]);
+    }
+
+    #[test]
+    fn links_are_web_addresses() {
+        let client = json!({
+            "grant_types": [],
+            "logo_uri": "javascript:alert(1)",
+            "jwks_uri": "http://a.example/jwks",
+        });
+        assert_eq!(keys(client), ["logo_uri", "jwks_uri"]);
+    }
+}

@@ -1,0 +1,76 @@
+//! Making tenants, clients and people, and rotating keys: what the command line, the demo and
+//! the scheduled rotation share.
+//!
+//! Each operation has two halves. The first checks and computes, slowly where it must (key
+//! pairs, password hashes), and touches no database. The second is a short transaction.
+
+mod client;
+mod error;
+mod keys;
+mod metadata;
+mod person;
+mod settings;
+mod tenant;
+
+pub use client::{ClientInput, NewClient};
+pub use error::{Invalid, ProvisionError};
+pub use keys::Rotation;
+pub use metadata::check_metadata;
+pub use person::{NewPerson, Password, PersonInput};
+pub use settings::check_settings;
+pub use tenant::{NewTenant, TenantInput};
+
+use crate::config::{Config, KeySettings};
+use crate::serve::StartParts;
+use latchkey_authn::PasswordHasher;
+use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer, Timestamp};
+use latchkey_store::TenantSettings;
+use std::fmt;
+use std::sync::Arc;
+
+/// What provisioning needs beside a store.
+pub struct Provision {
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    signing_keys: Sealer,
+    client_secrets: Sealer,
+    client_codes: CodeKey,
+    hasher: PasswordHasher,
+    keys: KeySettings,
+    tenant_defaults: TenantSettings,
+}
+
+impl Provision {
+    /// From the configuration and the opened master key.
+    pub fn new(config: &Config, master_key: &MasterKey, parts: &StartParts) -> Self {
+        Self {
+            clock: Arc::clone(&parts.clock),
+            entropy: Arc::clone(&parts.entropy),
+            signing_keys: master_key.sealer("signing-keys"),
+            client_secrets: master_key.sealer("client-secrets"),
+            client_codes: master_key.code_key("client-secrets"),
+            hasher: PasswordHasher::new(1),
+            keys: config.keys.clone(),
+            tenant_defaults: config.tenant_defaults.clone(),
+        }
+    }
+
+    /// What a tenant starts with.
+    pub fn tenant_defaults(&self) -> &TenantSettings {
+        &self.tenant_defaults
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+impl fmt::Debug for Provision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Provision")
+    }
+}
+
+#[cfg(test)]
+mod tests;

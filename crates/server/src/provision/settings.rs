@@ -1,0 +1,201 @@
+//! Whether a tenant's settings make sense together: what no type can say.
+use super::Invalid;
+use latchkey_authn::PasswordPolicy;
+use latchkey_base::Seconds;
+use latchkey_oidc::{ProtocolPolicy, Scope};
+use latchkey_store::TenantSettings;
+use url::Url;
+
+/// The longest life of an authorization code (RFC 6749 §4.1.2).
+const LONGEST_CODE: Seconds = Seconds::minutes(10);
+/// The most characters of a password that are judged in bearable time.
+const LONGEST_PASSWORD: usize = 256;
+
+/// Everything that is wrong with a tenant's settings; keys begin with their section.
+pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
+    let mut problems = lifetimes(&settings.protocol);
+    problems.extend(scopes(&settings.protocol));
+    problems.extend(resources(&settings.protocol));
+    problems.extend(password(&settings.password));
+    problems.extend(throttle(settings));
+    problems.extend(branding(settings));
+    let accounts = &settings.accounts;
+    if accounts.email_proof_lifetime.get() <= 0 {
+        problems.push(Invalid::new("accounts.email_proof_lifetime", "must be above 0"));
+    }
+    if accounts.email_code_attempts == 0 {
+        problems.push(Invalid::new("accounts.email_code_attempts", "must be above 0"));
+    }
+    problems
+}
+
+fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
+    let lifetimes = &policy.lifetimes;
+    let all = [
+        ("access_token", lifetimes.access_token),
+        ("client_credentials", lifetimes.client_credentials),
+        ("id_token", lifetimes.id_token),
+        ("authorization_code", lifetimes.authorization_code),
+        ("refresh_token", lifetimes.refresh_token),
+        ("refresh_family", lifetimes.refresh_family),
+        ("session", lifetimes.session),
+        ("session_idle", lifetimes.session_idle),
+        ("interaction", lifetimes.interaction),
+        ("grant", lifetimes.grant),
+    ];
+    let key = |name| format!("protocol.lifetimes.{name}");
+    let mut problems: Vec<Invalid> = all
+        .into_iter()
+        .filter(|(_, lifetime)| lifetime.get() <= 0)
+        .map(|(name, _)| Invalid::new(key(name), "must be above 0"))
+        .collect();
+    if lifetimes.authorization_code > LONGEST_CODE {
+        problems.push(Invalid::new(key("authorization_code"), "must be at most 600"));
+    }
+    let not_negative = [
+        ("protocol.refresh_repeat_window", policy.refresh_repeat_window),
+        ("protocol.clock_tolerance", policy.clock_tolerance),
+    ];
+    problems.extend(negative(&not_negative));
+    problems
+}
+
+fn negative(values: &[(&str, Seconds)]) -> Vec<Invalid> {
+    let wrong = values.iter().filter(|(_, value)| value.get() < 0);
+    wrong.map(|(key, _)| Invalid::new(*key, "must not be negative")).collect()
+}
+
+fn scopes(policy: &ProtocolPolicy) -> Vec<Invalid> {
+    let mut problems = Vec::new();
+    for (index, scope) in policy.scopes.iter().enumerate() {
+        let key = format!("protocol.scopes[{index}].name");
+        let one = Scope::parse(&scope.name).is_ok_and(|parsed| parsed.iter().count() == 1);
+        if !one || scope.name.contains(' ') {
+            problems.push(Invalid::new(key, "is no scope value (RFC 6749 §3.3)"));
+        } else if policy.scopes[..index].iter().any(|earlier| earlier.name == scope.name) {
+            problems.push(Invalid::new(key, "is listed twice"));
+        }
+    }
+    problems
+}
+
+fn resources(policy: &ProtocolPolicy) -> Vec<Invalid> {
+    let mut problems = Vec::new();
+    for (index, resource) in policy.resources.iter().enumerate() {
+        let fits = Url::parse(&resource.resource).is_ok_and(|url| url.fragment().is_none());
+        if !fits {
+            let key = format!("protocol.resources[{index}].resource");
+            let why = "must be an absolute URI without fragment (RFC 8707 §2)";
+            problems.push(Invalid::new(key, why));
+        }
+    }
+    problems
+}
+
+fn password(policy: &PasswordPolicy) -> Vec<Invalid> {
+    let mut problems = Vec::new();
+    if policy.min_length == 0 || policy.min_length > policy.max_length {
+        problems.push(Invalid::new("password.min_length", "must be from 1 to max_length"));
+    }
+    if policy.max_length > LONGEST_PASSWORD {
+        problems.push(Invalid::new("password.max_length", "must be at most 256"));
+    }
+    if policy.min_score > 4 {
+        problems.push(Invalid::new("password.min_score", "must be from 0 to 4"));
+    }
+    if let Err(why) = policy.hash.check() {
+        problems.push(Invalid::new("password.hash", format!("is impossible: {why}")));
+    }
+    problems
+}
+
+fn throttle(settings: &TenantSettings) -> Vec<Invalid> {
+    let throttle = &settings.throttle;
+    negative(&[
+        ("throttle.first_wait", throttle.first_wait),
+        ("throttle.longest_wait", throttle.longest_wait),
+        ("throttle.stranger_wait", throttle.stranger_wait),
+        ("throttle.address_window", throttle.address_window),
+        ("throttle.mail_window", throttle.mail_window),
+        ("throttle.forget_after", throttle.forget_after),
+    ])
+}
+
+fn branding(settings: &TenantSettings) -> Vec<Invalid> {
+    let branding = &settings.branding;
+    let mut problems = Vec::new();
+    let is_colour = |text: &str| {
+        text.len() == 7
+            && text.starts_with('#')
+            && text.bytes().skip(1).all(|b| b.is_ascii_hexdigit())
+    };
+    if branding.accent.as_deref().is_some_and(|accent| !is_colour(accent)) {
+        problems.push(Invalid::new("branding.accent", "must be a colour as #rrggbb"));
+    }
+    for (key, link) in
+        [("branding.policy_uri", &branding.policy_uri), ("branding.tos_uri", &branding.tos_uri)]
+    {
+        if link.as_deref().is_some_and(|link| !is_web_url(link)) {
+            problems.push(Invalid::new(key, "must be an http or https URL"));
+        }
+    }
+    problems
+}
+
+/// Security: pages make links of these, so no other scheme gets into one.
+pub(super) fn is_web_url(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(change: impl FnOnce(&mut TenantSettings)) -> Vec<String> {
+        let mut settings = TenantSettings::default();
+        change(&mut settings);
+        check_settings(&settings).into_iter().map(|invalid| invalid.key).collect()
+    }
+
+    #[test]
+    fn the_defaults_make_sense() {
+        assert!(keys(|_| ()).is_empty());
+    }
+
+    #[test]
+    fn a_code_lives_at_most_ten_minutes() {
+        let code = "protocol.lifetimes.authorization_code";
+        let with =
+            |seconds| keys(|s| s.protocol.lifetimes.authorization_code = Seconds::new(seconds));
+        assert_eq!(with(601), [code]);
+        assert_eq!(with(0), [code]);
+        assert!(with(600).is_empty());
+    }
+
+    #[test]
+    fn each_problem_names_its_key() {
+        assert_eq!(keys(|s| s.password.min_score = 5), ["password.min_score"]);
+        assert_eq!(keys(|s| s.password.hash.memory_kib = 1), ["password.hash"]);
+        assert_eq!(keys(|s| s.password.min_length = 200), ["password.min_length"]);
+        assert_eq!(keys(|s| s.throttle.first_wait = Seconds::new(-1)), ["throttle.first_wait"]);
+        assert_eq!(keys(|s| s.branding.accent = Some("red".into())), ["branding.accent"]);
+        let script = || Some("javascript:alert(1)".to_owned());
+        assert_eq!(keys(|s| s.branding.tos_uri = script()), ["branding.tos_uri"]);
+    }
+
+    #[test]
+    fn scopes_and_resources_are_checked_one_by_one() {
+        let scope = |name: &str| latchkey_oidc::ScopeDefinition {
+            name: name.to_owned(),
+            description: None,
+        };
+        let found = keys(|s| s.protocol.scopes = vec![scope("a"), scope("b c"), scope("a")]);
+        assert_eq!(found, ["protocol.scopes[1].name", "protocol.scopes[2].name"]);
+        let resource = |uri: &str| latchkey_oidc::ResourceServer {
+            resource: uri.to_owned(),
+            scopes: Vec::new(),
+        };
+        let found = keys(|s| s.protocol.resources = vec![resource("https://a"), resource("b#c")]);
+        assert_eq!(found, ["protocol.resources[1].resource"]);
+    }
+}

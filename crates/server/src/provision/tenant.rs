@@ -1,0 +1,154 @@
+//! Making tenants.
+use super::{Invalid, Provision, ProvisionError, check_settings};
+use latchkey_base::TenantId;
+use latchkey_store::{SigningKeyRecord, Store, TenantRecord, TenantSettings, Tx};
+
+/// Words that paths need for themselves (native contract 1.2).
+static RESERVED: &[&str] = &[
+    "access",
+    "account",
+    "api",
+    "auth",
+    "authenticate",
+    "authorize",
+    "certs",
+    "client",
+    "core",
+    "css",
+    "device",
+    "favicon.ico",
+    "fonts",
+    "group",
+    "groups",
+    "health",
+    "interaction",
+    "introspection",
+    "js",
+    "login",
+    "logout",
+    "logs",
+    "me",
+    "metrics",
+    "oauth",
+    "oauth2",
+    "oidc",
+    "operation",
+    "ready-check",
+    "reg",
+    "registration",
+    "robots.txt",
+    "session",
+    "static",
+    "swagger",
+    "token",
+    "version",
+];
+
+/// A tenant to be made.
+#[derive(Clone, Debug, Default)]
+pub struct TenantInput {
+    /// The word in its paths and its issuer; it never changes.
+    pub group: String,
+    /// Another word that leads to it.
+    pub pretty_name: Option<String>,
+    /// What people call it; without one the group.
+    pub name: Option<String>,
+    /// Its settings; without any the configured defaults.
+    pub settings: Option<TenantSettings>,
+    /// Switched off.
+    pub disabled: bool,
+}
+
+/// A tenant that was made ready.
+#[derive(Clone, Debug)]
+pub struct NewTenant {
+    /// The tenant.
+    pub record: TenantRecord,
+    /// Its first keys.
+    pub keys: Vec<SigningKeyRecord>,
+}
+
+impl Provision {
+    /// Checks what is asked for without making anything.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`].
+    pub fn check_tenant(&self, input: &TenantInput) -> Result<(), ProvisionError> {
+        let mut problems: Vec<Invalid> = check_word("group", &input.group).into_iter().collect();
+        if let Some(pretty_name) = &input.pretty_name {
+            problems.extend(check_word("pretty_name", pretty_name));
+        }
+        let name = input.name.as_deref().unwrap_or("x");
+        let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+        if !fits {
+            problems.push(Invalid::new("name", "must be one line of 1 to 100 characters"));
+        }
+        let settings = input.settings.as_ref().unwrap_or(&self.tenant_defaults);
+        problems.extend(
+            check_settings(settings)
+                .into_iter()
+                .map(|problem| Invalid::new(format!("settings.{}", problem.key), problem.why)),
+        );
+        if problems.is_empty() { Ok(()) } else { Err(ProvisionError::Invalid(problems)) }
+    }
+
+    /// Checks a tenant and makes its keys, which takes a while.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`], [`ProvisionError::Key`].
+    pub fn prepare_tenant(&self, input: TenantInput) -> Result<NewTenant, ProvisionError> {
+        self.check_tenant(&input)?;
+        let now = self.now();
+        let id = TenantId::new(now, &*self.entropy);
+        // Nobody can have cached an older JWKS of a new tenant, so its keys sign at once.
+        let make = |alg: &_| self.make_key(id, *alg, now, now);
+        let keys = self.keys.algorithms.iter().map(make).collect::<Result<_, _>>()?;
+        let record = TenantRecord {
+            id,
+            name: input.name.unwrap_or_else(|| input.group.clone()),
+            group: input.group,
+            pretty_name: input.pretty_name,
+            settings: input.settings.unwrap_or_else(|| self.tenant_defaults.clone()),
+            disabled: input.disabled,
+            revision: 0,
+            created_at: now,
+        };
+        Ok(NewTenant { record, keys })
+    }
+
+    /// Makes a tenant with its keys.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`], [`ProvisionError::Taken`] for its group or pretty name,
+    /// [`ProvisionError::Key`], [`ProvisionError::Unavailable`].
+    pub async fn create_tenant(
+        &self,
+        store: &Store,
+        input: TenantInput,
+    ) -> Result<TenantRecord, ProvisionError> {
+        let tenant = self.prepare_tenant(input)?;
+        let record = tenant.record.clone();
+        let insert = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
+            tx.insert_tenant(&tenant.record)?;
+            for key in &tenant.keys {
+                tx.insert_signing_key(key)?;
+            }
+            Ok(())
+        };
+        store.write(record.id, insert).await?;
+        Ok(record)
+    }
+}
+
+fn check_word(key: &str, word: &str) -> Option<Invalid> {
+    let fits = (1..=64).contains(&word.len())
+        && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        && word.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if !fits {
+        let why = "must be 1 to 64 letters, digits, hyphens and underscores, beginning with a \
+                   letter or digit";
+        return Some(Invalid::new(key, why));
+    }
+    let is_reserved = RESERVED.contains(&word.to_ascii_lowercase().as_str());
+    is_reserved.then(|| Invalid::new(key, format!("must not be {word:?}, which paths need")))
+}
