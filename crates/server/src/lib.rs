@@ -17,4 +17,4 @@ mod serve;
 pub mod shutdown;
 mod workers;
 
-pub use serve::{Running, StartError, StartParts, serve, start, start_with};
+pub use serve::{Running, StartError, StartParts, open_for_command, serve, start, start_with};

@@ -61,6 +61,8 @@ pub struct SmtpSettings {
     /// The password, better given as an environment variable.
     #[serde(serialize_with = "as_absent")]
     pub password: Option<Secret<String>>,
+    /// A file that holds the password.
+    pub password_file: Option<PathBuf>,
     /// How long the server may take for one command.
     pub timeout: Seconds,
 }
@@ -74,6 +76,7 @@ impl Default for SmtpSettings {
             ca_file: None,
             user: None,
             password: None,
+            password_file: None,
             timeout: Seconds::new(20),
         }
     }

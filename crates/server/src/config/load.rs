@@ -1,7 +1,9 @@
 //! Putting the configuration together.
 use super::environment::Environment;
 use super::keys::KnownKeys;
+use super::secret::read_file;
 use super::{Config, ConfigError};
+use crate::provision::check_settings;
 use figment::Figment;
 use figment::providers::{Format as _, Serialized, Toml};
 use std::path::{Path, PathBuf};
@@ -48,12 +50,21 @@ impl Config {
             settings = settings.merge(Toml::string(text));
         }
         settings = settings.merge(Environment::read(&known, variables)?);
-        let config: Self = settings.extract().map_err(|error| {
+        let mut config: Self = settings.extract().map_err(|error| {
             let origin = file.map_or("the configuration", |(origin, _)| origin);
             ConfigError::Malformed(plain(&error, origin))
         })?;
         config.check()?;
+        config.read_mail_password()?;
         Ok(config)
+    }
+
+    fn read_mail_password(&mut self) -> Result<(), ConfigError> {
+        let smtp = &mut self.mail.smtp;
+        if let (None, Some(path)) = (&smtp.password, &smtp.password_file) {
+            smtp.password = Some(read_file(path)?);
+        }
+        Ok(())
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -63,6 +74,12 @@ impl Config {
         }
         if self.master_key.get().is_some() && self.master_key_file.is_some() {
             return Err(ConfigError::value("master_key", "and master_key_file exclude each other"));
+        }
+        if let Some(problem) = check_settings(&self.tenant_defaults).into_iter().next() {
+            return Err(ConfigError::value(
+                format!("tenant_defaults.{}", problem.key),
+                problem.why,
+            ));
         }
         Ok(())
     }

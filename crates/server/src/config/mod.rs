@@ -55,6 +55,10 @@ pub struct Config {
     pub health: HealthSettings,
     /// Password hashing.
     pub hashing: HashingSettings,
+    /// Mail.
+    pub mail: MailSettings,
+    /// Outgoing fetches.
+    pub fetch: FetchSettings,
     /// Background work.
     pub workers: WorkerSettings,
     /// Outgoing fetches.
@@ -79,6 +83,8 @@ impl Default for Config {
             log: LogSettings::default(),
             health: HealthSettings::default(),
             hashing: HashingSettings::default(),
+            mail: MailSettings::default(),
+            fetch: FetchSettings::default(),
             workers: WorkerSettings::default(),
             fetch: FetchSettings::default(),
             mail: MailSettings::default(),

@@ -1,8 +1,33 @@
 //! Master key and database, before anything is served.
 use super::{StartError, StartParts};
 use crate::config::Config;
+use crate::publish;
 use latchkey_base::MasterKey;
 use latchkey_store::{Database, OpenError, Store, StoreConfig, StoreParts};
+use std::sync::Arc;
+
+/// Opens the store for a command that may run beside a server: no listener, no log, and the data
+/// folder is not taken. A fresh data folder is set up first, as a server would. Blocks.
+///
+/// # Errors
+/// [`StartError`].
+pub fn open_for_command(
+    config: &Config,
+    parts: &StartParts,
+) -> Result<(Store, Arc<MasterKey>), StartError> {
+    let master_key = Arc::new(master_key(config, parts)?);
+    let settings = config.store()?;
+    if is_fresh(&settings) {
+        latchkey_store::migrate(&settings)?;
+    }
+    let parts = StoreParts {
+        clock: Arc::clone(&parts.clock),
+        entropy: Arc::clone(&parts.entropy),
+        master_key: Arc::clone(&master_key),
+        publish: publish::publisher(config.http.public_url()),
+    };
+    Ok((Store::open_beside(settings, parts)?, master_key))
+}
 
 /// Reads the master key, or makes one for a data folder in which nothing is yet.
 ///
@@ -30,12 +55,14 @@ pub fn open_store(
     migrate: bool,
     parts: StoreParts,
 ) -> Result<Store, OpenError> {
-    let fresh =
-        matches!(config.database, Database::Folder(_)) && !embedded_database_exists(&config);
-    if fresh || migrate {
+    if migrate || is_fresh(&config) {
         latchkey_store::migrate(&config)?;
     }
     Store::open(config, parts)
+}
+
+fn is_fresh(config: &StoreConfig) -> bool {
+    matches!(config.database, Database::Folder(_)) && !embedded_database_exists(config)
 }
 
 fn embedded_database_exists(config: &StoreConfig) -> bool {

@@ -107,3 +107,21 @@ fn the_master_key_does_not_come_out_again() {
     assert!(!serde_json::to_string(&config).unwrap().contains("hush"));
     assert!(!format!("{config:?}").contains("hush"));
 }
+
+#[test]
+fn impossible_defaults_for_tenants_are_refused() {
+    let file = "[tenant_defaults.protocol.lifetimes]\nauthorization_code = 3600";
+    let expected = "tenant_defaults.protocol.lifetimes.authorization_code must be at most 600";
+    assert_eq!(refused(file, &[]), expected);
+}
+
+#[test]
+fn the_mail_password_may_be_in_a_file() {
+    let file = std::env::temp_dir().join(format!("latchkey-smtp-{}", std::process::id()));
+    std::fs::write(&file, "hunter2\n").unwrap();
+    let text = format!("[mail.smtp]\npassword_file = {:?}", file.display().to_string());
+    let config = read(&text, &[]);
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(config.unwrap().mail.smtp.password.unwrap().expose(), "hunter2");
+    assert!(refused(&text, &[]).starts_with("cannot read "));
+}
