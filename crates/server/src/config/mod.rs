@@ -55,10 +55,6 @@ pub struct Config {
     pub health: HealthSettings,
     /// Password hashing.
     pub hashing: HashingSettings,
-    /// Mail.
-    pub mail: MailSettings,
-    /// Outgoing fetches.
-    pub fetch: FetchSettings,
     /// Background work.
     pub workers: WorkerSettings,
     /// Outgoing fetches.
@@ -83,8 +79,6 @@ impl Default for Config {
             log: LogSettings::default(),
             health: HealthSettings::default(),
             hashing: HashingSettings::default(),
-            mail: MailSettings::default(),
-            fetch: FetchSettings::default(),
             workers: WorkerSettings::default(),
             fetch: FetchSettings::default(),
             mail: MailSettings::default(),
