@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Counters {
     /// Statements sent to read: what caches could not answer, and read transactions.
     pub reads: u64,
-    /// Statements sent to write, `BEGIN` and `COMMIT` not counted.
+    /// Statements sent in transactions that write, `BEGIN` and `COMMIT` counted too.
     pub writes: u64,
     /// Transactions that were committed to write; each is one flush.
     pub flushes: u64,

@@ -1,15 +1,22 @@
 //! What is remembered: tables, queries, transactions, group commit, hot data.
 
 mod changes;
+mod columns;
+mod commit;
 mod config;
 mod counters;
 mod error;
+mod failure;
 mod hot;
 mod migrate;
 mod open;
 mod records;
+mod rows;
+mod schema;
 mod settings;
+mod sqlite;
 mod store;
+mod threads;
 mod tx;
 mod work;
 

@@ -118,7 +118,7 @@ impl Store {
         E: From<TxError> + Send + 'static,
     {
         let run = move |records: &mut dyn Records| run(records.as_tx());
-        let (work, reply) = Closure::new(tenant, run, self.inner.patience);
+        let (work, reply) = Closure::new((tenant, true), run, self.inner.patience);
         self.inner.backend.read(work).map_err(TxError::from)?;
         flatten(reply.await)
     }
@@ -136,7 +136,7 @@ impl Store {
         E: From<TxError> + Send + 'static,
     {
         let run = move |records: &mut dyn Records| run(records.as_tx());
-        let (work, reply) = Closure::new(tenant, run, self.inner.patience);
+        let (work, reply) = Closure::new((tenant, true), run, self.inner.patience);
         self.inner.backend.write(work).map_err(TxError::from)?;
         flatten(reply.await)
     }
@@ -311,7 +311,7 @@ impl Store {
     /// # Errors
     /// [`Unavailable`] when there is none.
     pub async fn ready(&self) -> Result<(), Unavailable> {
-        self.load(Self::DEPLOYMENT, |records| records.meta("master-key")).await.map(|_| ())
+        self.load(Self::DEPLOYMENT, |records| records.tenant()).await.map(|_| ())
     }
 
     /// Finishes what is queued and stops. Later calls are answered with
@@ -334,7 +334,7 @@ impl Store {
         F: FnMut(&mut dyn Records) -> Result<T, TxError> + Send + 'static,
         T: Send + 'static,
     {
-        let (work, reply) = Closure::new(tenant, run, self.inner.patience);
+        let (work, reply) = Closure::new((tenant, false), run, self.inner.patience);
         self.inner.backend.read(work)?;
         reply.await?.map_err(|e| Unavailable::Database(e.to_string()))
     }

@@ -27,12 +27,6 @@ pub(crate) trait Records: Tx {
     fn lookup(&mut self, lookup: Lookup) -> TxResult<Found>;
     /// The tenant behind a group or pretty name.
     fn tenant_by_word(&mut self, word: &str) -> TxResult<Option<TenantId>>;
-    /// The revision of every tenant.
-    fn revisions(&mut self) -> TxResult<Vec<(TenantId, i64)>>;
-    /// A value of the deployment's own.
-    fn meta(&mut self, key: &str) -> TxResult<Option<Vec<u8>>>;
-    /// Sets it if it is not set.
-    fn put_meta(&mut self, key: &str, value: &[u8]) -> TxResult<()>;
     /// This transaction as callers see it.
     fn as_tx(&mut self) -> &mut dyn Tx;
 }
@@ -41,6 +35,8 @@ pub(crate) trait Records: Tx {
 pub(crate) trait Work: Send {
     /// The tenant it is confined to.
     fn tenant(&self) -> TenantId;
+    /// Whether its reads must all see the same moment.
+    fn wants_snapshot(&self) -> bool;
     /// Runs it; may be called again when the transaction could not be committed.
     /// `false`: roll back.
     fn run(&mut self, records: &mut dyn Records) -> bool;
@@ -51,6 +47,7 @@ pub(crate) trait Work: Send {
 /// The one [`Work`] there is.
 pub(crate) struct Closure<F, T, E> {
     tenant: TenantId,
+    snapshot: bool,
     run: F,
     result: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<Result<T, E>, Unavailable>>,
@@ -64,12 +61,15 @@ where
 {
     /// The work, and where its result will arrive.
     pub fn new(
-        tenant: TenantId,
+        (tenant, snapshot): (TenantId, bool),
         run: F,
         patience: Duration,
     ) -> (Box<dyn Work>, Reply<Result<T, E>>) {
         let (reply, receiver) = oneshot::channel();
-        (Box::new(Self { tenant, run, result: None, reply }), Reply::new(receiver, patience))
+        (
+            Box::new(Self { tenant, snapshot, run, result: None, reply }),
+            Reply::new(receiver, patience),
+        )
     }
 }
 
@@ -81,6 +81,10 @@ where
 {
     fn tenant(&self) -> TenantId {
         self.tenant
+    }
+
+    fn wants_snapshot(&self) -> bool {
+        self.snapshot
     }
 
     fn run(&mut self, records: &mut dyn Records) -> bool {

@@ -133,7 +133,10 @@ impl Tokens {
     fn keep_live(&self, tenant: TenantId, grant: &Arc<Grant>, asked: u64, evicted: &Evictions) {
         let key = (tenant, grant.authorization);
         self.live.insert(key, Arc::clone(grant));
-        if evicted.since(asked, &tenant) || evicted.since(asked, &key) {
+        let changed = evicted.since(asked, &tenant)
+            || evicted.since(asked, &key)
+            || evicted.since(asked, &(tenant, grant.client));
+        if changed {
             self.live.remove(&key);
         }
     }

@@ -1,0 +1,156 @@
+//! People, the names they go by, their passwords.
+use super::{Conn, Uniquely, all, raced};
+use crate::columns::Key16;
+use crate::rows::AccountRow;
+use crate::schema::accounts::dsl::{accounts, tenant_id, username_normal};
+use crate::schema::identifiers::dsl as ids;
+use crate::schema::passwords::dsl as pass;
+use crate::schema::{authorizations, consents, proofs};
+use diesel::prelude::*;
+use latchkey_accounts::{Account, normal_form};
+use latchkey_base::{AccountId, TenantId, Timestamp};
+
+/// By id.
+pub fn find(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<Option<Account>> {
+    let place = accounts.find((Key16::from(tenant), Key16::from(id)));
+    let row = place.select(AccountRow::as_select()).first(conn).optional()?;
+    row.map(Account::try_from).transpose()
+}
+
+/// Whose name or address this is, in normal form.
+pub fn holder(
+    conn: &mut Conn,
+    tenant: TenantId,
+    identifier: &str,
+) -> QueryResult<Option<AccountId>> {
+    let place = ids::identifiers.find((Key16::from(tenant), identifier));
+    let holder: Option<Key16> = place.select(ids::account_id).first(conn).optional()?;
+    Ok(holder.map(AccountId::from))
+}
+
+/// A page of them, by user name.
+pub fn list(
+    conn: &mut Conn,
+    tenant: TenantId,
+    after: Option<&str>,
+    limit: i64,
+) -> QueryResult<Vec<Account>> {
+    let rows: Vec<AccountRow> = accounts
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(username_normal.gt(after.map(normal_form).unwrap_or_default()))
+        .order(username_normal)
+        .limit(limit)
+        .select(AccountRow::as_select())
+        .load(conn)?;
+    all(rows)
+}
+
+/// Adds one with the names it goes by.
+pub fn insert(conn: &mut Conn, tenant: TenantId, account: &Account) -> Uniquely {
+    if let Err(taken) = claim_names(conn, tenant, account)? {
+        return Ok(Err(taken));
+    }
+    let row = AccountRow::new(tenant, account)?;
+    let added = diesel::insert_into(accounts).values(row).on_conflict_do_nothing().execute(conn)?;
+    if added == 1 { Ok(Ok(())) } else { Err(raced()) }
+}
+
+/// Replaces one with the names it goes by.
+pub fn update(conn: &mut Conn, tenant: TenantId, account: &Account) -> Uniquely {
+    let key = (Key16::from(tenant), Key16::from(account.id));
+    let found: i64 = accounts.find(key).count().get_result(conn)?;
+    if found == 0 {
+        return Ok(Ok(()));
+    }
+    if let Err(taken) = claim_names(conn, tenant, account)? {
+        return Ok(Err(taken));
+    }
+    let names: Vec<String> = names_of(account).into_iter().map(|(_, name)| name).collect();
+    let others = ids::identifiers
+        .filter(ids::tenant_id.eq(key.0))
+        .filter(ids::account_id.eq(key.1))
+        .filter(ids::identifier.ne_all(names));
+    diesel::delete(others).execute(conn)?;
+    diesel::update(accounts.find(key)).set(AccountRow::new(tenant, account)?).execute(conn)?;
+    Ok(Ok(()))
+}
+
+fn names_of(account: &Account) -> Vec<(&'static str, String)> {
+    let mut names = vec![("username", normal_form(&account.username))];
+    let email = account.email.as_deref().map(normal_form);
+    names.extend(email.filter(|email| *email != names[0].1).map(|email| ("email", email)));
+    names
+}
+
+/// Looks at all names before it takes any, so that a refusal leaves nothing behind.
+fn claim_names(conn: &mut Conn, tenant: TenantId, account: &Account) -> Uniquely {
+    let mut missing = Vec::new();
+    for (what, name) in names_of(account) {
+        match holder(conn, tenant, &name)? {
+            Some(other) if other != account.id => return Ok(Err(what)),
+            Some(_) => {}
+            None => missing.push(name),
+        }
+    }
+    for name in missing {
+        let row = (
+            ids::tenant_id.eq(Key16::from(tenant)),
+            ids::identifier.eq(name),
+            ids::account_id.eq(Key16::from(account.id)),
+        );
+        let added = diesel::insert_into(ids::identifiers)
+            .values(row)
+            .on_conflict_do_nothing()
+            .execute(conn)?;
+        if added != 1 {
+            return Err(raced());
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Deletes one with names, password, consents, authorizations and mailed proofs.
+pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
+    let (tenant, id) = (Key16::from(tenant), Key16::from(id));
+    let names = ids::identifiers.filter(ids::tenant_id.eq(tenant)).filter(ids::account_id.eq(id));
+    diesel::delete(names).execute(conn)?;
+    diesel::delete(pass::passwords.find((tenant, id))).execute(conn)?;
+    let allowed =
+        consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::account_id.eq(id));
+    diesel::delete(allowed).execute(conn)?;
+    let granted = authorizations::table
+        .filter(authorizations::tenant_id.eq(tenant))
+        .filter(authorizations::account_id.eq(id));
+    diesel::delete(granted).execute(conn)?;
+    let mailed =
+        proofs::table.filter(proofs::tenant_id.eq(tenant)).filter(proofs::account_id.eq(id));
+    diesel::delete(mailed).execute(conn)?;
+    Ok(diesel::delete(accounts.find((tenant, id))).execute(conn)? == 1)
+}
+
+/// The password hash in PHC form.
+pub fn password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<Option<String>> {
+    let place = pass::passwords.find((Key16::from(tenant), Key16::from(id)));
+    place.select(pass::phc).first(conn).optional()
+}
+
+/// Replaces the password hash, if there is such an account.
+pub fn set_password(
+    conn: &mut Conn,
+    tenant: TenantId,
+    id: AccountId,
+    new: (&str, Timestamp),
+) -> QueryResult<()> {
+    let key = (Key16::from(tenant), Key16::from(id));
+    if accounts.find(key).count().get_result::<i64>(conn)? == 0 {
+        return Ok(());
+    }
+    let values = (pass::phc.eq(new.0), pass::changed_at.eq(new.1.millis()));
+    diesel::insert_into(pass::passwords)
+        .values((pass::tenant_id.eq(key.0), pass::account_id.eq(key.1), values))
+        .on_conflict((pass::tenant_id, pass::account_id))
+        .do_update()
+        .set(values)
+        .execute(conn)
+        .map(|_| ())
+}

@@ -1,0 +1,112 @@
+//! Ending what end-users allowed. An authorization is ended, never changed.
+use super::Conn;
+use crate::columns::Key16;
+use crate::schema::authorizations::dsl::{
+    account_id, authorization_id, authorizations, client_key, ended_at, offline, session_id,
+    tenant_id,
+};
+use diesel::prelude::*;
+use latchkey_base::{AccountId, AuthorizationId, ClientKey, SessionId, TenantId, Timestamp};
+
+/// Ends one; `false` if it is unknown or has ended already.
+pub fn end(
+    conn: &mut Conn,
+    tenant: TenantId,
+    id: AuthorizationId,
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let place = authorizations.find((Key16::from(tenant), Key16::from(id)));
+    let ended = diesel::update(place.filter(ended_at.is_null()))
+        .set(ended_at.eq(now.millis()))
+        .execute(conn)?;
+    Ok(ended == 1)
+}
+
+/// Ends those given in a session that are not offline.
+pub fn end_of_session(
+    conn: &mut Conn,
+    tenant: TenantId,
+    session: SessionId,
+    now: Timestamp,
+) -> QueryResult<Vec<AuthorizationId>> {
+    let given = authorizations
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(session_id.eq(Key16::from(session)))
+        .filter(offline.eq(false))
+        .filter(ended_at.is_null());
+    let ended: Vec<Key16> = diesel::update(given)
+        .set(ended_at.eq(now.millis()))
+        .returning(authorization_id)
+        .get_results(conn)?;
+    Ok(ended.into_iter().map(Into::into).collect())
+}
+
+/// Ends those of an account; `online_only` leaves the offline ones.
+pub fn end_of_account(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (account, online_only): (AccountId, bool),
+    now: Timestamp,
+) -> QueryResult<Vec<AuthorizationId>> {
+    let given = authorizations
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)))
+        .filter(offline.eq(false).or(offline.eq(!online_only)))
+        .filter(ended_at.is_null());
+    let ended: Vec<Key16> = diesel::update(given)
+        .set(ended_at.eq(now.millis()))
+        .returning(authorization_id)
+        .get_results(conn)?;
+    Ok(ended.into_iter().map(Into::into).collect())
+}
+
+/// Ends those an account gave a client.
+pub fn end_of_client(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (account, client): (AccountId, ClientKey),
+    now: Timestamp,
+) -> QueryResult<Vec<AuthorizationId>> {
+    let given = authorizations
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)))
+        .filter(client_key.eq(Key16::from(client)))
+        .filter(ended_at.is_null());
+    let ended: Vec<Key16> = diesel::update(given)
+        .set(ended_at.eq(now.millis()))
+        .returning(authorization_id)
+        .get_results(conn)?;
+    Ok(ended.into_iter().map(Into::into).collect())
+}
+
+/// All of an account that have not ended.
+pub fn live_of_account(
+    conn: &mut Conn,
+    tenant: TenantId,
+    account: AccountId,
+) -> QueryResult<Vec<AuthorizationId>> {
+    let live: Vec<Key16> = authorizations
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)))
+        .filter(ended_at.is_null())
+        .select(authorization_id)
+        .load(conn)?;
+    Ok(live.into_iter().map(Into::into).collect())
+}
+
+/// Clients with a live authorization from this session.
+pub fn clients_of_session(
+    conn: &mut Conn,
+    tenant: TenantId,
+    session: SessionId,
+) -> QueryResult<Vec<ClientKey>> {
+    let clients: Vec<Key16> = authorizations
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(session_id.eq(Key16::from(session)))
+        .filter(ended_at.is_null())
+        .select(client_key)
+        .distinct()
+        .order(client_key)
+        .load(conn)?;
+    Ok(clients.into_iter().map(Into::into).collect())
+}

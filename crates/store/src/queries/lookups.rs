@@ -1,0 +1,87 @@
+//! What decisions ask for.
+use super::Conn;
+use crate::columns::{Key16, Key32};
+use crate::rows::{AccessTokenRow, CodeRow, RefreshTokenRow, grant_of};
+use crate::schema::{access_tokens, authorization_codes, authorizations, clients, refresh_tokens};
+use diesel::prelude::*;
+use latchkey_base::{AuthorizationId, TenantId, TokenHash};
+use latchkey_oidc::{Found, Grant, Lookup};
+use std::sync::Arc;
+
+/// Answers a lookup.
+pub fn find(conn: &mut Conn, tenant: TenantId, lookup: Lookup) -> QueryResult<Found> {
+    match lookup {
+        Lookup::Nothing => Ok(Found::Nothing),
+        Lookup::AuthorizationCode(hash) => code(conn, tenant, hash),
+        Lookup::RefreshToken(hash) => refresh_token(conn, tenant, hash),
+        Lookup::AccessToken(hash) => access_token(conn, tenant, hash),
+        Lookup::Grant(id) => {
+            Ok(live_grant(conn, tenant.into(), id)?.map_or(Found::Nothing, Found::Grant))
+        }
+    }
+}
+
+/// The joined row of a token's authorization.
+macro_rules! with_grant {
+    ($table:ident, $row:ty, $tenant:expr, $hash:expr) => {
+        $table::table
+            .find((Key16::from($tenant), Key32::from($hash)))
+            .inner_join(
+                authorizations::table.on(authorizations::tenant_id
+                    .eq($table::tenant_id)
+                    .and(authorizations::authorization_id.eq($table::authorization_id))),
+            )
+            .select((<$row>::as_select(), authorizations::document))
+    };
+}
+
+fn code(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Found> {
+    let found: Option<(CodeRow, String)> =
+        with_grant!(authorization_codes, CodeRow, tenant, hash).first(conn).optional()?;
+    let Some((row, document)) = found else { return Ok(Found::Nothing) };
+    Ok(Found::AuthorizationCode(Arc::new(row.with(grant_of(&document)?))))
+}
+
+fn refresh_token(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Found> {
+    let found: Option<(RefreshTokenRow, String)> =
+        with_grant!(refresh_tokens, RefreshTokenRow, tenant, hash).first(conn).optional()?;
+    let Some((row, document)) = found else { return Ok(Found::Nothing) };
+    Ok(Found::RefreshToken(Arc::new(row.with(grant_of(&document)?))))
+}
+
+/// An access token of a live client whose authorization, if it has one, is live.
+fn access_token(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Found> {
+    let found: Option<AccessTokenRow> = access_tokens::table
+        .find((Key16::from(tenant), Key32::from(hash)))
+        .inner_join(
+            clients::table.on(clients::tenant_id
+                .eq(access_tokens::tenant_id)
+                .and(clients::client_key.eq(access_tokens::client_key))),
+        )
+        .filter(clients::disabled.eq(false))
+        .select(AccessTokenRow::as_select())
+        .first(conn)
+        .optional()?;
+    let Some(row) = found else { return Ok(Found::Nothing) };
+    let Some(authorization) = row.authorization_id else {
+        return Ok(Found::AccessToken(Arc::new(row.with(None)?)));
+    };
+    match live_grant(conn, tenant.into(), authorization.into())? {
+        Some(grant) => Ok(Found::AccessToken(Arc::new(row.with(Some(grant))?))),
+        None => Ok(Found::Nothing),
+    }
+}
+
+fn live_grant(
+    conn: &mut Conn,
+    tenant: Key16,
+    id: AuthorizationId,
+) -> QueryResult<Option<Arc<Grant>>> {
+    let document: Option<String> = authorizations::table
+        .find((tenant, Key16::from(id)))
+        .filter(authorizations::ended_at.is_null())
+        .select(authorizations::document)
+        .first(conn)
+        .optional()?;
+    document.as_deref().map(grant_of).transpose()
+}

@@ -1,0 +1,37 @@
+//! The queries: one text, compiled once per backend. `Conn` is the enclosing module's
+//! connection type.
+use super::{Conn, announce};
+
+pub mod accounts;
+pub mod authorizations;
+pub mod clients;
+pub mod consents;
+pub mod failures;
+pub mod interactions;
+pub mod lookups;
+pub mod meta;
+pub mod outbox;
+pub mod proofs;
+pub mod sessions;
+pub mod signing_keys;
+pub mod sweep;
+pub mod tenants;
+pub mod transaction;
+pub mod unit;
+
+/// What came of an insert or update of something unique.
+pub type Uniquely = diesel::QueryResult<Result<(), &'static str>>;
+
+/// Somebody else inserted the same between our look and our insert: run the closure again.
+fn raced() -> diesel::result::Error {
+    let kind = diesel::result::DatabaseErrorKind::SerializationFailure;
+    diesel::result::Error::DatabaseError(kind, Box::new("a unique value was taken".to_owned()))
+}
+
+/// Reads `rows` as values.
+fn all<R, T>(rows: Vec<R>) -> diesel::QueryResult<Vec<T>>
+where
+    T: TryFrom<R, Error = diesel::result::Error>,
+{
+    rows.into_iter().map(T::try_from).collect()
+}

@@ -1,0 +1,52 @@
+//! Messages that wait to be delivered.
+use super::Conn;
+use crate::OutboxMessage;
+use crate::columns::Key16;
+use crate::rows::MessageRow;
+use crate::schema::outbox::dsl::{attempts, due_at, expires_at, message_id, outbox};
+use diesel::prelude::*;
+use latchkey_base::{MessageId, TenantId, Timestamp};
+
+/// Adds one.
+pub fn insert(conn: &mut Conn, tenant: TenantId, message: &OutboxMessage) -> QueryResult<()> {
+    let row = MessageRow::new(tenant, message);
+    diesel::insert_into(outbox).values(row).execute(conn).map(|_| ())
+}
+
+/// Takes messages that are due by putting off their next turn. A message that another node has
+/// taken meanwhile is not due any more, so nobody gets it twice.
+pub fn claim(
+    conn: &mut Conn,
+    now: Timestamp,
+    lease_until: Timestamp,
+    limit: i64,
+) -> QueryResult<Vec<OutboxMessage>> {
+    let due = due_at.le(now.millis()).and(expires_at.gt(now.millis()));
+    let ids: Vec<Key16> =
+        outbox.filter(due).order(due_at).limit(limit).select(message_id).load(conn)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let taken: Vec<MessageRow> = diesel::update(outbox.filter(message_id.eq_any(ids)).filter(due))
+        .set((due_at.eq(lease_until.millis()), attempts.eq(attempts + 1)))
+        .returning(MessageRow::as_returning())
+        .get_results(conn)?;
+    Ok(taken.into_iter().map(OutboxMessage::from).collect())
+}
+
+/// Deletes one.
+pub fn delete(conn: &mut Conn, tenant: TenantId, id: MessageId) -> QueryResult<()> {
+    let place = outbox.find((Key16::from(tenant), Key16::from(id)));
+    diesel::delete(place).execute(conn).map(|_| ())
+}
+
+/// Sets its next turn.
+pub fn postpone(
+    conn: &mut Conn,
+    tenant: TenantId,
+    id: MessageId,
+    at: Timestamp,
+) -> QueryResult<()> {
+    let place = outbox.find((Key16::from(tenant), Key16::from(id)));
+    diesel::update(place).set(due_at.eq(at.millis())).execute(conn).map(|_| ())
+}

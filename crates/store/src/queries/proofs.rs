@@ -1,0 +1,73 @@
+//! Links and codes that were mailed.
+use super::Conn;
+use crate::ProofRecord;
+use crate::columns::{Key16, Key32};
+use crate::rows::ProofRow;
+use crate::schema::proofs::dsl::{
+    account_id, attempts_left, code, expires_at, proofs, purpose, tenant_id,
+};
+use diesel::prelude::*;
+use latchkey_base::{AccountId, CodeDigest, TenantId, Timestamp, TokenHash};
+
+/// Adds one in place of earlier ones of the same account and purpose.
+pub fn put(conn: &mut Conn, tenant: TenantId, proof: &ProofRecord) -> QueryResult<()> {
+    let earlier = proofs
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(proof.account)))
+        .filter(purpose.eq(&proof.purpose));
+    diesel::delete(earlier).execute(conn)?;
+    let row = ProofRow::new(tenant, proof)?;
+    diesel::insert_into(proofs).values(row).execute(conn).map(|_| ())
+}
+
+/// Reads one that is live.
+pub fn find(
+    conn: &mut Conn,
+    tenant: TenantId,
+    by: &TokenHash,
+    now: Timestamp,
+) -> QueryResult<Option<ProofRecord>> {
+    let place = proofs.find((Key16::from(tenant), Key32::from(*by)));
+    let live = place.filter(expires_at.gt(now.millis()));
+    let row = live.select(ProofRow::as_select()).first(conn).optional()?;
+    row.map(ProofRecord::try_from).transpose()
+}
+
+/// Takes one that is live: of two callers one gets it.
+pub fn spend(
+    conn: &mut Conn,
+    tenant: TenantId,
+    by: &TokenHash,
+    now: Timestamp,
+) -> QueryResult<Option<ProofRecord>> {
+    let place = proofs.find((Key16::from(tenant), Key32::from(*by)));
+    let row: Option<ProofRow> = diesel::delete(place.filter(expires_at.gt(now.millis())))
+        .returning(ProofRow::as_returning())
+        .get_result(conn)
+        .optional()?;
+    row.map(ProofRecord::try_from).transpose()
+}
+
+/// Takes one by its code; a wrong code costs an attempt.
+pub fn spend_by_code(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (account, of): (AccountId, &str),
+    typed: &CodeDigest,
+    now: Timestamp,
+) -> QueryResult<Option<ProofRecord>> {
+    let live = proofs
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)))
+        .filter(purpose.eq(of))
+        .filter(expires_at.gt(now.millis()))
+        .filter(attempts_left.gt(0));
+    let row: Option<ProofRow> = diesel::delete(live.filter(code.eq(Key32::from(*typed))))
+        .returning(ProofRow::as_returning())
+        .get_result(conn)
+        .optional()?;
+    if row.is_none() {
+        diesel::update(live).set(attempts_left.eq(attempts_left - 1)).execute(conn)?;
+    }
+    row.map(ProofRecord::try_from).transpose()
+}

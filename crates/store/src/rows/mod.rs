@@ -1,0 +1,27 @@
+//! Rows as they lie in the tables, and how they become values. Compiled once for both backends.
+mod browsers;
+mod mail;
+mod people;
+mod protocol;
+mod tenants;
+
+pub(crate) use browsers::{InteractionRow, SessionRow};
+pub(crate) use mail::{MessageRow, ProofRow};
+pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};
+pub(crate) use protocol::{
+    AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK, grant_of, json,
+};
+pub(crate) use tenants::{ClientRow, SigningKeyRow, TenantRow};
+
+use diesel::result::{Error, QueryResult};
+use serde::de::DeserializeOwned;
+
+/// Reads a document column.
+pub(crate) fn document<T: DeserializeOwned>(text: &str) -> QueryResult<T> {
+    serde_json::from_str(text).map_err(|e| Error::DeserializationError(Box::new(e)))
+}
+
+/// A column held something that no version of this program writes.
+pub(crate) fn unreadable(what: &'static str) -> Error {
+    Error::DeserializationError(what.into())
+}

@@ -1,0 +1,243 @@
+//! The tables, valid for both backends: ids and hashes `Binary`, times `BigInt` milliseconds,
+//! flags `Bool`, documents `Text`.
+
+diesel::table! {
+    meta (name) {
+        name -> Text,
+        value -> Binary,
+    }
+}
+
+diesel::table! {
+    tenants (tenant_id) {
+        tenant_id -> Binary,
+        group_name -> Text,
+        pretty_name -> Nullable<Text>,
+        name -> Text,
+        settings -> Text,
+        disabled -> Bool,
+        revision -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tenant_words (tenant_id, word) {
+        tenant_id -> Binary,
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    signing_keys (tenant_id, key_id) {
+        tenant_id -> Binary,
+        key_id -> Binary,
+        kid -> Text,
+        alg -> Text,
+        sealed -> Binary,
+        state -> Text,
+        created_at -> BigInt,
+        active_from -> BigInt,
+        retires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    clients (tenant_id, client_key) {
+        tenant_id -> Binary,
+        client_key -> Binary,
+        client_id -> Text,
+        metadata -> Text,
+        secret_digest -> Nullable<Binary>,
+        secret_sealed -> Nullable<Binary>,
+        disabled -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    accounts (tenant_id, account_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        username -> Text,
+        username_normal -> Text,
+        email -> Nullable<Text>,
+        email_verified -> Bool,
+        status -> Text,
+        profile -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    identifiers (tenant_id, identifier) {
+        tenant_id -> Binary,
+        identifier -> Text,
+        account_id -> Binary,
+    }
+}
+
+diesel::table! {
+    passwords (tenant_id, account_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        phc -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (tenant_id, session_id) {
+        tenant_id -> Binary,
+        session_id -> Binary,
+        browser -> Binary,
+        account_id -> Binary,
+        auth_time -> BigInt,
+        amr -> Text,
+        acr -> Nullable<Text>,
+        user_agent -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    interactions (tenant_id, interaction_id) {
+        tenant_id -> Binary,
+        interaction_id -> Binary,
+        browser -> Binary,
+        client_key -> Nullable<Binary>,
+        request -> Text,
+        progress -> Text,
+        version -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    authorizations (tenant_id, authorization_id) {
+        tenant_id -> Binary,
+        authorization_id -> Binary,
+        client_key -> Binary,
+        account_id -> Binary,
+        session_id -> Nullable<Binary>,
+        offline -> Bool,
+        document -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    authorization_codes (tenant_id, hash) {
+        tenant_id -> Binary,
+        hash -> Binary,
+        authorization_id -> Binary,
+        redirect_uri -> Text,
+        challenge -> Nullable<Binary>,
+        expires_at -> BigInt,
+        redeemed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    access_tokens (tenant_id, hash) {
+        tenant_id -> Binary,
+        hash -> Binary,
+        client_key -> Binary,
+        authorization_id -> Nullable<Binary>,
+        scope -> Text,
+        audience -> Text,
+        issued_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (tenant_id, hash) {
+        tenant_id -> Binary,
+        hash -> Binary,
+        authorization_id -> Binary,
+        family_started_at -> BigInt,
+        expires_at -> BigInt,
+        rotated_at -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
+        successor -> Nullable<Binary>,
+        successor_sealed -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    consents (tenant_id, account_id, client_key) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        client_key -> Binary,
+        consent_id -> Binary,
+        scope -> Text,
+        claims -> Text,
+        granted_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    proofs (tenant_id, link) {
+        tenant_id -> Binary,
+        link -> Binary,
+        purpose -> Text,
+        account_id -> Binary,
+        code -> Nullable<Binary>,
+        attempts_left -> BigInt,
+        interaction_id -> Nullable<Binary>,
+        payload -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    failures (tenant_id, failure_key) {
+        tenant_id -> Binary,
+        failure_key -> Binary,
+        failed -> BigInt,
+        first_at -> BigInt,
+        last_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    assertions (tenant_id, client_key, jti) {
+        tenant_id -> Binary,
+        client_key -> Binary,
+        jti -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    outbox (tenant_id, message_id) {
+        tenant_id -> Binary,
+        message_id -> Binary,
+        kind -> Text,
+        sealed -> Binary,
+        attempts -> BigInt,
+        due_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    authorizations,
+    authorization_codes,
+    access_tokens,
+    refresh_tokens,
+    clients,
+    accounts,
+    identifiers,
+    sessions,
+);

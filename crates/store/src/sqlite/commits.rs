@@ -1,0 +1,328 @@
+//! Protocol writes, one after the other, inside a batch.
+//!
+//! A batch is an immediate transaction: nobody else writes meanwhile, so a look and the write
+//! that depends on it are one step.
+use super::Conn;
+use super::queries::{authorizations, interactions, sessions};
+use crate::changes::Changes;
+use crate::columns::{Key16, Key32};
+use crate::commit::{Standing, Verdict, last_expiry};
+use crate::rows::{ACTIVE, AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK};
+use crate::schema::{
+    access_tokens as access, accounts, assertions, authorization_codes as codes,
+    authorizations as granted, clients, refresh_tokens as refresh,
+};
+use diesel::prelude::*;
+use latchkey_base::{
+    AuthorizationId, ClientKey, InteractionId, Sealed, Seconds, TenantId, Timestamp, TokenHash,
+};
+use latchkey_oidc::{AccessToken, AssertionUse, AuthorizationCode, Commit, Issued, Outcome, Write};
+
+/// Does one unit of work and notes what it changed.
+pub fn apply(
+    conn: &mut Conn,
+    tenant: TenantId,
+    commit: &Commit,
+    changes: &mut Changes,
+) -> QueryResult<Outcome> {
+    if let Some(assertion) = &commit.assertion {
+        if !use_assertion(conn, tenant, assertion)? {
+            return Ok(Outcome::AssertionReplayed);
+        }
+    }
+    match &commit.write {
+        Some(write) => apply_write(conn, tenant, write, changes),
+        None => Ok(Outcome::Done),
+    }
+}
+
+fn apply_write(
+    conn: &mut Conn,
+    tenant: TenantId,
+    write: &Write,
+    changes: &mut Changes,
+) -> QueryResult<Outcome> {
+    match write {
+        Write::IssueCode { code, interaction, at } => {
+            issue_code(conn, tenant, (code, *interaction), *at)
+        }
+        Write::RedeemCode { code, issued, at } => {
+            redeem(conn, tenant, (*code, issued, *at), changes)
+        }
+        Write::RotateRefreshToken { presented, issued, repeat_window, at } => {
+            let use_ = Use { presented: *presented, issued, window: Some(*repeat_window), at: *at };
+            use_refresh_token(conn, tenant, &use_, changes)
+        }
+        Write::KeepRefreshToken { presented, issued, at } => {
+            let use_ = Use { presented: *presented, issued, window: None, at: *at };
+            use_refresh_token(conn, tenant, &use_, changes)
+        }
+        Write::IssueAccessToken { token } => issue_access_token(conn, tenant, token),
+        Write::RevokeAccessToken { token, client } => {
+            revoke(conn, tenant, (*token, *client), changes)
+        }
+        Write::EndAuthorization { authorization, at } => {
+            let ended = authorizations::end(conn, tenant, *authorization, *at)?;
+            changes.ended.extend(ended.then_some(*authorization));
+            Ok(done_if(ended))
+        }
+        Write::EndSession { session, at } => {
+            let was_there = sessions::delete(conn, tenant, *session)?;
+            let ended = authorizations::end_of_session(conn, tenant, *session, *at)?;
+            changes.ended.extend(ended);
+            Ok(done_if(was_there))
+        }
+    }
+}
+
+fn done_if(done: bool) -> Outcome {
+    if done { Outcome::Done } else { Outcome::Lost }
+}
+
+fn use_assertion(conn: &mut Conn, tenant: TenantId, used: &AssertionUse) -> QueryResult<bool> {
+    let added = diesel::insert_into(assertions::table)
+        .values((
+            assertions::tenant_id.eq(Key16::from(tenant)),
+            assertions::client_key.eq(Key16::from(used.client)),
+            assertions::jti.eq(Key32::from(used.jti)),
+            assertions::expires_at.eq(used.until.millis()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    Ok(added == 1)
+}
+
+fn is_enabled(conn: &mut Conn, tenant: TenantId, client: ClientKey) -> QueryResult<bool> {
+    let place = clients::table.find((Key16::from(tenant), Key16::from(client)));
+    let disabled: Option<bool> = place.select(clients::disabled).first(conn).optional()?;
+    Ok(disabled == Some(false))
+}
+
+fn issue_code(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (code, interaction): (&AuthorizationCode, Option<InteractionId>),
+    at: Timestamp,
+) -> QueryResult<Outcome> {
+    let person = accounts::table.find((Key16::from(tenant), Key16::from(code.grant.account)));
+    let status: Option<String> = person.select(accounts::status).first(conn).optional()?;
+    if status.as_deref() != Some(ACTIVE) || !is_enabled(conn, tenant, code.grant.client)? {
+        return Ok(Outcome::Lost);
+    }
+    if let Some(id) = interaction {
+        if !interactions::close(conn, tenant, id, at)? {
+            return Ok(Outcome::Lost);
+        }
+    }
+    let row = AuthorizationRow::new(tenant, &code.grant, at)?;
+    diesel::insert_into(granted::table).values(row).execute(conn)?;
+    diesel::insert_into(codes::table).values(CodeRow::new(tenant, code)).execute(conn)?;
+    Ok(Outcome::Done)
+}
+
+/// A code's authorization, when it was spent, when it expires; when the authorization ended and
+/// how long it is kept; whether the client is switched off.
+type CodeFacts = (Key16, Option<i64>, i64, Option<i64>, i64, bool);
+
+fn redeem(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (hash, issued, at): (TokenHash, &Issued, Timestamp),
+    changes: &mut Changes,
+) -> QueryResult<Outcome> {
+    let place = codes::table.find((Key16::from(tenant), Key32::from(hash)));
+    let found: Option<CodeFacts> = place
+        .inner_join(
+            granted::table.on(granted::tenant_id
+                .eq(codes::tenant_id)
+                .and(granted::authorization_id.eq(codes::authorization_id))),
+        )
+        .inner_join(
+            clients::table.on(clients::tenant_id
+                .eq(granted::tenant_id)
+                .and(clients::client_key.eq(granted::client_key))),
+        )
+        .select((
+            codes::authorization_id,
+            codes::redeemed_at,
+            codes::expires_at,
+            granted::ended_at,
+            granted::expires_at,
+            clients::disabled,
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((authorization, redeemed, expires, ended, kept, disabled)) = found else {
+        return Ok(Outcome::Lost);
+    };
+    let authorization = AuthorizationId::from(authorization);
+    if redeemed.is_some() {
+        return replayed(conn, tenant, (authorization, at), changes);
+    }
+    if ended.is_some() || disabled || expires <= at.millis() {
+        return Ok(Outcome::Lost);
+    }
+    diesel::update(place).set(codes::redeemed_at.eq(at.millis())).execute(conn)?;
+    record(conn, tenant, issued, Some((authorization, kept)))?;
+    Ok(Outcome::Done)
+}
+
+fn replayed(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (authorization, at): (AuthorizationId, Timestamp),
+    changes: &mut Changes,
+) -> QueryResult<Outcome> {
+    if authorizations::end(conn, tenant, authorization, at)? {
+        changes.ended.push(authorization);
+    }
+    Ok(Outcome::Replayed(authorization))
+}
+
+/// Records tokens, and keeps their authorization for as long as they live.
+fn record(
+    conn: &mut Conn,
+    tenant: TenantId,
+    issued: &Issued,
+    authorization: Option<(AuthorizationId, i64)>,
+) -> QueryResult<()> {
+    if let Some(token) = &issued.access {
+        let row = AccessTokenRow::new(tenant, token)?;
+        diesel::insert_into(access::table).values(row).execute(conn)?;
+    }
+    if let Some(new) = &issued.refresh {
+        let row = RefreshTokenRow::new(tenant, new);
+        diesel::insert_into(refresh::table).values(row).execute(conn)?;
+    }
+    let until = last_expiry(issued);
+    if let Some((id, _)) = authorization.filter(|(_, kept)| *kept < until) {
+        let place = granted::table.find((Key16::from(tenant), Key16::from(id)));
+        let later = until.saturating_add(SLACK.get() * 1000);
+        diesel::update(place).set(granted::expires_at.eq(later)).execute(conn)?;
+    }
+    Ok(())
+}
+
+struct Use<'a> {
+    presented: TokenHash,
+    issued: &'a Issued,
+    /// `None`: the token is kept, not rotated.
+    window: Option<Seconds>,
+    at: Timestamp,
+}
+
+fn use_refresh_token(
+    conn: &mut Conn,
+    tenant: TenantId,
+    use_: &Use<'_>,
+    changes: &mut Changes,
+) -> QueryResult<Outcome> {
+    let Some((authorization, kept, standing)) = standing(conn, tenant, use_.presented)? else {
+        return Ok(Outcome::Lost);
+    };
+    let at = use_.at;
+    match standing.judge(at, use_.window) {
+        Verdict::Lost => Ok(Outcome::Lost),
+        Verdict::Replayed => replayed(conn, tenant, (authorization, at), changes),
+        Verdict::Repeated(successor) => {
+            let again = Issued { access: use_.issued.access.clone(), refresh: None };
+            record(conn, tenant, &again, Some((authorization, kept)))?;
+            Ok(Outcome::Repeated(successor))
+        }
+        Verdict::Current => {
+            mark_used(conn, tenant, use_)?;
+            record(conn, tenant, use_.issued, Some((authorization, kept)))?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn mark_used(conn: &mut Conn, tenant: TenantId, use_: &Use<'_>) -> QueryResult<()> {
+    let place = refresh::table.find((Key16::from(tenant), Key32::from(use_.presented)));
+    let at = use_.at.millis();
+    if use_.window.is_none() {
+        return diesel::update(place).set(refresh::used_at.eq(at)).execute(conn).map(|_| ());
+    }
+    let new = use_.issued.refresh.as_ref();
+    let sealed = new.and_then(|new| new.sealed.as_ref()).map(Sealed::as_bytes);
+    diesel::update(place)
+        .set((
+            refresh::rotated_at.eq(at),
+            refresh::used_at.eq(at),
+            refresh::successor.eq(new.map(|new| Key32::from(new.token.hash))),
+            refresh::successor_sealed.eq(sealed),
+        ))
+        .execute(conn)
+        .map(|_| ())
+}
+
+type Stood = (AuthorizationId, i64, Standing);
+
+fn standing(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Option<Stood>> {
+    let place = refresh::table.find((Key16::from(tenant), Key32::from(hash)));
+    let found: Option<(RefreshTokenRow, Option<i64>, i64, bool)> = place
+        .inner_join(
+            granted::table.on(granted::tenant_id
+                .eq(refresh::tenant_id)
+                .and(granted::authorization_id.eq(refresh::authorization_id))),
+        )
+        .inner_join(
+            clients::table.on(clients::tenant_id
+                .eq(granted::tenant_id)
+                .and(clients::client_key.eq(granted::client_key))),
+        )
+        .select((
+            RefreshTokenRow::as_select(),
+            granted::ended_at,
+            granted::expires_at,
+            clients::disabled,
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((row, ended, kept, disabled)) = found else { return Ok(None) };
+    let successor_used = match row.successor {
+        None => false,
+        Some(next) => {
+            let place = refresh::table.find((Key16::from(tenant), next));
+            let used: Option<Option<i64>> =
+                place.select(refresh::used_at).first(conn).optional()?;
+            used.flatten().is_some()
+        }
+    };
+    let standing = Standing {
+        is_void: ended.is_some() || disabled,
+        expires_at: row.expires_at,
+        rotated_at: row.rotated_at,
+        successor: row.successor_sealed.map(Sealed::from_bytes),
+        successor_used,
+    };
+    Ok(Some((row.authorization_id.into(), kept, standing)))
+}
+
+fn issue_access_token(
+    conn: &mut Conn,
+    tenant: TenantId,
+    token: &AccessToken,
+) -> QueryResult<Outcome> {
+    if !is_enabled(conn, tenant, token.client)? {
+        return Ok(Outcome::Lost);
+    }
+    let row = AccessTokenRow::new(tenant, token)?;
+    diesel::insert_into(access::table).values(row).execute(conn)?;
+    Ok(Outcome::Done)
+}
+
+fn revoke(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (hash, client): (TokenHash, ClientKey),
+    changes: &mut Changes,
+) -> QueryResult<Outcome> {
+    let place = access::table
+        .filter(access::tenant_id.eq(Key16::from(tenant)))
+        .filter(access::hash.eq(Key32::from(hash)))
+        .filter(access::client_key.eq(Key16::from(client)));
+    let gone = diesel::delete(place).execute(conn)? == 1;
+    changes.revoked.extend(gone.then_some(hash));
+    Ok(done_if(gone))
+}

@@ -1,0 +1,66 @@
+//! Opening the file, and keeping other servers away from it.
+use super::Conn;
+use crate::OpenError;
+use crate::counters::{Tally, count};
+use diesel::Connection;
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    Write,
+    Read,
+    Watch,
+}
+
+/// Security: `synchronous=FULL`. With less, a power cut could un-spend a code.
+const WRITER: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; \
+     PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;";
+const READER: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON; PRAGMA cache_size=-4000;";
+
+/// Opens the file, which must be there, without any settings.
+pub(crate) fn open(file: &Path) -> Result<Conn, OpenError> {
+    let unreachable = |text: String| OpenError::Unreachable(text);
+    let path = file.to_str().ok_or_else(|| unreachable("the path is not Unicode".to_owned()))?;
+    <Conn as Connection>::establish(path).map_err(|e| unreachable(e.to_string()))
+}
+
+/// Opens the file for work.
+pub(crate) fn establish(file: &Path, use_: Use, tally: &Arc<Tally>) -> Result<Conn, OpenError> {
+    let mut conn = open(file)?;
+    let settings = if use_ == Use::Write { WRITER } else { READER };
+    conn.batch_execute(settings).map_err(|e| OpenError::Unreachable(e.to_string()))?;
+    if use_ != Use::Watch {
+        let tally = Arc::clone(tally);
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { .. } = event {
+                count(if use_ == Use::Write { &tally.writes } else { &tally.reads });
+            }
+        });
+    }
+    Ok(conn)
+}
+
+/// Takes the folder for this process. The lock goes when the process does, however it ends.
+pub(crate) fn lock_folder(folder: &Path, file: &str) -> Result<File, OpenError> {
+    let path = folder.join(format!("{file}.lock"));
+    let opened = File::options().create(true).truncate(false).write(true).open(path);
+    let lock = opened.map_err(|e| not_writable(folder, &e))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Locked(folder.to_owned())),
+        Err(TryLockError::Error(e)) => Err(OpenError::Unreachable(e.to_string())),
+    }
+}
+
+/// What a failure to make something in the folder means.
+pub(crate) fn not_writable(folder: &Path, error: &std::io::Error) -> OpenError {
+    match error.kind() {
+        ErrorKind::StorageFull => OpenError::Unreachable(error.to_string()),
+        _ => OpenError::NotWritable(folder.to_owned()),
+    }
+}

@@ -1,0 +1,160 @@
+//! Authorization codes: single use, and what a replay costs (RFC 6749 §4.1.2).
+use crate::world::{World, at, code, id, is_there, redeem, tokens};
+use latchkey_accounts::AccountStatus;
+use latchkey_oidc::{Issued, Lookup, Outcome, Write};
+use std::sync::Arc;
+
+#[tokio::test]
+async fn a_code_is_found_as_it_was_issued() {
+    for world in World::on_every_store().await {
+        let code = world.issue(world.grant()).await;
+        let found = world.find_elsewhere(Lookup::AuthorizationCode(code.hash)).await;
+        assert_eq!(format!("{found:?}"), format!("AuthorizationCode({code:?})"));
+    }
+}
+
+#[tokio::test]
+async fn of_a_hundred_concurrent_redemptions_one_wins() {
+    for world in World::on_every_store().await {
+        let code = world.issue(world.grant()).await;
+        let redemptions: Vec<_> = (0..100)
+            .map(|_| {
+                let write = redeem(&code, tokens(&code.grant), at(1));
+                let commit = latchkey_oidc::Commit { assertion: None, write: Some(write) };
+                world.store.commit(world.tenant, commit)
+            })
+            .collect();
+        let (mut done, mut replayed) = (0, 0);
+        for redemption in redemptions {
+            match redemption.await.unwrap() {
+                Outcome::Done => done += 1,
+                Outcome::Replayed(ended) => {
+                    assert_eq!(ended, code.grant.authorization);
+                    replayed += 1;
+                }
+                other => panic!("{other:?} on {:?}", world.db),
+            }
+        }
+        assert_eq!((done, replayed), (1, 99), "{:?}", world.db);
+    }
+}
+
+#[tokio::test]
+async fn a_replay_ends_the_authorization_at_once() {
+    for world in World::on_every_store().await {
+        let code = world.issue(world.grant()).await;
+        let first = tokens(&code.grant);
+        let access = first.access.clone().unwrap();
+        world.commit(redeem(&code, first, at(1))).await;
+        assert!(is_there(&world.find(Lookup::AccessToken(access.hash)).await));
+
+        let again = world.commit(redeem(&code, tokens(&code.grant), at(2))).await;
+        assert!(matches!(again, Outcome::Replayed(_)), "{again:?}");
+        assert!(!is_there(&world.find(Lookup::AccessToken(access.hash)).await));
+        let grant = Lookup::Grant(code.grant.authorization);
+        assert!(!is_there(&world.find(grant).await));
+        assert!(!is_there(&world.find_elsewhere(grant).await));
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_expired_at_the_moment_it_expires() {
+    for world in World::on_every_store().await {
+        let (early, late) = (world.issue(world.grant()).await, world.issue(world.grant()).await);
+        let in_time = world.commit(redeem(&early, Issued::default(), at(59))).await;
+        let too_late = world.commit(redeem(&late, Issued::default(), at(60))).await;
+        assert!(matches!(in_time, Outcome::Done));
+        assert!(matches!(too_late, Outcome::Lost));
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_code_is_lost() {
+    for world in World::on_every_store().await {
+        let never = code(world.grant());
+        let outcome = world.commit(redeem(&never, Issued::default(), at(1))).await;
+        assert!(matches!(outcome, Outcome::Lost));
+    }
+}
+
+#[tokio::test]
+async fn a_disabled_client_redeems_nothing() {
+    for world in World::on_every_store().await {
+        let code = world.issue(world.grant()).await;
+        let key = world.client;
+        world
+            .write(move |tx| {
+                let mut client = tx.client_by_key(key)?.unwrap();
+                client.disabled = true;
+                tx.update_client(&client)
+            })
+            .await
+            .unwrap();
+        let issued = tokens(&code.grant);
+        let access = issued.access.clone().unwrap();
+        assert!(matches!(world.commit(redeem(&code, issued, at(1))).await, Outcome::Lost));
+        assert!(!is_there(&world.find_elsewhere(Lookup::AccessToken(access.hash)).await));
+        let write = Write::IssueCode {
+            code: crate::world::code(world.grant()),
+            interaction: None,
+            at: at(1),
+        };
+        assert!(matches!(world.commit(write).await, Outcome::Lost));
+    }
+}
+
+#[tokio::test]
+async fn a_suspended_person_gets_no_code_and_keeps_no_authorization() {
+    for world in World::on_every_store().await {
+        let code = world.issue(world.grant()).await;
+        let id = world.account;
+        world
+            .write(move |tx| {
+                let mut person = tx.account(id)?.unwrap();
+                person.status = AccountStatus::Suspended;
+                tx.update_account(&person, at(1))
+            })
+            .await
+            .unwrap();
+        let redeemed = world.commit(redeem(&code, tokens(&code.grant), at(2))).await;
+        assert!(matches!(redeemed, Outcome::Lost), "{redeemed:?}");
+        let write = Write::IssueCode {
+            code: crate::world::code(world.grant()),
+            interaction: None,
+            at: at(2),
+        };
+        assert!(matches!(world.commit(write).await, Outcome::Lost));
+    }
+}
+
+#[tokio::test]
+async fn an_interaction_yields_one_code() {
+    for world in World::on_every_store().await {
+        let interaction = world.interaction();
+        let of = interaction.id;
+        let record = interaction.clone();
+        world.write(move |tx| tx.insert_interaction(&record)).await.unwrap();
+        let issue = || {
+            let code = code(world.grant());
+            (Arc::clone(&code), Write::IssueCode { code, interaction: Some(of), at: at(5) })
+        };
+        let ((_, first), (lost, second)) = (issue(), issue());
+        assert!(matches!(world.commit(first).await, Outcome::Done));
+        assert!(matches!(world.commit(second).await, Outcome::Lost));
+        let lookup = Lookup::AuthorizationCode(lost.hash);
+        assert!(!is_there(&world.find_elsewhere(lookup).await));
+        let closed = world.read(move |tx| tx.interaction(of)).await.unwrap();
+        assert_eq!(closed.finished_at, Some(at(5)));
+        // A change that was read before the end comes too late.
+        assert!(!world.write(move |tx| tx.update_interaction(&interaction)).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn an_interaction_that_is_not_there_yields_no_code() {
+    for world in World::on_every_store().await {
+        let code = code(world.grant());
+        let write = Write::IssueCode { code, interaction: Some(id()), at: at(5) };
+        assert!(matches!(world.commit(write).await, Outcome::Lost));
+    }
+}
