@@ -90,8 +90,12 @@ impl Store {
         Ok(found)
     }
 
-    /// Queues a write. It is on its way when this returns; the future says what came of it.
+    /// Queues a write. It is on its way when this returns; the future says what came of it, at
+    /// once if there is nothing to write.
     pub fn commit(&self, tenant: TenantId, commit: Commit) -> Committing {
+        if commit.is_empty() {
+            return Committing(Waiting::Nothing);
+        }
         let (reply, receiver) = oneshot::channel();
         count(&self.inner.tally.commits);
         Committing(match self.inner.backend.commit(Job { tenant, commit, reply }) {

@@ -171,6 +171,7 @@ impl<T> Future for Reply<T> {
 pub struct Committing(pub(crate) Waiting);
 
 pub(crate) enum Waiting {
+    Nothing,
     Refused(Option<Unavailable>),
     Queued(Reply<Outcome>),
 }
@@ -180,6 +181,7 @@ impl Future for Committing {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
+            Waiting::Nothing => Poll::Ready(Ok(Outcome::Done)),
             Waiting::Queued(reply) => Pin::new(reply).poll(cx),
             Waiting::Refused(why) => Poll::Ready(Err(why.take().unwrap_or(Unavailable::Closed))),
         }

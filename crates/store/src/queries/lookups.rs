@@ -13,7 +13,8 @@ pub fn find(conn: &mut Conn, tenant: TenantId, lookup: Lookup) -> QueryResult<Fo
     match lookup {
         Lookup::Nothing => Ok(Found::Nothing),
         Lookup::AuthorizationCode(hash) => code(conn, tenant, hash),
-        Lookup::RefreshToken(hash) => refresh_token(conn, tenant, hash),
+        Lookup::RefreshToken(hash) => refresh_token(conn, tenant, hash, false),
+        Lookup::LiveRefreshToken(hash) => refresh_token(conn, tenant, hash, true),
         Lookup::AccessToken(hash) => access_token(conn, tenant, hash),
         Lookup::Grant(id) => {
             Ok(live_grant(conn, tenant.into(), id)?.map_or(Found::Nothing, Found::Grant))
@@ -42,9 +43,20 @@ fn code(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Found
     Ok(Found::AuthorizationCode(Arc::new(row.with(grant_of(&document)?))))
 }
 
-fn refresh_token(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Found> {
-    let found: Option<(RefreshTokenRow, String)> =
-        with_grant!(refresh_tokens, RefreshTokenRow, tenant, hash).first(conn).optional()?;
+/// A refresh token; `live`: only if it was not rotated and its authorization has not ended.
+fn refresh_token(
+    conn: &mut Conn,
+    tenant: TenantId,
+    hash: TokenHash,
+    live: bool,
+) -> QueryResult<Found> {
+    let place = with_grant!(refresh_tokens, RefreshTokenRow, tenant, hash);
+    let found: Option<(RefreshTokenRow, String)> = if live {
+        let current = place.filter(refresh_tokens::rotated_at.is_null());
+        current.filter(authorizations::ended_at.is_null()).first(conn).optional()?
+    } else {
+        place.first(conn).optional()?
+    };
     let Some((row, document)) = found else { return Ok(Found::Nothing) };
     Ok(Found::RefreshToken(Arc::new(row.with(grant_of(&document)?))))
 }
