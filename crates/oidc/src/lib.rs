@@ -11,6 +11,8 @@ pub mod client_auth;
 mod context;
 pub mod discovery;
 mod error;
+#[cfg(test)]
+mod fixture;
 mod hint;
 pub mod introspection;
 pub mod logout;

@@ -1,1 +1,314 @@
+use super::*;
+use crate::fixture::{API, CALLBACK, CHALLENGE, ISSUER, KEYS, Op, form, params};
+use crate::{ApplicationType, Scope};
+use latchkey_base::Seconds;
+use serde_json::json;
 
+/// A request that is right in every way, with some parameters changed; an empty value removes.
+fn request(changes: &[(&str, &str)]) -> String {
+    let right = [
+        ("client_id", "web"),
+        ("redirect_uri", CALLBACK),
+        ("response_type", "code"),
+        ("scope", "openid email"),
+        ("state", "s t&ä"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ];
+    let kept = right.into_iter().filter(|(name, _)| changes.iter().all(|(new, _)| new != name));
+    form(&kept.chain(changes.iter().copied()).collect::<Vec<_>>())
+}
+
+fn outcome(op: &Op, client: &Client, text: &str) -> Result<Checked, Refusal> {
+    check(&params(text), Some(client), &op.cx())
+}
+
+fn checked(changes: &[(&str, &str)]) -> Checked {
+    let op = Op::new();
+    outcome(&op, &op.web_app(), &request(changes)).unwrap()
+}
+
+fn refused(changes: &[(&str, &str)]) -> Refusal {
+    let op = Op::new();
+    outcome(&op, &op.web_app(), &request(changes)).unwrap_err()
+}
+
+#[test]
+fn a_right_request_is_taken_as_it_is() {
+    let request = checked(&[("nonce", "n"), ("login_hint", "al"), ("acr_values", "a b")]).request;
+    assert_eq!(request.client_id, "web");
+    assert_eq!(request.scope, Scope::parse("openid email").unwrap());
+    assert_eq!(request.nonce.as_deref(), Some("n"));
+    assert_eq!(request.login_hint.as_deref(), Some("al"));
+    assert_eq!(request.acr_values, ["a", "b"]);
+    assert!(request.challenge.is_some());
+}
+
+/// RFC 6749 §4.1.2.1: without a client and an address that belong together there is no redirect.
+#[test]
+fn wrong_clients_and_addresses_get_a_page() {
+    let rows = [
+        ("client_id", "", "invalid_request"),
+        ("client_id", "other", "invalid_client"),
+        ("redirect_uri", "", "invalid_request"),
+        ("redirect_uri", "https://rp.example/cb", "invalid_request"),
+        ("redirect_uri", "https://rp.example/cb?x=1&y=2", "invalid_request"),
+        ("redirect_uri", "https://rp.example/cb?X=1", "invalid_request"),
+        ("redirect_uri", "https://RP.example/cb?x=1", "invalid_request"),
+        ("redirect_uri", "https://rp.example/cb?x=1#f", "invalid_request"),
+        ("redirect_uri", "https://evil.example/", "invalid_request"),
+    ];
+    for (name, value, code) in rows {
+        let refusal = refused(&[(name, value)]);
+        assert_eq!(refusal.code.name(), code, "{name}={value}");
+        assert_eq!(refusal.answer(ISSUER), None, "{name}={value}");
+        assert_eq!(refusal.page_status(), 400);
+    }
+    let op = Op::new();
+    let unknown = check(&params(&request(&[])), None, &op.cx()).unwrap_err();
+    assert_eq!((unknown.code.name(), unknown.answer(ISSUER)), ("invalid_client", None));
+    let disabled = Client { disabled: true, ..op.web_app() };
+    assert_eq!(outcome(&op, &disabled, &request(&[])).unwrap_err().answer(ISSUER), None);
+    let twice = format!("{}&redirect_uri=https%3A%2F%2Fevil.example", request(&[]));
+    assert_eq!(outcome(&op, &op.web_app(), &twice).unwrap_err().answer(ISSUER), None);
+}
+
+/// The rows of the error table: RFC 6749 §4.1.2.1, OIDC Core §3.1.2.6, RFC 7636 §4.4.1,
+/// RFC 8707 §2. All of them go to the client, with `state` and `iss`.
+#[test]
+fn everything_else_is_sent_to_the_client() {
+    let rows: &[(&[(&str, &str)], &str)] = &[
+        (&[("response_type", "")], "invalid_request"),
+        (&[("response_type", "dance")], "unsupported_response_type"),
+        (&[("response_type", "code code")], "unsupported_response_type"),
+        (&[("response_mode", "pigeon")], "invalid_request"),
+        (&[("nonce", "1"), ("nonce", "2")], "invalid_request"),
+        (&[("max_age", "soon")], "invalid_request"),
+        (&[("max_age", "-1")], "invalid_request"),
+        (&[("max_age", "+1")], "invalid_request"),
+        (&[("prompt", "none login")], "invalid_request"),
+        (&[("claims", "{")], "invalid_request"),
+        (&[("claims", "[]")], "invalid_request"),
+        (&[("scope", "openid \"")], "invalid_scope"),
+        (&[("code_challenge", "")], "invalid_request"),
+        (&[("code_challenge", ""), ("code_challenge_method", "")], "invalid_request"),
+        (&[("code_challenge", "short")], "invalid_request"),
+        (&[("code_challenge_method", "plain")], "invalid_request"),
+        (&[("code_challenge_method", "")], "invalid_request"),
+        (&[("request", "x.y.z")], "request_not_supported"),
+        (&[("request_uri", "https://rp.example/r")], "request_uri_not_supported"),
+        (&[("registration", "{}")], "registration_not_supported"),
+        (&[("resource", "https://unknown.example/")], "invalid_target"),
+        (&[("resource", "not a uri")], "invalid_target"),
+        (&[("resource", "https://api.example/#f")], "invalid_target"),
+        (&[("audience", "https://api.example/ https://unknown.example/")], "invalid_target"),
+        (&[("id_token_hint", "x.y.z")], "invalid_request"),
+    ];
+    for (changes, code) in rows {
+        let refusal = refused(changes);
+        assert_eq!(refusal.code.name(), *code, "{changes:?}");
+        let Some(Answer::Redirect(url)) = refusal.answer(ISSUER) else {
+            panic!("{changes:?} is sent to the client")
+        };
+        let sent = url.strip_prefix("https://rp.example/cb?x=1&").unwrap().to_owned();
+        let sent: Vec<_> = url::form_urlencoded::parse(sent.as_bytes()).into_owned().collect();
+        let get = |name: &str| sent.iter().find(|(key, _)| key == name).map(|(_, v)| v.as_str());
+        assert_eq!(get("error"), Some(*code));
+        assert_eq!((get("state"), get("iss")), (Some("s t&ä"), Some(ISSUER)), "{changes:?}");
+        let printable = |b: u8| matches!(b, 0x20..=0x7e) && b != b'"' && b != b'\\';
+        assert!(get("error_description").unwrap().bytes().all(printable), "{changes:?}");
+        assert_eq!(get("code"), None);
+    }
+}
+
+/// OIDC Core §3.1.2.6, OAuth MRT §5: in the fragment for types that would carry tokens.
+#[test]
+fn refusals_of_token_types_go_to_the_fragment() {
+    for kind in ["token", "id_token", "code id_token", "id_token token"] {
+        let refusal = refused(&[("response_type", kind), ("state", "")]);
+        assert_eq!(refusal.code.name(), "unsupported_response_type");
+        let Some(Answer::Redirect(url)) = refusal.answer(ISSUER) else { panic!("{kind}") };
+        assert!(url.starts_with("https://rp.example/cb?x=1#error="), "{url}");
+        assert!(!url.contains("state="), "no state was sent");
+    }
+}
+
+/// OAuth MRT §2.1, Form Post §2: refusals use the mode that was asked for.
+#[test]
+fn refusals_travel_by_the_mode_that_was_asked_for() {
+    let refusal = refused(&[("response_mode", "form_post"), ("response_type", "")]);
+    let Some(Answer::FormPost { action, fields }) = refusal.answer(ISSUER) else { panic!() };
+    assert_eq!(action, CALLBACK);
+    assert!(fields.contains(&("state", "s t&ä".to_owned())));
+    let refusal = refused(&[("response_mode", "fragment"), ("scope", "\u{e4}")]);
+    let Some(Answer::Redirect(url)) = refusal.answer(ISSUER) else { panic!() };
+    assert!(url.contains("#error=invalid_scope"));
+}
+
+/// Initiating User Registration §4.1: an unknown prompt is answered with status 400.
+#[test]
+fn an_unknown_prompt_is_shown_as_a_page() {
+    let refusal = refused(&[("prompt", "dance")]);
+    assert_eq!((refusal.code.name(), refusal.page_status()), ("invalid_request", 400));
+    assert_eq!(refusal.answer(ISSUER), None);
+}
+
+/// RFC 6749 §4.1.2.1: what the client did not register.
+#[test]
+fn unregistered_response_types_and_scopes_are_refused() {
+    let op = Op::new();
+    let mut client = op.web_app();
+    client.metadata.response_types = Some(vec!["none".into()]);
+    assert_eq!(
+        outcome(&op, &client, &request(&[])).unwrap_err().code.name(),
+        "unauthorized_client"
+    );
+    let mut client = op.web_app();
+    client.metadata.grant_types = Some(vec!["client_credentials".into()]);
+    assert_eq!(
+        outcome(&op, &client, &request(&[])).unwrap_err().code.name(),
+        "unauthorized_client"
+    );
+    let mut client = op.web_app();
+    client.metadata.scope = Some("openid".into());
+    assert_eq!(outcome(&op, &client, &request(&[])).unwrap_err().code.name(), "invalid_scope");
+    let unknown = request(&[("scope", "openid nonsense")]);
+    assert_eq!(outcome(&op, &client, &unknown).unwrap().request.scope.to_string(), "openid");
+}
+
+/// OIDC Core §15.1: these never cause an error, whatever they hold.
+#[test]
+fn hints_never_cause_an_error() {
+    for name in ["display", "ui_locales", "claims_locales", "acr_values", "login_hint"] {
+        checked(&[(name, "\u{0}%%% nonsense \u{1F600}")]);
+    }
+    checked(&[("state", &"s".repeat(10_000))]);
+}
+
+/// OIDC Core §11: `offline_access` counts only with consent asked for and is dropped silently.
+#[test]
+fn offline_access_needs_consent_and_the_grant_type() {
+    let offline = |op: &Op, client: &Client, prompt| {
+        let text = request(&[("scope", "openid offline_access"), ("prompt", prompt)]);
+        outcome(op, client, &text).unwrap().request.scope.contains("offline_access")
+    };
+    let op = Op::new();
+    let mut client = op.web_app();
+    assert!(offline(&op, &client, "consent"));
+    assert!(!offline(&op, &client, ""));
+    assert!(!offline(&op, &client, "login"));
+    client.metadata.client_skip_consent = true;
+    assert!(offline(&op, &client, ""));
+    client.metadata.grant_types = None;
+    assert!(!offline(&op, &client, "consent"));
+}
+
+/// RFC 9700 §2.1.1: public clients always need PKCE; the rest as the tenant says.
+#[test]
+fn pkce_may_be_left_to_confidential_clients() {
+    let mut op = Op::new();
+    op.policy.pkce_required = false;
+    let bare = [("code_challenge", ""), ("code_challenge_method", "")];
+    let taken = outcome(&op, &op.web_app(), &request(&bare)).unwrap();
+    assert_eq!(taken.request.challenge, None);
+    let mut public = op.web_app();
+    public.metadata.token_endpoint_auth_method = Some("none".into());
+    assert!(outcome(&op, &public, &request(&bare)).is_err());
+}
+
+/// RFC 8252 §7.3: the port of a loopback redirect is free, for native apps.
+#[test]
+fn a_native_app_may_use_any_port() {
+    let op = Op::new();
+    let mut client = op.native_app();
+    let text = request(&[("client_id", "native"), ("redirect_uri", "http://127.0.0.1:51004/cb")]);
+    let taken = outcome(&op, &client, &text).unwrap();
+    assert_eq!(taken.return_to.redirect_uri(), "http://127.0.0.1:51004/cb");
+    client.metadata.application_type = ApplicationType::Web;
+    assert!(outcome(&op, &client, &text).is_err());
+}
+
+/// OIDC Registration §2: `default_max_age`, `default_acr_values`.
+#[test]
+fn the_clients_defaults_hold_when_the_request_is_silent() {
+    let op = Op::new();
+    let mut client = op.web_app();
+    client.metadata.default_max_age = Some(Seconds::new(300));
+    client.metadata.default_acr_values = vec!["gold".into()];
+    let silent = outcome(&op, &client, &request(&[])).unwrap().request;
+    assert_eq!((silent.max_age, silent.acr_values), (Some(Seconds::new(300)), vec!["gold".into()]));
+    let said = outcome(&op, &client, &request(&[("max_age", "0")])).unwrap().request;
+    assert_eq!(said.max_age, Some(Seconds::new(0)));
+}
+
+/// RFC 8707 §2, native contract 5.3: `resource` repeats, `audience` is a list.
+#[test]
+fn resources_are_gathered_from_both_parameters() {
+    let request = checked(&[
+        ("resource", API),
+        ("resource", ISSUER),
+        ("audience", "https://other.example/ https://api.example/"),
+    ]);
+    assert_eq!(request.request.resources, [API, ISSUER, "https://other.example/"]);
+}
+
+/// OIDC Core §3.1.2.1: our ID token for this client, however old, from a retired key too.
+#[test]
+fn an_id_token_hint_may_be_old_but_must_be_ours() {
+    let hint = |key: &latchkey_jose::SigningKey, typ, claims: serde_json::Value| {
+        let token = key.sign_jwt(typ, &claims).unwrap();
+        let op = Op::new();
+        outcome(&op, &op.web_app(), &request(&[("id_token_hint", &token)]))
+            .map(|checked| checked.request.hint_subject)
+    };
+    let claims = |aud: &str| json!({"iss": ISSUER, "sub": "alice", "aud": aud, "exp": 1, "iat": 0});
+    let ours = &KEYS.signing[0];
+    let alice = Some("alice".to_owned());
+    assert_eq!(hint(ours, None, claims("web")).unwrap(), alice);
+    assert_eq!(hint(&KEYS.retired, None, claims("web")).unwrap(), alice);
+    let stranger = latchkey_jose::SigningKey::generate(latchkey_jose::Algorithm::ES256).unwrap();
+    assert!(hint(&stranger, None, claims("web")).is_err());
+    assert!(hint(ours, None, claims("another")).is_err());
+    assert!(hint(ours, Some("at+jwt"), claims("web")).is_err(), "an access token is no hint");
+    let userinfo = json!({"iss": ISSUER, "sub": "alice", "aud": "web"});
+    assert!(hint(ours, None, userinfo).is_err(), "a userinfo answer is no hint");
+    let foreign = json!({"iss": "https://other", "sub": "alice", "aud": "web", "exp": 1});
+    assert!(hint(ours, None, foreign).is_err());
+}
+
+/// A stored request is checked against what is registered now, and comes back as it was.
+#[test]
+fn a_stored_request_can_be_resumed_while_it_is_still_allowed() {
+    let op = Op::new();
+    let mut client = op.web_app();
+    let text = request(&[("response_mode", "form_post"), ("resource", API), ("prompt", "login")]);
+    let first = outcome(&op, &client, &text).unwrap();
+    let row = serde_json::to_string(&first.request).unwrap();
+    let stored: AuthorizationRequest = serde_json::from_str(&row).unwrap();
+    assert_eq!(stored, first.request);
+
+    let again = resume(stored.clone(), Some(&client), &op.cx()).unwrap();
+    let refusal = Refusal::access_denied(&again);
+    let Some(Answer::FormPost { action, fields }) = refusal.answer(ISSUER) else { panic!() };
+    assert_eq!(action, CALLBACK);
+    assert_eq!(fields[0], ("error", "access_denied".to_owned()));
+    assert_eq!(fields[2..], [("state", "s t&ä".to_owned()), ("iss", ISSUER.to_owned())]);
+
+    client.metadata.redirect_uris.clear();
+    let refusal = resume(stored.clone(), Some(&client), &op.cx()).unwrap_err();
+    assert_eq!(refusal.answer(ISSUER), None, "the address is no longer registered");
+    assert!(resume(stored, None, &op.cx()).is_err());
+}
+
+/// The table of the steps is complete: each names a clause and runs for new requests.
+#[test]
+fn every_step_has_a_clause_and_a_row() {
+    let table = steps_markdown();
+    assert_eq!(table.lines().count(), STEPS.len() + 2);
+    for step in STEPS {
+        assert!(step.columns.contains(&Column::Authorize), "{}", step.name);
+        assert!(step.clause.contains('§'), "{}", step.name);
+    }
+    assert!(table.contains("| `client` | x | x | RFC 6749 §4.1.1 |"));
+    assert!(table.contains("| `nonce` | x |  | OIDC Core §3.1.2.1 |"));
+}

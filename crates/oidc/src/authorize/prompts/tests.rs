@@ -1,1 +1,295 @@
+use super::*;
+use crate::authorize::{Answer, check, grant_code};
+use crate::fixture::{CALLBACK, CHALLENGE, ISSUER, Op, form, params};
+use crate::{Scope, Write};
+use latchkey_base::{Seconds, TokenHash};
+use serde_json::json;
 
+/// A browser and the request that runs in it.
+struct Scene {
+    op: Op,
+    client: Client,
+    sessions: Vec<BrowserSession>,
+    progress: Progress,
+    consent: Option<crate::Consent>,
+    must_verify_email: bool,
+}
+
+impl Scene {
+    /// Alice is signed in and has allowed `openid email` before.
+    fn alice() -> Self {
+        let op = Op::new();
+        let (client, alice) = (op.web_app(), op.alice());
+        let consent = crate::Consent {
+            id: latchkey_base::ConsentId::from_bytes([9; 16]),
+            account: alice.account,
+            client: client.key,
+            scope: Scope::parse("openid email").unwrap(),
+            claims: vec![],
+            granted_at: op.now,
+            expires_at: op.now + Seconds::new(1),
+        };
+        Self {
+            client,
+            sessions: vec![alice],
+            progress: Progress::default(),
+            consent: Some(consent),
+            must_verify_email: false,
+            op,
+        }
+    }
+
+    fn nobody() -> Self {
+        Self { sessions: vec![], consent: None, ..Self::alice() }
+    }
+
+    fn request(&self, changes: &[(&str, &str)]) -> Checked {
+        let fixed = [
+            ("client_id", "web"),
+            ("redirect_uri", CALLBACK),
+            ("response_type", "code"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+            ("state", "s"),
+        ];
+        let scope = changes.iter().all(|(name, _)| *name != "scope");
+        let scope = scope.then_some(("scope", "openid email"));
+        let pairs: Vec<_> = fixed.into_iter().chain(scope).chain(changes.iter().copied()).collect();
+        check(&params(&form(&pairs)), Some(&self.client), &self.op.cx()).unwrap()
+    }
+
+    /// The reason to ask, `grant`, or the error.
+    fn next(&self, changes: &[(&str, &str)]) -> &'static str {
+        let checked = self.request(changes);
+        let facts = BrowserFacts {
+            sessions: &self.sessions,
+            progress: &self.progress,
+            consent: self.consent.as_ref(),
+            must_verify_email: self.must_verify_email,
+        };
+        match next_step(&checked, &self.client, &facts, &self.op.cx()) {
+            NextStep::Ask { reason, .. } => reason,
+            NextStep::Grant(_) => "grant",
+            NextStep::Refuse(refusal) => {
+                assert!(refusal.answer(ISSUER).is_some(), "the client hears of it");
+                refusal.code.name()
+            }
+        }
+    }
+
+    /// The person of this session proved who they are within the interaction.
+    fn prove(&mut self, index: usize) {
+        let session = self.sessions[index].session;
+        self.progress.chosen = Some(session);
+        self.progress.proved.push(session);
+        self.sessions[index].auth_time = self.op.now;
+    }
+}
+
+const NONE: (&str, &str) = ("prompt", "none");
+
+/// OIDC Core §3.1.2.1, §3.1.2.6: silent and interactive requests run the same checks.
+#[test]
+fn each_reason_has_its_error_for_silent_requests() {
+    let max_age = ("max_age", "59");
+    let mut several = Scene::alice();
+    several.sessions.push(several.op.bob());
+    let no_consent = Scene { consent: None, ..Scene::alice() };
+    let unverified = Scene { must_verify_email: true, ..Scene::alice() };
+    let sub = ("claims", r#"{"id_token":{"sub":{"value":"bob"}}}"#);
+    let more = ("scope", "openid email phone");
+    let claim = ("claims", r#"{"userinfo":{"nickname":null}}"#);
+    let rows: &[(&Scene, &[(&str, &str)], &str, &str)] = &[
+        (&Scene::alice(), &[], "grant", "grant"),
+        (&Scene::nobody(), &[], "no_session", "login_required"),
+        (&Scene::alice(), &[max_age], "max_age", "login_required"),
+        (&Scene::alice(), &[("max_age", "0")], "max_age", "login_required"),
+        (&Scene::alice(), &[("max_age", "60")], "grant", "grant"),
+        (&several, &[], "several_sessions", "account_selection_required"),
+        (&several, &[sub], "consent_missing", "consent_required"),
+        (&Scene::alice(), &[sub], "somebody_else", "login_required"),
+        (&no_consent, &[], "consent_missing", "consent_required"),
+        (&Scene::alice(), &[more], "consent_missing", "consent_required"),
+        (&Scene::alice(), &[claim], "consent_missing", "consent_required"),
+        (&unverified, &[], "email_unverified", "interaction_required"),
+    ];
+    for (scene, changes, asked, error) in rows {
+        assert_eq!(scene.next(changes), *asked, "{changes:?}");
+        let silent: Vec<_> = changes.iter().copied().chain([NONE]).collect();
+        assert_eq!(scene.next(&silent), *error, "{changes:?}");
+    }
+}
+
+/// OIDC Core §3.1.2.1: `prompt=login` is satisfied only by a proof made for it.
+#[test]
+fn a_session_does_not_satisfy_prompt_login() {
+    let mut scene = Scene::alice();
+    assert_eq!(scene.next(&[("prompt", "login")]), "login_prompt");
+    scene.progress.chosen = Some(scene.sessions[0].session);
+    assert_eq!(scene.next(&[("prompt", "login")]), "login_prompt", "choosing is no proof");
+    scene.prove(0);
+    assert_eq!(scene.next(&[("prompt", "login")]), "grant");
+}
+
+/// OIDC Core §3.1.2.1: `max_age=0` asks once, not for ever.
+#[test]
+fn a_fresh_proof_is_fresh_enough() {
+    let mut scene = Scene::alice();
+    scene.prove(0);
+    scene.op.now = scene.op.now + Seconds::new(1);
+    scene.consent.as_mut().unwrap().expires_at = scene.op.now + Seconds::new(1);
+    assert_eq!(scene.next(&[("max_age", "0")]), "grant");
+}
+
+/// OIDC Core §3.1.2.1: `select_account` shows the choice even if there is one account only.
+#[test]
+fn select_account_is_satisfied_by_choosing() {
+    let mut scene = Scene::alice();
+    let select = [("prompt", "select_account")];
+    assert_eq!(scene.next(&select), "select_account_prompt");
+    scene.progress.chosen = Some(scene.sessions[0].session);
+    assert_eq!(scene.next(&select), "grant");
+    assert_eq!(Scene::nobody().next(&select), "no_session", "nobody to choose from");
+    scene.sessions.push(scene.op.bob());
+    scene.progress = Progress::default();
+    assert_eq!(scene.next(&[]), "several_sessions");
+    scene.progress.chosen = Some(scene.op.alice().session);
+    assert_eq!(scene.next(&[]), "grant");
+}
+
+/// OIDC Core §3.1.2.1, §3.1.2.2: a hint picks the person; another one never gets in.
+#[test]
+fn a_hint_decides_about_whom_the_request_is() {
+    let mut scene = Scene::alice();
+    let hint = |sub: &str| {
+        let claims = json!({"iss": ISSUER, "sub": sub, "aud": "web", "exp": 1});
+        crate::fixture::KEYS.signing[0].sign_jwt(None, &claims).unwrap()
+    };
+    let (alice, bob) = (hint("alice"), hint("bob"));
+    assert_eq!(scene.next(&[("id_token_hint", &alice)]), "grant");
+    assert_eq!(scene.next(&[("id_token_hint", &bob)]), "somebody_else");
+    assert_eq!(scene.next(&[("id_token_hint", &bob), NONE]), "login_required");
+    let carol = hint("carol");
+    scene.sessions.push(scene.op.bob());
+    assert_eq!(scene.next(&[("id_token_hint", &alice)]), "grant", "without asking which");
+    assert_eq!(scene.next(&[("id_token_hint", &carol)]), "no_session");
+    scene.prove(1);
+    assert_eq!(scene.next(&[("id_token_hint", &alice)]), "login_required", "bob signed in");
+}
+
+/// OIDC Core §3.1.2.1: `prompt=consent` asks although there is a consent; it is given by the
+/// person it is about.
+#[test]
+fn consent_is_asked_for_and_given_by_the_right_person() {
+    let mut scene = Scene::alice();
+    let asked = [("prompt", "consent")];
+    assert_eq!(scene.next(&asked), "consent_prompt");
+    scene.progress.consented = Some(scene.op.bob().account);
+    assert_eq!(scene.next(&asked), "consent_prompt", "somebody else said yes");
+    scene.progress.consented = Some(scene.op.alice().account);
+    assert_eq!(scene.next(&asked), "grant");
+}
+
+/// Native contract 5.4, 6.5: first-party apps and tenants may skip the question; a request
+/// that asks for it gets it all the same.
+#[test]
+fn consent_can_be_skipped_by_policy() {
+    let mut scene = Scene { consent: None, ..Scene::alice() };
+    scene.client.metadata.client_skip_consent = true;
+    assert_eq!(scene.next(&[]), "grant");
+    assert_eq!(scene.next(&[("prompt", "consent")]), "consent_prompt");
+    scene.client.metadata.client_skip_consent = false;
+    scene.op.policy.skip_consent = true;
+    assert_eq!(scene.next(&[]), "grant");
+}
+
+/// A consent holds for its person, its client and its time.
+#[test]
+fn a_consent_of_others_or_of_the_past_does_not_count() {
+    let mut scene = Scene::alice();
+    scene.consent.as_mut().unwrap().account = scene.op.bob().account;
+    assert_eq!(scene.next(&[]), "consent_missing");
+    let mut scene = Scene::alice();
+    scene.consent.as_mut().unwrap().client = scene.op.native_app().key;
+    assert_eq!(scene.next(&[]), "consent_missing");
+    let mut scene = Scene::alice();
+    scene.consent.as_mut().unwrap().expires_at = scene.op.now;
+    assert_eq!(scene.next(&[]), "consent_missing", "expired at its boundary");
+}
+
+/// OIDC Core §5.5.1.1: an essential `acr` that cannot be met fails the request.
+#[test]
+fn an_essential_acr_is_met_or_the_request_fails() {
+    let mut scene = Scene::alice();
+    let gold = ("claims", r#"{"id_token":{"acr":{"essential":true,"values":["gold"]}}}"#);
+    let wish = ("claims", r#"{"id_token":{"acr":{"values":["gold"]}}}"#);
+    let unmet = "unmet_authentication_requirements";
+    assert_eq!(scene.next(&[wish]), "grant", "a wish is no demand");
+    assert_eq!(scene.next(&[gold]), unmet, "nobody can reach it here");
+    scene.op.policy.acr_values = vec!["gold".into()];
+    assert_eq!(scene.next(&[gold]), "essential_acr");
+    assert_eq!(scene.next(&[gold, NONE]), unmet);
+    scene.prove(0);
+    assert_eq!(scene.next(&[gold]), unmet, "asked, and not reached");
+    scene.sessions[0].acr = Some("gold".into());
+    assert_eq!(scene.next(&[gold]), "grant");
+}
+
+/// OIDC Core §3.1.2.4: the page shows what is new; what was allowed before is kept.
+#[test]
+fn the_consent_page_shows_what_is_new() {
+    let scene = Scene::alice();
+    let claims = r#"{"userinfo":{"nickname":null},"id_token":{"sub":null,"zoneinfo":null}}"#;
+    let checked = scene.request(&[("scope", "openid phone"), ("claims", claims)]);
+    let asked = asked(&checked.request, scene.consent.as_ref());
+    assert_eq!(asked.new_scope.to_string(), "phone");
+    assert_eq!(asked.new_claims, ["nickname", "zoneinfo"]);
+    let held = scene.consent.as_ref();
+    let kept =
+        remembered(&checked.request, &scene.sessions[0], held, &scene.client, &scene.op.cx());
+    assert_eq!(kept.scope.to_string(), "email openid phone");
+    assert_eq!((kept.id, kept.claims.len()), (held.unwrap().id, 2));
+    assert_eq!(kept.expires_at, scene.op.now + scene.op.policy.lifetimes.grant);
+}
+
+/// RFC 6749 §4.1.2, RFC 9207 §2: the code with `state` and `iss`, and its record.
+#[test]
+fn a_granted_request_yields_a_code() {
+    let scene = Scene::alice();
+    let checked = scene.request(&[("nonce", "n"), ("max_age", "100")]);
+    let facts = BrowserFacts {
+        sessions: &scene.sessions,
+        progress: &scene.progress,
+        consent: scene.consent.as_ref(),
+        must_verify_email: false,
+    };
+    let NextStep::Grant(allowed) = next_step(&checked, &scene.client, &facts, &scene.op.cx())
+    else {
+        panic!("nothing is left to ask")
+    };
+    let granted = grant_code(&allowed, &scene.client, None, &scene.op.cx());
+    let Answer::Redirect(url) = granted.response.answer(ISSUER) else { panic!("query mode") };
+    let sent = url.strip_prefix("https://rp.example/cb?x=1&").unwrap();
+    let sent: Vec<_> = url::form_urlencoded::parse(sent.as_bytes()).into_owned().collect();
+    let names: Vec<_> = sent.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["code", "state", "iss"]);
+
+    let Write::IssueCode { code, .. } = granted.write else { panic!("a code is recorded") };
+    assert_eq!(code.hash, TokenHash::of(&sent[0].1));
+    assert_eq!(code.redirect_uri, CALLBACK);
+    assert_eq!(code.expires_at, scene.op.now + Seconds::new(600));
+    assert_eq!((code.grant.subject.as_str(), code.grant.nonce.as_deref()), ("alice", Some("n")));
+    assert_eq!(code.grant.auth_time, scene.sessions[0].auth_time);
+    assert!(code.grant.auth_time_wanted && !code.grant.offline);
+}
+
+/// House rule: each check names what it implements.
+#[test]
+fn every_check_names_its_clause() {
+    for prompt in PROMPTS {
+        assert!(!prompt.checks.is_empty());
+        for check in prompt.checks {
+            assert!(check.clause.contains('§'), "{}", check.reason);
+        }
+    }
+}

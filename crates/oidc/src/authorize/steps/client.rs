@@ -1,16 +1,16 @@
 //! The client must be known and not switched off.
 use super::{BOTH, Draft, Input, Step};
+use crate::ErrorCode;
 use crate::authorize::Refusal;
-use crate::{ErrorCode, Param};
 
 pub(super) const STEP: Step =
     Step { name: "client", clause: "RFC 6749 §4.1.1", columns: BOTH, check };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let unknown = Refusal::new(ErrorCode::InvalidClient, "the client is not registered here");
-    let named = input.params.get(Param::ClientId);
+    let named = crate::authorize::client_id(input.params)?;
     match input.client {
-        Some(client) if Some(client.client_id.as_str()) != named => {
+        Some(client) if client.client_id != named => {
             Err(unknown.detailed("the client that was loaded is not the one that was named"))
         }
         Some(client) if client.disabled => Err(unknown.detailed("the client is switched off")),
