@@ -42,8 +42,8 @@ pub struct Metadata<'a> {
     code_challenge_methods_supported: &'static [&'static str],
     prompt_values_supported: Vec<&'static str>,
     subject_types_supported: [&'static str; 1],
-    id_token_signing_alg_values_supported: &'a [Algorithm],
-    userinfo_signing_alg_values_supported: &'a [Algorithm],
+    id_token_signing_alg_values_supported: Vec<Algorithm>,
+    userinfo_signing_alg_values_supported: Vec<Algorithm>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<Algorithm>,
     introspection_endpoint_auth_methods_supported: Vec<&'static str>,
@@ -66,12 +66,16 @@ pub struct Metadata<'a> {
 /// Claims about the sign-in rather than the person, which ID tokens hold (OIDC Core §2).
 static SIGN_IN_CLAIMS: &[&str] = &["iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid"];
 
+/// What a client secret of ours is long enough for (RFC 7518 §3.2).
+const BY_SECRET: Algorithm = Algorithm::HS256;
+
 /// The document of a tenant.
 pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     let endpoints = tenant.endpoints;
     let methods = || CLIENT_AUTH_METHODS.iter().map(|method| method.name()).collect::<Vec<_>>();
     let assertion_algs =
         || CLIENT_AUTH_METHODS.iter().flat_map(|method| method.algorithms()).copied().collect();
+    let answer_algs = || tenant.signing_algs.iter().chain([&BY_SECRET]).copied().collect();
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
     let asked = PROMPTS.iter().filter_map(|prompt| prompt.value);
     Metadata {
@@ -90,8 +94,8 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
         prompt_values_supported: std::iter::once("none").chain(asked).collect(),
         subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: tenant.signing_algs,
-        userinfo_signing_alg_values_supported: tenant.signing_algs,
+        id_token_signing_alg_values_supported: answer_algs(),
+        userinfo_signing_alg_values_supported: answer_algs(),
         token_endpoint_auth_methods_supported: methods(),
         token_endpoint_auth_signing_alg_values_supported: assertion_algs(),
         introspection_endpoint_auth_methods_supported: methods(),

@@ -1,1 +1,64 @@
+use super::*;
+use crate::Keys as _;
+use crate::fixture::{ISSUER, KEYS, Op};
+use serde_json::Value;
 
+fn document(op: &Op) -> Value {
+    let tenant = Tenant {
+        issuer: ISSUER,
+        endpoints: &op.endpoints,
+        policy: &op.policy,
+        signing_algs: &KEYS.algorithms(),
+        ui_locales: &["en", "ar"],
+    };
+    serde_json::to_value(metadata(&tenant)).unwrap()
+}
+
+/// OIDC Discovery §3, RFC 8414 §2: the whole document, as golden text.
+#[test]
+fn the_document_is_the_golden_one() {
+    let golden: Value = serde_json::from_str(include_str!("golden.json")).unwrap();
+    let document = document(&Op::new());
+    let text = serde_json::to_string_pretty(&document).unwrap();
+    assert_eq!(document, golden, "the document is now:\n{text}");
+}
+
+/// OIDC Discovery §4.2: no empty lists.
+#[test]
+fn empty_lists_are_left_out() {
+    let op = Op::new();
+    let document = document(&op);
+    assert_eq!(document.get("acr_values_supported"), None);
+    for (name, value) in document.as_object().unwrap() {
+        assert!(value.as_array().is_none_or(|list| !list.is_empty()), "{name}");
+        assert!(!value.is_null(), "{name}");
+    }
+}
+
+/// OIDC Discovery §3, RFC 8414 §2: JWT client authentication names its algorithms, without
+/// `none`.
+#[test]
+fn assertion_algorithms_are_named_and_none_is_not_one() {
+    let document = document(&Op::new());
+    let algs = document["token_endpoint_auth_signing_alg_values_supported"].as_array().unwrap();
+    assert!(algs.iter().any(|alg| alg == "HS256") && algs.iter().any(|alg| alg == "ES256"));
+    assert!(algs.iter().all(|alg| alg != "none"));
+}
+
+/// A scope value of two resource servers is one scope value.
+#[test]
+fn scope_values_are_listed_once() {
+    let mut op = Op::new();
+    op.policy.resources[1].scopes = vec!["orders:read".into(), "extra".into()];
+    let document = document(&op);
+    let scopes = document["scopes_supported"].as_array().unwrap();
+    assert_eq!(scopes.iter().filter(|scope| *scope == "orders:read").count(), 1);
+    assert!(scopes.iter().any(|scope| scope == "extra"));
+}
+
+/// RFC 7636 §4.3: the one method that is listed is the one that works.
+#[test]
+fn only_s256_is_listed() {
+    let document = document(&Op::new());
+    assert_eq!(document["code_challenge_methods_supported"], serde_json::json!(["S256"]));
+}

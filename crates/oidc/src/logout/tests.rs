@@ -1,1 +1,150 @@
+use super::*;
+use crate::fixture::{ISSUER, KEYS, Op, form, params};
+use serde_json::json;
 
+const DONE: &str = "https://rp.example/done?x=1";
+
+struct Scene {
+    op: Op,
+    client: Client,
+    sessions: Vec<BrowserSession>,
+}
+
+impl Scene {
+    /// Alice and Bob are signed in.
+    fn new() -> Self {
+        let op = Op::new();
+        let mut client = op.web_app();
+        client.metadata.post_logout_redirect_uris = vec![DONE.into()];
+        let sessions = vec![op.alice(), op.bob()];
+        Self { op, client, sessions }
+    }
+
+    fn decide(&self, pairs: &[(&str, &str)]) -> LogoutDecision {
+        let text = form(pairs);
+        let params = params(&text);
+        let client = client_id(&params).filter(|id| *id == self.client.client_id);
+        let client = client.map(|_| &self.client);
+        decide(&params, client, &self.sessions, &self.op.cx())
+    }
+
+    /// An expired ID token for a person's session.
+    fn hint(&self, who: &BrowserSession, aud: &str) -> String {
+        let claims = json!({
+            "iss": ISSUER, "sub": who.subject, "aud": aud, "exp": 1, "sid": who.session.to_string(),
+        });
+        KEYS.signing[0].sign_jwt(None, &claims).unwrap()
+    }
+}
+
+fn asks(decision: LogoutDecision) -> (SignOut, Option<LogoutProblem>) {
+    match decision {
+        LogoutDecision::Ask { then, problem } => (then, problem),
+        LogoutDecision::SignOut(_) => panic!("the person is asked"),
+    }
+}
+
+/// RP-Initiated Logout §2, §3: hint and registered URI; on yes back with `state`.
+#[test]
+fn a_valid_request_asks_and_leads_back() {
+    let scene = Scene::new();
+    let hint = scene.hint(&scene.op.alice(), "web");
+    let (then, problem) = asks(scene.decide(&[
+        ("id_token_hint", &hint),
+        ("client_id", "web"),
+        ("post_logout_redirect_uri", DONE),
+        ("state", "a b"),
+    ]));
+    assert_eq!(problem, None);
+    assert_eq!(then.sessions, [scene.op.alice().session]);
+    assert_eq!(then.return_to.as_deref(), Some("https://rp.example/done?x=1&state=a+b"));
+    assert_eq!(then.client_id.as_deref(), Some("web"));
+    let (then, _) =
+        asks(scene.decide(&[("id_token_hint", &hint), ("post_logout_redirect_uri", DONE)]));
+    assert_eq!(then.return_to.as_deref(), Some(DONE), "no state was sent");
+}
+
+/// Native contract 5.4, 5.6: the question is left out for clients registered so, and only with
+/// a valid hint for somebody who is signed in.
+#[test]
+fn only_a_hint_for_somebody_here_spares_the_question() {
+    let mut scene = Scene::new();
+    scene.client.metadata.client_optional_skip_logout_prompt = true;
+    let alice = scene.hint(&scene.op.alice(), "web");
+    let LogoutDecision::SignOut(done) = scene.decide(&[("id_token_hint", &alice)]) else {
+        panic!("nothing is asked")
+    };
+    assert_eq!(done.sessions, [scene.op.alice().session]);
+    asks(scene.decide(&[("client_id", "web")]));
+    asks(scene.decide(&[]));
+    let carol = BrowserSession { subject: "carol".into(), ..scene.op.alice() };
+    let carol = scene.hint(&carol, "web");
+    let (then, _) = asks(scene.decide(&[("id_token_hint", &carol)]));
+    assert_eq!(then.sessions.len(), 2, "a hint of somebody else");
+}
+
+/// RP-Initiated Logout §2, §4: whatever is wrong leads nowhere, and the person is asked.
+#[test]
+fn wrong_requests_never_redirect() {
+    let scene = Scene::new();
+    let alice = scene.op.alice();
+    let (hint, foreign) = (scene.hint(&alice, "web"), scene.hint(&alice, "another"));
+    let altered = format!("{}x", hint);
+    let back = ("post_logout_redirect_uri", DONE);
+    let rows: &[(&[(&str, &str)], LogoutProblem)] = &[
+        (&[("id_token_hint", &altered), ("client_id", "web"), back], LogoutProblem::BadHint),
+        (&[("id_token_hint", "x"), back], LogoutProblem::BadHint),
+        (&[("id_token_hint", &foreign), ("client_id", "web"), back], LogoutProblem::OtherClient),
+        (&[("id_token_hint", &foreign), back], LogoutProblem::UnknownClient),
+        (&[("client_id", "another"), back], LogoutProblem::UnknownClient),
+        (&[back], LogoutProblem::NoClient),
+        (
+            &[("id_token_hint", &hint), ("post_logout_redirect_uri", "https://rp.example/done")],
+            LogoutProblem::UnregisteredUri,
+        ),
+        (
+            &[("client_id", "web"), ("post_logout_redirect_uri", "https://rp.example/done?x=1&y")],
+            LogoutProblem::UnregisteredUri,
+        ),
+        (&[("state", "1"), ("state", "2")], LogoutProblem::Repeated),
+    ];
+    for (pairs, expected) in rows {
+        let (then, problem) = asks(scene.decide(pairs));
+        assert_eq!((problem, then.return_to), (Some(*expected), None), "{pairs:?}");
+        assert!(!expected.description().is_empty());
+    }
+}
+
+/// RP-Initiated Logout §2, §4: no parameters at all is still a way to sign out.
+#[test]
+fn without_parameters_everybody_here_is_signed_out_after_asking() {
+    let scene = Scene::new();
+    let (then, problem) = asks(scene.decide(&[]));
+    assert_eq!((then.sessions.len(), then.return_to, problem), (2, None, None));
+}
+
+/// RP-Initiated Logout §2, §3: `client_id` alone needs the person's yes; not being signed in
+/// is no error.
+#[test]
+fn a_bare_client_id_redirects_only_after_a_yes() {
+    let mut scene = Scene::new();
+    let pairs = [("client_id", "web"), ("post_logout_redirect_uri", DONE)];
+    let (then, _) = asks(scene.decide(&pairs));
+    assert_eq!(then.return_to.as_deref(), Some(DONE));
+    let hint = scene.hint(&scene.op.alice(), "web");
+    scene.sessions.clear();
+    let LogoutDecision::SignOut(done) = scene.decide(&pairs) else { panic!("nobody to ask") };
+    assert_eq!(done.return_to, None);
+    let pairs = [("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", DONE)];
+    let LogoutDecision::SignOut(done) = scene.decide(&pairs) else { panic!("nobody to ask") };
+    assert_eq!((done.return_to.as_deref(), done.sessions.len()), (Some(DONE), 0));
+}
+
+/// The decision waits in a row or a form while the person is asked.
+#[test]
+fn a_decision_survives_being_stored() {
+    let scene = Scene::new();
+    let (then, _) = asks(scene.decide(&[]));
+    let text = serde_json::to_string(&then).unwrap();
+    assert_eq!(serde_json::from_str::<SignOut>(&text).unwrap(), then);
+}
