@@ -1,0 +1,2 @@
+//! The outbox on a real database, with a folder as the mail server.
+mod outbox;
