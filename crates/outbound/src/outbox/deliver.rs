@@ -4,7 +4,7 @@ use super::pause::next_attempt;
 use crate::fetch::duration;
 use crate::{DeliverySettings, Mailer, SendError};
 use futures_util::{StreamExt as _, stream};
-use latchkey_base::{Clock, Entropy, Sealer, Seconds, TenantId, Timestamp};
+use latchkey_base::{Clock, Entropy, Sealer, Seconds, Timestamp};
 use latchkey_store::{OutboxMessage, Store, Tx, TxError};
 use std::ops::AddAssign;
 use std::sync::Arc;
@@ -99,7 +99,7 @@ impl Outbox {
         let limit = i64::try_from(self.concurrent()).unwrap_or(i64::MAX);
         let claim = move |tx: &mut dyn Tx| tx.claim_messages(now, lease_until, limit);
         // Claiming is of the whole deployment; the transaction's own tenant does not matter.
-        self.0.store.write(TenantId::from_bytes([0; 16]), claim).await
+        self.0.store.write(Store::DEPLOYMENT, claim).await
     }
 
     async fn deliver(&self, message: OutboxMessage) -> Result<Deliveries, TxError> {
