@@ -154,7 +154,7 @@ newpassword =
 
 consent =
     .title = هل تسمح لتطبيق { $app }؟
-    .runs_on = يعمل { $app } على { $host } ويودّ استخدام حسابك.
+    .runs_on = يعمل هذا التطبيق على { $host } ويودّ استخدام حسابك.
     .other_account = حساب آخر
     .will = سيتمكن التطبيق من
     .new = جديد

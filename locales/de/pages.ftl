@@ -142,7 +142,7 @@ newpassword =
 
 consent =
     .title = { $app } erlauben?
-    .runs_on = { $app } läuft auf { $host } und möchte Ihr Konto verwenden.
+    .runs_on = Diese App läuft auf { $host } und möchte Ihr Konto verwenden.
     .other_account = Anderes
     .will = Die App kann dann
     .new = Neu

@@ -142,7 +142,7 @@ newpassword =
 
 consent =
     .title = Allow { $app }?
-    .runs_on = { $app } runs at { $host } and would like to use your account.
+    .runs_on = This app runs at { $host } and would like to use your account.
     .other_account = Use another
     .will = It will be able to
     .new = New

@@ -3,6 +3,7 @@
 //! A key is `group.name`: a Fluent message and one of its attributes. Values that come from
 //! people or clients stand in running text as bold, isolated islands, so that a name cannot pass
 //! for ours and a left-to-right address holds together in a right-to-left sentence.
+use crate::filters::{push_breakable, push_escaped};
 use crate::{Fact, Language};
 use askama::filters::Safe;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -52,29 +53,36 @@ pub(crate) fn rich(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) ->
         _ => None,
     });
     let mut html = String::with_capacity(sentence.len() + 64);
-    let mut inside_time = false;
+    let mut inside = Inside::Sentence;
     for c in sentence.chars() {
-        match c {
-            OPEN => html.push_str("<b dir=\"auto\">"),
-            CLOSE if inside_time => {
-                inside_time = false;
-                html.push_str("</time>");
+        match (c, inside) {
+            (OPEN, _) => {
+                inside = Inside::Value;
+                html.push_str("<b dir=\"auto\">");
             }
-            CLOSE => html.push_str("</b>"),
-            TIME => {
-                inside_time = true;
+            (TIME, _) => {
+                inside = Inside::Time;
                 let stamp = time.map(rfc3339).unwrap_or_default();
                 let _ = write!(html, "<time datetime=\"{stamp}\" data-local-time>");
             }
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            c => html.push(c),
+            (CLOSE, Inside::Time) => html.push_str("</time>"),
+            (CLOSE, _) => html.push_str("</b>"),
+            (c, Inside::Value) => push_breakable(&mut html, c),
+            (c, _) => push_escaped(&mut html, c),
+        }
+        if c == CLOSE {
+            inside = Inside::Sentence;
         }
     }
     Safe(html)
+}
+
+/// Where [`rich`] is in a sentence.
+#[derive(Clone, Copy)]
+enum Inside {
+    Sentence,
+    Value,
+    Time,
 }
 
 /// Stands before a time in [`rich`].

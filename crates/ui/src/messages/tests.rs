@@ -117,7 +117,7 @@ fn values_are_escaped_and_set_apart() {
     let html = rich(Language::En, "signin.to_app", &[("app", Fact::Text(evil))]).0;
     assert_eq!(
         html,
-        "to continue to <b dir=\"auto\">&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;\
+        "to continue to <b dir=\"auto\">&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;<wbr>/script&gt;\
          &amp;</b>"
     );
 }
