@@ -1,5 +1,5 @@
 /* Improves the pages; every one of them works without. ES5, no dependencies. */
-(function (window, document) {
+(function (window, document, HTMLFormElement) {
   "use strict";
 
   function each(selector, act) {
@@ -11,18 +11,26 @@
   each("[data-reveal]", function (button) {
     var field = document.getElementById(button.getAttribute("data-reveal"));
     if (!field) { return; }
-    function show(visible) {
-      field.type = visible ? "text" : "password";
-      button.setAttribute("aria-pressed", String(visible));
-      button.textContent = button.getAttribute(visible ? "data-hide" : "data-show");
+    function turn() {
+      var text = button.textContent;
+      var label = button.getAttribute("aria-label");
+      field.type = field.type === "password" ? "text" : "password";
+      button.textContent = button.getAttribute("data-other");
+      button.setAttribute("aria-label", button.getAttribute("data-other-label"));
+      button.setAttribute("data-other", text);
+      button.setAttribute("data-other-label", label);
     }
     button.hidden = false;
     button.addEventListener("click", function () {
-      show(field.type === "password");
+      turn();
       field.focus();
     });
     /* Nothing that was made visible is kept by the browser as ordinary text. */
-    if (field.form) { field.form.addEventListener("submit", function () { show(false); }); }
+    if (field.form) {
+      field.form.addEventListener("submit", function () {
+        if (field.type !== "password") { turn(); }
+      });
+    }
   });
 
   /* A new password that is long enough says so while it is typed. */
@@ -61,6 +69,6 @@
   }
   window.addEventListener("pageshow", function (event) { if (event.persisted) { rest(); } });
 
-  /* The answer to an app by form_post. */
-  each("form[data-autosubmit]", function (form) { form.submit(); });
-}(window, document));
+  /* The answer to an app by form_post; one of its fields may be called "submit". */
+  each("form[data-autosubmit]", function (form) { HTMLFormElement.prototype.submit.call(form); });
+}(window, document, window.HTMLFormElement));

@@ -43,13 +43,15 @@ impl CreateAccountPage<'_> {
 pub enum CreateAccountProblem {
     /// No name was given.
     NameMissing,
+    /// The name is longer than any page could show.
+    NameTooLong,
     /// No address was given.
     EmailMissing,
     /// It cannot be an address.
     EmailMalformed,
     /// Somebody has this user name.
     UsernameTaken,
-    /// It has characters that user names cannot have, or too many of them.
+    /// It has blanks or control characters in it, or more than 128 characters.
     UsernameMalformed,
     /// No password was given.
     PasswordMissing,
@@ -75,6 +77,7 @@ impl Problem for CreateAccountProblem {
     fn message(&self) -> &'static str {
         match self {
             Self::NameMissing => "signup.name_missing",
+            Self::NameTooLong => "signup.name_too_long",
             Self::EmailMissing => "signup.email_missing",
             Self::EmailMalformed => "signup.email_malformed",
             Self::UsernameTaken => "signup.username_taken",
@@ -90,7 +93,7 @@ impl Problem for CreateAccountProblem {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::NameMissing => Some("name"),
+            Self::NameMissing | Self::NameTooLong => Some("name"),
             Self::EmailMissing | Self::EmailMalformed => Some("email"),
             Self::UsernameTaken | Self::UsernameMalformed => Some("username"),
             Self::PasswordMissing
@@ -147,7 +150,12 @@ impl Samples for CreateAccountPage<'_> {
         };
         let malformed = CreateAccountPage {
             email: "alice@",
-            problems: &[EmailMalformed, UsernameMalformed, PasswordTooShort { min: 8 }],
+            problems: &[
+                NameTooLong,
+                EmailMalformed,
+                UsernameMalformed,
+                PasswordTooShort { min: 8 },
+            ],
             ..typed
         };
         let limits =

@@ -12,6 +12,14 @@ pub struct Strength {
 }
 
 impl Strength {
+    /// From the keys that the judge of passwords hands out: `password-warning-…` for what is
+    /// wrong, `password-hint-…` for what would help, most helpful first. Others are passed over.
+    pub fn of_keys(score: u8, warning: Option<&str>, hints: &[&str]) -> Self {
+        let weakness = warning.and_then(Weakness::of_key);
+        let advice = hints.iter().find_map(|hint| Advice::of_key(hint));
+        Self { score, weakness, advice }
+    }
+
     /// The score in words.
     pub fn message(&self) -> &'static str {
         match self.score {
@@ -26,16 +34,12 @@ impl Strength {
 /// What makes a password easy to guess (the warnings of zxcvbn, grouped).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Weakness {
-    /// Among the most used passwords.
+    /// Among the most used passwords, or close to one.
     Common,
-    /// Close to a much used password.
-    NearlyCommon,
     /// One word and nothing else.
     SingleWord,
     /// A name or surname.
     Name,
-    /// The account's own name, user name or e-mail address.
-    Personal,
     /// Keys that lie side by side.
     KeyboardRow,
     /// "aaa", "abcabc".
@@ -47,14 +51,25 @@ pub enum Weakness {
 }
 
 impl Weakness {
+    fn of_key(key: &str) -> Option<Self> {
+        match key.strip_prefix("password-warning-")? {
+            "common" => Some(Self::Common),
+            "word" => Some(Self::SingleWord),
+            "names" => Some(Self::Name),
+            "keyboard" => Some(Self::KeyboardRow),
+            "repeats" => Some(Self::Repetition),
+            "sequence" => Some(Self::Sequence),
+            "dates" | "years" => Some(Self::Date),
+            _ => None,
+        }
+    }
+
     /// Its key in the catalogue.
     pub fn message(self) -> &'static str {
         match self {
             Self::Common => "strength.common",
-            Self::NearlyCommon => "strength.nearly_common",
             Self::SingleWord => "strength.single_word",
             Self::Name => "strength.name",
-            Self::Personal => "strength.personal",
             Self::KeyboardRow => "strength.keyboard_row",
             Self::Repetition => "strength.repetition",
             Self::Sequence => "strength.sequence",
@@ -83,6 +98,19 @@ pub enum Advice {
 }
 
 impl Advice {
+    fn of_key(key: &str) -> Option<Self> {
+        match key.strip_prefix("password-hint-")? {
+            "another-word" => Some(Self::AddWords),
+            "few-words" | "no-symbols-needed" => Some(Self::UseWords),
+            "repeats" => Some(Self::AvoidRepetition),
+            "sequences" => Some(Self::AvoidSequences),
+            "dates" | "years" => Some(Self::AvoidDates),
+            "keyboard" => Some(Self::LongerPattern),
+            "capitals" | "reversed" | "substitutions" => Some(Self::NoTricks),
+            _ => None,
+        }
+    }
+
     /// Its key in the catalogue.
     pub fn message(self) -> &'static str {
         match self {
@@ -94,5 +122,28 @@ impl Advice {
             Self::LongerPattern => "strength.longer_pattern",
             Self::NoTricks => "strength.no_tricks",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_hint_that_has_words_is_given() {
+        let hints = ["password-hint-unheard-of", "password-hint-years", "password-hint-keyboard"];
+        let strength = Strength::of_keys(1, Some("password-warning-names"), &hints);
+        assert_eq!(strength.weakness, Some(Weakness::Name));
+        assert_eq!(strength.advice, Some(Advice::AvoidDates));
+        assert_eq!(Strength::of_keys(0, Some("names"), &[]).weakness, None);
+    }
+
+    #[test]
+    fn a_higher_score_never_sounds_worse() {
+        let words = [0, 1, 2, 3, 4, 9].map(|score| Strength { score, ..Strength::default() });
+        let words = words.map(|strength| strength.message());
+        let weak = "strength.very_weak";
+        let strong = "strength.strong";
+        assert_eq!(words, [weak, weak, "strength.weak", "strength.good", strong, strong]);
     }
 }
