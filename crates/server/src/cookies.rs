@@ -1,0 +1,132 @@
+//! The two cookies of the hosted pages.
+//!
+//! `lk_b` names a browser: it binds interactions and CSRF tokens, lives long, and proves nothing
+//! about a person. `lk_s_…` names the browser's signed-in sessions at one tenant; its value is
+//! new after every sign-in, so that a planted one is worth nothing.
+use actix_web::HttpRequest;
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use latchkey_base::{Entropy, Seconds, Secret, TenantId, TokenHash};
+
+/// How cookies are named and flagged, decided once by the public URL.
+#[derive(Clone, Copy, Debug)]
+pub struct CookieStyle {
+    /// The public URL is https: `__Host-` names and `Secure`.
+    pub secure: bool,
+}
+
+/// A cookie's value.
+pub struct CookieToken(Secret<String>);
+
+impl CookieToken {
+    /// A new one.
+    pub fn new(entropy: &dyn Entropy) -> Self {
+        Self(entropy.token(""))
+    }
+
+    /// What the database keeps of it.
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::of(self.0.expose())
+    }
+
+    /// Reads a value that came from a browser; anything that is not ours counts as absent.
+    fn parse(value: &str) -> Option<Self> {
+        let ours = value.len() == 43
+            && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        ours.then(|| Self(Secret::from(value)))
+    }
+}
+
+impl CookieStyle {
+    fn name(self, name: &str) -> String {
+        if self.secure { format!("__Host-{name}") } else { name.to_owned() }
+    }
+
+    fn session_name(self, tenant: TenantId) -> String {
+        // The first octets of an id are its time and shared by neighbours; the last are random.
+        let tail = &tenant.as_bytes()[12..];
+        let hex: String = tail.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.name(&format!("lk_s_{hex}"))
+    }
+
+    fn read(request: &HttpRequest, name: &str) -> Option<CookieToken> {
+        request.cookie(name).and_then(|cookie| CookieToken::parse(cookie.value()))
+    }
+
+    fn build(self, name: String, value: String, age: Seconds) -> Cookie<'static> {
+        Cookie::build(name, value)
+            .path("/")
+            .http_only(true)
+            .secure(self.secure)
+            .same_site(SameSite::Lax)
+            .max_age(Duration::seconds(age.get()))
+            .finish()
+    }
+
+    /// The browser cookie, if the browser sent one.
+    pub fn browser(self, request: &HttpRequest) -> Option<CookieToken> {
+        Self::read(request, &self.name("lk_b"))
+    }
+
+    /// Sets the browser cookie.
+    pub fn set_browser(self, token: &CookieToken) -> Cookie<'static> {
+        self.build(self.name("lk_b"), token.0.expose().clone(), Seconds::days(365))
+    }
+
+    /// The session cookie of a tenant, if the browser sent one.
+    pub fn session(self, request: &HttpRequest, tenant: TenantId) -> Option<CookieToken> {
+        Self::read(request, &self.session_name(tenant))
+    }
+
+    /// Sets the session cookie of a tenant.
+    pub fn set_session(
+        self,
+        tenant: TenantId,
+        token: &CookieToken,
+        age: Seconds,
+    ) -> Cookie<'static> {
+        self.build(self.session_name(tenant), token.0.expose().clone(), age)
+    }
+
+    /// Removes the session cookie of a tenant.
+    pub fn clear_session(self, tenant: TenantId) -> Cookie<'static> {
+        self.build(self.session_name(tenant), String::new(), Seconds::new(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+    use latchkey_base::SeededEntropy;
+
+    #[test]
+    fn on_https_names_are_host_bound_and_flags_are_set() {
+        let token = CookieToken::new(&SeededEntropy::new(1));
+        let cookie = CookieStyle { secure: true }.set_browser(&token);
+        assert_eq!(cookie.name(), "__Host-lk_b");
+        assert_eq!(cookie.path(), Some("/"));
+        assert!(cookie.secure() == Some(true) && cookie.http_only() == Some(true));
+        assert_eq!(cookie.same_site(), Some(SameSite::Lax));
+        assert!(cookie.domain().is_none());
+    }
+
+    #[test]
+    fn a_value_that_is_not_ours_counts_as_absent() {
+        let style = CookieStyle { secure: false };
+        for value in ["", "short", &"x".repeat(44), &format!("{}!", "x".repeat(42))] {
+            let request = TestRequest::default().cookie(Cookie::new("lk_b", value)).to_http_request();
+            assert!(style.browser(&request).is_none(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn tenants_have_session_cookies_of_their_own() {
+        let style = CookieStyle { secure: false };
+        let (one, two) = (TenantId::from_bytes([1; 16]), TenantId::from_bytes([2; 16]));
+        let token = CookieToken::new(&SeededEntropy::new(2));
+        let cookie = style.set_session(one, &token, Seconds::new(60));
+        let request = TestRequest::default().cookie(cookie).to_http_request();
+        assert_eq!(style.session(&request, one).map(|t| t.hash()), Some(token.hash()));
+        assert!(style.session(&request, two).is_none());
+    }
+}

@@ -1,0 +1,64 @@
+//! A person has proven who they are: their session in this browser begins or is renewed.
+use crate::cookies::CookieToken;
+use latchkey_accounts::Account;
+use latchkey_base::{Entropy, Seconds, SessionId, Timestamp, TokenHash};
+use latchkey_store::{SessionRecord, Tx, TxError};
+
+/// What a sign-in needs to know.
+pub struct SignIn<'a> {
+    /// Who.
+    pub account: &'a Account,
+    /// By which means (RFC 8176).
+    pub amr: Vec<String>,
+    /// How well.
+    pub acr: Option<String>,
+    /// The browser's session cookie before, if any.
+    pub before: Option<TokenHash>,
+    /// What the browser calls itself.
+    pub user_agent: &'a str,
+    /// How long the session may live.
+    pub lifetime: Seconds,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Begins or renews the session and gives the browser a new cookie.
+///
+/// Security: the cookie is new after every sign-in, so a value planted beforehand names nothing
+/// (session fixation); the sessions of other people in this browser move to it.
+///
+/// # Errors
+/// [`TxError`] when the database is unavailable.
+pub fn sign_in(
+    tx: &mut dyn Tx,
+    entropy: &dyn Entropy,
+    sign_in: &SignIn<'_>,
+) -> Result<(SessionId, CookieToken), TxError> {
+    let cookie = CookieToken::new(entropy);
+    let browser = cookie.hash();
+    let mut existing = None;
+    if let Some(before) = &sign_in.before {
+        let sessions = tx.sessions(before, sign_in.now)?;
+        existing = sessions.into_iter().find(|session| session.account == sign_in.account.id);
+        tx.move_sessions(before, &browser)?;
+    }
+    let record = SessionRecord {
+        id: existing
+            .as_ref()
+            .map_or_else(|| SessionId::new(sign_in.now, entropy), |session| session.id),
+        browser,
+        account: sign_in.account.id,
+        auth_time: sign_in.now,
+        amr: sign_in.amr.clone(),
+        acr: sign_in.acr.clone(),
+        user_agent: sign_in.user_agent.chars().take(200).collect(),
+        created_at: existing.as_ref().map_or(sign_in.now, |session| session.created_at),
+        seen_at: sign_in.now,
+        expires_at: sign_in.now + sign_in.lifetime,
+    };
+    match existing {
+        Some(_) => tx.renew_session(&record)?,
+        None => tx.insert_session(&record)?,
+    }
+    Ok((record.id, cookie))
+}
