@@ -1,0 +1,178 @@
+//! A person's browser at one of our pages: who they are to us, and how we answer.
+use crate::app::App;
+use crate::cookies::CookieToken;
+use crate::form::Form;
+use crate::middleware::{Csp, Trouble};
+use crate::tenant::Tenant;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
+use askama::Template;
+use futures_util::future::LocalBoxFuture;
+use latchkey_base::{Timestamp, TokenHash};
+use latchkey_ui::{App as AppView, Language, Page, Tenant as TenantView};
+use std::net::IpAddr;
+
+/// One request of a browser to a hosted page.
+pub struct Visit {
+    /// The application.
+    pub app: Data<App>,
+    /// Whose page.
+    pub tenant: Tenant,
+    /// The one time of this request.
+    pub now: Timestamp,
+    /// Where it came from, as far as trusted proxies tell.
+    pub address: IpAddr,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// The browser's session cookie.
+    pub session: Option<TokenHash>,
+    browser: CookieToken,
+    browser_is_new: bool,
+    accept_language: Option<String>,
+}
+
+impl Visit {
+    /// SHA-256 of the browser cookie.
+    pub fn browser(&self) -> TokenHash {
+        self.browser.hash()
+    }
+
+    /// Whether the browser came without its cookie: first visit, or cookies are off.
+    pub fn is_first(&self) -> bool {
+        self.browser_is_new
+    }
+
+    /// The hidden field of a form with that purpose.
+    pub fn csrf(&self, purpose: &str) -> String {
+        self.app.csrf.token(&self.browser(), purpose)
+    }
+
+    /// Whether a posted form came from a page of ours in this browser.
+    pub fn sent(&self, form: &Form, purpose: &str) -> bool {
+        !self.browser_is_new && self.app.csrf.check(form.get("csrf"), &self.browser(), purpose)
+    }
+
+    /// The language of a page: what the app asked for, then the person's, then the browser's.
+    pub fn language(&self, ui_locales: Option<&str>, account: Option<&str>) -> Language {
+        let asked: Vec<&str> = ui_locales.unwrap_or_default().split(' ').collect();
+        latchkey_ui::negotiate(&asked, account, self.accept_language.as_deref())
+    }
+
+    /// The path of a page of this tenant; `rest` begins with a slash.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/{}{rest}", self.tenant.record().group)
+    }
+
+    /// Renders a page in the tenant's look.
+    pub fn page(&self, look: Look<'_>, draw: impl FnOnce(&Page<'_>) -> Drawn) -> HttpResponse {
+        let record = self.tenant.record();
+        let branding = &record.settings.branding;
+        let theme = branding.accent.as_deref().map(|accent| {
+            format!("/{}/theme.css?v={}", record.group, latchkey_ui::theme_version(Some(accent)))
+        });
+        let csrf = self.csrf(look.purpose);
+        let page = Page {
+            language: look.language,
+            tenant: TenantView {
+                name: branding.display_name.as_deref().unwrap_or(&record.name),
+                theme: theme.as_deref(),
+                policy_uri: branding.policy_uri.as_deref(),
+                tos_uri: branding.tos_uri.as_deref(),
+            },
+            app: look.app,
+            csrf: &csrf,
+        };
+        let html = match draw(&page) {
+            Ok(html) => html,
+            Err(error) => {
+                tracing::error!(%error, "a page did not render");
+                return HttpResponse::InternalServerError().finish();
+            }
+        };
+        let csp = match look.leads_to {
+            Some(uri) => Csp::page().form_action(uri),
+            None => Csp::page(),
+        };
+        self.answer(look.status)
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::CONTENT_SECURITY_POLICY, csp.value()))
+            .body(html)
+    }
+
+    /// Sends the browser to `location` by GET (303, RFC 9700 §4.12).
+    pub fn go(&self, location: &str) -> HttpResponse {
+        self.answer(StatusCode::SEE_OTHER).insert_header((header::LOCATION, location)).finish()
+    }
+
+    /// An answer that brings the browser cookie if the browser has none yet.
+    pub fn answer(&self, status: StatusCode) -> HttpResponseBuilder {
+        let mut answer = HttpResponse::build(status);
+        if self.browser_is_new {
+            answer.cookie(self.app.cookies.set_browser(&self.browser));
+        }
+        answer
+    }
+}
+
+/// A rendered template.
+pub type Drawn = Result<String, askama::Error>;
+
+/// Renders a template.
+pub fn draw(template: &impl Template) -> Drawn {
+    template.render()
+}
+
+/// What one page needs beside its own content.
+pub struct Look<'a> {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// Its language.
+    pub language: Language,
+    /// The app the person came from.
+    pub app: Option<AppView<'a>>,
+    /// What its forms are for: the purpose of their CSRF token.
+    pub purpose: &'a str,
+    /// Where a form of it may end: the client's redirect URI.
+    pub leads_to: Option<&'a str>,
+}
+
+impl Look<'_> {
+    /// A page of the tenant alone, in `language`, without a form.
+    pub fn plain(status: StatusCode, language: Language) -> Self {
+        Self { status, language, app: None, purpose: "none", leads_to: None }
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let tenant = Tenant::from_request(request, payload);
+        let app = request.app_data::<Data<App>>().cloned();
+        let request = request.clone();
+        Box::pin(async move {
+            let app = app.ok_or_else(|| Trouble::Internal("no app".to_owned()))?;
+            let tenant = tenant.await?;
+            let header = |name: header::HeaderName| {
+                request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+            };
+            let browser = app.cookies.browser(&request);
+            let session = app.cookies.session(&request, tenant.id());
+            Ok(Self {
+                now: app.clock.now(),
+                address: app.client_address(&request),
+                user_agent: header(header::USER_AGENT).unwrap_or_default(),
+                accept_language: header(header::ACCEPT_LANGUAGE),
+                session: session.map(|token| token.hash()),
+                browser_is_new: browser.is_none(),
+                browser: browser.unwrap_or_else(|| CookieToken::new(&*app.entropy)),
+                app,
+                tenant,
+            })
+        })
+    }
+}
