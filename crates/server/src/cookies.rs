@@ -1,8 +1,9 @@
-//! The two cookies of the hosted pages.
+//! The cookies of the hosted pages.
 //!
 //! `lk_b` names a browser: it binds interactions and CSRF tokens, lives long, and proves nothing
 //! about a person. `lk_s_…` names the browser's signed-in sessions at one tenant; its value is
-//! new after every sign-in, so that a planted one is worth nothing.
+//! new after every sign-in, so that a planted one is worth nothing. `lk_k` remembers which accounts
+//! the browser has signed in to.
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use latchkey_base::{Entropy, Seconds, Secret, TenantId, TokenHash};
@@ -85,6 +86,16 @@ impl CookieStyle {
         age: Seconds,
     ) -> Cookie<'static> {
         self.build(self.session_name(tenant), token.0.expose().clone(), age)
+    }
+
+    /// The value of the cookie of known accounts ([`crate::known_browsers`]).
+    pub fn known(self, request: &HttpRequest) -> Option<String> {
+        request.cookie(&self.name("lk_k")).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// Sets the cookie of known accounts.
+    pub fn set_known(self, value: String) -> Cookie<'static> {
+        self.build(self.name("lk_k"), value, Seconds::days(365))
     }
 
     /// Removes the session cookie of a tenant.
