@@ -1,51 +1,69 @@
-//! What has been proven and asked so far in one pass through the pages.
-use latchkey_base::{AccountId, SessionId, Timestamp};
-use latchkey_oidc::Scope;
+//! What one pass through the pages remembers: the two documents of its row.
+use latchkey_base::AccountId;
+use latchkey_oidc::authorize::{self, AuthorizationRequest};
 use serde::{Deserialize, Serialize};
 
-/// The `progress` document of an interaction.
+/// The `request` document: never changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    /// The checked request. It is the one that is answered; the browser is not asked again.
+    pub request: AuthorizationRequest,
+    /// The parameters as they came, for starting again when the pass is over.
+    pub query: String,
+}
+
+/// The `progress` document: what has been proven and typed so far.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Progress {
+    /// What the protocol wants to know.
+    pub protocol: authorize::Progress,
     /// What was typed as user name or address.
     pub identifier: Option<String>,
-    /// The signed-in person who was chosen for this request.
-    pub session: Option<SessionId>,
-    /// The person asked for another account than the ones signed in.
+    /// The person wants another account than the ones signed in here.
     pub another_account: bool,
-    /// A proof that was made inside this pass: `prompt=login` is satisfied by nothing else.
-    pub proof: Option<Proof>,
-    /// What was allowed inside this pass.
-    pub consent: Option<Allowed>,
-    /// An address that waits for its code.
+    /// A code was mailed and is waited for.
     pub verifying: Option<Verifying>,
 }
 
-/// Who proved their identity, when, in which session.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Proof {
-    /// The session that the proof made or renewed.
-    pub session: SessionId,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// Consent that was given inside this pass.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Allowed {
-    /// By whom: choosing another account afterwards voids it.
-    pub account: AccountId,
-    /// To what.
-    pub scope: Scope,
-}
-
-/// A code was mailed and is waited for.
+/// A mailed code that is waited for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Verifying {
-    /// The account it is for; it may not exist yet.
+    /// The account it is for. It does not exist yet while somebody signs up, and never will if
+    /// the address has an account already.
     pub account: AccountId,
-    /// Where the code was sent.
+    /// Where it was sent.
     pub email: String,
-    /// `sign_up` or `verify_email`: what the code completes.
-    pub purpose: String,
+    /// What the code completes.
+    pub purpose: Purpose,
+}
+
+/// What a mailed proof completes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// The making of an account.
+    SignUp,
+    /// The verification of an account's address.
+    VerifyEmail,
+    /// The choice of a new password.
+    ResetPassword,
+}
+
+impl Purpose {
+    /// Its name in the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignUp => "sign_up",
+            Self::VerifyEmail => "verify_email",
+            Self::ResetPassword => "reset_password",
+        }
+    }
+
+    /// Finds it by that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::SignUp, Self::VerifyEmail, Self::ResetPassword]
+            .into_iter()
+            .find(|purpose| purpose.name() == name)
+    }
 }

@@ -1,0 +1,130 @@
+//! Who is signed in in this browser, and what they have allowed.
+use super::Progress;
+use latchkey_accounts::{Account, AccountStatus};
+use latchkey_base::{ClientKey, Timestamp, TokenHash};
+use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession};
+use latchkey_oidc::{Consent, Lifetimes};
+use latchkey_store::{SessionRecord, TenantSettings, Tx, TxError};
+
+/// A person signed in in this browser.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Their session.
+    pub session: BrowserSession,
+    /// Their account.
+    pub account: Account,
+}
+
+/// What the protocol decides on.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The people, most recently active first.
+    pub people: Vec<SignedIn>,
+    /// What the chosen one has allowed this client before.
+    pub consent: Option<Consent>,
+    sessions: Vec<BrowserSession>,
+    must_verify_email: bool,
+}
+
+/// Who asks what of whom.
+#[derive(Clone)]
+pub struct Question {
+    /// SHA-256 of the browser's session cookie.
+    pub browser: Option<TokenHash>,
+    /// Who asks.
+    pub client: ClientKey,
+    /// What.
+    pub request: AuthorizationRequest,
+    /// The tenant's settings.
+    pub settings: TenantSettings,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// The live sessions of a browser with their accounts; people who may not sign in are left out.
+///
+/// # Errors
+/// As the transaction.
+pub fn people(
+    tx: &mut dyn Tx,
+    browser: Option<&TokenHash>,
+    lifetimes: &Lifetimes,
+    now: Timestamp,
+) -> Result<Vec<SignedIn>, TxError> {
+    let Some(browser) = browser else { return Ok(Vec::new()) };
+    let mut people = Vec::new();
+    for session in tx.sessions(browser, now)? {
+        let idle = session.seen_at + lifetimes.session_idle <= now;
+        let account = if idle { None } else { tx.account(session.account)? };
+        if let Some(account) = account.filter(|who| who.status == AccountStatus::Active) {
+            people.push(SignedIn { session: browser_session(&session, &account), account });
+        }
+    }
+    Ok(people)
+}
+
+fn browser_session(session: &SessionRecord, account: &Account) -> BrowserSession {
+    BrowserSession {
+        session: session.id,
+        account: account.id,
+        subject: subject(account),
+        auth_time: session.auth_time,
+        acr: session.acr.clone(),
+        amr: session.amr.clone(),
+    }
+}
+
+/// The `sub` that clients see (OIDC Core §8, public subjects).
+pub fn subject(account: &Account) -> String {
+    account.id.to_string()
+}
+
+impl Question {
+    /// Reads the facts.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn ask(&self, tx: &mut dyn Tx, progress: &Progress) -> Result<Facts, TxError> {
+        let Self { browser, client, request, settings, now } = self;
+        let lifetimes = &settings.protocol.lifetimes;
+        let people = people(tx, browser.as_ref(), lifetimes, *now)?;
+        let sessions: Vec<BrowserSession> = people
+            .iter()
+            .map(|person| &person.session)
+            .filter(|held| {
+                // Who asked for another account is not offered the ones they passed by.
+                !progress.another_account || progress.protocol.proved.contains(&held.session)
+            })
+            .cloned()
+            .collect();
+        let chosen = authorize::chosen(request, &sessions, &progress.protocol);
+        let consent = match chosen {
+            Some(who) => tx.consent(who.account, *client, *now)?,
+            None => None,
+        };
+        let account = chosen.and_then(|who| {
+            people.iter().map(|person| &person.account).find(|held| held.id == who.account)
+        });
+        let must_verify_email = settings.accounts.require_verified_email
+            && account.is_some_and(|held| !held.email_verified);
+        Ok(Facts { consent, must_verify_email, people, sessions })
+    }
+}
+
+impl Facts {
+    /// In the shape in which the protocol reads them.
+    pub fn browser<'a>(&'a self, progress: &'a Progress) -> BrowserFacts<'a> {
+        BrowserFacts {
+            sessions: &self.sessions,
+            progress: &progress.protocol,
+            consent: self.consent.as_ref(),
+            must_verify_email: self.must_verify_email,
+        }
+    }
+
+    /// The person the request is about, if that can be told.
+    pub fn chosen(&self, request: &AuthorizationRequest, progress: &Progress) -> Option<&SignedIn> {
+        let who = authorize::chosen(request, &self.sessions, &progress.protocol)?;
+        self.people.iter().find(|person| person.session.session == who.session)
+    }
+}

@@ -1,0 +1,109 @@
+//! "Sign in": user name or address, and the password where the tenant wants both on one page.
+use super::{Answered, Pass, PassPath, enter, is_next, password};
+use crate::form::Form;
+use crate::visit::{Visit, draw};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use latchkey_oidc::authorize::PromptKind;
+use latchkey_ui::pages::{SignInPage, SignInProblem};
+
+/// `GET …/login`.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn show(visit: Visit, path: PassPath) -> Answered {
+    let pass = enter!(visit, path);
+    if !is_next(&pass, PromptKind::Login) {
+        return Ok(pass.go_on());
+    }
+    let username = prefilled(&pass).unwrap_or_default();
+    Ok(page(&pass, StatusCode::OK, &username, &[]))
+}
+
+/// `POST …/login`.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let mut pass = enter!(visit, path);
+    if !is_next(&pass, PromptKind::Login) {
+        return Ok(pass.go_on());
+    }
+    let username = form.text("username").trim().to_owned();
+    if !pass.sent(&form) {
+        let problems = [SignInProblem::FormTooOld];
+        return Ok(page(&pass, StatusCode::BAD_REQUEST, &username, &problems));
+    }
+    if username.is_empty() {
+        let problems = [SignInProblem::UsernameMissing];
+        return Ok(page(&pass, StatusCode::UNPROCESSABLE_ENTITY, "", &problems));
+    }
+    pass.progress.identifier = Some(shortened(&username));
+    if is_one_page(&pass) {
+        return password::attempt(pass, &form).await;
+    }
+    pass.save().await?;
+    Ok(pass.visit.go(&pass.path("password")))
+}
+
+/// The page, with what was typed.
+pub(super) fn page(
+    pass: &Pass,
+    status: StatusCode,
+    username: &str,
+    problems: &[SignInProblem],
+) -> HttpResponse {
+    let accounts = &pass.visit.tenant.settings().accounts;
+    let create = accounts.sign_up.then(|| pass.path("signup"));
+    let forgot = forgot_path(pass);
+    let choose = (!pass.facts.people.is_empty()).then(|| pass.path("select"));
+    let (action, cancel) = (pass.path("login"), pass.path("abort"));
+    let one_page = is_one_page(pass);
+    pass.page(status, |page| {
+        draw(&SignInPage {
+            page,
+            action: &action,
+            cancel_action: Some(&cancel),
+            username,
+            one_page,
+            forgot_url: forgot.as_deref().filter(|_| one_page),
+            create_account_url: create.as_deref(),
+            choose_account_url: choose.as_deref(),
+            problems,
+        })
+    })
+}
+
+/// Whether the password can be asked for at once: the person typed who they are, or is signed
+/// in and only has to prove it again.
+pub(super) fn is_known(pass: &Pass) -> bool {
+    !is_one_page(pass) && password::whom(pass).is_some()
+}
+
+pub(super) fn is_one_page(pass: &Pass) -> bool {
+    pass.visit.tenant.settings().accounts.one_page_sign_in
+}
+
+/// The page for a forgotten password, if the tenant has one.
+pub(super) fn forgot_path(pass: &Pass) -> Option<String> {
+    let offered = pass.visit.tenant.settings().accounts.password_reset;
+    let path = format!("/forgotpassword?interaction={}", pass.id());
+    offered.then(|| pass.visit.path(&path))
+}
+
+/// What stands in the field: what was typed before, else whom the client hinted at (OIDC Core
+/// §3.1.2.1, `login_hint`), else who is signed in.
+fn prefilled(pass: &Pass) -> Option<String> {
+    let typed = pass.progress.identifier.clone();
+    let hinted = || pass.checked.request.login_hint.as_deref().map(shortened);
+    let signed_in = || {
+        let person = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
+        Some(person.account.username.clone())
+    };
+    typed.or_else(hinted).or_else(signed_in)
+}
+
+/// No name or address is longer; a stranger's text is cut before it is kept.
+fn shortened(text: &str) -> String {
+    text.chars().take(320).collect()
+}

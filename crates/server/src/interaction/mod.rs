@@ -1,0 +1,80 @@
+//! The pages between a request and its answer.
+//!
+//! An interaction is a row: the request, what has been proven, what was typed. After every step
+//! the browser returns to the dispatcher, which asks the protocol what comes next; steps never
+//! lead to each other. Every address survives reload, the back button and a second tab.
+
+pub mod abort;
+pub mod consent;
+mod facts;
+pub mod finish;
+pub mod forgot_password;
+pub mod login;
+mod mails;
+mod pass;
+pub mod password;
+mod progress;
+pub mod refused;
+pub mod restart;
+pub mod select;
+mod sign_in;
+pub mod sign_up;
+mod strength;
+pub mod verify;
+
+pub use facts::{Facts, Question, SignedIn, people, subject};
+pub use pass::{Entered, Pass, app_view, person};
+pub use progress::{Asked, Progress, Purpose, Verifying};
+
+use crate::middleware::Trouble;
+use crate::visit::Visit;
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use latchkey_oidc::authorize::{NextStep, PromptKind};
+
+/// What a page handler returns.
+pub type Answered = Result<HttpResponse, Trouble>;
+
+/// The parts of a path below an interaction: the tenant's word and the interaction's id.
+pub type PassPath = Path<(String, String)>;
+
+/// Loads the pass or returns the page that says why there is none.
+macro_rules! enter {
+    ($visit:expr, $path:expr) => {
+        match crate::interaction::Pass::enter($visit, &$path.1).await? {
+            crate::interaction::Entered::Pass(pass) => *pass,
+            crate::interaction::Entered::Page(page) => return Ok(page),
+        }
+    };
+}
+pub(crate) use enter;
+
+/// `GET /{group}/interaction/{id}`: finds what comes next and sends the browser there.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
+    let mut pass = enter!(visit, path);
+    let prompt = match pass.next_step() {
+        NextStep::Ask { prompt, .. } => prompt,
+        NextStep::Grant(_) | NextStep::Refuse(_) => {
+            return Ok(pass.visit.go(&pass.visit.path(&format!("/auth/{}", pass.id()))));
+        }
+    };
+    let step = match prompt {
+        PromptKind::SelectAccount => "select",
+        PromptKind::Login if login::is_known(&pass) => "password",
+        PromptKind::Login => "login",
+        PromptKind::VerifyEmail => {
+            verify::begin(&mut pass).await?;
+            "verify"
+        }
+        PromptKind::Consent => "consent",
+    };
+    Ok(pass.visit.go(&pass.path(step)))
+}
+
+/// Whether this is what is to be asked next.
+fn is_next(pass: &Pass, wanted: PromptKind) -> bool {
+    matches!(pass.next_step(), NextStep::Ask { prompt, .. } if prompt == wanted)
+}

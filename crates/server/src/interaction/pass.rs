@@ -1,0 +1,242 @@
+//! One pass through the pages, loaded and found to belong to this browser.
+use super::facts::{Facts, Question};
+use super::{Asked, Progress};
+use crate::form::Form;
+use crate::middleware::Trouble;
+use crate::visit::{Drawn, Look, Visit, draw};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use latchkey_base::InteractionId;
+use latchkey_oidc::authorize::{self, Checked, NextStep};
+use latchkey_oidc::{Client, Context};
+use latchkey_store::{InteractionRecord, TxError};
+use latchkey_ui::pages::{AlreadyDonePage, StartAgainPage, StartAgainReason};
+use latchkey_ui::{App as AppView, Language, Page, Person};
+use std::sync::Arc;
+
+/// A pass and all it depends on, as of this request.
+pub struct Pass {
+    /// The browser.
+    pub visit: Visit,
+    /// Who asks.
+    pub client: Arc<Client>,
+    /// What, with the right to answer it.
+    pub checked: Checked,
+    /// How far it got.
+    pub progress: Progress,
+    /// Who is signed in here.
+    pub facts: Facts,
+    record: InteractionRecord,
+}
+
+/// A pass that can be gone on with, or the page that says why not.
+pub enum Entered {
+    /// Go on.
+    Pass(Box<Pass>),
+    /// Show this.
+    Page(HttpResponse),
+}
+
+impl Pass {
+    /// Loads the pass of that id.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is no such pass or the database does not answer.
+    pub async fn enter(visit: Visit, id: &str) -> Result<Entered, Trouble> {
+        let id: InteractionId = id.parse().map_err(|_| Trouble::NotFound)?;
+        let tenant = visit.tenant.id();
+        let found = visit.app.store.read(tenant, move |tx| tx.interaction(id));
+        let record = found.await.map_err(Trouble::from)?;
+        let Some(record) = record else {
+            let reason = StartAgainReason::Expired;
+            return Ok(Entered::Page(start_again(&visit, None, reason, None)));
+        };
+        let Ok(asked) = serde_json::from_value::<Asked>(record.request.clone()) else {
+            return Err(Trouble::Internal("an interaction of an unknown shape".to_owned()));
+        };
+        let client = visit.app.store.client_by_key(tenant, asked.request.client).await?;
+        let client = client.ok_or(Trouble::NotFound)?;
+        let restart = visit.path(&format!("/interaction/{id}/restart"));
+        let over = |reason| {
+            let page = start_again(&visit, Some(&client), reason, Some(&restart));
+            Ok(Entered::Page(page))
+        };
+        if record.browser != visit.browser() {
+            return over(StartAgainReason::OtherBrowser);
+        }
+        if record.finished_at.is_some() {
+            return Ok(Entered::Page(already_done(&visit, &client)));
+        }
+        if record.expires_at <= visit.now {
+            return over(StartAgainReason::Expired);
+        }
+        Self::load(visit, client, record, asked).await
+    }
+
+    async fn load(
+        visit: Visit,
+        client: Arc<Client>,
+        record: InteractionRecord,
+        asked: Asked,
+    ) -> Result<Entered, Trouble> {
+        let resumed = {
+            let cx = visit.tenant.context(visit.now);
+            authorize::resume(asked.request, Some(&client), &cx)
+        };
+        let checked = match resumed {
+            Ok(checked) => checked,
+            Err(refusal) => {
+                let app = app_view(&client);
+                return Ok(Entered::Page(super::refused::page(&visit, Some(app), &refusal, &[])));
+            }
+        };
+        let progress: Progress = serde_json::from_value(record.progress.clone())
+            .map_err(|_| Trouble::Internal("progress of an unknown shape".to_owned()))?;
+        let question = Question {
+            browser: visit.session,
+            client: client.key,
+            request: checked.request.clone(),
+            settings: visit.tenant.settings().clone(),
+            now: visit.now,
+        };
+        let so_far = progress.clone();
+        let facts =
+            visit.app.store.read(visit.tenant.id(), move |tx| question.ask(tx, &so_far)).await?;
+        Ok(Entered::Pass(Box::new(Self { visit, client, checked, progress, facts, record })))
+    }
+
+    /// Its id.
+    pub fn id(&self) -> InteractionId {
+        self.record.id
+    }
+
+    /// What the protocol needs to know.
+    pub fn context(&self) -> Context<'_> {
+        self.visit.tenant.context(self.visit.now)
+    }
+
+    /// What comes next.
+    pub fn next_step(&self) -> NextStep<'_> {
+        let facts = self.facts.browser(&self.progress);
+        authorize::next_step(&self.checked, &self.client, &facts, &self.context())
+    }
+
+    /// The path of a step; the dispatcher's for an empty one.
+    pub fn path(&self, step: &str) -> String {
+        let slash = if step.is_empty() { "" } else { "/" };
+        self.visit.path(&format!("/interaction/{}{slash}{step}", self.id()))
+    }
+
+    /// Sends the browser to the dispatcher, which knows what comes next.
+    pub fn go_on(&self) -> HttpResponse {
+        self.visit.go(&self.path(""))
+    }
+
+    /// Whether a form of this pass was posted from this browser.
+    pub fn sent(&self, form: &Form) -> bool {
+        self.visit.sent(form, &self.id().to_string())
+    }
+
+    /// The row with the progress as it is now, for [`latchkey_store::Tx::update_interaction`].
+    pub fn record(&self) -> InteractionRecord {
+        let progress = serde_json::to_value(&self.progress).unwrap_or_default();
+        InteractionRecord { progress, ..self.record.clone() }
+    }
+
+    /// The row, over and done with.
+    pub fn finished(&self) -> InteractionRecord {
+        InteractionRecord { finished_at: Some(self.visit.now), ..self.record() }
+    }
+
+    /// Saves the progress. When another tab was faster its progress stays; the dispatcher will
+    /// find out from the row what is still to be asked.
+    ///
+    /// # Errors
+    /// [`Trouble::Unavailable`].
+    pub async fn save(&self) -> Result<(), Trouble> {
+        let record = self.record();
+        let saved = self.visit.app.store.write(self.visit.tenant.id(), move |tx| {
+            tx.update_interaction(&record).map(|_| ())
+        });
+        Ok(saved.await.map_err(|e: TxError| Trouble::from(e))?)
+    }
+
+    /// Renders a page of this pass.
+    pub fn page(&self, status: StatusCode, draw: impl FnOnce(&Page<'_>) -> Drawn) -> HttpResponse {
+        let purpose = self.id().to_string();
+        let look = Look {
+            status,
+            language: self.language(),
+            app: Some(app_view(&self.client)),
+            purpose: &purpose,
+            leads_to: Some(self.checked.return_to.redirect_uri()),
+        };
+        self.visit.page(look, draw)
+    }
+
+    /// The language of its pages.
+    pub fn language(&self) -> Language {
+        let person = self.facts.chosen(&self.checked.request, &self.progress);
+        let locale = person.and_then(|person| person.account.profile.locale.as_deref());
+        self.visit.language(self.checked.request.ui_locales.as_deref(), locale)
+    }
+}
+
+/// The client as its pages show it.
+pub fn app_view(client: &Client) -> AppView<'_> {
+    let metadata = &client.metadata;
+    AppView {
+        name: metadata.client_name.as_deref().unwrap_or(&client.client_id),
+        logo: None,
+        policy_uri: web_link(metadata.policy_uri.as_deref()),
+        tos_uri: web_link(metadata.tos_uri.as_deref()),
+        home: web_link(metadata.client_uri.as_deref()),
+    }
+}
+
+/// Security: a registered link becomes a link on our page only if it leads to the web, so that
+/// none can carry a script; plain http only to this machine.
+fn web_link(uri: Option<&str>) -> Option<&str> {
+    let url = url::Url::parse(uri?).ok()?;
+    let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    (url.scheme() == "https" || url.scheme() == "http" && local).then_some(uri).flatten()
+}
+
+/// Where an app that names no home page lives, as far as its redirect URI tells.
+fn web_origin(redirect_uri: &str) -> Option<String> {
+    let url = url::Url::parse(web_link(Some(redirect_uri))?).ok()?;
+    Some(url.origin().ascii_serialization())
+}
+
+/// The person as pages show them.
+pub fn person(account: &latchkey_accounts::Account) -> Person<'_> {
+    Person {
+        name: account.profile.name.as_deref(),
+        login: account.email.as_deref().unwrap_or(&account.username),
+    }
+}
+
+fn start_again(
+    visit: &Visit,
+    client: Option<&Client>,
+    reason: StartAgainReason,
+    restart_action: Option<&str>,
+) -> HttpResponse {
+    let look = Look {
+        app: client.map(app_view),
+        purpose: "restart",
+        leads_to: client.and_then(|client| client.metadata.redirect_uris.first()).map(|u| u.as_str()),
+        ..Look::plain(StatusCode::OK, visit.language(None, None))
+    };
+    visit.page(look, |page| draw(&StartAgainPage { page, reason, restart_action }))
+}
+
+fn already_done(visit: &Visit, client: &Client) -> HttpResponse {
+    let view = app_view(client);
+    let origin = client.metadata.redirect_uris.first().and_then(|uri| web_origin(uri));
+    let look = Look {
+        app: Some(AppView { home: view.home.or(origin.as_deref()), ..view }),
+        ..Look::plain(StatusCode::OK, visit.language(None, None))
+    };
+    visit.page(look, |page| draw(&AlreadyDonePage { page }))
+}

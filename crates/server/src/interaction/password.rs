@@ -1,0 +1,209 @@
+//! "Enter your password", and what a right one leads to.
+use super::sign_in::{SignIn, sign_in};
+use super::{Answered, Pass, PassPath, enter, is_next, login, person};
+use crate::attempts::{self, Attempt, Counted};
+use crate::form::Form;
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
+use latchkey_accounts::{Account, AccountStatus, normal_form};
+use latchkey_authn::assurance::{Proof, acr, amr};
+use latchkey_authn::throttle::Kind;
+use latchkey_base::{Secret, Timestamp};
+use latchkey_oidc::authorize::PromptKind;
+use latchkey_store::TxError;
+use latchkey_ui::Person;
+use latchkey_ui::pages::{PasswordPage, SignInProblem};
+
+/// `GET …/password`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, path: PassPath) -> Answered {
+    let pass = enter!(visit, path);
+    if !is_next(&pass, PromptKind::Login) || !login::is_known(&pass) {
+        return Ok(pass.go_on());
+    }
+    Ok(page(&pass, StatusCode::OK, &[]))
+}
+
+/// `POST …/password`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let pass = enter!(visit, path);
+    if !is_next(&pass, PromptKind::Login) || !login::is_known(&pass) {
+        return Ok(pass.go_on());
+    }
+    if !pass.sent(&form) {
+        return Ok(page(&pass, StatusCode::BAD_REQUEST, &[SignInProblem::FormTooOld]));
+    }
+    attempt(pass, &form).await
+}
+
+/// Whose password is asked for: what was typed, else the person who is signed in and has to
+/// prove it again.
+pub(super) fn whom(pass: &Pass) -> Option<String> {
+    let signed_in = || {
+        let person = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
+        Some(person.account.username.clone())
+    };
+    pass.progress.identifier.clone().or_else(signed_in)
+}
+
+/// Tries the posted password.
+///
+/// Security: somebody unknown costs the same time and gets the same words as a wrong password;
+/// that an account is suspended is told only to whoever knows its password.
+pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
+    let Some(identifier) = whom(&pass) else { return Ok(pass.go_on()) };
+    let Some(password) = form.get("password") else {
+        return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::PasswordMissing));
+    };
+    let visit = &pass.visit;
+    let normal = normal_form(&identifier);
+    let (account, kept) = find(visit, normal.clone()).await?;
+    let browser = visit.browser();
+    let knows = |account: &Account| {
+        visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account.id)
+    };
+    let known_browser = account.as_ref().is_some_and(knows).then_some(&browser);
+    let attempt = match attempts::count(visit, Kind::Password, &normal, known_browser).await? {
+        Counted::Go(attempt) => attempt,
+        Counted::Wait(until) => return Ok(wait(&pass, until)),
+    };
+    let parameters = visit.tenant.settings().password.hash;
+    let verdict =
+        visit.app.hashing.verify(Secret::from(password), kept, &parameters).await?;
+    let Some(account) = account.filter(|_| verdict.matches) else {
+        visit.app.metrics.sign_in("wrong");
+        return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::NotRecognised));
+    };
+    if account.status != AccountStatus::Active {
+        return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::Suspended));
+    }
+    let better = if verdict.needs_upgrade {
+        Some(visit.app.hashing.hash(Secret::from(password), &parameters).await?)
+    } else {
+        None
+    };
+    visit.app.metrics.sign_in("right");
+    proven(pass, account, &[Proof::Password], Some(attempt), better).await
+}
+
+/// The person has proven who they are: begins the session and goes on.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn proven(
+    mut pass: Pass,
+    account: Account,
+    proofs: &[Proof],
+    attempt: Option<Attempt>,
+    better_hash: Option<String>,
+) -> Answered {
+    let proofs = proofs.to_vec();
+    let (tenant, now) = (pass.visit.tenant.id(), pass.visit.now);
+    let lifetime = pass.visit.tenant.policy().lifetimes.session;
+    let entropy = std::sync::Arc::clone(&pass.visit.app.entropy);
+    let (before, user_agent) = (pass.visit.session, pass.visit.user_agent.clone());
+    pass.progress.identifier = None;
+    pass.progress.another_account = false;
+    pass.progress.verifying = None;
+    let (record, progress) = (pass.record(), pass.progress.clone());
+    let account_id = account.id;
+    let session = pass.visit.app.store.write(tenant, move |tx| {
+        if let Some(attempt) = &attempt {
+            attempt.succeeded(tx)?;
+        }
+        if let Some(phc) = &better_hash {
+            tx.set_password_hash(account.id, phc, now)?;
+        }
+        let begun = SignIn {
+            account: &account,
+            amr: amr(&proofs).into_iter().map(str::to_owned).collect(),
+            acr: acr(&proofs).map(|acr| acr.name().to_owned()),
+            before,
+            user_agent: &user_agent,
+            lifetime,
+            now,
+        };
+        let (session, cookie) = sign_in(tx, &*entropy, &begun)?;
+        let mut progress = progress.clone();
+        progress.protocol.chosen = Some(session);
+        progress.protocol.proved.push(session);
+        let mut record = record.clone();
+        record.progress = serde_json::to_value(&progress).unwrap_or_default();
+        tx.update_interaction(&record)?;
+        Ok::<_, TxError>(cookie)
+    });
+    let cookie = session.await?;
+    let visit = &pass.visit;
+    let known =
+        visit.app.known_browsers.with(visit.known.as_deref(), &visit.browser(), account_id);
+    let mut answer = pass.go_on();
+    let cookies =
+        [visit.app.cookies.set_session(tenant, &cookie, lifetime), visit.app.cookies.set_known(known)];
+    for cookie in &cookies {
+        answer.add_cookie(cookie).map_err(|e| Trouble::Internal(e.to_string()))?;
+    }
+    Ok(answer)
+}
+
+async fn find(
+    visit: &Visit,
+    normal: String,
+) -> Result<(Option<Account>, Option<String>), Trouble> {
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| {
+        let account = tx.account_by_identifier(&normal)?;
+        let kept = match &account {
+            Some(account) => tx.password_hash(account.id)?,
+            None => None,
+        };
+        Ok::<_, TxError>((account, kept))
+    });
+    Ok(found.await?)
+}
+
+fn wait(pass: &Pass, until: Timestamp) -> HttpResponse {
+    pass.visit.app.metrics.sign_in("slowed");
+    let problem = SignInProblem::TooManyAttempts { until };
+    let mut answer = refused(pass, StatusCode::TOO_MANY_REQUESTS, problem);
+    let seconds = until.since(pass.visit.now).get() + 1;
+    answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    answer
+}
+
+fn refused(pass: &Pass, status: StatusCode, problem: SignInProblem) -> HttpResponse {
+    if login::is_one_page(pass) {
+        let username = pass.progress.identifier.clone().unwrap_or_default();
+        return login::page(pass, status, &username, &[problem]);
+    }
+    page(pass, status, &[problem])
+}
+
+fn page(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) -> HttpResponse {
+    let signed_in = pass.facts.chosen(&pass.checked.request, &pass.progress);
+    let again = signed_in.filter(|_| pass.progress.identifier.is_none());
+    let typed = pass.progress.identifier.clone().unwrap_or_default();
+    let (action, cancel, not_you) = (pass.path("password"), pass.path("abort"), pass.path("login"));
+    let forgot = login::forgot_path(pass);
+    pass.page(status, |page| {
+        draw(&PasswordPage {
+            page,
+            action: &action,
+            cancel_action: Some(&cancel),
+            person: match again {
+                Some(signed_in) => person(&signed_in.account),
+                None => Person { name: None, login: &typed },
+            },
+            not_you_url: &not_you,
+            forgot_url: forgot.as_deref(),
+            again: again.is_some(),
+            problems,
+        })
+    })
+}
