@@ -2,6 +2,7 @@
 use latchkey_base::AccountId;
 use latchkey_oidc::authorize::{self, AuthorizationRequest};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The `request` document: never changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,6 +37,9 @@ pub struct Verifying {
     pub email: String,
     /// What the code completes.
     pub purpose: Purpose,
+    /// What the proof is made of, for mailing it once more; `None` when there is nothing to
+    /// prove, because the address has an account already.
+    pub payload: Option<Value>,
 }
 
 /// What a mailed proof completes.

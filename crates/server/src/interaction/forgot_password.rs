@@ -1,0 +1,301 @@
+//! "Forgot your password?": a mailed link leads to a new one.
+//!
+//! Security: known and unknown people get the same words after the same work; the link acts only
+//! on POST; a new password ends every session and every guess that was counted stays counted.
+use super::mails::{Letter, Mailed};
+use super::strength::strength;
+use super::{Answered, Purpose};
+use crate::attempts::{self, Counted};
+use crate::form::Form;
+use crate::middleware::Trouble;
+use crate::visit::{Look, Visit, draw};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use latchkey_accounts::{Account, AccountStatus, normal_form, verify_email};
+use latchkey_authn::Weakness;
+use latchkey_authn::password::check_strength;
+use latchkey_authn::throttle::Kind;
+use latchkey_base::{InteractionId, Secret, TokenHash};
+use latchkey_store::{ProofRecord, TxError};
+use latchkey_ui::pages::{
+    ForgotPasswordPage, ForgotPasswordProblem, ForgotPasswordSentPage, NewPasswordPage,
+    NewPasswordProblem, PasswordChangedPage, Strength,
+};
+use serde::Deserialize;
+use serde_json::json;
+
+const PURPOSE: &str = "forgotpassword";
+
+/// The query of the page.
+#[derive(Deserialize)]
+pub struct Wish {
+    /// The token of a mailed link.
+    code: Option<String>,
+    /// The pass to go back to.
+    interaction: Option<InteractionId>,
+    /// What was typed as user name there.
+    username: Option<String>,
+}
+
+/// `GET /{group}/forgotpassword`: asks for whom, or with a link for the new password.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, query: Query<Wish>) -> Answered {
+    if !visit.tenant.settings().accounts.password_reset {
+        return Err(Trouble::NotFound);
+    }
+    let Some(code) = &query.code else {
+        let username = query.username.clone().unwrap_or_default();
+        return Ok(ask(&visit, StatusCode::OK, &username, query.interaction, &[]));
+    };
+    Ok(match resettable(&visit, code).await? {
+        Some((_, account)) => {
+            new_password(&visit, StatusCode::OK, (code, &account.username), &[], None)
+        }
+        None => {
+            let problems = [ForgotPasswordProblem::LinkVoid];
+            ask(&visit, StatusCode::GONE, "", None, &problems)
+        }
+    })
+}
+
+/// `POST /{group}/forgotpassword`: a name or address, or with a link the new password.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn submit(visit: Visit, query: Query<Wish>, form: Form) -> Answered {
+    if !visit.tenant.settings().accounts.password_reset {
+        return Err(Trouble::NotFound);
+    }
+    match form.get("code") {
+        Some(code) => change(&visit, code, &form).await,
+        None => request(&visit, query.interaction, &form).await,
+    }
+}
+
+async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form) -> Answered {
+    let username = form.text("username").trim();
+    let refused =
+        |status, problem| Ok(ask(visit, status, username, interaction, &[problem]));
+    if !visit.sent(form, PURPOSE) {
+        return refused(StatusCode::BAD_REQUEST, ForgotPasswordProblem::FormTooOld);
+    }
+    if username.is_empty() {
+        let problem = ForgotPasswordProblem::UsernameMissing;
+        return refused(StatusCode::UNPROCESSABLE_ENTITY, problem);
+    }
+    let normal = normal_form(username);
+    if let Counted::Wait(_) = attempts::count(visit, Kind::Mail, &normal, None).await? {
+        let problem = ForgotPasswordProblem::TooManyAttempts;
+        return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+    }
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| tx.account_by_identifier(&normal));
+    let found: Result<Option<Account>, TxError> = found.await;
+    mail_link(visit, found?, interaction).await?;
+    Ok(sent(visit, username, interaction))
+}
+
+/// Mails the link to whom it may concern. For nobody the same transaction writes nothing.
+async fn mail_link(
+    visit: &Visit,
+    account: Option<Account>,
+    interaction: Option<InteractionId>,
+) -> Result<(), Trouble> {
+    let account = account.filter(|found| found.status == AccountStatus::Active);
+    let address = account.as_ref().and_then(|found| found.email.clone());
+    let posted = match (&account, &address) {
+        (Some(account), Some(address)) => {
+            let locale = account.profile.locale.as_deref();
+            let letter = Letter {
+                visit,
+                address,
+                name: account.profile.name.as_deref(),
+                language: visit.language(None, locale),
+            };
+            let payload = json!({ "email": address });
+            let purpose = Purpose::ResetPassword;
+            let mailed = Mailed::new(visit, purpose, account.id, interaction, payload);
+            let message = mailed.password_reset(&letter)?;
+            // Only the link: a short code would be one more thing to guess.
+            Some((ProofRecord { code: None, ..mailed.proof }, message))
+        }
+        _ => None,
+    };
+    let posted = visit.app.store.write(visit.tenant.id(), move |tx| {
+        if let Some((proof, message)) = &posted {
+            tx.put_proof(proof)?;
+            tx.put_message(message)?;
+        }
+        Ok::<_, TxError>(())
+    });
+    posted.await?;
+    visit.app.message_queued.notify_one();
+    Ok(())
+}
+
+async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
+    let Some((proof, account)) = resettable(visit, code).await? else {
+        let problems = [ForgotPasswordProblem::LinkVoid];
+        return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
+    };
+    let shown = (code, account.username.as_str());
+    if !visit.sent(form, PURPOSE) {
+        let problems = [NewPasswordProblem::FormTooOld];
+        return Ok(new_password(visit, StatusCode::BAD_REQUEST, shown, &problems, None));
+    }
+    let password = form.text("password");
+    if let Err(weakness) = judge(visit, &account, password) {
+        let (problems, judged) = ([problem(password, &weakness)], strength(&weakness));
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(new_password(visit, status, shown, &problems, judged));
+    }
+    let parameters = visit.tenant.settings().password.hash;
+    let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
+    if !set(visit, &proof, account, phc).await? {
+        let problems = [ForgotPasswordProblem::LinkVoid];
+        return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
+    }
+    let back = continue_path(visit, proof.interaction).await?;
+    let look = Look::plain(StatusCode::OK, visit.language(None, None));
+    Ok(visit.page(look, |page| {
+        draw(&PasswordChangedPage { page, continue_url: back.as_deref() })
+    }))
+}
+
+/// Spends the link and sets the password; of two who race, one does. `false`: the other did.
+async fn set(
+    visit: &Visit,
+    proof: &ProofRecord,
+    account: Account,
+    phc: String,
+) -> Result<bool, Trouble> {
+    let notice = match &account.email {
+        Some(address) => {
+            let locale = account.profile.locale.as_deref();
+            let language = visit.language(None, locale);
+            let name = account.profile.name.as_deref();
+            Some(Letter { visit, address, name, language }.password_changed()?)
+        }
+        None => None,
+    };
+    let (link, now) = (proof.link, visit.now);
+    let mailed_to = proof.payload["email"].as_str().unwrap_or_default().to_owned();
+    let done = visit.app.store.write(visit.tenant.id(), move |tx| {
+        if tx.spend_proof(&link, now)?.is_none() {
+            return Ok(false);
+        }
+        tx.set_password_hash(account.id, &phc, now)?;
+        tx.end_sessions_of(account.id, now)?;
+        // Whoever used the link has the mailbox.
+        if let Ok(verified) = verify_email(&account, &mailed_to, now) {
+            tx.update_account(&verified, now)?;
+        }
+        if let Some(notice) = &notice {
+            tx.put_message(notice)?;
+        }
+        Ok::<_, TxError>(true)
+    });
+    let done = done.await?;
+    visit.app.message_queued.notify_one();
+    Ok(done)
+}
+
+/// The link's proof and its account, if the link still works. It is not spent by looking.
+async fn resettable(
+    visit: &Visit,
+    code: &str,
+) -> Result<Option<(ProofRecord, Account)>, Trouble> {
+    let (link, now) = (TokenHash::of(code), visit.now);
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| {
+        let proof = tx.proof(&link, now)?;
+        let Some(proof) = proof.filter(|held| held.purpose == Purpose::ResetPassword.name())
+        else {
+            return Ok(None);
+        };
+        let account = tx.account(proof.account)?;
+        Ok::<_, TxError>(account.map(|account| (proof, account)))
+    });
+    Ok(found.await?)
+}
+
+/// Back to the pass that was left, if it was left in this browser.
+async fn continue_path(
+    visit: &Visit,
+    interaction: Option<InteractionId>,
+) -> Result<Option<String>, Trouble> {
+    let Some(id) = interaction else { return Ok(None) };
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| tx.interaction(id));
+    let found: Result<_, TxError> = found.await;
+    let here = found?.filter(|held| held.browser == visit.browser());
+    Ok(here.map(|_| visit.path(&format!("/interaction/{id}"))))
+}
+
+fn judge(visit: &Visit, account: &Account, password: &str) -> Result<(), Weakness> {
+    let record = visit.tenant.record();
+    let mut inputs = vec![account.username.as_str(), record.name.as_str()];
+    inputs.extend(account.email.as_deref());
+    inputs.extend(account.profile.name.as_deref());
+    check_strength(password, &record.settings.password, &inputs)
+}
+
+fn problem(password: &str, weakness: &Weakness) -> NewPasswordProblem {
+    match weakness {
+        _ if password.is_empty() => NewPasswordProblem::Missing,
+        Weakness::TooShort { min } => NewPasswordProblem::TooShort { min: *min },
+        Weakness::TooLong { max } => NewPasswordProblem::TooLong { max: *max },
+        Weakness::TooWeak { .. } => NewPasswordProblem::Weak,
+    }
+}
+
+/// The path of this page, which knows the way back.
+fn own_path(visit: &Visit, interaction: Option<InteractionId>) -> String {
+    let query = interaction.map_or_else(String::new, |id| format!("?interaction={id}"));
+    visit.path(&format!("/forgotpassword{query}"))
+}
+
+fn back_path(visit: &Visit, interaction: Option<InteractionId>) -> Option<String> {
+    interaction.map(|id| visit.path(&format!("/interaction/{id}")))
+}
+
+fn ask(
+    visit: &Visit,
+    status: StatusCode,
+    username: &str,
+    interaction: Option<InteractionId>,
+    problems: &[ForgotPasswordProblem],
+) -> HttpResponse {
+    let (action, back) = (own_path(visit, interaction), back_path(visit, interaction));
+    visit.page(look(visit, status), |page| {
+        let (action, back_url) = (action.as_str(), back.as_deref());
+        draw(&ForgotPasswordPage { page, action, back_url, username, problems })
+    })
+}
+
+fn sent(visit: &Visit, username: &str, interaction: Option<InteractionId>) -> HttpResponse {
+    let (again, back) = (own_path(visit, interaction), back_path(visit, interaction));
+    visit.page(look(visit, StatusCode::OK), |page| {
+        let (again_url, back_url) = (again.as_str(), back.as_deref());
+        draw(&ForgotPasswordSentPage { page, username, back_url, again_url })
+    })
+}
+
+fn new_password(
+    visit: &Visit,
+    status: StatusCode,
+    (code, username): (&str, &str),
+    problems: &[NewPasswordProblem],
+    strength: Option<Strength>,
+) -> HttpResponse {
+    let action = visit.path("/forgotpassword");
+    let min_length = visit.tenant.settings().password.min_length;
+    visit.page(look(visit, status), |page| {
+        let action = action.as_str();
+        draw(&NewPasswordPage { page, action, code, username, min_length, strength, problems })
+    })
+}
+
+fn look(visit: &Visit, status: StatusCode) -> Look<'static> {
+    Look { purpose: PURPOSE, ..Look::plain(status, visit.language(None, None)) }
+}

@@ -1,0 +1,145 @@
+//! Mails that pages cause, as rows of the outbox in the transaction that caused them.
+use super::Purpose;
+use crate::app::App;
+use crate::middleware::Trouble;
+use crate::visit::Visit;
+use latchkey_base::{AccountId, CodeDigest, InteractionId, Secret, TokenHash};
+use latchkey_outbound::{Mail, Posting, compose};
+use latchkey_store::{OutboxMessage, ProofRecord};
+use latchkey_ui::Language;
+use latchkey_ui::mail::{
+    AccountExists, MailText, PasswordChanged, ResetPassword, VerifyEmail, account_exists,
+    password_changed, reset_password, verify_email,
+};
+use serde_json::Value;
+
+/// Digits of a mailed code.
+const CODE_DIGITS: usize = 6;
+
+/// A proof to be stored, with the two texts that only its mail holds.
+pub struct Mailed {
+    /// The row.
+    pub proof: ProofRecord,
+    link: Secret<String>,
+    code: Secret<String>,
+}
+
+impl Mailed {
+    /// A new proof of that purpose.
+    pub fn new(
+        visit: &Visit,
+        purpose: Purpose,
+        account: AccountId,
+        interaction: Option<InteractionId>,
+        payload: Value,
+    ) -> Self {
+        let app = &visit.app;
+        let policy = &visit.tenant.settings().accounts;
+        let (link, code) = (app.entropy.token(""), app.entropy.digits(CODE_DIGITS));
+        let proof = ProofRecord {
+            link: TokenHash::of(link.expose()),
+            purpose: purpose.name().to_owned(),
+            account,
+            code: Some(code_digest(app, purpose, account, code.expose())),
+            attempts_left: i64::from(policy.email_code_attempts),
+            interaction,
+            payload,
+            expires_at: visit.now + policy.email_proof_lifetime,
+        };
+        Self { proof, link, code }
+    }
+
+    /// The mail with code and link.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn verification(&self, to: &Letter<'_>) -> Result<OutboxMessage, Trouble> {
+        let link = to.url(&format!("/verifyaccount?code={}", self.link.expose()));
+        let mail = VerifyEmail {
+            tenant: to.tenant(),
+            name: to.name,
+            code: self.code.expose(),
+            link: &link,
+            minutes: to.minutes(),
+        };
+        to.seal(verify_email(to.language, &mail))
+    }
+
+    /// The mail with the link to a new password.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn password_reset(&self, to: &Letter<'_>) -> Result<OutboxMessage, Trouble> {
+        let link = to.url(&format!("/forgotpassword?code={}", self.link.expose()));
+        let (tenant, name, minutes) = (to.tenant(), to.name, to.minutes());
+        let mail = ResetPassword { tenant, name, link: &link, minutes };
+        to.seal(reset_password(to.language, &mail))
+    }
+}
+
+/// The digest under which a typed code is compared.
+pub fn code_digest(app: &App, purpose: Purpose, account: AccountId, code: &str) -> CodeDigest {
+    app.codes.digest(purpose.name(), &format!("{account} {code}"))
+}
+
+/// Whom a mail goes to.
+pub struct Letter<'a> {
+    /// The page that causes it.
+    pub visit: &'a Visit,
+    /// The address.
+    pub address: &'a str,
+    /// What to call the person.
+    pub name: Option<&'a str>,
+    /// Its language.
+    pub language: Language,
+}
+
+impl Letter<'_> {
+    /// To somebody who wanted to sign up with an address that has an account.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn account_exists(&self) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/forgotpassword");
+        let mail = AccountExists { tenant: self.tenant(), name: self.name, link: &link };
+        self.seal(account_exists(self.language, &mail))
+    }
+
+    /// To somebody whose password was just changed.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn password_changed(&self) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/forgotpassword");
+        let mail = PasswordChanged { tenant: self.tenant(), name: self.name, link: &link };
+        self.seal(password_changed(self.language, &mail))
+    }
+
+    fn tenant(&self) -> &str {
+        let record = self.visit.tenant.record();
+        record.settings.branding.display_name.as_deref().unwrap_or(&record.name)
+    }
+
+    fn minutes(&self) -> i64 {
+        self.visit.tenant.settings().accounts.email_proof_lifetime.get() / 60
+    }
+
+    fn url(&self, rest: &str) -> String {
+        format!("{}{rest}", self.visit.tenant.issuer)
+    }
+
+    fn seal<E: std::fmt::Display>(
+        &self,
+        text: Result<MailText, E>,
+    ) -> Result<OutboxMessage, Trouble> {
+        let MailText { subject, text, html } =
+            text.map_err(|error| Trouble::Internal(error.to_string()))?;
+        let mail = Mail { to: self.address.to_owned(), subject, text, html };
+        let posting = Posting {
+            tenant: self.visit.tenant.id(),
+            now: self.visit.now,
+            lifetime: self.visit.tenant.settings().accounts.email_proof_lifetime,
+        };
+        Ok(compose(&mail, posting, &self.visit.app.outbox, &*self.visit.app.entropy))
+    }
+}

@@ -1,0 +1,222 @@
+//! "Create account".
+//!
+//! Nothing exists before the address is proven: what was typed waits, hash instead of password,
+//! with the mailed proof. Security: an address that has an account gets the same answer on the
+//! page; only its owner learns of it, by mail.
+use super::mails::{Letter, Mailed};
+use super::strength::strength;
+use super::{Answered, Pass, PassPath, Progress, Purpose, Verifying, enter, is_next};
+use crate::attempts::{self, Counted};
+use crate::form::Form;
+use crate::visit::{Visit, draw};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use latchkey_accounts::{
+    Account, NameProblem, Profile, SignUp, SignUpProblem, normal_form, register,
+};
+use latchkey_authn::Weakness;
+use latchkey_authn::password::check_strength;
+use latchkey_authn::throttle::Kind;
+use latchkey_base::{AccountId, Secret};
+use latchkey_oidc::authorize::PromptKind;
+use latchkey_store::{InteractionRecord, TxError};
+use latchkey_ui::pages::{CreateAccountPage, CreateAccountProblem, Strength};
+use serde_json::json;
+
+/// `GET …/signup`.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn show(visit: Visit, path: PassPath) -> Answered {
+    let pass = enter!(visit, path);
+    if !is_open(&pass) {
+        return Ok(pass.go_on());
+    }
+    let email = pass.progress.identifier.clone().filter(|typed| typed.contains('@'));
+    let typed = Typed { email: email.unwrap_or_default(), ..Typed::default() };
+    Ok(page(&pass, StatusCode::OK, &typed, &[], None))
+}
+
+/// `POST …/signup`.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let pass = enter!(visit, path);
+    if !is_open(&pass) {
+        return Ok(pass.go_on());
+    }
+    let typed = Typed::read(&form);
+    if !pass.sent(&form) {
+        let problems = [CreateAccountProblem::FormTooOld];
+        return Ok(page(&pass, StatusCode::BAD_REQUEST, &typed, &problems, None));
+    }
+    let refused = |status, problems: &[CreateAccountProblem], strength| {
+        Ok(page(&pass, status, &typed, problems, strength))
+    };
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    let password = form.text("password");
+    let (account, mut problems) = match typed.account(&pass) {
+        Ok(account) => (Some(account), Vec::new()),
+        Err(problems) => (None, problems),
+    };
+    let judged = judge(&pass, &typed, password);
+    problems.extend(judged.as_ref().err().map(|weakness| problem(password, weakness)));
+    let (Some(account), true) = (account, problems.is_empty()) else {
+        return refused(unprocessable, &problems, judged.err().as_ref().and_then(strength));
+    };
+    let normal = normal_form(&typed.email);
+    for kind in [Kind::SignUp, Kind::Mail] {
+        if let Counted::Wait(_) = attempts::count(&pass.visit, kind, &normal, None).await? {
+            let problems = [CreateAccountProblem::TooManyAttempts];
+            return refused(StatusCode::TOO_MANY_REQUESTS, &problems, None);
+        }
+    }
+    let parameters = pass.visit.tenant.settings().password.hash;
+    let phc = pass.visit.app.hashing.hash(Secret::from(password), &parameters).await?;
+    if begin(&pass, account, phc).await? {
+        return Ok(pass.visit.go(&pass.path("verify")));
+    }
+    refused(unprocessable, &[CreateAccountProblem::UsernameTaken], None)
+}
+
+/// Mails the proof, or a notice if the address has an account. `false`: the user name is taken.
+async fn begin(
+    pass: &Pass,
+    account: Account,
+    phc: String,
+) -> Result<bool, crate::middleware::Trouble> {
+    let visit = &pass.visit;
+    let email = account.email.clone().unwrap_or_default();
+    let name = account.profile.name.clone();
+    let letter = Letter {
+        visit,
+        address: &email,
+        name: name.as_deref(),
+        language: pass.language(),
+    };
+    let own_name = Some(normal_form(&account.username)).filter(|name| *name != normal_form(&email));
+    let payload = json!({ "account": account, "password": phc });
+    let mailed = Mailed::new(visit, Purpose::SignUp, account.id, Some(pass.id()), payload.clone());
+    let (verification, notice) = (mailed.verification(&letter)?, letter.account_exists()?);
+    let verifying = Verifying {
+        account: account.id,
+        email: email.clone(),
+        purpose: Purpose::SignUp,
+        payload: None,
+    };
+    let (record, progress) = (pass.record(), pass.progress.clone());
+    let (proof, normal) = (mailed.proof, normal_form(&email));
+    let begun = visit.app.store.write(visit.tenant.id(), move |tx| {
+        if let Some(name) = &own_name
+            && tx.account_by_identifier(name)?.is_some()
+        {
+            return Ok(false);
+        }
+        let mut verifying = verifying.clone();
+        if tx.account_by_identifier(&normal)?.is_some() {
+            tx.put_message(&notice)?;
+        } else {
+            verifying.payload = Some(payload.clone());
+            tx.put_proof(&proof)?;
+            tx.put_message(&verification)?;
+        }
+        let progress = Progress { verifying: Some(verifying), ..progress.clone() };
+        let progress = serde_json::to_value(&progress).unwrap_or_default();
+        tx.update_interaction(&InteractionRecord { progress, ..record.clone() })?;
+        Ok::<_, TxError>(true)
+    });
+    let begun = begun.await?;
+    visit.app.message_queued.notify_one();
+    Ok(begun)
+}
+
+fn is_open(pass: &Pass) -> bool {
+    pass.visit.tenant.settings().accounts.sign_up && is_next(pass, PromptKind::Login)
+}
+
+fn judge(pass: &Pass, typed: &Typed, password: &str) -> Result<(), Weakness> {
+    let record = pass.visit.tenant.record();
+    let inputs = [&typed.name, &typed.email, &typed.username, &record.name].map(String::as_str);
+    check_strength(password, &record.settings.password, &inputs)
+}
+
+fn problem(password: &str, weakness: &Weakness) -> CreateAccountProblem {
+    match weakness {
+        _ if password.is_empty() => CreateAccountProblem::PasswordMissing,
+        Weakness::TooShort { min } => CreateAccountProblem::PasswordTooShort { min: *min },
+        Weakness::TooLong { max } => CreateAccountProblem::PasswordTooLong { max: *max },
+        Weakness::TooWeak { .. } => CreateAccountProblem::PasswordWeak,
+    }
+}
+
+/// What was typed, but the password.
+#[derive(Default)]
+struct Typed {
+    name: String,
+    email: String,
+    username: String,
+}
+
+impl Typed {
+    fn read(form: &Form) -> Self {
+        let field = |name| form.text(name).trim().to_owned();
+        Self { name: field("name"), email: field("email"), username: field("username") }
+    }
+
+    fn account(&self, pass: &Pass) -> Result<Account, Vec<CreateAccountProblem>> {
+        let visit = &pass.visit;
+        let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let profile = Profile {
+            name: given(&self.name),
+            locale: Some(pass.language().tag().to_owned()),
+            ..Profile::default()
+        };
+        let input =
+            SignUp { username: given(&self.username), email: given(&self.email), profile };
+        let id = AccountId::new(visit.now, &*visit.app.entropy);
+        let made = register(input, &visit.tenant.settings().accounts, id, visit.now);
+        let problems = match made {
+            Ok(account) if !self.name.is_empty() => return Ok(account),
+            Ok(_) => Vec::new(),
+            Err(problems) => problems,
+        };
+        let nameless = self.name.is_empty().then_some(CreateAccountProblem::NameMissing);
+        Err(nameless.into_iter().chain(problems.into_iter().map(translated)).collect())
+    }
+}
+
+fn translated(problem: SignUpProblem) -> CreateAccountProblem {
+    match problem {
+        SignUpProblem::Email(NameProblem::Missing) => CreateAccountProblem::EmailMissing,
+        SignUpProblem::Email(_) => CreateAccountProblem::EmailMalformed,
+        SignUpProblem::Username(_) => CreateAccountProblem::UsernameMalformed,
+        SignUpProblem::Profile(_) | SignUpProblem::Closed => CreateAccountProblem::NameMissing,
+    }
+}
+
+fn page(
+    pass: &Pass,
+    status: StatusCode,
+    typed: &Typed,
+    problems: &[CreateAccountProblem],
+    strength: Option<Strength>,
+) -> HttpResponse {
+    let paths = ["signup", "abort", "login"].map(|step| pass.path(step));
+    let [action, cancel, sign_in] = &paths;
+    let min_length = pass.visit.tenant.settings().password.min_length;
+    pass.page(status, |page| {
+        draw(&CreateAccountPage {
+            page,
+            action,
+            cancel_action: Some(cancel),
+            sign_in_url: sign_in,
+            name: &typed.name,
+            email: &typed.email,
+            username: &typed.username,
+            min_length,
+            strength,
+            problems,
+        })
+    })
+}

@@ -1,0 +1,307 @@
+//! "Check your mail": the code is typed here, or the link is opened wherever the mail is read.
+use super::mails::{Letter, Mailed, code_digest};
+use super::{Answered, Pass, PassPath, Purpose, Verifying, enter, is_next, password};
+use crate::attempts::{self, Counted};
+use crate::form::Form;
+use crate::middleware::Trouble;
+use crate::visit::{Look, Visit, draw};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Query;
+use latchkey_accounts::{Account, normal_form, verify_email};
+use latchkey_authn::assurance::Proof;
+use latchkey_authn::throttle::Kind;
+use latchkey_base::{Timestamp, TokenHash};
+use latchkey_oidc::authorize::PromptKind;
+use latchkey_store::{ProofRecord, Tx, TxError};
+use latchkey_ui::pages::{
+    EmailLinkPage, EmailLinkState, VerifyEmailPage, VerifyEmailProblem,
+};
+use serde::Deserialize;
+use serde_json::json;
+
+/// The purpose of the CSRF token on the page that a mailed link opens.
+const LINK: &str = "verifyaccount";
+
+/// `GET …/verify`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, path: PassPath) -> Answered {
+    let mut pass = enter!(visit, path);
+    let Some(waiting) = waiting(&pass) else { return Ok(pass.go_on()) };
+    if was_completed(&pass, &waiting).await? {
+        // By the link, perhaps on another device. Whoever signs up signs in next.
+        pass.progress.verifying = None;
+        pass.progress.identifier = Some(waiting.email);
+        pass.save().await?;
+        return Ok(pass.go_on());
+    }
+    Ok(page(&pass, StatusCode::OK, &waiting, false, &[]))
+}
+
+/// `POST …/verify`: a code.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let pass = enter!(visit, path);
+    let Some(waiting) = waiting(&pass) else { return Ok(pass.go_on()) };
+    let refused = |status, problem| Ok(page(&pass, status, &waiting, false, &[problem]));
+    if !pass.sent(&form) {
+        return refused(StatusCode::BAD_REQUEST, VerifyEmailProblem::FormTooOld);
+    }
+    let code: String = form.text("otp").chars().filter(|c| !c.is_whitespace()).take(32).collect();
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    if code.is_empty() {
+        return refused(unprocessable, VerifyEmailProblem::Missing);
+    }
+    let visit = &pass.visit;
+    let counted = attempts::count(visit, Kind::Code, &waiting.account.to_string(), None);
+    let Counted::Go(attempt) = counted.await? else {
+        return refused(StatusCode::TOO_MANY_REQUESTS, VerifyEmailProblem::ResentTooOften);
+    };
+    let digest = code_digest(&visit.app, waiting.purpose, waiting.account, &code);
+    let (now, wanted) = (visit.now, waiting.clone());
+    let done = visit.app.store.write(visit.tenant.id(), move |tx| {
+        let purpose = wanted.purpose.name();
+        match tx.spend_proof_by_code(wanted.account, purpose, &digest, now)? {
+            Some(proof) => complete(tx, &proof, now),
+            None => Ok(None),
+        }
+    });
+    let done: Result<Option<Account>, TxError> = done.await;
+    match done? {
+        None => refused(unprocessable, VerifyEmailProblem::Wrong),
+        Some(account) if waiting.purpose == Purpose::SignUp => {
+            // They chose the password a moment ago, in this pass.
+            password::proven(pass, account, &[Proof::Password], Some(attempt), None).await
+        }
+        Some(_) => {
+            let mut pass = pass;
+            pass.progress.verifying = None;
+            pass.save().await?;
+            Ok(pass.go_on())
+        }
+    }
+}
+
+/// `POST …/verify/again`: another mail; the one before becomes void.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn again(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let pass = enter!(visit, path);
+    let Some(waiting) = waiting(&pass) else { return Ok(pass.go_on()) };
+    if !pass.sent(&form) {
+        return Ok(pass.visit.go(&pass.path("verify")));
+    }
+    let counted = attempts::count(&pass.visit, Kind::Mail, &normal_form(&waiting.email), None);
+    if let Counted::Wait(_) = counted.await? {
+        let problems = [VerifyEmailProblem::ResentTooOften];
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        return Ok(page(&pass, status, &waiting, false, &problems));
+    }
+    resend(&pass, &waiting).await?;
+    Ok(page(&pass, StatusCode::OK, &waiting, true, &[]))
+}
+
+/// Mails a code to a signed-in person whose address must be verified, once per pass.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
+    let who = pass.facts.chosen(&pass.checked.request, &pass.progress);
+    let account = who.map(|who| who.account.clone());
+    let Some(Account { id, email: Some(email), .. }) = account else { return Ok(()) };
+    if pass.progress.verifying.as_ref().is_some_and(|waiting| waiting.account == id) {
+        return Ok(());
+    }
+    let payload = Some(json!({ "email": email }));
+    let waiting = Verifying { account: id, email, purpose: Purpose::VerifyEmail, payload };
+    pass.progress.verifying = Some(waiting.clone());
+    pass.save().await?;
+    let counted = attempts::count(&pass.visit, Kind::Mail, &normal_form(&waiting.email), None);
+    if let Counted::Go(_) = counted.await? {
+        resend(pass, &waiting).await?;
+    }
+    Ok(())
+}
+
+/// What this pass waits for, if it still matters.
+fn waiting(pass: &Pass) -> Option<Verifying> {
+    let waiting = pass.progress.verifying.clone()?;
+    let prompt = match waiting.purpose {
+        Purpose::SignUp => PromptKind::Login,
+        Purpose::VerifyEmail | Purpose::ResetPassword => PromptKind::VerifyEmail,
+    };
+    is_next(pass, prompt).then_some(waiting)
+}
+
+async fn was_completed(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {
+    let id = waiting.account;
+    let account = pass.visit.app.store.read(pass.visit.tenant.id(), move |tx| tx.account(id));
+    let account: Result<Option<Account>, TxError> = account.await;
+    Ok(account?.is_some_and(|account| account.email_verified))
+}
+
+/// Mails a new proof in place of the last one. Without anything to prove nothing is sent: the
+/// address had an account, and its owner was told.
+async fn resend(pass: &Pass, waiting: &Verifying) -> Result<(), Trouble> {
+    let Some(payload) = waiting.payload.clone() else { return Ok(()) };
+    let visit = &pass.visit;
+    let letter =
+        Letter { visit, address: &waiting.email, name: None, language: pass.language() };
+    let mailed =
+        Mailed::new(visit, waiting.purpose, waiting.account, Some(pass.id()), payload);
+    let (proof, message) = (mailed.proof.clone(), mailed.verification(&letter)?);
+    let sent = visit.app.store.write(visit.tenant.id(), move |tx| {
+        tx.put_proof(&proof)?;
+        tx.put_message(&message)
+    });
+    let sent: Result<(), TxError> = sent.await;
+    sent?;
+    visit.app.message_queued.notify_one();
+    Ok(())
+}
+
+/// What a spent proof completes; `None` when it no longer can.
+fn complete(
+    tx: &mut dyn Tx,
+    proof: &ProofRecord,
+    now: Timestamp,
+) -> Result<Option<Account>, TxError> {
+    match Purpose::parse(&proof.purpose) {
+        Some(Purpose::SignUp) => {
+            let waiting = serde_json::from_value::<Waiting>(proof.payload.clone());
+            let Ok(Waiting { account, password }) = waiting else { return Ok(None) };
+            let account = Account { email_verified: true, ..account };
+            match tx.insert_account(&account) {
+                Ok(()) => tx.set_password_hash(account.id, &password, now)?,
+                // Somebody else took the name in the meantime.
+                Err(TxError::Taken(_)) => return Ok(None),
+                Err(error) => return Err(error),
+            }
+            Ok(Some(account))
+        }
+        Some(Purpose::VerifyEmail) => {
+            let Some(account) = tx.account(proof.account)? else { return Ok(None) };
+            let address = proof.payload["email"].as_str().unwrap_or_default();
+            let Ok(account) = verify_email(&account, address, now) else { return Ok(None) };
+            tx.update_account(&account, now)?;
+            Ok(Some(account))
+        }
+        Some(Purpose::ResetPassword) | None => Ok(None),
+    }
+}
+
+/// What waits with the proof of a sign-up.
+#[derive(Deserialize)]
+struct Waiting {
+    account: Account,
+    password: String,
+}
+
+fn page(
+    pass: &Pass,
+    status: StatusCode,
+    waiting: &Verifying,
+    sent_again: bool,
+    problems: &[VerifyEmailProblem],
+) -> HttpResponse {
+    let paths = ["verify", "verify/again", "abort", "signup"].map(|step| pass.path(step));
+    let [action, resend, cancel, change] = &paths;
+    pass.page(status, |page| {
+        draw(&VerifyEmailPage {
+            page,
+            action,
+            resend_action: resend,
+            cancel_action: Some(cancel),
+            change_url: (waiting.purpose == Purpose::SignUp).then_some(change),
+            email: &waiting.email,
+            sent_again,
+            problems,
+        })
+    })
+}
+
+/// The query of a mailed link.
+#[derive(Deserialize)]
+pub struct Link {
+    #[serde(default)]
+    code: String,
+}
+
+/// `GET /{group}/verifyaccount?code=…`: says what will happen. Nothing does yet: programs that
+/// scan mails open links too.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn link(visit: Visit, query: Query<Link>) -> Answered {
+    let hash = TokenHash::of(&query.code);
+    let now = visit.now;
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| tx.proof(&hash, now));
+    let found: Result<Option<ProofRecord>, TxError> = found.await;
+    let action = visit.path("/verifyaccount");
+    Ok(match found?.as_ref().and_then(address) {
+        Some(email) => {
+            let state = EmailLinkState::Confirm { action: &action, code: &query.code, email };
+            link_page(&visit, StatusCode::OK, state)
+        }
+        None => link_page(&visit, StatusCode::GONE, EmailLinkState::Void { again_url: None }),
+    })
+}
+
+/// `POST /{group}/verifyaccount`: the link is used. It signs nobody in: whoever reads the mail
+/// goes on where they began.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn follow(visit: Visit, form: Form) -> Answered {
+    let code = form.text("code").to_owned();
+    if !visit.sent(&form, LINK) {
+        return Ok(visit.go(&visit.path(&format!("/verifyaccount?code={}", encoded(&code)))));
+    }
+    let (hash, now) = (TokenHash::of(&code), visit.now);
+    let done = visit.app.store.write(visit.tenant.id(), move |tx| {
+        let Some(proof) = tx.proof(&hash, now)? else { return Ok(None) };
+        // A link of another purpose is not used up here.
+        if address(&proof).is_none() || tx.spend_proof(&hash, now)?.is_none() {
+            return Ok(None);
+        }
+        let interaction = match proof.interaction {
+            Some(id) => tx.interaction(id)?,
+            None => None,
+        };
+        Ok::<_, TxError>(complete(tx, &proof, now)?.map(|account| (account, interaction)))
+    });
+    let Some((account, interaction)) = done.await? else {
+        let state = EmailLinkState::Void { again_url: None };
+        return Ok(link_page(&visit, StatusCode::GONE, state));
+    };
+    let here = interaction.filter(|held| held.browser == visit.browser());
+    let continue_path =
+        here.map(|held| visit.path(&format!("/interaction/{}/verify", held.id)));
+    let email = account.email.unwrap_or_default();
+    let state =
+        EmailLinkState::Confirmed { email: &email, continue_url: continue_path.as_deref() };
+    Ok(link_page(&visit, StatusCode::OK, state))
+}
+
+/// The address that a proof of an address is about.
+fn address(proof: &ProofRecord) -> Option<&str> {
+    match Purpose::parse(&proof.purpose)? {
+        Purpose::SignUp => proof.payload["account"]["email"].as_str(),
+        Purpose::VerifyEmail => proof.payload["email"].as_str(),
+        Purpose::ResetPassword => None,
+    }
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+fn link_page(visit: &Visit, status: StatusCode, state: EmailLinkState<'_>) -> HttpResponse {
+    let look = Look { purpose: LINK, ..Look::plain(status, visit.language(None, None)) };
+    visit.page(look, |page| draw(&EmailLinkPage { page, state }))
+}
