@@ -1,0 +1,115 @@
+//! `GET` and `POST /{group}/auth`, the authorization endpoint (OIDC Core §3.1.2.1).
+use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, refused};
+use crate::middleware::Trouble;
+use crate::visit::Visit;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use latchkey_base::InteractionId;
+use latchkey_oidc::authorize::{self, Checked, NextStep, Refusal, grant_code};
+use latchkey_oidc::{Client, Commit, ErrorCode, Outcome, Param, Params};
+use latchkey_store::{InteractionRecord, Note, TxError};
+
+/// `POST`: the same by GET. Browsers do not send our cookies along with a form that another
+/// site posts, but they do when the form's answer sends them on.
+pub async fn post(visit: Visit, body: Bytes) -> HttpResponse {
+    match std::str::from_utf8(&body) {
+        Ok(form) if form.bytes().all(|octet| octet.is_ascii_graphic()) => {
+            visit.go(&visit.path(&format!("/auth?{form}")))
+        }
+        _ => {
+            let refusal = Refusal::invalid_request("the form is badly encoded");
+            refused::page(&visit, None, &refusal, &[])
+        }
+    }
+}
+
+/// `GET`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
+    let query = request.query_string();
+    let Ok(params) = Params::parse(query.as_bytes()) else {
+        let refusal = Refusal::invalid_request("the parameters are badly encoded");
+        return refused::answer(&visit, None, &refusal, &[]);
+    };
+    let sent = [("client_id", Param::ClientId), ("redirect_uri", Param::RedirectUri)]
+        .map(|(name, param)| (name, params.get(param).unwrap_or_default()));
+    let client_id = match authorize::client_id(&params) {
+        Ok(client_id) => client_id,
+        Err(refusal) => return refused::answer(&visit, None, &refusal, &sent),
+    };
+    let client = visit.app.store.client(visit.tenant.id(), client_id).await?;
+    let checked = {
+        let cx = visit.tenant.context(visit.now);
+        authorize::check(&params, client.as_deref(), &cx)
+    };
+    let checked = match checked {
+        Ok(checked) => checked,
+        Err(refusal) => return refused::answer(&visit, client.as_deref(), &refusal, &sent),
+    };
+    // A request that passed its steps has a client: the first of them finds it.
+    let client = client.ok_or_else(|| Trouble::Internal("a request without client".to_owned()))?;
+    match decide(&visit, &client, &checked, query).await {
+        // No page may be shown, not even that one (OIDC Core §3.1.2.1).
+        Err(Trouble::Unavailable(_) | Trouble::Busy(_)) if checked.request.prompts.none() => {
+            let refusal = Refusal::failure(&checked, ErrorCode::TemporarilyUnavailable);
+            refused::answer(&visit, Some(&client), &refusal, &[])
+        }
+        decided => decided,
+    }
+}
+
+async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) -> Answered {
+    let (tenant, progress) = (visit.tenant.id(), Progress::default());
+    let question = Question {
+        browser: visit.session,
+        client: client.key,
+        request: checked.request.clone(),
+        settings: visit.tenant.settings().clone(),
+        now: visit.now,
+    };
+    let facts: Result<Facts, TxError> =
+        visit.app.store.read(tenant, move |tx| question.ask(tx, &Progress::default())).await;
+    let facts = facts?;
+    let cx = visit.tenant.context(visit.now);
+    let browser = facts.browser(&progress);
+    let (granted, session) = match authorize::next_step(checked, client, &browser, &cx) {
+        NextStep::Refuse(refusal) => {
+            return refused::answer(visit, Some(client), &refusal, &[]);
+        }
+        NextStep::Ask { .. } => return interact(visit, checked, query).await,
+        NextStep::Grant(allowed) => {
+            (grant_code(&allowed, client, None, &cx), allowed.session().session)
+        }
+    };
+    let commit = Commit { assertion: None, write: Some(granted.write) };
+    match visit.app.store.commit(tenant, commit).await? {
+        Outcome::Done => {
+            visit.app.store.note(tenant, Note::SessionSeen { session, at: visit.now });
+            finish::send(visit, Some(client), &granted.response.answer(&visit.tenant.issuer))
+        }
+        outcome => Err(Trouble::Internal(format!("a new code came to {outcome:?}"))),
+    }
+}
+
+/// Begins a pass through the pages.
+async fn interact(visit: &Visit, checked: &Checked, query: &str) -> Answered {
+    let id = InteractionId::new(visit.now, &*visit.app.entropy);
+    let asked = Asked { request: checked.request.clone(), query: query.to_owned() };
+    let record = InteractionRecord {
+        id,
+        browser: visit.browser(),
+        client: Some(checked.request.client),
+        request: serde_json::to_value(&asked).unwrap_or_default(),
+        progress: serde_json::to_value(Progress::default()).unwrap_or_default(),
+        version: 0,
+        created_at: visit.now,
+        expires_at: visit.now + visit.tenant.policy().lifetimes.interaction,
+        finished_at: None,
+    };
+    let begun: Result<(), TxError> =
+        visit.app.store.write(visit.tenant.id(), move |tx| tx.insert_interaction(&record)).await;
+    begun?;
+    Ok(visit.go(&visit.path(&format!("/interaction/{id}"))))
+}

@@ -1,0 +1,209 @@
+//! `/{group}/session/end`: signing out (OIDC RP-Initiated Logout §2).
+use crate::form::Form;
+use crate::interaction::{Answered, SignedIn, app_view, people, person};
+use crate::visit::{Look, Visit, draw};
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use latchkey_base::SessionId;
+use latchkey_oidc::authorize::{BrowserSession, Refusal};
+use latchkey_oidc::logout::{self, LogoutDecision, LogoutProblem, SignOut};
+use latchkey_oidc::{Client, Param, Params};
+use latchkey_store::TxError;
+use latchkey_ui::pages::{Choice, SignOutPage, SignedOutPage};
+use std::sync::Arc;
+
+/// The purpose of the confirmation's CSRF token.
+const PURPOSE: &str = "end_session";
+
+/// `POST`: the same by GET, for the reason given at the authorization endpoint.
+pub async fn post(visit: Visit, body: Bytes) -> HttpResponse {
+    let form = std::str::from_utf8(&body).unwrap_or_default();
+    let clean = form.bytes().all(|octet| octet.is_ascii_graphic());
+    visit.go(&visit.path(&format!("/session/end?{}", if clean { form } else { "" })))
+}
+
+/// `GET`: asks, or signs out at once where there is nothing to ask.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
+    let wish = Wish::read(visit, request.query_string().to_owned()).await?;
+    match wish.decision.clone() {
+        LogoutDecision::SignOut(then) => wish.sign_out(then).await,
+        LogoutDecision::Ask { problem: Some(problem), .. } if wish.people.is_empty() => {
+            Ok(wish.refused(problem))
+        }
+        LogoutDecision::Ask { then, problem } => {
+            if let Some(problem) = problem {
+                tracing::info!(
+                    problem = problem.description(),
+                    tenant = %wish.visit.tenant.record().group,
+                    "sign-out will not return to the client"
+                );
+            }
+            Ok(wish.ask(&then))
+        }
+    }
+}
+
+/// `POST …/confirm`: yes. The parameters are judged again, the form only says who.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn confirm(visit: Visit, request: HttpRequest, form: Form) -> Answered {
+    let wish = Wish::read(visit, request.query_string().to_owned()).await?;
+    if !wish.visit.sent(&form, PURPOSE) {
+        return Ok(wish.visit.go(&wish.path("")));
+    }
+    let (LogoutDecision::Ask { then, .. } | LogoutDecision::SignOut(then)) = wish.decision.clone();
+    let chosen: Option<SessionId> = form.get("session").and_then(|id| id.parse().ok());
+    let everybody = form.get("session") == Some("all");
+    let here: Vec<SessionId> =
+        wish.people.iter().map(|person| person.session.session).collect();
+    let sessions = match chosen.filter(|id| here.contains(id)) {
+        Some(one) => vec![one],
+        None if everybody => here,
+        None => then.sessions,
+    };
+    wish.sign_out(SignOut { sessions, ..then }).await
+}
+
+/// `POST …/cancel`: no.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn cancel(visit: Visit, request: HttpRequest) -> Answered {
+    let wish = Wish::read(visit, request.query_string().to_owned()).await?;
+    Ok(wish.signed_out(false, true))
+}
+
+/// `GET …/success`: it is done, and there is nowhere to go back to.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn success(visit: Visit, request: HttpRequest) -> Answered {
+    let wish = Wish::read(visit, request.query_string().to_owned()).await?;
+    let everyone = wish.people.is_empty();
+    Ok(wish.signed_out(everyone, false))
+}
+
+/// A wish to sign out, judged.
+struct Wish {
+    visit: Visit,
+    query: String,
+    client: Option<Arc<Client>>,
+    people: Vec<SignedIn>,
+    decision: LogoutDecision,
+    ui_locales: Option<String>,
+}
+
+impl Wish {
+    async fn read(visit: Visit, query: String) -> Result<Self, crate::middleware::Trouble> {
+        let params = Params::parse(query.as_bytes()).unwrap_or_default();
+        let tenant = visit.tenant.id();
+        let client = match logout::client_id(&params) {
+            Some(client_id) => visit.app.store.client(tenant, &client_id).await?,
+            None => None,
+        };
+        let (browser, now) = (visit.session, visit.now);
+        let lifetimes = visit.tenant.policy().lifetimes.clone();
+        let found = visit
+            .app
+            .store
+            .read(tenant, move |tx| people(tx, browser.as_ref(), &lifetimes, now));
+        let people: Result<Vec<SignedIn>, TxError> = found.await;
+        let people = people?;
+        let sessions: Vec<BrowserSession> =
+            people.iter().map(|person| person.session.clone()).collect();
+        let decision = {
+            let cx = visit.tenant.context(now);
+            logout::decide(&params, client.as_deref(), &sessions, &cx)
+        };
+        let ui_locales = params.get(Param::UiLocales).map(str::to_owned);
+        drop(params);
+        Ok(Self { visit, query, client, people, decision, ui_locales })
+    }
+
+    /// A path below ours with the parameters kept, so that each page can be reloaded.
+    fn path(&self, step: &str) -> String {
+        let query = if self.query.is_empty() { "" } else { "?" };
+        self.visit.path(&format!("/session/end{step}{query}{}", self.query))
+    }
+
+    async fn sign_out(self, then: SignOut) -> Answered {
+        let (tenant, now) = (self.visit.tenant.id(), self.visit.now);
+        let sessions = then.sessions.clone();
+        if !sessions.is_empty() {
+            let ended: Result<(), TxError> = self
+                .visit
+                .app
+                .store
+                .write(tenant, move |tx| {
+                    sessions.iter().try_for_each(|id| tx.end_session(*id, now).map(|_| ()))
+                })
+                .await;
+            ended?;
+        }
+        let nobody_left =
+            self.people.iter().all(|person| then.sessions.contains(&person.session.session));
+        let mut answer = match &then.return_to {
+            Some(uri) => self.visit.go(uri),
+            None => self.visit.go(&self.path("/success")),
+        };
+        if nobody_left {
+            let gone = self.visit.app.cookies.clear_session(tenant);
+            answer
+                .add_cookie(&gone)
+                .map_err(|error| crate::middleware::Trouble::Internal(error.to_string()))?;
+        }
+        Ok(answer)
+    }
+
+    fn ask(&self, then: &SignOut) -> HttpResponse {
+        let meant: Vec<(&SignedIn, String)> = self
+            .people
+            .iter()
+            .filter(|person| then.sessions.contains(&person.session.session))
+            .map(|person| (person, person.session.session.to_string()))
+            .collect();
+        let choices: Vec<Choice<'_>> = meant
+            .iter()
+            .map(|(held, id)| Choice {
+                session: id,
+                person: person(&held.account),
+                asks_password: false,
+            })
+            .collect();
+        let (action, cancel) = (self.path("/confirm"), self.path("/cancel"));
+        self.visit.page(self.look(then.return_to.as_deref()), |page| {
+            draw(&SignOutPage {
+                page,
+                action: &action,
+                cancel_action: &cancel,
+                people: &choices,
+            })
+        })
+    }
+
+    fn signed_out(&self, everyone: bool, cancelled: bool) -> HttpResponse {
+        self.visit.page(self.look(None), |page| {
+            draw(&SignedOutPage { page, everyone, cancelled })
+        })
+    }
+
+    fn refused(&self, problem: LogoutProblem) -> HttpResponse {
+        let refusal = Refusal::invalid_request(problem.description());
+        let app = self.client.as_deref().map(app_view);
+        crate::interaction::refused::page(&self.visit, app, &refusal, &[])
+    }
+
+    fn look<'a>(&'a self, leads_to: Option<&'a str>) -> Look<'a> {
+        Look {
+            app: self.client.as_deref().map(app_view),
+            purpose: PURPOSE,
+            leads_to,
+            ..Look::plain(StatusCode::OK, self.visit.language(self.ui_locales.as_deref(), None))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What the JSON endpoints read alike: a form, the client behind it, a person's claims.
+use super::Failure;
+use crate::app::App;
+use crate::client_keys;
+use crate::tenant::Tenant;
+use actix_web::HttpRequest;
+use actix_web::http::header;
+use latchkey_base::{AccountId, TenantId};
+use latchkey_oidc::client_auth::{Authenticated, PresentedCredentials, identify};
+use latchkey_oidc::{Client, Context, Params, SubjectClaims, TokenError};
+use latchkey_oidc::{Commit, Outcome};
+use latchkey_jose::VerificationKeys;
+use std::sync::Arc;
+
+/// The form in the body. Parameters in the URL are not read (RFC 6749 §2.3.1).
+pub fn form<'a>(request: &HttpRequest, body: &'a [u8]) -> Result<Params<'a>, TokenError> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        let description = "the body must be application/x-www-form-urlencoded";
+        return Err(TokenError::invalid_request(description));
+    }
+    Params::parse(body).map_err(|_| TokenError::invalid_request("the body is badly encoded"))
+}
+
+/// The `Authorization` header. Two of them count as a malformed one.
+pub fn authorization(request: &HttpRequest) -> Option<&str> {
+    let mut values = request.headers().get_all(header::AUTHORIZATION);
+    let first = values.next()?;
+    match values.next() {
+        Some(_) => Some(""),
+        None => Some(first.to_str().unwrap_or("")),
+    }
+}
+
+/// A client that names itself in a request, with what is needed to check its proof.
+pub struct Asking<'a> {
+    presented: PresentedCredentials<'a>,
+    client: Option<Arc<Client>>,
+    keys: Option<Arc<VerificationKeys>>,
+}
+
+impl<'a> Asking<'a> {
+    /// Finds out who asks and loads them.
+    pub async fn find(
+        app: &App,
+        tenant: TenantId,
+        header: Option<&'a str>,
+        params: &'a Params<'_>,
+    ) -> Result<Self, Failure> {
+        let presented = identify(header, params)?;
+        let client = app.store.client(tenant, presented.client_id()).await?;
+        let keys = match (&client, presented.needs_keys()) {
+            (Some(client), Some(kid)) => client_keys::find(app, tenant, client, kid).await,
+            _ => None,
+        };
+        Ok(Self { presented, client, keys })
+    }
+
+    /// Checks the proof.
+    pub fn authenticate(&self, cx: &Context<'_>) -> Result<Authenticated<'_>, TokenError> {
+        self.presented.authenticate(self.client.as_deref(), self.keys.as_deref(), cx)
+    }
+}
+
+/// Commits, if there is anything to commit.
+pub async fn settle(tenant: &Tenant, commit: Commit) -> Result<Outcome, Failure> {
+    if commit.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    match tenant.app().store.commit(tenant.id(), commit).await? {
+        Outcome::AssertionReplayed => {
+            Err(TokenError::invalid_client("the assertion was used before").into())
+        }
+        outcome => Ok(outcome),
+    }
+}
+
+/// What is known about a person; nothing when the account is gone.
+pub async fn claims(app: &App, tenant: TenantId, id: AccountId) -> Result<SubjectClaims, Failure> {
+    let account = app.store.account(tenant, id).await?;
+    Ok(account.map(|account| latchkey_accounts::claims(&account).into()).unwrap_or_default())
+}

@@ -1,0 +1,75 @@
+//! `GET` and `POST /{group}/me`, the UserInfo endpoint (OIDC Core §5.3).
+use super::Failure;
+use super::reading::{authorization, claims, form};
+use crate::tenant::Tenant;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use latchkey_oidc::userinfo::{BearerError, Userinfo, UserinfoAnswer, token};
+use latchkey_oidc::{PresentedToken, TokenError};
+
+/// Answers with the claims the access token stands for.
+pub async fn answer(tenant: Tenant, request: HttpRequest, body: Bytes) -> HttpResponse {
+    match decide(&tenant, &request, &body).await {
+        Ok(response) => response,
+        Err(Refused::Bearer(error)) => refuse(&tenant, &error),
+        Err(Refused::Failure(failure)) => failure.answer(&tenant, "userinfo"),
+    }
+}
+
+enum Refused {
+    Bearer(BearerError),
+    Failure(Failure),
+}
+
+impl From<BearerError> for Refused {
+    fn from(error: BearerError) -> Self {
+        Self::Bearer(error)
+    }
+}
+
+impl<E: Into<Failure>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+async fn decide(
+    tenant: &Tenant,
+    request: &HttpRequest,
+    body: &[u8],
+) -> Result<HttpResponse, Refused> {
+    let app = tenant.app();
+    let cx = tenant.context(app.clock.now());
+    let has_form = request.method() == Method::POST && !body.is_empty();
+    let params =
+        if has_form { Some(form(request, body).map_err(|e: TokenError| e)?) } else { None };
+    let text = token(authorization(request), params.as_ref())?;
+    let presented = PresentedToken::read(text, &cx);
+    let found = app.store.find(tenant.id(), presented.lookup()).await?;
+    let userinfo = Userinfo::decide(presented.live(found, &cx), &cx)?;
+    let client = app.store.client_by_key(tenant.id(), userinfo.client()).await?;
+    let client = client.ok_or_else(|| BearerError::invalid_token("the client is gone"))?;
+    let person = claims(app, tenant.id(), userinfo.account()).await?;
+    Ok(match userinfo.answer(&person, &client, &cx)? {
+        UserinfoAnswer::Json(claims) => HttpResponse::Ok().json(claims),
+        UserinfoAnswer::Jwt(jwt) => HttpResponse::Ok().content_type("application/jwt").body(jwt),
+    })
+}
+
+/// RFC 6750 §3.
+fn refuse(tenant: &Tenant, error: &BearerError) -> HttpResponse {
+    let code = error.code.map_or("no_token", latchkey_oidc::ErrorCode::name);
+    tenant.app().metrics.protocol.refused("userinfo", code);
+    tracing::info!(
+        code, detail = %error.detail, tenant = %tenant.record().group, "userinfo refused"
+    );
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNAUTHORIZED);
+    let challenge = (header::WWW_AUTHENTICATE, error.www_authenticate(&tenant.issuer));
+    let mut response = HttpResponse::build(status);
+    response.insert_header(challenge);
+    match error.json() {
+        Some(json) => response.json(json),
+        None => response.content_type("application/json").body("{}"),
+    }
+}
