@@ -1,7 +1,11 @@
 //! What every request can reach.
 use crate::address::ClientAddress;
+use crate::client_keys::ClientKeys;
 use crate::config::Config;
+use crate::cookies::CookieStyle;
+use crate::csrf::Csrf;
 use crate::hashing::HashingPool;
+use crate::known_browsers::KnownBrowsers;
 use crate::metrics::Metrics;
 use crate::routes;
 use crate::shutdown::Stopping;
@@ -38,6 +42,14 @@ pub struct App {
     pub client_secrets: CodeKey,
     /// Digests the short codes that people type, and keys of failed attempts.
     pub codes: CodeKey,
+    /// Makes and checks the hidden field of forms.
+    pub csrf: Csrf,
+    /// Which accounts a browser has signed in to before.
+    pub known_browsers: KnownBrowsers,
+    /// How cookies are named and flagged.
+    pub cookies: CookieStyle,
+    /// Public keys of clients that publish them.
+    pub client_keys: ClientKeys,
     /// Seals messages in the outbox.
     pub outbox: Sealer,
     /// Ring here (`notify_one`) once a transaction that queued a message has committed.
@@ -63,6 +75,10 @@ pub(crate) struct AppParts {
 impl App {
     pub(crate) fn new(parts: AppParts, master_key: &MasterKey) -> Self {
         Self {
+            csrf: Csrf::new(master_key.code_key("csrf")),
+            known_browsers: KnownBrowsers::new(master_key.code_key("known-browsers")),
+            cookies: CookieStyle { secure: parts.public_url.starts_with("https://") },
+            client_keys: ClientKeys::default(),
             config: parts.config,
             public_url: parts.public_url,
             store: parts.store,

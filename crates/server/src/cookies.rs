@@ -125,7 +125,8 @@ mod tests {
     fn a_value_that_is_not_ours_counts_as_absent() {
         let style = CookieStyle { secure: false };
         for value in ["", "short", &"x".repeat(44), &format!("{}!", "x".repeat(42))] {
-            let request = TestRequest::default().cookie(Cookie::new("lk_b", value)).to_http_request();
+            let request =
+                TestRequest::default().cookie(Cookie::new("lk_b", value)).to_http_request();
             assert!(style.browser(&request).is_none(), "{value:?}");
         }
     }

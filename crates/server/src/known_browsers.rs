@@ -70,7 +70,9 @@ mod tests {
         assert!(!known.knows(value, &mine, account(2)), "the oldest are dropped");
         assert!(!known.knows(value, &theirs, account(8)), "a copied cookie is worth nothing");
         assert!(!known.knows(value, &mine, account(9)));
-        assert!(!known.knows(Some("x.y"), &mine, account(1)) && !known.knows(None, &mine, account(1)));
+        assert!(
+            !known.knows(Some("x.y"), &mine, account(1)) && !known.knows(None, &mine, account(1))
+        );
     }
 
     #[test]

@@ -2,10 +2,18 @@
 
 pub mod address;
 pub mod app;
+mod attempts;
+mod client_keys;
 pub mod config;
+mod cookies;
+mod csrf;
+mod endpoints;
 mod error_page;
+mod form;
 pub mod hashing;
 mod health;
+mod interaction;
+mod known_browsers;
 pub mod listen;
 pub mod logging;
 pub mod metrics;
@@ -15,6 +23,8 @@ mod publish;
 pub mod routes;
 mod serve;
 pub mod shutdown;
+mod tenant;
+mod visit;
 mod workers;
 
 pub use serve::{Running, StartError, StartParts, open_for_command, serve, start, start_with};

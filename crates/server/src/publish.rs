@@ -2,9 +2,10 @@
 use crate::routes;
 use bytes::Bytes;
 use latchkey_base::sha256;
+use latchkey_jose::Algorithm;
+use latchkey_oidc::discovery;
 use latchkey_store::{Documents, KeyRing, Publisher, ReadyBytes, TenantRecord};
 use serde::Serialize;
-use serde_json::json;
 
 /// Writes documents under this public URL.
 pub fn publisher(public_url: String) -> Publisher {
@@ -12,12 +13,18 @@ pub fn publisher(public_url: String) -> Publisher {
 }
 
 fn documents(public_url: &str, tenant: &TenantRecord, keys: &KeyRing) -> Documents {
-    let endpoints = routes::endpoints(public_url, &tenant.group);
+    let (issuer, endpoints) =
+        (routes::issuer(public_url, &tenant.group), routes::endpoints(public_url, &tenant.group));
+    let signing_algs: Vec<Algorithm> = keys.algorithms().collect();
+    let ui_locales = latchkey_ui::supported_locales();
     Documents {
         jwks: ready(&keys.published()),
-        openid_configuration: ready(&json!({
-            "issuer": routes::issuer(public_url, &tenant.group),
-            "jwks_uri": endpoints.jwks,
+        openid_configuration: ready(&discovery::metadata(&discovery::Tenant {
+            issuer: &issuer,
+            endpoints: &endpoints,
+            policy: &tenant.settings.protocol,
+            signing_algs: &signing_algs,
+            ui_locales: &ui_locales,
         })),
     }
 }
@@ -33,6 +40,7 @@ fn ready(document: &impl Serialize) -> ReadyBytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn the_entity_tag_follows_the_content() {

@@ -2,13 +2,16 @@
 //!
 //! Registration with actix and the endpoint URLs in discovery both come from [`ROUTES`], so that
 //! discovery cannot promise what is not served. Busy routes stand first: they are matched in order.
-use crate::health;
 use crate::middleware::{Trouble, preflight};
 use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::{HttpResponse, Resource, ResponseError as _, web};
 use latchkey_oidc::Endpoints;
+
+mod table;
+
+pub use table::ROUTES;
 
 /// Who reads the errors of a route, and so which shape they have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,35 +44,6 @@ pub struct Route {
 /// The row that a request matched; among the resource's app data.
 #[derive(Clone, Copy, Debug)]
 pub struct Matched(pub &'static Route);
-
-/// All rows. Several rows may share a pattern if their methods differ; then surface and `cors`
-/// are those of the first.
-pub static ROUTES: &[Route] = &[
-    Route {
-        name: "health",
-        pattern: "/api/health",
-        methods: &[Method::GET],
-        surface: Surface::Api,
-        cors: false,
-        handler: || web::to(health::alive),
-    },
-    Route {
-        name: "ready",
-        pattern: "/ready-check",
-        methods: &[Method::GET],
-        surface: Surface::Api,
-        cors: false,
-        handler: || web::to(health::ready),
-    },
-    Route {
-        name: "version",
-        pattern: "/api/version",
-        methods: &[Method::GET],
-        surface: Surface::Api,
-        cors: false,
-        handler: || web::to(health::version),
-    },
-];
 
 /// The path of a route for one tenant, or `None` if no row has that name.
 pub fn path(name: &str, group: &str) -> Option<String> {

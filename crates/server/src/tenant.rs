@@ -1,7 +1,6 @@
 //! The tenant that a path names.
 use crate::app::App;
 use crate::middleware::Trouble;
-use crate::routes;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -46,15 +45,19 @@ impl Tenant {
     /// [`NoTenant`]; `target` is the path and query to be kept when it lives elsewhere.
     pub async fn find(app: &Data<App>, word: &str, target: &str) -> Result<Self, NoTenant> {
         let snapshot = app.store.tenant(word).await.map_err(Trouble::from)?;
-        let snapshot =
-            snapshot.filter(|found| !found.record.disabled).ok_or(NoTenant::Unknown)?;
+        let snapshot = snapshot.filter(|found| !found.record.disabled).ok_or(NoTenant::Unknown)?;
         if snapshot.record.group != word {
             let elsewhere = target.replacen(word, &snapshot.record.group, 1);
             return Err(NoTenant::Moved(elsewhere));
         }
         let issuer = app.issuer(&snapshot.record.group);
-        let endpoints = Arc::new(routes::endpoints(&app.public_url, &snapshot.record.group));
+        let endpoints = app.endpoints(&snapshot.record.group);
         Ok(Self { snapshot, issuer, endpoints, app: app.clone() })
+    }
+
+    /// The application.
+    pub fn app(&self) -> &App {
+        &self.app
     }
 
     /// Its row.

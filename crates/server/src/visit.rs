@@ -2,13 +2,13 @@
 use crate::app::App;
 use crate::cookies::CookieToken;
 use crate::form::Form;
-use crate::middleware::{Csp, Trouble};
+use crate::middleware::{Csp, RequestId, Trouble};
 use crate::tenant::Tenant;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
 use askama::Template;
 use futures_util::future::LocalBoxFuture;
 use latchkey_base::{Timestamp, TokenHash};
@@ -29,6 +29,10 @@ pub struct Visit {
     pub user_agent: String,
     /// The browser's session cookie.
     pub session: Option<TokenHash>,
+    /// The browser's cookie of known accounts.
+    pub known: Option<String>,
+    /// The request's id: what a page shows and the log finds.
+    pub reference: String,
     browser: CookieToken,
     browser_is_new: bool,
     accept_language: Option<String>,
@@ -38,11 +42,6 @@ impl Visit {
     /// SHA-256 of the browser cookie.
     pub fn browser(&self) -> TokenHash {
         self.browser.hash()
-    }
-
-    /// Whether the browser came without its cookie: first visit, or cookies are off.
-    pub fn is_first(&self) -> bool {
-        self.browser_is_new
     }
 
     /// The hidden field of a form with that purpose.
@@ -161,6 +160,7 @@ impl FromRequest for Visit {
                 request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
             };
             let browser = app.cookies.browser(&request);
+            let reference = request.extensions().get::<RequestId>().map(|id| id.to_string());
             let session = app.cookies.session(&request, tenant.id());
             Ok(Self {
                 now: app.clock.now(),
@@ -168,6 +168,8 @@ impl FromRequest for Visit {
                 user_agent: header(header::USER_AGENT).unwrap_or_default(),
                 accept_language: header(header::ACCEPT_LANGUAGE),
                 session: session.map(|token| token.hash()),
+                known: app.cookies.known(&request),
+                reference: reference.unwrap_or_default(),
                 browser_is_new: browser.is_none(),
                 browser: browser.unwrap_or_else(|| CookieToken::new(&*app.entropy)),
                 app,

@@ -27,9 +27,9 @@ fn ready(
     let cache = CacheControl(vec![CacheDirective::Public, CacheDirective::MaxAge(age)]);
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|tags| {
-        tags.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| {
-            tag == "*" || tag == document.etag
-        })
+        tags.split(',')
+            .map(|tag| tag.trim().trim_start_matches("W/"))
+            .any(|tag| tag == "*" || tag == document.etag)
     });
     let mut answer = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header(cache).insert_header((header::ETAG, document.etag.clone()));

@@ -1,6 +1,7 @@
 //! `/{group}/session/end`: signing out (OIDC RP-Initiated Logout §2).
 use crate::form::Form;
-use crate::interaction::{Answered, SignedIn, app_view, people, person};
+use crate::interaction::{Answered, SignedIn, app_view, people_here, person};
+use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
@@ -26,7 +27,7 @@ pub async fn post(visit: Visit, body: Bytes) -> HttpResponse {
 /// `GET`: asks, or signs out at once where there is nothing to ask.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
     let wish = Wish::read(visit, request.query_string().to_owned()).await?;
     match wish.decision.clone() {
@@ -50,7 +51,7 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
 /// `POST …/confirm`: yes. The parameters are judged again, the form only says who.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn confirm(visit: Visit, request: HttpRequest, form: Form) -> Answered {
     let wish = Wish::read(visit, request.query_string().to_owned()).await?;
     if !wish.visit.sent(&form, PURPOSE) {
@@ -59,8 +60,7 @@ pub async fn confirm(visit: Visit, request: HttpRequest, form: Form) -> Answered
     let (LogoutDecision::Ask { then, .. } | LogoutDecision::SignOut(then)) = wish.decision.clone();
     let chosen: Option<SessionId> = form.get("session").and_then(|id| id.parse().ok());
     let everybody = form.get("session") == Some("all");
-    let here: Vec<SessionId> =
-        wish.people.iter().map(|person| person.session.session).collect();
+    let here: Vec<SessionId> = wish.people.iter().map(|person| person.session.session).collect();
     let sessions = match chosen.filter(|id| here.contains(id)) {
         Some(one) => vec![one],
         None if everybody => here,
@@ -72,7 +72,7 @@ pub async fn confirm(visit: Visit, request: HttpRequest, form: Form) -> Answered
 /// `POST …/cancel`: no.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn cancel(visit: Visit, request: HttpRequest) -> Answered {
     let wish = Wish::read(visit, request.query_string().to_owned()).await?;
     Ok(wish.signed_out(false, true))
@@ -81,7 +81,7 @@ pub async fn cancel(visit: Visit, request: HttpRequest) -> Answered {
 /// `GET …/success`: it is done, and there is nowhere to go back to.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn success(visit: Visit, request: HttpRequest) -> Answered {
     let wish = Wish::read(visit, request.query_string().to_owned()).await?;
     let everyone = wish.people.is_empty();
@@ -99,25 +99,18 @@ struct Wish {
 }
 
 impl Wish {
-    async fn read(visit: Visit, query: String) -> Result<Self, crate::middleware::Trouble> {
+    async fn read(visit: Visit, query: String) -> Result<Self, Trouble> {
         let params = Params::parse(query.as_bytes()).unwrap_or_default();
         let tenant = visit.tenant.id();
         let client = match logout::client_id(&params) {
             Some(client_id) => visit.app.store.client(tenant, &client_id).await?,
             None => None,
         };
-        let (browser, now) = (visit.session, visit.now);
-        let lifetimes = visit.tenant.policy().lifetimes.clone();
-        let found = visit
-            .app
-            .store
-            .read(tenant, move |tx| people(tx, browser.as_ref(), &lifetimes, now));
-        let people: Result<Vec<SignedIn>, TxError> = found.await;
-        let people = people?;
+        let people = people_here(&visit).await?;
         let sessions: Vec<BrowserSession> =
             people.iter().map(|person| person.session.clone()).collect();
         let decision = {
-            let cx = visit.tenant.context(now);
+            let cx = visit.tenant.context(visit.now);
             logout::decide(&params, client.as_deref(), &sessions, &cx)
         };
         let ui_locales = params.get(Param::UiLocales).map(str::to_owned);
@@ -153,9 +146,7 @@ impl Wish {
         };
         if nobody_left {
             let gone = self.visit.app.cookies.clear_session(tenant);
-            answer
-                .add_cookie(&gone)
-                .map_err(|error| crate::middleware::Trouble::Internal(error.to_string()))?;
+            answer.add_cookie(&gone).map_err(|error| Trouble::Internal(error.to_string()))?;
         }
         Ok(answer)
     }
@@ -177,19 +168,12 @@ impl Wish {
             .collect();
         let (action, cancel) = (self.path("/confirm"), self.path("/cancel"));
         self.visit.page(self.look(then.return_to.as_deref()), |page| {
-            draw(&SignOutPage {
-                page,
-                action: &action,
-                cancel_action: &cancel,
-                people: &choices,
-            })
+            draw(&SignOutPage { page, action: &action, cancel_action: &cancel, people: &choices })
         })
     }
 
     fn signed_out(&self, everyone: bool, cancelled: bool) -> HttpResponse {
-        self.visit.page(self.look(None), |page| {
-            draw(&SignedOutPage { page, everyone, cancelled })
-        })
+        self.visit.page(self.look(None), |page| draw(&SignedOutPage { page, everyone, cancelled }))
     }
 
     fn refused(&self, problem: LogoutProblem) -> HttpResponse {

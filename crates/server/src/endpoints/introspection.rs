@@ -1,6 +1,6 @@
 //! `POST /{group}/token/introspection` (RFC 7662 §2).
-use super::reading::{Asking, authorization, form, settle};
 use super::Failure;
+use super::reading::{Asking, authorization, form, settle};
 use crate::tenant::Tenant;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -32,7 +32,6 @@ async fn answer(
         Some(Owner::Name(name)) => app.store.client(tenant.id(), name).await?,
         None => None,
     };
-    let answer =
-        introspection::answer(live.as_ref(), owner.as_deref(), authenticated.client, &cx);
+    let answer = introspection::answer(live.as_ref(), owner.as_deref(), authenticated.client, &cx);
     Ok(HttpResponse::Ok().json(answer))
 }

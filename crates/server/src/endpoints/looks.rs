@@ -1,5 +1,5 @@
 //! What pages are made of, and the page of a tenant itself.
-use crate::interaction::Answered;
+use crate::interaction::{Answered, people_here, person};
 use crate::middleware::Trouble;
 use crate::tenant::Tenant;
 use crate::visit::{Look, Visit, draw};
@@ -38,6 +38,15 @@ pub async fn theme(tenant: Tenant) -> HttpResponse {
 /// # Errors
 /// [`Trouble`].
 pub async fn home(visit: Visit) -> Answered {
+    let here = people_here(&visit).await?;
+    let first = here.first().map(|signed_in| person(&signed_in.account));
+    let sign_out = visit.path("/session/end");
     let look = Look::plain(StatusCode::OK, visit.language(None, None));
-    Ok(visit.page(look, |page| draw(&TenantHomePage { page })))
+    Ok(visit.page(look, |page| {
+        draw(&TenantHomePage {
+            page,
+            person: first,
+            sign_out_url: first.is_some().then_some(sign_out.as_str()),
+        })
+    }))
 }

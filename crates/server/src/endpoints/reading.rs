@@ -6,10 +6,10 @@ use crate::tenant::Tenant;
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use latchkey_base::{AccountId, TenantId};
+use latchkey_jose::VerificationKeys;
 use latchkey_oidc::client_auth::{Authenticated, PresentedCredentials, identify};
 use latchkey_oidc::{Client, Context, Params, SubjectClaims, TokenError};
 use latchkey_oidc::{Commit, Outcome};
-use latchkey_jose::VerificationKeys;
 use std::sync::Arc;
 
 /// The form in the body. Parameters in the URL are not read (RFC 6749 §2.3.1).

@@ -1,6 +1,6 @@
 //! `POST /{group}/token/revocation` (RFC 7009 §2).
-use super::reading::{Asking, authorization, form, settle};
 use super::Failure;
+use super::reading::{Asking, authorization, form, settle};
 use crate::tenant::Tenant;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};

@@ -1,6 +1,6 @@
 //! `POST /{group}/token` (RFC 6749 §3.2).
-use super::reading::{Asking, authorization, claims, form};
 use super::Failure;
+use super::reading::{Asking, authorization, claims, form};
 use crate::tenant::Tenant;
 use actix_web::http::header;
 use actix_web::web::Bytes;

@@ -1,5 +1,7 @@
 //! Who is signed in in this browser, and what they have allowed.
 use super::Progress;
+use crate::middleware::Trouble;
+use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{ClientKey, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession};
@@ -45,7 +47,7 @@ pub struct Question {
 ///
 /// # Errors
 /// As the transaction.
-pub fn people(
+fn people(
     tx: &mut dyn Tx,
     browser: Option<&TokenHash>,
     lifetimes: &Lifetimes,
@@ -63,6 +65,21 @@ pub fn people(
     Ok(people)
 }
 
+/// The people who are signed in in the visiting browser.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub async fn people_here(visit: &Visit) -> Result<Vec<SignedIn>, Trouble> {
+    let (browser, now) = (visit.session, visit.now);
+    let lifetimes = visit.tenant.policy().lifetimes.clone();
+    let found = visit
+        .app
+        .store
+        .read(visit.tenant.id(), move |tx| people(tx, browser.as_ref(), &lifetimes, now));
+    let people: Result<Vec<SignedIn>, TxError> = found.await;
+    Ok(people?)
+}
+
 fn browser_session(session: &SessionRecord, account: &Account) -> BrowserSession {
     BrowserSession {
         session: session.id,
@@ -75,7 +92,7 @@ fn browser_session(session: &SessionRecord, account: &Account) -> BrowserSession
 }
 
 /// The `sub` that clients see (OIDC Core §8, public subjects).
-pub fn subject(account: &Account) -> String {
+fn subject(account: &Account) -> String {
     account.id.to_string()
 }
 

@@ -40,9 +40,11 @@ pub async fn resume(visit: Visit, path: PassPath) -> Answered {
 /// [`Trouble`].
 pub async fn refuse(pass: &Pass, refusal: &Refusal) -> Answered {
     let record = pass.finished();
-    let closed = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
-        tx.update_interaction(&record)
-    });
+    let closed = pass
+        .visit
+        .app
+        .store
+        .write(pass.visit.tenant.id(), move |tx| tx.update_interaction(&record));
     let closed: Result<bool, TxError> = closed.await;
     if closed? {
         return refused::answer(&pass.visit, Some(&pass.client), refusal, &[]);

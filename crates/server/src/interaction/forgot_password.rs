@@ -77,8 +77,7 @@ pub async fn submit(visit: Visit, query: Query<Wish>, form: Form) -> Answered {
 
 async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form) -> Answered {
     let username = form.text("username").trim();
-    let refused =
-        |status, problem| Ok(ask(visit, status, username, interaction, &[problem]));
+    let refused = |status, problem| Ok(ask(visit, status, username, interaction, &[problem]));
     if !visit.sent(form, PURPOSE) {
         return refused(StatusCode::BAD_REQUEST, ForgotPasswordProblem::FormTooOld);
     }
@@ -91,7 +90,8 @@ async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form)
         let problem = ForgotPasswordProblem::TooManyAttempts;
         return refused(StatusCode::TOO_MANY_REQUESTS, problem);
     }
-    let found = visit.app.store.read(visit.tenant.id(), move |tx| tx.account_by_identifier(&normal));
+    let found =
+        visit.app.store.read(visit.tenant.id(), move |tx| tx.account_by_identifier(&normal));
     let found: Result<Option<Account>, TxError> = found.await;
     mail_link(visit, found?, interaction).await?;
     Ok(sent(visit, username, interaction))
@@ -159,9 +159,7 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
     }
     let back = continue_path(visit, proof.interaction).await?;
     let look = Look::plain(StatusCode::OK, visit.language(None, None));
-    Ok(visit.page(look, |page| {
-        draw(&PasswordChangedPage { page, continue_url: back.as_deref() })
-    }))
+    Ok(visit.page(look, |page| draw(&PasswordChangedPage { page, continue_url: back.as_deref() })))
 }
 
 /// Spends the link and sets the password; of two who race, one does. `false`: the other did.
@@ -203,15 +201,11 @@ async fn set(
 }
 
 /// The link's proof and its account, if the link still works. It is not spent by looking.
-async fn resettable(
-    visit: &Visit,
-    code: &str,
-) -> Result<Option<(ProofRecord, Account)>, Trouble> {
+async fn resettable(visit: &Visit, code: &str) -> Result<Option<(ProofRecord, Account)>, Trouble> {
     let (link, now) = (TokenHash::of(code), visit.now);
     let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         let proof = tx.proof(&link, now)?;
-        let Some(proof) = proof.filter(|held| held.purpose == Purpose::ResetPassword.name())
-        else {
+        let Some(proof) = proof.filter(|held| held.purpose == Purpose::ResetPassword.name()) else {
             return Ok(None);
         };
         let account = tx.account(proof.account)?;

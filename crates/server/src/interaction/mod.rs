@@ -22,7 +22,7 @@ pub mod sign_up;
 mod strength;
 pub mod verify;
 
-pub use facts::{Facts, Question, SignedIn, people, subject};
+pub use facts::{Facts, Question, SignedIn, people_here};
 pub use pass::{Entered, Pass, app_view, person};
 pub use progress::{Asked, Progress, Purpose, Verifying};
 

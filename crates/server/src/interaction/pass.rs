@@ -155,9 +155,10 @@ impl Pass {
     /// [`Trouble::Unavailable`].
     pub async fn save(&self) -> Result<(), Trouble> {
         let record = self.record();
-        let saved = self.visit.app.store.write(self.visit.tenant.id(), move |tx| {
-            tx.update_interaction(&record).map(|_| ())
-        });
+        let saved =
+            self.visit.app.store.write(self.visit.tenant.id(), move |tx| {
+                tx.update_interaction(&record).map(|_| ())
+            });
         Ok(saved.await.map_err(|e: TxError| Trouble::from(e))?)
     }
 
@@ -225,7 +226,9 @@ fn start_again(
     let look = Look {
         app: client.map(app_view),
         purpose: "restart",
-        leads_to: client.and_then(|client| client.metadata.redirect_uris.first()).map(|u| u.as_str()),
+        leads_to: client
+            .and_then(|client| client.metadata.redirect_uris.first())
+            .map(|u| u.as_str()),
         ..Look::plain(StatusCode::OK, visit.language(None, None))
     };
     visit.page(look, |page| draw(&StartAgainPage { page, reason, restart_action }))

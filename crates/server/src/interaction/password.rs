@@ -61,7 +61,11 @@ pub(super) fn whom(pass: &Pass) -> Option<String> {
 pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
     let Some(identifier) = whom(&pass) else { return Ok(pass.go_on()) };
     let Some(password) = form.get("password") else {
-        return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::PasswordMissing));
+        return Ok(refused(
+            &pass,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            SignInProblem::PasswordMissing,
+        ));
     };
     let visit = &pass.visit;
     let normal = normal_form(&identifier);
@@ -76,10 +80,9 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
         Counted::Wait(until) => return Ok(wait(&pass, until)),
     };
     let parameters = visit.tenant.settings().password.hash;
-    let verdict =
-        visit.app.hashing.verify(Secret::from(password), kept, &parameters).await?;
+    let verdict = visit.app.hashing.verify(Secret::from(password), kept, &parameters).await?;
     let Some(account) = account.filter(|_| verdict.matches) else {
-        visit.app.metrics.sign_in("wrong");
+        visit.app.metrics.protocol.signed_in("failed");
         return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::NotRecognised));
     };
     if account.status != AccountStatus::Active {
@@ -90,7 +93,7 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
     } else {
         None
     };
-    visit.app.metrics.sign_in("right");
+    visit.app.metrics.protocol.signed_in("succeeded");
     proven(pass, account, &[Proof::Password], Some(attempt), better).await
 }
 
@@ -142,21 +145,19 @@ pub(super) async fn proven(
     });
     let cookie = session.await?;
     let visit = &pass.visit;
-    let known =
-        visit.app.known_browsers.with(visit.known.as_deref(), &visit.browser(), account_id);
+    let known = visit.app.known_browsers.with(visit.known.as_deref(), &visit.browser(), account_id);
     let mut answer = pass.go_on();
-    let cookies =
-        [visit.app.cookies.set_session(tenant, &cookie, lifetime), visit.app.cookies.set_known(known)];
+    let cookies = [
+        visit.app.cookies.set_session(tenant, &cookie, lifetime),
+        visit.app.cookies.set_known(known),
+    ];
     for cookie in &cookies {
         answer.add_cookie(cookie).map_err(|e| Trouble::Internal(e.to_string()))?;
     }
     Ok(answer)
 }
 
-async fn find(
-    visit: &Visit,
-    normal: String,
-) -> Result<(Option<Account>, Option<String>), Trouble> {
+async fn find(visit: &Visit, normal: String) -> Result<(Option<Account>, Option<String>), Trouble> {
     let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         let account = tx.account_by_identifier(&normal)?;
         let kept = match &account {
@@ -169,7 +170,7 @@ async fn find(
 }
 
 fn wait(pass: &Pass, until: Timestamp) -> HttpResponse {
-    pass.visit.app.metrics.sign_in("slowed");
+    pass.visit.app.metrics.protocol.signed_in("throttled");
     let problem = SignInProblem::TooManyAttempts { until };
     let mut answer = refused(pass, StatusCode::TOO_MANY_REQUESTS, problem);
     let seconds = until.since(pass.visit.now).get() + 1;

@@ -61,9 +61,11 @@ pub async fn remove(visit: Visit, path: PassPath, form: Form) -> Answered {
     let pass = enter!(visit, path);
     if let Some(session) = named(&pass, &form).filter(|_| pass.sent(&form)) {
         let now = pass.visit.now;
-        let ended = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
-            tx.end_session(session, now).map(|_| ())
-        });
+        let ended = pass
+            .visit
+            .app
+            .store
+            .write(pass.visit.tenant.id(), move |tx| tx.end_session(session, now).map(|_| ()));
         let ended: Result<(), TxError> = ended.await;
         ended?;
     }

@@ -89,12 +89,8 @@ async fn begin(
     let visit = &pass.visit;
     let email = account.email.clone().unwrap_or_default();
     let name = account.profile.name.clone();
-    let letter = Letter {
-        visit,
-        address: &email,
-        name: name.as_deref(),
-        language: pass.language(),
-    };
+    let letter =
+        Letter { visit, address: &email, name: name.as_deref(), language: pass.language() };
     let own_name = Some(normal_form(&account.username)).filter(|name| *name != normal_form(&email));
     let payload = json!({ "account": account, "password": phc });
     let mailed = Mailed::new(visit, Purpose::SignUp, account.id, Some(pass.id()), payload.clone());
@@ -172,8 +168,7 @@ impl Typed {
             locale: Some(pass.language().tag().to_owned()),
             ..Profile::default()
         };
-        let input =
-            SignUp { username: given(&self.username), email: given(&self.email), profile };
+        let input = SignUp { username: given(&self.username), email: given(&self.email), profile };
         let id = AccountId::new(visit.now, &*visit.app.entropy);
         let made = register(input, &visit.tenant.settings().accounts, id, visit.now);
         let problems = match made {

@@ -29,7 +29,9 @@ fn advice(key: &str) -> Option<Advice> {
     Some(match key {
         "password-hint-few-words" => Advice::UseWords,
         "password-hint-another-word" => Advice::AddWords,
-        "password-hint-capitals" | "password-hint-reversed" | "password-hint-substitutions"
+        "password-hint-capitals"
+        | "password-hint-reversed"
+        | "password-hint-substitutions"
         | "password-hint-no-symbols-needed" => Advice::NoTricks,
         "password-hint-keyboard" => Advice::LongerPattern,
         "password-hint-repeats" => Advice::AvoidRepetition,

@@ -14,9 +14,7 @@ use latchkey_authn::throttle::Kind;
 use latchkey_base::{Timestamp, TokenHash};
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::{ProofRecord, Tx, TxError};
-use latchkey_ui::pages::{
-    EmailLinkPage, EmailLinkState, VerifyEmailPage, VerifyEmailProblem,
-};
+use latchkey_ui::pages::{EmailLinkPage, EmailLinkState, VerifyEmailPage, VerifyEmailProblem};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -57,8 +55,8 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         return refused(unprocessable, VerifyEmailProblem::Missing);
     }
     let visit = &pass.visit;
-    let counted = attempts::count(visit, Kind::Code, &waiting.account.to_string(), None);
-    let Counted::Go(attempt) = counted.await? else {
+    let whose = waiting.account.to_string();
+    let Counted::Go(attempt) = attempts::count(visit, Kind::Code, &whose, None).await? else {
         return refused(StatusCode::TOO_MANY_REQUESTS, VerifyEmailProblem::ResentTooOften);
     };
     let digest = code_digest(&visit.app, waiting.purpose, waiting.account, &code);
@@ -96,8 +94,7 @@ pub async fn again(visit: Visit, path: PassPath, form: Form) -> Answered {
     if !pass.sent(&form) {
         return Ok(pass.visit.go(&pass.path("verify")));
     }
-    let counted = attempts::count(&pass.visit, Kind::Mail, &normal_form(&waiting.email), None);
-    if let Counted::Wait(_) = counted.await? {
+    if !may_mail(&pass, &waiting).await? {
         let problems = [VerifyEmailProblem::ResentTooOften];
         let status = StatusCode::TOO_MANY_REQUESTS;
         return Ok(page(&pass, status, &waiting, false, &problems));
@@ -121,11 +118,17 @@ pub async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
     let waiting = Verifying { account: id, email, purpose: Purpose::VerifyEmail, payload };
     pass.progress.verifying = Some(waiting.clone());
     pass.save().await?;
-    let counted = attempts::count(&pass.visit, Kind::Mail, &normal_form(&waiting.email), None);
-    if let Counted::Go(_) = counted.await? {
+    if may_mail(pass, &waiting).await? {
         resend(pass, &waiting).await?;
     }
     Ok(())
+}
+
+/// Counts another mail to that address.
+async fn may_mail(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {
+    let address = normal_form(&waiting.email);
+    let counted = attempts::count(&pass.visit, Kind::Mail, &address, None).await?;
+    Ok(matches!(counted, Counted::Go(_)))
 }
 
 /// What this pass waits for, if it still matters.
@@ -150,10 +153,8 @@ async fn was_completed(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble
 async fn resend(pass: &Pass, waiting: &Verifying) -> Result<(), Trouble> {
     let Some(payload) = waiting.payload.clone() else { return Ok(()) };
     let visit = &pass.visit;
-    let letter =
-        Letter { visit, address: &waiting.email, name: None, language: pass.language() };
-    let mailed =
-        Mailed::new(visit, waiting.purpose, waiting.account, Some(pass.id()), payload);
+    let letter = Letter { visit, address: &waiting.email, name: None, language: pass.language() };
+    let mailed = Mailed::new(visit, waiting.purpose, waiting.account, Some(pass.id()), payload);
     let (proof, message) = (mailed.proof.clone(), mailed.verification(&letter)?);
     let sent = visit.app.store.write(visit.tenant.id(), move |tx| {
         tx.put_proof(&proof)?;
@@ -280,11 +281,9 @@ pub async fn follow(visit: Visit, form: Form) -> Answered {
         return Ok(link_page(&visit, StatusCode::GONE, state));
     };
     let here = interaction.filter(|held| held.browser == visit.browser());
-    let continue_path =
-        here.map(|held| visit.path(&format!("/interaction/{}/verify", held.id)));
+    let continue_path = here.map(|held| visit.path(&format!("/interaction/{}/verify", held.id)));
     let email = account.email.unwrap_or_default();
-    let state =
-        EmailLinkState::Confirmed { email: &email, continue_url: continue_path.as_deref() };
+    let state = EmailLinkState::Confirmed { email: &email, continue_url: continue_path.as_deref() };
     Ok(link_page(&visit, StatusCode::OK, state))
 }
 

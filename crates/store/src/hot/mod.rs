@@ -5,6 +5,7 @@
 mod clients;
 mod evictions;
 mod keyring;
+mod protocol;
 mod tenants;
 mod tokens;
 

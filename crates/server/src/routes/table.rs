@@ -1,0 +1,101 @@
+//! The rows.
+use super::{Route, Surface};
+use crate::endpoints::{
+    authorization, discovery, end_session, introspection, looks, revocation, token, userinfo,
+};
+use crate::health;
+use crate::interaction::{
+    abort, consent, dispatch, finish, forgot_password, login, password, restart, select, sign_up,
+    verify,
+};
+use actix_web::http::Method;
+use actix_web::web;
+
+const GET: &[Method] = &[Method::GET];
+const POST: &[Method] = &[Method::POST];
+const BOTH: &[Method] = &[Method::GET, Method::POST];
+
+type Handler = fn() -> actix_web::Route;
+
+/// An endpoint for programs, open to scripts of any origin.
+const fn protocol(
+    name: &'static str,
+    pattern: &'static str,
+    methods: &'static [Method],
+    handler: Handler,
+) -> Route {
+    Route { name, pattern, methods, surface: Surface::Protocol, cors: true, handler }
+}
+
+/// A page, or what a page is made of.
+const fn page(
+    name: &'static str,
+    pattern: &'static str,
+    methods: &'static [Method],
+    handler: Handler,
+) -> Route {
+    Route { name, pattern, methods, surface: Surface::Page, cors: false, handler }
+}
+
+/// A part of the management API.
+const fn api(
+    name: &'static str,
+    pattern: &'static str,
+    methods: &'static [Method],
+    handler: Handler,
+) -> Route {
+    Route { name, pattern, methods, surface: Surface::Api, cors: false, handler }
+}
+
+/// All rows. Several rows may share a pattern if their methods differ; then surface and `cors`
+/// are those of the first. A row with a fixed word stands before one with a parameter there.
+#[rustfmt::skip]
+pub static ROUTES: &[Route] = &[
+    protocol("token", "/{group}/token", POST, || web::to(token::post)),
+    protocol("introspection", "/{group}/token/introspection", POST, || web::to(introspection::post)),
+    protocol("userinfo", "/{group}/me", BOTH, || web::to(userinfo::answer)),
+    protocol("jwks", "/{group}/jwks", GET, || web::to(discovery::jwks)),
+    protocol("openid_configuration", "/{group}/.well-known/openid-configuration", GET, || web::to(discovery::metadata)),
+    protocol("openid_configuration_inserted", "/.well-known/openid-configuration/{group}", GET, || web::to(discovery::metadata)),
+    protocol("oauth_authorization_server", "/.well-known/oauth-authorization-server/{group}", GET, || web::to(discovery::metadata)),
+    protocol("oauth_authorization_server_appended", "/{group}/.well-known/oauth-authorization-server", GET, || web::to(discovery::metadata)),
+    protocol("revocation", "/{group}/token/revocation", POST, || web::to(revocation::post)),
+
+    api("health", "/api/health", GET, || web::to(health::alive)),
+    api("ready", "/ready-check", GET, || web::to(health::ready)),
+    api("version", "/api/version", GET, || web::to(health::version)),
+
+    page("static", "/static/{name}", GET, || web::to(looks::file)),
+    page("authorization", "/{group}/auth", GET, || web::to(authorization::get)),
+    page("authorization", "/{group}/auth", POST, || web::to(authorization::post)),
+    page("resume", "/{group}/auth/{uid}", GET, || web::to(finish::resume)),
+    page("interaction", "/{group}/interaction/{id}", GET, || web::to(dispatch)),
+    page("login", "/{group}/interaction/{id}/login", GET, || web::to(login::show)),
+    page("login", "/{group}/interaction/{id}/login", POST, || web::to(login::submit)),
+    page("password", "/{group}/interaction/{id}/password", GET, || web::to(password::show)),
+    page("password", "/{group}/interaction/{id}/password", POST, || web::to(password::submit)),
+    page("signup", "/{group}/interaction/{id}/signup", GET, || web::to(sign_up::show)),
+    page("signup", "/{group}/interaction/{id}/signup", POST, || web::to(sign_up::submit)),
+    page("verify", "/{group}/interaction/{id}/verify", GET, || web::to(verify::show)),
+    page("verify", "/{group}/interaction/{id}/verify", POST, || web::to(verify::submit)),
+    page("verify_again", "/{group}/interaction/{id}/verify/again", POST, || web::to(verify::again)),
+    page("select", "/{group}/interaction/{id}/select", GET, || web::to(select::show)),
+    page("select", "/{group}/interaction/{id}/select", POST, || web::to(select::submit)),
+    page("select_other", "/{group}/interaction/{id}/select/other", POST, || web::to(select::other)),
+    page("select_remove", "/{group}/interaction/{id}/select/remove", POST, || web::to(select::remove)),
+    page("consent", "/{group}/interaction/{id}/consent", GET, || web::to(consent::show)),
+    page("consent", "/{group}/interaction/{id}/consent", POST, || web::to(consent::submit)),
+    page("abort", "/{group}/interaction/{id}/abort", POST, || web::to(abort::submit)),
+    page("restart", "/{group}/interaction/{id}/restart", POST, || web::to(restart::submit)),
+    page("verifyaccount", "/{group}/verifyaccount", GET, || web::to(verify::link)),
+    page("verifyaccount", "/{group}/verifyaccount", POST, || web::to(verify::follow)),
+    page("forgotpassword", "/{group}/forgotpassword", GET, || web::to(forgot_password::show)),
+    page("forgotpassword", "/{group}/forgotpassword", POST, || web::to(forgot_password::submit)),
+    page("end_session", "/{group}/session/end", GET, || web::to(end_session::get)),
+    page("end_session", "/{group}/session/end", POST, || web::to(end_session::post)),
+    page("end_session_confirm", "/{group}/session/end/confirm", POST, || web::to(end_session::confirm)),
+    page("end_session_cancel", "/{group}/session/end/cancel", POST, || web::to(end_session::cancel)),
+    page("end_session_success", "/{group}/session/end/success", GET, || web::to(end_session::success)),
+    page("theme", "/{group}/theme.css", GET, || web::to(looks::theme)),
+    page("home", "/{group}", GET, || web::to(looks::home)),
+];
