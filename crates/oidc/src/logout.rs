@@ -52,7 +52,8 @@ impl LogoutProblem {
 /// What happens next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LogoutDecision {
-    /// Ask the person; on yes do what is in it, on no nothing.
+    /// Ask the person; on yes do what is in it, on no nothing. Without sessions there is
+    /// nothing to ask, only a `problem` to show.
     Ask {
         /// On yes.
         then: SignOut,

@@ -2,7 +2,9 @@
 use crate::presented_token::{LiveToken, TokenKind};
 use crate::scopes::OPENID;
 use crate::signing::sign;
-use crate::{Client, Context, ErrorCode, Grant, Param, Params, Scope, SubjectClaims};
+use crate::{
+    Client, Context, ErrorCode, Grant, MalformedParams, Param, Params, Scope, SubjectClaims,
+};
 use latchkey_base::{AccountId, ClientKey};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -52,6 +54,12 @@ impl BearerError {
     pub fn json(&self) -> Option<Value> {
         let code = self.code?;
         Some(json!({ "error": code.name(), "error_description": self.description }))
+    }
+}
+
+impl From<MalformedParams> for BearerError {
+    fn from(_: MalformedParams) -> Self {
+        Self::new(ErrorCode::InvalidRequest, "the body is not a form in UTF-8")
     }
 }
 

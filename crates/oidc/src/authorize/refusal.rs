@@ -1,6 +1,6 @@
 //! Saying no to an authorization request.
 use super::{Answer, Checked, ReturnAddress};
-use crate::ErrorCode;
+use crate::{ErrorCode, MalformedParams};
 
 /// A refused authorization request.
 ///
@@ -94,5 +94,11 @@ impl Refusal {
             status @ 500.. => status,
             _ => 400,
         }
+    }
+}
+
+impl From<MalformedParams> for Refusal {
+    fn from(_: MalformedParams) -> Self {
+        Self::invalid_request("the parameters are not a form in UTF-8")
     }
 }

@@ -2,10 +2,17 @@
 use super::{Claimed, Proof};
 use crate::hint::audience;
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
-use latchkey_base::{Timestamp, TokenHash};
+use latchkey_base::{Seconds, Timestamp, TokenHash};
 use latchkey_jose::{Algorithm, Unverified, VerificationKeys, verify};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+
+/// An assertion from further ahead is refused, whatever the setting
+/// (FAPI 2.0 Security Profile §5.3.2.1).
+const MOST_TOLERANCE: Seconds = Seconds::new(60);
+
+/// We must remember the `jti` until `exp`, so that cannot be any time (RFC 7523 §3, item 4).
+const LONGEST_LIFE: Seconds = Seconds::days(1);
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -82,10 +89,13 @@ fn judge(
     if !aud.iter().any(|aud| !aud.is_empty() && ours.contains(&aud.as_str())) {
         return Err("aud is somebody else");
     }
-    let tolerance = cx.policy.clock_tolerance;
+    let tolerance = cx.policy.clock_tolerance.min(MOST_TOLERANCE);
     let exp = time(claims, "exp")?.ok_or("exp is missing")?;
     if exp + tolerance <= cx.now {
         return Err("it has expired");
+    }
+    if cx.now + LONGEST_LIFE < exp {
+        return Err("its exp is unreasonably far away");
     }
     for name in ["nbf", "iat"] {
         if time(claims, name)?.is_some_and(|from| cx.now + tolerance < from) {

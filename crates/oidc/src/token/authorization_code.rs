@@ -1,6 +1,6 @@
 //! The `authorization_code` grant: RFC 6749 §4.1.3, with PKCE (RFC 7636 §4.6).
 use super::{GrantType, Mint, TokenRequest};
-use crate::{AuthorizationCode, Found, Lookup, Param, TokenError, Write};
+use crate::{AuthorizationCode, Found, Issued, Lookup, Param, TokenError, Write};
 use latchkey_base::TokenHash;
 
 pub(super) struct AuthorizationCodeGrant;
@@ -31,6 +31,13 @@ impl GrantType for AuthorizationCodeGrant {
             return Err(TokenError::invalid_grant("the code is unknown"));
         };
         check(request, &code).map_err(TokenError::invalid_grant)?;
+        if code.expires_at <= now {
+            // It yields nothing, but if it was redeemed before, this is a replay and ends the
+            // authorization, however late it comes (RFC 6749 §4.1.2, §10.5).
+            let write = Write::RedeemCode { code: code.hash, issued: Issued::default(), at: now };
+            let error = TokenError::invalid_grant("the code has expired");
+            return Ok((Some(write), Mint::refusing(request, error)));
+        }
 
         let resources = request.resources_within(&code.grant.resources)?;
         let mut mint = Mint::new(request, code.grant.scope.clone(), resources);
@@ -44,9 +51,6 @@ impl GrantType for AuthorizationCodeGrant {
 }
 
 fn check(request: &TokenRequest<'_>, code: &AuthorizationCode) -> Result<(), &'static str> {
-    if code.expires_at <= request.cx.now {
-        return Err("the code has expired");
-    }
     if code.grant.client != request.client.key {
         return Err("the code belongs to another client");
     }

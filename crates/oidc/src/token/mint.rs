@@ -29,9 +29,29 @@ pub struct Mint<'a> {
     opaque: Option<Secret<String>>,
     refresh: Option<(Secret<String>, NewRefreshToken)>,
     presented: Option<Secret<String>>,
+    refusal: Option<TokenError>,
 }
 
 impl<'a> Mint<'a> {
+    /// No tokens at all, whatever the write comes to. For something that is refused but has to
+    /// be shown to the store: it may have been used before (RFC 6749 §4.1.2).
+    pub(super) fn refusing(request: &TokenRequest<'a>, error: TokenError) -> Self {
+        Self {
+            client: request.client,
+            cx: request.cx,
+            grant: None,
+            nonce: None,
+            id_token: false,
+            scope: Scope::default(),
+            audience: Vec::new(),
+            lifetime: Seconds::new(0),
+            opaque: None,
+            refresh: None,
+            presented: None,
+            refusal: Some(error),
+        }
+    }
+
     /// An access token for the client itself: a JWT when resources are named, else opaque
     /// (native contract 5.3).
     pub(super) fn new(request: &TokenRequest<'a>, scope: Scope, audience: Vec<String>) -> Self {
@@ -48,6 +68,7 @@ impl<'a> Mint<'a> {
             lifetime: cx.policy.lifetimes.client_credentials,
             refresh: None,
             presented: None,
+            refusal: None,
         }
     }
 
@@ -118,6 +139,9 @@ impl<'a> Mint<'a> {
     /// # Errors
     /// `server_error` when a key is missing.
     pub fn sign(self, claims: &SubjectClaims) -> Result<SignedTokens, TokenError> {
+        if let Some(error) = self.refusal {
+            return Ok(SignedTokens { response: Err(error), presented: None });
+        }
         let access_token = match &self.opaque {
             Some(text) => text.expose().clone(),
             None => self.sign_access_token()?,
@@ -135,7 +159,7 @@ impl<'a> Mint<'a> {
             id_token: id_token.map(Secret::new),
             refresh_token: self.refresh.map(|(text, _)| text),
         };
-        Ok(SignedTokens { response, presented: self.presented })
+        Ok(SignedTokens { response: Ok(response), presented: self.presented })
     }
 
     fn sign_access_token(&self) -> Result<String, TokenError> {
@@ -166,7 +190,7 @@ impl<'a> Mint<'a> {
 
 /// Signed tokens that wait for their write.
 pub struct SignedTokens {
-    response: TokenResponse,
+    response: Result<TokenResponse, TokenError>,
     presented: Option<Secret<String>>,
 }
 
@@ -175,10 +199,10 @@ impl SignedTokens {
     /// [`Outcome::Done`].
     ///
     /// # Errors
-    /// `invalid_grant` when a race was lost or something spent was used again,
-    /// `invalid_client` when the client's assertion was.
+    /// `invalid_grant` when a race was lost, something spent was used again, or the request was
+    /// refused already; `invalid_client` when the client's assertion was used before.
     pub fn answer(self, outcome: Outcome) -> Result<TokenResponse, TokenError> {
-        let mut response = self.response;
+        let mut response = self.response?;
         match (outcome, self.presented) {
             (Outcome::Done, _) => Ok(response),
             (Outcome::Repeated(sealed), Some(presented)) => {

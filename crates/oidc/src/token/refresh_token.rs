@@ -1,6 +1,6 @@
 //! The `refresh_token` grant: RFC 6749 §6, with rotation (RFC 9700 §4.14.2).
 use super::{GrantType, Mint, TokenRequest, invalid_scope};
-use crate::{Found, Lookup, Param, RefreshToken, TokenError, Write};
+use crate::{Found, Issued, Lookup, Param, RefreshToken, TokenError, Write};
 use latchkey_base::TokenHash;
 
 pub(super) struct RefreshTokenGrant;
@@ -30,6 +30,12 @@ impl GrantType for RefreshTokenGrant {
             return Err(TokenError::invalid_grant("the refresh token is unknown"));
         };
         check(request, &token).map_err(TokenError::invalid_grant)?;
+        if token.expires_at <= request.cx.now {
+            // As with an expired code: a rotated-out token that comes back ends the family.
+            let write = rotation(request, &token, Issued::default());
+            let error = TokenError::invalid_grant("the refresh token has expired");
+            return Ok((Some(write), Mint::refusing(request, error)));
+        }
 
         let granted = &token.grant.scope;
         let scope = request.scope.as_ref().unwrap_or(granted);
@@ -41,21 +47,23 @@ impl GrantType for RefreshTokenGrant {
         mint.for_grant(token.grant.clone(), scope, None);
         let presented = request.require(Param::RefreshToken, "refresh_token is missing")?;
         mint.succeed(presented, &token);
-        let write = Write::RotateRefreshToken {
-            presented: token.hash,
-            issued: mint.issued(),
-            repeat_window: request.cx.policy.refresh_repeat_window,
-            at: request.cx.now,
-        };
-        Ok((Some(write), mint))
+        Ok((Some(rotation(request, &token, mint.issued())), mint))
+    }
+}
+
+fn rotation(request: &TokenRequest<'_>, token: &RefreshToken, issued: Issued) -> Write {
+    Write::RotateRefreshToken {
+        presented: token.hash,
+        issued,
+        repeat_window: request.cx.policy.refresh_repeat_window,
+        at: request.cx.now,
     }
 }
 
 fn check(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<(), &'static str> {
     let (now, lifetimes) = (request.cx.now, &request.cx.policy.lifetimes);
-    let over = token.family_started_at + lifetimes.refresh_family;
-    if token.expires_at <= now || over <= now {
-        return Err("the refresh token has expired");
+    if token.family_started_at + lifetimes.refresh_family <= now {
+        return Err("the refresh token family is over");
     }
     if token.grant.client != request.client.key {
         return Err("the refresh token belongs to another client");

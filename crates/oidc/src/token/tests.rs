@@ -144,7 +144,7 @@ fn whatever_is_wrong_with_a_code_is_an_invalid_grant() {
         (found_code(fresh()), exchange(&[("redirect_uri", "")])),
         (found_code(fresh()), exchange(&[("redirect_uri", "https://rp.example/other")])),
         (found_code(fresh()), exchange(&[("code_verifier", "")])),
-        (found_code(fresh()), exchange(&[("code_verifier", &CHALLENGE)])),
+        (found_code(fresh()), exchange(&[("code_verifier", CHALLENGE)])),
     ];
     for (found, pairs) in rows {
         let error = run(&op, &client, &pairs, &found).err().unwrap();
@@ -153,6 +153,29 @@ fn whatever_is_wrong_with_a_code_is_an_invalid_grant() {
     let unchallenged = AuthorizationCode { challenge: None, ..fresh() };
     let pairs = exchange(&[("code_verifier", "")]);
     assert!(run(&op, &client, &pairs, &found_code(unchallenged)).is_ok());
+}
+
+/// RFC 6749 §4.1.2, §10.5: what has expired yields nothing, but is shown to the store, which
+/// knows whether it was used before.
+#[test]
+fn a_late_replay_is_noticed() {
+    let op = Op::new();
+    let client = op.web_app();
+    let late = |pairs: &[(&str, &str)], found: Found| {
+        let text = form(pairs);
+        let (params, cx) = (params(&text), op.cx());
+        let decision = request_of(&client, &params, &cx).unwrap().decide(found).unwrap();
+        let signed = decision.mint.sign(&SubjectClaims::default()).unwrap();
+        assert_eq!(signed.answer(Outcome::Done).unwrap_err().code.name(), "invalid_grant");
+        decision.commit.write.unwrap()
+    };
+    let code = AuthorizationCode { expires_at: op.now, ..code_of(&op, &client, FULL) };
+    let Write::RedeemCode { issued, .. } = late(&exchange(&[]), found_code(code)) else { panic!() };
+    assert!(issued.access.is_none() && issued.refresh.is_none());
+    let token = RefreshToken { expires_at: op.now, ..refresh_of(&op, &client, FULL) };
+    let write = late(&refresh(&[]), found_refresh(token));
+    let Write::RotateRefreshToken { issued, .. } = write else { panic!() };
+    assert!(issued.access.is_none() && issued.refresh.is_none());
 }
 
 /// RFC 6749 §3.2, §5.2, RFC 8707 §2: the shared checks, before anything is looked up.

@@ -99,7 +99,8 @@ fn each_reason_has_its_error_for_silent_requests() {
     let sub = ("claims", r#"{"id_token":{"sub":{"value":"bob"}}}"#);
     let more = ("scope", "openid email phone");
     let claim = ("claims", r#"{"userinfo":{"nickname":null}}"#);
-    let rows: &[(&Scene, &[(&str, &str)], &str, &str)] = &[
+    type Row<'a> = (&'a Scene, &'a [(&'a str, &'a str)], &'a str, &'a str);
+    let rows: &[Row<'_>] = &[
         (&Scene::alice(), &[], "grant", "grant"),
         (&Scene::nobody(), &[], "no_session", "login_required"),
         (&Scene::alice(), &[max_age], "max_age", "login_required"),
