@@ -75,6 +75,11 @@ impl Answer<'_> {
     pub fn header(&self, name: &'static str) -> Option<&str> {
         header(self.head, name)
     }
+
+    /// All headers of that name.
+    pub fn headers(&self, name: &'static str) -> impl Iterator<Item = &str> {
+        headers(self.head, name)
+    }
 }
 
 fn header<'a>(head: &'a str, name: &'static str) -> Option<&'a str> {
@@ -101,4 +106,18 @@ pub fn post(path: &str, headers: &str, form: &str) -> Vec<u8> {
         form.len()
     )
     .into_bytes()
+}
+
+/// A value as forms and queries carry it.
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }

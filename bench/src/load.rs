@@ -106,6 +106,29 @@ pub struct Repeat {
     pub status: u16,
 }
 
+impl Repeat {
+    /// The same, but only so often.
+    pub fn times(self, left: usize) -> Bounded {
+        Bounded { repeat: self, left }
+    }
+}
+
+/// A [`Repeat`] with an end.
+pub struct Bounded {
+    repeat: Repeat,
+    left: usize,
+}
+
+impl Operation for Bounded {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        if self.left == 0 {
+            return Ok(false);
+        }
+        self.left -= 1;
+        self.repeat.once(connection).await
+    }
+}
+
 impl Operation for Repeat {
     async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
         let answer = connection.exchange(&self.request).await?;

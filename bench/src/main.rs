@@ -1,12 +1,16 @@
 //! Measures the provider against a limit that it measures in the same run: the same HTTP stack
 //! doing one signature and one durable row, and nothing else. Run by `cargo xtask bench`.
 
+mod browser;
 mod http;
 mod limit;
 mod load;
+mod operations;
 mod postgres;
 mod process;
+mod provider;
 mod report;
+mod round;
 mod run;
 
 use std::process::ExitCode;

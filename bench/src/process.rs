@@ -53,13 +53,29 @@ impl Server {
         Ok(Self { child, address, ready_after: started.elapsed() })
     }
 
-    /// Resident memory in KiB, now.
-    pub fn resident(&self) -> u64 {
+    /// Resident memory in MiB, now.
+    pub fn resident(&self) -> f64 {
+        self.memory("VmRSS:")
+    }
+
+    /// The most resident memory so far, in MiB.
+    pub fn peak(&self) -> f64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, name: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
         let status = status.unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let number = line.and_then(|rest| rest.split_whitespace().next());
-        number.and_then(|text| text.parse().ok()).unwrap_or(0)
+        number.and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+    }
+
+    /// Asks it to end and waits until it has.
+    pub fn stop(&mut self) -> Result<(), String> {
+        let sent = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        sent.map_err(|e| e.to_string())?;
+        self.child.wait().map(drop).map_err(|e| e.to_string())
     }
 }
 

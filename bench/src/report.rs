@@ -40,6 +40,8 @@ pub struct Line {
     pub cell: Cell,
     /// The limit it stands against and the share of it that is reached.
     pub against: Option<(Measure, f64)>,
+    /// How much of the limit one operation is: a flow of two requests is 2.
+    pub limit_units: f64,
     /// Statements read and written per operation, when the server counts them.
     pub statements: Option<(f64, f64)>,
 }
@@ -56,12 +58,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds a line and shows it at once.
-    pub fn add(&mut self, line: Line) {
-        println!("{}", row(&line));
-        self.lines.push(line);
-    }
-
     /// Adds a figure and shows it.
     pub fn figure(&mut self, name: impl Into<String>, value: f64, unit: &'static str) {
         let name = name.into();
@@ -73,7 +69,7 @@ impl Report {
     pub fn markdown(&self) -> String {
         let mut text = format!("{HEAD}\n");
         for line in &self.lines {
-            let _ = writeln!(text, "{}", row(line));
+            let _ = writeln!(text, "{}", line.row());
         }
         text.push_str("\n| figure | value |\n|---|--:|\n");
         for (name, value, unit) in &self.figures {
@@ -117,20 +113,23 @@ impl Report {
 pub const HEAD: &str = "| database | connections | operation | per second | p50 ms | p99 ms | of limit | reads | writes |\n\
      |---|--:|---|--:|--:|--:|--:|--:|--:|";
 
-fn row(line: &Line) -> String {
-    let cell = &line.cell;
-    let share =
-        line.against.map_or_else(String::new, |(_, share)| format!("{:.0} %", share * 100.0));
-    let (read, written) = line.statements.map_or_else(Default::default, |(read, written)| {
-        (format!("{read:.2}"), format!("{written:.2}"))
-    });
-    format!(
-        "| {} | {} | {} | {:.0} | {:.2} | {:.2} | {share} | {read} | {written} |",
-        line.database,
-        line.connections,
-        line.operation,
-        cell.rate(),
-        cell.quantile(0.5),
-        cell.quantile(0.99),
-    )
+impl Line {
+    /// The line of the table.
+    pub fn row(&self) -> String {
+        let (line, cell) = (self, &self.cell);
+        let share =
+            line.against.map_or_else(String::new, |(_, share)| format!("{:.0} %", share * 100.0));
+        let (read, written) = line.statements.map_or_else(Default::default, |(read, written)| {
+            (format!("{read:.2}"), format!("{written:.2}"))
+        });
+        format!(
+            "| {} | {} | {} | {:.0} | {:.2} | {:.2} | {share} | {read} | {written} |",
+            line.database,
+            line.connections,
+            line.operation,
+            cell.rate(),
+            cell.quantile(0.5),
+            cell.quantile(0.99),
+        )
+    }
 }

@@ -1,9 +1,11 @@
 //! A whole run: both databases, each number of connections, the limit around every round.
-use crate::http;
-use crate::load::{Cell, Repeat, measure};
+use crate::load::measure;
+use crate::operations::client_credentials;
 use crate::postgres::Cluster;
 use crate::process::{LOAD_CORE, Server, free_port, pinned};
-use crate::report::{HEAD, Line, Measure, Report};
+use crate::provider::Provider;
+use crate::report::{HEAD, Report};
+use crate::round::Round;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -18,19 +20,23 @@ pub struct Plan {
     pub cell: Duration,
     /// How many connections at once, one round each.
     pub connections: &'static [usize],
+    /// How often it is started again for the median of the times.
+    pub restarts: usize,
+    /// How many tokens are issued to see whether memory grows.
+    pub wear: usize,
 }
 
 impl Plan {
     /// From the command line.
     pub fn new(program: &str, json: &str, quick: bool) -> Self {
-        let (cell, connections): (_, &[usize]) =
-            if quick { (300, &[1, 16]) } else { (2000, &[1, 16, 64]) };
-        Self {
-            program: program.into(),
-            json: json.into(),
-            cell: Duration::from_millis(cell),
-            connections,
+        let json = json.into();
+        let program = program.into();
+        if quick {
+            let cell = Duration::from_millis(300);
+            return Self { program, json, cell, connections: &[1, 16], restarts: 3, wear: 20_000 };
         }
+        let cell = Duration::from_secs(2);
+        Self { program, json, cell, connections: &[1, 16, 64], restarts: 7, wear: 1_000_000 }
     }
 }
 
@@ -66,62 +72,76 @@ async fn measure_all(plan: &Plan, folder: &Path) -> Result<Report, String> {
     let mut report = Report::default();
     println!("{HEAD}");
     let file = folder.join("limit.sqlite").to_string_lossy().into_owned();
-    measure_database(plan, "sqlite", &file, &mut report).await?;
+    let own = folder.join("sqlite");
+    let limit = start_limit(&file).await?;
+    let provider = Provider::start(&plan.program, &own, None).await?;
+    measure_database(plan, "sqlite", (&limit, provider), &mut report).await?;
     match Cluster::start(folder)? {
         Some(cluster) => {
-            let limit = cluster.database("limit_only")?;
-            measure_database(plan, "postgres", &limit, &mut report).await?;
+            let limit = start_limit(&cluster.database("limit_only")?).await?;
+            let (own, url) = (folder.join("postgres-provider"), cluster.database("latchkey")?);
+            let provider = Provider::start(&plan.program, &own, Some(&url)).await?;
+            measure_database(plan, "postgres", (&limit, provider), &mut report).await?;
         }
         None => report.notes.push("PostgreSQL is not installed here and was not measured.".into()),
     }
     Ok(report)
 }
 
+async fn start_limit(database: &str) -> Result<Server, String> {
+    let port = free_port()?;
+    let mut command = pinned(std::env::current_exe().map_err(|e| e.to_string())?);
+    command.args(["limit", &port.to_string(), database]);
+    Server::start(command, port, "/json").await
+}
+
 async fn measure_database(
     plan: &Plan,
     database: &'static str,
-    limit: &str,
+    (limit, mut provider): (&Server, Provider),
     report: &mut Report,
 ) -> Result<(), String> {
-    let port = free_port()?;
-    let mut command = pinned(std::env::current_exe().map_err(|e| e.to_string())?);
-    command.args(["limit", &port.to_string(), limit]);
-    let limit = Server::start(command, port, "/json").await?;
+    let mut times = Vec::new();
+    for _ in 0..plan.restarts {
+        provider.restart().await?;
+        times.push(provider.server.ready_after.as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    report.figure(format!("{database}: start to ready"), times[times.len() / 2], "ms");
+    report.figure(format!("{database}: memory, idle"), provider.server.resident(), "MiB");
+    let cookies = provider.sign_in().await?;
     for connections in plan.connections.iter().copied() {
-        for against in Measure::ALL {
-            let cell = measure_limit(&limit, against, connections, plan.cell).await?;
-            let operation = against.name();
-            report.add(Line {
-                database,
-                connections,
-                operation,
-                cell,
-                against: None,
-                statements: None,
-            });
+        let (provider, cookies) = (&provider, cookies.as_str());
+        let lasting = plan.cell;
+        Round { database, connections, lasting, limit, provider, cookies, report }.run().await?;
+    }
+    report.figure(format!("{database}: memory, most"), provider.server.peak(), "MiB");
+    wear(plan, database, &mut provider, report).await
+}
+
+/// Issues many tokens that expire at once, and looks at the memory on the way.
+async fn wear(
+    plan: &Plan,
+    database: &'static str,
+    provider: &mut Provider,
+    report: &mut Report,
+) -> Result<(), String> {
+    provider.restart().await?;
+    let mut issued = 0;
+    for part in 1..=WEAR_PARTS {
+        let all = vec![client_credentials("brief", "app", false); 64];
+        let bounded: Vec<_> =
+            all.into_iter().map(|one| one.times(plan.wear / WEAR_PARTS / 64)).collect();
+        let longest = Duration::from_secs(120);
+        let (cell, _) = measure(provider.server.address, bounded, longest).await?;
+        issued += cell.done;
+        if part == 1 || part == WEAR_PARTS {
+            let name = format!("{database}: memory after {issued} expired tokens");
+            report.figure(name, provider.server.resident(), "MiB");
         }
     }
-    report.figure(format!("limit on {database}: ready after"), millis(limit.ready_after), "ms");
-    report.figure(format!("limit on {database}: memory"), limit.resident() as f64 / 1024.0, "MiB");
     Ok(())
 }
 
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-async fn measure_limit(
-    limit: &Server,
-    what: Measure,
-    connections: usize,
-    lasting: Duration,
-) -> Result<Cell, String> {
-    let form = "grant_type=authorization_code&code=lkc_0000000000000000000000000000000000000000000";
-    let request = match what {
-        Measure::Es256 => http::post("/es256", "", form),
-        Measure::Rs256 => http::post("/rs256", "", form),
-        Measure::Json => http::get("/json", ""),
-    };
-    let repeat = Repeat { request, status: 200 };
-    Ok(measure(limit.address, vec![repeat; connections], lasting).await?.0)
-}
+/// In how many parts tokens are issued.
+const WEAR_PARTS: usize = 10;

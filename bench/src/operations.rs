@@ -1,0 +1,148 @@
+//! What relying parties and browsers do.
+use crate::http::{self, Connection};
+use crate::load::{Operation, Repeat, expect};
+use crate::provider::{PUBLIC_URL, REDIRECT_URI, VERIFIER, authorize_path, credentials};
+use serde_json::Value;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Codes or tokens that wait to be used.
+pub type Stock = Rc<RefCell<Vec<String>>>;
+
+/// A client's token for itself; with `resource`, a JWT.
+pub fn client_credentials(group: &str, client: &str, is_jwt: bool) -> Repeat {
+    let resource = http::encode(&format!("{PUBLIC_URL}/{group}"));
+    let resource = if is_jwt { format!("&resource={resource}") } else { String::new() };
+    let form = format!("grant_type=client_credentials{resource}");
+    let request = http::post(&format!("/{group}/token"), &credentials(client), &form);
+    Repeat { request, status: 200 }
+}
+
+/// Discovery or the JWKS.
+pub fn document(path: &str) -> Repeat {
+    Repeat { request: http::get(&format!("/bench{path}"), ""), status: 200 }
+}
+
+/// Introspection of one token.
+pub fn introspection(token: &str) -> Repeat {
+    let form = format!("token={token}");
+    let request = http::post("/bench/token/introspection", &credentials("app"), &form);
+    Repeat { request, status: 200 }
+}
+
+/// Userinfo with one token.
+pub fn userinfo(token: &str) -> Repeat {
+    let request = http::get("/bench/me", &format!("Authorization: Bearer {token}\r\n"));
+    Repeat { request, status: 200 }
+}
+
+/// An authorization request in a browser that is signed in already.
+#[derive(Clone)]
+pub struct Authorize {
+    request: Vec<u8>,
+    codes: Stock,
+}
+
+impl Authorize {
+    /// With the browser's cookies; codes go to the stock.
+    pub fn new(cookies: &str, codes: &Stock) -> Self {
+        Self { request: http::get(&authorize_path("app"), cookies), codes: Rc::clone(codes) }
+    }
+}
+
+impl Operation for Authorize {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        let answer = connection.exchange(&self.request).await?;
+        expect(&answer, 303)?;
+        let location = answer.header("location").unwrap_or_default();
+        let query = location.split_once('?').map_or("", |(_, query)| query);
+        let code = query.split('&').find_map(|pair| pair.strip_prefix("code="));
+        let code = code.ok_or_else(|| format!("no code in {location}"))?;
+        self.codes.borrow_mut().push(code.to_owned());
+        Ok(true)
+    }
+}
+
+/// Redeems codes from a stock.
+#[derive(Clone)]
+pub struct Redeem {
+    headers: String,
+    codes: Stock,
+    /// The last answer.
+    pub last: Option<String>,
+}
+
+impl Redeem {
+    /// From this stock.
+    pub fn new(codes: &Stock) -> Self {
+        Self { headers: credentials("app"), codes: Rc::clone(codes), last: None }
+    }
+}
+
+impl Operation for Redeem {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        let Some(code) = self.codes.borrow_mut().pop() else { return Ok(false) };
+        let form = format!(
+            "grant_type=authorization_code&code={code}&code_verifier={VERIFIER}&redirect_uri={}",
+            http::encode(REDIRECT_URI)
+        );
+        let request = http::post("/bench/token", &self.headers, &form);
+        let answer = connection.exchange(&request).await?;
+        expect(&answer, 200)?;
+        self.last = Some(answer.body.to_owned());
+        Ok(true)
+    }
+}
+
+/// Rotates one family of refresh tokens.
+pub struct Rotate {
+    headers: String,
+    token: String,
+}
+
+impl Rotate {
+    /// Beginning with this token.
+    pub fn new(token: String) -> Self {
+        Self { headers: credentials("app"), token }
+    }
+}
+
+impl Operation for Rotate {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        let form = format!("grant_type=refresh_token&refresh_token={}", self.token);
+        let request = http::post("/bench/token", &self.headers, &form);
+        let answer = connection.exchange(&request).await?;
+        expect(&answer, 200)?;
+        self.token = member(answer.body, "refresh_token")?;
+        Ok(true)
+    }
+}
+
+/// A whole flow: authorization request, code, tokens.
+#[derive(Clone)]
+pub struct Flow {
+    authorize: Authorize,
+    redeem: Redeem,
+}
+
+impl Flow {
+    /// With the browser's cookies.
+    pub fn new(cookies: &str) -> Self {
+        let codes = Stock::default();
+        Self { authorize: Authorize::new(cookies, &codes), redeem: Redeem::new(&codes) }
+    }
+}
+
+impl Operation for Flow {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        self.authorize.once(connection).await?;
+        self.redeem.once(connection).await
+    }
+}
+
+/// A string member of a JSON answer.
+pub fn member(json: &str, name: &str) -> Result<String, String> {
+    let value: Value = serde_json::from_str(json).map_err(|e| format!("{e}: {json}"))?;
+    let text = value[name].as_str().map(str::to_owned);
+    text.ok_or_else(|| format!("no {name} in {json}"))
+}

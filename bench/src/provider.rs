@@ -1,0 +1,168 @@
+//! The provider under measurement: configured, filled, started, asked.
+use crate::browser::Browser;
+use crate::http::{self, Connection};
+use crate::load::expect;
+use crate::process::{Server, free_port, pinned};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What issuers begin with. Nobody resolves it: requests name no host that matters.
+pub const PUBLIC_URL: &str = "http://localhost:8080";
+/// Where answers go. Nothing listens there.
+pub const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
+/// RFC 7636 appendix B.
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+const SECRET: &str = "bench-secret-bench-secret-bench-secret-bench";
+const PASSWORD: &str = "correct horse battery staple";
+
+/// A running provider with one tenant `bench` and one, `brief`, whose tokens live two seconds.
+pub struct Provider {
+    program: PathBuf,
+    configuration: PathBuf,
+    port: u16,
+    metrics: SocketAddr,
+    /// The process.
+    pub server: Server,
+}
+
+/// Statements since the start.
+#[derive(Clone, Copy, Default)]
+pub struct Statements {
+    /// That read.
+    pub read: f64,
+    /// That wrote.
+    pub written: f64,
+}
+
+impl Provider {
+    /// Makes the database, imports, starts.
+    pub async fn start(program: &Path, folder: &Path, url: Option<&str>) -> Result<Self, String> {
+        std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+        let (port, metrics) = (free_port()?, free_port()?);
+        let configuration = folder.join("latchkey.toml");
+        let text = |text: &str| Value::from(text).to_string();
+        let database =
+            url.map_or_else(String::new, |url| format!("database.url = {}\n", text(url)));
+        let lines = format!(
+            "data = {}\n{database}http.listen = \"127.0.0.1:{port}\"\nhttp.public_url = {}\n\
+             metrics.listen = \"127.0.0.1:{metrics}\"\nlog.level = \"warn\"\n\
+             workers.sweep_every = 1\n",
+            text(&folder.join("data").to_string_lossy()),
+            text(PUBLIC_URL),
+        );
+        std::fs::write(&configuration, lines).map_err(|e| e.to_string())?;
+        let import = folder.join("import.json");
+        std::fs::write(&import, tenants().to_string()).map_err(|e| e.to_string())?;
+        std::fs::create_dir_all(folder.join("data")).map_err(|e| e.to_string())?;
+        let tool = |arguments: &[&str]| run(program, &configuration, arguments);
+        tool(&["migrate"])?;
+        tool(&["import", &import.to_string_lossy()])?;
+        let server = serve(program, &configuration, port).await?;
+        let metrics = SocketAddr::from((Ipv4Addr::LOCALHOST, metrics));
+        Ok(Self { program: program.to_owned(), configuration, port, metrics, server })
+    }
+
+    /// Stops it and starts it again on the database that it has filled.
+    pub async fn restart(&mut self) -> Result<(), String> {
+        self.server.stop()?;
+        self.server = serve(&self.program, &self.configuration, self.port).await?;
+        Ok(())
+    }
+
+    /// What the store has counted so far.
+    pub async fn statements(&self) -> Result<Statements, String> {
+        let mut connection = Connection::open(self.metrics).await?;
+        let answer = connection.exchange(&http::get("/metrics", "")).await?;
+        expect(&answer, 200)?;
+        let figure = |name: &str| {
+            let line = answer.body.lines().find_map(|line| line.strip_prefix(name));
+            line.and_then(|rest| rest.trim().parse().ok())
+                .ok_or_else(|| format!("the metrics have no {name}"))
+        };
+        Ok(Statements {
+            read: figure("latchkey_store_statements_read_total")?,
+            written: figure("latchkey_store_statements_written_total")?,
+        })
+    }
+
+    /// Signs somebody in; gives the `Cookie` header of their browser.
+    pub async fn sign_in(&self) -> Result<String, String> {
+        let mut browser = Browser::open(self.server.address).await?;
+        let arrived = browser.sign_in(&authorize_path("app"), "alice", PASSWORD).await?;
+        if !arrived.contains("code=") {
+            return Err(format!("signing in ends at {arrived}"));
+        }
+        Ok(browser.cookie_header())
+    }
+}
+
+async fn serve(program: &Path, configuration: &Path, port: u16) -> Result<Server, String> {
+    let mut command = pinned(program);
+    command.arg("serve").env("LATCHKEY_CONFIG", configuration);
+    Server::start(command, port, "/ready-check").await
+}
+
+fn run(program: &Path, configuration: &Path, arguments: &[&str]) -> Result<(), String> {
+    let mut command = Command::new(program);
+    command.args(arguments).env("LATCHKEY_CONFIG", configuration).stdin(Stdio::null());
+    let done = command.output().map_err(|e| format!("{command:?}: {e}"))?;
+    if done.status.success() {
+        return Ok(());
+    }
+    Err(format!("{arguments:?}: {}", String::from_utf8_lossy(&done.stderr)))
+}
+
+/// The tenants in the form that `latchkey import` reads.
+fn tenants() -> Value {
+    let client = |client_id: &str, alg: &str| {
+        json!({
+            "client_id": client_id,
+            "client_name": client_id,
+            "client_secret": SECRET,
+            "redirect_uris": [REDIRECT_URI],
+            "grant_types": ["authorization_code", "refresh_token", "client_credentials"],
+            "response_types": ["code"],
+            "application_type": "native",
+            "token_endpoint_auth_method": "client_secret_basic",
+            "id_token_signed_response_alg": alg,
+            "client_skip_consent": true,
+        })
+    };
+    let alice = json!({
+        "username": "alice", "email": "alice@example.com", "email_verified": true,
+        "password": PASSWORD, "profile": {"name": "Alice Example", "given_name": "Alice"},
+    });
+    json!({"tenants": [
+        {
+            "group": "bench", "name": "Bench",
+            "settings": {"accounts": {"one_page_sign_in": true}},
+            "clients": [client("app", "ES256"), client("app-rs256", "RS256")],
+            "people": [alice],
+        },
+        {
+            "group": "brief", "name": "Brief",
+            "settings": {"protocol": {"lifetimes": {"client_credentials": 2}}},
+            "clients": [client("app", "ES256")],
+        },
+    ]})
+}
+
+/// The header by which a client authenticates.
+pub fn credentials(client: &str) -> String {
+    format!("Authorization: Basic {}\r\n", STANDARD.encode(format!("{client}:{SECRET}")))
+}
+
+/// A code flow request of a client.
+pub fn authorize_path(client: &str) -> String {
+    format!(
+        "/bench/auth?response_type=code&client_id={client}&redirect_uri={}&scope=openid+email+\
+         offline_access&state=af0ifjsldkj&nonce=n-0S6_WzA2Mj&code_challenge={CHALLENGE}\
+         &code_challenge_method=S256",
+        http::encode(REDIRECT_URI),
+    )
+}

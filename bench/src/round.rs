@@ -1,0 +1,160 @@
+//! One round: every operation at one number of connections, the limit before and after.
+use crate::http;
+use crate::load::{Cell, Operation, Repeat, measure};
+use crate::operations::{
+    Authorize, Flow, Redeem, Rotate, Stock, client_credentials, document, introspection, member,
+    userinfo,
+};
+use crate::process::Server;
+use crate::provider::Provider;
+use crate::report::{Line, Measure, Report};
+use std::time::Duration;
+
+/// What a round works with.
+pub struct Round<'a> {
+    /// In the table.
+    pub database: &'static str,
+    /// How many connections at once.
+    pub connections: usize,
+    /// How long a cell takes.
+    pub lasting: Duration,
+    /// The limit on the same database.
+    pub limit: &'a Server,
+    /// The provider.
+    pub provider: &'a Provider,
+    /// The browser that is signed in.
+    pub cookies: &'a str,
+    /// Where the lines go.
+    pub report: &'a mut Report,
+}
+
+/// Rates of the limit, in the order of [`Measure::ALL`].
+type Limits = [f64; 3];
+
+impl Round<'_> {
+    /// Measures everything.
+    pub async fn run(mut self) -> Result<(), String> {
+        let (before, lines) = self.limits().await?;
+        self.report.lines.extend(lines);
+        let first = self.report.lines.len();
+        self.documents().await?;
+        self.clients().await?;
+        self.people().await?;
+        let (after, _) = self.limits().await?;
+        for line in &mut self.report.lines[first..] {
+            let Some((measure, share)) = &mut line.against else { continue };
+            let index = Measure::ALL.iter().position(|held| held == measure).unwrap_or(0);
+            let limit = (before[index] + after[index]) / 2.0;
+            *share = line.cell.rate() * line.limit_units / limit;
+        }
+        self.show(first);
+        Ok(())
+    }
+
+    /// Lines are shown once both measurements of the limit are known.
+    fn show(&self, first: usize) {
+        for line in &self.report.lines[first..] {
+            println!("{}", line.row());
+        }
+    }
+
+    async fn limits(&self) -> Result<(Limits, Vec<Line>), String> {
+        let form = "grant_type=authorization_code&code=lkc_00000000000000000000000000000000000000";
+        let (mut rates, mut lines) = (Limits::default(), Vec::new());
+        for (rate, measure_) in rates.iter_mut().zip(Measure::ALL) {
+            let request = match measure_ {
+                Measure::Es256 => http::post("/es256", "", form),
+                Measure::Rs256 => http::post("/rs256", "", form),
+                Measure::Json => http::get("/json", ""),
+            };
+            let repeat = Repeat { request, status: 200 };
+            let all = vec![repeat; self.connections];
+            let (cell, _) = measure(self.limit.address, all, self.lasting).await?;
+            *rate = cell.rate();
+            let line = self.line(measure_.name(), cell);
+            println!("{}", line.row());
+            lines.push(line);
+        }
+        Ok((rates, lines))
+    }
+
+    fn line(&self, operation: &'static str, cell: Cell) -> Line {
+        let (database, connections) = (self.database, self.connections);
+        let (against, statements) = (None, None);
+        Line { database, connections, operation, cell, against, limit_units: 1.0, statements }
+    }
+
+    /// Measures one operation with the statements that it needs.
+    async fn measure<O: Operation>(
+        &mut self,
+        operation: &'static str,
+        (against, limit_units): (Measure, f64),
+        all: Vec<O>,
+    ) -> Result<Vec<O>, String> {
+        let before = self.provider.statements().await?;
+        let address = self.provider.server.address;
+        let measured = measure(address, all, self.lasting).await;
+        let (cell, all) = measured.map_err(|problem| format!("{operation}: {problem}"))?;
+        let after = self.provider.statements().await?;
+        let done = cell.done.max(1) as f64;
+        let mut line = self.line(operation, cell);
+        line.against = Some((against, 0.0));
+        line.limit_units = limit_units;
+        line.statements =
+            Some(((after.read - before.read) / done, (after.written - before.written) / done));
+        self.report.lines.push(line);
+        Ok(all)
+    }
+
+    async fn repeat(
+        &mut self,
+        operation: &'static str,
+        against: Measure,
+        one: Repeat,
+    ) -> Result<(), String> {
+        let all = vec![one; self.connections];
+        self.measure(operation, (against, 1.0), all).await.map(drop)
+    }
+
+    async fn documents(&mut self) -> Result<(), String> {
+        let discovery = document("/.well-known/openid-configuration");
+        self.repeat("discovery", Measure::Json, discovery).await?;
+        self.repeat("JWKS", Measure::Json, document("/jwks")).await
+    }
+
+    async fn clients(&mut self) -> Result<(), String> {
+        let opaque = client_credentials("bench", "app", false);
+        self.repeat("client_credentials, opaque", Measure::Es256, opaque).await?;
+        let es256 = client_credentials("bench", "app", true);
+        self.repeat("client_credentials, JWT ES256", Measure::Es256, es256).await?;
+        let rs256 = client_credentials("bench", "app-rs256", true);
+        self.repeat("client_credentials, JWT RS256", Measure::Rs256, rs256).await
+    }
+
+    async fn people(&mut self) -> Result<(), String> {
+        let codes = Stock::default();
+        let authorize = vec![Authorize::new(self.cookies, &codes); self.connections];
+        self.measure("authorize, signed in", (Measure::Es256, 1.0), authorize).await?;
+        self.fill(&codes).await?;
+        let redeem = vec![Redeem::new(&codes); self.connections];
+        let redeemed = self.measure("code exchange", (Measure::Es256, 1.0), redeem).await?;
+        let answers: Vec<String> = redeemed.into_iter().filter_map(|one| one.last).collect();
+        let first = answers.first().ok_or("no code was redeemed")?;
+        let access = member(first, "access_token")?;
+        let families: Result<Vec<Rotate>, String> = answers
+            .iter()
+            .map(|answer| Ok(Rotate::new(member(answer, "refresh_token")?)))
+            .collect();
+        self.measure("refresh rotation", (Measure::Es256, 1.0), families?).await?;
+        self.repeat("introspection", Measure::Json, introspection(&access)).await?;
+        self.repeat("userinfo", Measure::Json, userinfo(&access)).await?;
+        let flows = vec![Flow::new(self.cookies); self.connections];
+        self.measure("authorize → code → token", (Measure::Es256, 2.0), flows).await.map(drop)
+    }
+
+    /// More codes, so that redeeming lasts as long as everything else.
+    async fn fill(&self, codes: &Stock) -> Result<(), String> {
+        let authorize = vec![Authorize::new(self.cookies, codes); 64];
+        measure(self.provider.server.address, authorize, self.lasting).await.map(drop)
+    }
+}
