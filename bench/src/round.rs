@@ -35,6 +35,7 @@ impl Round<'_> {
     /// Measures everything.
     pub async fn run(mut self) -> Result<(), String> {
         let (before, lines) = self.limits().await?;
+        lines.iter().for_each(|line| println!("{}", line.row()));
         self.report.lines.extend(lines);
         let first = self.report.lines.len();
         self.documents().await?;
@@ -71,9 +72,7 @@ impl Round<'_> {
             let all = vec![repeat; self.connections];
             let (cell, _) = measure(self.limit.address, all, self.lasting).await?;
             *rate = cell.rate();
-            let line = self.line(measure_.name(), cell);
-            println!("{}", line.row());
-            lines.push(line);
+            lines.push(self.line(measure_.name(), cell));
         }
         Ok((rates, lines))
     }
