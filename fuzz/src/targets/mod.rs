@@ -7,7 +7,7 @@ mod languages;
 mod provider;
 mod tokens;
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{DefaultHasher, Hasher as _};
 
 /// Takes one input; gives a mark of what became of it, or says which promise was broken.
 pub type Check = Box<dyn Fn(&[u8]) -> Result<u64, String>>;
