@@ -29,6 +29,6 @@ pub use mail::Mail;
 pub use op::{Op, Setup, StoreKind};
 pub use page::Page;
 pub use process::Guarded;
-pub use relying_party::{Authentication, Departure, RelyingParty};
+pub use relying_party::{Authentication, Departure, RelyingParty, unix_now};
 pub use require::{Need, skipped};
-pub use tenant::{Person, Tenant, TenantPlan};
+pub use tenant::{Person, REDIRECT_URI, Tenant, TenantPlan};

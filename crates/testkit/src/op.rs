@@ -52,6 +52,11 @@ impl Op {
         SQLITE.get_or_init(|| Self::start(Setup::default())).await.clone()
     }
 
+    /// The shared provider of each database that is available here.
+    pub async fn on_every_store() -> Vec<Self> {
+        vec![Self::shared().await]
+    }
+
     /// A provider of the caller's own, ready to answer.
     pub async fn start(setup: Setup) -> Self {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");

@@ -43,7 +43,8 @@ pub struct RelyingParty {
     pub authentication: Authentication,
     /// The provider's issuer.
     pub issuer: String,
-    http: reqwest::Client,
+    /// Follows no redirects.
+    pub http: reqwest::Client,
 }
 
 impl RelyingParty {
@@ -206,6 +207,6 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 /// Seconds since 1970: the client's own clock.
 #[expect(clippy::disallowed_methods, reason = "a client has a clock of its own")]
-pub(crate) fn unix_now() -> u64 {
+pub fn unix_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
 }

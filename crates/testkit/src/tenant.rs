@@ -39,7 +39,7 @@ impl Person {
     /// Signs in on the page the browser shows, name first or on one page, and stays on what
     /// comes next.
     pub async fn sign_in<'b>(&self, browser: &'b mut Browser) -> &'b Page {
-        if browser.page().has("input#username:not([type=hidden])") {
+        if browser.page().has("input#username:not(.ahead)") {
             let fields = [("username", self.username.as_str()), ("password", &self.password)];
             let one_page = browser.page().has("input#password");
             browser.submit("login-form", if one_page { &fields } else { &fields[..1] }).await;

@@ -1,0 +1,67 @@
+//! `openid-client` from npm and Authlib from PyPI, at pinned versions, each with its own idea of
+//! the specifications.
+use latchkey_testkit::{Need, Op, Person, REDIRECT_URI, Tenant, TenantPlan, skipped};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use tokio::process::Command;
+
+const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
+const METHODS: [&str; 4] =
+    ["client_secret_basic", "client_secret_post", "client_secret_jwt", "none"];
+
+fn clients() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
+}
+
+async fn tenant() -> Tenant {
+    let plan = METHODS.iter().fold(TenantPlan::usual(), |plan, method| {
+        plan.client(method, json!({"token_endpoint_auth_method": method}))
+    });
+    Op::shared().await.tenant(&plan).await
+}
+
+/// One flow of a script, with a client that authenticates by `method`.
+async fn run(command: &mut Command, tenant: &Tenant, method: &str) {
+    let alice = Person::named("alice");
+    let settings = json!({
+        "issuer": tenant.issuer,
+        "client_id": method,
+        "client_secret": SECRET,
+        "method": method,
+        "redirect_uri": REDIRECT_URI,
+        "username": alice.username,
+        "password": alice.password,
+    });
+    let done = command.arg(settings.to_string()).output().await.unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(done.status.success(), "{method}: {}{}", text(&done.stdout), text(&done.stderr));
+    assert!(text(&done.stdout).ends_with("revocation\n"), "{method}: it went through to the end");
+}
+
+#[tokio::test]
+async fn openid_client_for_node() {
+    let folder = clients().join("node");
+    if !folder.join("node_modules/openid-client").exists() {
+        skipped(Need::Node, "run `npm ci` in tests/clients/node");
+        return;
+    }
+    let tenant = tenant().await;
+    for method in METHODS {
+        run(Command::new("node").arg(folder.join("flow.mjs")), &tenant, method).await;
+    }
+}
+
+#[tokio::test]
+async fn authlib_for_python() {
+    let folder = clients().join("python");
+    let own = folder.join(".venv/bin/python");
+    let python = std::env::var_os("LATCHKEY_PYTHON").map_or(own, PathBuf::from);
+    if !python.exists() {
+        skipped(Need::Python, "make a virtual environment from tests/clients/python");
+        return;
+    }
+    let tenant = tenant().await;
+    for method in ["client_secret_basic", "client_secret_post"] {
+        run(Command::new(&python).arg(folder.join("flow.py")), &tenant, method).await;
+    }
+}

@@ -1,0 +1,159 @@
+//! The published documents.
+use latchkey_testkit::{Answer, Op, TenantPlan};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+async fn fetch(url: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = reqwest::Client::new().get(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    Answer::read(request.send().await.unwrap()).await
+}
+
+/// OIDC Discovery §4.1, RFC 8414 §3.1: both places, one document; §4.3: the issuer.
+#[tokio::test]
+async fn metadata_is_found_in_both_forms() {
+    for op in Op::on_every_store().await {
+        let tenant = op.tenant(&TenantPlan::usual()).await;
+        let (base, group) = (op.url(), &tenant.group);
+        let appended =
+            fetch(&format!("{base}/{group}/.well-known/openid-configuration"), &[]).await.ok();
+        for inserted in ["openid-configuration", "oauth-authorization-server"] {
+            let other = fetch(&format!("{base}/.well-known/{inserted}/{group}"), &[]).await.ok();
+            assert_eq!(other.json, appended.json, "{inserted}");
+        }
+        assert_eq!(appended.str("issuer"), tenant.issuer);
+        assert!(appended.header("content-type").starts_with("application/json"));
+        assert_eq!(appended.header("access-control-allow-origin"), "*");
+    }
+}
+
+fn list(document: &Value, member: &str) -> BTreeSet<String> {
+    let held = document[member].as_array().unwrap_or_else(|| panic!("no {member}"));
+    held.iter().map(|value| value.as_str().unwrap().to_owned()).collect()
+}
+
+fn set(values: &[&str]) -> BTreeSet<String> {
+    values.iter().map(|value| (*value).to_owned()).collect()
+}
+
+/// OIDC Discovery §3: what works is there, what does not is absent or said to be.
+#[tokio::test]
+async fn metadata_advertises_exactly_what_works() {
+    let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;
+    let rp = tenant.rp("app");
+    let document = rp.get("/.well-known/openid-configuration").await.ok().json;
+    let at = |path: &str| Value::from(format!("{}{path}", tenant.issuer));
+    for (member, path) in [
+        ("authorization_endpoint", "/auth"),
+        ("token_endpoint", "/token"),
+        ("userinfo_endpoint", "/me"),
+        ("jwks_uri", "/jwks"),
+        ("introspection_endpoint", "/token/introspection"),
+        ("revocation_endpoint", "/token/revocation"),
+        ("end_session_endpoint", "/session/end"),
+    ] {
+        assert_eq!(document[member], at(path), "{member}");
+    }
+    assert_eq!(list(&document, "response_types_supported"), set(&["code"]));
+    assert_eq!(
+        list(&document, "response_modes_supported"),
+        set(&["query", "fragment", "form_post"])
+    );
+    assert_eq!(
+        list(&document, "grant_types_supported"),
+        set(&["authorization_code", "refresh_token", "client_credentials"])
+    );
+    assert_eq!(list(&document, "code_challenge_methods_supported"), set(&["S256"]));
+    let methods = list(&document, "token_endpoint_auth_methods_supported");
+    let offered = [
+        "none",
+        "client_secret_basic",
+        "client_secret_post",
+        "client_secret_jwt",
+        "private_key_jwt",
+    ];
+    assert_eq!(methods, set(&offered));
+    let algorithms = list(&document, "id_token_signing_alg_values_supported");
+    assert!(set(&["RS256", "ES256", "EdDSA"]).is_subset(&algorithms), "{algorithms:?}");
+    assert!(!list(&document, "token_endpoint_auth_signing_alg_values_supported").contains("none"));
+    let scopes = list(&document, "scopes_supported");
+    assert!(
+        set(&["openid", "profile", "email", "address", "phone", "offline_access"])
+            .is_subset(&scopes)
+    );
+    for (member, value) in [
+        ("request_parameter_supported", false),
+        ("request_uri_parameter_supported", false),
+        ("require_request_uri_registration", false),
+        ("claims_parameter_supported", true),
+        ("authorization_response_iss_parameter_supported", true),
+    ] {
+        assert_eq!(document[member], value, "{member}");
+    }
+    for absent in ["registration_endpoint", "device_authorization_endpoint", "check_session_iframe"]
+    {
+        assert!(document.get(absent).is_none(), "{absent}");
+    }
+    let empty = document
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, v)| v.as_array().is_some_and(Vec::is_empty));
+    assert_eq!(empty.count(), 0, "OIDC Discovery §4.2");
+}
+
+/// RFC 7517 §4.5, RFC 7518 §6: public parts only, each key named and said to be for signing.
+#[tokio::test]
+async fn the_key_set_holds_no_private_part() {
+    let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;
+    let jwks = tenant.rp("app").get("/jwks").await.ok();
+    let keys = jwks.json["keys"].as_array().unwrap();
+    let kinds: BTreeSet<&str> = keys.iter().map(|key| key["kty"].as_str().unwrap()).collect();
+    assert_eq!(kinds, BTreeSet::from(["EC", "OKP", "RSA"]));
+    let names: BTreeSet<&str> = keys.iter().map(|key| key["kid"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), keys.len(), "distinct");
+    for key in keys {
+        assert_eq!(key["use"], "sig");
+        for private in ["d", "p", "q", "dp", "dq", "qi", "k", "oth"] {
+            assert!(key.get(private).is_none(), "{private}");
+        }
+        let numbers = ["n", "e", "x", "y"].iter().filter_map(|part| key[*part].as_str());
+        assert!(numbers.into_iter().all(|text| !text.contains('=')), "RFC 7518: no padding");
+    }
+    assert!(jwks.header("cache-control").contains("max-age="), "OIDC Core §10.1.1");
+}
+
+/// Ready bytes: an entity tag, and 304 for who has it.
+#[tokio::test]
+async fn documents_are_revalidated() {
+    let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;
+    for path in ["/jwks", "/.well-known/openid-configuration"] {
+        let url = format!("{}{path}", tenant.issuer);
+        let first = fetch(&url, &[]).await.ok();
+        let tag = first.header("etag").to_owned();
+        assert!(tag.starts_with('"') || tag.starts_with("W/\""), "{path}: {tag}");
+        let again = fetch(&url, &[("if-none-match", &tag)]).await;
+        assert_eq!(again.status, 304, "{path}");
+        assert_eq!(again.text, "", "{path}");
+        assert_eq!(fetch(&url, &[("if-none-match", "\"other\"")]).await.status, 200, "{path}");
+    }
+}
+
+/// A tenant that does not exist is 404 everywhere.
+#[tokio::test]
+async fn an_unknown_tenant_is_not_found() {
+    let op = Op::shared().await;
+    for path in [
+        "/nobody/.well-known/openid-configuration",
+        "/.well-known/openid-configuration/nobody",
+        "/nobody/auth",
+        "/nobody/jwks",
+        "/nobody/me",
+    ] {
+        assert_eq!(fetch(&format!("{}{path}", op.url()), &[]).await.status, 404, "{path}");
+    }
+    let health = fetch(&format!("{}/api/health", op.url()), &[]).await;
+    assert_eq!(health.status, 200);
+}

@@ -1,0 +1,28 @@
+//! Relying parties against the built provider, over HTTP.
+
+#[cfg(test)]
+mod client_authentication;
+#[cfg(test)]
+mod client_credentials;
+#[cfg(test)]
+mod clients_as_they_ship;
+#[cfg(test)]
+mod code_flow;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod discovery;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod prompts;
+#[cfg(test)]
+mod refresh;
+#[cfg(test)]
+mod responses;
+#[cfg(test)]
+mod sign_out;
+#[cfg(test)]
+mod tokens;

@@ -1,0 +1,178 @@
+//! Userinfo, introspection, revocation.
+use latchkey_testkit::{Answer, Op, TenantPlan, decode_jwt};
+use serde_json::json;
+
+const OFFLINE: &[(&str, &str)] =
+    &[("scope", "openid email profile offline_access"), ("prompt", "consent")];
+
+/// OIDC Core §5.3.1, §5.3.2; RFC 6750 §2.1, §2.2.
+#[tokio::test]
+async fn userinfo_by_get_and_post() {
+    let op = Op::shared().await;
+    let tenant = op.tenant(&TenantPlan::usual()).await;
+    let rp = tenant.rp("app");
+    let (_, tokens) = tenant.signed_in(&rp, OFFLINE).await;
+    let token = tokens["access_token"].as_str().unwrap();
+    let (_, id_token) = decode_jwt(tokens["id_token"].as_str().unwrap());
+
+    let http = reqwest::Client::new();
+    let url = rp.endpoint("/me");
+    let by_header = http.post(url.clone()).bearer_auth(token).send().await.unwrap();
+    let form = format!("access_token={token}");
+    let by_form = http
+        .post(url)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form)
+        .send()
+        .await
+        .unwrap();
+    let answers =
+        [rp.userinfo(token).await, Answer::read(by_header).await, Answer::read(by_form).await];
+    for answer in answers {
+        let answer = answer.ok();
+        assert_eq!(answer.json["sub"], id_token["sub"]);
+        assert_eq!(answer.str("email"), "alice@example.com");
+        assert_eq!(answer.json["email_verified"], true);
+        assert_eq!(answer.str("name"), "alice Example");
+        assert!(answer.json["updated_at"].is_number(), "OIDC Core §5.1");
+        assert!(answer.header("content-type").starts_with("application/json"));
+        assert!(answer.header("cache-control").contains("no-store"));
+        let nulls = answer.json.as_object().unwrap().values().filter(|value| value.is_null());
+        assert_eq!(nulls.count(), 0, "OIDC Core §5.3.2: {}", answer.text);
+    }
+}
+
+/// OIDC Core §5.3.2: signed, with `iss` and `aud`.
+#[tokio::test]
+async fn userinfo_as_a_signed_jwt() {
+    let op = Op::shared().await;
+    let plan =
+        TenantPlan::usual().client("signed", json!({"userinfo_signed_response_alg": "ES256"}));
+    let tenant = op.tenant(&plan).await;
+    let rp = tenant.rp("signed");
+    let (_, tokens) = tenant.signed_in(&rp, OFFLINE).await;
+    let answer = rp.userinfo(tokens["access_token"].as_str().unwrap()).await.ok();
+    assert!(answer.header("content-type").starts_with("application/jwt"));
+    let (header, claims) = decode_jwt(&answer.text);
+    assert_eq!(header["alg"], "ES256");
+    assert_eq!(claims["iss"], tenant.issuer.as_str());
+    assert_eq!(claims["aud"], "signed");
+    assert_eq!(claims["email"], "alice@example.com");
+}
+
+/// RFC 6750 §3, §3.1; OIDC Core §5.3.3.
+#[tokio::test]
+async fn userinfo_refuses_in_the_words_of_rfc_6750() {
+    let op = Op::shared().await;
+    let plan = TenantPlan::usual()
+        .client("machine", json!({"grant_types": ["client_credentials"]}))
+        .set("protocol", "scopes", json!([{"name": "read"}]));
+    let tenant = op.tenant(&plan).await;
+    let rp = tenant.rp("app");
+
+    let none = rp.get("/me").await;
+    assert_eq!(none.status, 401);
+    assert!(none.header("www-authenticate").starts_with("Bearer"));
+    assert!(!none.header("www-authenticate").contains("error="), "no token, no error code");
+
+    let wrong = rp.userinfo("lka_wrong").await;
+    assert_eq!(wrong.status, 401);
+    assert!(wrong.header("www-authenticate").contains("error=\"invalid_token\""));
+
+    let machine = tenant.rp("machine");
+    let fields = [("grant_type", "client_credentials"), ("scope", "read")];
+    let token = machine.token(&fields).await.ok();
+    let narrow = rp.userinfo(token.str("access_token")).await;
+    assert_eq!(narrow.status, 403, "{}", narrow.text);
+    assert!(narrow.header("www-authenticate").contains("error=\"insufficient_scope\""));
+
+    let (_, tokens) = tenant.signed_in(&rp, &[]).await;
+    let token = tokens["access_token"].as_str().unwrap();
+    let in_query = rp.get(&format!("/me?access_token={token}")).await;
+    assert_eq!(in_query.status, 401, "RFC 9700 §4.3.2: never in a query");
+}
+
+/// RFC 7662 §2.2, §4.
+#[tokio::test]
+async fn introspection_tells_the_owner_and_nobody_else() {
+    for op in Op::on_every_store().await {
+        let tenant = op.tenant(&TenantPlan::usual().client("other", json!({}))).await;
+        let rp = tenant.rp("app");
+        let (_, tokens) = tenant.signed_in(&rp, OFFLINE).await;
+        let (_, id_token) = decode_jwt(tokens["id_token"].as_str().unwrap());
+        let access = tokens["access_token"].as_str().unwrap();
+        let known = rp.introspect(access).await.ok();
+        assert_eq!(known.json["active"], true);
+        assert_eq!(known.str("client_id"), "app");
+        assert_eq!(known.json["sub"], id_token["sub"]);
+        assert_eq!(known.str("iss"), tenant.issuer);
+        assert!(known.json["exp"].as_u64() > known.json["iat"].as_u64());
+        assert!(known.str("scope").split(' ').any(|scope| scope == "openid"));
+        assert!(rp.is_active(tokens["refresh_token"].as_str().unwrap()).await);
+
+        let inactive = json!({"active": false});
+        assert_eq!(rp.introspect("lka_unknown").await.ok().json, inactive);
+        assert_eq!(tenant.rp("other").introspect(access).await.ok().json, inactive);
+        let nobody = reqwest::Client::new().post(rp.endpoint("/token/introspection"));
+        let nobody = nobody
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(format!("token={access}"));
+        let answer = Answer::read(nobody.send().await.unwrap()).await;
+        assert_eq!((answer.status.as_u16(), answer.error()), (401, "invalid_client"));
+    }
+}
+
+/// RFC 7009 §2.1, §2.2.
+#[tokio::test]
+async fn a_revoked_refresh_token_takes_its_access_tokens_along() {
+    for op in Op::on_every_store().await {
+        let tenant = op.tenant(&TenantPlan::usual().client("other", json!({}))).await;
+        let rp = tenant.rp("app");
+        let (_, tokens) = tenant.signed_in(&rp, OFFLINE).await;
+        let access = tokens["access_token"].as_str().unwrap();
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        assert_eq!(rp.userinfo(access).await.status, 200);
+
+        tenant.rp("other").revoke(refresh).await;
+        assert!(rp.is_active(refresh).await, "another client's revocation has no effect");
+        rp.revoke(refresh).await.ok();
+        assert_eq!(rp.userinfo(access).await.status, 401, "at once");
+        assert!(!rp.is_active(access).await);
+        assert_eq!(rp.refresh(refresh).await.error(), "invalid_grant");
+        rp.revoke(refresh).await.ok();
+        rp.revoke("lkr_unknown").await.ok();
+    }
+}
+
+/// RFC 7009 §2.1: an access token on its own.
+#[tokio::test]
+async fn a_revoked_access_token_fails_at_once() {
+    for op in Op::on_every_store().await {
+        let tenant = op.tenant(&TenantPlan::usual()).await;
+        let rp = tenant.rp("app");
+        let (_, tokens) = tenant.signed_in(&rp, &[]).await;
+        let access = tokens["access_token"].as_str().unwrap();
+        rp.revoke(access).await.ok();
+        assert_eq!(rp.userinfo(access).await.status, 401);
+        assert!(!rp.is_active(access).await);
+    }
+}
+
+/// OIDC Core §5.5, §5.5.1: claims asked for one by one.
+#[tokio::test]
+async fn the_claims_parameter_brings_claims_where_they_were_asked_for() {
+    let op = Op::shared().await;
+    let tenant = op.tenant(&TenantPlan::usual()).await;
+    let rp = tenant.rp("app");
+    let claims = json!({
+        "id_token": {"email": null, "auth_time": {"essential": true}},
+        "userinfo": {"given_name": {"essential": true}, "unknown_to_us": null},
+    });
+    let (_, tokens) = tenant.signed_in(&rp, &[("claims", &claims.to_string())]).await;
+    let (_, id_token) = decode_jwt(tokens["id_token"].as_str().unwrap());
+    assert_eq!(id_token["email"], "alice@example.com");
+    assert!(id_token["auth_time"].is_u64());
+    let userinfo = rp.userinfo(tokens["access_token"].as_str().unwrap()).await.ok();
+    assert_eq!(userinfo.str("given_name"), "alice");
+    assert!(userinfo.json.get("email").is_none(), "{}", userinfo.text);
+}
