@@ -1,1 +1,71 @@
-//! A real browser.
+//! The hosted pages in a real headless Chromium: one browser, one scenario after the other, each
+//! with a tenant of its own, in English and in Arabic.
+//!
+//! `cargo test -p latchkey-tests --test browser -- NAME` runs the scenarios whose name holds
+//! `NAME`. A picture of every state of every page lies in `target/screenshots/` afterwards.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it is a test")]
+
+mod chrome;
+mod client_page;
+mod look;
+mod scenarios;
+mod stage;
+mod window;
+
+use latchkey_testkit::{Need, Op, skipped};
+use scenarios::{SCENARIOS, Scenario};
+use stage::Stage;
+use std::process::ExitCode;
+use std::time::Instant;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.iter().any(|word| word == "--list") {
+        SCENARIOS.iter().for_each(|scenario| println!("{}: test", scenario.name));
+        return ExitCode::SUCCESS;
+    }
+    let wanted: Vec<&String> = words.iter().filter(|word| !word.starts_with("--")).collect();
+    let is_wanted =
+        |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(*word));
+    let chosen: Vec<&'static Scenario> =
+        SCENARIOS.iter().filter(|scenario| is_wanted(scenario.name)).collect();
+    if chosen.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    let chrome = match chrome::start().await {
+        Ok(chrome) => chrome,
+        Err(why) => {
+            skipped(Need::Browser, &why);
+            return ExitCode::SUCCESS;
+        }
+    };
+    let failed = run(&chosen, &chrome).await;
+    chrome.quit().await;
+    println!("\n{} scenarios, {} failed", chosen.len(), failed.len());
+    failed.iter().for_each(|name| println!("    {name}"));
+    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Runs them; gives the names of those that failed.
+async fn run(chosen: &[&'static Scenario], chrome: &chrome::Chrome) -> Vec<String> {
+    let op = Op::shared().await;
+    let client = client_page::serve().await;
+    let mut failed = Vec::new();
+    for scenario in chosen {
+        for language in scenario.languages {
+            let name = format!("{} [{language}]", scenario.name);
+            let begun = Instant::now();
+            let window = window::Window::fresh(chrome, language).await;
+            let stage = Stage { op: op.clone(), client: client.clone(), window: window.clone() };
+            let ended = tokio::spawn((scenario.run)(stage)).await;
+            let verdict = if ended.is_ok() { "ok" } else { "FAILED" };
+            println!("test {name} ... {verdict} ({:.1} s)", begun.elapsed().as_secs_f32());
+            if ended.is_err() {
+                window.keep_evidence(scenario.name).await;
+                failed.push(name);
+            }
+        }
+    }
+    failed
+}

@@ -15,13 +15,13 @@ struct Windows {
 
 impl Windows {
     /// Follows the app to the provider.
-    async fn to_provider(&mut self, button: &str) {
+    async fn go_to_provider(&mut self, button: &str) {
         let there = self.app.submit(button, &[]).await.url.clone();
         self.provider.open(there).await;
     }
 
     /// Follows the provider back to the app.
-    async fn to_app(&mut self) {
+    async fn come_back(&mut self) {
         let back = self.provider.page();
         assert!(back.is_outside, "{}", back.html);
         let url = back.url.clone();
@@ -49,9 +49,9 @@ async fn sign_in_look_refresh_and_sign_out() {
     let mut windows = Windows { app: Browser::at(app.url()), provider: tenant.browser() };
 
     windows.app.open(app.url()).await;
-    windows.to_provider("sign-in-form").await;
+    windows.go_to_provider("sign-in-form").await;
     Person::named("alice").sign_in_and_allow(&mut windows.provider).await;
-    windows.to_app().await;
+    windows.come_back().await;
     let page = windows.app.page();
     assert_eq!(page.text("#page-title"), "Hello, alice Example");
     assert!(page.text("#id-token-claims").contains(&tenant.issuer));
@@ -62,16 +62,16 @@ async fn sign_in_look_refresh_and_sign_out() {
     assert!(page.has("#refreshed"), "{}", page.html);
     assert_eq!(page.texts("#tokens .new").len(), 3, "all three are new");
 
-    windows.to_provider("sign-out-form").await;
+    windows.go_to_provider("sign-out-form").await;
     windows.provider.submit("logout-confirm", &[]).await;
-    windows.to_app().await;
+    windows.come_back().await;
     assert_eq!(windows.app.page().text("#page-title"), "You are signed out");
     assert!(windows.app.open(app.url()).await.has("#sign-in"));
 
     windows.app.open(app.url()).await;
-    windows.to_provider("sign-in-form").await;
+    windows.go_to_provider("sign-in-form").await;
     windows.provider.submit("login-cancel", &[]).await;
-    windows.to_app().await;
+    windows.come_back().await;
     assert_eq!(windows.app.page().text("#error-code"), "access_denied");
     app.stop().await;
 }

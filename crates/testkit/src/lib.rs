@@ -20,7 +20,7 @@ mod require;
 mod tenant;
 
 pub use answer::{Answer, OidcHttp, decode_jwt};
-pub use binary::binary;
+pub use binary::{binary, target_folder};
 pub use browser::Browser;
 pub use cookies::Cookies;
 pub use folder::Folder;

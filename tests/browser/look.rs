@@ -1,0 +1,108 @@
+//! Looking at a page: pictures of every look, axe, the console.
+use crate::window::Window;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use latchkey_testkit::target_folder;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// What pictures are taken of: name of the colours, whether it is a phone.
+const LOOKS: [(&str, bool); 4] =
+    [("light", false), ("dark", false), ("light", true), ("dark", true)];
+
+/// Pictures in each look, accessibility in two of them, and no complaint of the browser.
+pub async fn at(window: &Window, name: &str) {
+    no_complaints(window, name).await;
+    assert!(window.has("h1#page-title").await, "{name}: every page has one");
+    for (colours, is_phone) in LOOKS {
+        dress(window, colours, is_phone).await;
+        let size = if is_phone { "phone" } else { "desktop" };
+        keep(window, &format!("{name}-{colours}-{size}-{}", window.language)).await;
+        fits(window, name, size).await;
+        if (colours == "light") != is_phone {
+            is_accessible(window, &format!("{name} {colours} {size}")).await;
+        }
+    }
+    dress(window, "light", false).await;
+    no_complaints(window, name).await;
+}
+
+async fn dress(window: &Window, colours: &str, is_phone: bool) {
+    let features = json!({"features": [{"name": "prefers-color-scheme", "value": colours}]});
+    window.cdp("Emulation.setEmulatedMedia", features).await;
+    let (width, height) = if is_phone { (390, 844) } else { (1280, 800) };
+    let metrics =
+        json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone});
+    window.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+}
+
+/// Nothing is wider than the window (WCAG 2.2 §1.4.10).
+async fn fits(window: &Window, name: &str, size: &str) {
+    let script = "return document.documentElement.scrollWidth - window.innerWidth";
+    let over = window.driver.execute(script, Vec::new()).await.expect("a script");
+    let over = over.json().as_i64().unwrap_or_default();
+    assert!(over <= 0, "{name} is {over} px too wide on a {size}");
+}
+
+/// Writes the whole page as a PNG.
+pub async fn keep(window: &Window, name: &str) {
+    let metrics = window.cdp("Page.getLayoutMetrics", json!({})).await;
+    let size = &metrics["cssContentSize"];
+    let clip =
+        json!({"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1});
+    let parameters = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
+    let picture = window.cdp("Page.captureScreenshot", parameters).await;
+    let bytes = STANDARD.decode(picture["data"].as_str().unwrap_or_default()).expect("base64");
+    let folder = target_folder().join("screenshots");
+    std::fs::create_dir_all(&folder).expect("a folder for pictures");
+    std::fs::write(folder.join(format!("{name}.png")), bytes).expect("a picture");
+}
+
+/// axe-core finds nothing (pages rule 7).
+async fn is_accessible(window: &Window, name: &str) {
+    let Some(axe) = axe() else { return };
+    let script = format!(
+        "if (!window.axe) {{ {axe} }}
+         const done = arguments[arguments.length - 1];
+         axe.run(document, {{resultTypes: ['violations']}}).then(
+           found => done(found.violations.map(v =>
+             v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))),
+           error => done(['axe: ' + error]));"
+    );
+    let found = window.driver.execute_async(script, Vec::new()).await.expect("axe runs");
+    let found = found.json().as_array().cloned().unwrap_or_else(|| vec![json!("no answer")]);
+    let found: Vec<&str> = found.iter().filter_map(Value::as_str).collect();
+    assert!(found.is_empty(), "{name}: {}", found.join("\n"));
+}
+
+/// axe's source; `None` where the npm packages are not installed.
+fn axe() -> Option<&'static str> {
+    static SOURCE: OnceLock<Option<String>> = OnceLock::new();
+    let read = || {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/node/node_modules");
+        let found = std::fs::read_to_string(folder.join("axe-core/axe.min.js")).ok();
+        if found.is_none() {
+            let why = "no axe-core: run `npm ci` in tests/clients/node";
+            latchkey_testkit::skipped(latchkey_testkit::Need::Node, why);
+        }
+        found
+    };
+    SOURCE.get_or_init(read).as_deref()
+}
+
+/// No script error, no violation of the content security policy, nothing that was not found,
+/// except the page itself when it is an error page.
+async fn no_complaints(window: &Window, name: &str) {
+    let entries = window.driver.browser_log().await.expect("the console");
+    let own = window.url().await;
+    let is_own_status = |message: &str| {
+        message.starts_with(own.as_str()) && message.contains("the server responded with a status")
+    };
+    let complaints: Vec<&str> = entries
+        .iter()
+        .map(|entry| entry.message.as_str())
+        .filter(|message| !is_own_status(message))
+        .collect();
+    assert!(complaints.is_empty(), "{name}: the console says {complaints:#?}");
+}

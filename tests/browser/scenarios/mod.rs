@@ -1,0 +1,65 @@
+//! What people do, one file per errand.
+
+mod accounts;
+mod consent;
+mod create_account;
+mod demo;
+mod errors;
+mod forgotten_password;
+mod history;
+mod keyboard;
+mod sign_in;
+mod sign_out;
+mod without_script;
+
+use crate::stage::Stage;
+use std::pin::Pin;
+
+/// A scenario under way.
+pub type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// One errand.
+pub struct Scenario {
+    /// For the report and for choosing.
+    pub name: &'static str,
+    /// The languages it is run in.
+    pub languages: &'static [&'static str],
+    /// What happens.
+    pub run: fn(Stage) -> Running,
+}
+
+const BOTH: &[&str] = &["en", "ar"];
+/// Scenarios about behaviour, whose pages others show.
+const ONE: &[&str] = &["en"];
+
+const fn scenario(
+    name: &'static str,
+    languages: &'static [&'static str],
+    run: fn(Stage) -> Running,
+) -> Scenario {
+    Scenario { name, languages, run }
+}
+
+/// All of them.
+pub static SCENARIOS: &[Scenario] = &[
+    scenario("sign in, name first", BOTH, |stage| Box::pin(sign_in::name_first(stage))),
+    scenario("sign in on one page", BOTH, |stage| Box::pin(sign_in::one_page(stage))),
+    scenario("create an account", BOTH, |stage| Box::pin(create_account::with_a_code(stage))),
+    scenario("verify by link", BOTH, |stage| Box::pin(create_account::with_the_link(stage))),
+    scenario("consent", BOTH, |stage| Box::pin(consent::given_remembered_widened(stage))),
+    scenario("consent refused", ONE, |stage| Box::pin(consent::refused(stage))),
+    scenario("choose an account", BOTH, |stage| Box::pin(accounts::two_people(stage))),
+    scenario("forgotten password", BOTH, |stage| Box::pin(forgotten_password::by_mail(stage))),
+    scenario("sign out", BOTH, |stage| Box::pin(sign_out::one_person(stage))),
+    scenario("sign out one of two", BOTH, |stage| Box::pin(sign_out::two_people(stage))),
+    scenario("error pages", BOTH, |stage| Box::pin(errors::every_page(stage))),
+    scenario("back, reload, second tab", ONE, |stage| Box::pin(history::nothing_is_lost(stage))),
+    scenario("finished and opened again", BOTH, |stage| Box::pin(history::opened_again(stage))),
+    scenario("keyboard only", ONE, |stage| Box::pin(keyboard::only(stage))),
+    scenario("form_post", BOTH, |stage| Box::pin(sign_in::form_post(stage))),
+    scenario("without script: sign in", ONE, |stage| Box::pin(without_script::sign_in(stage))),
+    scenario("without script: account", ONE, |stage| Box::pin(without_script::account(stage))),
+    scenario("without script: password", ONE, |stage| Box::pin(without_script::password(stage))),
+    scenario("without script: sign out", ONE, |stage| Box::pin(without_script::sign_out(stage))),
+    scenario("demo app", ONE, |stage| Box::pin(demo::the_whole_tour(stage))),
+];

@@ -1,0 +1,87 @@
+//! Signing in.
+use crate::stage::Stage;
+use latchkey_testkit::Person;
+
+/// Name, password, consent; wrong and unknown are told apart by nobody.
+pub async fn name_first(stage: Stage) {
+    let window = &stage.window;
+    let tenant = stage.tenant(|plan| plan).await;
+    let rp = tenant.rp("app");
+    stage.depart(&rp, &[("scope", "openid profile email")]).await;
+    window.see("#login-form").await;
+    assert_eq!(window.attribute("html", "lang").await, window.language);
+    assert!(!window.has("input#password").await, "the password is asked on the next page");
+    window.look("sign-in").await;
+
+    window.fill("username", "alice").await;
+    window.click("login-submit").await;
+    window.see("#not-you").await;
+    window.look("password").await;
+    window.fill("password", "not it").await;
+    window.click("login-submit").await;
+    window.see("#login-error").await;
+    let wrong = window.text("#login-error").await;
+    assert_eq!(window.attribute("#password", "value").await, "", "never given back");
+    assert_eq!(window.attribute("#password", "aria-invalid").await, "true");
+    window.look("password-wrong").await;
+
+    window.click("not-you").await;
+    window.fill("username", "nobody").await;
+    window.click("login-submit").await;
+    window.fill("password", "not it").await;
+    window.click("login-submit").await;
+    assert_eq!(window.text("#login-error").await, wrong, "the same words for an unknown person");
+
+    window.click("not-you").await;
+    window.fill("username", "ALICE@example.com").await;
+    window.click("login-submit").await;
+    window.fill("password", &Person::named("alice").password).await;
+    window.click("login-submit").await;
+    window.see("#consent-form").await;
+    window.look("consent").await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+
+    stage.depart(&rp, &[("scope", "openid profile email")]).await;
+    stage.arrived().await;
+    stage.depart(&rp, &[("prompt", "login")]).await;
+    window.see("#password").await;
+    window.look("password-again").await;
+}
+
+/// The tenant wants both on one page.
+pub async fn one_page(stage: Stage) {
+    let window = &stage.window;
+    let tenant = stage.tenant(|plan| plan.set("accounts", "one_page_sign_in", true)).await;
+    let rp = tenant.rp("app");
+    stage.depart(&rp, &[]).await;
+    window.see("input#password").await;
+    window.look("sign-in-one-page").await;
+    window.fill("username", "alice").await;
+    window.fill("password", "not it").await;
+    window.click("login-submit").await;
+    window.see("#login-error").await;
+    assert_eq!(window.attribute("#username", "value").await, "alice", "what was typed is kept");
+    window.look("sign-in-one-page-wrong").await;
+    stage.sign_in(&Person::named("alice")).await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+}
+
+/// The answer posts itself (FPM §2).
+pub async fn form_post(stage: Stage) {
+    let window = &stage.window;
+    let tenant = stage.tenant(|plan| plan).await;
+    let rp = tenant.rp("app");
+    stage.depart(&rp, &[("response_mode", "form_post")]).await;
+    stage.sign_in(&Person::named("alice")).await;
+    window.click("consent-allow").await;
+    window.see("#client").await;
+
+    window.scripts(false).await;
+    stage.depart(&rp, &[("response_mode", "form_post")]).await;
+    window.see("#form-post-submit").await;
+    window.look("form-post").await;
+    window.click("form-post-submit").await;
+    window.see("#client").await;
+}
