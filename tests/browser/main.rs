@@ -3,7 +3,7 @@
 //!
 //! `cargo test -p latchkey-tests --test browser -- NAME` runs the scenarios whose name holds
 //! `NAME`. A picture of every state of every page lies in `target/screenshots/` afterwards.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it is a test")]
+#![expect(clippy::expect_used, clippy::panic, reason = "it is a test")]
 
 mod chrome;
 mod client_page;
