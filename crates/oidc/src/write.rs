@@ -109,7 +109,7 @@ pub enum Write {
     RedeemCode {
         /// Which.
         code: TokenHash,
-        /// What it yields.
+        /// What it yields; nothing when the code has expired and only a replay can be noticed.
         issued: Issued,
         /// Now.
         at: Timestamp,
@@ -124,7 +124,7 @@ pub enum Write {
     RotateRefreshToken {
         /// The presented token.
         presented: TokenHash,
-        /// What it yields.
+        /// What it yields; nothing when the token has expired and only a replay can be noticed.
         issued: Issued,
         /// For how long a repetition is answered with the same successor.
         repeat_window: Seconds,
