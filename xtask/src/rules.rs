@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 const LIST: &str = ".ci/rules.toml";
+const MANUAL: &str = "docs/operating.md";
 
 /// `cargo xtask rules`.
 pub fn run(_: &[String]) -> Result<(), String> {
@@ -20,6 +21,7 @@ pub fn run(_: &[String]) -> Result<(), String> {
         }
         check_text(file, &rules, &mut problems);
     }
+    check_numbers(&files, &mut problems);
     check_migrations(&mut problems);
     repository::verdict("broken rules", &problems)?;
     println!("rules: {} files", files.len());
@@ -86,6 +88,27 @@ fn check_text(file: &File, rules: &toml::Table, problems: &mut Vec<String>) {
             problems.push(format!("{}:{} has `{word}`", file.path, index + 1));
         }
     }
+}
+
+/// Every number that an operator can meet in the log is explained, and nothing else is.
+fn check_numbers(files: &[File], problems: &mut Vec<String>) {
+    let used = files.iter().filter(|file| file.path.contains("/src/"));
+    let used: BTreeSet<&str> = used.flat_map(|file| numbers(&file.text)).collect();
+    let manual = files.iter().find(|file| file.path == MANUAL);
+    let explained: BTreeSet<&str> = manual.iter().flat_map(|file| numbers(&file.text)).collect();
+    for number in used.difference(&explained) {
+        problems.push(format!("{number} is not explained in {MANUAL}"));
+    }
+    for number in explained.difference(&used) {
+        problems.push(format!("{number} is explained in {MANUAL}, but nothing logs it"));
+    }
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("LK-").filter_map(|(at, _)| {
+        let digits = text[at + 3..].bytes().take_while(u8::is_ascii_digit).count();
+        (digits == 4).then(|| &text[at..at + 7])
+    })
 }
 
 /// Both databases have the same migrations, each with its way back.
