@@ -1,20 +1,20 @@
 //! The layer around all routes: ids, limits, headers, the shape of errors.
+use actix_web::HttpResponse;
 use actix_web::body::to_bytes;
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::web::{self, Bytes};
-use actix_web::{App, HttpResponse};
 use latchkey_base::SeededEntropy;
 use latchkey_server::address::{ClientAddress, TrustedProxies};
 use latchkey_server::config::ForwardedHeader;
 use latchkey_server::metrics::Metrics;
 use latchkey_server::middleware::{Edge, EdgeLayer, Limits, Trouble};
-use latchkey_server::routes::{Route, Surface, register};
+use latchkey_server::routes::{Route, Surface};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 
-static ROUTES: &[Route] = &[
+pub static ROUTES: &[Route] = &[
     Route {
         name: "token",
         pattern: "/{group}/token",
@@ -68,7 +68,7 @@ async fn broken(how: web::Path<String>) -> Result<String, Trouble> {
     })
 }
 
-fn edge(metrics: &Arc<Metrics>) -> EdgeLayer {
+pub fn edge(metrics: &Arc<Metrics>) -> EdgeLayer {
     let limits = Limits { head: 2048, body: 64, body_time: Duration::from_secs(5) };
     let trusted = vec!["10.0.0.0/8".parse().unwrap()];
     EdgeLayer::new(Arc::new(Edge {
@@ -84,9 +84,15 @@ fn edge(metrics: &Arc<Metrics>) -> EdgeLayer {
 /// What the routes above answer to a request.
 macro_rules! service {
     ($metrics:expr) => {
-        init_service(App::new().configure(register(ROUTES)).wrap(edge($metrics))).await
+        init_service(
+            actix_web::App::new()
+                .configure(latchkey_server::routes::register($crate::edge::ROUTES))
+                .wrap($crate::edge::edge($metrics)),
+        )
+        .await
     };
 }
+pub(crate) use service;
 
 async fn answer(request: TestRequest) -> (StatusCode, Seen) {
     let service = service!(&Arc::default());
