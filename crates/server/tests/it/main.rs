@@ -1,3 +1,6 @@
 //! The server in process: through the real router, over real sockets.
 mod edge;
+mod lifecycle;
 mod log;
+mod raw;
+mod tls;

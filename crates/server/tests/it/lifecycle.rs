@@ -1,0 +1,188 @@
+//! From start to stop, over real sockets.
+use crate::raw::{self, Reply};
+use latchkey_server::config::Config;
+use latchkey_server::{StartError, start};
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// A folder of the test's own, gone with it.
+pub struct Folder(PathBuf);
+
+static FOLDERS: AtomicU32 = AtomicU32::new(0);
+
+impl Folder {
+    pub fn new() -> Self {
+        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("latchkey-server-it-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Any free port, everything else as by default.
+pub fn config(folder: &Folder) -> Config {
+    let mut config = Config { data: folder.path().join("data"), ..Config::default() };
+    config.http.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    config.http.workers = 1;
+    config
+}
+
+#[tokio::test]
+async fn a_server_on_any_free_port_says_which_and_is_ready() {
+    let folder = Folder::new();
+    let running = start(config(&folder)).await.unwrap();
+    assert_ne!(running.address.port(), 0);
+    assert_eq!(running.public_url, format!("http://localhost:{}", running.address.port()));
+
+    let health = raw::get(running.address, "/api/health", "").await;
+    assert_eq!(health.status, 200);
+    assert_eq!(health.body, r#"{"db":"connected","server":"running"}"#);
+    assert_eq!(raw::get(running.address, "/ready-check", "").await.status, 200);
+    let version = raw::get(running.address, "/api/version", "").await;
+    assert!(version.body.contains(env!("CARGO_PKG_VERSION")));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_second_start_finds_key_and_database_again() {
+    let folder = Folder::new();
+    start(config(&folder)).await.unwrap().stop().await;
+    let key = fs::read(folder.path().join("data/master.key")).unwrap();
+    start(config(&folder)).await.unwrap().stop().await;
+    assert_eq!(fs::read(folder.path().join("data/master.key")).unwrap(), key);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_can_read_the_master_key() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::new();
+    start(config(&folder)).await.unwrap().stop().await;
+    let found = fs::metadata(folder.path().join("data/master.key")).unwrap();
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named() {
+    let (folder, other) = (Folder::new(), Folder::new());
+    let running = start(config(&folder)).await.unwrap();
+    let mut second = config(&other);
+    second.http.listen = running.address;
+    let error = start(second).await.err().unwrap();
+    assert!(matches!(error, StartError::PortTaken(..)), "{error}");
+    assert!(error.to_string().contains(&running.address.to_string()), "{error}");
+    assert!(error.to_string().contains("http.listen"), "{error}");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_is_named() {
+    let folder = Folder::new();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let mut config = config(&folder);
+    config.data = file.join("data");
+    let error = start(config).await.err().unwrap();
+    assert!(error.to_string().contains("cannot be written"), "{error}");
+}
+
+#[tokio::test]
+async fn another_master_key_is_refused() {
+    let folder = Folder::new();
+    start(config(&folder)).await.unwrap().stop().await;
+    fs::write(folder.path().join("data/master.key"), "ab".repeat(32)).unwrap();
+    let error = start(config(&folder)).await.err().unwrap();
+    assert!(error.to_string().contains("master key"), "{error}");
+}
+
+#[tokio::test]
+async fn a_lost_master_key_is_not_replaced_by_a_new_one() {
+    let folder = Folder::new();
+    start(config(&folder)).await.unwrap().stop().await;
+    let key = folder.path().join("data/master.key");
+    fs::remove_file(&key).unwrap();
+    let error = start(config(&folder)).await.err().unwrap();
+    assert!(matches!(error, StartError::MasterKeyMissing(_)), "{error}");
+    assert!(!key.exists());
+}
+
+#[tokio::test]
+async fn plain_http_for_everybody_is_refused() {
+    let folder = Folder::new();
+    let mut config = config(&folder);
+    config.http.listen = SocketAddr::from(([0, 0, 0, 0], 0));
+    let error = start(config).await.err().unwrap();
+    assert!(matches!(error, StartError::PlainHttp(_)), "{error}");
+    assert!(!folder.path().join("data").exists(), "nothing was made");
+}
+
+#[tokio::test]
+async fn metrics_are_on_their_own_listener_only() {
+    let folder = Folder::new();
+    let mut config = config(&folder);
+    config.metrics.listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+    let running = start(config).await.unwrap();
+    raw::get(running.address, "/api/version", "").await;
+    assert_eq!(raw::get(running.address, "/metrics", "").await.status, 404);
+
+    let metrics = raw::get(running.metrics_address.unwrap(), "/metrics", "").await;
+    assert_eq!(metrics.status, 200);
+    let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    assert_eq!(metrics.header("content-type"), Some(media_type));
+    let counted =
+        "latchkey_http_requests_total{route=\"/api/version\",method=\"GET\",status=\"200\"} 1";
+    assert!(metrics.body.contains(counted), "{}", metrics.body);
+    assert!(metrics.body.contains("latchkey_store_flushes_total"), "{}", metrics.body);
+    assert!(metrics.body.contains("latchkey_hashing_waiting 0"), "{}", metrics.body);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_head_beyond_what_is_read_at_all_is_refused() {
+    let folder = Folder::new();
+    let running = start(config(&folder)).await.unwrap();
+    let fat = format!("x-fat: {}\r\n", "x".repeat(20_000));
+    assert_eq!(raw::get(running.address, "/api/version", &fat).await.status, 431);
+    running.stop().await;
+}
+
+/// A request whose body is still on its way when the server is told to stop gets its answer;
+/// a new connection gets none.
+#[tokio::test]
+async fn what_was_accepted_is_answered_before_the_end() {
+    let folder = Folder::new();
+    let running = start(config(&folder)).await.unwrap();
+    let address = running.address;
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    slow.write_all(b"GET /api/version HTTP/1.1\r\nhost: localhost\r\n").await.unwrap();
+    let mut idle = TcpStream::connect(address).await.unwrap();
+    idle.write_all(b"GET /api/version HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    assert!(idle.read(&mut [0; 4096]).await.unwrap() > 0);
+
+    let stopping = tokio::spawn(running.stop());
+    // The idle connection is closed as soon as the server began to stop …
+    let mut rest = Vec::new();
+    idle.read_to_end(&mut rest).await.unwrap();
+    // … and the one in the middle of its request is still served.
+    slow.write_all(b"\r\n").await.unwrap();
+    let mut octets = Vec::new();
+    slow.read_to_end(&mut octets).await.unwrap();
+    assert_eq!(Reply::parse(&octets).status, 200);
+    stopping.await.unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}
