@@ -7,6 +7,7 @@ use crate::csrf::Csrf;
 use crate::hashing::HashingPool;
 use crate::known_browsers::KnownBrowsers;
 use crate::metrics::Metrics;
+use crate::provision::Provision;
 use crate::routes;
 use crate::shutdown::Stopping;
 use actix_web::{HttpMessage as _, HttpRequest};
@@ -36,6 +37,8 @@ pub struct App {
     pub hashing: HashingPool,
     /// Whatever is fetched from elsewhere goes through it.
     pub fetch: GuardedClient,
+    /// Makes tenants, clients, people and keys.
+    pub provision: Provision,
     /// What is counted.
     pub metrics: Arc<Metrics>,
     /// Digests client secrets.
@@ -68,6 +71,7 @@ pub(crate) struct AppParts {
     pub entropy: Arc<dyn Entropy>,
     pub hashing: HashingPool,
     pub fetch: GuardedClient,
+    pub provision: Provision,
     pub metrics: Arc<Metrics>,
     pub stopping: Stopping,
 }
@@ -86,6 +90,7 @@ impl App {
             entropy: parts.entropy,
             hashing: parts.hashing,
             fetch: parts.fetch,
+            provision: parts.provision,
             metrics: parts.metrics,
             client_secrets: master_key.code_key("client-secrets"),
             codes: master_key.code_key("codes"),

@@ -15,6 +15,7 @@ use crate::hashing::HashingPool;
 use crate::listen::{CertificateFiles, ReloadingCertificate, check_plain, server_config};
 use crate::metrics::{self, Metrics};
 use crate::middleware::{Edge, EdgeLayer, Limits};
+use crate::provision::Provision;
 use crate::shutdown::{Signals, Stopper};
 use crate::{error_page, logging, publish, routes, workers};
 use actix_web::dev::Server;
@@ -88,6 +89,7 @@ pub async fn start_with(mut config: Config, parts: StartParts) -> Result<Running
     let app = App::new(
         AppParts {
             hashing: HashingPool::start(&config.hashing, Arc::clone(&parts.entropy))?,
+            provision: Provision::new(&config, &master_key, &parts),
             fetch: GuardedClient::new(config.fetch.clone())?,
             metrics: Arc::new(Metrics::new()),
             clock: parts.clock,

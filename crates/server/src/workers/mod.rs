@@ -1,5 +1,6 @@
 //! Work that happens by itself, until the process is told to stop.
 mod certificate;
+mod key_rotation;
 mod outbox;
 mod sweeper;
 
@@ -21,6 +22,7 @@ pub(crate) fn start(
 ) -> Vec<JoinHandle<()>> {
     let mut started = vec![
         tokio::spawn(sweeper::run(Arc::clone(app))),
+        tokio::spawn(key_rotation::run(Arc::clone(app))),
         tokio::spawn(outbox::run(Arc::clone(app), outbox)),
     ];
     if let Some(certificate) = certificate {
