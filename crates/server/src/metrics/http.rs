@@ -2,6 +2,7 @@
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::{Family, MetricConstructor};
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use std::time::Duration;
@@ -35,6 +36,17 @@ impl MetricConstructor<Histogram> for Latency {
 pub struct HttpMetrics {
     requests: Family<RequestLabels, Counter>,
     seconds: Family<RouteLabel, Histogram, Latency>,
+    in_flight: Gauge,
+}
+
+/// One request that is being answered; over when this is dropped.
+#[derive(Debug)]
+pub struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 impl HttpMetrics {
@@ -48,7 +60,15 @@ impl HttpMetrics {
             Unit::Seconds,
             seconds.clone(),
         );
-        Self { requests, seconds }
+        let in_flight = Gauge::default();
+        registry.register("http_in_flight", "Requests being answered", in_flight.clone());
+        Self { requests, seconds, in_flight }
+    }
+
+    /// A request has arrived.
+    pub fn begin(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
     }
 
     /// One answered request. Labels come from our own tables, never from the request.

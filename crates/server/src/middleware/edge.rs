@@ -82,6 +82,7 @@ where
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let edge = Arc::clone(&self.edge);
         let arrived = Instant::now();
+        let in_flight = edge.metrics.http.begin();
         let id = RequestId::of(request.headers(), &*edge.entropy);
         let address = edge.proxies.client_address(request.peer_addr(), request.headers());
         request.extensions_mut().insert(id.clone());
@@ -96,6 +97,7 @@ where
         edge.limits.guard_body(&mut request);
         let answering = span.in_scope(|| self.inner.call(request));
         let answered = async move {
+            let _in_flight = in_flight;
             let response = answering.await?.map_into_boxed_body();
             Ok(edge.finish(response, &id, arrived))
         };

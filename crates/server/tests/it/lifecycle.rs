@@ -1,13 +1,18 @@
 //! From start to stop, over real sockets.
 use crate::raw::{self, Reply};
+use latchkey_base::Seconds;
 use latchkey_server::config::Config;
-use latchkey_server::{StartError, start};
+use latchkey_server::{Running, StartError, start};
+use latchkey_store::{Store, Tx, TxError};
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 
 /// A folder of the test's own, gone with it.
 pub struct Folder(PathBuf);
@@ -161,28 +166,75 @@ async fn a_head_beyond_what_is_read_at_all_is_refused() {
     running.stop().await;
 }
 
-/// A request whose body is still on its way when the server is told to stop gets its answer;
-/// a new connection gets none.
+/// Holds the only connection for reading until it is told to go on.
+fn occupy_database(running: &Running) -> (JoinHandle<()>, Sender<()>) {
+    let (go_on, wait) = channel::<()>();
+    let store = running.app().store.clone();
+    let wait = Mutex::new(wait);
+    let held = tokio::spawn(async move {
+        let hold = move |_: &mut dyn Tx| {
+            let _ = wait.lock().unwrap().recv();
+            Ok::<_, TxError>(())
+        };
+        store.read(Store::DEPLOYMENT, hold).await.unwrap();
+    });
+    (held, go_on)
+}
+
+async fn until_in_flight(running: &Running, requests: u32) {
+    let line = format!("latchkey_http_in_flight {requests}\n");
+    while !running.app().metrics.render().contains(&line) {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A request that waits for the database when the server is told to stop gets its answer; an
+/// idle connection is closed, and a new one finds nobody.
 #[tokio::test]
 async fn what_was_accepted_is_answered_before_the_end() {
     let folder = Folder::new();
-    let running = start(config(&folder)).await.unwrap();
+    let mut config = config(&folder);
+    config.database.connections = 1;
+    config.database.patience = Seconds::new(60);
+    config.health.database_timeout = Seconds::new(60);
+    let running = start(config).await.unwrap();
     let address = running.address;
-    let mut slow = TcpStream::connect(address).await.unwrap();
-    slow.write_all(b"GET /api/version HTTP/1.1\r\nhost: localhost\r\n").await.unwrap();
     let mut idle = TcpStream::connect(address).await.unwrap();
     idle.write_all(b"GET /api/version HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
     assert!(idle.read(&mut [0; 4096]).await.unwrap() > 0);
 
+    let (held, go_on) = occupy_database(&running);
+    let mut waiting = TcpStream::connect(address).await.unwrap();
+    waiting.write_all(b"GET /api/health HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    until_in_flight(&running, 1).await;
     let stopping = tokio::spawn(running.stop());
-    // The idle connection is closed as soon as the server began to stop …
+
     let mut rest = Vec::new();
     idle.read_to_end(&mut rest).await.unwrap();
-    // … and the one in the middle of its request is still served.
-    slow.write_all(b"\r\n").await.unwrap();
+    go_on.send(()).unwrap();
+    held.await.unwrap();
     let mut octets = Vec::new();
-    slow.read_to_end(&mut octets).await.unwrap();
-    assert_eq!(Reply::parse(&octets).status, 200);
+    waiting.read_to_end(&mut octets).await.unwrap();
+    let reply = Reply::parse(&octets);
+    assert_eq!(reply.status, 200, "{}", reply.head);
+    assert!(reply.body.contains("\"connected\""), "{}", reply.body);
     stopping.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn without_a_database_the_server_lives_but_is_not_ready() {
+    let folder = Folder::new();
+    let running = start(config(&folder)).await.unwrap();
+    running.app().store.close().await;
+    let health = raw::get(running.address, "/api/health", "").await;
+    assert_eq!(
+        (health.status, health.body.as_str()),
+        (200, r#"{"db":"disconnected","server":"running"}"#)
+    );
+    let ready = raw::get(running.address, "/ready-check", "").await;
+    assert_eq!(ready.status, 503);
+    assert!(ready.header("retry-after").is_some());
+    assert!(ready.body.contains("\"ready\":false"), "{}", ready.body);
+    running.stop().await;
 }
