@@ -1,51 +1,79 @@
 //! The ID token (OIDC Core §2, §3.1.3.6).
 use crate::{Client, Context, Grant, SubjectClaims};
-use latchkey_base::Seconds;
+use latchkey_base::{Seconds, SessionId};
 use latchkey_jose::half_hash;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// What goes into one ID token.
+/// What one ID token says. The only audience is the client, so `azp` has nothing to say.
+/// `auth_time` is always there and always that of the sign-in (OIDC Core §12.2).
+#[derive(Serialize)]
 pub(super) struct IdTokenClaims<'a> {
-    pub grant: &'a Grant,
-    /// `None` in refreshed ones, where it is best left out (OIDC Core §12.2).
-    pub nonce: Option<&'a str>,
-    pub access_token: &'a str,
-    pub lifetime: Seconds,
+    iss: &'a str,
+    sub: &'a str,
+    aud: &'a str,
+    iat: i64,
+    exp: i64,
+    auth_time: i64,
+    at_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acr: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    amr: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<SessionId>,
+    /// Asked for one by one (OIDC Core §5.5). Scope claims come from userinfo (§5.4).
+    #[serde(flatten)]
+    asked: Map<String, Value>,
 }
 
-impl IdTokenClaims<'_> {
-    /// The claims. The only audience is the client, so `azp` has nothing to say. `auth_time`
-    /// is always there and always that of the sign-in (OIDC Core §12.2). Scope claims come
-    /// from userinfo (OIDC Core §5.4); only what was asked for the ID token one by one is added.
-    pub fn build(
-        &self,
+/// Nobody can ask for other values of these.
+static RESERVED: &[&str] = &[
+    "iss",
+    "sub",
+    "aud",
+    "iat",
+    "exp",
+    "nbf",
+    "jti",
+    "auth_time",
+    "at_hash",
+    "nonce",
+    "acr",
+    "amr",
+    "sid",
+    "azp",
+    "c_hash",
+    "s_hash",
+];
+
+impl<'a> IdTokenClaims<'a> {
+    /// `nonce` is `None` in refreshed ones, where it is best left out (OIDC Core §12.2).
+    pub fn new(
+        (grant, nonce): (&'a Grant, Option<&'a str>),
+        access_token: &str,
         person: &SubjectClaims,
-        client: &Client,
-        cx: &Context<'_>,
-    ) -> Map<String, Value> {
-        let grant = self.grant;
-        let mut claims = Map::new();
-        let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-        put("iss", cx.issuer.into());
-        put("sub", grant.subject.as_str().into());
-        put("aud", client.client_id.as_str().into());
-        put("iat", cx.now.seconds().into());
-        put("exp", (cx.now + self.lifetime).seconds().into());
-        put("auth_time", grant.auth_time.seconds().into());
-        put("at_hash", half_hash(client.metadata.id_token_alg(), self.access_token).into());
-        if let Some(nonce) = self.nonce {
-            put("nonce", nonce.into());
+        client: &'a Client,
+        (cx, lifetime): (&Context<'a>, Seconds),
+    ) -> Self {
+        let mut asked = Map::new();
+        person.add_by_request(&grant.claims.id_token, &mut asked);
+        asked.retain(|name, _| !RESERVED.contains(&name.as_str()));
+        Self {
+            iss: cx.issuer,
+            sub: &grant.subject,
+            aud: &client.client_id,
+            iat: cx.now.seconds(),
+            exp: (cx.now + lifetime).seconds(),
+            auth_time: grant.auth_time.seconds(),
+            at_hash: half_hash(client.metadata.id_token_alg(), access_token),
+            nonce,
+            acr: grant.acr.as_deref(),
+            amr: &grant.amr,
+            sid: grant.session,
+            asked,
         }
-        if let Some(acr) = &grant.acr {
-            put("acr", acr.as_str().into());
-        }
-        if !grant.amr.is_empty() {
-            put("amr", grant.amr.clone().into());
-        }
-        if let Some(session) = grant.session {
-            put("sid", session.to_string().into());
-        }
-        person.add_by_request(&grant.claims.id_token, &mut claims);
-        claims
     }
 }

@@ -181,9 +181,13 @@ impl<'a> Mint<'a> {
         access_token: &str,
         person: &SubjectClaims,
     ) -> Result<String, TokenError> {
-        let lifetime = self.cx.policy.lifetimes.id_token;
-        let claims = IdTokenClaims { grant, nonce: self.nonce.as_deref(), access_token, lifetime };
-        let claims = claims.build(person, self.client, self.cx);
+        let claims = IdTokenClaims::new(
+            (grant, self.nonce.as_deref()),
+            access_token,
+            person,
+            self.client,
+            (self.cx, self.cx.policy.lifetimes.id_token),
+        );
         sign(self.client.metadata.id_token_alg(), None, &claims, self.client, self.cx)
     }
 }
