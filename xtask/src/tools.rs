@@ -29,9 +29,9 @@ const TOOLS: &[Tool] = &[
         is_there: || postgres_programs().is_some(),
     },
     Tool {
-        purpose: "Node.js 20 or later, with npm",
+        purpose: "Node.js 20 or later, with npm (https://nodejs.org if the package is older)",
         packages: &["nodejs", "npm"],
-        is_there: || shell::which("node").is_some() && shell::which("npm").is_some(),
+        is_there: has_node,
     },
     Tool {
         purpose: "Python 3.9 or later, with venv and pip",
@@ -126,6 +126,12 @@ fn postgres_programs() -> Option<PathBuf> {
     folders.sort();
     let on_path = || shell::which("initdb").and_then(|file| Some(file.parent()?.to_path_buf()));
     folders.pop().map(|(_, folder)| folder).or_else(on_path)
+}
+
+fn has_node() -> bool {
+    let version = shell::output(Command::new("node").arg("--version")).unwrap_or_default();
+    let major = version.trim().trim_start_matches('v').split('.').next().map(str::parse);
+    matches!(major, Some(Ok(20u32..))) && shell::which("npm").is_some()
 }
 
 fn has_python() -> bool {
