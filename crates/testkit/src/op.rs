@@ -27,6 +27,8 @@ pub enum StoreKind {
 pub struct Setup {
     /// The URL of a PostgreSQL database; without, the embedded one.
     pub database_url: Option<String>,
+    /// What people and apps see it as; by default its own address.
+    pub public_url: Option<String>,
     /// More lines of the configuration file, in dotted form: `workers.outbox_every = 1`.
     pub lines: Vec<String>,
 }
@@ -44,6 +46,7 @@ struct Inner {
 }
 
 static SQLITE: OnceCell<Op> = OnceCell::const_new();
+static POSTGRES: OnceCell<Option<Op>> = OnceCell::const_new();
 
 impl Op {
     /// The provider on the embedded database that all tests of this binary share, each with a
@@ -54,7 +57,37 @@ impl Op {
 
     /// The shared provider of each database that is available here.
     pub async fn on_every_store() -> Vec<Self> {
-        vec![Self::shared().await]
+        let on_postgres = async || {
+            let database_url = Some(database("shared").await?);
+            Some(Self::start(Setup { database_url, ..Setup::default() }).await)
+        };
+        let postgres = POSTGRES.get_or_init(on_postgres).await.clone();
+        [Some(Self::shared().await), postgres].into_iter().flatten().collect()
+    }
+
+    /// A provider of the caller's own on each database, set up like `setup`.
+    pub async fn own_on_every_store(setup: &Setup) -> Vec<Self> {
+        let mut found = vec![Self::start(setup.clone()).await];
+        if let Some(url) = database("own").await {
+            found.push(Self::start(Setup { database_url: Some(url), ..setup.clone() }).await);
+        }
+        found
+    }
+
+    /// A second node on this one's database, with the same master key and the same issuers.
+    pub async fn second_node(&self) -> Self {
+        let key = self.folder().join("master.key");
+        let mut setup = Setup { public_url: Some(self.url()), ..self.0.setup.clone() };
+        setup.lines.push(format!("master_key_file = {:?}", key.display().to_string()));
+        Self::start(setup).await
+    }
+
+    /// Which database it keeps its records in.
+    pub fn store(&self) -> StoreKind {
+        match self.0.setup.database_url {
+            Some(_) => StoreKind::Postgres,
+            None => StoreKind::Sqlite,
+        }
     }
 
     /// A provider of the caller's own, ready to answer.
@@ -175,10 +208,11 @@ impl Op {
 
     fn write_configuration(&self) {
         let text = |value: &str| toml::Value::from(value).to_string();
+        let public_url = self.0.setup.public_url.clone().unwrap_or_else(|| self.url());
         let mut lines = vec![
             format!("data = {}", text(&self.folder().display().to_string())),
             format!("http.listen = \"127.0.0.1:{}\"", self.0.port),
-            format!("http.public_url = {}", text(&self.url())),
+            format!("http.public_url = {}", text(&public_url)),
             "http.workers = 2".to_owned(),
             "workers.outbox_every = 1".to_owned(),
         ];
@@ -188,4 +222,10 @@ impl Op {
         lines.extend(self.0.setup.lines.iter().cloned());
         fs::write(self.configuration_file(), lines.join("\n") + "\n").expect("a configuration");
     }
+}
+
+/// A new, empty PostgreSQL database; `None` where there is no server to be had.
+pub async fn database(name: &str) -> Option<String> {
+    let _ = name;
+    None
 }
