@@ -9,10 +9,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
-use askama::Template;
 use futures_util::future::LocalBoxFuture;
 use latchkey_base::{Timestamp, TokenHash};
-use latchkey_ui::{App as AppView, Language, Page, Tenant as TenantView};
+use latchkey_ui::{App as AppView, Language, Page, RenderError, Template, Tenant as TenantView};
 use std::net::IpAddr;
 
 /// One request of a browser to a hosted page.
@@ -117,7 +116,7 @@ impl Visit {
 }
 
 /// A rendered template.
-pub type Drawn = Result<String, askama::Error>;
+pub type Drawn = Result<String, RenderError>;
 
 /// Renders a template.
 pub fn draw(template: &impl Template) -> Drawn {

@@ -145,7 +145,7 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
         let problems = [NewPasswordProblem::FormTooOld];
         return Ok(new_password(visit, StatusCode::BAD_REQUEST, shown, &problems, None));
     }
-    let password = form.text("password");
+    let password = form.text("new_password");
     if let Err(weakness) = judge(visit, &account, password) {
         let (problems, judged) = ([problem(password, &weakness)], strength(&weakness));
         let status = StatusCode::UNPROCESSABLE_ENTITY;
