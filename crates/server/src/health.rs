@@ -42,11 +42,11 @@ async fn database_answers(app: &App) -> bool {
     match timeout(patience, app.store.ready()).await {
         Ok(Ok(())) => true,
         Ok(Err(error)) => {
-            tracing::warn!(%error, "the database does not answer");
+            tracing::warn!(number = "LK-1002", %error, "the database does not answer");
             false
         }
         Err(_) => {
-            tracing::warn!("the database did not answer in time");
+            tracing::warn!(number = "LK-1002", "the database did not answer in time");
             false
         }
     }

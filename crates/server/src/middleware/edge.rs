@@ -151,7 +151,7 @@ fn report_fault(response: &ServiceResponse) {
     if response.status().is_server_error()
         && let Some(error) = response.response().error()
     {
-        tracing::error!(status = response.status().as_u16(), "{error}");
+        tracing::error!(number = "LK-1001", status = response.status().as_u16(), "{error}");
     }
 }
 

@@ -49,7 +49,7 @@ impl Running {
         self.servers.push(server.handle());
         tokio::spawn(async move {
             if let Err(error) = server.await {
-                tracing::error!(%error, "a listener ended");
+                tracing::error!(number = "LK-1003", %error, "a listener ended");
             }
         });
     }
@@ -94,7 +94,7 @@ impl Running {
         }
         for work in self.work {
             if timeout(WORK_GRACE, work).await.is_err() {
-                tracing::warn!("some background work did not finish in time");
+                tracing::warn!(number = "LK-1004", "some background work did not finish in time");
             }
         }
         self.app.store.close().await;

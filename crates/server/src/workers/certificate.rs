@@ -17,7 +17,7 @@ pub fn report(reload: &Reload) {
         Reload::Unchanged => {}
         Reload::Replaced => tracing::info!("the TLS certificate was replaced"),
         Reload::Kept(why) => {
-            tracing::error!("the new TLS certificate cannot be used, the old one stays: {why}");
+            tracing::error!(number = "LK-1005", %why, "the new certificate cannot be used, the old one stays");
         }
     }
 }

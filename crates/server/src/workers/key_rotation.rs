@@ -9,7 +9,7 @@ pub async fn run(app: Arc<App>) {
     let every = app.config.workers.key_check_every.to_std();
     loop {
         if let Err(error) = rotate(&app).await {
-            tracing::warn!(%error, "could not look for keys to rotate; will try again");
+            tracing::warn!(number = "LK-1402", %error, "could not look for keys to rotate");
         }
         if !pause(every, &mut stopping).await {
             return;
@@ -32,7 +32,9 @@ async fn rotate(app: &App) -> Result<(), TxError> {
                 "rotated signing keys"
             ),
             // One tenant's trouble is not the others'.
-            Err(error) => tracing::error!(tenant = tenant.group, %error, "keys not rotated"),
+            Err(error) => {
+                tracing::error!(number = "LK-1403", tenant = tenant.group, %error, "keys not rotated");
+            }
         }
     }
     Ok(())

@@ -17,7 +17,9 @@ pub async fn run(app: Arc<App>, outbox: Outbox) {
                 "delivered messages"
             ),
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "could not look into the outbox; will try again"),
+            Err(error) => {
+                tracing::warn!(number = "LK-1504", %error, "could not look into the outbox")
+            }
         }
         tokio::select! {
             () = stopping.wait() => {}

@@ -12,7 +12,9 @@ pub async fn run(app: Arc<App>) {
         match sweep(&app).await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept expired rows"),
-            Err(error) => tracing::warn!(%error, "could not sweep expired rows; will try again"),
+            Err(error) => {
+                tracing::warn!(number = "LK-1401", %error, "could not sweep expired rows; will try again")
+            }
         }
     }
 }
