@@ -17,14 +17,17 @@ use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument as _;
 
+/// Octets of the tenant's word in a log line; strangers may write there what they like.
+const MOST_OF_A_GROUP: usize = 64;
+
 /// What the layer needs to know; shared by all workers.
 pub struct Edge {
     /// Whose word about addresses counts.
     pub proxies: TrustedProxies,
     /// Bounds on requests.
     pub limits: Limits,
-    /// The public URL is https.
-    pub https: bool,
+    /// Browsers shall come by https only from now on (RFC 6797).
+    pub hsts: bool,
     /// For new request ids.
     pub entropy: Arc<dyn Entropy>,
     /// Counts and times every request.
@@ -118,7 +121,7 @@ impl Edge {
             let surface = surface_of(&response, matched);
             response = shape(response, surface, id, self.error_page);
         }
-        headers::complete(response.headers_mut(), self.https);
+        headers::complete(response.headers_mut(), self.hsts);
         if matched.is_some_and(|Matched(route)| route.cors) {
             cors::allow(response.headers_mut());
         }
@@ -139,6 +142,7 @@ impl Edge {
         self.metrics.http.observe(pattern, method, status, took);
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         let tenant = response.request().match_info().get("group").unwrap_or_default();
+        let tenant = tenant.get(..MOST_OF_A_GROUP).unwrap_or(tenant);
         tracing::info!(
             target: "latchkey::access",
             method, route = pattern, tenant = ?tenant, status, micros,

@@ -11,7 +11,7 @@ const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy")
 /// so itself (RFC 6749 §5.1, §10.13; RFC 9700 §4.2.4). There is no `Cross-Origin-Opener-Policy`:
 /// any value but `unsafe-none` would cut a sign-in page off from the app that opened it as a
 /// pop-up, for good, even after the redirect back.
-pub fn complete(headers: &mut HeaderMap, https: bool) {
+pub fn complete(headers: &mut HeaderMap, hsts: bool) {
     let mut default = |name: HeaderName, value: HeaderValue| {
         if !headers.contains_key(&name) {
             headers.insert(name, value);
@@ -19,7 +19,7 @@ pub fn complete(headers: &mut HeaderMap, https: bool) {
     };
     default(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     default(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if https {
+    if hsts {
         default(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     if is_html(headers) {

@@ -163,6 +163,13 @@ fn publish_figures(app: &Arc<App>) {
     app.metrics.add(metrics::store_figures(&app.store));
 }
 
+/// Whether it is the reader's own machine. A browser applies HSTS to every port of a host, and
+/// other things are developed on `localhost` too.
+fn is_local(public_url: &str) -> bool {
+    let url = url::Url::parse(public_url).ok();
+    url.and_then(|url| url.host_str().map(|host| host.ends_with("localhost"))).unwrap_or(false)
+}
+
 fn http_server(
     app: &Arc<App>,
     listener: TcpListener,
@@ -172,7 +179,7 @@ fn http_server(
     let edge = EdgeLayer::new(Arc::new(Edge {
         proxies: TrustedProxies::new(http.trusted_proxies.clone(), http.forwarded_header),
         limits: Limits::of(http),
-        https: app.is_https(),
+        hsts: app.is_https() && !is_local(&app.public_url),
         entropy: Arc::clone(&app.entropy),
         metrics: Arc::clone(&app.metrics),
         error_page: error_page::error_page,

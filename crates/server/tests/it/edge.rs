@@ -74,7 +74,7 @@ pub fn edge(metrics: &Arc<Metrics>) -> EdgeLayer {
     EdgeLayer::new(Arc::new(Edge {
         proxies: TrustedProxies::new(trusted, ForwardedHeader::XForwardedFor),
         limits,
-        https: true,
+        hsts: true,
         entropy: Arc::new(SeededEntropy::new(1)),
         metrics: Arc::clone(metrics),
         error_page: |status, id, _| format!("<h1>{}</h1><p>{id}</p>", status.as_u16()),

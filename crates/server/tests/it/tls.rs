@@ -121,10 +121,23 @@ async fn tls_1_3_and_http_2_are_spoken() {
     let settled = Client::default().connect(running.address).await.unwrap();
     assert_eq!(settled.version, ProtocolVersion::TLSv1_3);
     assert!(settled.answer.starts_with("HTTP/1.1 200"), "{}", settled.answer);
-    assert!(settled.answer.to_ascii_lowercase().contains("strict-transport-security:"));
+    assert!(!settled.answer.to_ascii_lowercase().contains("strict-transport-security:"));
     let both = Client { alpn: vec![b"h2".to_vec(), b"http/1.1".to_vec()], ..Client::default() };
     let settled = both.connect(running.address).await.unwrap();
     assert_eq!(settled.alpn.as_deref(), Some(&b"h2"[..]));
+    running.stop().await;
+}
+
+/// RFC 6797 §7.1. Not on localhost, where other things run on other ports.
+#[tokio::test]
+async fn browsers_are_told_to_come_back_by_https_only() {
+    let folder = Folder::new();
+    install(folder.path(), "ecdsa");
+    let mut config = with_tls(&folder);
+    config.http.public_url = Some("https://id.example.com".to_owned());
+    let running = latchkey_server::start(config).await.unwrap();
+    let settled = Client::default().connect(running.address).await.unwrap();
+    assert!(settled.answer.to_ascii_lowercase().contains("strict-transport-security: max-age="));
     running.stop().await;
 }
 
