@@ -13,6 +13,9 @@ pub struct StoreConfig {
     /// A data folder (SQLite, the file is `latchkey.sqlite3` in it) or a `postgres://` URL
     /// (`sslmode=require` asks for TLS). Default: the folder `data`.
     pub database: Database,
+    /// A PEM file with the certificates of the authorities that PostgreSQL's certificate may come
+    /// from. Default: those the system trusts.
+    pub postgres_ca: Option<PathBuf>,
     /// Connections for reading on SQLite; for reading and rare writes on PostgreSQL. Default: 4.
     pub connections: usize,
     /// Connections for the frequent writes on PostgreSQL; SQLite has one. Default: 2.
@@ -34,6 +37,7 @@ impl Default for StoreConfig {
     fn default() -> Self {
         Self {
             database: Database::default(),
+            postgres_ca: None,
             connections: 4,
             lanes: 2,
             queue_limit: 4096,

@@ -20,7 +20,9 @@ impl Failure {
         let Error::DatabaseError(kind, details) = error else { return Self::Refused(text) };
         match kind {
             DatabaseErrorKind::SerializationFailure => Self::Conflict(text),
-            DatabaseErrorKind::ClosedConnection => Self::Broken(text),
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+                Self::Broken(text)
+            }
             _ if details.message().contains("deadlock detected") => Self::Conflict(text),
             // What the server says while it stops, and what the driver says afterwards.
             _ if ["terminating connection", "shutting down", "connection closed"]

@@ -10,6 +10,7 @@ mod failure;
 mod hot;
 mod migrate;
 mod open;
+mod postgres;
 mod records;
 mod rows;
 mod schema;

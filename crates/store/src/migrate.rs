@@ -42,7 +42,7 @@ pub fn migrate_down(config: &StoreConfig) -> Result<MigrationReport, OpenError> 
 fn run(config: &StoreConfig, direction: Direction) -> Result<MigrationReport, OpenError> {
     match &config.database {
         Database::Folder(folder) => crate::sqlite::migrate(folder, direction),
-        Database::Postgres(_) => Err(OpenError::NotMigrated),
+        Database::Postgres(url) => crate::postgres::migrate(url, config, direction),
     }
 }
 

@@ -2,6 +2,7 @@
 use crate::config::Database;
 use crate::counters::Tally;
 use crate::hot::Hot;
+use crate::postgres::{Connector, Postgres};
 use crate::sqlite::{Sqlite, lock_folder};
 use crate::store::Inner;
 use crate::work::Backend;
@@ -52,7 +53,10 @@ pub(crate) fn open(
     let kept = (&hot, &tally);
     let backend: Box<dyn Backend> = match &config.database {
         Database::Folder(folder) => Box::new(open_folder(&config, folder, kept, (&key, alone))?),
-        Database::Postgres(_) => return Err(OpenError::NotMigrated),
+        Database::Postgres(url) => {
+            let connector = Connector::new(url, &config)?;
+            Box::new(Postgres::start(&config, connector, kept, key)?)
+        }
     };
     let patience = u64::try_from(config.patience.get()).unwrap_or(1).max(1);
     let inner = Inner {

@@ -7,7 +7,27 @@ pub(crate) use notes::Notes;
 pub(crate) use queue::{Popped, Queue};
 pub(crate) use standing::{Standing, Verdict};
 
-use latchkey_oidc::Issued;
+use crate::hot::Hot;
+use crate::work::{Committed, Job};
+use latchkey_base::{SessionId, TenantId, Timestamp};
+use latchkey_oidc::{Issued, Outcome};
+
+/// Sessions that were used.
+pub(crate) type Seen = Vec<(TenantId, SessionId, Timestamp)>;
+
+/// What came of a batch: outcomes in the order of its jobs, and what changed.
+pub(crate) type Flushed = (Vec<Outcome>, Vec<Committed>);
+
+/// After the commit: publishes what changed, keeps what was made in memory, tells the callers.
+/// `asked` is from before the transaction.
+pub(crate) fn settle(hot: &Hot, jobs: Vec<Job>, (outcomes, committed): Flushed, asked: u64) {
+    committed.iter().for_each(|one| hot.publish(one));
+    for (job, outcome) in jobs.into_iter().zip(outcomes) {
+        let made = (&job.commit, &outcome);
+        hot.tokens.keep_committed(job.tenant, made, asked, &hot.evictions);
+        job.finish(Ok(outcome));
+    }
+}
 
 /// When the last of the tokens expires, in milliseconds.
 pub(crate) fn last_expiry(issued: &Issued) -> i64 {

@@ -55,7 +55,18 @@ impl Hot {
         }
     }
 
-    /// Publishes what a committed transaction changed, here or on another node.
+    /// Takes in what another node says it changed. A revision that is known already came from
+    /// here, or was caught up with.
+    pub fn hear(&self, committed: &Committed) {
+        let known = self.revisions.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = known.get(&committed.tenant).copied();
+        drop(known);
+        if committed.revision.is_none_or(|new| held.is_none_or(|held| held < new)) {
+            self.publish(committed);
+        }
+    }
+
+    /// Publishes what a committed transaction changed.
     ///
     /// A revision that is not the next one means that a change was missed; then everything of
     /// the tenant goes.

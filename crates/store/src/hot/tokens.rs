@@ -90,7 +90,7 @@ impl Tokens {
                 self.keep_issued(tenant, issued, asked, evicted);
             }
             (Write::RotateRefreshToken { issued, .. }, Outcome::Repeated(_)) => {
-                for token in &issued.access {
+                if let Some(token) = &issued.access {
                     self.keep_access(tenant, token, asked, evicted);
                 }
             }
@@ -102,10 +102,10 @@ impl Tokens {
     }
 
     fn keep_issued(&self, tenant: TenantId, issued: &Issued, asked: u64, evicted: &Evictions) {
-        for token in &issued.access {
+        if let Some(token) = &issued.access {
             self.keep_access(tenant, token, asked, evicted);
         }
-        for new in &issued.refresh {
+        if let Some(new) = &issued.refresh {
             self.refresh.insert((tenant, new.token.hash), Arc::clone(&new.token));
         }
     }
@@ -125,7 +125,7 @@ impl Tokens {
         if changed {
             self.access.remove(&key);
         }
-        for grant in &token.grant {
+        if let Some(grant) = &token.grant {
             self.keep_live(tenant, grant, asked, evicted);
         }
     }

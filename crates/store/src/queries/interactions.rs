@@ -41,17 +41,3 @@ pub fn update(conn: &mut Conn, tenant: TenantId, new: &InteractionRecord) -> Que
         .execute(conn)?;
     Ok(changed == 1)
 }
-
-/// Closes one that is open. The version grows, so that a change read before fails.
-pub fn close(
-    conn: &mut Conn,
-    tenant: TenantId,
-    id: InteractionId,
-    at: Timestamp,
-) -> QueryResult<bool> {
-    let place = interactions.find((Key16::from(tenant), Key16::from(id)));
-    let closed = diesel::update(place.filter(finished_at.is_null()))
-        .set((finished_at.eq(at.millis()), version.eq(version + 1)))
-        .execute(conn)?;
-    Ok(closed == 1)
-}

@@ -17,7 +17,7 @@ pub fn transact<T>(
     run: impl FnOnce(&mut Conn) -> Result<Option<T>, Failure>,
 ) -> Result<Option<T>, Stopped> {
     let before = |e| Stopped::before(Failure::of(e));
-    conn.batch_execute(begin).map_err(before)?;
+    conn.batch_execute(begin).map_err(|e| Stopped::before(Failure::Broken(e.to_string())))?;
     match run(conn) {
         Ok(Some(value)) => match conn.batch_execute("COMMIT") {
             Ok(()) => Ok(Some(value)),

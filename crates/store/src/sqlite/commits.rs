@@ -3,14 +3,14 @@
 //! A batch is an immediate transaction: nobody else writes meanwhile, so a look and the write
 //! that depends on it are one step.
 use super::Conn;
-use super::queries::{authorizations, interactions, sessions};
+use super::queries::{authorizations, sessions};
 use crate::changes::Changes;
 use crate::columns::{Key16, Key32};
 use crate::commit::{Standing, Verdict, last_expiry};
 use crate::rows::{ACTIVE, AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK};
 use crate::schema::{
     access_tokens as access, accounts, assertions, authorization_codes as codes,
-    authorizations as granted, clients, refresh_tokens as refresh,
+    authorizations as granted, clients, interactions, refresh_tokens as refresh,
 };
 use diesel::prelude::*;
 use latchkey_base::{
@@ -110,7 +110,7 @@ fn issue_code(
         return Ok(Outcome::Lost);
     }
     if let Some(id) = interaction {
-        if !interactions::close(conn, tenant, id, at)? {
+        if !close(conn, tenant, id, at)? {
             return Ok(Outcome::Lost);
         }
     }
@@ -118,6 +118,18 @@ fn issue_code(
     diesel::insert_into(granted::table).values(row).execute(conn)?;
     diesel::insert_into(codes::table).values(CodeRow::new(tenant, code)).execute(conn)?;
     Ok(Outcome::Done)
+}
+
+/// Closes one that is open. The version grows, so that a change read before fails.
+fn close(conn: &mut Conn, tenant: TenantId, id: InteractionId, at: Timestamp) -> QueryResult<bool> {
+    let place = interactions::table.find((Key16::from(tenant), Key16::from(id)));
+    let closed = diesel::update(place.filter(interactions::finished_at.is_null()))
+        .set((
+            interactions::finished_at.eq(at.millis()),
+            interactions::version.eq(interactions::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(closed == 1)
 }
 
 /// A code's authorization, when it was spent, when it expires; when the authorization ended and

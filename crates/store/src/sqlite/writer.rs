@@ -2,14 +2,13 @@
 use super::queries::{sessions, unit};
 use super::{Conn, commits};
 use crate::changes::Changes;
-use crate::commit::{Notes, Popped, Queue};
+use crate::commit::{Flushed, Notes, Popped, Queue, Seen, settle};
 use crate::counters::{Tally, count};
 use crate::failure::{Failure, Stopped};
 use crate::hot::Hot;
-use crate::work::{Committed, Job, Work};
+use crate::work::{Job, Work};
 use diesel::QueryResult;
-use latchkey_base::{SessionId, TenantId, Timestamp};
-use latchkey_oidc::Outcome;
+use latchkey_base::TenantId;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,8 +31,6 @@ pub(crate) struct Writer {
 /// Notes wait no longer than this for a batch to ride along with.
 const IDLE: Duration = Duration::from_secs(1);
 const BEGIN: &str = "BEGIN IMMEDIATE";
-
-type Seen = Vec<(TenantId, SessionId, Timestamp)>;
 
 impl Writer {
     /// Works until the queue is closed and empty. What queued up while one flush ran shares
@@ -72,15 +69,7 @@ impl Writer {
         }
         let asked = self.hot.evictions.now();
         match self.flush(&jobs, &seen) {
-            Ok((outcomes, committed)) => {
-                committed.iter().for_each(|one| self.hot.publish(one));
-                for (job, outcome) in jobs.into_iter().zip(outcomes) {
-                    let made = (&job.commit, &outcome);
-                    let evicted = &self.hot.evictions;
-                    self.hot.tokens.keep_committed(job.tenant, made, asked, evicted);
-                    job.finish(Ok(outcome));
-                }
-            }
+            Ok(flushed) => settle(&self.hot, jobs, flushed, asked),
             // A bad one fails alone.
             Err(stopped) if jobs.len() > 1 && !stopped.at_commit => {
                 tracing::warn!(reason = ?stopped.failure, "a batch failed and is retried singly");
@@ -102,8 +91,6 @@ impl Writer {
         Ok(flushed.unwrap_or_default())
     }
 }
-
-type Flushed = (Vec<Outcome>, Vec<Committed>);
 
 fn apply(conn: &mut Conn, jobs: &[Job], seen: &Seen) -> QueryResult<Flushed> {
     let mut outcomes = Vec::with_capacity(jobs.len());

@@ -1,4 +1,5 @@
 //! The databases that the suite runs on: SQLite always, PostgreSQL when there is one.
+use crate::postgres;
 use latchkey_base::{ManualClock, MasterKey, SystemEntropy, Timestamp};
 use latchkey_store::{
     Database, Documents, ReadyBytes, Store, StoreConfig, StoreParts, TenantRecord, migrate,
@@ -74,9 +75,18 @@ fn config(database: Database) -> StoreConfig {
     StoreConfig { database, revision_poll, ..StoreConfig::default() }
 }
 
+/// Fresh databases without tables, one per backend.
+pub fn empty() -> Vec<(&'static str, StoreConfig)> {
+    let mut databases = vec![("sqlite", config(Database::Folder(folder())))];
+    if let Some(url) = postgres::database() {
+        databases.push(("postgres", config(Database::parse(&url).unwrap())));
+    }
+    databases
+}
+
 /// Fresh databases, migrated, one per backend.
 pub fn fresh() -> Vec<(&'static str, StoreConfig)> {
-    let databases = vec![("sqlite", config(Database::Folder(folder())))];
+    let databases = empty();
     for (_, config) in &databases {
         migrate(config).unwrap();
     }

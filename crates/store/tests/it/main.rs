@@ -1,6 +1,10 @@
 //! What the rest of Latchkey assumes about the store, tried on every backend.
 #[cfg(test)]
 mod databases;
+/// The test kit's own, without the rest of the kit, which would need the whole server.
+#[cfg(test)]
+#[path = "../../../testkit/src/postgres.rs"]
+mod postgres;
 #[cfg(test)]
 mod world;
 

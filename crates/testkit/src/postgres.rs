@@ -1,0 +1,152 @@
+//! A PostgreSQL for tests: one that is named, or a private one for as long as the process runs.
+//!
+//! `LATCHKEY_TEST_POSTGRES` names a server by the URL of a user who may create databases (they
+//! are left behind there). Else, if the server's programs are installed, a private cluster is
+//! started on a free loopback port; it goes when this process does, however it ends.
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Runs as an unprivileged user; `$1` is the folder of the programs, `$2` the port. It waits
+/// for the end of its input, which comes when the test process ends.
+const CLUSTER: &str = r#"
+trap '' INT HUP TERM
+dir=$(mktemp -d /tmp/latchkey-postgres-XXXXXX) || exit 1
+cd "$dir" || exit 1
+stop() { "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; rm -rf "$dir"; }
+bin="$1"
+"$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-sync >"$dir/initdb.log" 2>&1 &&
+"$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-k $dir -h 127.0.0.1 -p $2 \
+  -c fsync=off -c full_page_writes=off -c max_connections=300" start >"$dir/start.log" 2>&1
+if [ $? -ne 0 ]; then cat "$dir"/*log | tail -n 5 | tr '\n' ' '; echo; stop; exit 1; fi
+echo ready
+read -r _
+stop
+"#;
+
+/// A running cluster: its URL, and the process that stops it at the end.
+struct Cluster {
+    url: String,
+    _supervisor: Option<Child>,
+}
+
+/// The URL of a new, empty database; `None`, with a line that says so, when there is no
+/// PostgreSQL.
+///
+/// # Panics
+/// When `LATCHKEY_REQUIRE` names `postgres` and there is none, or the named one does not answer.
+pub fn database() -> Option<String> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let admin = cluster()?;
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("latchkey_test_{}_{number}", std::process::id());
+    let (url, sql) = (admin.clone(), format!("CREATE DATABASE {name}"));
+    let created = std::thread::spawn(move || execute(&url, &sql)).join();
+    match created {
+        Ok(Ok(())) => Some(with_database(&admin, &name)),
+        Ok(Err(error)) => panic!("PostgreSQL makes no database: {error}"),
+        Err(_) => panic!("PostgreSQL makes no database"),
+    }
+}
+
+/// Runs one statement on the server behind `url`. Blocks; not for async workers.
+///
+/// # Errors
+/// What the server said.
+pub fn execute(url: &str, sql: &str) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|e| e.to_string())?.block_on(async {
+        let connected = tokio_postgres::connect(url, tokio_postgres::NoTls).await;
+        let (client, connection) = connected.map_err(|e| e.to_string())?;
+        let served = tokio::spawn(connection);
+        let done = client.batch_execute(sql).await.map_err(|e| e.to_string());
+        drop(client);
+        let _ = served.await;
+        done
+    })
+}
+
+/// The URL of the server's administrator, once per process.
+fn cluster() -> Option<String> {
+    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+    let found = CLUSTER.get_or_init(|| match find() {
+        Ok(cluster) => Some(cluster),
+        Err(missing) => {
+            let required = std::env::var("LATCHKEY_REQUIRE").unwrap_or_default();
+            if required.split(',').any(|word| word.trim() == "postgres") {
+                panic!("PostgreSQL is required: {missing}");
+            }
+            println!("skipped: no tests on PostgreSQL: {missing}");
+            None
+        }
+    });
+    found.as_ref().map(|cluster| cluster.url.clone())
+}
+
+fn find() -> Result<Cluster, String> {
+    if let Ok(url) = std::env::var("LATCHKEY_TEST_POSTGRES") {
+        return Ok(Cluster { url, _supervisor: None });
+    }
+    let bin = programs().ok_or("install it, or name one in LATCHKEY_TEST_POSTGRES")?;
+    let port = TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .map_err(|e| e.to_string())?
+        .port();
+    // The server refuses to run as root.
+    let mut command = if is_root() {
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--", "sh", "-c", CLUSTER, "sh"]);
+        command
+    } else {
+        let mut command = Command::new("sh");
+        command.args(["-c", CLUSTER, "sh"]);
+        command
+    };
+    command.arg(&bin).arg(port.to_string()).current_dir("/");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut supervisor = command.spawn().map_err(|e| e.to_string())?;
+    let mut said = String::new();
+    if let Some(out) = supervisor.stdout.take() {
+        BufReader::new(out).read_line(&mut said).map_err(|e| e.to_string())?;
+    }
+    if said.trim() != "ready" {
+        return Err(format!("it does not start: {said}"));
+    }
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    Ok(Cluster { url, _supervisor: Some(supervisor) })
+}
+
+/// The newest installed version's programs.
+fn programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    let mut found: Vec<(u32, PathBuf)> = versions
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let version = entry.file_name().to_str()?.parse().ok()?;
+            Some((version, entry.path().join("bin")))
+        })
+        .filter(|(_, bin)| bin.join("initdb").exists() && bin.join("postgres").exists())
+        .collect();
+    found.sort();
+    found.pop().map(|(_, bin)| bin)
+}
+
+fn is_root() -> bool {
+    let owner = Path::new("/proc/self").metadata().ok();
+    #[cfg(unix)]
+    return owner.is_some_and(|owner| std::os::unix::fs::MetadataExt::uid(&owner) == 0);
+    #[cfg(not(unix))]
+    return owner.is_some_and(|_| false);
+}
+
+/// The same server, another database.
+fn with_database(url: &str, name: &str) -> String {
+    let (place, options) = url.split_once('?').map_or((url, None), |(a, b)| (a, Some(b)));
+    let authority = place.find("://").map_or(0, |at| at + 3);
+    let end = place[authority..].find('/').map_or(place.len(), |at| authority + at);
+    let base = format!("{}/{name}", &place[..end]);
+    options.map_or(base.clone(), |options| format!("{base}?{options}"))
+}
