@@ -15,6 +15,7 @@ mod keys;
 mod mail;
 mod op;
 mod page;
+pub mod postgres;
 mod process;
 mod relying_party;
 mod require;
