@@ -5,7 +5,7 @@ pub mod app;
 mod attempts;
 mod client_keys;
 pub mod config;
-mod cookies;
+pub mod cookies;
 mod csrf;
 mod endpoints;
 mod error_page;

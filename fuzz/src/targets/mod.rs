@@ -3,7 +3,9 @@
 mod authorization;
 mod claims;
 mod forms;
+mod headers;
 mod languages;
+mod names;
 mod provider;
 mod tokens;
 
@@ -55,6 +57,19 @@ pub static TARGETS: &[Target] = &[
     },
     Target { name: "jwt", purpose: "signed tokens", make: tokens::jwt, seeds: provider::tokens },
     Target { name: "jwks", purpose: "keys of clients", make: tokens::jwks, seeds: none },
+    Target { name: "cookies", purpose: "the Cookie header", make: headers::cookies, seeds: none },
+    Target {
+        name: "forwarded",
+        purpose: "what proxies and clients say about addresses",
+        make: headers::forwarded,
+        seeds: none,
+    },
+    Target {
+        name: "identifier",
+        purpose: "user names and e-mail addresses",
+        make: names::identifiers,
+        seeds: none,
+    },
     Target {
         name: "accept_language",
         purpose: "the Accept-Language header",
