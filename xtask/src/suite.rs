@@ -88,6 +88,13 @@ fn lints() -> Result<(), String> {
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", PROFILE, "--", "-D", "warnings"])
 }
 
+/// Documentation whose links lead nowhere is no documentation.
+fn rustdoc() -> Result<(), String> {
+    let mut command = shell::cargo(&["doc", "--workspace", "--no-deps", "--locked", PROFILE]);
+    command.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
+    shell::run(&mut command)
+}
+
 fn tests(suite: &Suite) -> Result<(), String> {
     let mut command = shell::cargo(&["test", "--workspace", "--locked", PROFILE]);
     command.env("LATCHKEY_REQUIRE", REQUIRED);
