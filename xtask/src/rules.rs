@@ -84,7 +84,8 @@ fn check_text(file: &File, rules: &toml::Table, problems: &mut Vec<String>) {
     }
     let banned = strings(rules.get("banned_words"));
     for (index, line) in file.text.lines().enumerate() {
-        for word in banned.iter().filter(|word| line.contains(word.as_str())) {
+        let words = line.split(|c: char| !c.is_alphanumeric());
+        for word in words.filter(|word| banned.iter().any(|held| held == word)) {
             problems.push(format!("{}:{} has `{word}`", file.path, index + 1));
         }
     }

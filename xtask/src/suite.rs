@@ -20,6 +20,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "layers", run: |_| layers::run(&[]) },
     Stage { name: "rules", run: |_| rules::run(&[]) },
     Stage { name: "lints", run: |_| lints() },
+    Stage { name: "rustdoc", run: |_| rustdoc() },
     Stage {
         name: "build",
         run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked", PROFILE]),
