@@ -27,4 +27,6 @@ mod tenant;
 mod visit;
 mod workers;
 
-pub use serve::{Running, StartError, StartParts, open_for_command, serve, start, start_with};
+pub use serve::{
+    Running, StartError, StartParts, open_beside, open_for_command, serve, start, start_with,
+};

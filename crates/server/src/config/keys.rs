@@ -67,6 +67,13 @@ fn join(prefix: &str, key: &str) -> String {
     if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") }
 }
 
+/// The name that is most like `word`, if any is like it at all.
+pub fn nearest_name<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let near = names.into_iter().map(|name| (edit_distance(word, name), name));
+    near.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
+}
+
 /// How many characters must be inserted, removed or exchanged to get from one to the other
 /// (Levenshtein).
 fn edit_distance(from: &str, to: &str) -> usize {

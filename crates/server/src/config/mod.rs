@@ -19,6 +19,7 @@ mod upkeep;
 pub use database::DatabaseSettings;
 pub use error::ConfigError;
 pub use http::{ForwardedHeader, HttpSettings, MetricsSettings, TlsSettings, TlsVersion};
+pub use keys::nearest_name;
 pub use log::{LogFormat, LogSettings};
 pub use network::{Network, NetworkError};
 pub use reference::{EXAMPLE, reference_page};

@@ -38,6 +38,40 @@ impl Provision {
     /// # Errors
     /// [`ProvisionError::Invalid`].
     pub fn prepare_client(&self, input: ClientInput) -> Result<NewClient, ProvisionError> {
+        self.check_client(&input)?;
+        let now = self.now();
+        let key = ClientKey::new(now, &*self.entropy);
+        let blank = ClientRecord {
+            key,
+            client_id: input.client_id.clone().unwrap_or_else(|| key.to_string()),
+            metadata: ClientMetadata::default(),
+            secret_digest: None,
+            secret_sealed: None,
+            disabled: false,
+            created_at: now,
+        };
+        Ok(self.fill_client(blank, input))
+    }
+
+    /// Checks what a client shall become. Its secret stays unless another one is given, or one
+    /// is needed in a form in which it was not kept: then there is a new one.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`].
+    pub fn revise_client(
+        &self,
+        held: &ClientRecord,
+        input: ClientInput,
+    ) -> Result<NewClient, ProvisionError> {
+        self.check_client(&input)?;
+        Ok(self.fill_client(held.clone(), input))
+    }
+
+    /// Checks a client without making anything.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`].
+    pub fn check_client(&self, input: &ClientInput) -> Result<(), ProvisionError> {
         let mut problems = check_metadata(&input.metadata, &self.keys.algorithms);
         problems.extend(check_client_id(input.client_id.as_deref()));
         let (needs_secret, is_mac_key) = secret_needs(&input.metadata);
@@ -50,32 +84,42 @@ impl Provision {
                 problems.push(Invalid::new("client_secret", why));
             }
         }
-        if !problems.is_empty() {
-            return Err(ProvisionError::Invalid(problems));
-        }
+        if problems.is_empty() { Ok(()) } else { Err(ProvisionError::Invalid(problems)) }
+    }
 
-        let now = self.now();
-        let key = ClientKey::new(now, &*self.entropy);
-        let made = (needs_secret && input.client_secret.is_none()).then(|| {
+    fn fill_client(&self, mut record: ClientRecord, input: ClientInput) -> NewClient {
+        record.metadata = input.metadata;
+        record.disabled = input.disabled;
+        let (needs_secret, is_mac_key) = secret_needs(&record.metadata);
+        if !needs_secret {
+            (record.secret_digest, record.secret_sealed) = (None, None);
+            return NewClient { record, secret: None };
+        }
+        let is_kept = record.secret_digest.as_ref().is_some_and(|digest| {
+            let same = |secret| self.is_secret(secret, digest);
+            input.client_secret.as_ref().is_none_or(same)
+        });
+        if is_kept && is_mac_key == record.secret_sealed.is_some() {
+            return NewClient { record, secret: None };
+        }
+        if is_kept && !is_mac_key {
+            record.secret_sealed = None;
+            return NewClient { record, secret: None };
+        }
+        let made = input.client_secret.is_none().then(|| {
             // Two halves, so that the secret is long enough for every MAC (RFC 7518 §3.2).
             let (one, two) = (self.entropy.token(SECRET_PREFIX), self.entropy.token(""));
             Secret::new(format!("{}{}", one.expose(), two.expose()))
         });
-        let secret = input.client_secret.as_ref().or(made.as_ref());
-        let sealed = secret.filter(|_| is_mac_key).map(|secret| {
-            let bytes = secret.expose().as_bytes();
-            self.client_secrets.seal(bytes, key.as_bytes(), &*self.entropy)
-        });
-        let record = ClientRecord {
-            key,
-            client_id: input.client_id.unwrap_or_else(|| key.to_string()),
-            metadata: input.metadata,
-            secret_digest: secret.map(|secret| self.digest(secret)),
-            secret_sealed: sealed,
-            disabled: input.disabled,
-            created_at: now,
-        };
-        Ok(NewClient { record, secret: made })
+        if let Some(secret) = input.client_secret.as_ref().or(made.as_ref()) {
+            let seal = || {
+                let bytes = secret.expose().as_bytes();
+                self.client_secrets.seal(bytes, record.key.as_bytes(), &*self.entropy)
+            };
+            record.secret_sealed = is_mac_key.then(seal);
+            record.secret_digest = Some(self.digest(secret));
+        }
+        NewClient { record, secret: made }
     }
 
     /// Registers a client.

@@ -16,7 +16,7 @@ pub use client::{ClientInput, NewClient};
 pub use error::{Invalid, ProvisionError};
 pub use keys::Rotation;
 pub use metadata::check_metadata;
-pub use person::{NewPerson, Password, PersonInput};
+pub use person::{NewPerson, Password, PersonInput, readable_password};
 pub use settings::check_settings;
 pub use tenant::{NewTenant, TenantInput};
 

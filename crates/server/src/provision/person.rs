@@ -2,7 +2,7 @@
 use super::{Invalid, Provision, ProvisionError};
 use latchkey_accounts::{Account, AccountStatus, SignUp, new_account};
 use latchkey_authn::password::check_hash;
-use latchkey_base::{AccountId, Secret, TenantId};
+use latchkey_base::{AccountId, Entropy, Secret, TenantId};
 use latchkey_store::{Store, TenantSettings, Tx};
 
 /// Most characters of a password on the way in: bounds the work of hashing it.
@@ -110,20 +110,9 @@ impl Provision {
         }
     }
 
-    /// A random password of 16 characters that can be read out on the telephone.
+    /// See [`readable_password`].
     pub fn random_password(&self) -> Secret<String> {
-        const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-        let mut random = [0u8; 16];
-        self.entropy.fill(&mut random);
-        let letters = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
-        let mut password = String::with_capacity(19);
-        for (index, letter) in letters.enumerate() {
-            if index > 0 && index % 4 == 0 {
-                password.push('-');
-            }
-            password.push(letter);
-        }
-        Secret::new(password)
+        readable_password(&*self.entropy)
     }
 
     /// Makes an account.
@@ -143,4 +132,19 @@ impl Provision {
         store.write(tenant, move |tx: &mut dyn Tx| person.insert(tx)).await?;
         Ok(account)
     }
+}
+
+/// A random password of 16 characters (80 bits) that can be read out on the telephone.
+pub fn readable_password(entropy: &dyn Entropy) -> Secret<String> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut random = [0u8; 16];
+    entropy.fill(&mut random);
+    let mut password = String::with_capacity(19);
+    for (index, byte) in random.iter().enumerate() {
+        if index > 0 && index % 4 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(LETTERS[usize::from(byte % 32)]));
+    }
+    Secret::new(password)
 }

@@ -107,6 +107,33 @@ fn a_secret_that_is_a_mac_key_can_be_read_back_in_its_place_only() {
 }
 
 #[test]
+fn a_client_that_changes_keeps_its_secret_while_it_can() {
+    let Bench { provision, .. } = bench();
+    let basic = json!({ "grant_types": ["client_credentials"] });
+    let jwt = json!({
+        "grant_types": ["client_credentials"],
+        "token_endpoint_auth_method": "client_secret_jwt",
+    });
+    let held = provision.prepare_client(client(basic.clone(), None)).unwrap().record;
+    let digest = |record: &latchkey_store::ClientRecord| *record.secret_digest.unwrap().as_bytes();
+
+    let same = provision.revise_client(&held, client(basic.clone(), None)).unwrap();
+    assert_eq!((digest(&same.record), same.secret.is_none()), (digest(&held), true));
+
+    let sealed = provision.revise_client(&held, client(jwt, None)).unwrap();
+    assert!(sealed.secret.is_some(), "a digest cannot become a MAC key");
+    let back = provision.revise_client(&sealed.record, client(basic.clone(), None)).unwrap();
+    assert_eq!(digest(&back.record), digest(&sealed.record));
+    assert!(back.secret.is_none() && back.record.secret_sealed.is_none());
+
+    let given = Secret::from("a-secret-that-somebody-chose");
+    let other = client(basic, Some(given.expose()));
+    let changed = provision.revise_client(&held, other).unwrap();
+    assert!(provision.is_secret(&given, &changed.record.secret_digest.unwrap()));
+    assert_eq!(changed.record.key, held.key);
+}
+
+#[test]
 fn a_public_client_has_no_secret() {
     let Bench { provision, .. } = bench();
     let public = json!({

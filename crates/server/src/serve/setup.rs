@@ -20,13 +20,27 @@ pub fn open_for_command(
     if is_fresh(&settings) {
         latchkey_store::migrate(&settings)?;
     }
+    let store = open_beside(config, parts, Arc::clone(&master_key))?;
+    Ok((store, master_key))
+}
+
+/// Opens a database that is set up, beside whatever server uses it. Blocks.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn open_beside(
+    config: &Config,
+    parts: &StartParts,
+    master_key: Arc<MasterKey>,
+) -> Result<Store, OpenError> {
+    let settings = config.store().map_err(|why| OpenError::Unreachable(why.to_string()))?;
     let parts = StoreParts {
         clock: Arc::clone(&parts.clock),
         entropy: Arc::clone(&parts.entropy),
-        master_key: Arc::clone(&master_key),
+        master_key,
         publish: publish::publisher(config.http.public_url()),
     };
-    Ok((Store::open_beside(settings, parts)?, master_key))
+    Store::open_beside(settings, parts)
 }
 
 /// Reads the master key, or makes one for a data folder in which nothing is yet.

@@ -1,0 +1,94 @@
+//! Writing what was planned, in short transactions.
+use super::plan::{Action, TenantPlan};
+use crate::failure::Failure;
+use crate::opened::Opened;
+use latchkey_base::Timestamp;
+use latchkey_server::provision::ProvisionError;
+use latchkey_store::Tx;
+use std::sync::Arc;
+
+/// Steps that share a transaction: a running server must not wait long for one.
+const CHUNK: usize = 200;
+
+/// Writes all plans.
+///
+/// # Errors
+/// Names that somebody else took meanwhile; the database. What was written before stays: a
+/// second run goes on from there.
+pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure> {
+    let now = opened.provision.now();
+    for plan in plans {
+        for chunk in plan.steps.chunks(CHUNK) {
+            let writes: Vec<Write> =
+                chunk.iter().filter_map(|step| Write::of(&step.action)).collect();
+            if writes.is_empty() {
+                continue;
+            }
+            let writes = Arc::new(writes);
+            let write = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
+                writes.iter().try_for_each(|write| write.run(tx, now))
+            };
+            opened
+                .store
+                .write(plan.record.id, write)
+                .await
+                .map_err(|why| Failure::new(format!("tenant {}: {why}", plan.record.group)))?;
+        }
+    }
+    Ok(())
+}
+
+/// A step as a closure can own it.
+enum Write {
+    MakeTenant(latchkey_server::provision::NewTenant),
+    ChangeTenant(latchkey_store::TenantRecord),
+    MakeClient(latchkey_store::ClientRecord),
+    ChangeClient(latchkey_store::ClientRecord),
+    Person { account: latchkey_accounts::Account, hash: Option<String>, is_new: bool },
+}
+
+impl Write {
+    fn of(action: &Action) -> Option<Self> {
+        Some(match action {
+            Action::Keep => return None,
+            Action::MakeTenant(made) => Self::MakeTenant((**made).clone()),
+            Action::ChangeTenant(record, _) => Self::ChangeTenant((**record).clone()),
+            Action::MakeClient(record) => Self::MakeClient((**record).clone()),
+            Action::ChangeClient(record, _) => Self::ChangeClient((**record).clone()),
+            Action::MakePerson(made) => Self::Person {
+                account: made.account.clone(),
+                hash: made.password_hash.clone(),
+                is_new: true,
+            },
+            Action::ChangePerson(account, hash, _) => {
+                Self::Person { account: (**account).clone(), hash: hash.clone(), is_new: false }
+            }
+        })
+    }
+
+    fn run(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), ProvisionError> {
+        match self {
+            Self::MakeTenant(made) => {
+                tx.insert_tenant(&made.record)?;
+                made.keys.iter().try_for_each(|key| tx.insert_signing_key(key))?;
+            }
+            Self::ChangeTenant(record) => {
+                let pretty_name = record.pretty_name.as_deref();
+                tx.update_tenant(&record.name, pretty_name, &record.settings, record.disabled)?;
+            }
+            Self::MakeClient(record) => tx.insert_client(record)?,
+            Self::ChangeClient(record) => tx.update_client(record)?,
+            Self::Person { account, hash, is_new } => {
+                if *is_new {
+                    tx.insert_account(account)?;
+                } else {
+                    tx.update_account(account, now)?;
+                }
+                if let Some(hash) = hash {
+                    tx.set_password_hash(account.id, hash, now)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

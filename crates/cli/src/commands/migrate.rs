@@ -1,0 +1,50 @@
+//! `latchkey migrate`.
+use crate::arguments::Common;
+use crate::failure::Failure;
+use crate::opened::configuration;
+use crate::print;
+use clap::Args;
+use std::process::ExitCode;
+
+/// Options of `latchkey migrate`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Run it before the first start on PostgreSQL and after each update. Running servers go on: tables
+are first widened, and narrowed only by a later version.
+
+Examples:
+  latchkey migrate
+  latchkey migrate --down 1    take the newest migration back, with what its tables hold")]
+pub struct Options {
+    /// Take back the newest N migrations, and with them what their tables hold
+    #[arg(long, value_name = "N")]
+    down: Option<u32>,
+}
+
+/// Brings the tables up to date, or takes migrations back.
+///
+/// # Errors
+/// Why that did not work.
+pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Failure> {
+    let config = configuration(common)?;
+    let store = config.store()?;
+    match options.down {
+        None => {
+            let report = latchkey_store::migrate(&store)?;
+            if report.applied.is_empty() {
+                print::line(&format!("{}: up to date.", store.database))?;
+            }
+            for name in report.applied {
+                print::line(&format!("applied {name}"))?;
+            }
+        }
+        Some(count) => {
+            for _ in 0..count {
+                for name in latchkey_store::migrate_down(&store)?.applied {
+                    print::line(&format!("took back {name}"))?;
+                }
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,12 @@
+//! One file per command.
+
+pub mod check;
+pub mod client;
+pub mod demo;
+pub mod health;
+pub mod import;
+pub mod keys;
+pub mod migrate;
+pub mod person;
+pub mod serve;
+pub mod tenant;

@@ -1,0 +1,275 @@
+//! `latchkey person`.
+use crate::arguments::Common;
+use crate::failure::Failure;
+use crate::opened::{Opened, wait};
+use crate::print;
+use clap::{Args, Subcommand};
+use latchkey_accounts::{Account, AccountStatus, Profile, SignUp, normal_form};
+use latchkey_base::Secret;
+use latchkey_server::provision::{Password, PersonInput, ProvisionError};
+use latchkey_store::{TenantRecord, Tx};
+use serde_json::{Value, json};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+/// How many rows are read at a time.
+const PAGE: i64 = 200;
+
+/// What to do with people.
+#[derive(Subcommand, Debug)]
+pub enum Action {
+    /// Make an account
+    Add(Add),
+    /// List a tenant's people
+    List {
+        /// The tenant's group
+        tenant: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show an account, as JSON
+    Show {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+    },
+    /// Set a new password; all browsers of the person are signed out
+    Password {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+        /// Read the password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Nobody signs in to the account any more; sessions and tokens end
+    Suspend {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+    },
+    /// Take a suspension back
+    Activate {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+    },
+    /// Remove an account with everything that belongs to it
+    Remove {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+    },
+}
+
+/// Options of `latchkey person add`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Without --password-stdin or --no-password a random password is made and printed, this one time.
+
+Examples:
+  latchkey person add acme alice --email alice@example.com --name 'Alice Example'
+  pass show alice | latchkey person add acme alice --password-stdin")]
+pub struct Add {
+    /// The tenant's group
+    tenant: String,
+    /// What they sign in with; may be their e-mail address
+    username: String,
+    /// Their e-mail address
+    #[arg(long)]
+    email: Option<String>,
+    /// The address needs no proof
+    #[arg(long)]
+    email_verified: bool,
+    /// Their full name
+    #[arg(long)]
+    name: Option<String>,
+    /// Read the password from standard input, or ask for it on a terminal
+    #[arg(long)]
+    password_stdin: bool,
+    /// No password: they have to ask for one by e-mail
+    #[arg(long, conflicts_with = "password_stdin")]
+    no_password: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Does something with people.
+///
+/// # Errors
+/// Why that did not work.
+pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
+    let opened = Opened::open(common)?;
+    wait(async {
+        match action {
+            Action::Add(options) => add(&opened, options).await,
+            Action::List { tenant, json } => list(&opened, &tenant, json).await,
+            Action::Show { tenant, person } => {
+                let tenant = opened.tenant(&tenant).await?;
+                print::json(&describe(&find(&opened, &tenant, &person).await?)?)
+            }
+            Action::Password { tenant, person, password_stdin } => {
+                set_password(&opened, &tenant, &person, password_stdin).await
+            }
+            Action::Suspend { tenant, person } => {
+                set_status(&opened, &tenant, &person, AccountStatus::Suspended).await
+            }
+            Action::Activate { tenant, person } => {
+                set_status(&opened, &tenant, &person, AccountStatus::Active).await
+            }
+            Action::Remove { tenant, person } => remove(&opened, &tenant, &person).await,
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
+    let tenant = opened.tenant(&options.tenant).await?;
+    let is_address = options.email.is_none() && options.username.contains('@');
+    let email = if is_address { Some(options.username.clone()) } else { options.email };
+    let made = (!options.no_password && !options.password_stdin)
+        .then(|| opened.provision.random_password());
+    let typed = if options.password_stdin { Some(read_password()?) } else { None };
+    let shown = made.as_ref().map(|made| made.expose().clone()).map(Secret::new);
+    let input = PersonInput {
+        account: SignUp {
+            username: Some(options.username),
+            email,
+            profile: Profile { name: options.name, ..Profile::default() },
+        },
+        email_verified: options.email_verified,
+        suspended: false,
+        password: typed.or(made).map(Password::Plain),
+    };
+    let account =
+        opened.provision.create_person(&opened.store, tenant.id, &tenant.settings, input).await?;
+    if options.json {
+        let mut value = describe(&account)?;
+        value["password"] = shown.map_or(Value::Null, |made| made.expose().as_str().into());
+        return print::json(&value);
+    }
+    print::line(&format!("Made {} (sub {}).", account.username, account.id))?;
+    match shown {
+        Some(made) => print::line(&format!("Password: {}  (not shown again)", made.expose())),
+        None => Ok(()),
+    }
+}
+
+/// Reads a line from standard input, asking for it when somebody sits there.
+///
+/// The line is visible while it is typed on a terminal, which the question says.
+fn read_password() -> Result<Secret<String>, Failure> {
+    let mut input = std::io::stdin().lock();
+    if input.is_terminal() {
+        eprint!("Password (visible while you type): ");
+        std::io::stderr().flush()?;
+    }
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    let line = Secret::new(line);
+    let password = Secret::from(line.expose().trim_end_matches(['\r', '\n']));
+    if password.expose().is_empty() {
+        return Err(Failure::new("no password came in on standard input"));
+    }
+    Ok(password)
+}
+
+async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failure> {
+    let tenant = opened.tenant(tenant).await?;
+    let mut people: Vec<Account> = Vec::new();
+    loop {
+        let after = people.last().map(|account| account.username.clone());
+        let page = move |tx: &mut dyn Tx| Ok(tx.accounts(after.as_deref(), PAGE)?);
+        let page = opened.read(&tenant, page).await?;
+        if page.is_empty() {
+            break;
+        }
+        people.extend(page);
+    }
+    if as_json {
+        let all: Result<Vec<Value>, Failure> = people.iter().map(describe).collect();
+        return print::json(&all?);
+    }
+    let row = |account: &Account| {
+        let email = account.email.clone().unwrap_or_default();
+        let verified = if account.email_verified { "yes" } else { "no" };
+        let state = if account.status == AccountStatus::Active { "active" } else { "suspended" };
+        let (name, sub) = (account.username.clone(), account.id.to_string());
+        [name, email, verified.to_owned(), state.to_owned(), sub]
+    };
+    let rows: Vec<_> = people.iter().map(row).collect();
+    print::table(["user name", "e-mail", "verified", "state", "sub"], &rows)
+}
+
+async fn find(opened: &Opened, tenant: &TenantRecord, person: &str) -> Result<Account, Failure> {
+    let name = normal_form(person);
+    let found = opened.read(tenant, move |tx| Ok(tx.account_by_identifier(&name)?)).await?;
+    found.ok_or_else(|| Failure::new(format!("tenant {} has no {person:?}", tenant.group)))
+}
+
+fn describe(account: &Account) -> Result<Value, Failure> {
+    Ok(json!({
+        "sub": account.id,
+        "username": account.username,
+        "email": account.email,
+        "email_verified": account.email_verified,
+        "status": account.status,
+        "profile": serde_json::to_value(&account.profile)?,
+        "created_at": account.created_at.seconds(),
+        "updated_at": account.updated_at.seconds(),
+    }))
+}
+
+async fn set_password(
+    opened: &Opened,
+    tenant: &str,
+    person: &str,
+    from_stdin: bool,
+) -> Result<(), Failure> {
+    let tenant = opened.tenant(tenant).await?;
+    let account = find(opened, &tenant, person).await?;
+    let password = if from_stdin { read_password()? } else { opened.provision.random_password() };
+    let shown = (!from_stdin).then(|| Secret::new(password.expose().clone()));
+    let hash = opened.provision.hash_password(Password::Plain(password), &tenant.settings)?;
+    let (id, now) = (account.id, opened.provision.now());
+    let change = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
+        tx.set_password_hash(id, &hash, now)?;
+        tx.end_sessions_of(id, now)?;
+        Ok(())
+    };
+    opened.write(&tenant, change).await?;
+    match shown {
+        Some(made) => print::line(&format!("Password: {}  (not shown again)", made.expose())),
+        None => print::line(&format!("{} has a new password.", account.username)),
+    }
+}
+
+async fn set_status(
+    opened: &Opened,
+    tenant: &str,
+    person: &str,
+    status: AccountStatus,
+) -> Result<(), Failure> {
+    let tenant = opened.tenant(tenant).await?;
+    let account = find(opened, &tenant, person).await?;
+    let (now, name) = (opened.provision.now(), account.username.clone());
+    let changed = Account { status, ..account };
+    opened.write(&tenant, move |tx| Ok(tx.update_account(&changed, now)?)).await?;
+    let state = if status == AccountStatus::Active { "active" } else { "suspended" };
+    print::line(&format!("{name} is {state}."))
+}
+
+async fn remove(opened: &Opened, tenant: &str, person: &str) -> Result<(), Failure> {
+    let tenant = opened.tenant(tenant).await?;
+    let account = find(opened, &tenant, person).await?;
+    let id = account.id;
+    opened.write(&tenant, move |tx| Ok(tx.delete_account(id)?)).await?;
+    print::line(&format!("Removed {}.", account.username))
+}

@@ -1,0 +1,86 @@
+//! What a command that works on the database has at hand.
+use crate::arguments::Common;
+use crate::failure::Failure;
+use latchkey_server::config::Config;
+use latchkey_server::provision::{Provision, ProvisionError};
+use latchkey_server::{StartParts, open_for_command};
+use latchkey_store::{Store, TenantRecord, Tx};
+use std::future::Future;
+
+/// Reads the configuration as every command does.
+pub fn configuration(common: &Common) -> Result<Config, Failure> {
+    Ok(Config::load(common.config.as_deref(), std::env::vars())?)
+}
+
+/// Runs a future to its end.
+pub fn wait<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(future)
+}
+
+/// An opened deployment.
+#[derive(Debug)]
+pub struct Opened {
+    /// The configuration.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// What makes things in it.
+    pub provision: Provision,
+}
+
+impl Opened {
+    /// Opens what the configuration names. A server may run beside.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub fn open(common: &Common) -> Result<Self, Failure> {
+        Self::of(configuration(common)?)
+    }
+
+    /// Opens a deployment by its configuration.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub fn of(config: Config) -> Result<Self, Failure> {
+        let parts = StartParts::default();
+        let (store, master_key) = open_for_command(&config, &parts)?;
+        let provision = Provision::new(&config, &master_key, &parts);
+        Ok(Self { config, store, provision })
+    }
+
+    /// All tenants, by group.
+    pub async fn tenants(&self) -> Result<Vec<TenantRecord>, Failure> {
+        let list = |tx: &mut dyn Tx| -> Result<_, ProvisionError> { Ok(tx.tenants()?) };
+        Ok(self.store.read(Store::DEPLOYMENT, list).await?)
+    }
+
+    /// The tenant of that group or pretty name, switched off or not.
+    pub async fn tenant(&self, word: &str) -> Result<TenantRecord, Failure> {
+        match self.store.tenant(word).await? {
+            Some(snapshot) => Ok(snapshot.record.clone()),
+            None => {
+                let text = "; `latchkey tenant list` names them, `latchkey tenant add` makes one";
+                Err(Failure::new(format!("there is no tenant {word:?}{text}")))
+            }
+        }
+    }
+
+    /// Reads in the tenant's part of the database.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        tenant: &TenantRecord,
+        run: impl FnMut(&mut dyn Tx) -> Result<T, ProvisionError> + Send + 'static,
+    ) -> Result<T, Failure> {
+        Ok(self.store.read(tenant.id, run).await?)
+    }
+
+    /// Writes in the tenant's part of the database.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        tenant: &TenantRecord,
+        run: impl FnMut(&mut dyn Tx) -> Result<T, ProvisionError> + Send + 'static,
+    ) -> Result<T, Failure> {
+        Ok(self.store.write(tenant.id, run).await?)
+    }
+}
