@@ -13,6 +13,9 @@ pub struct DatabaseSettings {
     pub url: SecretSetting,
     /// A file that holds the URL.
     pub url_file: Option<PathBuf>,
+    /// A PEM file with the certificates of the authorities that PostgreSQL's certificate may
+    /// come from; absent: those the system trusts.
+    pub ca_file: Option<PathBuf>,
     /// Brings the tables up to date at the start. Otherwise only a new embedded database is set
     /// up by itself, and any other needs `latchkey migrate`.
     pub migrate_on_start: bool,
@@ -38,6 +41,7 @@ impl Default for DatabaseSettings {
         Self {
             url: SecretSetting::default(),
             url_file: None,
+            ca_file: None,
             migrate_on_start: false,
             connections: store.connections,
             lanes: store.lanes,
@@ -68,6 +72,7 @@ impl Config {
         };
         Ok(StoreConfig {
             database,
+            postgres_ca: settings.ca_file.clone(),
             connections: settings.connections,
             lanes: settings.lanes,
             queue_limit: settings.queue_limit,
