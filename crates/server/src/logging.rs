@@ -4,6 +4,9 @@ use std::io::IsTerminal as _;
 use thiserror::Error;
 use tracing_subscriber::EnvFilter;
 
+/// Libraries whose progress interests nobody; `log.level` comes after it and can say otherwise.
+const QUIET: &str = "actix_server=error";
+
 /// Why the log cannot begin.
 #[derive(Debug, Error)]
 pub enum LogError {
@@ -23,8 +26,9 @@ pub enum LogError {
 /// # Errors
 /// [`LogError`].
 pub fn begin(log: &LogSettings) -> Result<(), LogError> {
+    let directives = format!("{QUIET},{}", log.level);
     let filter =
-        EnvFilter::builder().parse(&log.level).map_err(|_| LogError::Level(log.level.clone()))?;
+        EnvFilter::builder().parse(directives).map_err(|_| LogError::Level(log.level.clone()))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let begun = match log.format {
         LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).try_init(),

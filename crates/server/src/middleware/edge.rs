@@ -145,7 +145,7 @@ impl Edge {
         let tenant = tenant.get(..MOST_OF_A_GROUP).unwrap_or(tenant);
         tracing::info!(
             target: "latchkey::access",
-            method, route = pattern, tenant = ?tenant, status, micros,
+            method, route = pattern, tenant, status, micros,
         );
     }
 }

@@ -4,7 +4,9 @@ use crate::config::Config;
 use crate::publish;
 use latchkey_base::MasterKey;
 use latchkey_store::{Database, OpenError, Store, StoreConfig, StoreParts};
+use std::path::Path;
 use std::sync::Arc;
+use std::{fs, io};
 
 /// Opens the store for a command that may run beside a server: no listener, no log, and the data
 /// folder is not taken. A fresh data folder is set up first, as a server would. Blocks.
@@ -54,8 +56,7 @@ pub fn master_key(config: &Config, parts: &StartParts) -> Result<MasterKey, Star
     if !given && embedded_database_exists(&config.store()?) {
         return Err(StartError::MasterKeyMissing(path));
     }
-    std::fs::create_dir_all(&config.data)
-        .map_err(|_| OpenError::NotWritable(config.data.clone()))?;
+    make_folder(&config.data).map_err(|_| OpenError::NotWritable(config.data.clone()))?;
     Ok(config.open_master_key(&*parts.entropy)?)
 }
 
@@ -84,4 +85,14 @@ fn embedded_database_exists(config: &StoreConfig) -> bool {
         Database::Folder(folder) => folder.join(Database::FILE).exists(),
         Database::Postgres(_) => false,
     }
+}
+
+/// Security: what is in the data folder is for this user alone. A folder that exists keeps the
+/// rights it has.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }

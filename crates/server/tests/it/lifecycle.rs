@@ -80,6 +80,8 @@ async fn nobody_else_can_read_the_master_key() {
     start(config(&folder)).await.unwrap().stop().await;
     let found = fs::metadata(folder.path().join("data/master.key")).unwrap();
     assert_eq!(found.permissions().mode() & 0o777, 0o600);
+    let around = fs::metadata(folder.path().join("data")).unwrap();
+    assert_eq!(around.permissions().mode() & 0o777, 0o700);
 }
 
 #[tokio::test]
