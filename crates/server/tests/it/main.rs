@@ -3,5 +3,6 @@ mod bodies;
 mod edge;
 mod lifecycle;
 mod log;
+mod pages;
 mod raw;
 mod tls;

@@ -1,0 +1,66 @@
+//! What has expired offers a way on.
+use super::{Op, PASSWORD, quick, sign_in};
+
+#[tokio::test]
+async fn an_expired_pass_offers_to_start_again_and_then_works() {
+    let op = Op::start(quick()).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let departure = rp.depart(&[]);
+    browser.open(&departure.url).await;
+    browser.submit("login-form", &[("username", "alice")]).await;
+    op.advance(3600);
+    let page = browser.submit("login-form", &[("password", PASSWORD)]).await;
+    assert!(!page.has("#password"), "{}", page.html);
+    browser.submit("restart-form", &[]).await;
+    sign_in(&mut browser, "alice").await;
+    let page = browser.page();
+    let code = page.query("code").expect("a code");
+    assert_eq!(page.query("state").as_deref(), Some(departure.state.as_str()));
+    rp.redeem(&code, &departure).await.ok();
+}
+
+#[tokio::test]
+async fn a_pass_of_another_browser_cannot_be_gone_on_with() {
+    let op = Op::start(quick()).await;
+    let (mut hers, mut his) = (op.browser(), op.browser());
+    hers.open(&op.rp().depart(&[]).url).await;
+    let address = hers.page().url.to_string();
+    let page = his.open(&address).await;
+    assert!(!page.has("#login-form"));
+    his.submit("restart-form", &[]).await;
+    assert!(his.page().has("#login-form"), "it begins anew");
+    assert_ne!(his.page().url.as_str(), address);
+}
+
+#[tokio::test]
+async fn a_finished_pass_says_so_and_leads_back_to_the_app() {
+    let op = Op::start(quick()).await;
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[]).url).await;
+    let address = browser.page().url.clone();
+    sign_in(&mut browser, "alice").await;
+    assert!(browser.page().query("code").is_some());
+    let page = browser.open(&address).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.has("#login-form"));
+    assert!(page.attributes("a", "href").iter().any(|link| link == "http://127.0.0.1:9"));
+}
+
+/// RFC 6749 §4.1.2: a code is dead at the end of its life, not a moment later.
+#[tokio::test]
+async fn a_code_dies_on_time() {
+    let op = Op::start(quick()).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    for (waited, works) in [(599, true), (600, false)] {
+        let departure = rp.depart(&[("prompt", "login")]);
+        browser.open(&departure.url).await;
+        if browser.page().has("input#username:not(.ahead)") {
+            browser.submit("login-form", &[("username", "alice")]).await;
+        }
+        browser.submit("login-form", &[("password", PASSWORD)]).await;
+        let code = browser.page().query("code").expect("a code");
+        op.advance(waited);
+        let answer = rp.redeem(&code, &departure).await;
+        assert_eq!(answer.status == 200, works, "after {waited} s: {answer:?}");
+    }
+}

@@ -1,0 +1,132 @@
+//! The hosted pages on a clock that only moves when told.
+mod expiry;
+mod names;
+mod sessions;
+
+use crate::lifecycle::{Folder, config};
+use latchkey_accounts::{Profile, SignUp};
+use latchkey_base::{
+    Clock, Entropy, ManualClock, MasterKey, Seconds, Secret, SeededEntropy, Timestamp,
+};
+use latchkey_oidc::ClientMetadata;
+use latchkey_server::config::SecretSetting;
+use latchkey_server::provision::{ClientInput, Password, PersonInput, Provision, TenantInput};
+use latchkey_server::{Running, StartParts, start_with};
+use latchkey_store::{Documents, ReadyBytes, Store, StoreParts, TenantSettings};
+use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty};
+use std::sync::Arc;
+use url::Url;
+
+const PASSWORD: &str = "correct horse battery staple";
+
+/// A provider with one tenant, one public client and two people.
+struct Op {
+    running: Running,
+    clock: Arc<ManualClock>,
+    _folder: Folder,
+}
+
+impl Op {
+    async fn start(settings: TenantSettings) -> Self {
+        let folder = Folder::new();
+        let mut config = config(&folder);
+        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(7));
+        let key = MasterKey::generate(&*entropy);
+        config.master_key = SecretSetting::new(key.to_text());
+        let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_800_000_000)));
+        let shared: Arc<dyn Clock> = clock.clone();
+        let parts = StartParts { clock: shared, entropy };
+        provide(&config, &parts, key, settings).await;
+        let running = start_with(config, parts).await.unwrap();
+        Self { running, clock, _folder: folder }
+    }
+
+    fn home(&self) -> Url {
+        Url::parse(&self.running.public_url).unwrap()
+    }
+
+    fn browser(&self) -> Browser {
+        Browser::at(&self.home())
+    }
+
+    fn rp(&self) -> RelyingParty {
+        let issuer = format!("{}/t", self.running.public_url);
+        RelyingParty::new(&issuer, "app", REDIRECT_URI, Authentication::None)
+    }
+
+    fn advance(&self, seconds: i64) {
+        self.clock.advance(Seconds::new(seconds));
+    }
+}
+
+/// Makes and fills the database, as the command line does.
+async fn provide(
+    config: &latchkey_server::config::Config,
+    parts: &StartParts,
+    key: MasterKey,
+    settings: TenantSettings,
+) {
+    let provision = Provision::new(config, &key, parts);
+    let nothing = || ReadyBytes { body: bytes::Bytes::new(), etag: String::new() };
+    let store_parts = StoreParts {
+        clock: Arc::clone(&parts.clock),
+        entropy: Arc::clone(&parts.entropy),
+        master_key: Arc::new(key),
+        publish: Box::new(move |_, _| Documents {
+            jwks: nothing(),
+            openid_configuration: nothing(),
+        }),
+    };
+    let config = config.store().unwrap();
+    let opening = tokio::task::spawn_blocking(move || {
+        latchkey_store::migrate(&config).unwrap();
+        Store::open_beside(config, store_parts).unwrap()
+    });
+    let store = opening.await.unwrap();
+    let input = TenantInput {
+        group: "t".to_owned(),
+        pretty_name: Some("tenant".to_owned()),
+        settings: Some(settings),
+        ..TenantInput::default()
+    };
+    let tenant = provision.create_tenant(&store, input).await.unwrap();
+    let metadata = ClientMetadata {
+        redirect_uris: vec![REDIRECT_URI.to_owned()],
+        token_endpoint_auth_method: Some("none".to_owned()),
+        application_type: latchkey_oidc::ApplicationType::Native,
+        client_skip_consent: true,
+        ..ClientMetadata::default()
+    };
+    let client =
+        ClientInput { client_id: Some("app".to_owned()), metadata, ..ClientInput::default() };
+    provision.create_client(&store, tenant.id, client).await.unwrap();
+    for name in ["alice", "bob"] {
+        let account = SignUp {
+            username: Some(name.to_owned()),
+            email: Some(format!("{name}@example.com")),
+            profile: Profile::default(),
+        };
+        let person = PersonInput {
+            account,
+            email_verified: true,
+            password: Some(Password::Plain(Secret::from(PASSWORD))),
+            ..PersonInput::default()
+        };
+        let settings = &tenant.settings;
+        provision.create_person(&store, tenant.id, settings, person).await.unwrap();
+    }
+    store.close().await;
+}
+
+/// Settings with a cheap password hash.
+fn quick() -> TenantSettings {
+    let mut settings = TenantSettings::default();
+    settings.password.hash.memory_kib = 64;
+    settings.password.hash.iterations = 1;
+    settings
+}
+
+async fn sign_in(browser: &mut Browser, name: &str) {
+    browser.submit("login-form", &[("username", name)]).await;
+    browser.submit("login-form", &[("password", PASSWORD)]).await;
+}
