@@ -52,21 +52,38 @@ pub fn database() -> Option<String> {
     }
 }
 
-/// Runs one statement on the server behind `url`. Blocks; not for async workers.
+/// Runs statements on the database behind `url`. Blocks; not for async workers.
 ///
 /// # Errors
 /// What the server said.
 pub fn execute(url: &str, sql: &str) -> Result<(), String> {
+    query(url, sql).map(|_| ())
+}
+
+/// Runs statements on the database behind `url`; the rows as text, an absent value as nothing.
+/// Blocks; not for async workers.
+///
+/// # Errors
+/// What the server said.
+pub fn query(url: &str, sql: &str) -> Result<Vec<Vec<String>>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|e| e.to_string())?.block_on(async {
+    let messages = runtime.map_err(|e| e.to_string())?.block_on(async {
         let connected = tokio_postgres::connect(url, tokio_postgres::NoTls).await;
         let (client, connection) = connected.map_err(|e| e.to_string())?;
         let served = tokio::spawn(connection);
-        let done = client.batch_execute(sql).await.map_err(|e| e.to_string());
+        let done = client.simple_query(sql).await.map_err(|e| e.to_string());
         drop(client);
         let _ = served.await;
         done
-    })
+    })?;
+    let text = |row: &tokio_postgres::SimpleQueryRow, at| row.get(at).unwrap_or("").to_owned();
+    let rows = messages.iter().filter_map(|message| match message {
+        tokio_postgres::SimpleQueryMessage::Row(row) => {
+            Some((0..row.len()).map(|at| text(row, at)).collect())
+        }
+        _ => None,
+    });
+    Ok(rows.collect())
 }
 
 /// The URL of the server's administrator, once per process.

@@ -1,1 +1,243 @@
-//! To be written.
+//! A second tenant sees and changes nothing of the first.
+use crate::databases::shared;
+use crate::world::{World, account, at, hash, id, is_there, redeem, rotate, tokens};
+use latchkey_base::{CodeDigest, Sealed};
+use latchkey_jose::Algorithm;
+use latchkey_oidc::{AssertionUse, Commit, Consent, Issued, Lookup, Outcome, Scope, Write};
+use latchkey_store::{
+    InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
+};
+use serde_json::json;
+
+/// The first tenant's things.
+#[derive(Clone)]
+struct Things {
+    key: SigningKeyRecord,
+    session: SessionRecord,
+    interaction: InteractionRecord,
+    proof: ProofRecord,
+    consent: Consent,
+    message: OutboxMessage,
+    failed: latchkey_base::TokenHash,
+}
+
+async fn things(world: &World) -> Things {
+    let things = Things {
+        key: SigningKeyRecord {
+            id: id(),
+            kid: "kid".to_owned(),
+            alg: Algorithm::ES256,
+            sealed: Sealed::from_bytes(vec![1]),
+            state: KeyState::Published,
+            created_at: at(0),
+            active_from: at(0),
+            retires_at: None,
+        },
+        session: world.session(hash()),
+        interaction: world.interaction(),
+        proof: ProofRecord {
+            link: hash(),
+            purpose: "verify_email".to_owned(),
+            account: world.account,
+            code: Some(CodeDigest::from_bytes([3; 32])),
+            attempts_left: 1,
+            interaction: None,
+            payload: json!({}),
+            expires_at: at(60),
+        },
+        consent: Consent {
+            id: id(),
+            account: world.account,
+            client: world.client,
+            scope: Scope::default(),
+            claims: Vec::new(),
+            granted_at: at(0),
+            expires_at: at(60),
+        },
+        message: OutboxMessage {
+            id: id(),
+            tenant: world.tenant,
+            kind: "mail".to_owned(),
+            sealed: Sealed::from_bytes(vec![1]),
+            attempts: 0,
+            due_at: at(1_000_000),
+            expires_at: at(2_000_000),
+        },
+        failed: hash(),
+    };
+    let (put, of) = (things.clone(), world.account);
+    world
+        .write(move |tx| {
+            tx.insert_signing_key(&put.key)?;
+            tx.insert_session(&put.session)?;
+            tx.insert_interaction(&put.interaction)?;
+            tx.put_proof(&put.proof)?;
+            tx.put_consent(&put.consent)?;
+            tx.put_message(&put.message)?;
+            tx.add_failure(&put.failed, at(0), at(-60))?;
+            tx.set_password_hash(of, "phc", at(0))
+        })
+        .await
+        .unwrap();
+    things
+}
+
+async fn two_worlds() -> Vec<(World, World)> {
+    let mut worlds = Vec::new();
+    for db in shared() {
+        worlds.push((World::new(db.clone()).await, World::new(db).await));
+    }
+    worlds
+}
+
+#[tokio::test]
+async fn nothing_is_read_from_another_tenant() {
+    for (first, second) in two_worlds().await {
+        let all = things(&first).await;
+        let (account, client, of) = (first.account, first.client, first.tenant);
+        second
+            .read(move |tx| {
+                assert_ne!(tx.tenant()?.unwrap().id, of);
+                assert_ne!(tx.tenant_id(), of);
+                assert!(tx.signing_keys()?.is_empty());
+                assert_ne!(tx.client("app")?.unwrap().key, client);
+                assert!(tx.client_by_key(client)?.is_none());
+                assert_eq!(tx.clients(None, 9)?.len(), 1);
+                assert!(tx.account(account)?.is_none());
+                assert_ne!(tx.account_by_identifier("ada")?.unwrap().id, account);
+                assert_eq!(tx.accounts(None, 9)?.len(), 1);
+                assert!(tx.password_hash(account)?.is_none());
+                assert!(tx.sessions(&all.session.browser, at(1))?.is_empty());
+                assert!(tx.session(all.session.id)?.is_none());
+                assert!(tx.clients_of_session(all.session.id)?.is_empty());
+                assert!(tx.interaction(all.interaction.id)?.is_none());
+                assert!(tx.consent(account, client, at(1))?.is_none());
+                assert!(tx.proof(&all.proof.link, at(1))?.is_none());
+                assert!(tx.failures(&all.failed)?.is_none());
+                Ok(())
+            })
+            .await;
+        let store = &second.store;
+        assert!(store.client_by_key(second.tenant, client).await.unwrap().is_none());
+        assert!(store.account(second.tenant, account).await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_changed_in_another_tenant() {
+    for (first, second) in two_worlds().await {
+        let all = things(&first).await;
+        let (person, client) = (first.account, first.client);
+        let (access, _) = first.sign_in(first.grant()).await;
+        let authorization = access.grant.as_ref().unwrap().authorization;
+        let theirs = all.clone();
+        second
+            .write(move |tx| {
+                let mut retired = theirs.key.clone();
+                retired.state = KeyState::Retired;
+                tx.update_signing_key(&retired)?;
+                tx.delete_signing_key(theirs.key.id)?;
+                let mut other = crate::world::client_record("other");
+                other.key = client;
+                tx.update_client(&other)?;
+                assert!(!tx.delete_client(client)?);
+                let mut other = account("other", None);
+                other.id = person;
+                tx.update_account(&other, at(1))?;
+                assert!(!tx.delete_account(person)?);
+                tx.set_password_hash(person, "changed", at(1))?;
+                let mut renewed = theirs.session.clone();
+                renewed.acr = Some("changed".to_owned());
+                tx.renew_session(&renewed)?;
+                tx.touch_session(theirs.session.id, at(9))?;
+                tx.move_sessions(&theirs.session.browser, &hash())?;
+                assert!(!tx.end_session(theirs.session.id, at(1))?);
+                assert_eq!(tx.end_sessions_of(person, at(1))?, 0);
+                assert!(!tx.update_interaction(&theirs.interaction)?);
+                assert!(!tx.withdraw_consent(person, client, at(1))?);
+                tx.end_authorization(authorization, at(1))?;
+                assert!(tx.spend_proof(&theirs.proof.link, at(1))?.is_none());
+                let (purpose, code) = ("verify_email", CodeDigest::from_bytes([9; 32]));
+                assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_none());
+                assert_eq!(tx.add_failure(&theirs.failed, at(1), at(-60))?.count, 1);
+                tx.clear_failures(&theirs.failed)?;
+                tx.delete_message(theirs.message.id)?;
+                tx.postpone_message(theirs.message.id, at(0))?;
+                let settings = Default::default();
+                tx.update_tenant("Other", None, &settings, true)
+            })
+            .await
+            .unwrap();
+        still_there(&first, all).await;
+        assert!(is_there(&first.find_elsewhere(Lookup::AccessToken(access.hash)).await));
+    }
+}
+
+async fn still_there(first: &World, all: Things) {
+    let (person, client) = (first.account, first.client);
+    first
+        .write(move |tx| {
+            assert!(!tx.tenant()?.unwrap().disabled);
+            assert_eq!(tx.signing_keys()?[0].state, KeyState::Published);
+            assert_eq!(tx.client_by_key(client)?.unwrap().client_id, "app");
+            assert_eq!(tx.account(person)?.unwrap().username, "ada");
+            assert_eq!(tx.password_hash(person)?.as_deref(), Some("phc"));
+            let held = tx.sessions(&all.session.browser, at(1))?;
+            assert_eq!(format!("{held:?}"), format!("{:?}", [&all.session]));
+            assert_eq!(tx.interaction(all.interaction.id)?.unwrap().version, 1);
+            assert!(tx.consent(person, client, at(1))?.is_some());
+            assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
+            let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));
+            assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_some());
+            let due = tx.claim_messages(at(1_000_000), at(1_000_001), 1000)?;
+            assert!(due.iter().any(|one| one.id == all.message.id));
+            Ok(())
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn protocol_writes_do_not_reach_another_tenant() {
+    for (first, second) in two_worlds().await {
+        let code = first.issue(first.grant()).await;
+        let (access, refresh) = first.sign_in(first.grant()).await;
+        let authorization = refresh.grant.authorization;
+        let lookups = [
+            Lookup::AuthorizationCode(code.hash),
+            Lookup::RefreshToken(refresh.hash),
+            Lookup::LiveRefreshToken(refresh.hash),
+            Lookup::AccessToken(access.hash),
+            Lookup::Grant(authorization),
+        ];
+        for lookup in lookups {
+            assert!(is_there(&first.find_elsewhere(lookup).await), "{lookup:?}");
+            assert!(!is_there(&second.find(lookup).await), "{lookup:?}");
+        }
+        let issued = Issued { access: Some(access.clone()), refresh: None };
+        let writes = [
+            redeem(&code, tokens(&code.grant), at(1)),
+            rotate(&refresh, tokens(&refresh.grant), at(1)),
+            Write::KeepRefreshToken { presented: refresh.hash, issued, at: at(1) },
+            Write::RevokeAccessToken { token: access.hash, client: first.client },
+            Write::EndAuthorization { authorization, at: at(1) },
+            Write::EndSession { session: id(), at: at(1) },
+            Write::IssueAccessToken { token: access.clone() },
+            Write::IssueCode { code: code.clone(), interaction: None, at: at(1) },
+        ];
+        for write in writes {
+            let text = format!("{write:?}");
+            assert!(matches!(second.commit(write).await, Outcome::Lost), "{text}");
+        }
+        for lookup in lookups {
+            assert!(is_there(&first.find_elsewhere(lookup).await), "{lookup:?}");
+        }
+        let jti = hash();
+        for world in [&first, &second] {
+            let used = AssertionUse { client: first.client, jti, until: at(60) };
+            let commit = Commit { assertion: Some(used), write: None };
+            let outcome = world.store.commit(world.tenant, commit).await.unwrap();
+            assert!(matches!(outcome, Outcome::Done));
+        }
+    }
+}

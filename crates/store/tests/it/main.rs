@@ -27,4 +27,6 @@ mod refresh;
 #[cfg(test)]
 mod round_trips;
 #[cfg(test)]
+mod sql;
+#[cfg(test)]
 mod sweeping;

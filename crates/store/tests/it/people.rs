@@ -1,1 +1,168 @@
-//! To be written.
+//! Names are unique across user names and addresses; suspending and deleting end everything.
+use crate::world::{World, account, at, client_record, hash, is_there};
+use latchkey_accounts::AccountStatus;
+use latchkey_oidc::{Consent, Lookup, Scope};
+use latchkey_store::TxError;
+
+#[tokio::test]
+async fn a_name_is_taken_whatever_its_case_and_kind() {
+    for world in World::on_every_store().await {
+        // The world's person is `ada`, ada@example.org.
+        let tries = [
+            (account("ADA", None), "username"),
+            (account("eve", Some("Ada@Example.org")), "email"),
+            (account("ada@example.org", None), "username"),
+            (account("eve", Some("ada")), "email"),
+        ];
+        for (person, what) in tries {
+            let taken = world.write(move |tx| tx.insert_account(&person)).await;
+            assert!(matches!(taken, Err(TxError::Taken(word)) if word == what), "{taken:?}");
+        }
+        let eve = account("eve", Some("eve"));
+        let found = eve.clone();
+        world.write(move |tx| tx.insert_account(&eve)).await.unwrap();
+        let mut wants = found.clone();
+        wants.email = Some("ada@example.org".to_owned());
+        let taken = world.write(move |tx| tx.update_account(&wants, at(1))).await;
+        assert!(matches!(taken, Err(TxError::Taken("email"))), "{taken:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_name_is_free_again() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        world
+            .write(move |tx| {
+                let mut person = tx.account(of)?.unwrap();
+                person.username = "lovelace".to_owned();
+                person.email = None;
+                tx.update_account(&person, at(1))?;
+                tx.insert_account(&account("ada", Some("ada@example.org")))
+            })
+            .await
+            .unwrap();
+        let found = world.read(|tx| tx.account_by_identifier("lovelace")).await;
+        assert_eq!(found.unwrap().id, of);
+    }
+}
+
+#[tokio::test]
+async fn of_two_people_who_want_one_name_at_once_one_gets_it() {
+    for world in World::on_every_store().await {
+        let want = |email: &str| {
+            let person = account("grace", Some(email));
+            world.write(move |tx| tx.insert_account(&person))
+        };
+        let (one, other) = tokio::join!(want("g1@example.org"), want("g2@example.org"));
+        let taken =
+            |result: &Result<(), TxError>| matches!(result, Err(TxError::Taken("username")));
+        assert!(one.is_ok() && taken(&other) || other.is_ok() && taken(&one), "{one:?} {other:?}");
+    }
+}
+
+#[tokio::test]
+async fn suspending_ends_sessions_and_authorizations() {
+    for world in World::on_every_store().await {
+        let browser = hash();
+        let session = world.session(browser);
+        world.write(move |tx| tx.insert_session(&session)).await.unwrap();
+        let grant = latchkey_oidc::Grant { offline: true, ..world.grant() };
+        let (access, _) = world.sign_in(grant).await;
+        assert!(is_there(&world.find(Lookup::AccessToken(access.hash)).await));
+        let of = world.account;
+        world
+            .write(move |tx| {
+                let mut person = tx.account(of)?.unwrap();
+                person.status = AccountStatus::Suspended;
+                tx.update_account(&person, at(2))
+            })
+            .await
+            .unwrap();
+        assert!(!is_there(&world.find(Lookup::AccessToken(access.hash)).await));
+        assert!(world.read(move |tx| tx.sessions(&browser, at(2))).await.is_empty());
+        let held = world.store.account(world.tenant, of).await.unwrap().unwrap();
+        assert_eq!(held.status, AccountStatus::Suspended);
+    }
+}
+
+#[tokio::test]
+async fn ending_all_sessions_spares_offline_access() {
+    for world in World::on_every_store().await {
+        let (gone, _) = world.sign_in(world.grant()).await;
+        let grant = latchkey_oidc::Grant { offline: true, ..world.grant() };
+        let (kept, _) = world.sign_in(grant).await;
+        let session = world.session(hash());
+        let of = world.account;
+        let count = world
+            .write(move |tx| {
+                tx.insert_session(&session)?;
+                tx.end_sessions_of(of, at(2))
+            })
+            .await;
+        assert_eq!(count.unwrap(), 1);
+        assert!(!is_there(&world.find(Lookup::AccessToken(gone.hash)).await));
+        assert!(is_there(&world.find(Lookup::AccessToken(kept.hash)).await));
+    }
+}
+
+#[tokio::test]
+async fn deleting_a_person_leaves_nothing() {
+    for world in World::on_every_store().await {
+        let (access, refresh) = world.sign_in(world.grant()).await;
+        let (of, client) = (world.account, world.client);
+        let consent = Consent {
+            id: crate::world::id(),
+            account: of,
+            client,
+            scope: Scope::default(),
+            claims: Vec::new(),
+            granted_at: at(0),
+            expires_at: at(50),
+        };
+        world
+            .write(move |tx| {
+                tx.put_consent(&consent)?;
+                tx.set_password_hash(of, "phc", at(0))
+            })
+            .await
+            .unwrap();
+        assert!(world.store.account(world.tenant, of).await.unwrap().is_some());
+        assert!(world.write(move |tx| tx.delete_account(of)).await.unwrap());
+        assert!(world.store.account(world.tenant, of).await.unwrap().is_none());
+        assert!(!is_there(&world.find(Lookup::AccessToken(access.hash)).await));
+        assert!(!is_there(&world.find_elsewhere(Lookup::RefreshToken(refresh.hash)).await));
+        assert!(world.read(move |tx| tx.password_hash(of)).await.is_none());
+        assert!(world.read(move |tx| tx.consent(of, client, at(1))).await.is_none());
+        assert!(world.read(|tx| tx.account_by_identifier("ada")).await.is_none());
+        assert!(!world.write(move |tx| tx.delete_account(of)).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn withdrawing_a_consent_ends_what_it_led_to() {
+    for world in World::on_every_store().await {
+        let (access, _) = world.sign_in(world.grant()).await;
+        let (of, client) = (world.account, world.client);
+        world.write(move |tx| tx.withdraw_consent(of, client, at(2))).await.unwrap();
+        assert!(!is_there(&world.find(Lookup::AccessToken(access.hash)).await));
+    }
+}
+
+#[tokio::test]
+async fn deleting_a_client_ends_what_it_was_granted() {
+    for world in World::on_every_store().await {
+        let (access, _) = world.sign_in(world.grant()).await;
+        assert!(is_there(&world.find(Lookup::AccessToken(access.hash)).await));
+        let client = world.client;
+        assert!(world.write(move |tx| tx.delete_client(client)).await.unwrap());
+        assert!(!is_there(&world.find(Lookup::AccessToken(access.hash)).await));
+        assert!(!is_there(
+            &world.find(Lookup::Grant(access.grant.clone().unwrap().authorization)).await
+        ));
+        // The name may be registered anew, and the new client has none of the old one's tokens.
+        let twin = client_record("app");
+        world.write(move |tx| tx.insert_client(&twin)).await.unwrap();
+        assert!(!is_there(&world.find_elsewhere(Lookup::AccessToken(access.hash)).await));
+    }
+}

@@ -1,0 +1,57 @@
+//! Looking at the tables from outside.
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+use latchkey_store::{Database, StoreConfig};
+
+/// Runs statements.
+pub fn execute(config: &StoreConfig, sql: &str) {
+    match &config.database {
+        Database::Folder(_) => sqlite(config).batch_execute(sql).unwrap(),
+        Database::Postgres(url) => crate::postgres::execute(url.expose(), sql).unwrap(),
+    }
+}
+
+fn sqlite(config: &StoreConfig) -> SqliteConnection {
+    let Database::Folder(folder) = &config.database else { panic!("not SQLite") };
+    let file = folder.join(Database::FILE);
+    SqliteConnection::establish(file.to_str().unwrap()).unwrap()
+}
+
+#[derive(QueryableByName, PartialEq, Debug)]
+pub struct Column {
+    #[diesel(sql_type = Text)]
+    pub table_name: String,
+    #[diesel(sql_type = Text)]
+    pub column_name: String,
+    #[diesel(sql_type = Bool)]
+    pub nullable: bool,
+}
+
+/// All columns of our tables, sorted.
+pub fn columns(config: &StoreConfig) -> Vec<(String, String, bool)> {
+    let mut columns: Vec<_> = match &config.database {
+        Database::Folder(_) => diesel::sql_query(
+            "SELECT m.name AS table_name, c.name AS column_name, NOT c.\"notnull\" AS nullable \
+             FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\'",
+        )
+        .load::<Column>(&mut sqlite(config))
+        .unwrap()
+        .into_iter()
+        .map(|row| (row.table_name, row.column_name, row.nullable))
+        .collect(),
+        Database::Postgres(url) => crate::postgres::query(
+            url.expose(),
+            "SELECT table_name::text, column_name::text, is_nullable::text \
+             FROM information_schema.columns \
+             WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_%'",
+        )
+        .unwrap()
+        .into_iter()
+        .map(|row| (row[0].clone(), row[1].clone(), row[2] == "YES"))
+        .collect(),
+    };
+    columns.sort();
+    columns
+}
