@@ -103,7 +103,7 @@ where
     EmbeddedMigrations: MigrationSource<DB>,
 {
     let known = MigrationSource::<DB>::migrations(migrations).unwrap_or_default();
-    known.iter().map(|one: &Box<dyn Migration<DB>>| one.name().version().to_string()).collect()
+    known.iter().map(|one| one.name().version().to_string()).collect()
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ impl Store {
         E: From<TxError> + Send + 'static,
     {
         let run = move |records: &mut dyn Records| run(records.as_tx());
-        let (work, reply) = Closure::new((tenant, true), run, self.inner.patience);
+        let (work, reply) = Closure::boxed((tenant, true), run, self.inner.patience);
         self.inner.backend.read(work).map_err(TxError::from)?;
         flatten(reply.await)
     }
@@ -140,7 +140,7 @@ impl Store {
         E: From<TxError> + Send + 'static,
     {
         let run = move |records: &mut dyn Records| run(records.as_tx());
-        let (work, reply) = Closure::new((tenant, true), run, self.inner.patience);
+        let (work, reply) = Closure::boxed((tenant, true), run, self.inner.patience);
         self.inner.backend.write(work).map_err(TxError::from)?;
         flatten(reply.await)
     }
@@ -338,7 +338,7 @@ impl Store {
         F: FnMut(&mut dyn Records) -> Result<T, TxError> + Send + 'static,
         T: Send + 'static,
     {
-        let (work, reply) = Closure::new((tenant, false), run, self.inner.patience);
+        let (work, reply) = Closure::boxed((tenant, false), run, self.inner.patience);
         self.inner.backend.read(work)?;
         reply.await?.map_err(|e| Unavailable::Database(e.to_string()))
     }

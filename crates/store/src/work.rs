@@ -60,7 +60,7 @@ where
     E: Send + 'static,
 {
     /// The work, and where its result will arrive.
-    pub fn new(
+    pub fn boxed(
         (tenant, snapshot): (TenantId, bool),
         run: F,
         patience: Duration,

@@ -95,9 +95,9 @@ pub(crate) fn connect(
 
 /// Finds out whether a connection survived a failure.
 pub(crate) fn look_after(conn: &mut Conn, stopped: &mut Stopped) {
-    if let Failure::Refused(text) = &stopped.failure {
-        if conn.batch_execute("SELECT 1").is_err() {
-            stopped.failure = Failure::Broken(text.clone());
-        }
+    if let Failure::Refused(text) = &stopped.failure
+        && conn.batch_execute("SELECT 1").is_err()
+    {
+        stopped.failure = Failure::Broken(text.clone());
     }
 }

@@ -25,10 +25,10 @@ pub fn apply(
     commit: &Commit,
     changes: &mut Changes,
 ) -> QueryResult<Outcome> {
-    if let Some(assertion) = &commit.assertion {
-        if !use_assertion(conn, tenant, assertion)? {
-            return Ok(Outcome::AssertionReplayed);
-        }
+    if let Some(assertion) = &commit.assertion
+        && !use_assertion(conn, tenant, assertion)?
+    {
+        return Ok(Outcome::AssertionReplayed);
     }
     match &commit.write {
         Some(write) => apply_write(conn, tenant, write, changes),
@@ -109,10 +109,10 @@ fn issue_code(
     if status.as_deref() != Some(ACTIVE) || !is_enabled(conn, tenant, code.grant.client)? {
         return Ok(Outcome::Lost);
     }
-    if let Some(id) = interaction {
-        if !close(conn, tenant, id, at)? {
-            return Ok(Outcome::Lost);
-        }
+    if let Some(id) = interaction
+        && !close(conn, tenant, id, at)?
+    {
+        return Ok(Outcome::Lost);
     }
     let row = AuthorizationRow::new(tenant, &code.grant, at)?;
     diesel::insert_into(granted::table).values(row).execute(conn)?;

@@ -66,10 +66,10 @@ impl Batch<'_> {
             Statement::<BigInt>::new("tenant, id, at", columns, END).load(conn)?;
         for ord in ended {
             let number = usize::try_from(ord).ok().and_then(|ord| ord.checked_sub(1));
-            if let Some((tenant, id, _)) = number.and_then(|number| all.get(number)) {
-                if let Some(changes) = self.changes(*tenant) {
-                    changes.ended.push(*id);
-                }
+            if let Some((tenant, id, _)) = number.and_then(|number| all.get(number))
+                && let Some(changes) = self.changes(*tenant)
+            {
+                changes.ended.push(*id);
             }
             if let Some(row) = row_of(&rows, ord) {
                 self.settle(row.place, Outcome::Done);
