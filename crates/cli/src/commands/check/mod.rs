@@ -93,7 +93,7 @@ impl Finding {
 /// Runs all checks.
 ///
 /// # Errors
-/// When standard output is closed.
+/// When standard output cannot be written.
 pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Failure> {
     let findings = match Config::load(common.config.as_deref(), std::env::vars()) {
         Ok(config) => look(&config)?,

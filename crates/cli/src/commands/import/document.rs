@@ -199,10 +199,9 @@ impl Reading<'_> {
         if !self.groups.insert(entry.group.clone()) {
             self.problem(file, &format!("{place}.group"), "is described twice");
         }
-        let settings = match &entry.settings {
-            None => None,
-            Some(over) => Some(self.settings(file, &format!("{place}.settings"), over)?),
-        };
+        let place_of_settings = format!("{place}.settings");
+        let over = entry.settings.as_ref();
+        let settings = over.and_then(|over| self.settings(file, &place_of_settings, over));
         let input = TenantInput {
             group: entry.group.clone(),
             pretty_name: entry.pretty_name.clone(),

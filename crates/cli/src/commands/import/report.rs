@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Prints every step that does something, made secrets, and how many there were.
 ///
 /// # Errors
-/// When standard output is closed.
+/// When standard output cannot be written.
 pub fn print(plans: &[TenantPlan], dry_run: bool, as_json: bool) -> Result<(), Failure> {
     if as_json {
         return print::json(&document(plans, dry_run));

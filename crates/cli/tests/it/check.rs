@@ -1,0 +1,108 @@
+//! `latchkey check`.
+use crate::Deployment;
+use serde_json::Value;
+
+fn states(deployment: &Deployment, arguments: &[&str]) -> (i32, Vec<(String, String)>) {
+    let ran = deployment.run(&[&["check", "--json"], arguments].concat());
+    let findings: Value = serde_json::from_str(&ran.out).unwrap();
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+    let states = findings.as_array().unwrap().iter();
+    (ran.code, states.map(|it| (text(it, "check"), text(it, "state"))).collect())
+}
+
+fn state<'a>(states: &'a [(String, String)], check: &str) -> &'a str {
+    let found = states.iter().find(|(name, _)| name == check);
+    &found.unwrap_or_else(|| panic!("{check} in {states:?}")).1
+}
+
+#[test]
+fn a_fresh_folder_is_no_problem_and_stays_fresh() {
+    let deployment = Deployment::new();
+    let (code, found) = states(&deployment, &[]);
+    assert_eq!(code, 0, "{found:?}");
+    assert_eq!(state(&found, "database"), "skipped");
+    assert!(!deployment.folder().join("data").exists(), "a check made something");
+}
+
+#[test]
+fn a_server_that_does_not_run_is_told_with_what_to_do() {
+    let deployment = Deployment::with_tenant();
+    let config = deployment.write(
+        "closed.toml",
+        "[http]\nlisten = \"127.0.0.1:9\"\n[keys]\nalgorithms = [\"ES256\"]\n",
+    );
+    let (code, found) = states(&deployment, &["--config", &config]);
+    assert_eq!((code, state(&found, "issuer acme")), (1, "problem"));
+    for fine in ["configuration", "data folder", "master key", "clock", "database", "keys acme"] {
+        assert_eq!(state(&found, fine), "ok", "{fine}");
+    }
+    let said = deployment.run(&["check", "--config", &config]).out;
+    assert!(said.contains("PROBLEM  issuer acme") && said.contains("is the server running?"));
+}
+
+#[test]
+fn a_key_that_tenants_lack_is_told() {
+    let deployment = Deployment::with_tenant();
+    let config = deployment.write("more.toml", "[keys]\nalgorithms = [\"ES256\", \"EdDSA\"]\n");
+    let (_, found) = states(&deployment, &["--config", &config]);
+    assert_eq!(state(&found, "keys acme"), "problem");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_master_key_that_others_can_read_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let deployment = Deployment::with_tenant();
+    let key = deployment.folder().join("data/master.key");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let (code, found) = states(&deployment, &[]);
+    assert_eq!((code, state(&found, "master key")), (1, "problem"));
+}
+
+#[test]
+fn a_wrong_master_key_is_told() {
+    let deployment = Deployment::with_tenant();
+    let key = deployment.folder().join("data/master.key");
+    std::fs::write(&key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n").unwrap();
+    let (code, found) = states(&deployment, &[]);
+    assert_eq!((code, state(&found, "database")), (1, "problem"));
+    assert_eq!(state(&found, "keys"), "skipped");
+}
+
+#[test]
+fn a_configuration_that_is_wrong_is_the_only_finding() {
+    let deployment = Deployment::new();
+    let config = deployment.write("wrong.toml", "[htp]\nlisten = \"x\"\n");
+    let (code, found) = states(&deployment, &["--config", &config]);
+    assert_eq!(code, 1);
+    assert_eq!(found, [("configuration".to_owned(), "problem".to_owned())]);
+}
+
+/// The port is free when the test looks; should another program take it first, the server says
+/// so and the test fails instead of passing wrongly.
+#[test]
+fn health_trusts_the_configured_certificate_and_no_other() {
+    let certificates =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../server/tests/it/certificates").to_owned();
+    let deployment = Deployment::new();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let config = |name: &str, pair: &str| {
+        let text = format!(
+            "[http]\nlisten = \"127.0.0.1:{port}\"\n[http.tls]\n\
+             certificate = \"{certificates}/{pair}.pem\"\nkey = \"{certificates}/{pair}.key.pem\"\n"
+        );
+        deployment.write(name, &text)
+    };
+    let (served, other) = (config("served.toml", "ecdsa"), config("other.toml", "rsa"));
+    let mut server = deployment.command(&["serve", "--config", &served]).spawn().unwrap();
+    let health = |config: &str| deployment.run(&["health", "--config", config]);
+    let is_ready = (0..200).any(|_| health(&served).code == 0);
+    let refused = health(&other);
+    let _ = server.kill();
+    let _ = server.wait();
+    assert!(is_ready);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("another certificate"), "{}", refused.err);
+}

@@ -1,0 +1,117 @@
+//! Tenants, clients, people and keys by hand.
+use crate::Deployment;
+use serde_json::json;
+
+#[test]
+fn a_client_secret_is_shown_once() {
+    let deployment = Deployment::with_tenant();
+    let made = deployment.json(&[
+        "client",
+        "add",
+        "acme",
+        "--json",
+        "--redirect-uri",
+        "https://app.example/callback",
+    ]);
+    let (id, secret) = (made["client_id"].as_str().unwrap(), made["client_secret"].as_str());
+    assert!(secret.unwrap().starts_with("lks_"));
+    let shown = deployment.done(&["client", "show", "acme", id]);
+    assert!(!shown.contains(secret.unwrap()), "{shown}");
+    let other = deployment.json(&["client", "secret", "acme", id, "--json"]);
+    assert_ne!(other["client_secret"].as_str(), secret);
+}
+
+#[test]
+fn a_client_that_cannot_be_is_refused_with_the_reason() {
+    let deployment = Deployment::with_tenant();
+    let said = deployment.refused(&["client", "add", "acme"]);
+    assert!(said.contains("redirect_uris is needed"), "{said}");
+    let insecure = ["client", "add", "acme", "--redirect-uri", "http://app.example/cb"];
+    assert!(deployment.refused(&insecure).contains("must be https"));
+}
+
+#[test]
+fn a_public_client_has_no_secret() {
+    let deployment = Deployment::with_tenant();
+    let made = deployment.json(&[
+        "client",
+        "add",
+        "acme",
+        "--public",
+        "--native",
+        "--json",
+        "--redirect-uri",
+        "com.example.app:/callback",
+    ]);
+    assert_eq!(made["client_secret"], json!(null));
+    let id = made["client_id"].as_str().unwrap();
+    let shown = deployment.json(&["client", "show", "acme", id]);
+    assert_eq!(shown["token_endpoint_auth_method"], "none");
+    assert!(deployment.refused(&["client", "secret", "acme", id]).contains("has no secret"));
+    deployment.done(&["client", "remove", "acme", id]);
+    assert_eq!(deployment.json(&["client", "list", "acme", "--json"]), json!([]));
+}
+
+#[test]
+fn a_person_gets_a_password_that_is_shown_once_or_brings_one() {
+    let deployment = Deployment::with_tenant();
+    let alice = deployment.json(&["person", "add", "acme", "Alice@Example.com", "--json"]);
+    assert_eq!(alice["username"], "alice@example.com");
+    assert_eq!(alice["email"], "alice@example.com");
+    assert_eq!(alice["password"].as_str().map(str::len), Some(19));
+
+    let add = ["person", "add", "acme", "bob", "--password-stdin", "--json"];
+    let bob = deployment.run_with_input(&add, "gravel umbrella\n");
+    assert_eq!(bob.code, 0, "{}", bob.err);
+    assert!(!bob.out.contains("gravel"));
+    let nothing = ["person", "add", "acme", "carol", "--password-stdin"];
+    assert_eq!(deployment.run_with_input(&nothing, "\n").code, 1);
+
+    let taken = deployment.refused(&["person", "add", "acme", "BOB"]);
+    assert!(taken.contains("username is taken"), "{taken}");
+    let people = deployment.json(&["person", "list", "acme", "--json"]);
+    assert_eq!(people.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_person_is_suspended_activated_and_removed() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice"]);
+    let status = || deployment.json(&["person", "show", "acme", "alice"])["status"].clone();
+    deployment.done(&["person", "suspend", "acme", "ALICE"]);
+    assert_eq!(status(), "suspended");
+    deployment.done(&["person", "activate", "acme", "alice"]);
+    assert_eq!(status(), "active");
+    deployment.done(&["person", "remove", "acme", "alice"]);
+    assert!(deployment.refused(&["person", "show", "acme", "alice"]).contains("has no"));
+}
+
+#[test]
+fn keys_rotate_with_overlap() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["keys", "rotate", "acme"]);
+    let keys = deployment.json(&["keys", "list", "acme", "--json"]);
+    let states: Vec<_> = keys.as_array().unwrap().iter().map(|key| key["state"].clone()).collect();
+    assert_eq!(states, ["waiting", "leaving"]);
+    assert!(keys[0]["active_from"].as_i64() < keys[1]["retires_at"].as_i64());
+    assert!(deployment.done(&["keys", "rotate", "acme"]).contains("nothing to do"));
+}
+
+#[test]
+fn a_tenant_is_switched_off_and_on() {
+    let deployment = Deployment::with_tenant();
+    let disabled = || deployment.json(&["tenant", "show", "acme"])["disabled"].clone();
+    deployment.done(&["tenant", "disable", "acme"]);
+    assert_eq!(disabled(), json!(true));
+    deployment.done(&["tenant", "enable", "acme"]);
+    assert_eq!(disabled(), json!(false));
+}
+
+#[test]
+fn migrations_go_up_and_down() {
+    let deployment = Deployment::new();
+    assert!(deployment.done(&["migrate"]).contains("applied"));
+    assert!(deployment.done(&["migrate"]).contains("up to date"));
+    assert!(deployment.done(&["migrate", "--down", "1"]).contains("took back"));
+    assert!(deployment.done(&["migrate"]).contains("applied"));
+}

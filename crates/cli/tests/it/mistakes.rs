@@ -1,0 +1,74 @@
+//! What goes wrong outside of our hands: one sentence, exit code 1.
+use crate::Deployment;
+use std::net::TcpListener;
+
+#[test]
+fn a_misspelt_setting_is_answered_with_the_right_one() {
+    let deployment = Deployment::new();
+    let file = deployment.write("wrong.toml", "[http]\nlistn = \"127.0.0.1:1\"\n");
+    let said = deployment.refused(&["tenant", "list", "--config", &file]);
+    assert_eq!(said, "wrong.toml sets http.listn, which is no setting; did you mean http.listen?");
+}
+
+#[test]
+fn a_wrong_master_key_opens_nothing() {
+    let deployment = Deployment::with_tenant();
+    let key = deployment.folder().join("data/master.key");
+    std::fs::write(&key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n").unwrap();
+    assert!(deployment.refused(&["tenant", "list"]).contains("master key is not the one"));
+    assert!(deployment.refused(&["serve"]).contains("master key is not the one"));
+}
+
+#[test]
+fn a_missing_master_key_is_not_replaced_by_a_new_one() {
+    let deployment = Deployment::with_tenant();
+    let key = deployment.folder().join("data/master.key");
+    std::fs::remove_file(&key).unwrap();
+    assert!(deployment.refused(&["tenant", "list"]).contains("master.key does not"));
+    assert!(!key.exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named() {
+    let deployment = Deployment::new();
+    let file = deployment.write("occupied", "a file where the folder should be");
+    let config = deployment.write("here.toml", &format!("data = \"{file}/data\"\n"));
+    for command in [&["tenant", "list"][..], &["serve"]] {
+        let said = deployment.refused(&[command, &["--config", &config]].concat());
+        assert!(said.contains("occupied/data cannot be written"), "{said}");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let deployment = Deployment::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let config =
+        deployment.write("taken.toml", &format!("[http]\nlisten = \"127.0.0.1:{port}\"\n"));
+    let said = deployment.refused(&["serve", "--config", &config]);
+    assert!(said.contains(&format!("127.0.0.1:{port} is taken")), "{said}");
+    let said = deployment.refused(&["demo", "--port", &port.to_string()]);
+    assert!(said.contains(&format!("port {port} for the provider is taken")), "{said}");
+}
+
+#[test]
+fn what_is_not_there_is_named() {
+    let deployment = Deployment::with_tenant();
+    assert!(deployment.refused(&["tenant", "show", "nope"]).contains("no tenant \"nope\""));
+    assert!(deployment.refused(&["client", "show", "acme", "x"]).contains("no client \"x\""));
+    assert!(deployment.refused(&["person", "show", "acme", "x"]).contains("has no \"x\""));
+    assert!(deployment.refused(&["tenant", "add", "acme"]).contains("group is taken"));
+    assert!(deployment.refused(&["tenant", "add", "api"]).contains("must not be \"api\""));
+}
+
+#[test]
+fn nothing_that_listens_is_not_healthy() {
+    let deployment = Deployment::new();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let config = deployment.write("free.toml", &format!("[http]\nlisten = \"127.0.0.1:{port}\"\n"));
+    let said = deployment.refused(&["health", "--config", &config]);
+    assert!(said.contains("nothing answers"), "{said}");
+}
