@@ -82,8 +82,10 @@ pub async fn start_with(mut config: Config, parts: StartParts) -> Result<Running
     config.http.listen = listener.local_addr()?;
     let public_url = config.http.public_url();
 
+    let key_is_new = setup::needs_new_key(&config);
     let master_key = Arc::new(setup::master_key(&config, &parts)?);
-    let store = open(&config, &parts, &master_key, &public_url).await?;
+    let opened = open(&config, &parts, &master_key, &public_url).await;
+    let store = opened.map_err(|error| setup::ask_for_key(error, &config, key_is_new))?;
     let outbox = outbox(&config, &parts, &master_key, &store)?;
     let (stopper, stopping) = Stopper::new();
     let app = App::new(

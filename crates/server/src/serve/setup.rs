@@ -60,6 +60,26 @@ pub fn master_key(config: &Config, parts: &StartParts) -> Result<MasterKey, Star
     Ok(config.open_master_key(&*parts.entropy)?)
 }
 
+/// Whether [`master_key`] will make a new one.
+pub fn needs_new_key(config: &Config) -> bool {
+    let named = config.master_key.get().is_some() || config.master_key_file.is_some();
+    !named && !config.master_key_path().exists()
+}
+
+/// A key that was only just made cannot be the one a database was set up with. It is taken away
+/// again, so that what is missing is asked for instead of what is wrong.
+pub fn ask_for_key(error: StartError, config: &Config, key_is_new: bool) -> StartError {
+    match error {
+        StartError::Store(OpenError::WrongMasterKey) if key_is_new => {
+            let path = config.master_key_path();
+            // If it cannot be removed, the next start says that the key is wrong: also true.
+            let _removed = fs::remove_file(&path).is_ok();
+            StartError::MasterKeyMissing(path)
+        }
+        other => other,
+    }
+}
+
 /// Opens the database; a fresh embedded one is set up first, any other only if the
 /// configuration says so. Blocks.
 ///
@@ -95,4 +115,26 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_key_goes_again_when_the_database_has_another() {
+        let name = format!("latchkey-setup-{}", std::process::id());
+        let config = Config { data: std::env::temp_dir().join(name), ..Config::default() };
+        assert!(needs_new_key(&config));
+        master_key(&config, &StartParts::default()).unwrap();
+        assert!(!needs_new_key(&config));
+
+        let wrong = || StartError::Store(OpenError::WrongMasterKey);
+        let kept = ask_for_key(wrong(), &config, false);
+        assert!(matches!(kept, StartError::Store(_)) && config.master_key_path().exists());
+        let missing = ask_for_key(wrong(), &config, true);
+        assert!(matches!(missing, StartError::MasterKeyMissing(_)), "{missing}");
+        assert!(!config.master_key_path().exists());
+        fs::remove_dir_all(&config.data).unwrap();
+    }
 }
