@@ -7,6 +7,7 @@ use crate::csrf::Csrf;
 use crate::hashing::HashingPool;
 use crate::known_browsers::KnownBrowsers;
 use crate::metrics::Metrics;
+use crate::newcomers::Newcomers;
 use crate::provision::Provision;
 use crate::routes;
 use crate::shutdown::Stopping;
@@ -53,6 +54,8 @@ pub struct App {
     pub cookies: CookieStyle,
     /// Public keys of clients that publish them.
     pub client_keys: ClientKeys,
+    /// How many passes through the pages one network may begin.
+    pub newcomers: Newcomers,
     /// Seals messages in the outbox.
     pub outbox: Sealer,
     /// Ring here (`notify_one`) once a transaction that queued a message has committed.
@@ -83,6 +86,7 @@ impl App {
             known_browsers: KnownBrowsers::new(master_key.code_key("known-browsers")),
             cookies: CookieStyle { secure: parts.public_url.starts_with("https://") },
             client_keys: ClientKeys::default(),
+            newcomers: Newcomers::new(parts.config.http.interactions_per_minute),
             config: parts.config,
             public_url: parts.public_url,
             store: parts.store,

@@ -18,6 +18,7 @@ pub mod listen;
 pub mod logging;
 pub mod metrics;
 pub mod middleware;
+mod newcomers;
 pub mod provision;
 mod publish;
 pub mod routes;

@@ -3,6 +3,7 @@ use super::{ConfigError, Network};
 use latchkey_base::Seconds;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use url::{Host, Url};
 
@@ -40,6 +41,9 @@ pub struct HttpSettings {
     pub keep_alive: Seconds,
     /// How long accepted requests may take to finish once the process was told to stop.
     pub shutdown_grace: Seconds,
+    /// Passes through the pages that one network (an IPv4 address, an IPv6 /64) may begin per
+    /// minute. Each is a row that nobody has paid for yet.
+    pub interactions_per_minute: NonZeroU32,
     /// TLS by this process; without a certificate it speaks plain HTTP.
     pub tls: TlsSettings,
 }
@@ -61,6 +65,7 @@ impl Default for HttpSettings {
             body_timeout: Seconds::new(20),
             keep_alive: Seconds::new(75),
             shutdown_grace: Seconds::new(20),
+            interactions_per_minute: NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN),
             tls: TlsSettings::default(),
         }
     }

@@ -95,6 +95,7 @@ async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) 
 
 /// Begins a pass through the pages.
 async fn interact(visit: &Visit, checked: &Checked, query: &str) -> Answered {
+    visit.app.newcomers.admit(visit.address).map_err(Trouble::TooMany)?;
     let id = InteractionId::new(visit.now, &*visit.app.entropy);
     let asked = Asked { request: checked.request.clone(), query: query.to_owned() };
     let record = InteractionRecord {

@@ -7,6 +7,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use latchkey_base::Seconds;
 use latchkey_store::{TxError, Unavailable};
 use serde_json::json;
 use thiserror::Error;
@@ -36,6 +37,9 @@ pub enum Trouble {
     /// Too much is waiting already; the caller should come back.
     #[error("busy: {0}")]
     Busy(&'static str),
+    /// One network asks for too much; it should come back after that time.
+    #[error("too many requests")]
+    TooMany(Seconds),
     /// The database does not answer. The text is for the log.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -73,6 +77,7 @@ impl ResponseError for Trouble {
             Self::UriTooLong => StatusCode::URI_TOO_LONG,
             Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -81,11 +86,12 @@ impl ResponseError for Trouble {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::new(self.status_code());
         let wait = match self {
-            Self::Busy(_) => "1",
-            Self::Unavailable(_) => "5",
+            Self::TooMany(wait) => wait.get(),
+            Self::Busy(_) => 1,
+            Self::Unavailable(_) => 5,
             _ => return response,
         };
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(wait));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
         response
     }
 }

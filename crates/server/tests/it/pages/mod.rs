@@ -1,6 +1,7 @@
 //! The hosted pages on a clock that only moves when told.
 mod expiry;
 mod names;
+mod newcomers;
 mod sessions;
 
 use crate::lifecycle::{Folder, config};
@@ -9,7 +10,7 @@ use latchkey_base::{
     Clock, Entropy, ManualClock, MasterKey, Seconds, Secret, SeededEntropy, Timestamp,
 };
 use latchkey_oidc::ClientMetadata;
-use latchkey_server::config::SecretSetting;
+use latchkey_server::config::{Config, SecretSetting};
 use latchkey_server::provision::{ClientInput, Password, PersonInput, Provision, TenantInput};
 use latchkey_server::{Running, StartParts, start_with};
 use latchkey_store::{Documents, ReadyBytes, Store, StoreParts, TenantSettings};
@@ -28,8 +29,13 @@ struct Op {
 
 impl Op {
     async fn start(settings: TenantSettings) -> Self {
+        Self::start_with(settings, |_| {}).await
+    }
+
+    async fn start_with(settings: TenantSettings, adjust: impl FnOnce(&mut Config)) -> Self {
         let folder = Folder::new();
         let mut config = config(&folder);
+        adjust(&mut config);
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(7));
         let key = MasterKey::generate(&*entropy);
         config.master_key = SecretSetting::new(key.to_text());
@@ -60,12 +66,7 @@ impl Op {
 }
 
 /// Makes and fills the database, as the command line does.
-async fn provide(
-    config: &latchkey_server::config::Config,
-    parts: &StartParts,
-    key: MasterKey,
-    settings: TenantSettings,
-) {
+async fn provide(config: &Config, parts: &StartParts, key: MasterKey, settings: TenantSettings) {
     let provision = Provision::new(config, &key, parts);
     let nothing = || ReadyBytes { body: bytes::Bytes::new(), etag: String::new() };
     let store_parts = StoreParts {
