@@ -214,6 +214,8 @@ impl Op {
             format!("http.listen = \"127.0.0.1:{}\"", self.0.port),
             format!("http.public_url = {}", text(&public_url)),
             "http.workers = 2".to_owned(),
+            // All tests come from one address.
+            "http.interactions_per_minute = 100000".to_owned(),
             "workers.outbox_every = 1".to_owned(),
         ];
         if let Some(url) = &self.0.setup.database_url {
