@@ -46,7 +46,8 @@ pub enum Found {
 #[derive(Clone, Debug, Default)]
 pub struct Commit {
     /// The client authenticated by an assertion whose `jti` must be new. If it is not, nothing
-    /// else of this unit happens and the outcome is [`Outcome::AssertionReplayed`].
+    /// else of this unit happens and the outcome is [`Outcome::AssertionReplayed`]. If it is, it
+    /// stays used, whatever comes of the write.
     pub assertion: Option<AssertionUse>,
     /// What else.
     pub write: Option<Write>,

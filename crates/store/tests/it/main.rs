@@ -15,6 +15,10 @@ mod codes;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod hot;
 #[cfg(test)]
 mod isolation;
