@@ -159,7 +159,7 @@ impl Pass {
             self.visit.app.store.write(self.visit.tenant.id(), move |tx| {
                 tx.update_interaction(&record).map(|_| ())
             });
-        Ok(saved.await.map_err(|e: TxError| Trouble::from(e))?)
+        saved.await.map_err(|error: TxError| error.into())
     }
 
     /// Renders a page of this pass.
