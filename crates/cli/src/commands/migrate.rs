@@ -4,6 +4,9 @@ use crate::failure::Failure;
 use crate::opened::configuration;
 use crate::print;
 use clap::Args;
+use latchkey_base::SystemEntropy;
+use latchkey_server::config::Config;
+use latchkey_store::{Database, StoreConfig};
 use std::process::ExitCode;
 
 /// Options of `latchkey migrate`.
@@ -30,6 +33,7 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Failure> {
     let store = config.store()?;
     match options.down {
         None => {
+            make_key_for_new_folder(&config, &store)?;
             let report = latchkey_store::migrate(&store)?;
             if report.applied.is_empty() {
                 print::line(&format!("{}: up to date.", store.database))?;
@@ -47,4 +51,15 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A new data folder gets its master key before its database: a database without one is taken
+/// for one whose key was lost.
+fn make_key_for_new_folder(config: &Config, store: &StoreConfig) -> Result<(), Failure> {
+    if let Database::Folder(folder) = &store.database
+        && !folder.join(Database::FILE).exists()
+    {
+        config.open_master_key(&SystemEntropy::new())?;
+    }
+    Ok(())
 }

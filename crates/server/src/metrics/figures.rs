@@ -59,9 +59,8 @@ impl fmt::Debug for Figures {
 impl Collector for Figures {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
         for figure in &self.0 {
-            let name = format!("latchkey_{}", figure.name);
             let value = (figure.read)();
-            let metric = encoder.encode_descriptor(&name, figure.help, None, figure.kind)?;
+            let metric = encoder.encode_descriptor(figure.name, figure.help, None, figure.kind)?;
             match figure.kind {
                 MetricType::Counter => ConstCounter::new(value).encode(metric)?,
                 _ => ConstGauge::new(i64::try_from(value).unwrap_or(i64::MAX)).encode(metric)?,

@@ -102,9 +102,9 @@ mod tests {
             "Times",
             move || calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed),
         ));
-        assert!(metrics.render().contains("latchkey_asked_total 6"));
+        assert!(metrics.render().contains("\nlatchkey_asked_total 6"));
         let text = metrics.render();
-        assert!(text.contains("latchkey_asked_total 7"), "{text}");
-        assert!(text.contains("latchkey_queue_depth 4"), "{text}");
+        assert!(text.contains("\nlatchkey_asked_total 7"), "{text}");
+        assert!(text.contains("\nlatchkey_queue_depth 4"), "{text}");
     }
 }
