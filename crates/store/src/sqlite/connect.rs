@@ -19,8 +19,8 @@ pub(crate) enum Use {
 
 /// Security: `synchronous=FULL`. With less, a power cut could un-spend a code.
 const WRITER: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; \
-     PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;";
-const READER: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON; PRAGMA cache_size=-4000;";
+     PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8000;";
+const READER: &str = "PRAGMA busy_timeout=5000; PRAGMA query_only=ON; PRAGMA cache_size=-2000;";
 
 /// Opens the file, which must be there, without any settings.
 pub(crate) fn open(file: &Path) -> Result<Conn, OpenError> {

@@ -1,7 +1,7 @@
 //! A database that goes away, and a queue that is full.
 use crate::databases::{Db, fresh, own};
 use crate::world::{World, at, is_there, redeem, tokens};
-use latchkey_oidc::{Commit, Lookup, Outcome};
+use latchkey_oidc::{Commit, Lookup, Outcome, Write};
 use latchkey_store::{Database, StoreConfig, Unavailable};
 
 /// Breaks all connections to the store's database, as a restart of the server does.
@@ -122,6 +122,42 @@ async fn a_full_queue_refuses_at_once_and_loses_nothing_it_took() {
         busy.await.unwrap().unwrap();
         assert_eq!(done, 1, "{name}");
         assert!(refused > 0, "{name}");
+        world.store.close().await;
+    }
+}
+
+/// The planner knows nothing of tables that grew since it last looked.
+#[tokio::test]
+async fn large_tables_without_statistics_are_still_read_by_index() {
+    for db in own() {
+        let world = World::new(db).await;
+        let Database::Postgres(url) = world.db.config.database.clone() else { continue };
+        let hex = |bytes: &[u8; 16]| -> String {
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        };
+        let (tenant, client) = (hex(world.tenant.as_bytes()), hex(world.client.as_bytes()));
+        let grow = format!(
+            "ALTER TABLE authorizations SET (autovacuum_enabled = off); \
+             ALTER TABLE authorization_codes SET (autovacuum_enabled = off); \
+             INSERT INTO authorizations SELECT '\\x{tenant}', substr(sha256(i::text::bytea), 1, 16), \
+               '\\x{client}', '\\x{client}', NULL, false, '{{}}', 0, {later}, NULL \
+               FROM generate_series(1, 50000) i; \
+             INSERT INTO authorization_codes SELECT '\\x{tenant}', sha256(i::text::bytea), \
+               substr(sha256(i::text::bytea), 1, 16), 'https://a.test', NULL, {later}, NULL \
+               FROM generate_series(1, 50000) i",
+            later = at(1000).millis()
+        );
+        let grown = move || crate::postgres::execute(url.expose(), &grow).unwrap();
+        tokio::task::spawn_blocking(grown).await.unwrap();
+        let redeemed: Vec<_> = (1..=200)
+            .map(|i: i32| latchkey_base::TokenHash::of(&i.to_string()))
+            .map(|code| Write::RedeemCode { code, issued: Default::default(), at: at(1) })
+            .map(|write| Commit { assertion: None, write: Some(write) })
+            .map(|commit| world.store.commit(world.tenant, commit))
+            .collect();
+        for one in redeemed {
+            assert!(matches!(one.await.unwrap(), Outcome::Done));
+        }
         world.store.close().await;
     }
 }

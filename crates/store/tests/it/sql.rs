@@ -55,3 +55,19 @@ pub fn columns(config: &StoreConfig) -> Vec<(String, String, bool)> {
     columns.sort();
     columns
 }
+
+/// All columns that the queries are compiled for, sorted: table, column, whether it may be null.
+pub fn schema() -> Vec<(String, String, bool)> {
+    let mut columns = Vec::new();
+    let mut table = "";
+    for line in include_str!("../../src/schema.rs").lines().map(str::trim) {
+        if let Some((column, kind)) = line.trim_end_matches(',').split_once(" -> ") {
+            let nullable = kind.starts_with("Nullable<");
+            columns.push((table.to_owned(), column.to_owned(), nullable));
+        } else if let Some((name, _)) = line.strip_suffix(") {").and_then(|l| l.split_once(" (")) {
+            table = name;
+        }
+    }
+    columns.sort();
+    columns
+}

@@ -66,14 +66,15 @@ impl<'a> Batch<'a> {
             vec![tenants(&rows), codes(&rows), at],
             ", first AS (SELECT DISTINCT ON (tenant, code) * FROM input \
                ORDER BY tenant, code, ord) \
-             UPDATE authorization_codes c SET redeemed_at = first.at \
-             FROM first, authorizations a, clients k \
+             UPDATE authorization_codes c SET redeemed_at = first.at FROM first \
              WHERE c.tenant_id = first.tenant AND c.hash = first.code \
                AND c.redeemed_at IS NULL AND c.expires_at > first.at \
-               AND a.tenant_id = c.tenant_id AND a.authorization_id = c.authorization_id \
-               AND a.ended_at IS NULL \
-               AND k.tenant_id = a.tenant_id AND k.client_key = a.client_key AND NOT k.disabled \
-             RETURNING first.ord, a.authorization_id, a.expires_at",
+               AND (SELECT (SELECT NOT k.disabled FROM clients k \
+                      WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
+                    FROM authorizations a WHERE a.tenant_id = c.tenant_id \
+                      AND a.authorization_id = c.authorization_id AND a.ended_at IS NULL) \
+             RETURNING first.ord, c.authorization_id, (SELECT a.expires_at FROM authorizations a \
+               WHERE a.tenant_id = c.tenant_id AND a.authorization_id = c.authorization_id)",
         )
         .load(conn)?;
         for (ord, authorization, kept) in &won {

@@ -53,13 +53,15 @@ impl<'a> Batch<'a> {
             ", first AS (SELECT DISTINCT ON (tenant, hash) * FROM input \
                ORDER BY tenant, hash, ord), \
              kept AS (UPDATE refresh_tokens r SET used_at = first.at \
-               FROM first, authorizations a, clients k \
+               FROM first \
                WHERE r.tenant_id = first.tenant AND r.hash = first.hash \
                  AND r.rotated_at IS NULL AND r.expires_at > first.at \
-                 AND a.tenant_id = r.tenant_id AND a.authorization_id = r.authorization_id \
-                 AND a.ended_at IS NULL AND k.tenant_id = a.tenant_id \
-                 AND k.client_key = a.client_key AND NOT k.disabled \
-               RETURNING r.tenant_id, r.hash, a.authorization_id, a.expires_at) \
+                 AND (SELECT (SELECT NOT k.disabled FROM clients k \
+                      WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
+                    FROM authorizations a WHERE a.tenant_id = r.tenant_id \
+                      AND a.authorization_id = r.authorization_id AND a.ended_at IS NULL) \
+               RETURNING r.tenant_id, r.hash, r.authorization_id, (SELECT a.expires_at FROM authorizations a \
+               WHERE a.tenant_id = r.tenant_id AND a.authorization_id = r.authorization_id) AS expires_at) \
              SELECT input.ord, kept.authorization_id, kept.expires_at FROM input JOIN kept \
                ON kept.tenant_id = input.tenant AND kept.hash = input.hash",
         )
@@ -94,13 +96,15 @@ impl<'a> Batch<'a> {
                ORDER BY tenant, hash, ord) \
              UPDATE refresh_tokens r SET rotated_at = first.at, used_at = first.at, \
                successor = first.successor, successor_sealed = first.sealed \
-             FROM first, authorizations a, clients k \
+             FROM first \
              WHERE r.tenant_id = first.tenant AND r.hash = first.hash \
                AND r.rotated_at IS NULL AND r.expires_at > first.at \
-               AND a.tenant_id = r.tenant_id AND a.authorization_id = r.authorization_id \
-               AND a.ended_at IS NULL \
-               AND k.tenant_id = a.tenant_id AND k.client_key = a.client_key AND NOT k.disabled \
-             RETURNING first.ord, a.authorization_id, a.expires_at",
+               AND (SELECT (SELECT NOT k.disabled FROM clients k \
+                      WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
+                    FROM authorizations a WHERE a.tenant_id = r.tenant_id \
+                      AND a.authorization_id = r.authorization_id AND a.ended_at IS NULL) \
+             RETURNING first.ord, r.authorization_id, (SELECT a.expires_at FROM authorizations a \
+               WHERE a.tenant_id = r.tenant_id AND a.authorization_id = r.authorization_id)",
         )
         .load(conn)?;
         self.take_in(conn, &rows, &won)
