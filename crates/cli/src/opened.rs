@@ -1,15 +1,20 @@
 //! What a command that works on the database has at hand.
 use crate::arguments::Common;
 use crate::failure::Failure;
-use latchkey_server::config::Config;
+use latchkey_server::config::{Config, ConfigError};
 use latchkey_server::provision::{Provision, ProvisionError};
 use latchkey_server::{StartParts, open_for_command};
 use latchkey_store::{Store, TenantRecord, Tx};
+use std::ffi::OsString;
 use std::future::Future;
 
 /// Reads the configuration as every command does.
-pub fn configuration(common: &Common) -> Result<Config, Failure> {
-    Ok(Config::load(common.config.as_deref(), std::env::vars())?)
+pub fn configuration(common: &Common) -> Result<Config, ConfigError> {
+    // A variable that is no Unicode is not one of ours.
+    let text = |value: OsString| value.into_string().ok();
+    let variables = std::env::vars_os();
+    let variables = variables.filter_map(|(name, value)| Some((text(name)?, text(value)?)));
+    Config::load(common.config.as_deref(), variables)
 }
 
 /// Runs a future to its end.

@@ -10,7 +10,7 @@ use latchkey_oidc::ClientMetadata;
 use latchkey_server::config::Config;
 use latchkey_server::provision::{ClientInput, Password, PersonInput, Provision, TenantInput};
 use latchkey_server::shutdown::Signals;
-use latchkey_server::{Running, StartError, StartParts};
+use latchkey_server::{Running, StartError};
 use latchkey_store::{Store, TenantRecord, Tx};
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -122,8 +122,7 @@ impl Credentials {
 /// Makes what is missing: the tenant, its client, its person.
 async fn set_up(provider: &Running, app: &str, credentials: &Credentials) -> Result<(), Failure> {
     let server = provider.app();
-    let master_key = server.config.open_master_key(&SystemEntropy::new())?;
-    let provision = Provision::new(&server.config, &master_key, &StartParts::default());
+    let provision = &server.provision;
     let tenant = match server.store.tenant(GROUP).await? {
         Some(found) => found.record.clone(),
         None => {
@@ -138,8 +137,8 @@ async fn set_up(provider: &Running, app: &str, credentials: &Credentials) -> Res
             provision.create_tenant(&server.store, input).await?
         }
     };
-    register_app(&server.store, &provision, &tenant, (app, credentials)).await?;
-    add_person(&server.store, &provision, &tenant, credentials).await
+    register_app(&server.store, provision, &tenant, (app, credentials)).await?;
+    add_person(&server.store, provision, &tenant, credentials).await
 }
 
 async fn register_app(

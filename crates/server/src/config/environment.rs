@@ -11,10 +11,18 @@ use std::str::FromStr as _;
 
 const PREFIX: &str = "LATCHKEY_";
 
-/// Variables that are not settings: where the configuration file is, and switches of the test
-/// suite.
-static OTHER_PURPOSES: &[&str] = &["LATCHKEY_CONFIG", "LATCHKEY_REQUIRE"];
-const TEST_PREFIX: &str = "LATCHKEY_TEST_";
+/// Variables that are not settings: where the configuration file is, and what the test suite
+/// goes by.
+static OTHER_PURPOSES: &[&str] = &[
+    "LATCHKEY_CONFIG",
+    "LATCHKEY_REQUIRE",
+    "LATCHKEY_BINARY",
+    "LATCHKEY_PYTHON",
+    "LATCHKEY_POSTGRES_BIN",
+];
+/// The same by their beginnings. The last two are what Kubernetes sets for a service that is
+/// called `latchkey`.
+static OTHER_PREFIXES: &[&str] = &["LATCHKEY_TEST_", "LATCHKEY_SERVICE_", "LATCHKEY_PORT"];
 
 /// The variables that set something.
 pub(super) struct Environment(Dict);
@@ -31,7 +39,8 @@ impl Environment {
         let mut settings = Dict::new();
         for (name, text) in variables {
             let Some(key) = name.strip_prefix(PREFIX) else { continue };
-            let other = OTHER_PURPOSES.contains(&name.as_str()) || name.starts_with(TEST_PREFIX);
+            let other = OTHER_PURPOSES.contains(&name.as_str())
+                || OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
             if other || text.is_empty() {
                 continue;
             }

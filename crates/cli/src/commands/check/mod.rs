@@ -7,7 +7,7 @@ mod local;
 
 use crate::arguments::Common;
 use crate::failure::Failure;
-use crate::opened::wait;
+use crate::opened::{configuration, wait};
 use crate::print;
 use clap::Args;
 use latchkey_server::config::Config;
@@ -95,7 +95,7 @@ impl Finding {
 /// # Errors
 /// When standard output cannot be written.
 pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Failure> {
-    let findings = match Config::load(common.config.as_deref(), std::env::vars()) {
+    let findings = match configuration(common) {
         Ok(config) => look(&config)?,
         Err(why) => vec![Finding::problem(
             "configuration",

@@ -73,8 +73,13 @@ fn a_table_cannot_be_set_by_one_variable() {
 
 #[test]
 fn variables_of_other_purposes_are_left_alone() {
-    let others =
-        [("LATCHKEY_CONFIG", "x"), ("LATCHKEY_REQUIRE", "postgres"), ("LATCHKEY_TEST_X", "1")];
+    let others = [
+        ("LATCHKEY_CONFIG", "x"),
+        ("LATCHKEY_REQUIRE", "postgres"),
+        ("LATCHKEY_TEST_X", "1"),
+        ("LATCHKEY_SERVICE_HOST", "10.0.0.1"),
+        ("LATCHKEY_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
+    ];
     assert!(read("", &others).is_ok());
 }
 
