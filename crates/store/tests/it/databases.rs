@@ -4,7 +4,7 @@ use latchkey_base::{ManualClock, MasterKey, SystemEntropy, Timestamp};
 use latchkey_store::{
     Database, Documents, ReadyBytes, Store, StoreConfig, StoreParts, TenantRecord, migrate,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -63,11 +63,22 @@ impl Db {
 /// An empty folder of its own.
 pub fn folder() -> PathBuf {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
+    static TIDIED: OnceLock<()> = OnceLock::new();
+    let parent = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    TIDIED.get_or_init(|| tidy(&parent));
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let name = format!("store-{}-{number}", std::process::id());
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&path);
-    path
+    parent.join(format!("store-{}-{number}", std::process::id()))
+}
+
+/// Removes what earlier runs left behind.
+fn tidy(parent: &Path) {
+    for entry in std::fs::read_dir(parent).unwrap().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix("store-")?.split('-').next());
+        if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn config(database: Database) -> StoreConfig {
