@@ -161,7 +161,7 @@ async fn register_app(
         },
         disabled: false,
     };
-    let find = |tx: &mut dyn Tx| Ok::<_, latchkey_store::TxError>(tx.client(CLIENT_ID)?);
+    let find = |tx: &mut dyn Tx| tx.client(CLIENT_ID);
     match store.read(tenant.id, find).await? {
         None => {
             provision.create_client(store, tenant.id, input).await?;

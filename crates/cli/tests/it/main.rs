@@ -1,4 +1,5 @@
 //! The built binary, as an operator meets it.
+#![cfg(test)]
 
 mod check;
 mod clients_and_people;
