@@ -1,6 +1,8 @@
 //! Making an account. Whether its names are free is decided when it is written.
 use crate::profile::{ProfileProblem, check_profile, tidy_profile};
-use crate::{Account, AccountPolicy, AccountStatus, NameProblem, Profile, email, username};
+use crate::{
+    Account, AccountPolicy, AccountStatus, NameProblem, Profile, email, normal_form, username,
+};
 use latchkey_base::{AccountId, Timestamp};
 
 /// What somebody gave about themselves.
@@ -51,6 +53,10 @@ impl SignUpProblem {
 /// Makes an account for somebody who asks for one, if the tenant lets people do so. An address
 /// is needed: without one nobody could help a person who forgot the password.
 ///
+/// Security: a user name with an `@` must be that very address. User names and addresses are
+/// looked up alike, so a name that is somebody else's address would tell whether they have an
+/// account, keep them from making one, and get the mails for their forgotten password.
+///
 /// # Errors
 /// Every problem found, in the order of the form.
 pub fn register(
@@ -68,7 +74,17 @@ pub fn register(
         problems.push(SignUpProblem::Email(NameProblem::Missing));
         return Err(problems);
     }
-    new_account(input, id, now)
+    let poses = poses_as_address(&input);
+    match new_account(input, id, now) {
+        Ok(_) if poses => Err(vec![SignUpProblem::Username(NameProblem::Malformed)]),
+        made => made,
+    }
+}
+
+fn poses_as_address(input: &SignUp) -> bool {
+    let (name, address) = (input.username.as_deref(), input.email.as_deref());
+    let name = name.map(normal_form).filter(|name| name.contains('@'));
+    name.is_some_and(|name| address.map(normal_form).as_deref() != Some(&name))
 }
 
 /// Makes an account on an operator's word: a user name or an address is enough.

@@ -42,6 +42,17 @@ fn the_address_serves_as_user_name() {
     assert_eq!(account.username, "a@x.example");
 }
 
+/// A name is looked up where addresses are, so it must not be somebody else's.
+#[test]
+fn nobody_takes_the_address_of_another_as_a_user_name() {
+    for name in ["victim@x.example", "Victim@X.example", "victim＠x.example", "a@b@c"] {
+        let refused = register(input(name, "mallory@x.example"), &open(), id(), NOW);
+        assert_eq!(refused, Err(vec![SignUpProblem::Username(NameProblem::Malformed)]), "{name}");
+    }
+    assert!(register(input("A@x.example", "a@X.example"), &open(), id(), NOW).is_ok());
+    assert!(new_account(input("old@x.example", "new@x.example"), id(), NOW).is_ok());
+}
+
 #[test]
 fn people_need_an_address_and_operators_do_not() {
     let refused = register(input("alice", " "), &open(), id(), NOW);
