@@ -14,7 +14,7 @@ pub struct Chrome {
     _folder: Folder,
 }
 
-const ARGUMENTS: [&str; 13] = [
+const ARGUMENTS: [&str; 16] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +26,9 @@ const ARGUMENTS: [&str; 13] = [
     "--no-first-run",
     "--no-default-browser-check",
     "--disable-quic",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-background-timer-throttling",
     "--disable-features=Translate,AcceptCHFrame,MediaRouter,OptimizationHints",
     "--hide-scrollbars",
 ];

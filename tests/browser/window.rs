@@ -50,7 +50,9 @@ impl Window {
 
     /// A command of the DevTools protocol.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Value {
-        let done = self.driver.cdp().send_raw(method, parameters).await;
+        let cdp = self.driver.cdp();
+        let done = tokio::time::timeout(PATIENCE, cdp.send_raw(method, parameters));
+        let done = done.await.unwrap_or_else(|_| panic!("{method} is not answered"));
         done.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 

@@ -96,15 +96,15 @@ async fn two_methods_at_once_are_an_invalid_request() {
 async fn a_wrong_assertion_is_refused() {
     let tenant = Op::shared().await.tenant(&plan()).await;
     let rp = tenant.rp("key-EdDSA");
-    let public = RelyingParty { authentication: Authentication::None, ..rp.clone() };
+    // Without a `client_id` beside it, which would have to be the same (RFC 7521 §4.2).
     let send = async |assertion: &str| {
-        let fields = [
-            ("grant_type", "client_credentials"),
-            ("scope", "read"),
-            ("client_assertion_type", ASSERTION_TYPE),
-            ("client_assertion", assertion),
-        ];
-        public.token(&fields).await
+        let body = format!(
+            "grant_type=client_credentials&scope=read&client_assertion_type={ASSERTION_TYPE}\
+             &client_assertion={assertion}"
+        );
+        let request = rp.http.post(rp.endpoint("/token"));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        Answer::read(request.body(body).send().await.unwrap()).await
     };
     let good = || rp.assertion_claims();
     let cases: Vec<(&str, Value)> = vec![

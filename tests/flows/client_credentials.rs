@@ -9,13 +9,7 @@ fn plan() -> TenantPlan {
         .set("protocol", "scopes", json!([{"name": "read"}, {"name": "write"}]))
         .set("protocol", "resources", json!([{"resource": RESOURCE}]))
         .client("machine", json!({"grant_types": ["client_credentials"], "scope": "read"}))
-        .client(
-            "public",
-            json!({
-                "grant_types": ["client_credentials"],
-                "token_endpoint_auth_method": "none",
-            }),
-        )
+        .client("public", json!({"token_endpoint_auth_method": "none"}))
 }
 
 #[tokio::test]

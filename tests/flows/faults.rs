@@ -2,7 +2,7 @@
 use latchkey_testkit::{Departure, Gate, Op, Person, RelyingParty, Setup, TenantPlan, database};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 const OFFLINE: &[(&str, &str)] = &[("scope", "openid offline_access"), ("prompt", "consent")];
@@ -23,7 +23,7 @@ struct Known {
 }
 
 /// Refreshes until there is no answer any more.
-async fn refresh_for_ever(rp: RelyingParty, mut known: Known, busy: Arc<Notify>) -> Known {
+async fn refresh_for_ever(rp: RelyingParty, mut known: Known, busy: Arc<Semaphore>) -> Known {
     loop {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", known.current.as_str())];
         let Ok(answer) = rp.try_post("/token", &fields).await else { return known };
@@ -36,7 +36,7 @@ async fn refresh_for_ever(rp: RelyingParty, mut known: Known, busy: Arc<Notify>)
         let next = answer.str("refresh_token").to_owned();
         known.rotated.push(std::mem::replace(&mut known.current, next));
         if known.rotated.len() == STEPS {
-            busy.notify_one();
+            busy.add_permits(1);
         }
     }
 }
@@ -67,14 +67,17 @@ async fn begin(op: &Op) -> (RelyingParty, Vec<Known>) {
 async fn a_power_cut_under_load_loses_nothing() {
     for op in Op::own_on_every_store(&Setup::default()).await {
         let (rp, lines) = begin(&op).await;
-        let busy = Arc::new(Notify::new());
+        let busy = Arc::new(Semaphore::new(0));
         let mut work = JoinSet::new();
         for known in lines {
             work.spawn(refresh_for_ever(rp.clone(), known, busy.clone()));
         }
-        for _ in 0..LINES {
-            busy.notified().await;
-        }
+        let all_are_busy = busy.acquire_many(u32::try_from(LINES).unwrap());
+        tokio::time::timeout(Duration::from_secs(60), all_are_busy)
+            .await
+            .unwrap()
+            .unwrap()
+            .forget();
         op.kill();
         let lines = work.join_all().await;
         op.run().await;

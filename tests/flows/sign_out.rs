@@ -44,7 +44,8 @@ async fn with_a_hint_the_person_confirms_and_goes_back() {
             [("id_token_hint", hint), ("post_logout_redirect_uri", BYE), ("state", "s 1")];
         browser.open(leave(&rp, &parameters)).await;
         let page = browser.submit("logout-confirm", &[]).await;
-        assert_eq!(page.url.as_str(), format!("{BYE}?state=s+1").replace('+', "%20"));
+        assert!(page.url.as_str().starts_with(&format!("{BYE}?")), "{}", page.url);
+        assert_eq!(page.query("state").as_deref(), Some("s 1"));
         assert!(!is_signed_in(&mut browser, &rp).await);
         let access = tokens["access_token"].as_str().unwrap();
         assert!(!rp.is_active(access).await, "tokens that are not offline end with the session");
@@ -104,7 +105,9 @@ async fn doubtful_targets_are_not_redirected_to() {
         let (mut browser, _) = tenant.signed_in(&rp, &[]).await;
         let page = browser.open(leave(&rp, &parameters)).await;
         assert!(!page.is_outside, "{case} redirects to {}", page.url);
-        assert!(!page.html.contains("evil.example"), "{case}");
+        let mut ways = page.attributes("a", "href");
+        ways.extend(page.attributes("form", "action"));
+        assert!(ways.iter().all(|way| !way.starts_with("https://evil")), "{case}: {ways:?}");
         if page.has("#logout-form") {
             let page = browser.submit("logout-confirm", &[]).await;
             assert!(!page.is_outside, "{case} redirects to {}", page.url);

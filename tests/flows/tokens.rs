@@ -94,9 +94,11 @@ async fn userinfo_refuses_in_the_words_of_rfc_6750() {
 
 /// RFC 7662 §2.2, §4.
 #[tokio::test]
-async fn introspection_tells_the_owner_and_nobody_else() {
+async fn introspection_tells_no_stranger() {
     for op in Op::on_every_store().await {
-        let tenant = op.tenant(&TenantPlan::usual().client("other", json!({}))).await;
+        let public = json!({"token_endpoint_auth_method": "none"});
+        let plan = TenantPlan::usual().client("other", json!({})).client("public", public);
+        let tenant = op.tenant(&plan).await;
         let rp = tenant.rp("app");
         let (_, tokens) = tenant.signed_in(&rp, OFFLINE).await;
         let (_, id_token) = decode_jwt(tokens["id_token"].as_str().unwrap());
@@ -112,7 +114,12 @@ async fn introspection_tells_the_owner_and_nobody_else() {
 
         let inactive = json!({"active": false});
         assert_eq!(rp.introspect("lka_unknown").await.ok().json, inactive);
-        assert_eq!(tenant.rp("other").introspect(access).await.ok().json, inactive);
+        // A resource server may look at the access tokens it is shown, not at refresh tokens.
+        assert!(tenant.rp("other").is_active(access).await);
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        assert_eq!(tenant.rp("other").introspect(refresh).await.ok().json, inactive);
+        let stranger = tenant.rp("public").introspect(access).await.ok();
+        assert_eq!(stranger.json, inactive, "a public client looks at its own tokens only");
         let nobody = reqwest::Client::new().post(rp.endpoint("/token/introspection"));
         let nobody = nobody
             .header("content-type", "application/x-www-form-urlencoded")
