@@ -115,7 +115,7 @@ async fn a_stopped_provider_ends_by_itself_and_keeps_its_state() {
 /// The database is gone: 503 with `Retry-After`, and all is well again when it is back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_gone_comes_back() {
-    let Some(url) = database("gone").await else { return };
+    let Some(url) = database().await else { return };
     let gate = Gate::before(&url).await;
     let setup = Setup { database_url: Some(gate.url(&url)), ..Setup::default() };
     let op = Op::start(setup).await;

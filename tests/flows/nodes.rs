@@ -7,7 +7,7 @@ const OFFLINE: &[(&str, &str)] = &[("scope", "openid offline_access"), ("prompt"
 
 /// Two nodes, a tenant on both, and the client as each of them sees it.
 async fn two_nodes() -> Option<(Op, Op, Tenant, [RelyingParty; 2])> {
-    let database_url = Some(database("nodes").await?);
+    let database_url = Some(database().await?);
     let first = Op::start(Setup { database_url, ..Setup::default() }).await;
     let second = first.second_node().await;
     let tenant = first.tenant(&TenantPlan::usual()).await;

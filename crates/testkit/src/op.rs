@@ -58,7 +58,7 @@ impl Op {
     /// The shared provider of each database that is available here.
     pub async fn on_every_store() -> Vec<Self> {
         let on_postgres = async || {
-            let database_url = Some(database("shared").await?);
+            let database_url = Some(database().await?);
             Some(Self::start(Setup { database_url, ..Setup::default() }).await)
         };
         let postgres = POSTGRES.get_or_init(on_postgres).await.clone();
@@ -68,7 +68,7 @@ impl Op {
     /// A provider of the caller's own on each database, set up like `setup`.
     pub async fn own_on_every_store(setup: &Setup) -> Vec<Self> {
         let mut found = vec![Self::start(setup.clone()).await];
-        if let Some(url) = database("own").await {
+        if let Some(url) = database().await {
             found.push(Self::start(Setup { database_url: Some(url), ..setup.clone() }).await);
         }
         found
@@ -104,6 +104,10 @@ impl Op {
             imports: AtomicU32::new(0),
         }));
         op.write_configuration();
+        if op.store() == StoreKind::Postgres {
+            let done = op.cli(&["migrate"]).await;
+            assert!(done.status.success(), "migrate: {}", String::from_utf8_lossy(&done.stderr));
+        }
         op.run().await;
         op
     }
@@ -226,8 +230,7 @@ impl Op {
     }
 }
 
-/// A new, empty PostgreSQL database; `None` where there is no server to be had.
-pub async fn database(name: &str) -> Option<String> {
-    let _ = name;
-    tokio::task::spawn_blocking(crate::postgres::database).await.expect("a database")
+/// The URL of a new, empty PostgreSQL database; `None` where there is no server to be had.
+pub async fn database() -> Option<String> {
+    tokio::task::spawn_blocking(crate::postgres::database).await.expect("a database or a reason")
 }
