@@ -18,6 +18,8 @@ pub async fn one_person(stage: Stage) {
     window.see("#logout-form").await;
     window.look("sign-out").await;
     window.click("logout-cancel").await;
+    window.see("#logout-done").await;
+    window.look("sign-out-cancelled").await;
     assert!(is_signed_in(&stage, &rp).await, "cancelled");
 
     window.open(&format!("{}/session/end", tenant.issuer)).await;
