@@ -15,6 +15,9 @@ const LOOKS: [(&str, bool); 4] =
 pub async fn at(window: &Window, name: &str) {
     no_complaints(window, name).await;
     assert!(window.has("h1#page-title").await, "{name}: every page has one");
+    // The pointer rests where it clicked last; nothing shall look touched.
+    let away = json!({"type": "mouseMoved", "x": 1, "y": 1});
+    window.cdp("Input.dispatchMouseEvent", away).await;
     for (colours, is_phone) in LOOKS {
         dress(window, colours, is_phone).await;
         let size = if is_phone { "phone" } else { "desktop" };

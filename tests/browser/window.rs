@@ -101,6 +101,18 @@ impl Window {
         }
     }
 
+    /// Waits until no element matches.
+    pub async fn gone(&self, css: &str) {
+        let mut tick = tokio::time::interval(Duration::from_millis(15));
+        let wait = async {
+            while self.has(css).await {
+                tick.tick().await;
+            }
+        };
+        let gone = tokio::time::timeout(PATIENCE, wait).await;
+        assert!(gone.is_ok(), "{css} is still there");
+    }
+
     /// The text of an element.
     pub async fn text(&self, css: &str) -> String {
         self.see(css).await.text().await.expect("text")

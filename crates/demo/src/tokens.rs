@@ -62,7 +62,7 @@ impl SignedIn {
             ("ID token", id_token.to_string(), id_token_lifetime(claims)),
         ];
         if let Some(token) = &refresh_token {
-            shown.push(("Refresh token", token.clone(), "until it is used, or not used".into()));
+            shown.push(("Refresh token", token.clone(), "until it is used, once".into()));
         }
         let tokens = shown
             .into_iter()
