@@ -7,6 +7,7 @@ use crate::app::App;
 use latchkey_base::{ClientKey, Seconds, TenantId, Timestamp};
 use latchkey_jose::{JwkSet, VerificationKeys};
 use latchkey_oidc::Client;
+use latchkey_outbound::GuardedClient;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
@@ -15,38 +16,66 @@ use url::Url;
 const KEEP: Seconds = Seconds::minutes(10);
 /// The least time between two fetches for one client.
 const PAUSE: Seconds = Seconds::new(10);
-/// Clients whose keys are kept; beyond that the oldest go.
+/// Clients whose keys are kept; beyond that some are forgotten.
 const MOST: usize = 10_000;
 
-/// Keys that were fetched.
+/// Keys that were fetched, by client.
 #[derive(Debug, Default)]
-pub struct ClientKeys(Mutex<HashMap<(TenantId, ClientKey), Fetched>>);
+pub struct ClientKeys(Mutex<HashMap<(TenantId, ClientKey), Arc<Slot>>>);
 
+/// What is known of one client's keys.
+#[derive(Debug, Default)]
+struct Slot {
+    last: Mutex<Option<Fetched>>,
+    /// Held by the one who fetches.
+    fetching: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// The last fetch; without keys if none ever succeeded.
 #[derive(Clone, Debug)]
 struct Fetched {
     uri: String,
     at: Timestamp,
-    keys: Arc<VerificationKeys>,
+    keys: Option<Arc<VerificationKeys>>,
     names: Vec<String>,
 }
 
 impl ClientKeys {
-    fn get(&self, client: (TenantId, ClientKey), uri: &str) -> Option<Fetched> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.get(&client).filter(|fetched| fetched.uri == uri).cloned()
+    fn slot(&self, client: (TenantId, ClientKey)) -> Arc<Slot> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.len() >= MOST && !held.contains_key(&client) {
+            let any = held.keys().next().copied();
+            any.map(|key| held.remove(&key));
+        }
+        Arc::clone(held.entry(client).or_default())
+    }
+}
+
+impl Slot {
+    fn last(&self, uri: &str) -> Option<Fetched> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.clone().filter(|fetched| fetched.uri == uri)
     }
 
-    fn put(&self, client: (TenantId, ClientKey), fetched: Fetched) {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.len() >= MOST {
-            let oldest = held.iter().min_by_key(|(_, fetched)| fetched.at).map(|(key, _)| *key);
-            oldest.map(|key| held.remove(&key));
-        }
-        held.insert(client, fetched);
+    fn put(&self, fetched: Fetched) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(fetched);
+    }
+
+    /// The last fetch, if asking again is of no use or too early.
+    fn settled(&self, uri: &str, kid: Option<&str>, now: Timestamp) -> Option<Fetched> {
+        self.last(uri).filter(|held| {
+            let age = now.since(held.at);
+            let named = kid.is_none_or(|kid| held.names.iter().any(|name| name == kid));
+            age < PAUSE || (age < KEEP && named && held.keys.is_some())
+        })
     }
 }
 
 /// The keys of a client; `None` when it has none, or they cannot be had.
+///
+/// Security: however many requests name the client at once, one of them fetches and the others
+/// wait for it. A fetch that failed counts as one, and one whose caller hung up goes on, so that
+/// neither lets a stranger make us call out again.
 pub async fn find(
     app: &App,
     tenant: TenantId,
@@ -57,35 +86,31 @@ pub async fn find(
         return Some(Arc::new(VerificationKeys::from_jwk_set(set)));
     }
     let uri = client.metadata.jwks_uri.as_deref()?;
-    let (now, key) = (app.clock.now(), (tenant, client.key));
-    let held = app.client_keys.get(key, uri);
-    if let Some(held) = &held {
-        let known = kid.is_none_or(|kid| held.names.iter().any(|name| name == kid));
-        let age = now.since(held.at);
-        if (known && age < KEEP) || age < PAUSE {
-            return Some(Arc::clone(&held.keys));
-        }
+    let (now, slot) = (app.clock.now(), app.client_keys.slot((tenant, client.key)));
+    if let Some(settled) = slot.settled(uri, kid, now) {
+        return settled.keys;
     }
-    match fetch(app, uri, now).await {
-        Ok(fetched) => {
-            let keys = Arc::clone(&fetched.keys);
-            app.client_keys.put(key, fetched);
-            Some(keys)
-        }
-        Err(problem) => {
-            tracing::warn!(client = %client.client_id, %problem, "LK-1301: jwks_uri not read");
-            let kept = held.map(|held| Fetched { at: now, ..held })?;
-            let keys = Arc::clone(&kept.keys);
-            app.client_keys.put(key, kept);
-            Some(keys)
-        }
+    let alone = Arc::clone(&slot.fetching).lock_owned().await;
+    if let Some(settled) = slot.settled(uri, kid, now) {
+        return settled.keys;
     }
+    let (fetch_client, uri, name) = (app.fetch.clone(), uri.to_owned(), client.client_id.clone());
+    let fetching = tokio::spawn(async move {
+        let _alone = alone;
+        let fetched = fetch(&fetch_client, &uri, now).await.unwrap_or_else(|problem| {
+            tracing::warn!(client = name, %problem, "LK-1301: jwks_uri not read");
+            let none = Fetched { uri: uri.clone(), at: now, keys: None, names: Vec::new() };
+            Fetched { at: now, ..slot.last(&uri).unwrap_or(none) }
+        });
+        slot.put(fetched.clone());
+        fetched.keys
+    });
+    fetching.await.ok().flatten()
 }
 
-async fn fetch(app: &App, uri: &str, now: Timestamp) -> Result<Fetched, String> {
+async fn fetch(client: &GuardedClient, uri: &str, now: Timestamp) -> Result<Fetched, String> {
     let url = Url::parse(uri).map_err(|error| error.to_string())?;
-    let fetched =
-        app.fetch.fetch(&url, app.fetch.limits()).await.map_err(|error| error.to_string())?;
+    let fetched = client.fetch(&url, client.limits()).await.map_err(|error| error.to_string())?;
     if fetched.status != 200 {
         return Err(format!("status {}", fetched.status));
     }
@@ -94,6 +119,6 @@ async fn fetch(app: &App, uri: &str, now: Timestamp) -> Result<Fetched, String> 
         uri: uri.to_owned(),
         at: now,
         names: set.keys.iter().filter_map(|key| key.kid.clone()).collect(),
-        keys: Arc::new(VerificationKeys::from_jwk_set(&set)),
+        keys: Some(Arc::new(VerificationKeys::from_jwk_set(&set))),
     })
 }

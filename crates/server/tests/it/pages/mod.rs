@@ -1,5 +1,7 @@
 //! The hosted pages on a clock that only moves when told.
+mod client_keys;
 mod expiry;
+mod meanwhile;
 mod names;
 mod newcomers;
 mod sessions;
@@ -13,7 +15,10 @@ use latchkey_oidc::ClientMetadata;
 use latchkey_server::config::{Config, SecretSetting};
 use latchkey_server::provision::{ClientInput, Password, PersonInput, Provision, TenantInput};
 use latchkey_server::{Running, StartParts, start_with};
-use latchkey_store::{Documents, ReadyBytes, Store, StoreParts, TenantSettings};
+use latchkey_store::{
+    Documents, ReadyBytes, Store, StoreConfig, StoreParts, TenantRecord, TenantSettings, Tx,
+    TxError,
+};
 use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty};
 use std::sync::Arc;
 use url::Url;
@@ -24,7 +29,38 @@ const PASSWORD: &str = "correct horse battery staple";
 struct Op {
     running: Running,
     clock: Arc<ManualClock>,
-    _folder: Folder,
+    beside: Beside,
+    folder: Folder,
+}
+
+/// What another process at the same database needs.
+struct Beside {
+    config: StoreConfig,
+    key: Secret<String>,
+    parts: StartParts,
+    provision: Provision,
+    tenant: TenantRecord,
+}
+
+impl Beside {
+    async fn open(&self) -> Store {
+        let nothing = || ReadyBytes { body: bytes::Bytes::new(), etag: String::new() };
+        let parts = StoreParts {
+            clock: Arc::clone(&self.parts.clock),
+            entropy: Arc::clone(&self.parts.entropy),
+            master_key: Arc::new(MasterKey::parse(self.key.expose()).unwrap()),
+            publish: Box::new(move |_, _| Documents {
+                jwks: nothing(),
+                openid_configuration: nothing(),
+            }),
+        };
+        let config = self.config.clone();
+        let opening = tokio::task::spawn_blocking(move || {
+            latchkey_store::migrate(&config).unwrap();
+            Store::open_beside(config, parts).unwrap()
+        });
+        opening.await.unwrap()
+    }
 }
 
 impl Op {
@@ -42,9 +78,9 @@ impl Op {
         let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_800_000_000)));
         let shared: Arc<dyn Clock> = clock.clone();
         let parts = StartParts { clock: shared, entropy };
-        provide(&config, &parts, key, settings).await;
+        let beside = provide(&config, &parts, key, settings).await;
         let running = start_with(config, parts).await.unwrap();
-        Self { running, clock, _folder: folder }
+        Self { running, clock, beside, folder }
     }
 
     fn home(&self) -> Url {
@@ -66,31 +102,30 @@ impl Op {
 }
 
 /// Makes and fills the database, as the command line does.
-async fn provide(config: &Config, parts: &StartParts, key: MasterKey, settings: TenantSettings) {
+async fn provide(
+    config: &Config,
+    parts: &StartParts,
+    key: MasterKey,
+    settings: TenantSettings,
+) -> Beside {
     let provision = Provision::new(config, &key, parts);
-    let nothing = || ReadyBytes { body: bytes::Bytes::new(), etag: String::new() };
-    let store_parts = StoreParts {
-        clock: Arc::clone(&parts.clock),
-        entropy: Arc::clone(&parts.entropy),
-        master_key: Arc::new(key),
-        publish: Box::new(move |_, _| Documents {
-            jwks: nothing(),
-            openid_configuration: nothing(),
-        }),
-    };
-    let config = config.store().unwrap();
-    let opening = tokio::task::spawn_blocking(move || {
-        latchkey_store::migrate(&config).unwrap();
-        Store::open_beside(config, store_parts).unwrap()
-    });
-    let store = opening.await.unwrap();
     let input = TenantInput {
         group: "t".to_owned(),
         pretty_name: Some("tenant".to_owned()),
         settings: Some(settings),
         ..TenantInput::default()
     };
-    let tenant = provision.create_tenant(&store, input).await.unwrap();
+    let new = provision.prepare_tenant(input).unwrap();
+    let parts = StartParts { clock: Arc::clone(&parts.clock), entropy: Arc::clone(&parts.entropy) };
+    let (config, tenant) = (config.store().unwrap(), new.record.clone());
+    let beside = Beside { config, key: key.to_text(), parts, provision, tenant };
+    let store = beside.open().await;
+    let (provision, tenant) = (&beside.provision, &beside.tenant);
+    let insert = move |tx: &mut dyn Tx| -> Result<(), TxError> {
+        tx.insert_tenant(&new.record)?;
+        new.keys.iter().try_for_each(|key| tx.insert_signing_key(key))
+    };
+    store.write(tenant.id, insert).await.unwrap();
     let metadata = ClientMetadata {
         redirect_uris: vec![REDIRECT_URI.to_owned()],
         token_endpoint_auth_method: Some("none".to_owned()),
@@ -117,6 +152,7 @@ async fn provide(config: &Config, parts: &StartParts, key: MasterKey, settings: 
         provision.create_person(&store, tenant.id, settings, person).await.unwrap();
     }
     store.close().await;
+    beside
 }
 
 /// Settings with a cheap password hash.
