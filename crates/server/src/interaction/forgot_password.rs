@@ -179,11 +179,16 @@ async fn set(
         None => None,
     };
     let (link, now) = (proof.link, visit.now);
-    let mailed_to = proof.payload["email"].as_str().unwrap_or_default().to_owned();
+    let mailed_to = mailed_to(proof).to_owned();
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         if tx.spend_proof(&link, now)?.is_none() {
             return Ok(false);
         }
+        // Read again: hashing took a while, and what an operator changed meanwhile stays.
+        let Some(account) = tx.account(account.id)?.filter(|held| is_mailbox(held, &mailed_to))
+        else {
+            return Ok(false);
+        };
         tx.set_password_hash(account.id, &phc, now)?;
         tx.end_sessions_of(account.id, now)?;
         // Whoever used the link has the mailbox.
@@ -209,9 +214,20 @@ async fn resettable(visit: &Visit, code: &str) -> Result<Option<(ProofRecord, Ac
             return Ok(None);
         };
         let account = tx.account(proof.account)?;
+        let account = account.filter(|held| is_mailbox(held, mailed_to(&proof)));
         Ok::<_, TxError>(account.map(|account| (proof, account)))
     });
     Ok(found.await?)
+}
+
+fn mailed_to(proof: &ProofRecord) -> &str {
+    proof.payload["email"].as_str().unwrap_or_default()
+}
+
+/// Security: a link proves a mailbox. It is void once the account may not be signed in to or
+/// has another address, for the old one may be somebody else's by now.
+fn is_mailbox(account: &Account, address: &str) -> bool {
+    account.status == AccountStatus::Active && account.email.as_deref() == Some(address)
 }
 
 /// Back to the pass that was left, if it was left in this browser.

@@ -11,9 +11,9 @@ use actix_web::http::header::RETRY_AFTER;
 use latchkey_accounts::{Account, AccountStatus, normal_form};
 use latchkey_authn::assurance::{Proof, acr, amr};
 use latchkey_authn::throttle::Kind;
-use latchkey_base::{Secret, Timestamp};
+use latchkey_base::{AccountId, Secret, Timestamp};
 use latchkey_oidc::authorize::PromptKind;
-use latchkey_store::TxError;
+use latchkey_store::{Tx, TxError};
 use latchkey_ui::Person;
 use latchkey_ui::pages::{PasswordPage, SignInProblem};
 
@@ -80,7 +80,8 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
         Counted::Wait(until) => return Ok(wait(&pass, until)),
     };
     let parameters = visit.tenant.settings().password.hash;
-    let verdict = visit.app.hashing.verify(Secret::from(password), kept, &parameters).await?;
+    let verdict =
+        visit.app.hashing.verify(Secret::from(password), kept.clone(), &parameters).await?;
     let Some(account) = account.filter(|_| verdict.matches) else {
         visit.app.metrics.protocol.signed_in("failed");
         return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::NotRecognised));
@@ -93,21 +94,31 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
     } else {
         None
     };
-    visit.app.metrics.protocol.signed_in("succeeded");
-    proven(pass, account, &[Proof::Password], Some(attempt), better).await
+    let proven_by = Proven { proofs: &[Proof::Password], attempt, checked: kept, better };
+    proven(pass, account, proven_by).await
+}
+
+/// By what somebody has proven who they are.
+pub(super) struct Proven<'a> {
+    /// The means.
+    pub proofs: &'a [Proof],
+    /// The attempt that succeeded.
+    pub attempt: Attempt,
+    /// The password hash that was matched, if one was.
+    pub checked: Option<String>,
+    /// The same password, hashed as the tenant wants it now.
+    pub better: Option<String>,
 }
 
 /// The person has proven who they are: begins the session and goes on.
 ///
+/// Security: checking a password takes a while. If meanwhile it was changed or the account
+/// suspended, there is no session, and the old password does not come back as a better hash.
+///
 /// # Errors
 /// [`Trouble::Unavailable`].
-pub(super) async fn proven(
-    mut pass: Pass,
-    account: Account,
-    proofs: &[Proof],
-    attempt: Option<Attempt>,
-    better_hash: Option<String>,
-) -> Answered {
+pub(super) async fn proven(mut pass: Pass, account: Account, by: Proven<'_>) -> Answered {
+    let Proven { proofs, attempt, checked, better } = by;
     let proofs = proofs.to_vec();
     let (tenant, now) = (pass.visit.tenant.id(), pass.visit.now);
     let lifetime = pass.visit.tenant.policy().lifetimes.session;
@@ -119,10 +130,11 @@ pub(super) async fn proven(
     let (record, progress) = (pass.record(), pass.progress.clone());
     let account_id = account.id;
     let session = pass.visit.app.store.write(tenant, move |tx| {
-        if let Some(attempt) = &attempt {
-            attempt.succeeded(tx)?;
+        if !still_holds(tx, account.id, checked.as_deref())? {
+            return Ok(None);
         }
-        if let Some(phc) = &better_hash {
+        attempt.succeeded(tx)?;
+        if let Some(phc) = &better {
             tx.set_password_hash(account.id, phc, now)?;
         }
         let begun = SignIn {
@@ -141,10 +153,14 @@ pub(super) async fn proven(
         let mut record = record.clone();
         record.progress = serde_json::to_value(&progress).unwrap_or_default();
         tx.update_interaction(&record)?;
-        Ok::<_, TxError>(cookie)
+        Ok::<_, TxError>(Some(cookie))
     });
-    let cookie = session.await?;
+    let Some(cookie) = session.await? else {
+        pass.visit.app.metrics.protocol.signed_in("failed");
+        return Ok(pass.go_on());
+    };
     let visit = &pass.visit;
+    visit.app.metrics.protocol.signed_in("succeeded");
     let known = visit.app.known_browsers.with(visit.known.as_deref(), &visit.browser(), account_id);
     let mut answer = pass.go_on();
     let cookies = [
@@ -155,6 +171,13 @@ pub(super) async fn proven(
         answer.add_cookie(cookie).map_err(|e| Trouble::Internal(e.to_string()))?;
     }
     Ok(answer)
+}
+
+/// Whether the account may still be signed in to, with the password that was checked.
+fn still_holds(tx: &mut dyn Tx, id: AccountId, checked: Option<&str>) -> Result<bool, TxError> {
+    let account = tx.account(id)?;
+    let is_active = account.is_some_and(|account| account.status == AccountStatus::Active);
+    Ok(is_active && (checked.is_none() || tx.password_hash(id)?.as_deref() == checked))
 }
 
 async fn find(visit: &Visit, normal: String) -> Result<(Option<Account>, Option<String>), Trouble> {

@@ -73,7 +73,9 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         None => refused(unprocessable, VerifyEmailProblem::Wrong),
         Some(account) if waiting.purpose == Purpose::SignUp => {
             // They chose the password a moment ago, in this pass.
-            password::proven(pass, account, &[Proof::Password], Some(attempt), None).await
+            let proofs = &[Proof::Password];
+            let by = password::Proven { proofs, attempt, checked: None, better: None };
+            password::proven(pass, account, by).await
         }
         Some(_) => {
             let mut pass = pass;
