@@ -11,6 +11,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
+/// Most octets of a group or a `client_id`.
+const LONGEST_NAME: usize = 200;
+
 /// What the store needs from whoever composes the program.
 pub struct StoreParts {
     /// Where "now" comes from.
@@ -150,6 +153,9 @@ impl Store {
     /// # Errors
     /// [`Unavailable`] when it is not in memory and the database does not answer.
     pub async fn tenant(&self, word: &str) -> Result<Option<Arc<TenantSnapshot>>, Unavailable> {
+        if !can_be_named(word) {
+            return Ok(None);
+        }
         let Inner { hot, clock, .. } = &*self.inner;
         let now = clock.now();
         match hot.tenants.word(word, now) {
@@ -227,6 +233,9 @@ impl Store {
         tenant: TenantId,
         client_id: &str,
     ) -> Result<Option<Arc<Client>>, Unavailable> {
+        if !can_be_named(client_id) {
+            return Ok(None);
+        }
         let Inner { hot, clock, .. } = &*self.inner;
         let now = clock.now();
         match hot.clients.by_name(tenant, client_id, now) {
@@ -342,4 +351,11 @@ impl Store {
         self.inner.backend.read(work)?;
         reply.await?.map_err(|e| Unavailable::Database(e.to_string()))
     }
+}
+
+/// Whether a group or a `client_id` can be spelled so (RFC 6749 §A.1).
+///
+/// Security: what strangers make up is remembered as unknown, so it must not be of any length.
+fn can_be_named(word: &str) -> bool {
+    word.len() <= LONGEST_NAME && word.bytes().all(|octet| octet.is_ascii_graphic())
 }

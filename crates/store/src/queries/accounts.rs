@@ -23,6 +23,10 @@ pub fn holder(
     tenant: TenantId,
     identifier: &str,
 ) -> QueryResult<Option<AccountId>> {
+    // PostgreSQL refuses the question, since it can hold no such text.
+    if identifier.contains('\0') {
+        return Ok(None);
+    }
     let place = ids::identifiers.find((Key16::from(tenant), identifier));
     let holder: Option<Key16> = place.select(ids::account_id).first(conn).optional()?;
     Ok(holder.map(AccountId::from))

@@ -272,3 +272,19 @@ async fn a_rolled_back_closure_leaves_nothing_and_publishes_nothing() {
         let _: &Store = &world.store;
     }
 }
+
+/// What strangers make up as a `client_id` or a group is not kept in memory, and costs no
+/// question, when nothing could ever have been registered under it (RFC 6749 §A.1).
+#[tokio::test]
+async fn names_that_nothing_can_have_are_neither_asked_for_nor_kept() {
+    for db in own() {
+        let world = World::new(db).await;
+        let before = world.store.counters().reads;
+        for name in ["x".repeat(201), "a\0b".to_owned(), "a b".to_owned(), "ä".to_owned()] {
+            assert!(world.store.client(world.tenant, &name).await.unwrap().is_none(), "{name:?}");
+            assert!(world.store.tenant(&name).await.unwrap().is_none(), "{name:?}");
+        }
+        assert_eq!(world.store.counters().reads, before, "{:?}", world.db);
+        world.store.close().await;
+    }
+}

@@ -1,6 +1,6 @@
 //! Names are unique across user names and addresses; suspending and deleting end everything.
 use crate::world::{World, account, at, client_record, hash, is_there};
-use latchkey_accounts::AccountStatus;
+use latchkey_accounts::{Account, AccountStatus};
 use latchkey_oidc::{Consent, Lookup, Scope};
 use latchkey_store::TxError;
 
@@ -164,5 +164,15 @@ async fn deleting_a_client_ends_what_it_was_granted() {
         let twin = client_record("app");
         world.write(move |tx| tx.insert_client(&twin)).await.unwrap();
         assert!(!is_there(&world.find_elsewhere(Lookup::AccessToken(access.hash)).await));
+    }
+}
+
+/// PostgreSQL has no text with a NUL in it: what cannot be stored is nobody's, not a fault.
+#[tokio::test]
+async fn a_name_with_a_nul_in_it_is_nobodys() {
+    for world in World::on_every_store().await {
+        let found = world.store.read(world.tenant, |tx| tx.account_by_identifier("ad\0a")).await;
+        let found: Result<Option<Account>, TxError> = found;
+        assert!(matches!(found, Ok(None)), "{:?}: {found:?}", world.db);
     }
 }
