@@ -65,7 +65,7 @@ impl Subject<'_> {
                 account,
             ],
             (Kind::Mail, _) => vec![
-                self.bucket(Limit::Mail, &[self.identifier]),
+                self.bucket(Limit::Mail, &[&mailbox(self.identifier)]),
                 self.bucket(Limit::Address, &[&network]),
             ],
             (Kind::SignUp, _) => vec![self.bucket(Limit::Address, &[&network])],
@@ -75,6 +75,20 @@ impl Subject<'_> {
     fn bucket(&self, limit: Limit, parts: &[&str]) -> Bucket {
         let name = format!("throttle\0{}\0{limit:?}\0{}", self.kind.name(), parts.join("\0"));
         Bucket { key: TokenHash::of(&name), limit }
+    }
+}
+
+/// What usually is one mailbox: an address without what follows a `+` in its local part
+/// (RFC 5233 §1).
+///
+/// Security: otherwise one mailbox could be flooded under endlessly many addresses.
+fn mailbox(identifier: &str) -> String {
+    match identifier.rsplit_once('@') {
+        Some((local, domain)) => {
+            let user = local.split_once('+').map_or(local, |(user, _)| user);
+            format!("{user}@{domain}")
+        }
+        None => identifier.to_owned(),
     }
 }
 
@@ -118,6 +132,17 @@ mod tests {
         let code = Subject { kind: Kind::Code, ..alice };
         assert_ne!(key(alice, Limit::Pair), key(code, Limit::Pair));
         assert_ne!(key(alice, Limit::Account), key(alice, Limit::Pair));
+    }
+
+    #[test]
+    fn mails_to_one_mailbox_are_counted_together() {
+        let mail = |identifier| Subject { kind: Kind::Mail, ..subject(identifier, "192.0.2.1") };
+        let key = |identifier| key(mail(identifier), Limit::Mail);
+        assert_eq!(key("ada@x.example"), key("ada+1@x.example"));
+        assert_eq!(key("ada+1@x.example"), key("ada+2+3@x.example"));
+        assert_ne!(key("ada@x.example"), key("eve+ada@x.example"));
+        assert_ne!(key("ada@x.example"), key("ada@y.example"));
+        assert_ne!(key("a+b"), key("a+c"));
     }
 
     #[test]
