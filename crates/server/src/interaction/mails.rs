@@ -15,6 +15,8 @@ use serde_json::Value;
 
 /// Digits of a mailed code.
 const CODE_DIGITS: usize = 6;
+/// Characters of a name that a stranger has us write to somebody.
+const LONGEST_NAME: usize = 60;
 
 /// A proof to be stored, with the two texts that only its mail holds.
 pub struct Mailed {
@@ -82,6 +84,22 @@ pub fn code_digest(app: &App, purpose: Purpose, account: AccountId, code: &str) 
     app.codes.digest(purpose.name(), &format!("{account} {code}"))
 }
 
+/// A name that may stand in a mail to somebody who did not give it.
+///
+/// Security: anybody can have us write to any address, so what they typed as a name must not be
+/// a message of theirs: no address that mail programs turn into a link, no numbers, no essay.
+pub fn harmless_name(typed: &str) -> Option<&str> {
+    let is_odd =
+        |c: char| c.is_numeric() || c.is_control() || "/:;@<>()[]{}|\\\"#$%&*=+!?~_^".contains(c);
+    let has_domain = typed.match_indices('.').any(|(at, dot)| {
+        typed
+            .get(at + dot.len()..)
+            .is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()))
+    });
+    let fits = typed.chars().count() <= LONGEST_NAME && !typed.contains(is_odd) && !has_domain;
+    fits.then_some(typed)
+}
+
 /// Whom a mail goes to.
 pub struct Letter<'a> {
     /// The page that causes it.
@@ -141,5 +159,24 @@ impl Letter<'_> {
             lifetime: self.visit.tenant.settings().accounts.email_proof_lifetime,
         };
         Ok(compose(&mail, posting, &self.visit.app.outbox, &*self.visit.app.entropy))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_a_mail_to_a_stranger_is_a_name() {
+        for name in ["Ada Lovelace", "J. R. R. Tolkien", "María-José O’Neil", "李小龍", "Dr. No."]
+        {
+            assert_eq!(harmless_name(name), Some(name));
+        }
+        let long = "you have won ".repeat(5);
+        for text in
+            ["https://evil.example", "visit evil.example", "evil。 x/y", "call 555 1234", &long]
+        {
+            assert_eq!(harmless_name(text), None, "{text}");
+        }
     }
 }

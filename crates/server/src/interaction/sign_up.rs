@@ -3,7 +3,7 @@
 //! Nothing exists before the address is proven: what was typed waits, hash instead of password,
 //! with the mailed proof. Security: an address that has an account gets the same answer on the
 //! page; only its owner learns of it, by mail.
-use super::mails::{Letter, Mailed};
+use super::mails::{Letter, Mailed, harmless_name};
 use super::strength::strength;
 use super::{Answered, Pass, PassPath, Progress, Purpose, Verifying, enter, is_next};
 use crate::attempts::{self, Counted};
@@ -89,8 +89,8 @@ async fn begin(
     let visit = &pass.visit;
     let email = account.email.clone().unwrap_or_default();
     let name = account.profile.name.clone();
-    let letter =
-        Letter { visit, address: &email, name: name.as_deref(), language: pass.language() };
+    let name = name.as_deref().and_then(harmless_name);
+    let letter = Letter { visit, address: &email, name, language: pass.language() };
     let own_name = Some(normal_form(&account.username)).filter(|name| *name != normal_form(&email));
     let payload = json!({ "account": account, "password": phc });
     let mailed = Mailed::new(visit, Purpose::SignUp, account.id, Some(pass.id()), payload.clone());
