@@ -18,7 +18,7 @@ pub async fn one_person(stage: Stage) {
     window.see("#logout-form").await;
     window.look("sign-out").await;
     window.click("logout-cancel").await;
-    window.see("#logout-done").await;
+    window.see("#logout-cancelled").await;
     window.look("sign-out-cancelled").await;
     assert!(is_signed_in(&stage, &rp).await, "cancelled");
 

@@ -6,6 +6,7 @@ use clap::Args;
 use latchkey_accounts::{Profile, SignUp};
 use latchkey_base::{Secret, SystemEntropy};
 use latchkey_demo::DemoSettings;
+use latchkey_jose::Algorithm;
 use latchkey_oidc::ClientMetadata;
 use latchkey_server::config::Config;
 use latchkey_server::provision::{ClientInput, Password, PersonInput, Provision, TenantInput};
@@ -154,6 +155,8 @@ async fn register_app(
         client_secret: Some(Secret::from(credentials.client_secret.as_str())),
         metadata: ClientMetadata {
             client_name: Some("Demo app".to_owned()),
+            client_uri: Some(app.to_string()),
+            id_token_signed_response_alg: Some(Algorithm::ES256),
             redirect_uris: vec![DemoSettings::redirect_uri(&app)],
             post_logout_redirect_uris: vec![DemoSettings::post_logout_redirect_uri(&app)],
             grant_types: Some(grants.map(str::to_owned).to_vec()),
