@@ -163,3 +163,20 @@ async fn a_public_client_signs_in_with_pkce_only() {
         assert_eq!(page.query("error").as_deref(), Some("invalid_request"), "{wrong:?}");
     }
 }
+
+/// RFC 6749 §4.1.2, §10.5: a spent code that another client presents ends what it led to.
+#[tokio::test]
+async fn a_replay_by_another_client_ends_the_authorization() {
+    for op in Op::on_every_store().await {
+        let tenant = op.tenant(&TenantPlan::usual().client("other", json!({}))).await;
+        let (rp, other) = (tenant.rp("app"), tenant.rp("other"));
+        let departure = rp.depart(&[]);
+        let mut browser = tenant.browser();
+        browser.open(&departure.url).await;
+        let page = Person::named("alice").sign_in_and_allow(&mut browser).await;
+        let code = page.query("code").unwrap();
+        let tokens = rp.redeem(&code, &departure).await.ok();
+        assert_eq!(other.redeem(&code, &departure).await.error(), "invalid_grant");
+        assert_eq!(rp.userinfo(tokens.str("access_token")).await.status, 401);
+    }
+}

@@ -157,3 +157,23 @@ async fn an_unknown_tenant_is_not_found() {
     let health = fetch(&format!("{}/api/health", op.url()), &[]).await;
     assert_eq!(health.status, 200);
 }
+
+/// RFC 9110 §9.3.2, §15.5.6; RFC 8414 §3.1: HEAD, other methods, and the appended form of the
+/// OAuth document.
+#[tokio::test]
+async fn documents_answer_get_and_head_only() {
+    let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;
+    let (http, issuer) = (reqwest::Client::new(), &tenant.issuer);
+    let openid = fetch(&format!("{issuer}/.well-known/openid-configuration"), &[]).await.ok();
+    for path in ["/jwks", "/.well-known/oauth-authorization-server"] {
+        let url = format!("{issuer}{path}");
+        let whole = fetch(&url, &[]).await.ok();
+        let head = Answer::read(http.head(&url).send().await.unwrap()).await.ok();
+        assert_eq!((head.header("etag"), head.text.as_str()), (whole.header("etag"), ""));
+        assert!(head.header("cache-control").starts_with("public, max-age="), "{path}");
+        let posted = Answer::read(http.post(&url).send().await.unwrap()).await;
+        assert_eq!((posted.status.as_u16(), posted.header("allow")), (405, "GET, HEAD, OPTIONS"));
+    }
+    let oauth = fetch(&format!("{issuer}/.well-known/oauth-authorization-server"), &[]).await;
+    assert_eq!(oauth.json, openid.json);
+}

@@ -93,7 +93,13 @@ async fn an_unknown_prompt_is_refused() {
     } else {
         assert_eq!(page.status, StatusCode::BAD_REQUEST);
         assert_eq!(page.text("#error-code"), "invalid_request");
+        assert!(page.text("#error-page").contains("dance"), "the value is named");
     }
+    // OIDC Core §3.1.2.1: but no page when the client asked for silence.
+    let departure = tenant.rp("app").depart(&[("prompt", "none dance")]);
+    let page = browser.open(&departure.url).await;
+    assert_eq!(page.query("error").as_deref(), Some("invalid_request"), "{page:#?}");
+    assert_eq!(page.query("state"), Some(departure.state));
 }
 
 /// RFC 6749 §4.1.2.1, §3.1.2.4: no redirect, and no link to the bad address.

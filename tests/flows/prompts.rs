@@ -169,3 +169,28 @@ async fn hints_for_the_page() {
     assert!(page.has("#login-form"), "{}", page.html);
     assert!(!page.html.contains("\"><script>"));
 }
+
+/// OIDC Core §2: `sid` names the session, whoever asks and however often the person signs in
+/// again; `azp` is absent while the client is the only audience. What the token claims about
+/// how the person signed in, discovery lists.
+#[tokio::test]
+async fn a_session_has_one_sid_for_all_clients() {
+    let op = Op::shared().await;
+    let tenant = op.tenant(&TenantPlan::usual().client("other", json!({}))).await;
+    let (rp, other) = (tenant.rp("app"), tenant.rp("other"));
+    let mut browser = tenant.browser();
+    let first = id_token(&mut browser, &rp, &[]).await;
+    let elsewhere = id_token(&mut browser, &other, &[]).await;
+    let anew = id_token(&mut browser, &rp, &[("prompt", "login")]).await;
+    assert!(first["sid"].is_string());
+    assert_eq!(first["sid"], elsewhere["sid"]);
+    assert_eq!(first["sid"], anew["sid"]);
+    assert!(first.get("azp").is_none(), "{first}");
+    let another_browser = id_token(&mut tenant.browser(), &rp, &[]).await;
+    assert_ne!(first["sid"], another_browser["sid"]);
+    assert_eq!(first["sub"], another_browser["sub"]);
+
+    let metadata = rp.get("/.well-known/openid-configuration").await.ok().json;
+    let listed = metadata["acr_values_supported"].as_array().unwrap();
+    assert!(listed.contains(&first["acr"]), "OIDC Discovery §3: {listed:?}");
+}

@@ -29,7 +29,7 @@ async fn form_post() {
     browser.open(&departure.url).await;
     let page = Person::named("alice").sign_in_and_allow(&mut browser).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.header("cache-control").contains("no-store"));
+    assert_eq!(page.header("cache-control"), "no-cache, no-store");
     let form = page.form("form-post-submit");
     assert!(form.is_post);
     assert_eq!(form.action.as_str(), rp.redirect_uri);

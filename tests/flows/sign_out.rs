@@ -144,3 +144,23 @@ async fn offline_access_survives_a_sign_out() {
     browser.submit("logout-confirm", &[]).await;
     rp.refresh(tokens["refresh_token"].as_str().unwrap()).await.ok();
 }
+
+/// RP-Initiated Logout §2: by POST too, from the client's own page, with everything it may say.
+#[tokio::test]
+async fn the_parameters_may_be_posted() {
+    let (_, rp, mut browser, hint) = signed_in("app").await;
+    let parameters = [
+        ("id_token_hint", hint.as_str()),
+        ("client_id", "app"),
+        ("post_logout_redirect_uri", BYE),
+        ("state", "a&b"),
+        ("logout_hint", "alice"),
+        ("ui_locales", "de xx"),
+    ];
+    let page = browser.post(rp.endpoint("/session/end"), &parameters).await;
+    assert!(page.has("#logout-form"), "{}", page.html);
+    assert_eq!(page.attributes("html", "lang"), ["de"]);
+    let page = browser.submit("logout-confirm", &[]).await;
+    assert_eq!(page.url.as_str(), format!("{BYE}?state=a%26b"));
+    assert!(!is_signed_in(&mut browser, &rp).await);
+}

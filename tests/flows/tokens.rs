@@ -1,5 +1,5 @@
 //! Userinfo, introspection, revocation.
-use latchkey_testkit::{Answer, Op, TenantPlan, decode_jwt};
+use latchkey_testkit::{Answer, Op, Person, TenantPlan, decode_jwt};
 use serde_json::json;
 
 const OFFLINE: &[(&str, &str)] =
@@ -182,4 +182,94 @@ async fn the_claims_parameter_brings_claims_where_they_were_asked_for() {
     let userinfo = rp.userinfo(tokens["access_token"].as_str().unwrap()).await.ok();
     assert_eq!(userinfo.str("given_name"), "alice");
     assert!(userinfo.json.get("email").is_none(), "{}", userinfo.text);
+}
+
+/// RFC 6750 §2.1: the header suffices, whatever the body of a POST is.
+#[tokio::test]
+async fn userinfo_does_not_mind_a_body_that_is_no_form() {
+    let op = Op::shared().await;
+    let tenant = op.tenant(&TenantPlan::usual()).await;
+    let rp = tenant.rp("app");
+    let (_, tokens) = tenant.signed_in(&rp, &[]).await;
+    let post = || {
+        let request = rp.http.post(rp.endpoint("/me")).body("{}");
+        request.header("content-type", "application/json")
+    };
+    let token = tokens["access_token"].as_str().unwrap();
+    let answer = Answer::read(post().bearer_auth(token).send().await.unwrap()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let without = Answer::read(post().send().await.unwrap()).await;
+    assert_eq!(without.status, 401, "{}", without.text);
+    assert!(without.header("www-authenticate").starts_with("Bearer"), "RFC 6750 §3");
+}
+
+/// RFC 6749 §5.1, §5.2, RFC 9110 §15.5.6: what every answer of the token endpoint says about
+/// itself, and how other methods and other kinds of body are met.
+#[tokio::test]
+async fn the_token_endpoint_keeps_to_the_form() {
+    let op = Op::shared().await;
+    let tenant = op.tenant(&TenantPlan::usual()).await;
+    let rp = tenant.rp("app");
+    let refused = rp.token(&[("grant_type", "authorization_code"), ("code", "lkc_x")]).await;
+    assert_eq!((refused.status.as_u16(), refused.error()), (400, "invalid_grant"));
+    assert_eq!(refused.header("cache-control"), "no-store");
+    assert_eq!(refused.header("pragma"), "no-cache");
+    assert!(refused.header("content-type").starts_with("application/json"));
+    assert_eq!(refused.header("access-control-allow-origin"), "*");
+
+    let got = rp.get("/token?grant_type=authorization_code&code=lkc_x").await;
+    assert_eq!(got.status, 405);
+    assert_eq!(got.header("allow"), "POST, OPTIONS");
+    let json = rp.http.post(rp.endpoint("/token")).header("content-type", "application/json");
+    let answer = Answer::read(json.body("{}").send().await.unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.error()), (400, "invalid_request"));
+    // Credentials in the URL are not read (RFC 6749 §2.3.1).
+    let url = rp.endpoint("/token?client_id=app&grant_type=authorization_code");
+    let form = rp.http.post(url).header("content-type", "application/x-www-form-urlencoded");
+    let answer = Answer::read(form.body("code=x").send().await.unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.error()), (401, "invalid_client"));
+}
+
+/// RFC 9068 §2.2, RFC 8707 §2: a person's JWT access token for two of three resources, and what
+/// its end means for it.
+#[tokio::test]
+async fn a_jwt_access_token_of_a_person() {
+    const API: &str = "https://api.example.com/";
+    const MAIL: &str = "https://mail.example.com/";
+    let op = Op::shared().await;
+    let plan = TenantPlan::usual().set(
+        "protocol",
+        "resources",
+        json!([{"resource": API}, {"resource": MAIL}]),
+    );
+    let tenant = op.tenant(&plan).await;
+    let rp = tenant.rp("app");
+    let mut departure = rp.depart(OFFLINE);
+    departure.url.query_pairs_mut().append_pair("resource", API).append_pair("resource", MAIL);
+    let mut browser = tenant.browser();
+    browser.open(&departure.url).await;
+    let page = Person::named("alice").sign_in_and_allow(&mut browser).await;
+    let tokens = rp.redeem(&page.query("code").unwrap(), &departure).await.ok();
+    let (header, claims) = decode_jwt(tokens.str("access_token"));
+    let (_, id_token) = decode_jwt(tokens.str("id_token"));
+    assert_eq!(header["typ"], "at+jwt");
+    assert!(header["kid"].is_string());
+    assert_eq!(claims["aud"], json!([API, MAIL]));
+    for same in ["iss", "sub", "auth_time", "acr", "amr"] {
+        assert!(!claims[same].is_null(), "{same}");
+        assert_eq!(claims[same], id_token[same], "{same}");
+    }
+    assert_eq!(id_token["aud"], "app");
+    assert_eq!(rp.userinfo(tokens.str("access_token")).await.status, 401, "not for us");
+    assert_eq!(rp.userinfo(tokens.str("id_token")).await.status, 401, "RFC 9068 §4");
+
+    let refresh = tokens.str("refresh_token");
+    let narrow = [("grant_type", "refresh_token"), ("refresh_token", refresh), ("resource", API)];
+    let narrow = rp.token(&narrow).await.ok();
+    assert_eq!(decode_jwt(narrow.str("access_token")).1["aud"], API);
+    assert!(rp.is_active(narrow.str("access_token")).await);
+    let one = rp.revoke(narrow.str("access_token")).await;
+    assert_eq!((one.status.as_u16(), one.error()), (400, "unsupported_token_type"));
+    rp.revoke(narrow.str("refresh_token")).await.ok();
+    assert!(!rp.is_active(narrow.str("access_token")).await, "RFC 7009 §2.1");
 }

@@ -26,6 +26,9 @@ pub struct ProtocolPolicy {
     pub longest_opaque_value: usize,
 }
 
+/// What a password alone amounts to, which every tenant can offer.
+const ONE_FACTOR: &str = "urn:latchkey:acr:1fa";
+
 impl Default for ProtocolPolicy {
     fn default() -> Self {
         Self {
@@ -34,7 +37,7 @@ impl Default for ProtocolPolicy {
             scopes: Vec::new(),
             resources: Vec::new(),
             skip_consent: false,
-            acr_values: Vec::new(),
+            acr_values: vec![ONE_FACTOR.to_owned()],
             refresh_repeat_window: Seconds::new(30),
             clock_tolerance: Seconds::new(10),
             longest_opaque_value: 2048,

@@ -153,6 +153,22 @@ fn an_unknown_prompt_is_shown_as_a_page() {
     assert_eq!(refusal.answer(ISSUER), None);
 }
 
+/// OIDC Core §3.1.2.1: with `none` among the values no page is shown, whatever the others are.
+#[test]
+fn a_silent_request_with_an_unknown_prompt_is_answered_to_the_client() {
+    let refusal = refused(&[("prompt", "dance none")]);
+    assert_eq!(refusal.code.name(), "invalid_request");
+    assert!(refusal.answer(ISSUER).is_some());
+}
+
+/// OIDC Core §3.1.2.1: any number of seconds is one.
+#[test]
+fn max_age_takes_every_number() {
+    let max_age = |text| checked(&[("max_age", text)]).request.max_age.unwrap().get();
+    assert_eq!((max_age("0"), max_age("007")), (0, 7));
+    assert_eq!(max_age("99999999999999999999999"), i64::from(u32::MAX));
+}
+
 /// RFC 6749 §4.1.2.1: what the client did not register.
 #[test]
 fn unregistered_response_types_and_scopes_are_refused() {

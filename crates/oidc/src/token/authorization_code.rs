@@ -30,12 +30,19 @@ impl GrantType for AuthorizationCodeGrant {
         let Found::AuthorizationCode(code) = found else {
             return Err(TokenError::invalid_grant("the code is unknown"));
         };
-        check(request, &code).map_err(TokenError::invalid_grant)?;
-        if code.expires_at <= now {
+        let foreign = code.grant.client != request.client.key;
+        let worthless = match check(request, &code) {
+            // Security: a code that another client holds has leaked. Whoever merely calls
+            // themselves a client shall not be able to spend it, though.
+            Err(reason) if foreign && !request.client.metadata.is_public() => Some(reason),
+            Err(reason) => return Err(TokenError::invalid_grant(reason)),
+            Ok(()) => (code.expires_at <= now).then_some("the code has expired"),
+        };
+        if let Some(reason) = worthless {
             // It yields nothing, but if it was redeemed before, this is a replay and ends the
-            // authorization, however late it comes (RFC 6749 §4.1.2, §10.5).
+            // authorization, however late and from whom it comes (RFC 6749 §4.1.2, §10.5).
             let write = Write::RedeemCode { code: code.hash, issued: Issued::default(), at: now };
-            let error = TokenError::invalid_grant("the code has expired");
+            let error = TokenError::invalid_grant(reason);
             return Ok((Some(write), Mint::refusing(request, error)));
         }
 

@@ -155,8 +155,8 @@ fn whatever_is_wrong_with_a_code_is_an_invalid_grant() {
     assert!(run(&op, &client, &pairs, &found_code(unchallenged)).is_ok());
 }
 
-/// RFC 6749 §4.1.2, §10.5: what has expired yields nothing, but is shown to the store, which
-/// knows whether it was used before.
+/// RFC 6749 §4.1.2, §10.5: what has expired, or came to another client, yields nothing, but is
+/// shown to the store, which knows whether it was used before.
 #[test]
 fn a_late_replay_is_noticed() {
     let op = Op::new();
@@ -172,10 +172,24 @@ fn a_late_replay_is_noticed() {
     let code = AuthorizationCode { expires_at: op.now, ..code_of(&op, &client, FULL) };
     let Write::RedeemCode { issued, .. } = late(&exchange(&[]), found_code(code)) else { panic!() };
     assert!(issued.access.is_none() && issued.refresh.is_none());
+    let foreign = found_code(code_of(&op, &op.native_app(), FULL));
+    let Write::RedeemCode { issued, .. } = late(&exchange(&[]), foreign) else { panic!() };
+    assert!(issued.access.is_none() && issued.refresh.is_none(), "another client's code");
     let token = RefreshToken { expires_at: op.now, ..refresh_of(&op, &client, FULL) };
     let write = late(&refresh(&[]), found_refresh(token));
     let Write::RotateRefreshToken { issued, .. } = write else { panic!() };
     assert!(issued.access.is_none() && issued.refresh.is_none());
+}
+
+/// A name alone does not spend somebody else's code.
+#[test]
+fn a_public_client_cannot_spend_the_code_of_another() {
+    let op = Op::new();
+    let foreign = found_code(code_of(&op, &op.web_app(), FULL));
+    let text = form(&exchange(&[]));
+    let (params, cx, client) = (params(&text), op.cx(), op.native_app());
+    let refused = request_of(&client, &params, &cx).unwrap().decide(foreign).err().unwrap();
+    assert_eq!(refused.code.name(), "invalid_grant");
 }
 
 /// RFC 6749 §3.2, §5.2, RFC 8707 §2: the shared checks, before anything is looked up.

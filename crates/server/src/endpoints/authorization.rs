@@ -33,8 +33,13 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
         let refusal = Refusal::invalid_request("the parameters are badly encoded");
         return refused::answer(&visit, None, &refusal, &[]);
     };
-    let sent = [("client_id", Param::ClientId), ("redirect_uri", Param::RedirectUri)]
-        .map(|(name, param)| (name, params.get(param).unwrap_or_default()));
+    // What a page may show to the app's developer; an unknown `prompt` is named there
+    // (Initiating User Registration §4.1).
+    let mut sent = vec![
+        ("client_id", params.get(Param::ClientId).unwrap_or_default()),
+        ("redirect_uri", params.get(Param::RedirectUri).unwrap_or_default()),
+    ];
+    sent.extend(params.get(Param::Prompt).map(|prompt| ("prompt", prompt)));
     let client_id = match authorize::client_id(&params) {
         Ok(client_id) => client_id,
         Err(refusal) => return refused::answer(&visit, None, &refusal, &sent),

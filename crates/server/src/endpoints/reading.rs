@@ -14,13 +14,18 @@ use std::sync::Arc;
 
 /// The form in the body. Parameters in the URL are not read (RFC 6749 §2.3.1).
 pub fn form<'a>(request: &HttpRequest, body: &'a [u8]) -> Result<Params<'a>, TokenError> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if !is_form(request) {
         let description = "the body must be application/x-www-form-urlencoded";
         return Err(TokenError::invalid_request(description));
     }
     Params::parse(body).map_err(|_| TokenError::invalid_request("the body is badly encoded"))
+}
+
+/// Whether the body says it is a form.
+pub fn is_form(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 /// The `Authorization` header. Two of them count as a malformed one.

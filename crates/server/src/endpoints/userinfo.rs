@@ -1,12 +1,12 @@
 //! `GET` and `POST /{group}/me`, the UserInfo endpoint (OIDC Core §5.3).
 use super::Failure;
-use super::reading::{authorization, claims, form};
+use super::reading::{authorization, claims, is_form};
 use crate::tenant::Tenant;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_oidc::userinfo::{BearerError, Userinfo, UserinfoAnswer, token};
-use latchkey_oidc::{PresentedToken, TokenError};
+use latchkey_oidc::{Params, PresentedToken};
 
 /// Answers with the claims the access token stands for.
 pub async fn answer(tenant: Tenant, request: HttpRequest, body: Bytes) -> HttpResponse {
@@ -41,9 +41,10 @@ async fn decide(
 ) -> Result<HttpResponse, Refused> {
     let app = tenant.app();
     let cx = tenant.context(app.clock.now());
-    let has_form = request.method() == Method::POST && !body.is_empty();
+    // A body of another kind holds no token and is not ours to judge (RFC 6750 §2.2).
+    let has_form = request.method() == Method::POST && is_form(request) && !body.is_empty();
     let params =
-        if has_form { Some(form(request, body).map_err(|e: TokenError| e)?) } else { None };
+        if has_form { Some(Params::parse(body).map_err(BearerError::from)?) } else { None };
     let text = token(authorization(request), params.as_ref())?;
     let presented = PresentedToken::read(text, &cx);
     let found = app.store.find(tenant.id(), presented.lookup()).await?;

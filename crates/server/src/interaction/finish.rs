@@ -4,6 +4,7 @@ use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use latchkey_oidc::authorize::{Answer, NextStep, Refusal, grant_code};
 use latchkey_oidc::{Client, Commit, Outcome};
 use latchkey_store::TxError;
@@ -71,9 +72,14 @@ pub fn send(
                 leads_to: Some(action),
                 ..Look::plain(StatusCode::OK, visit.language(None, None))
             };
-            Ok(visit.page(look, |page| {
+            let mut page = visit.page(look, |page| {
                 draw(&FormPostPage { page, redirect_uri: action, fields: &fields })
-            }))
+            });
+            // The answer is good for one use: no cache, however old, may show it again
+            // (OAuth Form Post Response Mode §2).
+            page.headers_mut()
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-store"));
+            Ok(page)
         }
     }
 }

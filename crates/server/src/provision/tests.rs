@@ -35,6 +35,13 @@ fn tenant(group: &str) -> TenantInput {
     TenantInput { group: group.to_owned(), ..TenantInput::default() }
 }
 
+/// OIDC Discovery §3: what ID tokens say is what a tenant lists unless it decides otherwise.
+#[test]
+fn a_new_tenant_lists_what_a_password_amounts_to() {
+    let reached = latchkey_authn::assurance::acr(&[latchkey_authn::Proof::Password]).unwrap();
+    assert_eq!(Config::default().tenant_defaults.protocol.acr_values, [reached.name()]);
+}
+
 #[test]
 fn a_new_tenant_signs_at_once_with_every_algorithm() {
     let Bench { provision, master_key, .. } = bench();

@@ -40,7 +40,9 @@ impl KeyRing {
         let mut signing: Vec<(Algorithm, usize)> = Vec::new();
         for (place, (record, key)) in keys.iter().enumerate() {
             let is_first = signing.iter().all(|(alg, _)| *alg != key.alg());
-            if record.active_from <= now && is_first {
+            // A tenant's first keys sign from their first moment. That holds as well when the
+            // clock has stepped back behind it, or nobody could be signed in until it is there.
+            if record.active_from <= now.max(record.created_at) && is_first {
                 signing.push((key.alg(), place));
             }
         }
@@ -133,6 +135,15 @@ mod tests {
         let ring = KeyRing::new(after, at(100));
         assert_eq!(ring.signing_key(Algorithm::ES256).unwrap().kid(), young);
         assert_eq!(ring.next_change(), None);
+    }
+
+    #[test]
+    fn a_first_key_signs_though_the_clock_stepped_back() {
+        let mut first = key(0, None);
+        first.0.created_at = first.0.active_from;
+        let kid = first.1.kid().to_owned();
+        let ring = KeyRing::new(vec![first, key(10, None)], at(-100));
+        assert_eq!(ring.signing_key(Algorithm::ES256).unwrap().kid(), kid);
     }
 
     #[test]

@@ -18,18 +18,20 @@ pub(in crate::authorize) enum PromptSyntax {
 }
 
 impl Prompts {
-    /// Reads the parameter.
+    /// Reads the parameter. `none` with whatever else is that mistake and no other, because it
+    /// is the one that goes to the client: no page may be shown (OIDC Core §3.1.2.1).
     pub(in crate::authorize) fn parse(text: &str) -> Result<Self, PromptSyntax> {
         let mut prompts = Self::default();
+        let none = |word| word == "none";
+        if text.split(' ').any(none) && !text.split(' ').all(|word| word.is_empty() || none(word)) {
+            return Err(PromptSyntax::NoneWithOthers);
+        }
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             match PROMPTS.iter().find(|prompt| prompt.value == Some(word)) {
                 Some(prompt) => prompts.asked |= 1 << prompt.kind as u8,
                 None if word == "none" => prompts.none = true,
                 None => return Err(PromptSyntax::Unknown),
             }
-        }
-        if prompts.none && prompts.asked != 0 {
-            return Err(PromptSyntax::NoneWithOthers);
         }
         Ok(prompts)
     }
@@ -79,6 +81,8 @@ mod tests {
         assert_eq!(both.to_string(), "login consent");
         assert!(Prompts::parse("none").unwrap().none());
         assert_eq!(Prompts::parse("none login"), Err(PromptSyntax::NoneWithOthers));
+        assert_eq!(Prompts::parse("dance none"), Err(PromptSyntax::NoneWithOthers));
+        assert!(Prompts::parse(" none  none").unwrap().none());
         assert_eq!(Prompts::parse("login dance"), Err(PromptSyntax::Unknown));
         assert_eq!(Prompts::parse("verify_email"), Err(PromptSyntax::Unknown));
     }

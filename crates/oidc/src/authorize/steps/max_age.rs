@@ -21,8 +21,9 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
 }
 
 fn seconds(text: &str) -> Result<Seconds, Refusal> {
-    let digits = text.bytes().all(|b| b.is_ascii_digit());
-    let number = text.parse::<u32>().ok().filter(|_| digits);
-    let number = number.ok_or(Refusal::invalid_request("max_age is not a number of seconds"))?;
-    Ok(Seconds::new(i64::from(number)))
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Refusal::invalid_request("max_age is not a number of seconds"));
+    }
+    // A number beyond all measure is a number: no session is that old.
+    Ok(Seconds::new(i64::from(text.parse::<u32>().unwrap_or(u32::MAX))))
 }

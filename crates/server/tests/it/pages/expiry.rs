@@ -64,3 +64,30 @@ async fn a_code_dies_on_time() {
         assert_eq!(answer.status == 200, works, "after {waited} s: {answer:?}");
     }
 }
+
+/// Tokens end at a time that was fixed when they were made, so a clock that steps back lengthens
+/// them by the step and no more; meanwhile people still sign in.
+#[tokio::test]
+async fn a_clock_that_steps_back_lengthens_a_token_by_no_more_than_the_step() {
+    let op = Op::start(quick()).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let departure = rp.depart(&[]);
+    browser.open(&departure.url).await;
+    sign_in(&mut browser, "alice").await;
+    let code = browser.page().query("code").expect("a code");
+    let before = rp.redeem(&code, &departure).await.ok();
+
+    op.advance(-600);
+    assert_eq!(rp.userinfo(before.str("access_token")).await.status, 200);
+    let departure = rp.depart(&[("max_age", "100"), ("prompt", "none")]);
+    let code = browser.open(&departure.url).await.query("code").expect("a code");
+    let after = rp.redeem(&code, &departure).await.ok();
+    op.advance(3599);
+    assert_eq!(rp.userinfo(after.str("access_token")).await.status, 200);
+    op.advance(1);
+    assert_eq!(rp.userinfo(after.str("access_token")).await.status, 401, "its own hour");
+    op.advance(599);
+    assert_eq!(rp.userinfo(before.str("access_token")).await.status, 200);
+    op.advance(1);
+    assert_eq!(rp.userinfo(before.str("access_token")).await.status, 401, "an hour and the step");
+}
