@@ -16,7 +16,7 @@ use latchkey_accounts::{Account, AccountStatus, normal_form, verify_email};
 use latchkey_authn::Weakness;
 use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
-use latchkey_base::{InteractionId, Secret, TokenHash};
+use latchkey_base::{AccountId, InteractionId, Secret, TokenHash};
 use latchkey_store::{ProofRecord, TxError};
 use latchkey_ui::pages::{
     ForgotPasswordPage, ForgotPasswordProblem, ForgotPasswordSentPage, NewPasswordPage,
@@ -97,40 +97,38 @@ async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form)
     Ok(sent(visit, username, interaction))
 }
 
-/// Mails the link to whom it may concern. For nobody the same transaction writes nothing.
+/// Mails the link to whom it may concern.
+///
+/// Security: for nobody the same is written but the mail, to an account that does not exist, or
+/// the time that the disk takes would tell who has an account.
 async fn mail_link(
     visit: &Visit,
     account: Option<Account>,
     interaction: Option<InteractionId>,
 ) -> Result<(), Trouble> {
     let account = account.filter(|found| found.status == AccountStatus::Active);
-    let address = account.as_ref().and_then(|found| found.email.clone());
-    let posted = match (&account, &address) {
-        (Some(account), Some(address)) => {
-            let locale = account.profile.locale.as_deref();
-            let letter = Letter {
-                visit,
-                address,
-                name: account.profile.name.as_deref(),
-                language: visit.language(None, locale),
-            };
-            let payload = json!({ "email": address });
-            let purpose = Purpose::ResetPassword;
-            let mailed = Mailed::new(visit, purpose, account.id, interaction, payload);
-            let message = mailed.password_reset(&letter)?;
-            // Only the link: a short code would be one more thing to guess.
-            Some((ProofRecord { code: None, ..mailed.proof }, message))
-        }
-        _ => None,
+    let address = account.as_ref().and_then(|found| found.email.as_deref());
+    let known = account.as_ref().zip(address);
+    let locale = known.and_then(|(account, _)| account.profile.locale.as_deref());
+    let letter = Letter {
+        visit,
+        address: address.unwrap_or_default(),
+        name: known.and_then(|(account, _)| account.profile.name.as_deref()),
+        language: visit.language(None, locale),
     };
+    let nobody = || AccountId::new(visit.now, &*visit.app.entropy);
+    let whose = known.map_or_else(nobody, |(account, _)| account.id);
+    let payload = json!({ "email": letter.address });
+    let mailed = Mailed::new(visit, Purpose::ResetPassword, whose, interaction, payload);
+    let message = Some(mailed.password_reset(&letter)?).filter(|_| known.is_some());
+    // Only the link: a short code would be one more thing to guess.
+    let proof = ProofRecord { code: None, ..mailed.proof };
     let posted = visit.app.store.write(visit.tenant.id(), move |tx| {
-        if let Some((proof, message)) = &posted {
-            tx.put_proof(proof)?;
-            tx.put_message(message)?;
-        }
-        Ok::<_, TxError>(())
+        tx.put_proof(&proof)?;
+        message.iter().try_for_each(|message| tx.put_message(message))
     });
-    posted.await?;
+    let posted: Result<(), TxError> = posted.await;
+    posted?;
     visit.app.message_queued.notify_one();
     Ok(())
 }
