@@ -47,8 +47,8 @@ impl Tenant {
         let snapshot = app.store.tenant(word).await.map_err(Trouble::from)?;
         let snapshot = snapshot.filter(|found| !found.record.disabled).ok_or(NoTenant::Unknown)?;
         if snapshot.record.group != word {
-            let elsewhere = target.replacen(word, &snapshot.record.group, 1);
-            return Err(NoTenant::Moved(elsewhere));
+            let elsewhere = moved(target, word, &snapshot.record.group);
+            return Err(elsewhere.map_or(NoTenant::Unknown, NoTenant::Moved));
         }
         let issuer = app.issuer(&snapshot.record.group);
         let endpoints = app.endpoints(&snapshot.record.group);
@@ -95,6 +95,17 @@ impl Tenant {
     }
 }
 
+/// The target with another word for the tenant, which stands first, or last in the well-known
+/// forms. `None` when it was spelled with escapes.
+fn moved(target: &str, word: &str, group: &str) -> Option<String> {
+    let (path, query) = target.find('?').map_or((target, ""), |at| target.split_at(at));
+    let mut segments: Vec<&str> = path.split('/').collect();
+    let place = if path.starts_with("/.well-known/") { segments.len() - 1 } else { 1 };
+    let named = segments.get_mut(place).filter(|segment| **segment == word)?;
+    *named = group;
+    Some(segments.join("/") + query)
+}
+
 impl ResponseError for NoTenant {
     fn status_code(&self) -> StatusCode {
         match self {
@@ -132,5 +143,23 @@ impl FromRequest for Tenant {
             let app = app.ok_or_else(|| Trouble::Internal("no app".to_owned()))?;
             Ok(Self::find(&app, &word, &target).await?)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_word_for_the_tenant_is_replaced() {
+        let rows = [
+            ("/open/auth?x=open", Some("/t/auth?x=open")),
+            ("/open", Some("/t")),
+            ("/.well-known/openid-configuration/open", Some("/.well-known/openid-configuration/t")),
+            ("/%6fpen/open", None),
+        ];
+        for (target, expected) in rows {
+            assert_eq!(moved(target, "open", "t").as_deref(), expected, "{target}");
+        }
     }
 }
