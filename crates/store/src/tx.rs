@@ -117,6 +117,8 @@ pub trait Tx {
     fn end_session(&mut self, id: SessionId, now: Timestamp) -> TxResult<bool>;
     /// Ends all sessions of an account, and its authorizations that are not offline.
     fn end_sessions_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<usize>;
+    /// Ends all authorizations of an account, offline ones too.
+    fn end_authorizations_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<()>;
     /// Clients that hold a live authorization given in this session.
     fn clients_of_session(&mut self, id: SessionId) -> TxResult<Vec<ClientKey>>;
 

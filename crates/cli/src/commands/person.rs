@@ -242,6 +242,7 @@ async fn set_password(
     let change = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
         tx.set_password_hash(id, &hash, now)?;
         tx.end_sessions_of(id, now)?;
+        tx.end_authorizations_of(id, now)?;
         Ok(())
     };
     opened.write(&tenant, change).await?;

@@ -1,7 +1,7 @@
 //! "Forgot your password?": a mailed link leads to a new one.
 //!
 //! Security: known and unknown people get the same words after the same work; the link acts only
-//! on POST; a new password ends every session and every guess that was counted stays counted.
+//! on POST; a new password ends every session and authorization, and every guess that was counted stays counted.
 use super::mails::{Letter, Mailed};
 use super::strength::strength;
 use super::{Answered, Purpose};
@@ -189,6 +189,8 @@ async fn set(
         };
         tx.set_password_hash(account.id, &phc, now)?;
         tx.end_sessions_of(account.id, now)?;
+        // Whoever knew the old password may have let an app stay.
+        tx.end_authorizations_of(account.id, now)?;
         // Whoever used the link has the mailbox.
         if let Ok(verified) = verify_email(&account, &mailed_to, now) {
             tx.update_account(&verified, now)?;

@@ -186,8 +186,7 @@ impl Tx for Transaction<'_> {
         self.changes.accounts.push(account.id);
         if account.status == AccountStatus::Suspended {
             run!(self, sessions::delete_of, account.id)?;
-            let ended = run!(self, authorizations::end_of_account, (account.id, false), now)?;
-            self.changes.ended.extend(ended);
+            self.end_authorizations_of(account.id, now)?;
         }
         Ok(())
     }
@@ -245,6 +244,12 @@ impl Tx for Transaction<'_> {
         let ended = run!(self, authorizations::end_of_account, (account, true), now)?;
         self.changes.ended.extend(ended);
         Ok(gone)
+    }
+
+    fn end_authorizations_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<()> {
+        let ended = run!(self, authorizations::end_of_account, (account, false), now)?;
+        self.changes.ended.extend(ended);
+        Ok(())
     }
 
     fn clients_of_session(&mut self, id: SessionId) -> TxResult<Vec<ClientKey>> {

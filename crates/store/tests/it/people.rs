@@ -87,7 +87,7 @@ async fn suspending_ends_sessions_and_authorizations() {
 }
 
 #[tokio::test]
-async fn ending_all_sessions_spares_offline_access() {
+async fn ending_all_sessions_spares_offline_access_and_ending_all_authorizations_does_not() {
     for world in World::on_every_store().await {
         let (gone, _) = world.sign_in(world.grant()).await;
         let grant = latchkey_oidc::Grant { offline: true, ..world.grant() };
@@ -103,6 +103,8 @@ async fn ending_all_sessions_spares_offline_access() {
         assert_eq!(count.unwrap(), 1);
         assert!(!is_there(&world.find(Lookup::AccessToken(gone.hash)).await));
         assert!(is_there(&world.find(Lookup::AccessToken(kept.hash)).await));
+        world.write(move |tx| tx.end_authorizations_of(of, at(3))).await.unwrap();
+        assert!(!is_there(&world.find(Lookup::AccessToken(kept.hash)).await));
     }
 }
 

@@ -4,6 +4,7 @@ mod expiry;
 mod meanwhile;
 mod names;
 mod newcomers;
+mod recovery;
 mod sessions;
 
 use crate::lifecycle::{Folder, config};
@@ -131,6 +132,7 @@ async fn provide(
         token_endpoint_auth_method: Some("none".to_owned()),
         application_type: latchkey_oidc::ApplicationType::Native,
         client_skip_consent: true,
+        grant_types: Some(vec!["authorization_code".to_owned(), "refresh_token".to_owned()]),
         ..ClientMetadata::default()
     };
     let client =

@@ -1,0 +1,85 @@
+//! A forgotten password: what the mailed link can do, and what ends with it.
+use super::{Op, quick, sign_in};
+use latchkey_accounts::{Account, AccountStatus, change_email};
+use latchkey_base::Clock as _;
+use latchkey_store::{Store, Tx, TxError};
+use latchkey_testkit::Mail;
+
+pub async fn alice(op: &Op, store: &Store) -> Account {
+    let found = store.read(op.beside.tenant.id, |tx| tx.account_by_identifier("alice")).await;
+    let found: Result<Option<Account>, TxError> = found;
+    found.unwrap().unwrap()
+}
+
+pub async fn write(
+    op: &Op,
+    store: &Store,
+    change: impl Fn(&mut dyn Tx) -> Result<(), TxError> + Send + 'static,
+) {
+    store.write(op.beside.tenant.id, change).await.unwrap();
+}
+
+/// The link of the newest mail to that address.
+async fn mailed_link(op: &Op, account: &Account) -> String {
+    let folder = op.folder.path().join("data/mail");
+    loop {
+        let mails = Mail::all_in(&folder).into_iter();
+        if let Some(mail) = mails.rev().find(|mail| Some(&mail.to) == account.email.as_ref()) {
+            return mail.link().to_string();
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A link for a new password proves a mailbox; once the account has another one, or is
+/// suspended, it proves nothing.
+#[tokio::test]
+async fn a_link_to_an_address_that_was_given_up_changes_no_password() {
+    let op = Op::start(quick()).await;
+    let store = op.beside.open().await;
+    for suspends in [false, true] {
+        let account = alice(&op, &store).await;
+        let mut browser = op.browser();
+        browser.open(format!("{}t/forgotpassword", op.home())).await;
+        browser.submit("forgot-form", &[("username", "alice")]).await;
+        let link = mailed_link(&op, &account).await;
+        assert!(browser.open(&link).await.has("#new-password-form"));
+
+        let now = op.clock.now();
+        let revised = if suspends {
+            Account { status: AccountStatus::Suspended, ..account }
+        } else {
+            change_email(&account, "new@example.com", now).unwrap()
+        };
+        write(&op, &store, move |tx| tx.update_account(&revised, now)).await;
+        let fields = [("new_password", "gravel umbrella thirteen")];
+        assert_eq!(browser.submit("new-password-form", &fields).await.status, 410);
+        assert_eq!(browser.open(&link).await.status, 410);
+    }
+    let after = alice(&op, &store).await;
+    assert_eq!(after.status, AccountStatus::Suspended);
+    assert_eq!(after.email.as_deref(), Some("new@example.com"));
+}
+
+/// RFC 6819 §5.2.2.4: whoever knew the old password may have let an app stay for long.
+#[tokio::test]
+async fn a_new_password_ends_offline_access_too() {
+    let op = Op::start(quick()).await;
+    let (mut thief, mut owner, rp) = (op.browser(), op.browser(), op.rp());
+    let departure = rp.depart(&[("scope", "openid offline_access"), ("prompt", "consent")]);
+    thief.open(&departure.url).await;
+    sign_in(&mut thief, "alice").await;
+    let code = thief.submit("consent-form", &[]).await.query("code").unwrap();
+    let tokens = rp.redeem(&code, &departure).await.ok();
+    let tokens = rp.refresh(tokens.str("refresh_token")).await.ok();
+
+    let store = op.beside.open().await;
+    let account = alice(&op, &store).await;
+    owner.open(format!("{}t/forgotpassword", op.home())).await;
+    owner.submit("forgot-form", &[("username", "alice")]).await;
+    owner.open(mailed_link(&op, &account).await).await;
+    let fields = [("new_password", "gravel umbrella thirteen")];
+    assert_eq!(owner.submit("new-password-form", &fields).await.status, 200);
+    assert_eq!(rp.refresh(tokens.str("refresh_token")).await.error(), "invalid_grant");
+    assert_eq!(rp.userinfo(tokens.str("access_token")).await.error(), "invalid_token");
+}
