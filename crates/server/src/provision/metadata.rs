@@ -69,6 +69,10 @@ fn redirects(metadata: &ClientMetadata) -> Vec<Invalid> {
 /// https everywhere; plain http on one's own machine; an app's own scheme for native apps
 /// (RFC 8252 §7.1), which must not be one that browsers act on.
 fn redirect(uri: &str, application_type: ApplicationType) -> Result<(), &'static str> {
+    // Parsing drops blanks and line breaks; what is compared and sent on is the text.
+    if !uri.bytes().all(|octet| octet.is_ascii_graphic()) {
+        return Err("holds a character that no URI has (RFC 3986 §2)");
+    }
     let url = Url::parse(uri).map_err(|_| "is not an absolute URI")?;
     if url.fragment().is_some() {
         return Err("must have no fragment");
@@ -191,6 +195,9 @@ mod tests {
             "javascript:alert(1)",
             "data:text/html,x",
             "app:/cb",
+            " https://app.example/cb",
+            "https://app.example/c\r\nb",
+            "https://app.example/ü",
         ] {
             assert_eq!(redirecting(bad, "native"), ["redirect_uris[0]"], "{bad}");
         }
