@@ -34,6 +34,7 @@ pub struct Visit {
     pub reference: String,
     browser: CookieToken,
     browser_is_new: bool,
+    ui_locales: Option<String>,
     accept_language: Option<String>,
 }
 
@@ -55,8 +56,16 @@ impl Visit {
 
     /// The language of a page: what the app asked for, then the person's, then the browser's.
     pub fn language(&self, ui_locales: Option<&str>, account: Option<&str>) -> Language {
-        let asked: Vec<&str> = ui_locales.unwrap_or_default().split(' ').collect();
+        let asked = ui_locales.or(self.ui_locales.as_deref()).unwrap_or_default();
+        let asked: Vec<&str> = asked.split(' ').collect();
         latchkey_ui::negotiate(&asked, account, self.accept_language.as_deref())
+    }
+
+    /// What the app asked for, when it stands in a stored request and not in this address.
+    pub fn speak(&mut self, ui_locales: Option<&str>) {
+        if let Some(asked) = ui_locales {
+            self.ui_locales = Some(asked.to_owned());
+        }
     }
 
     /// The path of a page of this tenant; `rest` begins with a slash.
@@ -165,6 +174,9 @@ impl FromRequest for Visit {
                 now: app.clock.now(),
                 address: app.client_address(&request),
                 user_agent: header(header::USER_AGENT).unwrap_or_default(),
+                ui_locales: Form::parse(request.query_string().as_bytes())
+                    .get("ui_locales")
+                    .map(str::to_owned),
                 accept_language: header(header::ACCEPT_LANGUAGE),
                 session: session.map(|token| token.hash()),
                 known: app.cookies.known(&request),

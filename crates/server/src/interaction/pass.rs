@@ -42,7 +42,7 @@ impl Pass {
     ///
     /// # Errors
     /// [`Trouble`] when there is no such pass or the database does not answer.
-    pub async fn enter(visit: Visit, id: &str) -> Result<Entered, Trouble> {
+    pub async fn enter(mut visit: Visit, id: &str) -> Result<Entered, Trouble> {
         let id: InteractionId = id.parse().map_err(|_| Trouble::NotFound)?;
         let tenant = visit.tenant.id();
         let found = visit.app.store.read(tenant, move |tx| tx.interaction(id));
@@ -54,6 +54,7 @@ impl Pass {
         let Ok(asked) = serde_json::from_value::<Asked>(record.request.clone()) else {
             return Err(Trouble::Internal("an interaction of an unknown shape".to_owned()));
         };
+        visit.speak(asked.request.ui_locales.as_deref());
         let client = visit.app.store.client_by_key(tenant, asked.request.client).await?;
         let client = client.ok_or(Trouble::NotFound)?;
         let restart = visit.path(&format!("/interaction/{id}/restart"));

@@ -1,6 +1,7 @@
 //! The hosted pages on a clock that only moves when told.
 mod client_keys;
 mod expiry;
+mod languages;
 mod meanwhile;
 mod names;
 mod newcomers;
