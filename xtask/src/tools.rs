@@ -63,9 +63,6 @@ pub fn install() -> Result<Clients, String> {
         println!("   {}", tool.purpose);
     }
     let mut environment = Vec::new();
-    if let Some(programs) = postgres_programs() {
-        environment.push(("LATCHKEY_POSTGRES_BIN", programs));
-    }
     install_node_clients()?;
     if let Some(python) = install_python_clients()? {
         environment.push(("LATCHKEY_PYTHON", python));
