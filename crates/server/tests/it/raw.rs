@@ -18,6 +18,10 @@ impl Reply {
         Self { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
     }
 
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         let name = format!("{name}:");
         self.head.lines().find_map(|line| line.strip_prefix(&name)).map(str::trim)
