@@ -21,9 +21,10 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["limit", port, database] => limit::serve(port, database),
         ["run", program, json, rest @ ..] => {
-            run::run(&run::Plan::new(program, json, rest.contains(&"--quick")))
+            let plan = run::Plan::new(program, json, rest.contains(&"--quick"));
+            run::run(&plan.with_tokens(rest))
         }
-        _ => Err("usage: latchkey-bench run PROGRAM JSON [--quick]".to_owned()),
+        _ => Err("usage: latchkey-bench run PROGRAM JSON [--quick] [--tokens=N]".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -38,6 +38,13 @@ impl Plan {
         let cell = Duration::from_secs(2);
         Self { program, json, cell, connections: &[1, 16, 64], restarts: 7, wear: 1_000_000 }
     }
+
+    /// With another number of tokens for the look at the memory (`--tokens=N`).
+    #[must_use]
+    pub fn with_tokens(self, arguments: &[&str]) -> Self {
+        let asked = arguments.iter().find_map(|word| word.strip_prefix("--tokens="));
+        Self { wear: asked.and_then(|text| text.parse().ok()).unwrap_or(self.wear), ..self }
+    }
 }
 
 /// Runs the plan, prints the table, writes the JSON.

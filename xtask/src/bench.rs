@@ -2,10 +2,10 @@
 use crate::{repository, shell};
 use std::process::Command;
 
-/// `cargo xtask bench [--quick]`.
+/// `cargo xtask bench [--quick] [--tokens=N]`.
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    if arguments.iter().any(|word| word != "--quick") {
-        return Err("cargo xtask bench [--quick]".to_owned());
+    if arguments.iter().any(|word| word != "--quick" && !word.starts_with("--tokens=")) {
+        return Err("cargo xtask bench [--quick] [--tokens=N]".to_owned());
     }
     if shell::which("taskset").is_none() {
         return Err("taskset is missing (Debian: apt-get install util-linux)".to_owned());
