@@ -83,7 +83,11 @@ pub fn email(text: &str) -> Result<String, NameProblem> {
 /// address or nonsense: what is unique in a tenant, what to look up, and the name under which
 /// failures are counted.
 pub fn normal_form(text: &str) -> String {
-    username(text).unwrap_or_else(|_| fold(text).chars().take(LONGEST_EMAIL).collect())
+    username(text).unwrap_or_else(|_| {
+        let cut: String = fold(text).chars().take(LONGEST_EMAIL).collect();
+        // The cut may have bared white space.
+        cut.trim_end().to_owned()
+    })
 }
 
 fn fold(text: &str) -> String {
@@ -104,6 +108,15 @@ fn is_unfit(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_normal_form_of_a_normal_form_is_itself_even_where_it_was_cut() {
+        let long = format!("{} {}", "a@".repeat(LONGEST_EMAIL / 2 - 1), "a\r b".repeat(9));
+        for at in 0..9 {
+            let once = normal_form(&long[at..]);
+            assert_eq!(normal_form(&once), once, "from {at}");
+        }
+    }
 
     #[test]
     fn user_names_are_compared_without_case_and_width() {

@@ -67,7 +67,9 @@ fn request(asked: Value) -> Result<ClaimRequest, ClaimsError> {
         Some(Value::Array(values)) => values,
         Some(_) => return Err(ClaimsError),
     };
-    Ok(ClaimRequest { essential, value: members.remove("value"), values })
+    // No claim is ever null, so to ask for null is to ask for nothing in particular.
+    let value = members.remove("value").filter(|value| !value.is_null());
+    Ok(ClaimRequest { essential, value, values })
 }
 
 #[cfg(test)]
@@ -90,6 +92,15 @@ mod tests {
         assert!(claims.id_token["acr"].accepts(&json!("b")));
         assert!(!claims.id_token["sub"].accepts(&json!("8")));
         assert!(claims.userinfo["nickname"].accepts(&json!("anything")));
+    }
+
+    /// A request waits in a row as JSON and must come back as it was.
+    #[test]
+    fn a_stored_request_is_the_same_request() {
+        let text = r#"{"id_token":{"sub":{"value":null},"acr":{"value":"a"},"name":null}}"#;
+        let claims = ClaimsRequest::parse(text).unwrap();
+        let stored = serde_json::to_string(&claims).unwrap();
+        assert_eq!(serde_json::from_str::<ClaimsRequest>(&stored).unwrap(), claims);
     }
 
     #[test]
