@@ -6,6 +6,7 @@ mod compact;
 mod jwk;
 mod signing;
 mod strict_json;
+pub mod unsecured;
 mod unverified;
 mod verification;
 

@@ -1,5 +1,5 @@
 //! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
-use crate::Scope;
+use crate::{IdTokenAlg, Scope};
 use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
 use latchkey_jose::{Algorithm, JwkSet};
 use serde::{Deserialize, Serialize};
@@ -91,8 +91,8 @@ pub struct ClientMetadata {
     #[doc = "The client's public keys by reference."]
     pub jwks_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[doc = "The algorithm of its ID tokens; default RS256."]
-    pub id_token_signed_response_alg: Option<Algorithm>,
+    #[doc = "The algorithm of its ID tokens, or `none`; default RS256."]
+    pub id_token_signed_response_alg: Option<IdTokenAlg>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "Present: userinfo answers are signed JWTs."]
     pub userinfo_signed_response_alg: Option<Algorithm>,
@@ -157,7 +157,14 @@ impl ClientMetadata {
     }
 
     /// The algorithm of this client's ID tokens (default RS256, OIDC Registration §2).
-    pub fn id_token_alg(&self) -> Algorithm {
-        self.id_token_signed_response_alg.unwrap_or(Algorithm::RS256)
+    pub fn id_token_alg(&self) -> IdTokenAlg {
+        self.id_token_signed_response_alg.unwrap_or(IdTokenAlg::Signed(Algorithm::RS256))
+    }
+
+    /// Whether every response type of this client leaves its ID tokens to the token endpoint,
+    /// the only way on which they may go unsigned (OIDC Registration §2).
+    pub fn gets_id_tokens_by_code_only(&self) -> bool {
+        let in_front = |name: &String| name.split(' ').any(|word| word == "id_token");
+        !self.response_types.iter().flatten().any(in_front)
     }
 }

@@ -4,7 +4,7 @@ use crate::authorize::{CODE_CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES, RESPONSE
 use crate::client_auth::CLIENT_AUTH_METHODS;
 use crate::scopes::{STANDARD_SCOPES, known};
 use crate::token::GRANT_TYPES;
-use crate::{Endpoints, ProtocolPolicy};
+use crate::{Endpoints, IdTokenAlg, ProtocolPolicy};
 use latchkey_jose::Algorithm;
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ pub struct Metadata<'a> {
     code_challenge_methods_supported: &'static [&'static str],
     prompt_values_supported: Vec<&'static str>,
     subject_types_supported: [&'static str; 1],
-    id_token_signing_alg_values_supported: Vec<Algorithm>,
+    id_token_signing_alg_values_supported: Vec<IdTokenAlg>,
     userinfo_signing_alg_values_supported: Vec<Algorithm>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<Algorithm>,
@@ -67,7 +67,7 @@ pub struct Metadata<'a> {
 static SIGN_IN_CLAIMS: &[&str] = &["iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid"];
 
 /// What a client secret of ours is long enough for (RFC 7518 §3.2).
-const BY_SECRET: Algorithm = Algorithm::HS256;
+static BY_SECRET: &[Algorithm] = &[Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
 
 /// The document of a tenant.
 pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
@@ -75,7 +75,8 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     let methods = || CLIENT_AUTH_METHODS.iter().map(|method| method.name()).collect::<Vec<_>>();
     let assertion_algs =
         || CLIENT_AUTH_METHODS.iter().flat_map(|method| method.algorithms()).copied().collect();
-    let answer_algs = || tenant.signing_algs.iter().chain([&BY_SECRET]).copied().collect();
+    let answer_algs = || tenant.signing_algs.iter().chain(BY_SECRET).copied();
+    let id_token_algs = answer_algs().map(IdTokenAlg::Signed).chain([IdTokenAlg::Unsecured]);
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
     let asked = PROMPTS.iter().filter_map(|prompt| prompt.value);
     Metadata {
@@ -94,8 +95,8 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
         prompt_values_supported: std::iter::once("none").chain(asked).collect(),
         subject_types_supported: ["public"],
-        id_token_signing_alg_values_supported: answer_algs(),
-        userinfo_signing_alg_values_supported: answer_algs(),
+        id_token_signing_alg_values_supported: id_token_algs.collect(),
+        userinfo_signing_alg_values_supported: answer_algs().collect(),
         token_endpoint_auth_methods_supported: methods(),
         token_endpoint_auth_signing_alg_values_supported: assertion_algs(),
         introspection_endpoint_auth_methods_supported: methods(),

@@ -104,7 +104,7 @@ impl Op {
         let metadata = ClientMetadata {
             redirect_uris: vec![CALLBACK.into(), "https://rp.example/other".into()],
             grant_types: Some(grants.map(String::from).into()),
-            id_token_signed_response_alg: Some(Algorithm::ES256),
+            id_token_signed_response_alg: Some(Algorithm::ES256.into()),
             ..ClientMetadata::default()
         };
         let secret = ClientSecret {

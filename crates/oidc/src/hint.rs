@@ -1,7 +1,7 @@
 //! ID tokens of ours that come back to us as hints (OIDC Core §3.1.2.1, RP-Initiated Logout §2).
-use crate::{Client, Context};
+use crate::{Client, Context, IdTokenAlg};
 use latchkey_base::SessionId;
-use latchkey_jose::{Algorithm, Unverified, VerificationKeys, VerifyError, verify};
+use latchkey_jose::{Algorithm, Unverified, VerificationKeys, VerifyError, unsecured, verify};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -14,6 +14,8 @@ pub(crate) struct Hint {
     pub session: Option<SessionId>,
     /// `aud`.
     pub audience: Vec<String>,
+    /// Nobody signed it: the client registered `none`, and anybody could have written it.
+    pub is_unsecured: bool,
 }
 
 /// Why a token is not a hint, for the log.
@@ -50,6 +52,13 @@ impl Hint {
         client: Option<&Client>,
         cx: &Context<'_>,
     ) -> Result<Self, HintError> {
+        // Security: only a client that asked for unsigned ID tokens can have one to show.
+        let unsigned = client.map(|it| it.metadata.id_token_alg()) == Some(IdTokenAlg::Unsecured);
+        if unsigned && unsecured::is_unsecured(token) {
+            let hint = Self::from_claims(&unsecured::decode(token)?, cx.issuer);
+            let hint = hint.map(|hint| Self { is_unsecured: true, ..hint });
+            return hint.ok_or(HintError::NotAnIdToken);
+        }
         let shared = Unverified::decode(token).and_then(|said| said.alg());
         let secret = shared.filter(|alg| alg.is_symmetric()).and(client).and_then(mac_secret);
         let verified = match secret {
@@ -73,6 +82,7 @@ impl Hint {
             subject: text("sub")?.to_owned(),
             session: text("sid").and_then(|sid| sid.parse().ok()),
             audience: audience(claims.get("aud")?)?,
+            is_unsecured: false,
         })
     }
 

@@ -14,6 +14,7 @@ mod error;
 #[cfg(test)]
 mod fixture;
 mod hint;
+mod id_token_alg;
 pub mod introspection;
 pub mod logout;
 mod params;
@@ -34,6 +35,7 @@ pub use claims_request::ClaimsError;
 pub use client::{ApplicationType, Client, ClientMetadata, ClientSecret};
 pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};
+pub use id_token_alg::IdTokenAlg;
 pub use params::{MalformedParams, PARAMS, Param, Params};
 pub use policy::{Lifetimes, ProtocolPolicy, ResourceServer, ScopeDefinition};
 pub use presented_token::{LiveToken, Owner, PresentedToken, TokenKind};

@@ -107,13 +107,12 @@ pub fn decide(
     // Security: without a hint for somebody who is signed in here, any site could sign people
     // out by a link (RP-Initiated Logout §2, §6).
     let skips = client.is_some_and(|it| it.metadata.client_optional_skip_logout_prompt);
-    let certain = problem.is_none() && !meant.is_empty() && skips;
+    let proven = who.hint.as_ref().is_some_and(|hint| !hint.is_unsecured);
+    let certain = problem.is_none() && proven && !meant.is_empty() && skips;
     // With nobody to ask, only a hint makes the target certain: a bare client_id is no proof.
     let nobody = !signed_in && problem.is_none();
     match (nobody, certain) {
-        (true, _) if who.hint.is_none() => {
-            LogoutDecision::SignOut(SignOut { return_to: None, ..then })
-        }
+        (true, _) if !proven => LogoutDecision::SignOut(SignOut { return_to: None, ..then }),
         (true, _) | (false, true) => LogoutDecision::SignOut(then),
         (false, false) => LogoutDecision::Ask { then, problem },
     }

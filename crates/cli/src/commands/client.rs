@@ -4,8 +4,7 @@ use crate::failure::Failure;
 use crate::opened::{Opened, wait};
 use crate::print;
 use clap::{Args, Subcommand};
-use latchkey_jose::Algorithm;
-use latchkey_oidc::{ApplicationType, ClientMetadata};
+use latchkey_oidc::{ApplicationType, ClientMetadata, IdTokenAlg};
 use latchkey_server::provision::{ClientInput, NewClient, ProvisionError};
 use latchkey_store::{ClientRecord, TenantRecord, Tx};
 use serde_json::{Value, json};
@@ -143,7 +142,7 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
 }
 
 fn metadata(options: Add) -> Result<ClientMetadata, Failure> {
-    let alg = Algorithm::parse(&options.id_token_alg).ok_or_else(|| {
+    let alg = IdTokenAlg::parse(&options.id_token_alg).ok_or_else(|| {
         Failure::new(format!("{:?} is no algorithm (RFC 7518 §3.1)", options.id_token_alg))
     })?;
     let grants = match options.grants {

@@ -156,7 +156,7 @@ async fn register_app(
         metadata: ClientMetadata {
             client_name: Some("Demo app".to_owned()),
             client_uri: Some(app.to_string()),
-            id_token_signed_response_alg: Some(Algorithm::ES256),
+            id_token_signed_response_alg: Some(Algorithm::ES256.into()),
             redirect_uris: vec![DemoSettings::redirect_uri(&app)],
             post_logout_redirect_uris: vec![DemoSettings::post_logout_redirect_uri(&app)],
             grant_types: Some(grants.map(str::to_owned).to_vec()),

@@ -292,6 +292,23 @@ fn an_id_token_hint_may_be_old_but_must_be_ours() {
     assert!(hint(ours, None, foreign).is_err());
 }
 
+/// RFC 8725 §3.1: an unsigned hint is taken from a client that gets unsigned ID tokens, and from
+/// no other.
+#[test]
+fn an_unsigned_hint_is_for_clients_that_registered_none() {
+    let claims = json!({"iss": ISSUER, "sub": "alice", "aud": "web", "exp": 1});
+    let token = latchkey_jose::unsecured::encode(&claims).unwrap();
+    let op = Op::new();
+    let mut client = op.web_app();
+    let text = request(&[("id_token_hint", &token)]);
+    assert!(outcome(&op, &client, &text).is_err());
+    client.metadata.id_token_signed_response_alg = Some(crate::IdTokenAlg::Unsecured);
+    let hinted = outcome(&op, &client, &text).unwrap();
+    assert_eq!(hinted.request.hint_subject.as_deref(), Some("alice"));
+    let signed = KEYS.signing[0].sign_jwt(None, &claims).unwrap();
+    assert!(outcome(&op, &client, &request(&[("id_token_hint", &signed)])).is_ok());
+}
+
 /// A stored request is checked against what is registered now, and comes back as it was.
 #[test]
 fn a_stored_request_can_be_resumed_while_it_is_still_allowed() {

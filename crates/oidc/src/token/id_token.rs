@@ -15,7 +15,9 @@ pub(super) struct IdTokenClaims<'a> {
     iat: i64,
     exp: i64,
     auth_time: i64,
-    at_hash: String,
+    /// Optional here, and left out where no algorithm says how to hash (OIDC Core §3.1.3.6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +60,7 @@ impl<'a> IdTokenClaims<'a> {
         client: &'a Client,
         (cx, lifetime): (&Context<'a>, Seconds),
     ) -> Self {
+        let alg = client.metadata.id_token_alg().signed();
         let mut asked = Map::new();
         person.add_by_request(&grant.claims.id_token, &mut asked);
         asked.retain(|name, _| !RESERVED.contains(&name.as_str()));
@@ -68,7 +71,7 @@ impl<'a> IdTokenClaims<'a> {
             iat: cx.now.seconds(),
             exp: (cx.now + lifetime).seconds(),
             auth_time: grant.auth_time.seconds(),
-            at_hash: half_hash(client.metadata.id_token_alg(), access_token),
+            at_hash: alg.map(|alg| half_hash(alg, access_token)),
             nonce,
             acr: grant.acr.as_deref(),
             amr: &grant.amr,

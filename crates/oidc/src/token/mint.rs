@@ -3,7 +3,7 @@ use super::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims};
 use super::id_token::IdTokenClaims;
 use super::{TokenRequest, TokenResponse};
 use crate::scopes::OPENID;
-use crate::signing::sign;
+use crate::signing::{sign, sign_id_token};
 use crate::{
     AccessToken, Client, Context, Grant, Issued, NewRefreshToken, Outcome, RefreshToken, Scope,
     SubjectClaims, TokenError, resource,
@@ -163,9 +163,10 @@ impl<'a> Mint<'a> {
     }
 
     fn sign_access_token(&self) -> Result<String, TokenError> {
-        let alg = self.client.metadata.id_token_alg();
-        // Security: a resource server cannot check a MAC without being able to make one.
-        let alg = if alg.is_symmetric() { Algorithm::RS256 } else { alg };
+        // Security: a resource server cannot check a MAC without being able to make one, and
+        // access tokens are never unsigned (RFC 9068 §2.1).
+        let alg = self.client.metadata.id_token_alg().signed();
+        let alg = alg.filter(|alg| !alg.is_symmetric()).unwrap_or(Algorithm::RS256);
         let claims = AccessTokenClaims::new(
             self.grant.as_deref(),
             self.client,
@@ -188,7 +189,7 @@ impl<'a> Mint<'a> {
             self.client,
             (self.cx, self.cx.policy.lifetimes.id_token),
         );
-        sign(self.client.metadata.id_token_alg(), None, &claims, self.client, self.cx)
+        sign_id_token(&claims, self.client, self.cx)
     }
 }
 

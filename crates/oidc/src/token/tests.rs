@@ -7,7 +7,7 @@ use crate::{
     SubjectClaims,
 };
 use latchkey_base::{AuthorizationId, Sealed, Seconds, TokenHash};
-use latchkey_jose::{Algorithm, VerificationKeys, half_hash, verify};
+use latchkey_jose::{Algorithm, VerificationKeys, half_hash, unsecured, verify};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -464,7 +464,7 @@ fn a_used_assertion_is_part_of_the_commit() {
 fn the_registered_algorithm_signs_the_id_token() {
     let op = Op::new();
     let mut client = op.web_app();
-    client.metadata.id_token_signed_response_alg = Some(Algorithm::HS256);
+    client.metadata.id_token_signed_response_alg = Some(Algorithm::HS256.into());
     let found = found_code(code_of(&op, &client, "openid"));
     let (tokens, _) = run(&op, &client, &exchange(&[]), &found).unwrap();
     let keys = VerificationKeys::from_secret(crate::fixture::SECRET.as_bytes());
@@ -472,7 +472,26 @@ fn the_registered_algorithm_signs_the_id_token() {
     assert!(verify(id_token.expose(), &keys, &[Algorithm::HS256]).is_ok());
 
     client.metadata.id_token_signed_response_alg = None;
-    assert_eq!(client.metadata.id_token_alg(), Algorithm::RS256);
+    assert_eq!(client.metadata.id_token_alg(), Algorithm::RS256.into());
+    let error = run(&op, &client, &exchange(&[]), &found).err().unwrap();
+    assert_eq!((error.code.name(), error.status()), ("server_error", 500));
+}
+
+/// OIDC Core §2, §3.1.3.7, OIDC Registration §2: unsigned only for a client that registered
+/// `none` and gets its ID tokens from the token endpoint; access tokens are signed all the same.
+#[test]
+fn an_id_token_goes_unsigned_only_where_that_was_registered() {
+    let op = Op::new();
+    let mut client = op.web_app();
+    client.metadata.id_token_signed_response_alg = Some(crate::IdTokenAlg::Unsecured);
+    let found = found_code(code_of(&op, &client, "openid"));
+    let (tokens, _) = run(&op, &client, &exchange(&[]), &found).unwrap();
+    let id_token = tokens.id_token.unwrap();
+    let claims = unsecured::decode(id_token.expose()).unwrap();
+    assert_eq!(claims["aud"], client.client_id.as_str());
+    assert_eq!(claims.get("at_hash"), None, "no algorithm says how to hash");
+
+    client.metadata.response_types = Some(vec!["code".to_owned(), "code id_token".to_owned()]);
     let error = run(&op, &client, &exchange(&[]), &found).err().unwrap();
     assert_eq!((error.code.name(), error.status()), ("server_error", 500));
 }

@@ -2,7 +2,7 @@
 use super::{Invalid, Provision, ProvisionError, check_metadata};
 use latchkey_base::{ClientKey, CodeDigest, Secret, TenantId};
 use latchkey_jose::Algorithm;
-use latchkey_oidc::ClientMetadata;
+use latchkey_oidc::{ClientMetadata, IdTokenAlg};
 use latchkey_store::{ClientRecord, Store, Tx};
 
 /// Fewest octets of a secret that somebody brings along; our own have 43.
@@ -170,9 +170,8 @@ fn secret_needs(metadata: &ClientMetadata) -> (bool, bool) {
 fn mac_algorithms(metadata: &ClientMetadata) -> impl Iterator<Item = Algorithm> {
     let assertion = metadata.token_endpoint_auth_signing_alg;
     let assertion = assertion.filter(|_| metadata.auth_method() == "client_secret_jwt");
-    [assertion, metadata.id_token_signed_response_alg, metadata.userinfo_signed_response_alg]
-        .into_iter()
-        .flatten()
+    let id_token = metadata.id_token_signed_response_alg.and_then(IdTokenAlg::signed);
+    [assertion, id_token, metadata.userinfo_signed_response_alg].into_iter().flatten()
 }
 
 /// A MAC key is at least as long as the hash (RFC 7518 §3.2).

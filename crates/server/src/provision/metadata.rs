@@ -6,7 +6,7 @@ use latchkey_jose::Algorithm;
 use latchkey_oidc::authorize::RESPONSE_TYPES;
 use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
 use latchkey_oidc::token::GRANT_TYPES;
-use latchkey_oidc::{ApplicationType, ClientMetadata, Scope};
+use latchkey_oidc::{ApplicationType, ClientMetadata, IdTokenAlg, Scope};
 use url::{Host, Url};
 
 /// Everything that is wrong with a client's metadata, given the algorithms of the tenant's keys.
@@ -124,11 +124,17 @@ fn authentication(metadata: &ClientMetadata) -> Vec<Invalid> {
 }
 
 fn signatures(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Vec<Invalid> {
+    let id_token = metadata.id_token_signed_response_alg;
     let wanted = [
-        ("id_token_signed_response_alg", metadata.id_token_signed_response_alg),
+        ("id_token_signed_response_alg", id_token.and_then(IdTokenAlg::signed)),
         ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg),
     ];
     let mut problems = Vec::new();
+    // OIDC Registration §2.
+    if id_token == Some(IdTokenAlg::Unsecured) && !metadata.gets_id_tokens_by_code_only() {
+        let why = "is none, which goes with ID tokens from the token endpoint only";
+        problems.push(Invalid::new("id_token_signed_response_alg", why));
+    }
     for (key, alg) in wanted {
         let Some(alg) = alg else { continue };
         if alg.is_symmetric() && metadata.is_public() {
@@ -234,6 +240,28 @@ mod tests {
             "token_endpoint_auth_signing_alg": "HS256",
         });
         assert_eq!(keys(keyless), ["jwks", "token_endpoint_auth_signing_alg"]);
+    }
+
+    /// OIDC Registration §2: `none` only where no ID token passes through the browser; never
+    /// for userinfo answers or assertions.
+    #[test]
+    fn unsigned_id_tokens_are_for_code_clients() {
+        let client = |member: &str, response_types: Value| {
+            let mut metadata = json!({
+                "redirect_uris": ["https://app.example/cb"],
+                "response_types": response_types,
+            });
+            metadata[member] = "none".into();
+            serde_json::from_value::<ClientMetadata>(metadata).map(|it| signatures(&it, &[]).len())
+        };
+        let id_token = "id_token_signed_response_alg";
+        assert_eq!(client(id_token, json!(["code"])).unwrap(), 0);
+        assert_eq!(client(id_token, json!(["code", "code token"])).unwrap(), 0);
+        assert_eq!(client(id_token, json!(["code", "code id_token"])).unwrap(), 1);
+        assert_eq!(client(id_token, json!(["id_token"])).unwrap(), 1);
+        for member in ["userinfo_signed_response_alg", "token_endpoint_auth_signing_alg"] {
+            assert!(client(member, json!(["code"])).is_err(), "{member}");
+        }
     }
 
     #[test]
