@@ -1,8 +1,9 @@
-//! JOSE: keys, signatures, JWTs, JWKS documents. The only place that touches `aws-lc-rs`.
+//! JOSE: keys, signatures, encryption, JWTs, JWKS documents. The only place that touches `aws-lc-rs`.
 
 mod algorithm;
 mod algorithms;
 mod compact;
+pub mod encryption;
 mod jwk;
 mod signing;
 mod strict_json;

@@ -31,7 +31,7 @@ pub(crate) static FAMILY: Family = Family {
 };
 
 /// Moduli we check signatures with, in bits. RFC 7518 §3.3 sets the lower bound.
-const MODULUS_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
+pub(crate) const MODULUS_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 struct RsaKey {
     pair: KeyPair,
@@ -64,9 +64,7 @@ fn from_jwk(algorithm: Algorithm, jwk: &Jwk) -> Option<ParsedPublicKey> {
 
 impl PrivateKey for RsaKey {
     fn public_members(&self) -> Map<String, Value> {
-        let public = PublicKeyComponents::<Vec<u8>>::from(self.pair.public_key());
-        let text = |octets: &[u8]| URL_SAFE_NO_PAD.encode(significant(octets)).into();
-        Map::from_iter([("n".to_owned(), text(&public.n)), ("e".to_owned(), text(&public.e))])
+        members(&self.pair)
     }
 
     fn to_pkcs8(&self) -> Result<Secret<Vec<u8>>, KeyError> {
@@ -82,18 +80,25 @@ impl PrivateKey for RsaKey {
     }
 }
 
+/// The members of the public JWK beside `kty` (RFC 7518 §6.3.1).
+pub(crate) fn members(pair: &KeyPair) -> Map<String, Value> {
+    let public = PublicKeyComponents::<Vec<u8>>::from(pair.public_key());
+    let text = |octets: &[u8]| URL_SAFE_NO_PAD.encode(significant(octets)).into();
+    Map::from_iter([("n".to_owned(), text(&public.n)), ("e".to_owned(), text(&public.e))])
+}
+
 fn modulus(pair: &KeyPair) -> Vec<u8> {
     PublicKeyComponents::<Vec<u8>>::from(pair.public_key()).n
 }
 
 /// The number without leading zero octets (RFC 7518 §2, Base64urlUInt). Some libraries write
 /// one to keep the number positive, and ours refuses it.
-fn significant(number: &[u8]) -> &[u8] {
+pub(crate) fn significant(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|octet| **octet == 0).count();
     &number[zeros..]
 }
 
-fn bit_length(number: &[u8]) -> usize {
+pub(crate) fn bit_length(number: &[u8]) -> usize {
     match significant(number) {
         [] => 0,
         [first, rest @ ..] => rest.len() * 8 + 8 - first.leading_zeros() as usize,
