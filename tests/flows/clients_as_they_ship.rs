@@ -20,12 +20,17 @@ async fn tenant() -> Tenant {
     Op::shared().await.tenant(&plan).await
 }
 
-/// One flow of a script, with a client that authenticates by `method`.
-async fn run(command: &mut Command, tenant: &Tenant, method: &str) {
+/// One flow of a script, with a client that authenticates by `method`; it says `last` at its end.
+async fn run(
+    command: &mut Command,
+    tenant: &Tenant,
+    (client_id, method): (&str, &str),
+    last: &str,
+) {
     let alice = Person::named("alice");
     let settings = json!({
         "issuer": tenant.issuer,
-        "client_id": method,
+        "client_id": client_id,
         "client_secret": SECRET,
         "method": method,
         "redirect_uri": REDIRECT_URI,
@@ -35,7 +40,21 @@ async fn run(command: &mut Command, tenant: &Tenant, method: &str) {
     let done = command.arg(settings.to_string()).output().await.unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(done.status.success(), "{method}: {}{}", text(&done.stdout), text(&done.stderr));
-    assert!(text(&done.stdout).ends_with("revocation\n"), "{method}: it went through to the end");
+    assert!(text(&done.stdout).ends_with(&format!("{last}\n")), "{method}: it went through to the end");
+}
+
+/// OIDC Core §3.2, §3.3, FPM §2: the hybrid and implicit flows of a library that checks every hash.
+#[tokio::test]
+async fn openid_client_in_the_hybrid_and_implicit_flows() {
+    let folder = clients().join("node");
+    if !folder.join("node_modules/openid-client").exists() {
+        skipped(Need::Node, "run `npm ci` in tests/clients/node");
+        return;
+    }
+    let plan = TenantPlan::usual().hybrid_client("hybrid", json!({}));
+    let tenant = Op::shared().await.tenant(&plan).await;
+    let script = folder.join("hybrid.mjs");
+    run(Command::new("node").arg(script), &tenant, ("hybrid", "client_secret_basic"), "done").await;
 }
 
 #[tokio::test]
@@ -47,7 +66,7 @@ async fn openid_client_for_node() {
     }
     let tenant = tenant().await;
     for method in METHODS {
-        run(Command::new("node").arg(folder.join("flow.mjs")), &tenant, method).await;
+        run(Command::new("node").arg(folder.join("flow.mjs")), &tenant, (method, method), "revocation").await;
     }
 }
 
@@ -62,6 +81,6 @@ async fn authlib_for_python() {
     }
     let tenant = tenant().await;
     for method in ["client_secret_basic", "client_secret_post"] {
-        run(Command::new(&python).arg(folder.join("flow.py")), &tenant, method).await;
+        run(Command::new(&python).arg(folder.join("flow.py")), &tenant, (method, method), "revocation").await;
     }
 }

@@ -1,5 +1,5 @@
 //! The published documents.
-use latchkey_testkit::{Answer, Op, TenantPlan};
+use latchkey_testkit::{Answer, Op, RESPONSE_TYPES, TenantPlan};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -56,14 +56,14 @@ async fn metadata_advertises_exactly_what_works() {
     ] {
         assert_eq!(document[member], at(path), "{member}");
     }
-    assert_eq!(list(&document, "response_types_supported"), set(&["code"]));
+    assert_eq!(list(&document, "response_types_supported"), set(&RESPONSE_TYPES));
     assert_eq!(
         list(&document, "response_modes_supported"),
         set(&["query", "fragment", "form_post"])
     );
     assert_eq!(
         list(&document, "grant_types_supported"),
-        set(&["authorization_code", "refresh_token", "client_credentials"])
+        set(&["authorization_code", "refresh_token", "client_credentials", "implicit"])
     );
     assert_eq!(list(&document, "code_challenge_methods_supported"), set(&["S256"]));
     let methods = list(&document, "token_endpoint_auth_methods_supported");

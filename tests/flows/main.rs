@@ -17,6 +17,8 @@ mod errors;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod hybrid;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod prompts;

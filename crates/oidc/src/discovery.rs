@@ -1,6 +1,6 @@
 //! The metadata document (OIDC Discovery §3, RFC 8414 §2). Every list is read from the list
 //! that the code itself runs on, so it cannot promise what is not there.
-use crate::authorize::{CODE_CHALLENGE_METHODS, PROMPTS, RESPONSE_MODES, RESPONSE_TYPES};
+use crate::authorize::{CODE_CHALLENGE_METHODS, IMPLICIT, PROMPTS, RESPONSE_MODES, offered};
 use crate::client_auth::CLIENT_AUTH_METHODS;
 use crate::scopes::{STANDARD_SCOPES, known};
 use crate::token::GRANT_TYPES;
@@ -78,6 +78,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     let answer_algs = || tenant.signing_algs.iter().chain(BY_SECRET).copied();
     let id_token_algs = answer_algs().map(IdTokenAlg::Signed).chain([IdTokenAlg::Unsecured]);
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
+    let implicit = tenant.policy.front_channel_tokens.then_some(IMPLICIT);
     let asked = PROMPTS.iter().filter_map(|prompt| prompt.value);
     Metadata {
         issuer: tenant.issuer,
@@ -89,9 +90,13 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         revocation_endpoint: &endpoints.revocation,
         end_session_endpoint: &endpoints.end_session,
         scopes_supported: once_each(known(tenant.policy)),
-        response_types_supported: RESPONSE_TYPES.iter().map(|offered| offered.name).collect(),
+        response_types_supported: offered(tenant.policy).map(|offered| offered.name).collect(),
         response_modes_supported: RESPONSE_MODES.iter().map(|mode| mode.name).collect(),
-        grant_types_supported: GRANT_TYPES.iter().map(|grant_type| grant_type.name()).collect(),
+        grant_types_supported: GRANT_TYPES
+            .iter()
+            .map(|grant_type| grant_type.name())
+            .chain(implicit)
+            .collect(),
         code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
         prompt_values_supported: std::iter::once("none").chain(asked).collect(),
         subject_types_supported: ["public"],

@@ -10,6 +10,9 @@ pub struct ProtocolPolicy {
     pub lifetimes: Lifetimes,
     /// PKCE for confidential clients too; public clients always need it (RFC 9700 §2.1.1).
     pub pkce_required: bool,
+    /// Tokens from the authorization endpoint: the implicit and hybrid flows. Security: what
+    /// passes through a browser can leak from it (RFC 9700 §2.1.2), so they are off by default.
+    pub front_channel_tokens: bool,
     /// The tenant's own scope values beside the standard ones.
     pub scopes: Vec<ScopeDefinition>,
     /// The resource servers a client may name (RFC 8707 §2).
@@ -34,6 +37,7 @@ impl Default for ProtocolPolicy {
         Self {
             lifetimes: Lifetimes::default(),
             pkce_required: true,
+            front_channel_tokens: false,
             scopes: Vec::new(),
             resources: Vec::new(),
             skip_consent: false,

@@ -93,11 +93,17 @@ pub struct NewRefreshToken {
 /// What to do. Each is one compare-and-set or insert per row it touches.
 #[derive(Clone, Debug)]
 pub enum Write {
-    /// Record an authorization and its code, and close the interaction it came from.
-    IssueCode {
-        /// The code with its grant.
-        code: Arc<AuthorizationCode>,
-        /// Closed if still open; if it is closed already the outcome is [`Outcome::Lost`].
+    /// Record an authorization with its code and its access token, and close the interaction it
+    /// came from, all at once. If the client is disabled, the person may not sign in or the
+    /// interaction is closed already, the outcome is [`Outcome::Lost`].
+    Authorize {
+        /// The authorization.
+        grant: Arc<Grant>,
+        /// The code, if the response type asks for one.
+        code: Option<Arc<AuthorizationCode>>,
+        /// An opaque access token from the authorization endpoint, if it asks for one.
+        access: Option<Arc<AccessToken>>,
+        /// Closed if still open.
         interaction: Option<InteractionId>,
         /// Now.
         at: Timestamp,

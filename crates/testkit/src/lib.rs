@@ -34,4 +34,4 @@ pub use page::Page;
 pub use process::Guarded;
 pub use relying_party::{Authentication, Departure, RelyingParty, unix_now};
 pub use require::{Need, skipped};
-pub use tenant::{Person, REDIRECT_URI, Tenant, TenantPlan};
+pub use tenant::{Person, REDIRECT_URI, RESPONSE_TYPES, Tenant, TenantPlan};

@@ -15,6 +15,17 @@ pub const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
 const PASSWORD: &str = "correct horse battery staple";
 const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 
+/// Every response type there is.
+pub const RESPONSE_TYPES: [&str; 7] = [
+    "code",
+    "none",
+    "id_token",
+    "id_token token",
+    "code id_token",
+    "code token",
+    "code id_token token",
+];
+
 /// A person.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -100,13 +111,30 @@ impl TenantPlan {
             "id_token_signed_response_alg": "ES256",
             "client_secret": SECRET,
         });
+        let says_responses = metadata.get("response_types").is_some();
         let mut client = overlay(usual, metadata);
+        let has_codes = client["grant_types"]
+            .as_array()
+            .is_some_and(|grants| grants.iter().any(|grant| grant == "authorization_code"));
+        if !says_responses && !has_codes {
+            client["response_types"] = json!([]);
+        }
         let method = client["token_endpoint_auth_method"].as_str().unwrap_or_default();
         if !method.starts_with("client_secret") {
             client = overlay(client, json!({"client_secret": null}));
         }
         self.clients.push(client);
         self
+    }
+
+    /// Adds a client that may use every response type.
+    #[must_use]
+    pub fn hybrid_client(self, client_id: &str, metadata: Value) -> Self {
+        let usual = json!({
+            "grant_types": ["authorization_code", "implicit", "refresh_token"],
+            "response_types": RESPONSE_TYPES,
+        });
+        self.client(client_id, overlay(usual, metadata))
     }
 
     /// Adds a person; `members` is laid over the usual ones.
@@ -141,9 +169,11 @@ impl TenantPlan {
     }
 }
 
-/// Cheap hashes, and no waiting after a wrong password: those have tests of their own.
+/// Cheap hashes, no waiting after a wrong password, and every flow there is: what is said of these
+/// settings has tests of its own.
 fn usual_settings() -> Value {
     json!({
+        "protocol": {"front_channel_tokens": true},
         "password": {"hash": {"memory_kib": 64, "iterations": 1, "parallelism": 1}},
         "throttle": {"account_burst": 1000, "address_burst": 100_000},
     })

@@ -36,8 +36,8 @@ export class Browser {
     return this.html.includes(`id="${id}"`)
   }
 
-  // Submits the form with this id with its own values, and these over them.
-  async submit(id, values) {
+  // The form with this id: where it goes, and what it sends untouched.
+  filled(id) {
     const form = [...this.html.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/g)]
       .map(([text]) => text)
       .find((text) => attribute(text.slice(0, text.indexOf('>')), 'id') === id)
@@ -50,8 +50,13 @@ export class Browser {
         body.set(name, attribute(input, 'value') ?? '')
       }
     }
+    return { action: new URL(attribute(form, 'action') ?? '', this.url), body }
+  }
+
+  // Submits the form with this id with its own values, and these over them.
+  async submit(id, values) {
+    const { action, body } = this.filled(id)
     for (const [name, value] of Object.entries(values)) body.set(name, value)
-    const action = new URL(attribute(form, 'action') ?? '', this.url)
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
       origin: this.url.origin,

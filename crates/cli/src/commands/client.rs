@@ -82,6 +82,10 @@ pub struct Add {
     /// A grant type; may be repeated [default: authorization_code and refresh_token]
     #[arg(long = "grant", value_name = "TYPE")]
     grants: Vec<String>,
+    /// What the authorization endpoint answers with, such as "code id_token"; may be repeated
+    /// [default: code, if there is such a grant]
+    #[arg(long = "response-type", value_name = "TYPES")]
+    response_types: Vec<String>,
     /// The scope values it may ask for, separated by blanks [default: all]
     #[arg(long)]
     scope: Option<String>,
@@ -152,13 +156,14 @@ fn metadata(options: Add) -> Result<ClientMetadata, Failure> {
         grants => grants,
     };
     let has_codes = grants.iter().any(|grant| grant == "authorization_code");
+    let said = options.response_types;
     let method = if options.public { Some("none".to_owned()) } else { options.auth_method };
     let native = options.native;
     Ok(ClientMetadata {
         client_name: options.name,
         redirect_uris: options.redirect_uris,
         post_logout_redirect_uris: options.post_logout_redirect_uris,
-        response_types: (!has_codes).then(Vec::new),
+        response_types: (!said.is_empty() || !has_codes).then_some(said),
         grant_types: Some(grants),
         scope: options.scope,
         application_type: if native { ApplicationType::Native } else { ApplicationType::Web },

@@ -129,6 +129,7 @@ async fn set_up(provider: &Running, app: &str, credentials: &Credentials) -> Res
         None => {
             let mut settings = provision.tenant_defaults().clone();
             settings.accounts.sign_up = true;
+            settings.protocol.front_channel_tokens = true;
             let input = TenantInput {
                 group: GROUP.to_owned(),
                 name: Some("Demo".to_owned()),

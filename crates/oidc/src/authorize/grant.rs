@@ -1,31 +1,73 @@
-//! Granting: the code, its record and the answer (RFC 6749 §4.1.2).
-use super::{Allowed, AuthorizationResponse};
+//! Granting: the authorization, its code and tokens, and the answer (RFC 6749 §4.1.2, OIDC Core
+//! §3.2.2.5, §3.3.2.5).
+use super::{Allowed, AuthorizationResponse, Checked};
 use crate::scopes::OFFLINE_ACCESS;
-use crate::{AuthorizationCode, Client, Context, Grant, Write};
-use latchkey_base::{AuthorizationId, InteractionId, Seconds, TokenHash};
+use crate::token::{AboutIdToken, UnsignedAccessToken, id_token};
+use crate::{AuthorizationCode, Client, Context, Grant, Scope, SubjectClaims, TokenError, Write};
+use latchkey_base::{AccountId, AuthorizationId, InteractionId, Seconds, Secret, TokenHash};
 use std::sync::Arc;
 
 /// The longest life of a code in seconds (RFC 6749 §4.1.2).
 const LONGEST_CODE: Seconds = Seconds::new(600);
 
 /// What a granted request leads to.
-#[derive(Debug)]
-pub struct Granted {
+pub struct Granted<'a> {
     /// To be committed before the answer leaves.
     pub write: Write,
-    /// The answer.
-    pub response: AuthorizationResponse,
+    /// The answer, but for its signatures.
+    pub response: UnsignedResponse<'a>,
 }
 
-/// Makes the code. `interaction` is the pass through the pages that ends with it, if any.
-pub fn grant_code(
-    allowed: &Allowed<'_>,
-    client: &Client,
+/// An answer, decided on and recorded, but not signed yet.
+pub struct UnsignedResponse<'a> {
+    checked: &'a Checked,
+    client: &'a Client,
+    cx: &'a Context<'a>,
+    grant: Arc<Grant>,
+    code: Option<Secret<String>>,
+    access: Option<UnsignedAccessToken>,
+}
+
+/// Makes what the response type asks for. `interaction` is the pass through the pages that ends
+/// with it, if any.
+pub fn grant<'a>(
+    allowed: &Allowed<'a>,
+    client: &'a Client,
     interaction: Option<InteractionId>,
-    cx: &Context<'_>,
-) -> Granted {
+    cx: &'a Context<'a>,
+) -> Granted<'a> {
+    let checked = allowed.checked();
+    let (request, response_type) = (&checked.request, checked.response_type);
+    let grant = Arc::new(record(allowed, client, cx));
+    let text = response_type.code.then(|| cx.entropy.token("lkc_"));
+    let lifetime = cx.policy.lifetimes.authorization_code.min(LONGEST_CODE);
+    let code = text.as_ref().map(|text| AuthorizationCode {
+        hash: TokenHash::of(text.expose()),
+        grant: Arc::clone(&grant),
+        redirect_uri: checked.return_to.redirect_uri().to_owned(),
+        challenge: request.challenge,
+        expires_at: cx.now + lifetime,
+    });
+    let access = response_type.access_token.then(|| {
+        let lifetime = cx.policy.lifetimes.access_token;
+        UnsignedAccessToken::new(&request.scope, request.resources.clone(), lifetime, cx)
+    });
+    let recorded = access.as_ref().and_then(|token| token.record(Some(&grant), client, cx));
+    Granted {
+        write: Write::Authorize {
+            grant: Arc::clone(&grant),
+            code: code.map(Arc::new),
+            access: recorded.map(Arc::new),
+            interaction,
+            at: cx.now,
+        },
+        response: UnsignedResponse { checked, client, cx, grant, code: text, access },
+    }
+}
+
+fn record(allowed: &Allowed<'_>, client: &Client, cx: &Context<'_>) -> Grant {
     let (request, session) = (&allowed.checked().request, allowed.session());
-    let grant = Grant {
+    Grant {
         authorization: AuthorizationId::new(cx.now, cx.entropy),
         client: client.key,
         account: session.account,
@@ -42,19 +84,62 @@ pub fn grant_code(
         acr: session.acr.clone(),
         amr: session.amr.clone(),
         offline: request.scope.contains(OFFLINE_ACCESS),
-    };
-    let text = cx.entropy.token("lkc_");
-    let lifetime = cx.policy.lifetimes.authorization_code.min(LONGEST_CODE);
-    let code = AuthorizationCode {
-        hash: TokenHash::of(text.expose()),
-        grant: Arc::new(grant),
-        redirect_uri: allowed.checked().return_to.redirect_uri().to_owned(),
-        challenge: request.challenge,
-        expires_at: cx.now + lifetime,
-    };
-    let return_to = allowed.checked().return_to.clone();
-    Granted {
-        write: Write::IssueCode { code: Arc::new(code), interaction, at: cx.now },
-        response: AuthorizationResponse { return_to, code: text },
     }
 }
+
+impl UnsignedResponse<'_> {
+    /// Whose claims [`UnsignedResponse::sign`] needs; `None` when it needs nobody's.
+    pub fn account(&self) -> Option<AccountId> {
+        let asked = self.has_scope_claims() || !self.grant.claims.id_token.is_empty();
+        (self.checked.response_type.id_token && asked).then_some(self.grant.account)
+    }
+
+    /// Without any access token, the claims of the scope have no other way to the client
+    /// (OIDC Core §5.4).
+    fn has_scope_claims(&self) -> bool {
+        let response_type = self.checked.response_type;
+        response_type.id_token && !response_type.access_token && !response_type.code
+    }
+
+    /// Signs. Call it while the write travels. `person` are the claims of
+    /// [`UnsignedResponse::account`].
+    ///
+    /// # Errors
+    /// `server_error` when a key is missing.
+    pub fn sign(self, person: &SubjectClaims) -> Result<AuthorizationResponse, TokenError> {
+        let code = self.code.as_ref().map(|code| code.expose().as_str());
+        let mut fields = Vec::with_capacity(8);
+        fields.extend(code.map(|code| ("code", code.to_owned())));
+        let access = match &self.access {
+            Some(token) => Some(token.sign(Some(&self.grant), self.client, self.cx)?),
+            None => None,
+        };
+        if let (Some(token), Some(text)) = (&self.access, &access) {
+            fields.push(("access_token", text.clone()));
+            fields.push(("token_type", "Bearer".to_owned()));
+            fields.push(("expires_in", token.lifetime.get().to_string()));
+            fields.extend(self.changed_scope(&token.scope));
+        }
+        if self.checked.response_type.id_token {
+            let about = AboutIdToken {
+                grant: &self.grant,
+                nonce: self.grant.nonce.as_deref(),
+                access_token: access.as_deref(),
+                code,
+                state: self.checked.return_to.state().filter(|_| code.is_some()),
+                has_scope_claims: self.has_scope_claims(),
+            };
+            fields.push(("id_token", id_token(&about, person, self.client, self.cx)?));
+        }
+        Ok(AuthorizationResponse { return_to: self.checked.return_to.clone(), fields })
+    }
+
+    /// `scope`, said where it is not what was asked for (RFC 6749 §4.2.2).
+    fn changed_scope(&self, scope: &Scope) -> Option<(&'static str, String)> {
+        let differs = *scope != self.checked.request.requested_scope && !scope.is_empty();
+        differs.then(|| ("scope", scope.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ mod response_modes;
 mod response_types;
 mod steps;
 
-pub use grant::{Granted, grant_code};
+pub use grant::{Granted, UnsignedResponse, grant};
 pub use prompts::{
     Allowed, Asked, BrowserFacts, BrowserSession, Check, NextStep, PROMPTS, Progress, Prompt,
     PromptKind, Prompts, Verdict, asked, chosen, next_step, remembered,
@@ -21,7 +21,7 @@ pub use refusal::Refusal;
 pub use request::{AuthorizationRequest, Checked};
 pub use response::{Answer, AuthorizationResponse, ReturnAddress};
 pub use response_modes::{RESPONSE_MODES, ResponseMode};
-pub use response_types::{RESPONSE_TYPES, ResponseType};
+pub use response_types::{IMPLICIT, RESPONSE_TYPES, ResponseType, offered, response_type};
 pub(crate) use steps::CODE_CHALLENGE_METHODS;
 pub use steps::{Column, STEPS, Step, steps_markdown};
 
@@ -62,12 +62,15 @@ pub fn resume(
     client: Option<&Client>,
     cx: &Context<'_>,
 ) -> Result<Checked, Refusal> {
-    let draft = {
+    let (return_to, response_type) = {
         let params = request.params();
-        run(Column::Resume, &Input { params: &params, client, cx })?.return_to
+        let draft = run(Column::Resume, &Input { params: &params, client, cx })?;
+        (draft.return_to, draft.response_type)
     };
-    let return_to = draft.ok_or_else(Refusal::incomplete)?;
-    Ok(Checked { request, return_to })
+    match (return_to, response_type) {
+        (Some(return_to), Some(response_type)) => Ok(Checked { request, response_type, return_to }),
+        _ => Err(Refusal::incomplete()),
+    }
 }
 
 fn run<'a>(column: Column, input: &Input<'a>) -> Result<Draft<'a>, Refusal> {

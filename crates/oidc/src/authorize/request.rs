@@ -1,6 +1,6 @@
 //! A checked authorization request: immutable, and fit to wait in a database row.
 use super::steps::{Draft, Input};
-use super::{Prompts, Refusal, ReturnAddress};
+use super::{Prompts, Refusal, ResponseType, ReturnAddress};
 use crate::{ClaimsRequest, CodeChallenge, Param, Params, Scope};
 use latchkey_base::{ClientKey, Seconds, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,9 @@ pub struct AuthorizationRequest {
     pub max_age: Option<Seconds>,
     /// The scope values that are known, allowed for the client and apply.
     pub scope: Scope,
+    /// The scope as it was asked for (RFC 6749 §4.2.2).
+    #[serde(default)]
+    pub requested_scope: Scope,
     /// What the token request must answer.
     pub challenge: Option<CodeChallenge>,
     /// Goes into the ID token.
@@ -63,6 +66,8 @@ impl AuthorizationRequest {
 pub struct Checked {
     /// The request; this part may be stored.
     pub request: AuthorizationRequest,
+    /// What the answer consists of; this part is earned anew as well.
+    pub response_type: &'static ResponseType,
     /// Where the answer goes; this part is earned anew by [`super::resume`].
     pub return_to: ReturnAddress,
 }
@@ -86,6 +91,7 @@ impl Checked {
             prompts: draft.prompts,
             max_age: draft.max_age,
             scope: draft.scope,
+            requested_scope: draft.requested_scope,
             challenge: draft.challenge,
             nonce: draft.nonce,
             claims: draft.claims,
@@ -97,6 +103,6 @@ impl Checked {
             acr_values: acr_values.unwrap_or_else(|| client.metadata.default_acr_values.clone()),
             received_at: input.cx.now,
         };
-        Ok(Self { request, return_to })
+        Ok(Self { request, response_type, return_to })
     }
 }

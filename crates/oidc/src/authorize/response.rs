@@ -1,6 +1,6 @@
-//! The answer to an authorization request (RFC 6749 §4.1.2), in whichever mode.
+//! The answer to an authorization request (RFC 6749 §4.1.2, OIDC Core §3.2.2.5, §3.3.2.5), in
+//! whichever mode.
 use super::ResponseMode;
-use latchkey_base::Secret;
 use std::fmt;
 
 /// Where an answer may go. Only the `redirect_uri` step can make one: it is the proof that the
@@ -49,17 +49,28 @@ impl ReturnAddress {
     }
 }
 
-/// A success: the code, ready to travel once its write is durable.
-#[derive(Debug)]
+/// A success: whatever the response type asks for, ready to travel once its write is durable.
 pub struct AuthorizationResponse {
     pub(super) return_to: ReturnAddress,
-    pub(super) code: Secret<String>,
+    pub(super) fields: Vec<(&'static str, String)>,
 }
 
 impl AuthorizationResponse {
     /// The answer. Send it only when the write that came with it is committed.
     pub fn answer(&self, issuer: &str) -> Answer {
-        self.return_to.answer(vec![("code", self.code.expose().clone())], issuer)
+        self.return_to.answer(self.fields.clone(), issuer)
+    }
+
+    /// The tokens it holds, by the names of its fields.
+    pub fn tokens(&self) -> impl Iterator<Item = &'static str> {
+        let is_token = |name: &&str| matches!(*name, "access_token" | "id_token");
+        self.fields.iter().map(|(name, _)| *name).filter(is_token)
+    }
+}
+
+impl fmt::Debug for AuthorizationResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AuthorizationResponse(…)")
     }
 }
 

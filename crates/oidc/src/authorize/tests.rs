@@ -121,7 +121,8 @@ fn everything_else_is_sent_to_the_client() {
     }
 }
 
-/// OIDC Core §3.1.2.6, OAuth MRT §5: in the fragment for types that would carry tokens.
+/// OIDC Core §3.1.2.6, OAuth MRT §5: in the fragment for types that would carry tokens. RFC 9700
+/// §2.1.2: a tenant that does not want them does not know them.
 #[test]
 fn refusals_of_token_types_go_to_the_fragment() {
     for kind in ["token", "id_token", "code id_token", "id_token token"] {
@@ -131,6 +132,125 @@ fn refusals_of_token_types_go_to_the_fragment() {
         assert!(url.starts_with("https://rp.example/cb?x=1#error="), "{url}");
         assert!(!url.contains("state="), "no state was sent");
     }
+}
+
+/// A tenant that wants tokens from the front channel, and a client registered for all of them.
+fn front_channel() -> (Op, Client) {
+    let mut op = Op::new();
+    op.policy.front_channel_tokens = true;
+    let mut client = op.web_app();
+    client.metadata.response_types =
+        Some(RESPONSE_TYPES.iter().map(|known| known.name.to_owned()).collect());
+    client.metadata.grant_types.as_mut().unwrap().push(IMPLICIT.to_owned());
+    (op, client)
+}
+
+/// OIDC Core §3.2.2.1, §3.3.2.11: the nonce, and `openid`, where an ID token is asked for.
+#[test]
+fn an_id_token_from_the_front_channel_needs_a_nonce_and_openid() {
+    let (op, client) = front_channel();
+    for known in RESPONSE_TYPES {
+        let kind = ("response_type", known.name);
+        let right = outcome(&op, &client, &request(&[kind, ("nonce", "n")]));
+        assert!(right.is_ok(), "{}: {right:?}", known.name);
+        let bare = outcome(&op, &client, &request(&[kind]));
+        assert_eq!(bare.is_err(), known.id_token, "{}", known.name);
+        let plain = outcome(&op, &client, &request(&[kind, ("nonce", "n"), ("scope", "email")]));
+        assert_eq!(plain.is_err(), known.id_token, "{}", known.name);
+        for refused in [bare, plain].into_iter().filter_map(Result::err) {
+            assert_eq!(refused.code.name(), "invalid_request");
+            let Some(Answer::Redirect(url)) = refused.answer(ISSUER) else { panic!() };
+            assert!(url.contains("#error="), "{url}");
+        }
+    }
+}
+
+/// OAuth MRT §2.1, §3, §5: the fragment is the default where tokens travel, and the query is
+/// refused there, by the default; `form_post` is good for all.
+#[test]
+fn tokens_do_not_travel_in_the_query() {
+    let (op, client) = front_channel();
+    for known in RESPONSE_TYPES {
+        let with = |mode| {
+            let changes = [("response_type", known.name), ("nonce", "n"), ("response_mode", mode)];
+            outcome(&op, &client, &request(&changes))
+        };
+        let default = with("").unwrap().return_to.mode().name;
+        assert_eq!(default, if known.is_front_channel() { "fragment" } else { "query" });
+        assert_eq!(with("form_post").unwrap().return_to.mode().name, "form_post");
+        assert_eq!(with("query").is_err(), known.is_front_channel(), "{}", known.name);
+        if let Err(refusal) = with("query") {
+            assert_eq!(refusal.code.name(), "invalid_request");
+            let Some(Answer::Redirect(url)) = refusal.answer(ISSUER) else { panic!() };
+            assert!(url.starts_with("https://rp.example/cb?x=1#error="), "{url}");
+        }
+    }
+}
+
+/// RFC 7591 §2.1, OIDC Registration §2: the grant types of a response type must be registered.
+#[test]
+fn a_response_type_needs_its_grant_types() {
+    let (op, mut client) = front_channel();
+    for (grants, allowed) in [
+        (vec!["authorization_code"], vec!["code", "none"]),
+        (vec!["implicit"], vec!["none", "id_token", "id_token token"]),
+    ] {
+        client.metadata.grant_types = Some(grants.into_iter().map(str::to_owned).collect());
+        let passes = |known: &&&ResponseType| {
+            let changes = [("response_type", known.name), ("nonce", "n")];
+            match outcome(&op, &client, &request(&changes)) {
+                Ok(_) => true,
+                Err(refusal) => {
+                    assert_eq!(refusal.code.name(), "unauthorized_client", "{}", known.name);
+                    false
+                }
+            }
+        };
+        let passed: Vec<_> = RESPONSE_TYPES.iter().filter(passes).map(|known| known.name).collect();
+        assert_eq!(passed, allowed);
+    }
+}
+
+/// OIDC Core §3.2.2.1: no token to an http address, but to a native app on this device.
+#[test]
+fn tokens_do_not_travel_by_http() {
+    let (op, mut client) = front_channel();
+    client.metadata.redirect_uris = vec!["http://localhost/cb".into()];
+    let text = |kind| {
+        let uri = ("redirect_uri", "http://localhost/cb");
+        request(&[uri, ("response_type", kind), ("nonce", "n")])
+    };
+    assert!(outcome(&op, &client, &text("code")).is_ok());
+    let refusal = outcome(&op, &client, &text("code id_token")).unwrap_err();
+    assert_eq!((refusal.code.name(), refusal.answer(ISSUER)), ("invalid_request", None));
+    client.metadata.application_type = ApplicationType::Native;
+    assert!(outcome(&op, &client, &text("code id_token")).is_ok());
+}
+
+/// RFC 7636 §4.3: without a code there is nothing to prove possession for.
+#[test]
+fn pkce_goes_with_a_code() {
+    let (op, client) = front_channel();
+    for known in RESPONSE_TYPES {
+        let bare = [("code_challenge", ""), ("code_challenge_method", ""), ("nonce", "n")];
+        let changes = [&bare[..], &[("response_type", known.name)]].concat();
+        let taken = outcome(&op, &client, &request(&changes));
+        assert_eq!(taken.is_ok(), !known.code, "{}", known.name);
+    }
+}
+
+/// A tenant, or a client, that changes its mind is heard before anything is granted.
+#[test]
+fn a_stored_request_loses_its_response_type_when_that_is_switched_off() {
+    let (mut op, client) = front_channel();
+    let text = request(&[("response_type", "id_token"), ("nonce", "n")]);
+    let stored = outcome(&op, &client, &text).unwrap().request;
+    assert!(resume(stored.clone(), Some(&client), &op.cx()).is_ok());
+    let refusal = resume(stored.clone(), Some(&op.web_app()), &op.cx()).unwrap_err();
+    assert_eq!(refusal.code.name(), "unauthorized_client");
+    op.policy.front_channel_tokens = false;
+    let refusal = resume(stored, Some(&client), &op.cx()).unwrap_err();
+    assert_eq!(refusal.code.name(), "unsupported_response_type");
 }
 
 /// OAuth MRT §2.1, Form Post §2: refusals use the mode that was asked for.
@@ -343,5 +463,5 @@ fn every_step_has_a_clause_and_a_row() {
         assert!(step.clause.contains('§'), "{}", step.name);
     }
     assert!(table.contains("| `client` | x | x | RFC 6749 §4.1.1 |"));
-    assert!(table.contains("| `nonce` | x |  | OIDC Core §3.1.2.1 |"));
+    assert!(table.contains("| `nonce` | x |  | OIDC Core §3.1.2.1, §3.2.2.1, §3.3.2.11 |"));
 }

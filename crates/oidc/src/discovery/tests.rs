@@ -63,3 +63,16 @@ fn only_s256_is_listed() {
     let document = document(&Op::new());
     assert_eq!(document["code_challenge_methods_supported"], serde_json::json!(["S256"]));
 }
+
+/// OIDC Discovery §3, RFC 8414 §2: the document says what is on at this tenant, and no more.
+#[test]
+fn front_channel_tokens_are_listed_where_they_are_on() {
+    let mut op = Op::new();
+    let count = |document: &Value| document["response_types_supported"].as_array().unwrap().len();
+    let implicit = |document: &Value| {
+        document["grant_types_supported"].as_array().unwrap().iter().any(|it| it == "implicit")
+    };
+    assert_eq!((count(&document(&op)), implicit(&document(&op))), (2, false));
+    op.policy.front_channel_tokens = true;
+    assert_eq!((count(&document(&op)), implicit(&document(&op))), (7, true));
+}

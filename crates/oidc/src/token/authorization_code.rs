@@ -47,7 +47,7 @@ impl GrantType for AuthorizationCodeGrant {
         }
 
         let resources = request.resources_within(&code.grant.resources)?;
-        let mut mint = Mint::new(request, code.grant.scope.clone(), resources);
+        let mut mint = Mint::new(request, &code.grant.scope, resources);
         mint.for_grant(code.grant.clone(), &code.grant.scope, code.grant.nonce.clone());
         if code.grant.offline && request.client.metadata.allows_grant_type("refresh_token") {
             mint.begin_refresh_family();

@@ -35,7 +35,7 @@ impl GrantType for ClientCredentialsGrant {
         if !allowed.is_none_or(|allowed| scope.is_subset(&allowed)) {
             return Err(invalid_scope("the client may not ask for one of the scope values"));
         }
-        let mint = Mint::new(request, scope, request.resources.clone());
+        let mint = Mint::new(request, &scope, request.resources.clone());
         let token = mint.issued().access;
         Ok((token.map(|token| Write::IssueAccessToken { token }), mint))
     }

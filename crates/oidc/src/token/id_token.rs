@@ -1,6 +1,7 @@
-//! The ID token (OIDC Core §2, §3.1.3.6).
-use crate::{Client, Context, Grant, SubjectClaims};
-use latchkey_base::{Seconds, SessionId};
+//! The ID token (OIDC Core §2, §3.1.3.6, §3.2.2.10, §3.3.2.11).
+use crate::signing::sign_id_token;
+use crate::{Client, Context, Grant, SubjectClaims, TokenError};
+use latchkey_base::SessionId;
 use latchkey_jose::half_hash;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -8,16 +9,20 @@ use serde_json::{Map, Value};
 /// What one ID token says. The only audience is the client, so `azp` has nothing to say.
 /// `auth_time` is always there and always that of the sign-in (OIDC Core §12.2).
 #[derive(Serialize)]
-pub(super) struct IdTokenClaims<'a> {
+struct IdTokenClaims<'a> {
     iss: &'a str,
     sub: &'a str,
     aud: &'a str,
     iat: i64,
     exp: i64,
     auth_time: i64,
-    /// Optional here, and left out where no algorithm says how to hash (OIDC Core §3.1.3.6).
+    /// Left out where no algorithm says how to hash (OIDC Core §3.1.3.6), like the other two.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    c_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -26,7 +31,8 @@ pub(super) struct IdTokenClaims<'a> {
     amr: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<SessionId>,
-    /// Asked for one by one (OIDC Core §5.5). Scope claims come from userinfo (§5.4).
+    /// Asked for one by one (OIDC Core §5.5). Scope claims come from userinfo, unless there is no
+    /// access token to ask for them with (§5.4).
     #[serde(flatten)]
     asked: Map<String, Value>,
 }
@@ -51,28 +57,63 @@ static RESERVED: &[&str] = &[
     "s_hash",
 ];
 
+/// What an ID token is about.
+pub(crate) struct AboutIdToken<'a> {
+    pub grant: &'a Grant,
+    /// `None` in refreshed ones, where it is best left out (OIDC Core §12.2).
+    pub nonce: Option<&'a str>,
+    /// What `at_hash` binds it to (OIDC Core §3.1.3.6, §3.2.2.10).
+    pub access_token: Option<&'a str>,
+    /// What `c_hash` binds it to (OIDC Core §3.3.2.11).
+    pub code: Option<&'a str>,
+    /// What `s_hash` binds it to, where it is the signature under a hybrid answer (FAPI 1.0
+    /// Advanced §5.2.2.1).
+    pub state: Option<&'a str>,
+    /// The claims that the scope stands for are in it (OIDC Core §5.4).
+    pub has_scope_claims: bool,
+}
+
+/// Makes an ID token.
+///
+/// # Errors
+/// `server_error` when a key is missing.
+pub(crate) fn id_token(
+    about: &AboutIdToken<'_>,
+    person: &SubjectClaims,
+    client: &Client,
+    cx: &Context<'_>,
+) -> Result<String, TokenError> {
+    sign_id_token(&IdTokenClaims::new(about, person, client, cx), client, cx)
+}
+
 impl<'a> IdTokenClaims<'a> {
-    /// `nonce` is `None` in refreshed ones, where it is best left out (OIDC Core §12.2).
-    pub fn new(
-        (grant, nonce): (&'a Grant, Option<&'a str>),
-        access_token: &str,
+    fn new(
+        about: &AboutIdToken<'a>,
         person: &SubjectClaims,
         client: &'a Client,
-        (cx, lifetime): (&Context<'a>, Seconds),
+        cx: &Context<'a>,
     ) -> Self {
-        let alg = client.metadata.id_token_alg().signed();
+        let grant = about.grant;
         let mut asked = Map::new();
         person.add_by_request(&grant.claims.id_token, &mut asked);
+        if about.has_scope_claims {
+            asked.insert("group".to_owned(), cx.group.into());
+            person.add_by_scope(&grant.scope, &mut asked);
+        }
         asked.retain(|name, _| !RESERVED.contains(&name.as_str()));
+        let alg = client.metadata.id_token_alg().signed();
+        let hash = |text: Option<&str>| Some(half_hash(alg?, text?));
         Self {
             iss: cx.issuer,
             sub: &grant.subject,
             aud: &client.client_id,
             iat: cx.now.seconds(),
-            exp: (cx.now + lifetime).seconds(),
+            exp: (cx.now + cx.policy.lifetimes.id_token).seconds(),
             auth_time: grant.auth_time.seconds(),
-            at_hash: alg.map(|alg| half_hash(alg, access_token)),
-            nonce,
+            at_hash: hash(about.access_token),
+            c_hash: hash(about.code),
+            s_hash: hash(about.state),
+            nonce: about.nonce,
             acr: grant.acr.as_deref(),
             amr: &grant.amr,
             sid: grant.session,

@@ -1,15 +1,13 @@
 //! Making the tokens of one answer: first as records to be written, then as text.
-use super::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims};
-use super::id_token::IdTokenClaims;
+use super::access_token::UnsignedAccessToken;
+use super::id_token::{AboutIdToken, id_token};
 use super::{TokenRequest, TokenResponse};
 use crate::scopes::OPENID;
-use crate::signing::{sign, sign_id_token};
 use crate::{
-    AccessToken, Client, Context, Grant, Issued, NewRefreshToken, Outcome, RefreshToken, Scope,
-    SubjectClaims, TokenError, resource,
+    Client, Context, Grant, Issued, NewRefreshToken, Outcome, RefreshToken, Scope, SubjectClaims,
+    TokenError,
 };
-use latchkey_base::{AccountId, Sealer, Seconds, Secret, Timestamp, TokenHash};
-use latchkey_jose::Algorithm;
+use latchkey_base::{AccountId, Sealer, Secret, Timestamp, TokenHash};
 use std::sync::Arc;
 
 /// For what a successor is sealed under its predecessor.
@@ -22,11 +20,7 @@ pub struct Mint<'a> {
     grant: Option<Arc<Grant>>,
     nonce: Option<String>,
     id_token: bool,
-    scope: Scope,
-    audience: Vec<String>,
-    lifetime: Seconds,
-    /// The text of an opaque access token; a JWT has none before it is signed.
-    opaque: Option<Secret<String>>,
+    access: UnsignedAccessToken,
     refresh: Option<(Secret<String>, NewRefreshToken)>,
     presented: Option<Secret<String>>,
     refusal: Option<TokenError>,
@@ -42,30 +36,24 @@ impl<'a> Mint<'a> {
             grant: None,
             nonce: None,
             id_token: false,
-            scope: Scope::default(),
-            audience: Vec::new(),
-            lifetime: Seconds::new(0),
-            opaque: None,
+            access: UnsignedAccessToken::default(),
             refresh: None,
             presented: None,
             refusal: Some(error),
         }
     }
 
-    /// An access token for the client itself: a JWT when resources are named, else opaque
-    /// (native contract 5.3).
-    pub(super) fn new(request: &TokenRequest<'a>, scope: Scope, audience: Vec<String>) -> Self {
+    /// An access token for the client itself.
+    pub(super) fn new(request: &TokenRequest<'a>, scope: &Scope, audience: Vec<String>) -> Self {
         let (client, cx) = (request.client, request.cx);
+        let lifetime = cx.policy.lifetimes.client_credentials;
         Self {
             client,
             cx,
             grant: None,
             nonce: None,
             id_token: false,
-            scope: resource::scope_for(&audience, &scope, cx),
-            opaque: audience.is_empty().then(|| cx.entropy.token("lka_")),
-            audience,
-            lifetime: cx.policy.lifetimes.client_credentials,
+            access: UnsignedAccessToken::new(scope, audience, lifetime, cx),
             refresh: None,
             presented: None,
             refusal: None,
@@ -75,7 +63,7 @@ impl<'a> Mint<'a> {
     /// Makes the access token one of this person, and adds an ID token if `asked`, which is
     /// what was granted or part of it, has `openid` (OIDC Core §3.1.3.3, §12.2).
     pub(super) fn for_grant(&mut self, grant: Arc<Grant>, asked: &Scope, nonce: Option<String>) {
-        self.lifetime = self.cx.policy.lifetimes.access_token;
+        self.access.lifetime = self.cx.policy.lifetimes.access_token;
         self.id_token = asked.contains(OPENID);
         self.nonce = nonce;
         self.grant = Some(grant);
@@ -115,15 +103,7 @@ impl<'a> Mint<'a> {
 
     /// What has to be recorded.
     pub(super) fn issued(&self) -> Issued {
-        let access = self.opaque.as_ref().map(|text| AccessToken {
-            hash: TokenHash::of(text.expose()),
-            client: self.client.key,
-            grant: self.grant.clone(),
-            scope: self.scope.clone(),
-            audience: self.audience.clone(),
-            issued_at: self.cx.now,
-            expires_at: self.cx.now + self.lifetime,
-        });
+        let access = self.access.record(self.grant.as_ref(), self.client, self.cx);
         let refresh = self.refresh.as_ref().map(|(_, token)| token.clone());
         Issued { access: access.map(Arc::new), refresh }
     }
@@ -142,10 +122,7 @@ impl<'a> Mint<'a> {
         if let Some(error) = self.refusal {
             return Ok(SignedTokens { response: Err(error), presented: None });
         }
-        let access_token = match &self.opaque {
-            Some(text) => text.expose().clone(),
-            None => self.sign_access_token()?,
-        };
+        let access_token = self.access.sign(self.grant.as_ref(), self.client, self.cx)?;
         let id_token = match &self.grant {
             Some(grant) if self.id_token => {
                 Some(self.sign_id_token(grant, &access_token, claims)?)
@@ -154,26 +131,12 @@ impl<'a> Mint<'a> {
         };
         let response = TokenResponse {
             access_token: Secret::new(access_token),
-            expires_in: self.lifetime,
-            scope: self.scope,
+            expires_in: self.access.lifetime,
+            scope: self.access.scope,
             id_token: id_token.map(Secret::new),
             refresh_token: self.refresh.map(|(text, _)| text),
         };
         Ok(SignedTokens { response: Ok(response), presented: self.presented })
-    }
-
-    fn sign_access_token(&self) -> Result<String, TokenError> {
-        // Security: a resource server cannot check a MAC without being able to make one, and
-        // access tokens are never unsigned (RFC 9068 §2.1).
-        let alg = self.client.metadata.id_token_alg().signed();
-        let alg = alg.filter(|alg| !alg.is_symmetric()).unwrap_or(Algorithm::RS256);
-        let claims = AccessTokenClaims::new(
-            self.grant.as_deref(),
-            self.client,
-            (&self.scope, &self.audience, self.lifetime),
-            self.cx,
-        );
-        sign(alg, Some(ACCESS_TOKEN_TYPE), &claims, self.client, self.cx)
     }
 
     fn sign_id_token(
@@ -182,14 +145,15 @@ impl<'a> Mint<'a> {
         access_token: &str,
         person: &SubjectClaims,
     ) -> Result<String, TokenError> {
-        let claims = IdTokenClaims::new(
-            (grant, self.nonce.as_deref()),
-            access_token,
-            person,
-            self.client,
-            (self.cx, self.cx.policy.lifetimes.id_token),
-        );
-        sign_id_token(&claims, self.client, self.cx)
+        let about = AboutIdToken {
+            grant,
+            nonce: self.nonce.as_deref(),
+            access_token: Some(access_token),
+            code: None,
+            state: None,
+            has_scope_claims: false,
+        };
+        id_token(&about, person, self.client, self.cx)
     }
 }
 

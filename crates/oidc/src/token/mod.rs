@@ -12,7 +12,8 @@ mod mint;
 mod refresh_token;
 mod response;
 
-pub(crate) use access_token::{ACCESS_TOKEN_TYPE, authorization_in_jti};
+pub(crate) use access_token::{ACCESS_TOKEN_TYPE, UnsignedAccessToken, authorization_in_jti};
+pub(crate) use id_token::{AboutIdToken, id_token};
 pub use mint::{Mint, SignedTokens};
 pub use response::TokenResponse;
 

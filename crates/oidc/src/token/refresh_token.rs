@@ -43,7 +43,7 @@ impl GrantType for RefreshTokenGrant {
             return Err(invalid_scope("scope is wider than what was granted"));
         }
         let resources = request.resources_within(&token.grant.resources)?;
-        let mut mint = Mint::new(request, scope.clone(), resources);
+        let mut mint = Mint::new(request, scope, resources);
         mint.for_grant(token.grant.clone(), scope, None);
         let presented = request.require(Param::RefreshToken, "refresh_token is missing")?;
         mint.succeed(presented, &token);

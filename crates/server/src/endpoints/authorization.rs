@@ -5,8 +5,8 @@ use crate::visit::Visit;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::InteractionId;
-use latchkey_oidc::authorize::{self, Checked, NextStep, Refusal, grant_code};
-use latchkey_oidc::{Client, Commit, ErrorCode, Outcome, Param, Params};
+use latchkey_oidc::authorize::{self, Checked, NextStep, Refusal};
+use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params};
 use latchkey_store::{InteractionRecord, Note, TxError};
 
 /// `POST`: the same by GET. Browsers do not send our cookies along with a form that another
@@ -85,16 +85,15 @@ async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) 
         }
         NextStep::Ask { .. } => return interact(visit, checked, query).await,
         NextStep::Grant(allowed) => {
-            (grant_code(&allowed, client, None, &cx), allowed.session().session)
+            (authorize::grant(&allowed, client, None, &cx), allowed.session().session)
         }
     };
-    let commit = Commit { assertion: None, write: Some(granted.write) };
-    match visit.app.store.commit(tenant, commit).await? {
-        Outcome::Done => {
+    match finish::settle(visit, granted).await? {
+        (Outcome::Done, signed) => {
             visit.app.store.note(tenant, Note::SessionSeen { session, at: visit.now });
-            finish::send(visit, Some(client), &granted.response.answer(&visit.tenant.issuer))
+            finish::respond(visit, client, checked, signed)
         }
-        outcome => Err(Trouble::Internal(format!("a new code came to {outcome:?}"))),
+        (outcome, _) => Err(Trouble::Internal(format!("a new code came to {outcome:?}"))),
     }
 }
 

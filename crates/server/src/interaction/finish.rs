@@ -1,12 +1,14 @@
-//! The end of a pass: the code, or the refusal, on its way back to the client.
+//! The end of a pass: the code and tokens, or the refusal, on its way back to the client.
 use super::{Answered, Pass, PassPath, app_view, enter, refused};
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use latchkey_oidc::authorize::{Answer, NextStep, Refusal, grant_code};
-use latchkey_oidc::{Client, Commit, Outcome};
+use latchkey_oidc::authorize::{
+    Answer, AuthorizationResponse, Checked, Granted, IMPLICIT, NextStep, Refusal, grant,
+};
+use latchkey_oidc::{Client, Commit, Outcome, TokenError};
 use latchkey_store::TxError;
 use latchkey_ui::pages::FormPostPage;
 
@@ -16,22 +18,55 @@ use latchkey_ui::pages::FormPostPage;
 /// [`Trouble`].
 pub async fn resume(visit: Visit, path: PassPath) -> Answered {
     let pass = enter!(visit, path);
+    let cx = pass.context();
     let granted = match pass.next_step() {
         NextStep::Ask { .. } => return Ok(pass.go_on()),
         NextStep::Refuse(refusal) => return refuse(&pass, &refusal).await,
-        NextStep::Grant(allowed) => {
-            grant_code(&allowed, &pass.client, Some(pass.id()), &pass.context())
-        }
+        NextStep::Grant(allowed) => grant(&allowed, &pass.client, Some(pass.id()), &cx),
     };
-    let commit = Commit { assertion: None, write: Some(granted.write) };
-    let outcome = pass.visit.app.store.commit(pass.visit.tenant.id(), commit).await?;
-    match outcome {
-        Outcome::Done => {
-            let answer = granted.response.answer(&pass.visit.tenant.issuer);
-            send(&pass.visit, Some(&pass.client), &answer)
-        }
+    match settle(&pass.visit, granted).await? {
+        (Outcome::Done, signed) => respond(&pass.visit, &pass.client, &pass.checked, signed),
         // Another tab answered first; the dispatcher says so.
         _ => Ok(pass.go_on()),
+    }
+}
+
+/// An answer with its signatures, or why there is none.
+pub type Signed = Result<AuthorizationResponse, TokenError>;
+
+/// Commits what was granted, and signs while the write travels.
+///
+/// # Errors
+/// [`Trouble::Unavailable`], [`Trouble::Busy`].
+pub async fn settle(visit: &Visit, granted: Granted<'_>) -> Result<(Outcome, Signed), Trouble> {
+    let (store, tenant) = (&visit.app.store, visit.tenant.id());
+    let person = match granted.response.account() {
+        Some(account) => store.account(tenant, account).await?,
+        None => None,
+    };
+    let claims = person.map(|account| latchkey_accounts::claims(&account).into());
+    let commit = Commit { assertion: None, write: Some(granted.write) };
+    let committing = store.commit(tenant, commit);
+    let signed = granted.response.sign(&claims.unwrap_or_default());
+    Ok((committing.await?, signed))
+}
+
+/// Sends what was granted and recorded.
+///
+/// # Errors
+/// As [`send`].
+pub fn respond(visit: &Visit, client: &Client, checked: &Checked, signed: Signed) -> Answered {
+    match signed {
+        Ok(response) => {
+            for token in response.tokens() {
+                visit.app.metrics.protocol.issued(IMPLICIT, token);
+            }
+            send(visit, Some(client), &response.answer(&visit.tenant.issuer))
+        }
+        Err(error) => {
+            let refusal = Refusal::failure(checked, error.code).detailed(error.detail);
+            refused::answer(visit, Some(client), &refusal, &[])
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Invalid;
 use super::settings::is_web_url;
 use latchkey_jose::Algorithm;
-use latchkey_oidc::authorize::RESPONSE_TYPES;
+use latchkey_oidc::authorize::{IMPLICIT, RESPONSE_TYPES, ResponseType, response_type};
 use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
 use latchkey_oidc::token::GRANT_TYPES;
 use latchkey_oidc::{ApplicationType, ClientMetadata, IdTokenAlg, Scope};
@@ -35,17 +35,43 @@ fn unknown<'a>(
 }
 
 fn grants(metadata: &ClientMetadata) -> Vec<Invalid> {
-    let offered: Vec<&str> = GRANT_TYPES.iter().map(|grant| grant.name()).collect();
+    let mut offered: Vec<&str> = GRANT_TYPES.iter().map(|grant| grant.name()).collect();
+    offered.push(IMPLICIT);
     let mut problems: Vec<Invalid> =
         unknown("grant_types", metadata.grant_types.as_ref(), &offered).collect();
-    let offered: Vec<&str> = RESPONSE_TYPES.iter().map(|response| response.name).collect();
-    problems.extend(unknown("response_types", metadata.response_types.as_ref(), &offered));
+    problems.extend(responses(metadata));
     if metadata.is_public() && metadata.allows_grant_type("client_credentials") {
         let why = "holds client_credentials, which needs a client that can authenticate";
         problems.push(Invalid::new("grant_types", why));
     }
-    if metadata.allows_grant_type("authorization_code") && metadata.redirect_uris.is_empty() {
-        problems.push(Invalid::new("redirect_uris", "is needed for authorization_code"));
+    let redirected = ["authorization_code", IMPLICIT];
+    let needs = redirected.into_iter().find(|name| metadata.allows_grant_type(name));
+    if let Some(grant) = needs.filter(|_| metadata.redirect_uris.is_empty()) {
+        problems.push(Invalid::new("redirect_uris", format!("is needed for {grant}")));
+    }
+    problems
+}
+
+/// Response types that there are, and that go with the grant types (RFC 7591 §2.1, OIDC
+/// Registration §2). Whether the tenant offers them is its own decision, at any time.
+fn responses(metadata: &ClientMetadata) -> Vec<Invalid> {
+    let names: Vec<&str> = RESPONSE_TYPES.iter().map(|known| known.name).collect();
+    let wanted = metadata.response_types.clone().unwrap_or_default();
+    let unknown_names: Vec<String> =
+        wanted.iter().filter(|name| response_type(name).is_none()).cloned().collect();
+    let mut problems: Vec<Invalid> =
+        unknown("response_types", Some(&unknown_names), &names).collect();
+    let known: Vec<&ResponseType> = wanted.iter().filter_map(|name| response_type(name)).collect();
+    for kind in &known {
+        for grant in kind.grant_types.iter().filter(|name| !metadata.allows_grant_type(name)) {
+            let why = format!("holds {:?}, which needs the grant type {grant}", kind.name);
+            problems.push(Invalid::new("response_types", why));
+        }
+    }
+    let has_token = known.iter().any(|kind| kind.is_front_channel());
+    if metadata.allows_grant_type(IMPLICIT) && !has_token {
+        let why = "holds implicit, but no response type that brings tokens";
+        problems.push(Invalid::new("grant_types", why));
     }
     problems
 }
@@ -58,7 +84,11 @@ fn redirects(metadata: &ClientMetadata) -> Vec<Invalid> {
     let mut problems = Vec::new();
     for (key, uris) in lists {
         for (index, uri) in uris.iter().enumerate() {
-            if let Err(why) = redirect(uri, metadata.application_type) {
+            let judged = redirect(uri, metadata.application_type).and_then(|()| {
+                let carries_tokens = key == "redirect_uris" && metadata.allows_grant_type(IMPLICIT);
+                if carries_tokens { token_redirect(uri, metadata.application_type) } else { Ok(()) }
+            });
+            if let Err(why) = judged {
                 problems.push(Invalid::new(format!("{key}[{index}]"), why));
             }
         }
@@ -93,6 +123,17 @@ fn redirect(uri: &str, application_type: ApplicationType) -> Result<(), &'static
         }
         (_, ApplicationType::Web) => Err("must be https for a web client"),
     }
+}
+
+/// Web clients that get tokens through the browser: https and a host of their own (OIDC
+/// Registration §2, `application_type`).
+fn token_redirect(uri: &str, application_type: ApplicationType) -> Result<(), &'static str> {
+    let local = Url::parse(uri).is_ok_and(|url| url.host_str() == Some("localhost"));
+    let fits = uri.starts_with("https://") && !local;
+    if application_type == ApplicationType::Native || fits {
+        return Ok(());
+    }
+    Err("must be https and not localhost for a web client with the grant type implicit")
 }
 
 fn authentication(metadata: &ClientMetadata) -> Vec<Invalid> {
@@ -222,6 +263,44 @@ mod tests {
         assert_eq!(keys(wrong), ["token_endpoint_auth_method"]);
         let wrong = json!({ "redirect_uris": uris, "id_token_signed_response_alg": "PS512" });
         assert_eq!(keys(wrong), ["id_token_signed_response_alg"]);
+    }
+
+    /// RFC 7591 §2.1, OIDC Registration §2.
+    #[test]
+    fn response_types_and_grant_types_go_together() {
+        let with = |response_types: &[&str], grant_types: &[&str]| {
+            keys(json!({
+                "redirect_uris": ["https://a.example/cb"],
+                "response_types": response_types,
+                "grant_types": grant_types,
+            }))
+        };
+        let all = ["authorization_code", "implicit"];
+        assert!(with(&["code id_token", "token id_token", "code", "none"], &all).is_empty());
+        assert!(with(&["id_token"], &["implicit"]).is_empty());
+        assert_eq!(with(&["code token"], &["implicit"]), ["response_types"]);
+        assert_eq!(with(&["code id_token"], &["authorization_code"]), ["response_types"]);
+        assert_eq!(with(&["code"], &["implicit"]), ["response_types", "grant_types"]);
+        assert_eq!(with(&["code"], &all), ["grant_types"]);
+        assert_eq!(with(&["token"], &all), ["response_types", "grant_types"]);
+    }
+
+    /// OIDC Registration §2: `application_type`.
+    #[test]
+    fn web_clients_get_tokens_by_https_only() {
+        let with = |uri: &str, application_type: &str| {
+            keys(json!({
+                "redirect_uris": [uri],
+                "application_type": application_type,
+                "response_types": ["id_token"],
+                "grant_types": ["implicit"],
+            }))
+        };
+        for bad in ["http://localhost:8081/cb", "https://localhost/cb", "http://127.0.0.1/cb"] {
+            assert_eq!(with(bad, "web"), ["redirect_uris[0]"], "{bad}");
+            assert!(with(bad, "native").is_empty(), "{bad}");
+        }
+        assert!(with("https://a.example/cb", "web").is_empty());
     }
 
     #[test]

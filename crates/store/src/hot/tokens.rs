@@ -77,9 +77,14 @@ impl Tokens {
     ) {
         let Some(write) = &commit.write else { return };
         match (write, outcome) {
-            (Write::IssueCode { code, .. }, Outcome::Done) => {
-                self.codes.insert((tenant, code.hash), Arc::clone(code));
-                self.keep_live(tenant, &code.grant, asked, evicted);
+            (Write::Authorize { grant, code, access, .. }, Outcome::Done) => {
+                if let Some(code) = code {
+                    self.codes.insert((tenant, code.hash), Arc::clone(code));
+                }
+                match access {
+                    Some(token) => self.keep_access(tenant, token, asked, evicted),
+                    None => self.keep_live(tenant, grant, asked, evicted),
+                }
             }
             (Write::RedeemCode { code, issued, .. }, Outcome::Done) => {
                 self.codes.remove(&(tenant, *code));

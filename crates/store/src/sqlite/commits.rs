@@ -16,7 +16,10 @@ use diesel::prelude::*;
 use latchkey_base::{
     AuthorizationId, ClientKey, InteractionId, Sealed, Seconds, TenantId, Timestamp, TokenHash,
 };
-use latchkey_oidc::{AccessToken, AssertionUse, AuthorizationCode, Commit, Issued, Outcome, Write};
+use latchkey_oidc::{
+    AccessToken, AssertionUse, AuthorizationCode, Commit, Grant, Issued, Outcome, Write,
+};
+use std::sync::Arc;
 
 /// Does one unit of work and notes what it changed.
 pub fn apply(
@@ -43,8 +46,9 @@ fn apply_write(
     changes: &mut Changes,
 ) -> QueryResult<Outcome> {
     match write {
-        Write::IssueCode { code, interaction, at } => {
-            issue_code(conn, tenant, (code, *interaction), *at)
+        Write::Authorize { grant, code, access, interaction, at } => {
+            let new = New { grant, code: code.as_deref(), access: access.clone() };
+            authorize(conn, tenant, (&new, *interaction), *at)
         }
         Write::RedeemCode { code, issued, at } => {
             redeem(conn, tenant, (*code, issued, *at), changes)
@@ -98,15 +102,22 @@ fn is_enabled(conn: &mut Conn, tenant: TenantId, client: ClientKey) -> QueryResu
     Ok(disabled == Some(false))
 }
 
-fn issue_code(
+/// A new authorization with what was issued at once.
+struct New<'a> {
+    grant: &'a Grant,
+    code: Option<&'a AuthorizationCode>,
+    access: Option<Arc<AccessToken>>,
+}
+
+fn authorize(
     conn: &mut Conn,
     tenant: TenantId,
-    (code, interaction): (&AuthorizationCode, Option<InteractionId>),
+    (new, interaction): (&New<'_>, Option<InteractionId>),
     at: Timestamp,
 ) -> QueryResult<Outcome> {
-    let person = accounts::table.find((Key16::from(tenant), Key16::from(code.grant.account)));
+    let person = accounts::table.find((Key16::from(tenant), Key16::from(new.grant.account)));
     let status: Option<String> = person.select(accounts::status).first(conn).optional()?;
-    if status.as_deref() != Some(ACTIVE) || !is_enabled(conn, tenant, code.grant.client)? {
+    if status.as_deref() != Some(ACTIVE) || !is_enabled(conn, tenant, new.grant.client)? {
         return Ok(Outcome::Lost);
     }
     if let Some(id) = interaction
@@ -114,9 +125,14 @@ fn issue_code(
     {
         return Ok(Outcome::Lost);
     }
-    let row = AuthorizationRow::new(tenant, &code.grant, at)?;
+    let row = AuthorizationRow::new(tenant, new.grant, at)?;
+    let kept = row.expires_at;
     diesel::insert_into(granted::table).values(row).execute(conn)?;
-    diesel::insert_into(codes::table).values(CodeRow::new(tenant, code)).execute(conn)?;
+    if let Some(code) = new.code {
+        diesel::insert_into(codes::table).values(CodeRow::new(tenant, code)).execute(conn)?;
+    }
+    let issued = Issued { access: new.access.clone(), refresh: None };
+    record(conn, tenant, &issued, Some((new.grant.authorization, kept)))?;
     Ok(Outcome::Done)
 }
 

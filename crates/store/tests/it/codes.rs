@@ -1,5 +1,5 @@
 //! Authorization codes: single use, and what a replay costs (RFC 6749 §4.1.2).
-use crate::world::{World, at, code, id, is_there, redeem, tokens};
+use crate::world::{World, access, at, authorize, code, id, is_there, redeem, tokens};
 use latchkey_accounts::AccountStatus;
 use latchkey_oidc::{Issued, Lookup, Outcome, Write};
 use std::sync::Arc;
@@ -94,11 +94,7 @@ async fn a_disabled_client_redeems_nothing() {
         let access = issued.access.clone().unwrap();
         assert!(matches!(world.commit(redeem(&code, issued, at(1))).await, Outcome::Lost));
         assert!(!is_there(&world.find_elsewhere(Lookup::AccessToken(access.hash)).await));
-        let write = Write::IssueCode {
-            code: crate::world::code(world.grant()),
-            interaction: None,
-            at: at(1),
-        };
+        let write = authorize(&crate::world::code(world.grant()), None, at(1));
         assert!(matches!(world.commit(write).await, Outcome::Lost));
     }
 }
@@ -118,11 +114,7 @@ async fn a_suspended_person_gets_no_code_and_keeps_no_authorization() {
             .unwrap();
         let redeemed = world.commit(redeem(&code, tokens(&code.grant), at(2))).await;
         assert!(matches!(redeemed, Outcome::Lost), "{redeemed:?}");
-        let write = Write::IssueCode {
-            code: crate::world::code(world.grant()),
-            interaction: None,
-            at: at(2),
-        };
+        let write = authorize(&crate::world::code(world.grant()), None, at(2));
         assert!(matches!(world.commit(write).await, Outcome::Lost));
     }
 }
@@ -136,7 +128,7 @@ async fn an_interaction_yields_one_code() {
         world.write(move |tx| tx.insert_interaction(&record)).await.unwrap();
         let issue = || {
             let code = code(world.grant());
-            (Arc::clone(&code), Write::IssueCode { code, interaction: Some(of), at: at(5) })
+            (Arc::clone(&code), authorize(&code, Some(of), at(5)))
         };
         let ((_, first), (lost, second)) = (issue(), issue());
         assert!(matches!(world.commit(first).await, Outcome::Done));
@@ -154,7 +146,67 @@ async fn an_interaction_yields_one_code() {
 async fn an_interaction_that_is_not_there_yields_no_code() {
     for world in World::on_every_store().await {
         let code = code(world.grant());
-        let write = Write::IssueCode { code, interaction: Some(id()), at: at(5) };
+        let write = authorize(&code, Some(id()), at(5));
         assert!(matches!(world.commit(write).await, Outcome::Lost));
+    }
+}
+
+/// OIDC Core §3.3: what the authorization endpoint issues is recorded at once or not at all, and
+/// descends from one authorization.
+#[tokio::test]
+async fn a_code_and_a_token_are_issued_together() {
+    for world in World::on_every_store().await {
+        let code = code(world.grant());
+        let access = access(&code.grant);
+        let interaction = world.interaction();
+        let of = interaction.id;
+        world.write(move |tx| tx.insert_interaction(&interaction)).await.unwrap();
+        let write = |interaction| Write::Authorize {
+            grant: Arc::clone(&code.grant),
+            code: Some(Arc::clone(&code)),
+            access: Some(Arc::clone(&access)),
+            interaction,
+            at: at(1),
+        };
+        let lookups = [Lookup::AuthorizationCode(code.hash), Lookup::AccessToken(access.hash)];
+        assert!(matches!(world.commit(write(Some(id()))).await, Outcome::Lost));
+        for lookup in lookups {
+            assert!(!is_there(&world.find_elsewhere(lookup).await), "{lookup:?}");
+        }
+        assert!(matches!(world.commit(write(Some(of))).await, Outcome::Done));
+        for lookup in lookups {
+            assert!(is_there(&world.find(lookup).await), "{lookup:?}");
+            assert!(is_there(&world.find_elsewhere(lookup).await), "{lookup:?}");
+        }
+        // RFC 6749 §4.1.2: a code used twice takes the token from the front channel with it.
+        for expected in ["Done", "Replayed"] {
+            let outcome = world.commit(redeem(&code, tokens(&code.grant), at(2))).await;
+            assert!(format!("{outcome:?}").starts_with(expected), "{outcome:?}");
+        }
+        assert!(!is_there(&world.find(lookups[1]).await));
+        assert!(!is_there(&world.find_elsewhere(lookups[1]).await));
+    }
+}
+
+/// OAuth MRT §4, OIDC Core §3.2: an authorization without a code.
+#[tokio::test]
+async fn an_authorization_needs_no_code() {
+    for world in World::on_every_store().await {
+        let grant = Arc::new(world.grant());
+        let token = access(&grant);
+        let long = latchkey_oidc::AccessToken { expires_at: at(90 * 86_400), ..(*token).clone() };
+        for access in [None, Some(Arc::new(long))] {
+            let grant = Arc::new(world.grant());
+            let write = Write::Authorize {
+                grant: Arc::clone(&grant),
+                code: None,
+                access,
+                interaction: None,
+                at: at(1),
+            };
+            assert!(matches!(world.commit(write).await, Outcome::Done));
+            let lookup = Lookup::Grant(grant.authorization);
+            assert!(is_there(&world.find_elsewhere(lookup).await));
+        }
     }
 }

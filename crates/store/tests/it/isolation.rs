@@ -1,6 +1,6 @@
 //! A second tenant sees and changes nothing of the first.
 use crate::databases::shared;
-use crate::world::{World, account, at, hash, id, is_there, redeem, rotate, tokens};
+use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
 use latchkey_base::{CodeDigest, Sealed};
 use latchkey_jose::Algorithm;
 use latchkey_oidc::{AssertionUse, Commit, Consent, Issued, Lookup, Outcome, Scope, Write};
@@ -223,7 +223,7 @@ async fn protocol_writes_do_not_reach_another_tenant() {
             Write::EndAuthorization { authorization, at: at(1) },
             Write::EndSession { session: id(), at: at(1) },
             Write::IssueAccessToken { token: access.clone() },
-            Write::IssueCode { code: code.clone(), interaction: None, at: at(1) },
+            authorize(&code, None, at(1)),
         ];
         for write in writes {
             let text = format!("{write:?}");

@@ -158,7 +158,7 @@ impl World {
     /// Issues a code for the grant, good for 60 seconds.
     pub async fn issue(&self, grant: Grant) -> Arc<AuthorizationCode> {
         let code = code(grant);
-        let write = Write::IssueCode { code: Arc::clone(&code), interaction: None, at: at(0) };
+        let write = authorize(&code, None, at(0));
         assert!(matches!(self.commit(write).await, Outcome::Done));
         code
     }
@@ -236,6 +236,16 @@ pub fn tokens(grant: &Arc<Grant>) -> Issued {
     let token = refresh(grant);
     let sealed = Some(Sealed::from_bytes(token.hash.as_bytes()[..3].to_vec()));
     Issued { access: Some(access(grant)), refresh: Some(NewRefreshToken { token, sealed }) }
+}
+
+/// Records the authorization of a code, and the code.
+pub fn authorize(
+    code: &Arc<AuthorizationCode>,
+    interaction: Option<InteractionId>,
+    at: Timestamp,
+) -> Write {
+    let (grant, code) = (Arc::clone(&code.grant), Some(Arc::clone(code)));
+    Write::Authorize { grant, code, access: None, interaction, at }
 }
 
 pub fn redeem(code: &AuthorizationCode, issued: Issued, at: Timestamp) -> Write {

@@ -61,12 +61,12 @@ impl<'a> Allowed<'a> {
     }
 
     /// The request.
-    pub fn checked(&self) -> &Checked {
+    pub fn checked(&self) -> &'a Checked {
         self.checked
     }
 
     /// The person it is granted by.
-    pub fn session(&self) -> &BrowserSession {
+    pub fn session(&self) -> &'a BrowserSession {
         self.session
     }
 }

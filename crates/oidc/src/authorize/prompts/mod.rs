@@ -101,7 +101,7 @@ pub enum NextStep<'a> {
     },
     /// Answer with this refusal.
     Refuse(Refusal),
-    /// Nothing is left to ask: hand this to [`super::grant_code`].
+    /// Nothing is left to ask: hand this to [`super::grant`].
     Grant(Allowed<'a>),
 }
 

@@ -1,8 +1,8 @@
 use super::*;
-use crate::authorize::{Answer, check, grant_code};
+use crate::Scope;
+use crate::authorize::check;
 use crate::fixture::{CALLBACK, CHALLENGE, ISSUER, Op, form, params};
-use crate::{Scope, Write};
-use latchkey_base::{Seconds, TokenHash};
+use latchkey_base::Seconds;
 use serde_json::json;
 
 /// A browser and the request that runs in it.
@@ -251,37 +251,6 @@ fn the_consent_page_shows_what_is_new() {
     assert_eq!(kept.scope.to_string(), "email openid phone");
     assert_eq!((kept.id, kept.claims.len()), (held.unwrap().id, 2));
     assert_eq!(kept.expires_at, scene.op.now + scene.op.policy.lifetimes.grant);
-}
-
-/// RFC 6749 §4.1.2, RFC 9207 §2: the code with `state` and `iss`, and its record.
-#[test]
-fn a_granted_request_yields_a_code() {
-    let scene = Scene::alice();
-    let checked = scene.request(&[("nonce", "n"), ("max_age", "100")]);
-    let facts = BrowserFacts {
-        sessions: &scene.sessions,
-        progress: &scene.progress,
-        consent: scene.consent.as_ref(),
-        must_verify_email: false,
-    };
-    let NextStep::Grant(allowed) = next_step(&checked, &scene.client, &facts, &scene.op.cx())
-    else {
-        panic!("nothing is left to ask")
-    };
-    let granted = grant_code(&allowed, &scene.client, None, &scene.op.cx());
-    let Answer::Redirect(url) = granted.response.answer(ISSUER) else { panic!("query mode") };
-    let sent = url.strip_prefix("https://rp.example/cb?x=1&").unwrap();
-    let sent: Vec<_> = url::form_urlencoded::parse(sent.as_bytes()).into_owned().collect();
-    let names: Vec<_> = sent.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["code", "state", "iss"]);
-
-    let Write::IssueCode { code, .. } = granted.write else { panic!("a code is recorded") };
-    assert_eq!(code.hash, TokenHash::of(&sent[0].1));
-    assert_eq!(code.redirect_uri, CALLBACK);
-    assert_eq!(code.expires_at, scene.op.now + Seconds::new(600));
-    assert_eq!((code.grant.subject.as_str(), code.grant.nonce.as_deref()), ("alice", Some("n")));
-    assert_eq!(code.grant.auth_time, scene.sessions[0].auth_time);
-    assert!(code.grant.auth_time_wanted && !code.grant.offline);
 }
 
 /// House rule: each check names what it implements.

@@ -1,7 +1,8 @@
 //! `form_post`: a page whose form posts itself (OAuth Form Post Response Mode §2).
 use super::{Answer, ResponseMode};
 
-pub(super) static FORM_POST: ResponseMode = ResponseMode { name: "form_post", render };
+pub(super) static FORM_POST: ResponseMode =
+    ResponseMode { name: "form_post", is_visible_to_servers: false, render };
 
 fn render(redirect_uri: &str, fields: Vec<(&'static str, String)>) -> Answer {
     Answer::FormPost { action: redirect_uri.to_owned(), fields }

@@ -1,7 +1,8 @@
 //! `fragment`: behind the `#`, which browsers do not send on (OAuth MRT §2.1).
 use super::{Answer, ResponseMode, encoded};
 
-pub(super) static FRAGMENT: ResponseMode = ResponseMode { name: "fragment", render };
+pub(super) static FRAGMENT: ResponseMode =
+    ResponseMode { name: "fragment", is_visible_to_servers: false, render };
 
 fn render(redirect_uri: &str, fields: Vec<(&'static str, String)>) -> Answer {
     Answer::Redirect(format!("{redirect_uri}#{}", encoded(&fields)))

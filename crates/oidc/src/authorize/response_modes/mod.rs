@@ -5,12 +5,15 @@ mod fragment;
 mod query;
 
 use super::Answer;
+use crate::{Param, Params};
 
 /// One way of answering.
 #[derive(Debug)]
 pub struct ResponseMode {
     /// Its value in `response_mode`.
     pub name: &'static str,
+    /// The fields are in the URL that the browser sends to the client's server.
+    pub(super) is_visible_to_servers: bool,
     /// Puts the fields on their way to the redirect URI.
     pub(super) render: fn(&str, Vec<(&'static str, String)>) -> Answer,
 }
@@ -24,15 +27,17 @@ pub(super) fn named(name: &str) -> Option<&'static ResponseMode> {
     RESPONSE_MODES.iter().copied().find(|mode| mode.name == name)
 }
 
-/// The default for the words of a `response_type`, known to us or not: the fragment as soon as
-/// a token would travel (OAuth Multiple Response Types §2.1, §5).
-pub(super) fn default_for(response_type: Option<&str>) -> &'static ResponseMode {
-    let mut words = response_type.unwrap_or_default().split(' ');
-    if words.any(|word| word == "token" || word == "id_token") {
-        &fragment::FRAGMENT
-    } else {
-        &query::QUERY
-    }
+/// The default: the fragment as soon as a token would travel (OAuth Multiple Response Types
+/// §2.1, §5).
+pub(super) fn default_for(params: &Params<'_>) -> &'static ResponseMode {
+    if carries_tokens(params) { &fragment::FRAGMENT } else { &query::QUERY }
+}
+
+/// Whether the words of the `response_type`, known to us or not, ask for a token from the
+/// authorization endpoint.
+pub(super) fn carries_tokens(params: &Params<'_>) -> bool {
+    let mut words = params.get(Param::ResponseType).unwrap_or_default().split(' ');
+    words.any(|word| word == "token" || word == "id_token")
 }
 
 fn encoded(fields: &[(&'static str, String)]) -> String {

@@ -1,7 +1,8 @@
 //! `query`: appended to the redirect URI, whose own query stays (RFC 6749 §3.1.2, §4.1.2).
 use super::{Answer, ResponseMode, encoded};
 
-pub(super) static QUERY: ResponseMode = ResponseMode { name: "query", render };
+pub(super) static QUERY: ResponseMode =
+    ResponseMode { name: "query", is_visible_to_servers: true, render };
 
 fn render(redirect_uri: &str, fields: Vec<(&'static str, String)>) -> Answer {
     let joint = match redirect_uri.find('?') {

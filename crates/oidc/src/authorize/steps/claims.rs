@@ -13,6 +13,11 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
         .map_err(|_| Refusal::invalid_request("claims is not a JSON object of claim requests"))?;
     if draft.scope.contains(OPENID) {
         draft.claims = claims;
+        let response_type = draft.response_type()?;
+        if !response_type.code && !response_type.access_token {
+            // There will be no access token to ask for them with (OIDC Core §5.5).
+            draft.claims.userinfo.clear();
+        }
     }
     Ok(())
 }

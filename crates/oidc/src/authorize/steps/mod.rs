@@ -92,6 +92,8 @@ pub(super) struct Draft<'a> {
     pub prompts: Prompts,
     pub max_age: Option<Seconds>,
     pub scope: Scope,
+    /// The scope as it was asked for, known or not: an answer must say where it differs.
+    pub requested_scope: Scope,
     pub challenge: Option<CodeChallenge>,
     pub nonce: Option<String>,
     pub claims: ClaimsRequest,
@@ -103,6 +105,11 @@ impl<'a> Draft<'a> {
     /// What the client step has proven.
     pub fn client(&self) -> Result<&'a Client, Refusal> {
         self.client.ok_or_else(Refusal::incomplete)
+    }
+
+    /// What the response_type step has proven.
+    pub fn response_type(&self) -> Result<&'static ResponseType, Refusal> {
+        self.response_type.ok_or_else(Refusal::incomplete)
     }
 }
 

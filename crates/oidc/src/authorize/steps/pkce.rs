@@ -14,6 +14,10 @@ pub(super) const STEP: Step = Step {
 pub(crate) static CODE_CHALLENGE_METHODS: &[&str] = &["S256"];
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
+    // Without a code there is nothing to prove.
+    if !draft.response_type()?.code {
+        return Ok(());
+    }
     let challenge = input.params.get(Param::CodeChallenge);
     let method = input.params.get(Param::CodeChallengeMethod);
     let required = input.cx.policy.pkce_required || draft.client()?.metadata.is_public();

@@ -2,10 +2,11 @@
 use super::{BOTH, Draft, Input, Step};
 use crate::authorize::{Refusal, ReturnAddress, response_modes};
 use crate::{ApplicationType, Param};
+use url::Url;
 
 pub(super) const STEP: Step = Step {
     name: "redirect_uri",
-    clause: "RFC 6749 §3.1.2.3, RFC 9700 §2.1, RFC 8252 §7.3",
+    clause: "RFC 6749 §3.1.2.3, RFC 9700 §2.1, RFC 8252 §7.3, OIDC Core §3.2.2.1",
     columns: BOTH,
     check,
 };
@@ -23,10 +24,21 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     if !metadata.redirect_uris.iter().any(registered) {
         return Err(Refusal::invalid_request("redirect_uri is not registered for this client"));
     }
+    if response_modes::carries_tokens(input.params) && !may_carry_tokens(uri, native) {
+        return Err(Refusal::invalid_request("redirect_uri must be https for this response_type"));
+    }
     let state = input.params.get(Param::State).map(str::to_owned);
-    let mode = response_modes::default_for(input.params.get(Param::ResponseType));
+    let mode = response_modes::default_for(input.params);
     draft.return_to = Some(ReturnAddress::new(uri.to_owned(), state, mode));
     Ok(())
+}
+
+/// Security: tokens travel to an http address only on the person's own device, to a native app
+/// (OIDC Core §3.2.2.1).
+fn may_carry_tokens(uri: &str, native: bool) -> bool {
+    let Ok(url) = Url::parse(uri) else { return false };
+    let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    url.scheme() != "http" || native && local
 }
 
 /// Whether both are the same loopback redirect on whatever port (RFC 8252 §7.3). Host names
@@ -56,6 +68,25 @@ fn without_port(uri: &str) -> Option<(&'static str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// OIDC Core §3.2.2.1: http for native apps on their own device, and for nobody else.
+    #[test]
+    fn tokens_travel_by_http_to_native_apps_on_this_device_only() {
+        let rows = [
+            ("https://rp.example/cb", true, true),
+            ("com.example.app:/cb", true, true),
+            ("http://localhost:8081/cb", false, true),
+            ("http://127.0.0.1/cb", false, true),
+            ("http://[::1]:9/cb", false, true),
+            ("http://rp.example/cb", false, false),
+            ("http://localhost.evil.example/cb", false, false),
+            ("http://127.0.0.1@evil.example/cb", false, false),
+        ];
+        for (uri, web, native) in rows {
+            assert_eq!(may_carry_tokens(uri, false), web, "{uri}");
+            assert_eq!(may_carry_tokens(uri, true), native, "{uri}");
+        }
+    }
 
     /// RFC 8252 §7.3: any port, the rest as registered.
     #[test]

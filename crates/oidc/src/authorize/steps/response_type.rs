@@ -1,25 +1,30 @@
-//! What the answer consists of.
-use super::{AUTHORIZE, Draft, Input, Step};
+//! What the answer consists of. Asked again when a request is resumed: both the tenant and the
+//! client may have changed their mind about tokens in the browser.
+use super::{BOTH, Draft, Input, Step};
 use crate::authorize::{Refusal, response_types};
 use crate::{ErrorCode, Param};
 
-pub(super) const STEP: Step =
-    Step {
-        name: "response_type", clause: "RFC 6749 §3.1.1, §4.1.2.1", columns: AUTHORIZE, check
-    };
+pub(super) const STEP: Step = Step {
+    name: "response_type",
+    clause: "RFC 6749 §3.1.1, §4.1.2.1, RFC 7591 §2.1",
+    columns: BOTH,
+    check,
+};
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let asked = input
         .params
         .get(Param::ResponseType)
         .ok_or(Refusal::invalid_request("response_type is missing"))?;
-    let offered = response_types::named(asked).ok_or(Refusal::new(
-        ErrorCode::UnsupportedResponseType,
-        "response_type is not one that is supported",
-    ))?;
+    let offered = response_types::response_type(asked)
+        .filter(|known| known.is_offered(input.cx.policy))
+        .ok_or(Refusal::new(
+            ErrorCode::UnsupportedResponseType,
+            "response_type is not one that is supported",
+        ))?;
     let metadata = &draft.client()?.metadata;
     if !metadata.allows_response_type(offered.name)
-        || !metadata.allows_grant_type(offered.grant_type)
+        || !offered.grant_types.iter().all(|name| metadata.allows_grant_type(name))
     {
         return Err(Refusal::new(
             ErrorCode::UnauthorizedClient,

@@ -1,16 +1,24 @@
 //! Which of the asked-for scope values apply.
 use super::{AUTHORIZE, Draft, Input, Step};
 use crate::authorize::{PromptKind, Refusal};
-use crate::scopes::{OFFLINE_ACCESS, is_known};
+use crate::scopes::{OFFLINE_ACCESS, OPENID, is_known};
 use crate::{ErrorCode, Param, Scope};
 
-pub(super) const STEP: Step =
-    Step { name: "scope", clause: "RFC 6749 §3.3, OIDC Core §11", columns: AUTHORIZE, check };
+pub(super) const STEP: Step = Step {
+    name: "scope",
+    clause: "RFC 6749 §3.3, OIDC Core §3.2.2.1, §11",
+    columns: AUTHORIZE,
+    check,
+};
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
-    let Some(text) = input.params.get(Param::Scope) else { return Ok(()) };
+    let text = input.params.get(Param::Scope).unwrap_or_default();
     let invalid = |description| Refusal::new(ErrorCode::InvalidScope, description);
     let asked = Scope::parse(text).map_err(|_| invalid("scope is malformed"))?;
+    let response_type = draft.response_type()?;
+    if response_type.id_token && !asked.contains(OPENID) {
+        return Err(Refusal::invalid_request("scope must hold openid for this response_type"));
+    }
     // Unknown values are ignored (OIDC Core §3.1.2.1) before the client's limits are looked at.
     let known = asked.filtered(|value| is_known(input.cx.policy, value));
     let metadata = &draft.client()?.metadata;
@@ -20,7 +28,9 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let consented = draft.prompts.contains(PromptKind::Consent)
         || metadata.client_skip_consent
         || input.cx.policy.skip_consent;
-    let offline = consented && metadata.allows_grant_type("refresh_token");
+    let redeems = response_type.code && metadata.allows_grant_type("refresh_token");
+    let offline = consented && redeems;
     draft.scope = known.filtered(|value| offline || value != OFFLINE_ACCESS);
+    draft.requested_scope = asked;
     Ok(())
 }

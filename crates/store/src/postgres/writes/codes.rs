@@ -1,16 +1,18 @@
-//! Codes: issuing and redeeming.
+//! Authorizations with their codes: issuing and redeeming.
 use super::{Batch, Row, row_of, tenants};
 use crate::columns::Key16;
 use crate::postgres::Conn;
 use crate::postgres::arrays::{Column, Statement};
-use crate::rows::{AuthorizationRow, CodeRow};
+use crate::rows::{AuthorizationRow, CodeRow, KEPT};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool};
 use latchkey_base::{InteractionId, Timestamp, TokenHash};
-use latchkey_oidc::{AuthorizationCode, Issued, Outcome, Write};
+use latchkey_oidc::{AccessToken, AuthorizationCode, Grant, Issued, Outcome, Write};
 
 struct Issue<'a> {
-    code: &'a AuthorizationCode,
+    grant: &'a Grant,
+    code: Option<&'a AuthorizationCode>,
+    access: Option<&'a AccessToken>,
     interaction: Option<&'a InteractionId>,
     at: Timestamp,
 }
@@ -22,11 +24,15 @@ struct Redemption<'a> {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn issue_codes(&mut self, conn: &mut Conn) -> QueryResult<()> {
+    pub(super) fn authorize(&mut self, conn: &mut Conn) -> QueryResult<()> {
         let rows = self.rows(|write| match write {
-            Write::IssueCode { code, interaction, at } => {
-                Some(Issue { code, interaction: interaction.as_ref(), at: *at })
-            }
+            Write::Authorize { grant, code, access, interaction, at } => Some(Issue {
+                grant,
+                code: code.as_deref(),
+                access: access.as_deref(),
+                interaction: interaction.as_ref(),
+                at: *at,
+            }),
             _ => None,
         });
         if rows.is_empty() {
@@ -44,6 +50,11 @@ impl<'a> Batch<'a> {
         insert(conn, &issue)?;
         for row in issue {
             self.settle(row.place, Outcome::Done);
+            if let Some(token) = row.write.access {
+                let kept = (row.write.at + KEPT).millis();
+                let authorization = Key16::from(row.write.grant.authorization);
+                self.record_token(row.job, token, (authorization, kept));
+            }
         }
         self.settle_rest(&rows);
         Ok(())
@@ -120,7 +131,7 @@ impl<'a> Batch<'a> {
 
 /// Those whose client is not switched off and whose person may sign in.
 fn allowed(conn: &mut Conn, rows: &[Row<'_, Issue<'_>>]) -> QueryResult<Vec<i64>> {
-    let grants = || rows.iter().map(|row| &row.write.code.grant);
+    let grants = || rows.iter().map(|row| row.write.grant);
     let columns = vec![
         tenants(rows),
         Column::Bytes(grants().map(|grant| grant.client.as_bytes().as_slice()).collect()),
@@ -173,18 +184,16 @@ fn insert(conn: &mut Conn, rows: &[&Row<'_, Issue<'_>>]) -> QueryResult<()> {
     let mut granted = Vec::with_capacity(rows.len());
     let mut codes = Vec::with_capacity(rows.len());
     for row in rows {
-        let Issue { code, at, .. } = &row.write;
-        granted.push(AuthorizationRow::new(row.job.tenant, &code.grant, *at)?);
-        codes.push(CodeRow::new(row.job.tenant, code));
+        let Issue { grant, code, at, .. } = &row.write;
+        granted.push(AuthorizationRow::new(row.job.tenant, grant, *at)?);
+        codes.extend(code.map(|code| CodeRow::new(row.job.tenant, code)));
     }
     if granted.is_empty() {
         return Ok(());
     }
-    let tenant = || Column::Bytes(granted.iter().map(|row| row.tenant_id.as_slice()).collect());
-    let id = || Column::Bytes(granted.iter().map(|row| row.authorization_id.as_slice()).collect());
     let columns = vec![
-        tenant(),
-        id(),
+        Column::Bytes(granted.iter().map(|row| row.tenant_id.as_slice()).collect()),
+        Column::Bytes(granted.iter().map(|row| row.authorization_id.as_slice()).collect()),
         Column::Bytes(granted.iter().map(|row| row.client_key.as_slice()).collect()),
         Column::Bytes(granted.iter().map(|row| row.account_id.as_slice()).collect()),
         Column::MaybeBytes(
@@ -204,10 +213,17 @@ fn insert(conn: &mut Conn, rows: &[&Row<'_, Issue<'_>>]) -> QueryResult<()> {
          FROM input",
     )
     .execute(conn)?;
+    insert_codes(conn, &codes)
+}
+
+fn insert_codes(conn: &mut Conn, codes: &[CodeRow]) -> QueryResult<()> {
+    if codes.is_empty() {
+        return Ok(());
+    }
     let columns = vec![
-        tenant(),
+        Column::Bytes(codes.iter().map(|row| row.tenant_id.as_slice()).collect()),
         Column::Bytes(codes.iter().map(|row| row.hash.as_slice()).collect()),
-        id(),
+        Column::Bytes(codes.iter().map(|row| row.authorization_id.as_slice()).collect()),
         Column::Words(codes.iter().map(|row| row.redirect_uri.clone()).collect()),
         Column::MaybeBytes(
             codes.iter().map(|row| row.challenge.as_ref().map(|one| one.as_slice())).collect(),

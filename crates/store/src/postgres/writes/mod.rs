@@ -23,7 +23,7 @@ use latchkey_oidc::{AccessToken, Issued, NewRefreshToken, Outcome, Write};
 pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], seen: &Seen) -> QueryResult<Flushed> {
     let mut batch = Batch::new(jobs);
     batch.use_assertions(conn)?;
-    batch.issue_codes(conn)?;
+    batch.authorize(conn)?;
     batch.redeem_codes(conn)?;
     batch.keep_refresh_tokens(conn)?;
     batch.rotate_refresh_tokens(conn)?;

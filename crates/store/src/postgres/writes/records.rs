@@ -7,7 +7,7 @@ use crate::rows::{AccessTokenRow, RefreshTokenRow, SLACK};
 use crate::work::Job;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use latchkey_oidc::{Issued, Outcome, Write};
+use latchkey_oidc::{AccessToken, Issued, Outcome, Write};
 
 impl<'a> Batch<'a> {
     pub(super) fn issue_access_tokens(&mut self, conn: &mut Conn) -> QueryResult<()> {
@@ -41,7 +41,18 @@ impl<'a> Batch<'a> {
         issued: &'a Issued,
         (authorization, kept): (Key16, i64),
     ) {
-        let Some(token) = issued.access.as_deref() else { return };
+        if let Some(token) = issued.access.as_deref() {
+            self.record_token(job, token, (authorization, kept));
+        }
+    }
+
+    /// Takes down one token and how long its authorization, kept until `kept`, must be kept.
+    pub(super) fn record_token(
+        &mut self,
+        job: &'a Job,
+        token: &'a AccessToken,
+        (authorization, kept): (Key16, i64),
+    ) {
         self.access.push((job, token));
         let until = token.expires_at.millis();
         if kept < until {
