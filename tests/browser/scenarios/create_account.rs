@@ -92,3 +92,35 @@ pub async fn with_the_link(stage: Stage) {
     window.click("consent-allow").await;
     stage.arrived().await;
 }
+
+/// In another browser the link takes the password of the sign-up, or a no.
+pub async fn with_the_link_elsewhere(stage: Stage) {
+    let window = &stage.window;
+    let (tenant, rp) = tenant(&stage).await;
+    for round in 0..2 {
+        stage.depart(&rp, &[]).await;
+        window.click("create-account").await;
+        fill_in(&stage, PASSWORD).await;
+        window.see("#otp-form").await;
+        let mail = tenant.mail_to(EMAIL, round).await;
+        window.cdp("Network.clearBrowserCookies", serde_json::json!({})).await;
+        window.open(mail.link().as_str()).await;
+        window.see("#email-link-form #password").await;
+        if round == 0 {
+            window.look("email-link-elsewhere").await;
+            window.click("email-link-deny").await;
+            window.see("#email-link-denied").await;
+            window.look("email-link-denied").await;
+            continue;
+        }
+        window.fill("password", "not it").await;
+        window.click("email-link-submit").await;
+        window.see("#form-error").await;
+        assert_eq!(window.focused().await, "password");
+        window.look("email-link-elsewhere-wrong").await;
+        window.fill("password", PASSWORD).await;
+        window.click("email-link-submit").await;
+        window.see("#email-confirmed").await;
+        window.look("email-confirmed-elsewhere").await;
+    }
+}

@@ -46,6 +46,9 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("sign in on one page", BOTH, |stage| Box::pin(sign_in::one_page(stage))),
     scenario("create an account", BOTH, |stage| Box::pin(create_account::with_a_code(stage))),
     scenario("verify by link", BOTH, |stage| Box::pin(create_account::with_the_link(stage))),
+    scenario("verify by link elsewhere", BOTH, |stage| {
+        Box::pin(create_account::with_the_link_elsewhere(stage))
+    }),
     scenario("consent", BOTH, |stage| Box::pin(consent::given_remembered_widened(stage))),
     scenario("consent refused", ONE, |stage| Box::pin(consent::refused(stage))),
     scenario("choose an account", BOTH, |stage| Box::pin(accounts::two_people(stage))),

@@ -5,7 +5,9 @@
 //! lead to each other. Every address survives reload, the back button and a second tab.
 
 pub mod abort;
+mod completion;
 pub mod consent;
+pub mod email_link;
 mod facts;
 pub mod finish;
 pub mod forgot_password;

@@ -1,25 +1,20 @@
 //! "Check your mail": the code is typed here, or the link is opened wherever the mail is read.
+use super::completion::complete;
 use super::mails::{Letter, Mailed, code_digest};
 use super::{Answered, Pass, PassPath, Purpose, Verifying, enter, is_next, password};
 use crate::attempts::{self, Counted};
 use crate::form::Form;
 use crate::middleware::Trouble;
-use crate::visit::{Look, Visit, draw};
+use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Query;
-use latchkey_accounts::{Account, normal_form, verify_email};
+use latchkey_accounts::{Account, normal_form};
 use latchkey_authn::assurance::Proof;
 use latchkey_authn::throttle::Kind;
-use latchkey_base::{Timestamp, TokenHash};
 use latchkey_oidc::authorize::PromptKind;
-use latchkey_store::{ProofRecord, Tx, TxError};
-use latchkey_ui::pages::{EmailLinkPage, EmailLinkState, VerifyEmailPage, VerifyEmailProblem};
-use serde::Deserialize;
+use latchkey_store::TxError;
+use latchkey_ui::pages::{VerifyEmailPage, VerifyEmailProblem};
 use serde_json::json;
-
-/// The purpose of the CSRF token on the page that a mailed link opens.
-const LINK: &str = "verifyaccount";
 
 /// `GET …/verify`.
 ///
@@ -171,43 +166,6 @@ async fn resend(pass: &Pass, waiting: &Verifying) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// What a spent proof completes; `None` when it no longer can.
-fn complete(
-    tx: &mut dyn Tx,
-    proof: &ProofRecord,
-    now: Timestamp,
-) -> Result<Option<Account>, TxError> {
-    match Purpose::parse(&proof.purpose) {
-        Some(Purpose::SignUp) => {
-            let waiting = serde_json::from_value::<Waiting>(proof.payload.clone());
-            let Ok(Waiting { account, password }) = waiting else { return Ok(None) };
-            let account = Account { email_verified: true, ..account };
-            match tx.insert_account(&account) {
-                Ok(()) => tx.set_password_hash(account.id, &password, now)?,
-                // Somebody else took the name in the meantime.
-                Err(TxError::Taken(_)) => return Ok(None),
-                Err(error) => return Err(error),
-            }
-            Ok(Some(account))
-        }
-        Some(Purpose::VerifyEmail) => {
-            let Some(account) = tx.account(proof.account)? else { return Ok(None) };
-            let address = proof.payload["email"].as_str().unwrap_or_default();
-            let Ok(account) = verify_email(&account, address, now) else { return Ok(None) };
-            tx.update_account(&account, now)?;
-            Ok(Some(account))
-        }
-        Some(Purpose::ResetPassword) | None => Ok(None),
-    }
-}
-
-/// What waits with the proof of a sign-up.
-#[derive(Deserialize)]
-struct Waiting {
-    account: Account,
-    password: String,
-}
-
 fn page(
     pass: &Pass,
     status: StatusCode,
@@ -229,83 +187,4 @@ fn page(
             problems,
         })
     })
-}
-
-/// The query of a mailed link.
-#[derive(Deserialize)]
-pub struct Link {
-    #[serde(default)]
-    code: String,
-}
-
-/// `GET /{group}/verifyaccount?code=…`: says what will happen. Nothing does yet: programs that
-/// scan mails open links too.
-///
-/// # Errors
-/// [`Trouble`].
-pub async fn link(visit: Visit, query: Query<Link>) -> Answered {
-    let hash = TokenHash::of(&query.code);
-    let now = visit.now;
-    let found = visit.app.store.read(visit.tenant.id(), move |tx| tx.proof(&hash, now));
-    let found: Result<Option<ProofRecord>, TxError> = found.await;
-    let action = visit.path("/verifyaccount");
-    Ok(match found?.as_ref().and_then(address) {
-        Some(email) => {
-            let state = EmailLinkState::Confirm { action: &action, code: &query.code, email };
-            link_page(&visit, StatusCode::OK, state)
-        }
-        None => link_page(&visit, StatusCode::GONE, EmailLinkState::Void { again_url: None }),
-    })
-}
-
-/// `POST /{group}/verifyaccount`: the link is used. It signs nobody in: whoever reads the mail
-/// goes on where they began.
-///
-/// # Errors
-/// [`Trouble`].
-pub async fn follow(visit: Visit, form: Form) -> Answered {
-    let code = form.text("code").to_owned();
-    if !visit.sent(&form, LINK) {
-        return Ok(visit.go(&visit.path(&format!("/verifyaccount?code={}", encoded(&code)))));
-    }
-    let (hash, now) = (TokenHash::of(&code), visit.now);
-    let done = visit.app.store.write(visit.tenant.id(), move |tx| {
-        let Some(proof) = tx.proof(&hash, now)? else { return Ok(None) };
-        // A link of another purpose is not used up here.
-        if address(&proof).is_none() || tx.spend_proof(&hash, now)?.is_none() {
-            return Ok(None);
-        }
-        let interaction = match proof.interaction {
-            Some(id) => tx.interaction(id)?,
-            None => None,
-        };
-        Ok::<_, TxError>(complete(tx, &proof, now)?.map(|account| (account, interaction)))
-    });
-    let Some((account, interaction)) = done.await? else {
-        let state = EmailLinkState::Void { again_url: None };
-        return Ok(link_page(&visit, StatusCode::GONE, state));
-    };
-    let here = interaction.filter(|held| held.browser == visit.browser());
-    let continue_path = here.map(|held| visit.path(&format!("/interaction/{}/verify", held.id)));
-    let email = account.email.unwrap_or_default();
-    let state = EmailLinkState::Confirmed { email: &email, continue_url: continue_path.as_deref() };
-    Ok(link_page(&visit, StatusCode::OK, state))
-}
-
-/// The address that a proof of an address is about.
-fn address(proof: &ProofRecord) -> Option<&str> {
-    match Purpose::parse(&proof.purpose)? {
-        Purpose::SignUp => proof.payload["account"]["email"].as_str(),
-        Purpose::VerifyEmail => proof.payload["email"].as_str(),
-        Purpose::ResetPassword => None,
-    }
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-}
-
-fn link_page(visit: &Visit, status: StatusCode, state: EmailLinkState<'_>) -> HttpResponse {
-    let look = Look { purpose: LINK, ..Look::plain(status, visit.language(None, None)) };
-    visit.page(look, |page| draw(&EmailLinkPage { page, state }))
 }

@@ -5,8 +5,8 @@ use crate::endpoints::{
 };
 use crate::health;
 use crate::interaction::{
-    abort, consent, dispatch, finish, forgot_password, login, password, restart, select, sign_up,
-    verify,
+    abort, consent, dispatch, email_link, finish, forgot_password, login, password, restart,
+    select, sign_up, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -87,8 +87,9 @@ pub static ROUTES: &[Route] = &[
     page("consent", "/{group}/interaction/{id}/consent", POST, || web::to(consent::submit)),
     page("abort", "/{group}/interaction/{id}/abort", POST, || web::to(abort::submit)),
     page("restart", "/{group}/interaction/{id}/restart", POST, || web::to(restart::submit)),
-    page("verifyaccount", "/{group}/verifyaccount", GET, || web::to(verify::link)),
-    page("verifyaccount", "/{group}/verifyaccount", POST, || web::to(verify::follow)),
+    page("verifyaccount", "/{group}/verifyaccount", GET, || web::to(email_link::show)),
+    page("verifyaccount", "/{group}/verifyaccount", POST, || web::to(email_link::submit)),
+    page("verifyaccount_deny", "/{group}/verifyaccount/deny", POST, || web::to(email_link::deny)),
     page("forgotpassword", "/{group}/forgotpassword", GET, || web::to(forgot_password::show)),
     page("forgotpassword", "/{group}/forgotpassword", POST, || web::to(forgot_password::submit)),
     page("end_session", "/{group}/session/end", GET, || web::to(end_session::get)),

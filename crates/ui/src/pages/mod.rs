@@ -24,7 +24,7 @@ pub use already_done::AlreadyDonePage;
 pub use choose_account::{Choice, ChooseAccountPage};
 pub use consent::{ConsentPage, ScopeLine};
 pub use create_account::{CreateAccountPage, CreateAccountProblem};
-pub use email_link::{EmailLinkPage, EmailLinkState};
+pub use email_link::{EmailLinkPage, EmailLinkProblem, EmailLinkState};
 pub use error::{ErrorKind, ErrorPage, NotFoundPage, UnavailablePage};
 pub use forgot_password::{ForgotPasswordPage, ForgotPasswordProblem, ForgotPasswordSentPage};
 pub use form_post::FormPostPage;

@@ -7,6 +7,7 @@ mod names;
 mod newcomers;
 mod recovery;
 mod sessions;
+mod verification;
 
 use crate::lifecycle::{Folder, config};
 use latchkey_accounts::{Profile, SignUp};
@@ -21,7 +22,7 @@ use latchkey_store::{
     Documents, ReadyBytes, Store, StoreConfig, StoreParts, TenantRecord, TenantSettings, Tx,
     TxError,
 };
-use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty};
+use latchkey_testkit::{Authentication, Browser, Mail, REDIRECT_URI, RelyingParty};
 use std::sync::Arc;
 use url::Url;
 
@@ -96,6 +97,18 @@ impl Op {
     fn rp(&self) -> RelyingParty {
         let issuer = format!("{}/t", self.running.public_url);
         RelyingParty::new(&issuer, "app", REDIRECT_URI, Authentication::None)
+    }
+
+    /// The newest mail to that address.
+    async fn mail_to(&self, address: &str) -> Mail {
+        let folder = self.folder.path().join("data/mail");
+        loop {
+            let mails = Mail::all_in(&folder).into_iter();
+            if let Some(mail) = mails.rev().find(|mail| mail.to == address) {
+                return mail;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     fn advance(&self, seconds: i64) {

@@ -79,9 +79,19 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
 fn password_pages(page: &Page<'_>) -> Vec<String> {
     let some = Some(EVIL);
     let confirm = EmailLinkState::Confirm { action: EVIL, code: EVIL, email: EVIL };
+    let prove = EmailLinkState::Prove {
+        action: EVIL,
+        deny_action: EVIL,
+        code: EVIL,
+        email: EVIL,
+        problems: &[],
+    };
+    let denied = EmailLinkState::Denied { email: EVIL };
     let confirmed = EmailLinkState::Confirmed { email: EVIL, continue_url: some };
     vec![
         html(&EmailLinkPage { page, state: confirm }),
+        html(&EmailLinkPage { page, state: prove }),
+        html(&EmailLinkPage { page, state: denied }),
         html(&EmailLinkPage { page, state: confirmed }),
         html(&EmailLinkPage { page, state: EmailLinkState::Void { again_url: some } }),
         html(&ForgotPasswordPage {

@@ -1,0 +1,70 @@
+//! What a mailed proof of an address completes, by its code or by its link.
+use super::Purpose;
+use latchkey_accounts::{Account, verify_email};
+use latchkey_base::Timestamp;
+use latchkey_store::{ProofRecord, Tx, TxError};
+use serde::Deserialize;
+
+/// What waits with the proof of a sign-up.
+#[derive(Deserialize)]
+struct Waiting {
+    account: Account,
+    password: String,
+}
+
+/// What a spent proof completes; `None` when it no longer can.
+///
+/// # Errors
+/// As the transaction.
+pub fn complete(
+    tx: &mut dyn Tx,
+    proof: &ProofRecord,
+    now: Timestamp,
+) -> Result<Option<Account>, TxError> {
+    match Purpose::parse(&proof.purpose) {
+        Some(Purpose::SignUp) => {
+            let Some(Waiting { account, password }) = waiting(proof) else { return Ok(None) };
+            let account = Account { email_verified: true, ..account };
+            match tx.insert_account(&account) {
+                Ok(()) => tx.set_password_hash(account.id, &password, now)?,
+                // Somebody else took the name in the meantime.
+                Err(TxError::Taken(_)) => return Ok(None),
+                Err(error) => return Err(error),
+            }
+            Ok(Some(account))
+        }
+        Some(Purpose::VerifyEmail) => {
+            let Some(account) = tx.account(proof.account)? else { return Ok(None) };
+            let address = proof.payload["email"].as_str().unwrap_or_default();
+            let Ok(account) = verify_email(&account, address, now) else { return Ok(None) };
+            tx.update_account(&account, now)?;
+            Ok(Some(account))
+        }
+        Some(Purpose::ResetPassword) | None => Ok(None),
+    }
+}
+
+/// The address that a proof of an address is about.
+pub fn address(proof: &ProofRecord) -> Option<&str> {
+    match Purpose::parse(&proof.purpose)? {
+        Purpose::SignUp => proof.payload["account"]["email"].as_str(),
+        Purpose::VerifyEmail => proof.payload["email"].as_str(),
+        Purpose::ResetPassword => None,
+    }
+}
+
+/// The hash of the password with which the account could be used once the address is proven.
+///
+/// # Errors
+/// As the transaction.
+pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<String>, TxError> {
+    match Purpose::parse(&proof.purpose) {
+        Some(Purpose::SignUp) => Ok(waiting(proof).map(|waiting| waiting.password)),
+        Some(Purpose::VerifyEmail) => tx.password_hash(proof.account),
+        Some(Purpose::ResetPassword) | None => Ok(None),
+    }
+}
+
+fn waiting(proof: &ProofRecord) -> Option<Waiting> {
+    serde_json::from_value(proof.payload.clone()).ok()
+}
