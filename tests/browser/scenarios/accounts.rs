@@ -27,7 +27,16 @@ pub async fn two_people(stage: Stage) {
     window.click("remove-2").await;
     window.gone("#account-2").await;
     window.see("#account-1").await;
+    window.see("#account-removed[role=status]").await;
     window.look("choose-account-removed").await;
     window.click("account-1").await;
     stage.arrived().await;
+
+    stage.depart(&rp, &[("prompt", "select_account")]).await;
+    window.see("#account-list").await;
+    assert!(!window.has("#account-removed").await, "it was said once");
+    window.click("remove-1").await;
+    window.see("#login-form").await;
+    window.see("#account-removed[role=status]").await;
+    window.look("sign-in-after-removal").await;
 }

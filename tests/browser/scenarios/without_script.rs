@@ -28,6 +28,10 @@ pub async fn sign_in(stage: Stage) {
     stage.depart(&rp, &[("prompt", "select_account")]).await;
     window.click("account-1").await;
     stage.arrived().await;
+
+    stage.depart(&rp, &[("prompt", "select_account")]).await;
+    window.click("remove-1").await;
+    window.see("#account-removed[role=status]").await;
 }
 
 /// Create an account, with the code from the mail.

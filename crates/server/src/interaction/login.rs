@@ -39,6 +39,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         return Ok(page(&pass, StatusCode::UNPROCESSABLE_ENTITY, "", &problems));
     }
     pass.progress.identifier = Some(shortened(&username));
+    pass.progress.removed = None;
     if is_one_page(&pass) {
         return password::attempt(pass, &form).await;
     }
@@ -69,6 +70,7 @@ pub(super) fn page(
             forgot_url: forgot.as_deref().filter(|_| one_page),
             create_account_url: create.as_deref(),
             choose_account_url: choose.as_deref(),
+            removed: pass.progress.removed.as_deref(),
             problems,
         })
     })

@@ -23,6 +23,8 @@ pub struct Progress {
     pub identifier: Option<String>,
     /// The person wants another account than the ones signed in here.
     pub another_account: bool,
+    /// Who was removed from this browser at account choice, until something else is done.
+    pub removed: Option<String>,
     /// A code was mailed and is waited for.
     pub verifying: Option<Verifying>,
 }

@@ -34,6 +34,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     pass.progress.protocol.chosen = session;
     pass.progress.another_account = false;
     pass.progress.identifier = None;
+    pass.progress.removed = None;
     pass.save().await?;
     Ok(pass.go_on())
 }
@@ -48,6 +49,7 @@ pub async fn other(visit: Visit, path: PassPath, form: Form) -> Answered {
         pass.progress.protocol.chosen = None;
         pass.progress.another_account = true;
         pass.progress.identifier = None;
+        pass.progress.removed = None;
         pass.save().await?;
     }
     Ok(pass.go_on())
@@ -58,14 +60,16 @@ pub async fn other(visit: Visit, path: PassPath, form: Form) -> Answered {
 /// # Errors
 /// [`crate::middleware::Trouble`].
 pub async fn remove(visit: Visit, path: PassPath, form: Form) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     if let Some(session) = named(&pass, &form).filter(|_| pass.sent(&form)) {
-        let now = pass.visit.now;
-        let ended = pass
-            .visit
-            .app
-            .store
-            .write(pass.visit.tenant.id(), move |tx| tx.end_session(session, now).map(|_| ()));
+        let people = pass.facts.people.iter();
+        let gone = people.filter(|held| held.session.session == session);
+        pass.progress.removed = gone.map(|held| person(&held.account).login.to_owned()).next();
+        let (now, record) = (pass.visit.now, pass.record());
+        let ended = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
+            tx.update_interaction(&record)?;
+            tx.end_session(session, now).map(|_| ())
+        });
         let ended: Result<(), TxError> = ended.await;
         ended?;
     }
@@ -103,7 +107,7 @@ fn page(pass: &Pass) -> HttpResponse {
             other_action: other,
             cancel_action: Some(cancel),
             choices: &choices,
-            removed: None,
+            removed: pass.progress.removed.as_deref(),
         })
     })
 }

@@ -21,8 +21,8 @@ pub struct ChooseAccountPage<'a> {
     pub cancel_action: Option<&'a str>,
     /// The rows, most recently used first.
     pub choices: &'a [Choice<'a>],
-    /// This person has just been removed.
-    pub removed: Option<Person<'a>>,
+    /// The address or user name of the person who has just been removed.
+    pub removed: Option<&'a str>,
 }
 
 /// A signed-in person.
@@ -51,7 +51,8 @@ impl Samples for ChooseAccountPage<'_> {
             choices: &choices,
             removed: None,
         };
-        let fewer = ChooseAccountPage { choices: &choices[..1], removed: Some(LAYLA), ..several };
+        let fewer =
+            ChooseAccountPage { choices: &choices[..1], removed: Some(LAYLA.login), ..several };
         Ok(vec![sample("choose-account", &several)?, sample("choose-account-removed", &fewer)?])
     }
 }

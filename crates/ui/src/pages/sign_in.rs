@@ -27,6 +27,8 @@ pub struct SignInPage<'a> {
     pub create_account_url: Option<&'a str>,
     /// "Choose an account", when others are signed in here.
     pub choose_account_url: Option<&'a str>,
+    /// The address or user name of the last person here, who has just been removed.
+    pub removed: Option<&'a str>,
     /// What was wrong with the last attempt.
     pub problems: &'a [SignInProblem],
 }
@@ -91,6 +93,7 @@ impl Samples for SignInPage<'_> {
             forgot_url: None,
             create_account_url: Some("/northwind/interaction/1/signup"),
             choose_account_url: None,
+            removed: None,
             problems: &[],
         };
         let empty = SignInPage { problems: &[SignInProblem::UsernameMissing], ..first };
@@ -100,6 +103,7 @@ impl Samples for SignInPage<'_> {
             ..first
         };
         let long = SignInPage { page: &bare, create_account_url: None, ..hinted };
+        let removed = SignInPage { removed: Some("alice@northwind.example"), ..first };
         let without_app = SignInPage { page: &plain, cancel_action: None, ..first };
         let one_page =
             SignInPage { one_page: true, forgot_url: Some("/northwind/forgotpassword"), ..first };
@@ -112,6 +116,7 @@ impl Samples for SignInPage<'_> {
             sample("sign-in-empty", &empty)?,
             sample("sign-in-hinted", &hinted)?,
             sample("sign-in-long-names", &long)?,
+            sample("sign-in-after-removal", &removed)?,
             sample("sign-in-without-app", &without_app)?,
             sample("sign-in-one-page", &one_page)?,
             sample("sign-in-one-page-wrong", &wrong)?,

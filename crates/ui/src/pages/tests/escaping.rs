@@ -30,6 +30,7 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
             forgot_url: some,
             create_account_url: some,
             choose_account_url: some,
+            removed: some,
             problems: &[],
         }),
         html(&PasswordPage {
@@ -71,7 +72,7 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
             other_action: EVIL,
             cancel_action: some,
             choices: &[CHOICE, CHOICE],
-            removed: Some(PERSON),
+            removed: some,
         }),
     ]
 }
