@@ -2,20 +2,29 @@
 use askama::filters::Safe;
 use askama::{Result, Values};
 
-/// Text that may break before an at-sign, a dot or a slash, as addresses should; all escaped.
+/// Characters of a word that fits into the narrowest line.
+const FITS: usize = 28;
+
+/// Text whose long words may break before an at-sign, a dot or a slash, as addresses should; all
+/// escaped.
 #[askama::filter_fn]
 pub(crate) fn breakable(text: &str, _: &dyn Values) -> Result<Safe<String>> {
     let mut html = String::with_capacity(text.len() + 16);
-    text.chars().for_each(|c| push_breakable(&mut html, c));
+    push_breakable(&mut html, text);
     Ok(Safe(html))
 }
 
-/// Adds one character of an address, with a place to break before it where that reads well.
-pub(crate) fn push_breakable(html: &mut String, c: char) {
-    if matches!(c, '@' | '.' | '/') {
-        html.push_str("<wbr>");
+/// Adds text as [`breakable`] does. A word that fits into a line goes to the next as a whole.
+pub(crate) fn push_breakable(html: &mut String, text: &str) {
+    for word in text.split_inclusive(char::is_whitespace) {
+        let is_long = word.chars().count() > FITS;
+        for c in word.chars() {
+            if is_long && matches!(c, '@' | '.' | '/') {
+                html.push_str("<wbr>");
+            }
+            push_escaped(html, c);
+        }
     }
-    push_escaped(html, c);
 }
 
 /// Adds one character, escaped for text and for quoted attribute values.
@@ -27,5 +36,24 @@ pub(crate) fn push_escaped(html: &mut String, c: char) {
         '"' => html.push_str("&quot;"),
         '\'' => html.push_str("&#39;"),
         c => html.push(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_word_that_is_longer_than_a_line_breaks() {
+        let broken = |text| {
+            let mut html = String::new();
+            push_breakable(&mut html, text);
+            html
+        };
+        assert_eq!(broken("alice@northwind.example"), "alice@northwind.example");
+        assert_eq!(broken("R. & B. <x.y>"), "R. &amp; B. &lt;x.y&gt;");
+        let long = "a.rather.long.mailbox.name@northwind.example";
+        assert_eq!(broken(long).matches("<wbr>").count(), 6);
+        assert_eq!(broken(long).replace("<wbr>", ""), long);
     }
 }

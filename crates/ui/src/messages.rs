@@ -54,6 +54,7 @@ pub(crate) fn rich(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) ->
     });
     let mut html = String::with_capacity(sentence.len() + 64);
     let mut inside = Inside::Sentence;
+    let mut value = String::new();
     for c in sentence.chars() {
         match (c, inside) {
             (OPEN, _) => {
@@ -66,8 +67,12 @@ pub(crate) fn rich(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) ->
                 let _ = write!(html, "<time datetime=\"{stamp}\" data-local-time>");
             }
             (CLOSE, Inside::Time) => html.push_str("</time>"),
-            (CLOSE, _) => html.push_str("</b>"),
-            (c, Inside::Value) => push_breakable(&mut html, c),
+            (CLOSE, _) => {
+                push_breakable(&mut html, &value);
+                html.push_str("</b>");
+                value.clear();
+            }
+            (c, Inside::Value) => value.push(c),
             (c, _) => push_escaped(&mut html, c),
         }
         if c == CLOSE {

@@ -80,6 +80,32 @@ fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
     });
 }
 
+/// An app or a tenant learns nothing from who follows its links, and cannot reach back.
+#[test]
+fn links_that_leave_us_tell_nothing() {
+    every_sample(|name, _, page| {
+        let links = page.all("a").filter(|link| link.get("href").unwrap().contains("://"));
+        for link in links {
+            assert_eq!(
+                link.get("rel"),
+                Some("noopener noreferrer"),
+                "{name}: {:?}",
+                link.get("href")
+            );
+        }
+    });
+    let legal = |page: &Document| {
+        let uris = ["https://harbour.example/privacy", "https://harbour.example/terms"];
+        uris.iter().filter(|uri| page.with("href", uri).len() == 1).count()
+    };
+    samples_of("sign-in-hinted", |_, page| {
+        assert_eq!((legal(page), page.by_id("client-logo").is_some()), (2, true));
+    });
+    samples_of("sign-in-long-names", |_, page| {
+        assert_eq!((legal(page), page.by_id("client-logo").is_some()), (0, false));
+    });
+}
+
 /// A key on a page would be a text that the catalogue lacks.
 #[test]
 fn no_page_shows_a_key() {
