@@ -80,7 +80,10 @@ pub fn verify_email(language: Language, mail: &VerifyEmail<'_>) -> Result<MailTe
         button: "mail.verify_button",
         note: "mail.verify_note",
     };
-    Letter::new(language, mail.name, &keys, &facts).with(Some(mail.code), mail.link).finish()
+    let letter = Letter::new(language, mail.name, &keys, &facts);
+    // The subject holds the code, which stands out below anyway.
+    let title = messages::text(language, "link.confirm_title");
+    Letter { title, ..letter.with(Some(mail.code), mail.link) }.finish()
 }
 
 /// The mail that lets somebody choose a new password.
@@ -150,6 +153,7 @@ struct Letter<'a> {
     language: Language,
     tenant: &'a str,
     subject: String,
+    title: String,
     greeting: String,
     body: String,
     code: Option<&'a str>,
@@ -178,11 +182,13 @@ impl<'a> Letter<'a> {
             Fact::Text(text) => Some(*text),
             _ => None,
         });
+        // One line whatever a name holds: a subject is a header (RFC 5322 §2.2).
+        let subject = say(keys.subject).replace(['\r', '\n'], " ");
         Self {
             language,
             tenant: tenant.unwrap_or_default(),
-            // One line whatever a name holds: a subject is a header (RFC 5322 §2.2).
-            subject: say(keys.subject).replace(['\r', '\n'], " "),
+            title: subject.clone(),
+            subject,
             greeting,
             body: say(keys.body),
             code: None,

@@ -38,6 +38,9 @@ fn the_code_is_in_the_subject_the_text_and_the_html() {
     for part in [&verify.subject, &verify.text, &verify.html] {
         assert!(part.contains("482913"), "{part}");
     }
+    let (_, heading) = verify.html.split_once("<h1").unwrap();
+    let (heading, _) = heading.split_once("</h1>").unwrap();
+    assert!(!heading.contains("482913"), "once is enough: {heading}");
     assert!(verify.text.contains("15 minutes"), "{}", verify.text);
 }
 
