@@ -4,8 +4,8 @@ use crate::routes::Surface;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::error::PayloadError;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use latchkey_base::Seconds;
 use latchkey_store::{TxError, Unavailable};
@@ -96,8 +96,17 @@ impl ResponseError for Trouble {
     }
 }
 
-/// Renders the page for a status, a request id and an `Accept-Language`.
-pub type ErrorPage = fn(StatusCode, &RequestId, Option<&str>) -> String;
+/// Who reads an error page.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// Their `Accept-Language`.
+    pub accept_language: Option<&'a str>,
+    /// Nothing was posted: the same address may be opened again.
+    pub may_repeat: bool,
+}
+
+/// Renders the page for a status, a request id and a reader.
+pub type ErrorPage = fn(StatusCode, &RequestId, Reader<'_>) -> String;
 
 /// Whether an error answer still needs its body. Whoever wrote JSON or HTML meant it.
 pub(super) fn is_unshaped(response: &ServiceResponse) -> bool {
@@ -133,14 +142,18 @@ pub(super) fn shape(
         })),
         Surface::Page => HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
-            .body(page(status, id, accept_language(&request))),
+            .body(page(status, id, reader(&request))),
     };
     keep_headers(old.headers(), fresh.headers_mut());
     ServiceResponse::new(request, fresh)
 }
 
-fn accept_language(request: &HttpRequest) -> Option<&str> {
-    request.headers().get(header::ACCEPT_LANGUAGE)?.to_str().ok()
+fn reader(request: &HttpRequest) -> Reader<'_> {
+    let accept_language = request.headers().get(header::ACCEPT_LANGUAGE);
+    Reader {
+        accept_language: accept_language.and_then(|value| value.to_str().ok()),
+        may_repeat: request.method() == Method::GET,
+    }
 }
 
 /// A body that did not arrive in time is the client's delay (RFC 9110 §15.5.9).

@@ -13,6 +13,6 @@ mod request_id;
 pub use cors::preflight;
 pub use csp::Csp;
 pub use edge::{Edge, EdgeLayer};
-pub use errors::{ErrorPage, Trouble};
+pub use errors::{ErrorPage, Reader, Trouble};
 pub use limits::Limits;
 pub use request_id::RequestId;
