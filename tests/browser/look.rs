@@ -11,6 +11,9 @@ use std::sync::OnceLock;
 const LOOKS: [(&str, bool); 4] =
     [("light", false), ("dark", false), ("light", true), ("dark", true)];
 
+/// A narrow window, and a usual one at 400 %: width, height, pixels to a CSS pixel.
+const NARROW: [(u32, u32, u32); 2] = [(320, 640, 1), (320, 256, 4)];
+
 /// Pictures in each look, accessibility in two of them, and no complaint of the browser.
 pub async fn at(window: &Window, name: &str) {
     no_complaints(window, name).await;
@@ -21,12 +24,19 @@ pub async fn at(window: &Window, name: &str) {
     for (colours, is_phone) in LOOKS {
         dress(window, colours, is_phone).await;
         let size = if is_phone { "phone" } else { "desktop" };
-        fits(window, name, size).await;
+        fits(window, &format!("{name} on a {size}")).await;
         keep(window, &format!("{name}-{colours}-{size}-{}", window.language)).await;
         if (colours == "light") != is_phone {
             is_accessible(window, &format!("{name} {colours} {size}")).await;
         }
     }
+    dress(window, "light", false).await;
+    for (width, height, scale) in NARROW {
+        measure(window, width, height, scale, false).await;
+        fits(window, &format!("{name}, 320 px wide at {scale}00 %")).await;
+    }
+    measure(window, 320, 640, 1, false).await;
+    keep(window, &format!("{name}-light-narrow-{}", window.language)).await;
     dress(window, "light", false).await;
     no_complaints(window, name).await;
 }
@@ -35,17 +45,36 @@ async fn dress(window: &Window, colours: &str, is_phone: bool) {
     let features = json!({"features": [{"name": "prefers-color-scheme", "value": colours}]});
     window.cdp("Emulation.setEmulatedMedia", features).await;
     let (width, height) = if is_phone { (390, 844) } else { (1280, 800) };
+    measure(window, width, height, 1, is_phone).await;
+}
+
+async fn measure(window: &Window, width: u32, height: u32, scale: u32, is_phone: bool) {
     let metrics =
-        json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone});
+        json!({"width": width, "height": height, "deviceScaleFactor": scale, "mobile": is_phone});
     window.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
 }
 
-/// Nothing is wider than the window (WCAG 2.2 §1.4.10).
-async fn fits(window: &Window, name: &str, size: &str) {
-    let script = "return document.documentElement.scrollWidth - window.innerWidth";
-    let over = window.driver.execute(script, Vec::new()).await.expect("a script");
-    let over = over.json().as_i64().unwrap_or_default();
-    assert!(over <= 0, "{name} is {over} px too wide on a {size}");
+/// Elements that stick out of the window, or whose own text does not fit into them.
+const ASTRAY: &str = "
+    const wide = document.documentElement.clientWidth;
+    const astray = element => {
+        const box = element.getBoundingClientRect();
+        const unseen = !box.width || !box.height || element.closest('.ahead, .unseen, svg');
+        const hides = ['hidden', 'clip'].includes(getComputedStyle(element).overflowX);
+        const cut = hides && element.scrollWidth > element.clientWidth + 1;
+        return !unseen && (cut || box.left < -1 || box.right > wide + 1);
+    };
+    const over = document.documentElement.scrollWidth - wide;
+    const all = Array.from(document.querySelectorAll('body *')).filter(astray);
+    return (over > 0 ? ['the page by ' + over + ' px'] : []).concat(
+        all.map(found => found.outerHTML.slice(0, 120)));";
+
+/// Nothing is wider than the window, and nothing is cut off (WCAG 2.2 §1.4.10).
+async fn fits(window: &Window, name: &str) {
+    let found = window.driver.execute(ASTRAY, Vec::new()).await.expect("a script");
+    let found: Vec<&str> =
+        found.json().as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    assert!(found.is_empty(), "{name} does not fit: {found:#?}");
 }
 
 /// Writes the whole page as a PNG: the window is made as high as the page for it.

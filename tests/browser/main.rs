@@ -12,7 +12,7 @@ mod scenarios;
 mod stage;
 mod window;
 
-use latchkey_testkit::{Need, Op, skipped};
+use latchkey_testkit::{Need, Op, Setup, skipped};
 use scenarios::{SCENARIOS, Scenario};
 use stage::Stage;
 use std::process::ExitCode;
@@ -49,8 +49,11 @@ async fn main() -> ExitCode {
 
 /// Runs them; gives the names of those that failed.
 async fn run(chosen: &[&'static Scenario], chrome: &chrome::Chrome) -> Vec<String> {
-    let op = Op::shared().await;
     let client = client_page::serve().await;
+    // The logos of apps come from there.
+    let allow = client.trim_start_matches("http://");
+    let lines = vec![format!("fetch.allow = [{allow:?}]")];
+    let op = Op::start(Setup { lines, ..Setup::default() }).await;
     let mut failed = Vec::new();
     for scenario in chosen {
         for language in scenario.languages {

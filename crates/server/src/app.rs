@@ -6,6 +6,7 @@ use crate::cookies::CookieStyle;
 use crate::csrf::Csrf;
 use crate::hashing::HashingPool;
 use crate::known_browsers::KnownBrowsers;
+use crate::logos::Logos;
 use crate::metrics::Metrics;
 use crate::newcomers::Newcomers;
 use crate::provision::Provision;
@@ -54,6 +55,8 @@ pub struct App {
     pub cookies: CookieStyle,
     /// Public keys of clients that publish them.
     pub client_keys: ClientKeys,
+    /// Logos of clients that name one.
+    pub logos: Logos,
     /// How many passes through the pages one network may begin.
     pub newcomers: Newcomers,
     /// Seals messages in the outbox.
@@ -86,6 +89,7 @@ impl App {
             known_browsers: KnownBrowsers::new(master_key.code_key("known-browsers")),
             cookies: CookieStyle { secure: parts.public_url.starts_with("https://") },
             client_keys: ClientKeys::default(),
+            logos: Logos::default(),
             newcomers: Newcomers::new(parts.config.http.interactions_per_minute),
             config: parts.config,
             public_url: parts.public_url,

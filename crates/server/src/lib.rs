@@ -16,6 +16,7 @@ mod interaction;
 mod known_browsers;
 pub mod listen;
 pub mod logging;
+mod logos;
 pub mod metrics;
 pub mod middleware;
 mod newcomers;

@@ -11,6 +11,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
 use latchkey_base::{Timestamp, TokenHash};
+use latchkey_oidc::Client;
 use latchkey_ui::{App as AppView, Language, Page, RenderError, Template, Tenant as TenantView};
 use std::net::IpAddr;
 
@@ -73,6 +74,15 @@ impl Visit {
         format!("/{}{rest}", self.tenant.record().group)
     }
 
+    /// Where the client's logo is served, if it has registered one. The address changes with
+    /// what was registered, so that browsers may keep the picture.
+    pub fn logo(&self, client: &Client) -> Option<String> {
+        let version = TokenHash::of(client.metadata.logo_uri.as_deref()?);
+        let version: String =
+            version.as_bytes().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        Some(self.path(&format!("/logo/{}?v={version}", client.key)))
+    }
+
     /// Renders a page in the tenant's look.
     pub fn page(&self, look: Look<'_>, draw: impl FnOnce(&Page<'_>) -> Drawn) -> HttpResponse {
         let record = self.tenant.record();
@@ -89,7 +99,7 @@ impl Visit {
                 policy_uri: branding.policy_uri.as_deref(),
                 tos_uri: branding.tos_uri.as_deref(),
             },
-            app: look.app,
+            app: look.app.map(|app| AppView { logo: look.logo.as_deref(), ..app }),
             csrf: &csrf,
         };
         let html = match draw(&page) {
@@ -140,6 +150,8 @@ pub struct Look<'a> {
     pub language: Language,
     /// The app the person came from.
     pub app: Option<AppView<'a>>,
+    /// The path of its logo: [`Visit::logo`].
+    pub logo: Option<String>,
     /// What its forms are for: the purpose of their CSRF token.
     pub purpose: &'a str,
     /// Where a form of it may end: the client's redirect URI.
@@ -149,7 +161,7 @@ pub struct Look<'a> {
 impl Look<'_> {
     /// A page of the tenant alone, in `language`, without a form.
     pub fn plain(status: StatusCode, language: Language) -> Self {
-        Self { status, language, app: None, purpose: "none", leads_to: None }
+        Self { status, language, app: None, logo: None, purpose: "none", leads_to: None }
     }
 }
 

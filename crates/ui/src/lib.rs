@@ -22,7 +22,7 @@ mod theme;
 pub use askama::{Error as RenderError, Template};
 pub use assets::{StaticFile, asset, static_file};
 pub use language::{Language, negotiate, supported_locales};
-pub use page::{App, Page, Person, Tenant};
+pub use page::{App, Page, Person, Tenant, letter_svg};
 pub use problem::{Fact, Problem};
 pub use samples::{Sample, Samples, gallery};
 pub use theme::{corrected_accent, theme_css, theme_version};

@@ -74,6 +74,17 @@ impl App<'_> {
     }
 }
 
+/// The letter that stands for an app whose logo cannot be had, as a picture in its place.
+pub fn letter_svg(app: &App<'_>) -> String {
+    let letter = app.initial();
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"56\" height=\"56\" viewBox=\"0 0 56 56\">\
+         <rect width=\"56\" height=\"56\" fill=\"#101218\"/><text x=\"28\" y=\"36\" fill=\"#fff\" \
+         font-family=\"system-ui,sans-serif\" font-size=\"22\" font-weight=\"600\" \
+         text-anchor=\"middle\">{letter}</text></svg>"
+    )
+}
+
 impl Tenant<'_> {
     /// One letter in place of a logo.
     pub fn initial(&self) -> String {

@@ -1,10 +1,12 @@
 //! What people do, one file per errand.
 
 mod accounts;
+mod apps;
 mod consent;
 mod create_account;
 mod demo;
 mod errors;
+mod faults;
 mod forgotten_password;
 mod history;
 mod keyboard;
@@ -55,6 +57,8 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("forgotten password", BOTH, |stage| Box::pin(forgotten_password::by_mail(stage))),
     scenario("sign out", BOTH, |stage| Box::pin(sign_out::one_person(stage))),
     scenario("sign out one of two", BOTH, |stage| Box::pin(sign_out::two_people(stage))),
+    scenario("logo and links", ONE, |stage| Box::pin(apps::logo_and_links(stage))),
+    scenario("database gone", BOTH, |stage| Box::pin(faults::database_gone(stage))),
     scenario("error pages", BOTH, |stage| Box::pin(errors::every_page(stage))),
     scenario("back, reload, second tab", ONE, |stage| Box::pin(history::nothing_is_lost(stage))),
     scenario("finished and opened again", BOTH, |stage| Box::pin(history::opened_again(stage))),

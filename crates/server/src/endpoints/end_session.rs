@@ -185,6 +185,7 @@ impl Wish {
     fn look<'a>(&'a self, leads_to: Option<&'a str>) -> Look<'a> {
         Look {
             app: self.client.as_deref().map(app_view),
+            logo: self.client.as_deref().and_then(|client| self.visit.logo(client)),
             purpose: PURPOSE,
             leads_to,
             ..Look::plain(StatusCode::OK, self.visit.language(self.ui_locales.as_deref(), None))

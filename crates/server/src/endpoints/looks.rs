@@ -1,11 +1,13 @@
 //! What pages are made of, and the page of a tenant itself.
-use crate::interaction::{Answered, people_here, person};
+use crate::app::App;
+use crate::interaction::{Answered, app_view, people_here, person};
+use crate::logos;
 use crate::middleware::Trouble;
 use crate::tenant::Tenant;
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use latchkey_ui::pages::TenantHomePage;
 
 /// A name holds the hash of what it names, so it may be kept for good.
@@ -31,6 +33,33 @@ pub async fn theme(tenant: Tenant) -> HttpResponse {
         .content_type("text/css; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, FOR_GOOD))
         .body(css)
+}
+
+/// `GET /{group}/logo/{client}`: an app's logo, from our origin. One that cannot be had becomes
+/// the first letter of its name.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn logo(tenant: Tenant, path: Path<(String, String)>, app: Data<App>) -> Answered {
+    let key = path.1.parse().map_err(|_| Trouble::NotFound)?;
+    let client = app.store.client_by_key(tenant.id(), key).await?.ok_or(Trouble::NotFound)?;
+    if client.metadata.logo_uri.is_none() {
+        return Err(Trouble::NotFound);
+    }
+    let found = logos::find(&app, tenant.id(), &client).await;
+    let mut answer = HttpResponse::Ok();
+    // Security: opened by itself it is a document of our origin, and must be nothing else.
+    answer.insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"));
+    Ok(match found {
+        Some(logo) => answer
+            .content_type(logo.content_type)
+            .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+            .body(logo.bytes),
+        None => answer
+            .content_type("image/svg+xml")
+            .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+            .body(latchkey_ui::letter_svg(&app_view(&client))),
+    })
 }
 
 /// `GET /{group}`: for people who come without an app.

@@ -104,6 +104,7 @@ pub fn send(
                 fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let look = Look {
                 app: client.map(app_view),
+                logo: client.and_then(|client| visit.logo(client)),
                 leads_to: Some(action),
                 ..Look::plain(StatusCode::OK, visit.language(None, None))
             };

@@ -170,6 +170,7 @@ impl Pass {
             status,
             language: self.language(),
             app: Some(app_view(&self.client)),
+            logo: self.visit.logo(&self.client),
             purpose: &purpose,
             leads_to: Some(self.checked.return_to.redirect_uri()),
         };
@@ -226,6 +227,7 @@ fn start_again(
 ) -> HttpResponse {
     let look = Look {
         app: client.map(app_view),
+        logo: client.and_then(|client| visit.logo(client)),
         purpose: "restart",
         leads_to: client
             .and_then(|client| client.metadata.redirect_uris.first())

@@ -98,5 +98,6 @@ pub static ROUTES: &[Route] = &[
     page("end_session_cancel", "/{group}/session/end/cancel", POST, || web::to(end_session::cancel)),
     page("end_session_success", "/{group}/session/end/success", GET, || web::to(end_session::success)),
     page("theme", "/{group}/theme.css", GET, || web::to(looks::theme)),
+    page("logo", "/{group}/logo/{client}", GET, || web::to(looks::logo)),
     page("home", "/{group}", GET, || web::to(looks::home)),
 ];

@@ -3,6 +3,7 @@ mod choosing;
 mod client_keys;
 mod expiry;
 mod languages;
+mod logos;
 mod meanwhile;
 mod names;
 mod newcomers;
