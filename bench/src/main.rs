@@ -22,9 +22,10 @@ fn main() -> ExitCode {
         ["limit", port, database] => limit::serve(port, database),
         ["run", program, json, rest @ ..] => {
             let plan = run::Plan::new(program, json, rest.contains(&"--quick"));
-            run::run(&plan.with_tokens(rest))
+            run::run(&plan.with_tokens(rest).looking_at(rest))
         }
-        _ => Err("usage: latchkey-bench run PROGRAM JSON [--quick] [--tokens=N]".to_owned()),
+        _ => Err("usage: latchkey-bench run PROGRAM JSON [--quick] [--tokens=N] [--database=NAME] [--closely=OPERATION]"
+            .to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -24,6 +24,10 @@ pub struct Plan {
     pub restarts: usize,
     /// How many tokens are issued to see whether memory grows.
     pub wear: usize,
+    /// One database only.
+    pub database: Option<String>,
+    /// An operation for which there is much time, and little for the others.
+    pub closely: Option<String>,
 }
 
 impl Plan {
@@ -33,10 +37,47 @@ impl Plan {
         let program = program.into();
         if quick {
             let cell = Duration::from_millis(300);
-            return Self { program, json, cell, connections: &[1, 16], restarts: 3, wear: 20_000 };
+            return Self {
+                program,
+                json,
+                cell,
+                connections: &[1, 16],
+                restarts: 3,
+                wear: 20_000,
+                database: None,
+                closely: None,
+            };
         }
         let cell = Duration::from_secs(2);
-        Self { program, json, cell, connections: &[1, 16, 64], restarts: 7, wear: 1_000_000 }
+        Self {
+            program,
+            json,
+            cell,
+            connections: &[1, 16, 64],
+            restarts: 7,
+            wear: 1_000_000,
+            database: None,
+            closely: None,
+        }
+    }
+
+    /// To look at one thing: with 64 connections on one database alone (`--database=sqlite`,
+    /// `--database=postgres`), with most of the time for the operations that are named so
+    /// (`--closely=refresh`).
+    #[must_use]
+    pub fn looking_at(self, arguments: &[&str]) -> Self {
+        let said = |name: &str| arguments.iter().find_map(|word| word.strip_prefix(name));
+        let closely = said("--closely=").map(str::to_owned);
+        match said("--database=") {
+            Some(name) => {
+                Self { database: Some(name.to_owned()), connections: &[64], closely, ..self }
+            }
+            None => Self { closely, ..self },
+        }
+    }
+
+    fn wants(&self, database: &str) -> bool {
+        self.database.as_deref().is_none_or(|wanted| wanted == database)
     }
 
     /// With another number of tokens for the look at the memory (`--tokens=N`).
@@ -78,11 +119,16 @@ fn stay_on_load_core() {
 async fn measure_all(plan: &Plan, folder: &Path) -> Result<Report, String> {
     let mut report = Report::default();
     println!("{HEAD}");
-    let file = folder.join("limit.sqlite").to_string_lossy().into_owned();
-    let own = folder.join("sqlite");
-    let limit = start_limit(&file).await?;
-    let provider = Provider::start(&plan.program, &own, None).await?;
-    measure_database(plan, "sqlite", (&limit, provider), &mut report).await?;
+    if plan.wants("sqlite") {
+        let file = folder.join("limit.sqlite").to_string_lossy().into_owned();
+        let own = folder.join("sqlite");
+        let limit = start_limit(&file).await?;
+        let provider = Provider::start(&plan.program, &own, None).await?;
+        measure_database(plan, "sqlite", (&limit, provider), &mut report).await?;
+    }
+    if !plan.wants("postgres") {
+        return Ok(report);
+    }
     match Cluster::start(folder)? {
         Some(cluster) => {
             let limit = start_limit(&cluster.database("limit_only")?).await?;
@@ -119,8 +165,10 @@ async fn measure_database(
     let cookies = provider.sign_in().await?;
     for connections in plan.connections.iter().copied() {
         let (provider, cookies) = (&provider, cookies.as_str());
-        let lasting = plan.cell;
-        Round { database, connections, lasting, limit, provider, cookies, report }.run().await?;
+        let (lasting, closely) = (plan.cell, plan.closely.as_deref());
+        Round { database, connections, lasting, closely, limit, provider, cookies, report }
+            .run()
+            .await?;
     }
     report.figure(format!("{database}: memory, most"), provider.server.peak(), "MiB");
     wear(plan, database, &mut provider, report).await

@@ -40,7 +40,10 @@ async fn run(
     let done = command.arg(settings.to_string()).output().await.unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(done.status.success(), "{method}: {}{}", text(&done.stdout), text(&done.stderr));
-    assert!(text(&done.stdout).ends_with(&format!("{last}\n")), "{method}: it went through to the end");
+    assert!(
+        text(&done.stdout).ends_with(&format!("{last}\n")),
+        "{method}: it went through to the end"
+    );
 }
 
 /// OIDC Core §3.2, §3.3, FPM §2: the hybrid and implicit flows of a library that checks every hash.
@@ -66,7 +69,13 @@ async fn openid_client_for_node() {
     }
     let tenant = tenant().await;
     for method in METHODS {
-        run(Command::new("node").arg(folder.join("flow.mjs")), &tenant, (method, method), "revocation").await;
+        run(
+            Command::new("node").arg(folder.join("flow.mjs")),
+            &tenant,
+            (method, method),
+            "revocation",
+        )
+        .await;
     }
 }
 
@@ -81,6 +90,12 @@ async fn authlib_for_python() {
     }
     let tenant = tenant().await;
     for method in ["client_secret_basic", "client_secret_post"] {
-        run(Command::new(&python).arg(folder.join("flow.py")), &tenant, (method, method), "revocation").await;
+        run(
+            Command::new(&python).arg(folder.join("flow.py")),
+            &tenant,
+            (method, method),
+            "revocation",
+        )
+        .await;
     }
 }

@@ -6,6 +6,7 @@ use crate::{
 };
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeKey, Secret, SeededEntropy, SessionId, Timestamp,
+    TokenHash,
 };
 use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
 use std::sync::LazyLock;
@@ -131,6 +132,7 @@ impl Op {
     pub fn alice(&self) -> BrowserSession {
         BrowserSession {
             session: SessionId::from_bytes([11; 16]),
+            browser: TokenHash::of("browser"),
             account: AccountId::from_bytes([12; 16]),
             subject: "alice".into(),
             auth_time: self.now - latchkey_base::Seconds::new(60),

@@ -2,7 +2,8 @@
 use crate::presented_token::{LiveToken, PresentedToken, TokenKind};
 use crate::token::single;
 use crate::{Client, Context, Param, Params, TokenError};
-use serde_json::{Map, Value, json};
+use latchkey_base::{SessionId, Timestamp};
+use serde::Serialize;
 
 /// The token that is asked about.
 ///
@@ -14,60 +15,80 @@ pub fn presented(params: &Params<'_>, cx: &Context<'_>) -> Result<PresentedToken
     Ok(PresentedToken::read(token, cx))
 }
 
+/// What is said of a token (RFC 7662 §2.2). Of one that is not active, nothing more.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Default, Serialize)]
+pub struct IntrospectionAnswer<'a> {
+    active: bool,
+    iss: Option<&'a str>,
+    sub: Option<&'a str>,
+    client_id: Option<&'a str>,
+    group: Option<&'a str>,
+    exp: Option<i64>,
+    iat: Option<i64>,
+    scope: Option<String>,
+    jti: Option<&'a str>,
+    token_type: Option<&'static str>,
+    aud: Option<Audience<'a>>,
+    auth_time: Option<i64>,
+    acr: Option<&'a str>,
+    amr: Option<&'a [String]>,
+    sid: Option<SessionId>,
+}
+
+/// One audience is a string, several are an array (RFC 7519 §4.1.3).
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Audience<'a> {
+    One(&'a str),
+    Many(&'a [String]),
+}
+
 /// The answer to `asking`, an authenticated client. `owner` is the client that
 /// [`LiveToken::owner`] names.
 ///
 /// A client may look at its own tokens; a confidential one, a resource server perhaps, at every
 /// access token of the tenant (native contract 5.1). Whatever else is asked about is not
 /// active, and no more is said (RFC 7662 §2.2).
-pub fn answer(
-    token: Option<&LiveToken>,
-    owner: Option<&Client>,
+pub fn answer<'a>(
+    token: Option<&'a LiveToken>,
+    owner: Option<&'a Client>,
     asking: &Client,
-    cx: &Context<'_>,
-) -> Value {
+    cx: &Context<'a>,
+) -> IntrospectionAnswer<'a> {
     let shown = token.zip(owner.filter(|owner| !owner.disabled)).filter(|(token, owner)| {
         let may_see_others = !asking.metadata.is_public() && token.kind == TokenKind::Access;
         owner.key == asking.key || may_see_others
     });
-    match shown {
-        Some((token, owner)) => Value::Object(members(token, owner, cx)),
-        None => json!({ "active": false }),
-    }
+    shown.map(|(token, owner)| described(token, owner, cx)).unwrap_or_default()
 }
 
-fn members(token: &LiveToken, owner: &Client, cx: &Context<'_>) -> Map<String, Value> {
+fn described<'a>(
+    token: &'a LiveToken,
+    owner: &'a Client,
+    cx: &Context<'a>,
+) -> IntrospectionAnswer<'a> {
     let grant = token.grant.as_deref();
-    let subject = grant.map_or(owner.client_id.as_str(), |grant| &grant.subject);
-    let mut out = Map::new();
-    let mut put = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            out.insert(name.to_owned(), value);
-        }
-    };
-    put("active", Some(true.into()));
-    put("iss", Some(cx.issuer.into()));
-    put("sub", Some(subject.into()));
-    put("client_id", Some(owner.client_id.as_str().into()));
-    put("group", Some(cx.group.into()));
-    put("exp", Some(token.expires_at.seconds().into()));
-    put("iat", token.issued_at.map(|at| at.seconds().into()));
-    put("scope", (!token.scope.is_empty()).then(|| token.scope.to_string().into()));
-    put("jti", token.jti.as_deref().map(Value::from));
-    put("token_type", (token.kind == TokenKind::Access).then(|| "Bearer".into()));
-    put("aud", audience(&token.audience));
-    put("auth_time", grant.map(|grant| grant.auth_time.seconds().into()));
-    put("acr", grant.and_then(|grant| grant.acr.as_deref()).map(Value::from));
-    put("amr", grant.filter(|grant| !grant.amr.is_empty()).map(|grant| grant.amr.clone().into()));
-    put("sid", grant.and_then(|grant| grant.session).map(|sid| sid.to_string().into()));
-    out
-}
-
-fn audience(audience: &[String]) -> Option<Value> {
-    match audience {
-        [] => None,
-        [one] => Some(one.as_str().into()),
-        many => Some(many.into()),
+    IntrospectionAnswer {
+        active: true,
+        iss: Some(cx.issuer),
+        sub: Some(grant.map_or(&owner.client_id, |grant| &grant.subject)),
+        client_id: Some(&owner.client_id),
+        group: Some(cx.group),
+        exp: Some(token.expires_at.seconds()),
+        iat: token.issued_at.map(Timestamp::seconds),
+        scope: (!token.scope.is_empty()).then(|| token.scope.to_string()),
+        jti: token.jti.as_deref(),
+        token_type: (token.kind == TokenKind::Access).then_some("Bearer"),
+        aud: match token.audience.as_slice() {
+            [] => None,
+            [one] => Some(Audience::One(one)),
+            many => Some(Audience::Many(many)),
+        },
+        auth_time: grant.map(|grant| grant.auth_time.seconds()),
+        acr: grant.and_then(|grant| grant.acr.as_deref()),
+        amr: grant.map(|grant| grant.amr.as_slice()).filter(|amr| !amr.is_empty()),
+        sid: grant.and_then(|grant| grant.session),
     }
 }
 

@@ -94,8 +94,9 @@ pub struct NewRefreshToken {
 #[derive(Clone, Debug)]
 pub enum Write {
     /// Record an authorization with its code and its access token, and close the interaction it
-    /// came from, all at once. If the client is disabled, the person may not sign in or the
-    /// interaction is closed already, the outcome is [`Outcome::Lost`].
+    /// came from, all at once. If the client is disabled, the person may not sign in, the grant's
+    /// session is over or the interaction is closed already, the outcome is [`Outcome::Lost`].
+    /// The session counts as used now.
     Authorize {
         /// The authorization.
         grant: Arc<Grant>,
@@ -103,6 +104,8 @@ pub enum Write {
         code: Option<Arc<AuthorizationCode>>,
         /// An opaque access token from the authorization endpoint, if it asks for one.
         access: Option<Arc<AccessToken>>,
+        /// The browser cookie that the session must still belong to.
+        browser: Option<TokenHash>,
         /// Closed if still open.
         interaction: Option<InteractionId>,
         /// Now.

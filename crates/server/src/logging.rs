@@ -2,7 +2,10 @@
 use crate::config::{LogFormat, LogSettings};
 use std::io::IsTerminal as _;
 use thiserror::Error;
-use tracing_subscriber::EnvFilter;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Libraries whose progress interests nobody; `log.level` comes after it and can say otherwise.
 const QUIET: &str = "actix_server=error";
@@ -26,13 +29,20 @@ pub enum LogError {
 /// # Errors
 /// [`LogError`].
 pub fn begin(log: &LogSettings) -> Result<(), LogError> {
-    let directives = format!("{QUIET},{}", log.level);
-    let filter =
-        EnvFilter::builder().parse(directives).map_err(|_| LogError::Level(log.level.clone()))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Filters by span would be asked anew each time a request goes on; these are asked once.
+    let targets: Targets =
+        format!("{QUIET},{}", log.level).parse().map_err(|_| LogError::Level(log.level.clone()))?;
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    let lines = lines.with_max_level(LevelFilter::TRACE);
     let begun = match log.format {
-        LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).try_init(),
-        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).try_init(),
+        LogFormat::Json => {
+            let lines = lines.json().flatten_event(true).with_span_list(false);
+            lines.finish().with(targets).try_init()
+        }
+        LogFormat::Text => {
+            let lines = lines.with_ansi(std::io::stderr().is_terminal());
+            lines.finish().with(targets).try_init()
+        }
     };
     begun.map_err(|_| LogError::Twice)
 }

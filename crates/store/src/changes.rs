@@ -23,6 +23,9 @@ pub(crate) struct Changes {
     /// People.
     #[serde(rename = "a", skip_serializing_if = "Vec::is_empty")]
     pub accounts: Vec<AccountId>,
+    /// Consents that were given or withdrawn.
+    #[serde(rename = "k", skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<(AccountId, ClientKey)>,
     /// Authorizations that ended.
     #[serde(rename = "z", skip_serializing_if = "Vec::is_empty")]
     pub ended: Vec<AuthorizationId>,
@@ -43,6 +46,7 @@ impl Changes {
         self.tenant |= other.tenant;
         self.clients.extend(other.clients);
         self.accounts.extend(other.accounts);
+        self.consents.extend(other.consents);
         self.ended.extend(other.ended);
         self.revoked.extend(other.revoked);
     }
@@ -50,7 +54,7 @@ impl Changes {
     /// Shortened, so that it fits into a notice.
     pub fn bounded(self) -> Self {
         let clients: usize = self.clients.iter().map(|(_, id)| 50 + 2 * id.len()).sum();
-        let ids = 40 * (self.accounts.len() + self.ended.len());
+        let ids = 40 * (self.accounts.len() + self.ended.len() + 2 * self.consents.len());
         if clients + ids + 132 * self.revoked.len() > MOST {
             return Self { everything: true, ..Self::default() };
         }

@@ -31,6 +31,6 @@ pub use records::{
     SessionRecord, SigningKeyRecord, TenantRecord,
 };
 pub use settings::TenantSettings;
-pub use store::{Store, StoreParts};
+pub use store::{Recalled, Store, StoreParts};
 pub use tx::{Tx, TxError, TxResult};
 pub use work::{Committing, Note};

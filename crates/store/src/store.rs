@@ -2,10 +2,12 @@
 use crate::counters::{Tally, count};
 use crate::hot::{Hot, Known, Publisher, Slot, TenantSnapshot, Word, open_keys};
 use crate::work::{Backend, Closure, Committing, Job, Note, Records, Reply, Waiting, flatten};
-use crate::{Counters, OpenError, StoreConfig, Tx, TxError, Unavailable};
+use crate::{Counters, OpenError, SessionRecord, StoreConfig, Tx, TxError, Unavailable};
 use latchkey_accounts::Account;
-use latchkey_base::{AccountId, ClientKey, Clock, Entropy, MasterKey, Sealer, TenantId, Timestamp};
-use latchkey_oidc::{Client, Commit, Found, Lookup};
+use latchkey_base::{
+    AccountId, ClientKey, Clock, Entropy, MasterKey, Sealer, TenantId, Timestamp, TokenHash,
+};
+use latchkey_oidc::{Client, Commit, Consent, Found, Lookup};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +26,17 @@ pub struct StoreParts {
     pub master_key: Arc<MasterKey>,
     /// Writes a tenant's documents.
     pub publish: Publisher,
+}
+
+/// See [`Store::recall`].
+#[derive(Clone, Debug)]
+pub struct Recalled {
+    /// The only session of the browser.
+    pub session: Arc<SessionRecord>,
+    /// Whose it is.
+    pub account: Arc<Account>,
+    /// What they have allowed the client.
+    pub consent: Option<Arc<Consent>>,
 }
 
 /// What is remembered. Cheap to clone: all clones are one store.
@@ -312,6 +325,59 @@ impl Store {
             hot.keep_account(tenant, &account, asked);
             account
         }))
+    }
+
+    /// The one person whom memory knows to be signed in in a browser, and what they have allowed
+    /// a client, if that can be told without asking the database about the session.
+    ///
+    /// Security: it may be out of date. [`latchkey_oidc::Write::IssueCode`] looks at the session
+    /// itself; for any other decision, read it.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the account or the consent is not in memory and the database does
+    /// not answer.
+    pub async fn recall(
+        &self,
+        tenant: TenantId,
+        browser: TokenHash,
+        client: ClientKey,
+    ) -> Result<Option<Recalled>, Unavailable> {
+        let hot = &self.inner.hot;
+        let now = self.inner.clock.now();
+        let held = hot.browsers.session(tenant, browser).filter(|_| hot.hears());
+        let Some(session) = held.filter(|held| held.expires_at > now) else { return Ok(None) };
+        let Some(account) = self.account(tenant, session.account).await? else { return Ok(None) };
+        let consent = self.consent(tenant, account.id, client).await?;
+        let consent = consent.filter(|consent| consent.expires_at > now);
+        Ok(Some(Recalled { session, account, consent }))
+    }
+
+    /// Keeps a session for [`Store::recall`]: one that was just read, the only one of its browser.
+    pub fn remember(&self, tenant: TenantId, session: SessionRecord) {
+        self.inner.hot.browsers.keep_session(tenant, session);
+    }
+
+    /// Forgets what [`Store::recall`] knows of a browser.
+    pub fn forget(&self, tenant: TenantId, browser: TokenHash) {
+        self.inner.hot.browsers.forget_session(tenant, browser);
+    }
+
+    async fn consent(
+        &self,
+        tenant: TenantId,
+        account: AccountId,
+        client: ClientKey,
+    ) -> Result<Option<Arc<Consent>>, Unavailable> {
+        let hot = &self.inner.hot;
+        if let Some(known) = hot.browsers.consent(tenant, (account, client)) {
+            return Ok(known);
+        }
+        let (asked, now) = (hot.evictions.now(), self.inner.clock.now());
+        let read = self.load(tenant, move |records| records.as_tx().consent(account, client, now));
+        let found = read.await?.map(Arc::new);
+        let key = (tenant, account, client);
+        hot.browsers.keep_consent(key, found.clone(), asked, &hot.evictions);
+        Ok(found)
     }
 
     /// What the store has done so far.

@@ -39,7 +39,7 @@ pub fn grant<'a>(
     let checked = allowed.checked();
     let (request, response_type) = (&checked.request, checked.response_type);
     let grant = Arc::new(record(allowed, client, cx));
-    let text = response_type.code.then(|| cx.entropy.token("lkc_"));
+    let text = response_type.code.then(|| cx.entropy.dated_token("lkc_", cx.now));
     let lifetime = cx.policy.lifetimes.authorization_code.min(LONGEST_CODE);
     let code = text.as_ref().map(|text| AuthorizationCode {
         hash: TokenHash::of(text.expose()),
@@ -58,6 +58,7 @@ pub fn grant<'a>(
             grant: Arc::clone(&grant),
             code: code.map(Arc::new),
             access: recorded.map(Arc::new),
+            browser: Some(allowed.session().browser),
             interaction,
             at: cx.now,
         },

@@ -28,7 +28,7 @@ impl UnsignedAccessToken {
         Self {
             scope: resource::scope_for(&audience, scope, cx),
             lifetime,
-            opaque: audience.is_empty().then(|| cx.entropy.token("lka_")),
+            opaque: audience.is_empty().then(|| cx.entropy.dated_token("lka_", cx.now)),
             audience,
         }
     }

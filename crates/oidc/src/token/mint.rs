@@ -83,7 +83,7 @@ impl<'a> Mint<'a> {
     fn add_refresh(&mut self, family_started_at: Timestamp, presented: Option<&str>) {
         let Some(grant) = self.grant.clone() else { return };
         let (now, lifetimes) = (self.cx.now, &self.cx.policy.lifetimes);
-        let text = self.cx.entropy.token("lkr_");
+        let text = self.cx.entropy.dated_token("lkr_", now);
         let over = family_started_at + lifetimes.refresh_family;
         let token = RefreshToken {
             hash: TokenHash::of(text.expose()),

@@ -5,9 +5,9 @@ use crate::visit::Visit;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::InteractionId;
-use latchkey_oidc::authorize::{self, Checked, NextStep, Refusal};
+use latchkey_oidc::authorize::{self, Allowed, Checked, NextStep, Refusal};
 use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params};
-use latchkey_store::{InteractionRecord, Note, TxError};
+use latchkey_store::{InteractionRecord, TxError};
 
 /// `POST`: the same by GET. Browsers do not send our cookies along with a form that another
 /// site posts, but they do when the form's answer sends them on.
@@ -65,8 +65,42 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
     }
 }
 
+/// How often a browser is looked at when what was seen is over by the time of the write.
+const LOOKS: usize = 3;
+
 async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) -> Answered {
-    let (tenant, progress) = (visit.tenant.id(), Progress::default());
+    let progress = Progress::default();
+    if let Some(facts) = Facts::recall(visit, client.key).await? {
+        let cx = visit.tenant.context(visit.now);
+        let step = authorize::next_step(checked, client, &facts.browser(&progress), &cx);
+        if let NextStep::Grant(allowed) = step
+            && let Some(answer) = grant(visit, client, &allowed).await?
+        {
+            return Ok(answer);
+        }
+    }
+    for _ in 0..LOOKS {
+        let facts = look(visit, client, checked).await?;
+        let cx = visit.tenant.context(visit.now);
+        match authorize::next_step(checked, client, &facts.browser(&progress), &cx) {
+            NextStep::Refuse(refusal) => {
+                return refused::answer(visit, Some(client), &refusal, &[]);
+            }
+            NextStep::Ask { .. } => return interact(visit, checked, query).await,
+            NextStep::Grant(allowed) => {
+                if let Some(answer) = grant(visit, client, &allowed).await? {
+                    facts.remember(visit);
+                    return Ok(answer);
+                }
+            }
+        }
+    }
+    let refusal = Refusal::failure(checked, ErrorCode::TemporarilyUnavailable);
+    refused::answer(visit, Some(client), &refusal, &[])
+}
+
+/// Reads who is signed in in this browser and what they have allowed.
+async fn look(visit: &Visit, client: &Client, checked: &Checked) -> Result<Facts, Trouble> {
     let question = Question {
         browser: visit.session,
         client: client.key,
@@ -74,26 +108,29 @@ async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) 
         settings: visit.tenant.settings().clone(),
         now: visit.now,
     };
-    let facts: Result<Facts, TxError> =
-        visit.app.store.read(tenant, move |tx| question.ask(tx, &Progress::default())).await;
-    let facts = facts?;
+    let facts: Result<Facts, TxError> = visit
+        .app
+        .store
+        .read(visit.tenant.id(), move |tx| question.ask(tx, &Progress::default()))
+        .await;
+    Ok(facts?)
+}
+
+/// Answers with what was asked for; `None` when the session was over or another cookie's by then.
+async fn grant(
+    visit: &Visit,
+    client: &Client,
+    allowed: &Allowed<'_>,
+) -> Result<Option<HttpResponse>, Trouble> {
     let cx = visit.tenant.context(visit.now);
-    let browser = facts.browser(&progress);
-    let (granted, session) = match authorize::next_step(checked, client, &browser, &cx) {
-        NextStep::Refuse(refusal) => {
-            return refused::answer(visit, Some(client), &refusal, &[]);
-        }
-        NextStep::Ask { .. } => return interact(visit, checked, query).await,
-        NextStep::Grant(allowed) => {
-            (authorize::grant(&allowed, client, None, &cx), allowed.session().session)
-        }
-    };
-    match finish::settle(visit, granted).await? {
+    match finish::settle(visit, authorize::grant(allowed, client, None, &cx)).await? {
         (Outcome::Done, signed) => {
-            visit.app.store.note(tenant, Note::SessionSeen { session, at: visit.now });
-            finish::respond(visit, client, checked, signed)
+            finish::respond(visit, client, allowed.checked(), signed).map(Some)
         }
-        (outcome, _) => Err(Trouble::Internal(format!("a new code came to {outcome:?}"))),
+        _ => {
+            visit.app.store.forget(visit.tenant.id(), allowed.session().browser);
+            Ok(None)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{ClientKey, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession};
 use latchkey_oidc::{Consent, Lifetimes};
-use latchkey_store::{SessionRecord, TenantSettings, Tx, TxError};
+use latchkey_store::{Recalled, SessionRecord, TenantSettings, Tx, TxError};
 
 /// A person signed in in this browser.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Facts {
     pub consent: Option<Consent>,
     sessions: Vec<BrowserSession>,
     must_verify_email: bool,
+    /// The browser's session, if it has no other.
+    alone: Option<SessionRecord>,
 }
 
 /// Who asks what of whom.
@@ -43,23 +45,31 @@ pub struct Question {
     pub now: Timestamp,
 }
 
-/// The live sessions of a browser with their accounts; people who may not sign in are left out.
+/// The live sessions of a browser.
+fn sessions(
+    tx: &mut dyn Tx,
+    browser: Option<&TokenHash>,
+    now: Timestamp,
+) -> Result<Vec<SessionRecord>, TxError> {
+    browser.map_or_else(|| Ok(Vec::new()), |browser| tx.sessions(browser, now))
+}
+
+/// The people of these sessions; those who may not sign in are left out, and those who were idle.
 ///
 /// # Errors
 /// As the transaction.
 fn people(
     tx: &mut dyn Tx,
-    browser: Option<&TokenHash>,
+    sessions: &[SessionRecord],
     lifetimes: &Lifetimes,
     now: Timestamp,
 ) -> Result<Vec<SignedIn>, TxError> {
-    let Some(browser) = browser else { return Ok(Vec::new()) };
     let mut people = Vec::new();
-    for session in tx.sessions(browser, now)? {
+    for session in sessions {
         let idle = session.seen_at + lifetimes.session_idle <= now;
         let account = if idle { None } else { tx.account(session.account)? };
         if let Some(account) = account.filter(|who| who.status == AccountStatus::Active) {
-            people.push(SignedIn { session: browser_session(&session, &account), account });
+            people.push(SignedIn { session: browser_session(session, &account), account });
         }
     }
     Ok(people)
@@ -72,10 +82,10 @@ fn people(
 pub async fn people_here(visit: &Visit) -> Result<Vec<SignedIn>, Trouble> {
     let (browser, now) = (visit.session, visit.now);
     let lifetimes = visit.tenant.policy().lifetimes.clone();
-    let found = visit
-        .app
-        .store
-        .read(visit.tenant.id(), move |tx| people(tx, browser.as_ref(), &lifetimes, now));
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| {
+        let held = sessions(tx, browser.as_ref(), now)?;
+        people(tx, &held, &lifetimes, now)
+    });
     let people: Result<Vec<SignedIn>, TxError> = found.await;
     Ok(people?)
 }
@@ -83,6 +93,7 @@ pub async fn people_here(visit: &Visit) -> Result<Vec<SignedIn>, Trouble> {
 fn browser_session(session: &SessionRecord, account: &Account) -> BrowserSession {
     BrowserSession {
         session: session.id,
+        browser: session.browser,
         account: account.id,
         subject: subject(account),
         auth_time: session.auth_time,
@@ -104,7 +115,8 @@ impl Question {
     pub fn ask(&self, tx: &mut dyn Tx, progress: &Progress) -> Result<Facts, TxError> {
         let Self { browser, client, request, settings, now } = self;
         let lifetimes = &settings.protocol.lifetimes;
-        let people = people(tx, browser.as_ref(), lifetimes, *now)?;
+        let mut held = sessions(tx, browser.as_ref(), *now)?;
+        let people = people(tx, &held, lifetimes, *now)?;
         let sessions: Vec<BrowserSession> = people
             .iter()
             .map(|person| &person.session)
@@ -124,11 +136,45 @@ impl Question {
         });
         let must_verify_email = settings.accounts.require_verified_email
             && account.is_some_and(|held| !held.email_verified);
-        Ok(Facts { consent, must_verify_email, people, sessions })
+        let alone = if held.len() == 1 { held.pop() } else { None };
+        Ok(Facts { consent, must_verify_email, people, sessions, alone })
     }
 }
 
 impl Facts {
+    /// The facts as memory knows them, for a browser in which one person is signed in.
+    ///
+    /// Security: they may be out of date. They are good for granting, a write that looks at the
+    /// session itself; anything else is decided on what [`Question::ask`] reads.
+    ///
+    /// # Errors
+    /// [`Trouble::Unavailable`].
+    pub async fn recall(visit: &Visit, client: ClientKey) -> Result<Option<Self>, Trouble> {
+        let Some(browser) = visit.session else { return Ok(None) };
+        let recalled = visit.app.store.recall(visit.tenant.id(), browser, client).await?;
+        let Some(Recalled { session, account, consent }) = recalled else { return Ok(None) };
+        let settings = visit.tenant.settings();
+        let idle = session.seen_at + settings.protocol.lifetimes.session_idle <= visit.now;
+        if idle || account.status != AccountStatus::Active {
+            return Ok(None);
+        }
+        let session = browser_session(&session, &account);
+        Ok(Some(Self {
+            must_verify_email: settings.accounts.require_verified_email && !account.email_verified,
+            sessions: vec![session.clone()],
+            people: vec![SignedIn { session, account: Account::clone(&account) }],
+            consent: consent.map(|consent| Consent::clone(&consent)),
+            alone: None,
+        }))
+    }
+
+    /// Keeps in memory that one person is signed in in this browser, if it is one.
+    pub fn remember(&self, visit: &Visit) {
+        if let Some(session) = &self.alone {
+            visit.app.store.remember(visit.tenant.id(), session.clone());
+        }
+    }
+
     /// In the shape in which the protocol reads them.
     pub fn browser<'a>(&'a self, progress: &'a Progress) -> BrowserFacts<'a> {
         BrowserFacts {

@@ -54,6 +54,8 @@ pub static ROUTES: &[Route] = &[
     protocol("token", "/{group}/token", POST, || web::to(token::post)),
     protocol("introspection", "/{group}/token/introspection", POST, || web::to(introspection::post)),
     protocol("userinfo", "/{group}/me", BOTH, || web::to(userinfo::answer)),
+    page("authorization", "/{group}/auth", GET, || web::to(authorization::get)),
+    page("authorization", "/{group}/auth", POST, || web::to(authorization::post)),
     protocol("jwks", "/{group}/jwks", GET, || web::to(discovery::jwks)),
     protocol("openid_configuration", "/{group}/.well-known/openid-configuration", GET, || web::to(discovery::metadata)),
     protocol("openid_configuration_inserted", "/.well-known/openid-configuration/{group}", GET, || web::to(discovery::metadata)),
@@ -66,8 +68,6 @@ pub static ROUTES: &[Route] = &[
     api("version", "/api/version", GET, || web::to(health::version)),
 
     page("static", "/static/{name}", GET, || web::to(looks::file)),
-    page("authorization", "/{group}/auth", GET, || web::to(authorization::get)),
-    page("authorization", "/{group}/auth", POST, || web::to(authorization::post)),
     page("resume", "/{group}/auth/{uid}", GET, || web::to(finish::resume)),
     page("interaction", "/{group}/interaction/{id}", GET, || web::to(dispatch)),
     page("login", "/{group}/interaction/{id}/login", GET, || web::to(login::show)),

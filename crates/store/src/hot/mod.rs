@@ -2,6 +2,7 @@
 //!
 //! A cached read may be stale for as long as a commit takes to be published; a write never
 //! trusts one.
+mod browsers;
 mod clients;
 mod evictions;
 mod keyring;
@@ -9,6 +10,7 @@ mod protocol;
 mod tenants;
 mod tokens;
 
+pub(crate) use browsers::Browsers;
 pub(crate) use clients::Known;
 pub(crate) use evictions::Evictions;
 pub use keyring::KeyRing;
@@ -35,6 +37,7 @@ pub(crate) struct Hot {
     pub clients: Clients,
     pub tokens: Tokens,
     pub evictions: Evictions,
+    pub browsers: Browsers,
     accounts: Cache<(TenantId, AccountId), Arc<Account>>,
     /// The newest revision of each tenant whose changes are all accounted for here.
     revisions: Mutex<HashMap<TenantId, i64>>,
@@ -49,6 +52,7 @@ impl Hot {
             clients: Clients::new(sizes),
             tokens: Tokens::new(sizes.tokens),
             evictions: Evictions::default(),
+            browsers: Browsers::new(sizes.accounts),
             accounts: Cache::new(sizes.accounts),
             revisions: Mutex::default(),
             hears: AtomicBool::new(hears),
@@ -110,10 +114,16 @@ impl Hot {
             self.evictions.mark(&(tenant, client_id.as_str()));
             self.clients.evict(tenant, *key, client_id);
             self.tokens.evict_client(tenant, *key);
+            self.browsers.evict_client(tenant, *key);
         }
         for account in &changes.accounts {
             self.evictions.mark(&(tenant, *account));
             self.accounts.remove(&(tenant, *account));
+            self.browsers.evict_account(tenant, *account);
+        }
+        for (account, client) in &changes.consents {
+            self.evictions.mark(&(tenant, *account, *client));
+            self.browsers.evict_consent(tenant, *account, *client);
         }
         for ended in &changes.ended {
             self.evictions.mark(&(tenant, *ended));
@@ -132,6 +142,7 @@ impl Hot {
         self.clients.evict_tenant(tenant);
         self.accounts.retain(|(of, _), _| *of != tenant);
         self.tokens.evict_tenant(tenant);
+        self.browsers.evict_tenant(tenant);
     }
 
     /// Forgets all that another node may have changed, for notices were missed.
@@ -141,6 +152,7 @@ impl Hot {
         self.clients.clear();
         self.accounts.clear();
         self.tokens.clear();
+        self.browsers.clear();
     }
 
     /// Says whether changes made elsewhere are heard from now on.

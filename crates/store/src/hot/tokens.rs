@@ -5,7 +5,8 @@ use latchkey_oidc::{
     AccessToken, AuthorizationCode, Commit, Found, Grant, Issued, Lookup, Outcome, RefreshToken,
     Write,
 };
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, UnitWeighter};
 use std::sync::Arc;
 
 type Hashed<T> = Cache<(TenantId, TokenHash), Arc<T>>;
@@ -24,8 +25,8 @@ pub(crate) struct Tokens {
 impl Tokens {
     pub fn new(capacity: usize) -> Self {
         Self {
-            codes: Cache::new(capacity),
-            refresh: Cache::new(capacity),
+            codes: in_order_of_arrival(capacity),
+            refresh: in_order_of_arrival(capacity),
             access: Cache::new(capacity),
             live: Cache::new(capacity),
         }
@@ -168,5 +169,39 @@ impl Tokens {
     pub fn clear(&self) {
         self.access.clear();
         self.live.clear();
+    }
+}
+
+/// A cache that drops the oldest first. What is used once gains nothing from a place among the
+/// often used, and a cache that keeps nearly all places for those would drop the youngest.
+fn in_order_of_arrival<T: Clone>(capacity: usize) -> Cache<(TenantId, TokenHash), T> {
+    let places = u64::try_from(capacity).unwrap_or(u64::MAX);
+    let mut options = OptionsBuilder::new();
+    options.estimated_items_capacity(capacity).weight_capacity(places);
+    options.hot_allocation(0.0).ghost_allocation(0.0);
+    match options.build() {
+        Ok(options) => {
+            let hasher = DefaultHashBuilder::default();
+            Cache::with_options(options, UnitWeighter, hasher, DefaultLifecycle::default())
+        }
+        Err(_) => Cache::new(capacity),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_last_is_still_there() {
+        let cache = in_order_of_arrival(1000);
+        let tenant = TenantId::from_bytes([1; 16]);
+        let key = |n: u32| (tenant, TokenHash::of(&n.to_string()));
+        for n in 0..5000 {
+            cache.insert(key(n), n);
+        }
+        let kept = (4200..5000).filter(|n| cache.get(&key(*n)).is_some()).count();
+        assert!(kept > 780, "{kept} of the youngest 800");
+        assert!(cache.len() <= 1000);
     }
 }

@@ -21,17 +21,30 @@ pub(crate) enum Column<'a> {
 /// Unlike `diesel::sql_query` it is prepared once per connection.
 pub(crate) struct Statement<'a, Answer> {
     /// Names of the columns, separated by commas.
-    pub names: &'static str,
-    pub columns: Vec<Column<'a>>,
+    names: Vec<&'static str>,
+    columns: Vec<Column<'a>>,
     /// Begins after the closing parenthesis of `input`.
-    pub then: &'static str,
+    then: Vec<&'static str>,
     answer: PhantomData<Answer>,
 }
 
 impl<'a, Answer> Statement<'a, Answer> {
     /// A statement over these columns.
     pub fn new(names: &'static str, columns: Vec<Column<'a>>, then: &'static str) -> Self {
-        Self { names, columns, then, answer: PhantomData }
+        Self { names: vec![names], columns, then: vec![then], answer: PhantomData }
+    }
+
+    /// The same over more columns.
+    pub fn over(mut self, names: &'static str, columns: Vec<Column<'a>>) -> Self {
+        self.names.push(names);
+        self.columns.extend(columns);
+        self
+    }
+
+    /// The same, going on with `then`.
+    pub fn then(mut self, then: &'static str) -> Self {
+        self.then.push(then);
+        self
     }
 }
 
@@ -66,9 +79,12 @@ impl<Answer> QueryFragment<Pg> for Statement<'_, Answer> {
             column.push(&mut out)?;
         }
         out.push_sql(") WITH ORDINALITY AS arrays (");
-        out.push_sql(self.names);
-        out.push_sql(", ord)) ");
-        out.push_sql(self.then);
+        for names in &self.names {
+            out.push_sql(names);
+            out.push_sql(", ");
+        }
+        out.push_sql("ord)) ");
+        self.then.iter().for_each(|then| out.push_sql(then));
         Ok(())
     }
 }

@@ -86,12 +86,12 @@ impl Connector {
         let millis = patience.as_millis();
         // A commit that returned is on the disk, whatever the server's own default is.
         // Every query here is meant to go by an index, in the order in which it names its tables.
-        // The planner, left alone, does otherwise on tables it has no statistics of yet, and
-        // keeps plans from when they were small.
+        // The planner, left alone, does otherwise on tables it has no statistics of yet. With one
+        // way to go, a plan is as good for any arguments, and is made once per connection.
         let settings = format!(
             "SET synchronous_commit = on; SET statement_timeout = {millis}; \
              SET idle_in_transaction_session_timeout = {}; SET jit = off; \
-             SET plan_cache_mode = force_custom_plan; \
+             SET plan_cache_mode = force_generic_plan; \
              SET join_collapse_limit = 1; SET from_collapse_limit = 1; \
              SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off",
             2 * millis

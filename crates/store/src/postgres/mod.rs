@@ -27,7 +27,7 @@ use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use lane::Lane;
-use latchkey_base::TenantId;
+use latchkey_base::{TenantId, TokenHash};
 use latchkey_oidc::Write;
 use listen::Listener;
 use pool::{Errand, Worker};
@@ -115,17 +115,21 @@ impl Postgres {
         Ok(this)
     }
 
-    /// Writes about one code or token always take the same lane, so that lanes do not wait for
-    /// each other's rows.
+    /// Writes about one code, token or session always take the same lane, so that lanes do not
+    /// wait for each other's rows.
     fn lane_of(&self, job: &Job) -> Option<&Arc<Queue<Job>>> {
+        let of_token = |hash: &TokenHash| hash.as_bytes().last().copied();
         let about = match &job.commit.write {
-            Some(Write::RedeemCode { code, .. }) => Some(code),
+            Some(Write::RedeemCode { code, .. }) => of_token(code),
             Some(Write::RotateRefreshToken { presented, .. })
-            | Some(Write::KeepRefreshToken { presented, .. }) => Some(presented),
+            | Some(Write::KeepRefreshToken { presented, .. }) => of_token(presented),
+            Some(Write::Authorize { grant, .. }) => {
+                grant.session.and_then(|session| session.as_bytes().last().copied())
+            }
             _ => None,
         };
         let number = match about {
-            Some(hash) => usize::from(hash.as_bytes()[0]),
+            Some(octet) => usize::from(octet),
             None => self.next_lane.fetch_add(1, Ordering::Relaxed),
         };
         self.lanes.get(number % self.lanes.len())

@@ -13,7 +13,7 @@ use latchkey_base::{AccountId, TenantId, Timestamp};
 /// By id.
 pub fn find(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<Option<Account>> {
     let place = accounts.find((Key16::from(tenant), Key16::from(id)));
-    let row = place.select(AccountRow::as_select()).first(conn).optional()?;
+    let row = place.select(AccountRow::as_select()).get_result(conn).optional()?;
     row.map(Account::try_from).transpose()
 }
 
@@ -28,7 +28,7 @@ pub fn holder(
         return Ok(None);
     }
     let place = ids::identifiers.find((Key16::from(tenant), identifier));
-    let holder: Option<Key16> = place.select(ids::account_id).first(conn).optional()?;
+    let holder: Option<Key16> = place.select(ids::account_id).get_result(conn).optional()?;
     Ok(holder.map(AccountId::from))
 }
 
@@ -135,7 +135,7 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
 /// The password hash in PHC form.
 pub fn password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<Option<String>> {
     let place = pass::passwords.find((Key16::from(tenant), Key16::from(id)));
-    place.select(pass::phc).first(conn).optional()
+    place.select(pass::phc).get_result(conn).optional()
 }
 
 /// Replaces the password hash, if there is such an account.

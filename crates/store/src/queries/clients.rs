@@ -11,7 +11,7 @@ use latchkey_base::{ClientKey, TenantId};
 /// By public name.
 pub fn find(conn: &mut Conn, tenant: TenantId, name: &str) -> QueryResult<Option<ClientRecord>> {
     let place = clients.filter(tenant_id.eq(Key16::from(tenant))).filter(client_id.eq(name));
-    let row = place.select(ClientRow::as_select()).first(conn).optional()?;
+    let row = place.select(ClientRow::as_select()).get_result(conn).optional()?;
     row.map(ClientRecord::try_from).transpose()
 }
 
@@ -22,7 +22,7 @@ pub fn by_key(
     key: ClientKey,
 ) -> QueryResult<Option<ClientRecord>> {
     let place = clients.find((Key16::from(tenant), Key16::from(key)));
-    let row = place.select(ClientRow::as_select()).first(conn).optional()?;
+    let row = place.select(ClientRow::as_select()).get_result(conn).optional()?;
     row.map(ClientRecord::try_from).transpose()
 }
 
@@ -59,7 +59,7 @@ pub fn update(conn: &mut Conn, tenant: TenantId, client: &ClientRecord) -> Uniqu
         .filter(tenant_id.eq(Key16::from(tenant)))
         .filter(client_id.eq(&client.client_id))
         .select(client_key)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     if holder.is_some_and(|holder| holder != Key16::from(client.key)) {
         return Ok(Err("client_id"));

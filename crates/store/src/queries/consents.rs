@@ -16,7 +16,7 @@ pub fn find(
 ) -> QueryResult<Option<Consent>> {
     let place = consents.find((Key16::from(tenant), Key16::from(account), Key16::from(client)));
     let live = place.filter(expires_at.gt(now.millis()));
-    let row = live.select(ConsentRow::as_select()).first(conn).optional()?;
+    let row = live.select(ConsentRow::as_select()).get_result(conn).optional()?;
     row.map(Consent::try_from).transpose()
 }
 

@@ -16,7 +16,7 @@ pub fn find(
 ) -> QueryResult<Option<FailureRecord>> {
     let place = failures.find((Key16::from(tenant), Key32::from(*key)));
     let row: Option<(i64, i64, i64)> =
-        place.select((failed, first_at, last_at)).first(conn).optional()?;
+        place.select((failed, first_at, last_at)).get_result(conn).optional()?;
     Ok(row.map(|(count, first, last)| FailureRecord {
         count,
         first_at: Timestamp::from_millis(first),

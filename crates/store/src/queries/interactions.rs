@@ -16,7 +16,7 @@ pub fn find(
     id: InteractionId,
 ) -> QueryResult<Option<InteractionRecord>> {
     let place = interactions.find((Key16::from(tenant), Key16::from(id)));
-    let row = place.select(InteractionRow::as_select()).first(conn).optional()?;
+    let row = place.select(InteractionRow::as_select()).get_result(conn).optional()?;
     row.map(InteractionRecord::try_from).transpose()
 }
 

@@ -38,7 +38,7 @@ macro_rules! with_grant {
 
 fn code(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Found> {
     let found: Option<(CodeRow, String)> =
-        with_grant!(authorization_codes, CodeRow, tenant, hash).first(conn).optional()?;
+        with_grant!(authorization_codes, CodeRow, tenant, hash).get_result(conn).optional()?;
     let Some((row, document)) = found else { return Ok(Found::Nothing) };
     Ok(Found::AuthorizationCode(Arc::new(row.with(grant_of(&document)?))))
 }
@@ -53,9 +53,9 @@ fn refresh_token(
     let place = with_grant!(refresh_tokens, RefreshTokenRow, tenant, hash);
     let found: Option<(RefreshTokenRow, String)> = if live {
         let current = place.filter(refresh_tokens::rotated_at.is_null());
-        current.filter(authorizations::ended_at.is_null()).first(conn).optional()?
+        current.filter(authorizations::ended_at.is_null()).get_result(conn).optional()?
     } else {
-        place.first(conn).optional()?
+        place.get_result(conn).optional()?
     };
     let Some((row, document)) = found else { return Ok(Found::Nothing) };
     Ok(Found::RefreshToken(Arc::new(row.with(grant_of(&document)?))))
@@ -72,7 +72,7 @@ fn access_token(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResu
         )
         .filter(clients::disabled.eq(false))
         .select(AccessTokenRow::as_select())
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some(row) = found else { return Ok(Found::Nothing) };
     let Some(authorization) = row.authorization_id else {
@@ -93,7 +93,7 @@ fn live_grant(
         .find((tenant, Key16::from(id)))
         .filter(authorizations::ended_at.is_null())
         .select(authorizations::document)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     document.as_deref().map(grant_of).transpose()
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 /// The value of that name.
 pub fn find(conn: &mut Conn, wanted: &str) -> QueryResult<Option<Vec<u8>>> {
-    meta.filter(name.eq(wanted)).select(value).first(conn).optional()
+    meta.filter(name.eq(wanted)).select(value).get_result(conn).optional()
 }
 
 /// Sets a value unless it is set.

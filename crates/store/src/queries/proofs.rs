@@ -29,7 +29,7 @@ pub fn find(
 ) -> QueryResult<Option<ProofRecord>> {
     let place = proofs.find((Key16::from(tenant), Key32::from(*by)));
     let live = place.filter(expires_at.gt(now.millis()));
-    let row = live.select(ProofRow::as_select()).first(conn).optional()?;
+    let row = live.select(ProofRow::as_select()).get_result(conn).optional()?;
     row.map(ProofRecord::try_from).transpose()
 }
 

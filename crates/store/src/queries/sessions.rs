@@ -34,7 +34,7 @@ pub fn find(
     id: SessionId,
 ) -> QueryResult<Option<SessionRecord>> {
     let place = sessions.find((Key16::from(tenant), Key16::from(id)));
-    let row = place.select(SessionRow::as_select()).first(conn).optional()?;
+    let row = place.select(SessionRow::as_select()).get_result(conn).optional()?;
     row.map(SessionRecord::try_from).transpose()
 }
 

@@ -18,13 +18,13 @@ pub fn list(conn: &mut Conn) -> QueryResult<Vec<TenantRecord>> {
 /// One tenant.
 pub fn find(conn: &mut Conn, tenant: TenantId) -> QueryResult<Option<TenantRecord>> {
     let row = tenants.find(Key16::from(tenant)).select(TenantRow::as_select());
-    row.first(conn).optional()?.map(TenantRecord::try_from).transpose()
+    row.get_result(conn).optional()?.map(TenantRecord::try_from).transpose()
 }
 
 /// Whose word this is.
 pub fn by_word(conn: &mut Conn, word: &str) -> QueryResult<Option<TenantId>> {
     let owner = words::tenant_words.filter(words::word.eq(word)).select(words::tenant_id);
-    let found: Option<Key16> = owner.first(conn).optional()?;
+    let found: Option<Key16> = owner.get_result(conn).optional()?;
     Ok(found.map(TenantId::from))
 }
 

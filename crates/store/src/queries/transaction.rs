@@ -278,6 +278,7 @@ impl Tx for Transaction<'_> {
     }
 
     fn put_consent(&mut self, consent: &Consent) -> TxResult<()> {
+        self.changes.consents.push((consent.account, consent.client));
         run!(self, consents::put, consent)
     }
 
@@ -288,6 +289,7 @@ impl Tx for Transaction<'_> {
         now: Timestamp,
     ) -> TxResult<bool> {
         let was_there = run!(self, consents::delete, account, client)?;
+        self.changes.consents.push((account, client));
         let ended = run!(self, authorizations::end_of_client, (account, client), now)?;
         self.changes.ended.extend(ended);
         Ok(was_there)

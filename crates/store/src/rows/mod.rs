@@ -9,7 +9,7 @@ pub(crate) use browsers::{InteractionRow, SessionRow};
 pub(crate) use mail::{MessageRow, ProofRow};
 pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};
 pub(crate) use protocol::{
-    AccessTokenRow, AuthorizationRow, CodeRow, KEPT, RefreshTokenRow, SLACK, grant_of, json,
+    AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK, grant_of, json,
 };
 pub(crate) use tenants::{ClientRow, SigningKeyRow, TenantRow};
 

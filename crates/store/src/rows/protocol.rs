@@ -18,7 +18,7 @@ pub(crate) fn json<T: Serialize>(value: &T) -> QueryResult<String> {
 
 /// An authorization is kept at least for this long after it was given, so that tokens which
 /// are not recorded (JWTs) can still be checked against it.
-pub(crate) const KEPT: Seconds = Seconds::days(2);
+const KEPT: Seconds = Seconds::days(2);
 
 /// How much longer than the token that outlives it an authorization is kept, so that its row
 /// does not change with every rotation.

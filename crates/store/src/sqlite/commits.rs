@@ -3,18 +3,20 @@
 //! A batch is an immediate transaction: nobody else writes meanwhile, so a look and the write
 //! that depends on it are one step.
 use super::Conn;
-use super::queries::{authorizations, sessions};
+use super::queries;
+use super::queries::authorizations;
 use crate::changes::Changes;
 use crate::columns::{Key16, Key32};
 use crate::commit::{Standing, Verdict, last_expiry};
 use crate::rows::{ACTIVE, AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK};
 use crate::schema::{
     access_tokens as access, accounts, assertions, authorization_codes as codes,
-    authorizations as granted, clients, interactions, refresh_tokens as refresh,
+    authorizations as granted, clients, interactions, refresh_tokens as refresh, sessions,
 };
 use diesel::prelude::*;
 use latchkey_base::{
-    AuthorizationId, ClientKey, InteractionId, Sealed, Seconds, TenantId, Timestamp, TokenHash,
+    AuthorizationId, ClientKey, InteractionId, Sealed, Seconds, SessionId, TenantId, Timestamp,
+    TokenHash,
 };
 use latchkey_oidc::{
     AccessToken, AssertionUse, AuthorizationCode, Commit, Grant, Issued, Outcome, Write,
@@ -46,9 +48,9 @@ fn apply_write(
     changes: &mut Changes,
 ) -> QueryResult<Outcome> {
     match write {
-        Write::Authorize { grant, code, access, interaction, at } => {
+        Write::Authorize { grant, code, access, browser, interaction, at } => {
             let new = New { grant, code: code.as_deref(), access: access.clone() };
-            authorize(conn, tenant, (&new, *interaction), *at)
+            authorize(conn, tenant, (&new, *browser, *interaction), *at)
         }
         Write::RedeemCode { code, issued, at } => {
             redeem(conn, tenant, (*code, issued, *at), changes)
@@ -71,7 +73,7 @@ fn apply_write(
             Ok(done_if(ended))
         }
         Write::EndSession { session, at } => {
-            let was_there = sessions::delete(conn, tenant, *session)?;
+            let was_there = queries::sessions::delete(conn, tenant, *session)?;
             let ended = authorizations::end_of_session(conn, tenant, *session, *at)?;
             changes.ended.extend(ended);
             Ok(done_if(was_there))
@@ -98,7 +100,7 @@ fn use_assertion(conn: &mut Conn, tenant: TenantId, used: &AssertionUse) -> Quer
 
 fn is_enabled(conn: &mut Conn, tenant: TenantId, client: ClientKey) -> QueryResult<bool> {
     let place = clients::table.find((Key16::from(tenant), Key16::from(client)));
-    let disabled: Option<bool> = place.select(clients::disabled).first(conn).optional()?;
+    let disabled: Option<bool> = place.select(clients::disabled).get_result(conn).optional()?;
     Ok(disabled == Some(false))
 }
 
@@ -112,12 +114,17 @@ struct New<'a> {
 fn authorize(
     conn: &mut Conn,
     tenant: TenantId,
-    (new, interaction): (&New<'_>, Option<InteractionId>),
+    (new, browser, interaction): (&New<'_>, Option<TokenHash>, Option<InteractionId>),
     at: Timestamp,
 ) -> QueryResult<Outcome> {
     let person = accounts::table.find((Key16::from(tenant), Key16::from(new.grant.account)));
-    let status: Option<String> = person.select(accounts::status).first(conn).optional()?;
+    let status: Option<String> = person.select(accounts::status).get_result(conn).optional()?;
     if status.as_deref() != Some(ACTIVE) || !is_enabled(conn, tenant, new.grant.client)? {
+        return Ok(Outcome::Lost);
+    }
+    if let Some(session) = new.grant.session
+        && !use_session(conn, tenant, (session, browser), at)?
+    {
         return Ok(Outcome::Lost);
     }
     if let Some(id) = interaction
@@ -134,6 +141,30 @@ fn authorize(
     let issued = Issued { access: new.access.clone(), refresh: None };
     record(conn, tenant, &issued, Some((new.grant.authorization, kept)))?;
     Ok(Outcome::Done)
+}
+
+/// Marks a session as used, to the second, if it is live and, should a browser be named, still
+/// that browser's.
+fn use_session(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (id, browser): (SessionId, Option<TokenHash>),
+    at: Timestamp,
+) -> QueryResult<bool> {
+    let place = sessions::table.find((Key16::from(tenant), Key16::from(id)));
+    let held: Option<(Key32, i64, i64)> = place
+        .select((sessions::browser, sessions::seen_at, sessions::expires_at))
+        .get_result(conn)
+        .optional()?;
+    let Some((holder, seen, expires)) = held else { return Ok(false) };
+    let is_theirs = browser.is_none_or(|browser| Key32::from(browser) == holder);
+    if !is_theirs || expires <= at.millis() {
+        return Ok(false);
+    }
+    if seen + 1000 <= at.millis() {
+        diesel::update(place).set(sessions::seen_at.eq(at.millis())).execute(conn)?;
+    }
+    Ok(true)
 }
 
 /// Closes one that is open. The version grows, so that a change read before fails.
@@ -178,7 +209,7 @@ fn redeem(
             granted::expires_at,
             clients::disabled,
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((authorization, redeemed, expires, ended, kept, disabled)) = found else {
         return Ok(Outcome::Lost);
@@ -305,7 +336,7 @@ fn standing(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<O
             granted::expires_at,
             clients::disabled,
         ))
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     let Some((row, ended, kept, disabled)) = found else { return Ok(None) };
     let successor_used = match row.successor {
@@ -313,7 +344,7 @@ fn standing(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<O
         Some(next) => {
             let place = refresh::table.find((Key16::from(tenant), next));
             let used: Option<Option<i64>> =
-                place.select(refresh::used_at).first(conn).optional()?;
+                place.select(refresh::used_at).get_result(conn).optional()?;
             used.flatten().is_some()
         }
     };

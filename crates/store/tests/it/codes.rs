@@ -1,7 +1,7 @@
 //! Authorization codes: single use, and what a replay costs (RFC 6749 §4.1.2).
 use crate::world::{World, access, at, authorize, code, id, is_there, redeem, tokens};
 use latchkey_accounts::AccountStatus;
-use latchkey_oidc::{Issued, Lookup, Outcome, Write};
+use latchkey_oidc::{Grant, Issued, Lookup, Outcome, Write};
 use std::sync::Arc;
 
 #[tokio::test]
@@ -165,6 +165,7 @@ async fn a_code_and_a_token_are_issued_together() {
             grant: Arc::clone(&code.grant),
             code: Some(Arc::clone(&code)),
             access: Some(Arc::clone(&access)),
+            browser: None,
             interaction,
             at: at(1),
         };
@@ -201,12 +202,70 @@ async fn an_authorization_needs_no_code() {
                 grant: Arc::clone(&grant),
                 code: None,
                 access,
+                browser: None,
                 interaction: None,
                 at: at(1),
             };
             assert!(matches!(world.commit(write).await, Outcome::Done));
             let lookup = Lookup::Grant(grant.authorization);
             assert!(is_there(&world.find_elsewhere(lookup).await));
+        }
+    }
+}
+
+/// OIDC Core §3.1.2.3: what was seen in a browser must still be so when the answer is recorded.
+#[tokio::test]
+async fn a_session_that_is_over_or_in_another_browser_yields_no_code() {
+    for world in World::on_every_store().await {
+        let (mine, theirs) = (crate::world::hash(), crate::world::hash());
+        let session = world.session(mine);
+        let (id, ends) = (session.id, session.expires_at);
+        let record = session.clone();
+        world.write(move |tx| tx.insert_session(&record)).await.unwrap();
+        let write = |browser, at| {
+            let code = code(Grant { session: Some(id), ..world.grant() });
+            Write::Authorize {
+                grant: Arc::clone(&code.grant),
+                code: Some(code),
+                access: None,
+                browser: Some(browser),
+                interaction: None,
+                at,
+            }
+        };
+        assert!(matches!(world.commit(write(mine, at(5))).await, Outcome::Done));
+        let seen = world.read(move |tx| tx.session(id)).await.unwrap();
+        assert_eq!(seen.seen_at, at(5), "it was used");
+        assert!(matches!(world.commit(write(theirs, at(6))).await, Outcome::Lost));
+        assert!(matches!(world.commit(write(mine, ends)).await, Outcome::Lost));
+        world.write(move |tx| tx.end_session(id, at(7))).await.unwrap();
+        assert!(matches!(world.commit(write(mine, at(8))).await, Outcome::Lost));
+    }
+}
+
+/// Whichever of the two is first: no authorization that is not offline outlives its session.
+#[tokio::test]
+async fn ending_a_session_and_granting_in_it_do_not_miss_each_other() {
+    for world in World::on_every_store().await {
+        for _ in 0..20 {
+            let browser = crate::world::hash();
+            let session = world.session(browser);
+            let id = session.id;
+            world.write(move |tx| tx.insert_session(&session)).await.unwrap();
+            let code = code(Grant { session: Some(id), ..world.grant() });
+            let write = Write::Authorize {
+                grant: Arc::clone(&code.grant),
+                code: Some(Arc::clone(&code)),
+                access: None,
+                browser: Some(browser),
+                interaction: None,
+                at: at(5),
+            };
+            let (_, ended) =
+                tokio::join!(world.commit(write), world.write(move |tx| tx.end_session(id, at(6))));
+            assert!(ended.unwrap());
+            let lookup = Lookup::Grant(code.grant.authorization);
+            assert!(!is_there(&world.find_elsewhere(lookup).await), "{:?}", world.db);
         }
     }
 }

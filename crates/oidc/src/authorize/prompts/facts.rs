@@ -1,7 +1,7 @@
 //! What is known about the browser in which a request runs.
 use crate::authorize::{AuthorizationRequest, Checked};
 use crate::{ClaimsRequest, Consent};
-use latchkey_base::{AccountId, SessionId, Timestamp};
+use latchkey_base::{AccountId, SessionId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,6 +10,8 @@ use serde_json::Value;
 pub struct BrowserSession {
     /// The session; the `sid` of ID tokens.
     pub session: SessionId,
+    /// SHA-256 of the cookie by which the browser shows that it is its own.
+    pub browser: TokenHash,
     /// Who.
     pub account: AccountId,
     /// The `sub` that this client sees (OIDC Core §8).

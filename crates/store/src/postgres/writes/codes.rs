@@ -1,18 +1,20 @@
-//! Authorizations with their codes: issuing and redeeming.
-use super::{Batch, Row, row_of, tenants};
+//! Codes: issuing and redeeming.
+use super::issued::{ISSUED, RECORD, columns};
+use super::{Batch, Row, Won, WonSql, row_of, tenants};
 use crate::columns::Key16;
 use crate::postgres::Conn;
 use crate::postgres::arrays::{Column, Statement};
-use crate::rows::{AuthorizationRow, CodeRow, KEPT};
+use crate::rows::{AuthorizationRow, CodeRow};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool};
 use latchkey_base::{InteractionId, Timestamp, TokenHash};
-use latchkey_oidc::{AccessToken, AuthorizationCode, Grant, Issued, Outcome, Write};
+use latchkey_oidc::{AuthorizationCode, Grant, Issued, Outcome, Write};
 
 struct Issue<'a> {
     grant: &'a Grant,
     code: Option<&'a AuthorizationCode>,
-    access: Option<&'a AccessToken>,
+    issued: Issued,
+    browser: Option<&'a TokenHash>,
     interaction: Option<&'a InteractionId>,
     at: Timestamp,
 }
@@ -23,13 +25,72 @@ struct Redemption<'a> {
     at: Timestamp,
 }
 
+/// Whoever may sign in, at a client that is not switched off, in a session that is live, through
+/// an interaction that is open or none, gets an authorization, its code and access token.
+///
+/// A session is marked as used rather than looked at: a transaction that ends it meanwhile, and
+/// would not see the new authorization, meets this change and runs again.
+const AUTHORIZE: &str = ", may AS (SELECT input.* FROM input \
+       JOIN clients k ON k.tenant_id = input.tenant AND k.client_key = input.client \
+       JOIN accounts p ON p.tenant_id = input.tenant AND p.account_id = input.account \
+       WHERE NOT k.disabled AND p.status = 'active'), \
+     used AS (UPDATE sessions s SET seen_at = greatest(s.seen_at, latest.created) \
+       FROM (SELECT tenant, session, max(created) AS created FROM may \
+         WHERE session IS NOT NULL GROUP BY tenant, session ORDER BY tenant, session) latest \
+       WHERE s.tenant_id = latest.tenant AND s.session_id = latest.session \
+         AND s.expires_at > latest.created \
+       RETURNING s.tenant_id, s.session_id, s.browser), \
+     here AS (SELECT may.* FROM may WHERE session IS NULL OR EXISTS (SELECT FROM used \
+       WHERE used.tenant_id = may.tenant AND used.session_id = may.session \
+         AND (may.browser IS NULL OR may.browser = used.browser))), \
+     closed AS (UPDATE interactions i SET finished_at = first.created, version = i.version + 1 \
+       FROM (SELECT DISTINCT ON (tenant, interaction) * FROM here \
+         WHERE interaction IS NOT NULL ORDER BY tenant, interaction, ord) first \
+       WHERE i.tenant_id = first.tenant AND i.interaction_id = first.interaction \
+         AND i.finished_at IS NULL RETURNING first.ord), \
+     won AS (SELECT here.* FROM here WHERE interaction IS NULL \
+       OR EXISTS (SELECT FROM closed WHERE closed.ord = here.ord)), \
+     granted AS (INSERT INTO authorizations (tenant_id, authorization_id, client_key, \
+       account_id, session_id, offline, document, created_at, expires_at) \
+       SELECT tenant, id, client, account, session, offline, document, created, kept FROM won), \
+     codes AS (INSERT INTO authorization_codes (tenant_id, hash, authorization_id, redirect_uri, \
+       challenge, expires_at) \
+       SELECT tenant, hash, id, redirect_uri, challenge, expires FROM won \
+       WHERE hash IS NOT NULL)";
+
+/// The columns of [`AUTHORIZE`].
+const AUTHORIZED: &str = "tenant, id, client, account, session, offline, document, created, kept, \
+     hash, redirect_uri, challenge, expires, browser, interaction";
+
+/// Spends codes that can be spent.
+const REDEEM: &str = ", first AS (SELECT DISTINCT ON (tenant, code) * FROM input \
+       ORDER BY tenant, code, ord), \
+     won AS (UPDATE authorization_codes c SET redeemed_at = first.at FROM first \
+       WHERE c.tenant_id = first.tenant AND c.hash = first.code \
+         AND c.redeemed_at IS NULL AND c.expires_at > first.at \
+         AND (SELECT (SELECT NOT k.disabled FROM clients k \
+                WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
+              FROM authorizations a WHERE a.tenant_id = c.tenant_id \
+                AND a.authorization_id = c.authorization_id AND a.ended_at IS NULL) \
+       RETURNING first.*, c.authorization_id AS id, (SELECT a.expires_at FROM authorizations a \
+         WHERE a.tenant_id = c.tenant_id AND a.authorization_id = c.authorization_id) AS kept)";
+
+/// What has become of codes that could not be spent.
+const STANDING: &str = "SELECT input.ord, c.authorization_id, c.redeemed_at IS NOT NULL \
+     FROM input JOIN authorization_codes c \
+       ON c.tenant_id = input.tenant AND c.hash = input.code \
+     JOIN authorizations a ON a.tenant_id = c.tenant_id \
+       AND a.authorization_id = c.authorization_id \
+     JOIN clients k ON k.tenant_id = a.tenant_id AND k.client_key = a.client_key";
+
 impl<'a> Batch<'a> {
     pub(super) fn authorize(&mut self, conn: &mut Conn) -> QueryResult<()> {
         let rows = self.rows(|write| match write {
-            Write::Authorize { grant, code, access, interaction, at } => Some(Issue {
+            Write::Authorize { grant, code, access, browser, interaction, at } => Some(Issue {
                 grant,
                 code: code.as_deref(),
-                access: access.as_deref(),
+                issued: Issued { access: access.clone(), refresh: None },
+                browser: browser.as_ref(),
                 interaction: interaction.as_ref(),
                 at: *at,
             }),
@@ -38,22 +99,10 @@ impl<'a> Batch<'a> {
         if rows.is_empty() {
             return Ok(());
         }
-        let may = allowed(conn, &rows)?;
-        let allowed: Vec<_> = may.iter().filter_map(|ord| row_of(&rows, *ord)).collect();
-        let closed = close_interactions(conn, &allowed)?;
-        let issue: Vec<_> = allowed
-            .into_iter()
-            .enumerate()
-            .filter(|(number, row)| row.write.interaction.is_none() || closed.contains(number))
-            .map(|(_, row)| row)
-            .collect();
-        insert(conn, &issue)?;
-        for row in issue {
-            self.settle(row.place, Outcome::Done);
-            if let Some(token) = row.write.access {
-                let kept = (row.write.at + KEPT).millis();
-                let authorization = Key16::from(row.write.grant.authorization);
-                self.record_token(row.job, token, (authorization, kept));
+        for (ord, authorization, kept) in issue(conn, &rows)? {
+            if let Some(row) = row_of(&rows, ord) {
+                self.settle(row.place, Outcome::Done);
+                self.outlive(row.job, &row.write.issued, (authorization, kept));
             }
         }
         self.settle_rest(&rows);
@@ -68,34 +117,20 @@ impl<'a> Batch<'a> {
         if rows.is_empty() {
             return Ok(());
         }
-        let codes = |rows: &[Row<'a, Redemption<'a>>]| {
-            Column::Bytes(rows.iter().map(|row| row.write.code.as_bytes().as_slice()).collect())
-        };
         let at = Column::Int(rows.iter().map(|row| row.write.at.millis()).collect());
-        let won: Vec<(i64, Key16, i64)> = Statement::<(BigInt, Binary, BigInt)>::new(
-            "tenant, code, at",
-            vec![tenants(&rows), codes(&rows), at],
-            ", first AS (SELECT DISTINCT ON (tenant, code) * FROM input \
-               ORDER BY tenant, code, ord) \
-             UPDATE authorization_codes c SET redeemed_at = first.at FROM first \
-             WHERE c.tenant_id = first.tenant AND c.hash = first.code \
-               AND c.redeemed_at IS NULL AND c.expires_at > first.at \
-               AND (SELECT (SELECT NOT k.disabled FROM clients k \
-                      WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
-                    FROM authorizations a WHERE a.tenant_id = c.tenant_id \
-                      AND a.authorization_id = c.authorization_id AND a.ended_at IS NULL) \
-             RETURNING first.ord, c.authorization_id, (SELECT a.expires_at FROM authorizations a \
-               WHERE a.tenant_id = c.tenant_id AND a.authorization_id = c.authorization_id)",
-        )
-        .load(conn)?;
+        let spent = vec![tenants(&rows), codes(&rows), at];
+        let won: Vec<Won> = Statement::<WonSql>::new("tenant, code, at", spent, REDEEM)
+            .over(ISSUED, columns(rows.iter().map(|row| row.write.issued))?)
+            .then(RECORD)
+            .load(conn)?;
         for (ord, authorization, kept) in &won {
             if let Some(row) = row_of(&rows, *ord) {
                 self.settle(row.place, Outcome::Done);
-                self.record(row.job, row.write.issued, Some((*authorization, *kept)));
+                self.outlive(row.job, row.write.issued, (*authorization, *kept));
             }
         }
         if won.len() < rows.len() {
-            self.find_replays(conn, &rows, codes(&rows))?;
+            self.find_replays(conn, &rows)?;
         }
         self.settle_rest(&rows);
         Ok(())
@@ -105,19 +140,11 @@ impl<'a> Batch<'a> {
         &mut self,
         conn: &mut Conn,
         rows: &[Row<'a, Redemption<'a>>],
-        codes: Column<'a>,
     ) -> QueryResult<()> {
-        let found: Vec<(i64, Key16, bool)> = Statement::<(BigInt, Binary, Bool)>::new(
-            "tenant, code",
-            vec![tenants(rows), codes],
-            "SELECT input.ord, c.authorization_id, c.redeemed_at IS NOT NULL \
-             FROM input JOIN authorization_codes c \
-               ON c.tenant_id = input.tenant AND c.hash = input.code \
-             JOIN authorizations a ON a.tenant_id = c.tenant_id \
-               AND a.authorization_id = c.authorization_id \
-             JOIN clients k ON k.tenant_id = a.tenant_id AND k.client_key = a.client_key",
-        )
-        .load(conn)?;
+        let columns = vec![tenants(rows), codes(rows)];
+        let found: Vec<(i64, Key16, bool)> =
+            Statement::<(BigInt, Binary, Bool)>::new("tenant, code", columns, STANDING)
+                .load(conn)?;
         for (ord, authorization, is_spent) in found {
             let Some(row) = row_of(rows, ord) else { continue };
             if is_spent && self.is_open(row.place) {
@@ -129,114 +156,45 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Those whose client is not switched off and whose person may sign in.
-fn allowed(conn: &mut Conn, rows: &[Row<'_, Issue<'_>>]) -> QueryResult<Vec<i64>> {
-    let grants = || rows.iter().map(|row| row.write.grant);
-    let columns = vec![
-        tenants(rows),
-        Column::Bytes(grants().map(|grant| grant.client.as_bytes().as_slice()).collect()),
-        Column::Bytes(grants().map(|grant| grant.account.as_bytes().as_slice()).collect()),
-    ];
-    Statement::<BigInt>::new(
-        "tenant, client, account",
-        columns,
-        "SELECT input.ord FROM input \
-         JOIN clients k ON k.tenant_id = input.tenant AND k.client_key = input.client \
-         JOIN accounts p ON p.tenant_id = input.tenant AND p.account_id = input.account \
-         WHERE NOT k.disabled AND p.status = 'active' ORDER BY input.ord",
-    )
-    .load(conn)
+fn codes<'a>(rows: &[Row<'a, Redemption<'a>>]) -> Column<'a> {
+    Column::Bytes(rows.iter().map(|row| row.write.code.as_bytes().as_slice()).collect())
 }
 
-/// Closes open interactions; says which rows, by their number, closed one.
-fn close_interactions(conn: &mut Conn, rows: &[&Row<'_, Issue<'_>>]) -> QueryResult<Vec<usize>> {
-    let with: Vec<_> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(number, row)| Some((number, *row, row.write.interaction?)))
-        .collect();
-    if with.is_empty() {
-        return Ok(Vec::new());
-    }
-    let tenant = |row: &Row<'_, Issue<'_>>| row.job.tenant;
-    let ids: Vec<_> = with.iter().map(|(_, row, _)| tenant(row)).collect();
-    let columns = vec![
-        Column::Bytes(ids.iter().map(|id| id.as_bytes().as_slice()).collect()),
-        Column::Bytes(with.iter().map(|(_, _, id)| id.as_bytes().as_slice()).collect()),
-        Column::Int(with.iter().map(|(_, row, _)| row.write.at.millis()).collect()),
-    ];
-    let closed: Vec<i64> = Statement::<BigInt>::new(
-        "tenant, interaction, at",
-        columns,
-        ", first AS (SELECT DISTINCT ON (tenant, interaction) * FROM input \
-           ORDER BY tenant, interaction, ord) \
-         UPDATE interactions i SET finished_at = first.at, version = i.version + 1 FROM first \
-         WHERE i.tenant_id = first.tenant AND i.interaction_id = first.interaction \
-           AND i.finished_at IS NULL RETURNING first.ord",
-    )
-    .load(conn)?;
-    let number = |ord: i64| Some(with.get(usize::try_from(ord).ok()?.checked_sub(1)?)?.0);
-    Ok(closed.into_iter().filter_map(number).collect())
-}
-
-/// Records authorizations and their codes.
-fn insert(conn: &mut Conn, rows: &[&Row<'_, Issue<'_>>]) -> QueryResult<()> {
+/// Records authorizations with what they issue at once; says which rows may have them.
+fn issue(conn: &mut Conn, rows: &[Row<'_, Issue<'_>>]) -> QueryResult<Vec<Won>> {
     let mut granted = Vec::with_capacity(rows.len());
-    let mut codes = Vec::with_capacity(rows.len());
     for row in rows {
-        let Issue { grant, code, at, .. } = &row.write;
-        granted.push(AuthorizationRow::new(row.job.tenant, grant, *at)?);
-        codes.extend(code.map(|code| CodeRow::new(row.job.tenant, code)));
+        granted.push(AuthorizationRow::new(row.job.tenant, row.write.grant, row.write.at)?);
     }
-    if granted.is_empty() {
-        return Ok(());
-    }
-    let columns = vec![
-        Column::Bytes(granted.iter().map(|row| row.tenant_id.as_slice()).collect()),
-        Column::Bytes(granted.iter().map(|row| row.authorization_id.as_slice()).collect()),
-        Column::Bytes(granted.iter().map(|row| row.client_key.as_slice()).collect()),
-        Column::Bytes(granted.iter().map(|row| row.account_id.as_slice()).collect()),
-        Column::MaybeBytes(
-            granted.iter().map(|row| row.session_id.as_ref().map(Key16::as_slice)).collect(),
-        ),
+    let of =
+        |row: &Row<'_, Issue<'_>>| row.write.code.map(|code| CodeRow::new(row.job.tenant, code));
+    let codes: Vec<Option<CodeRow>> = rows.iter().map(of).collect();
+    let code = || codes.iter().map(Option::as_ref);
+    let redirect_uri = |code: Option<&CodeRow>| code.map(|code| code.redirect_uri.clone());
+    let bytes = Key16::as_slice;
+    let columns_of_both = vec![
+        tenants(rows),
+        Column::Bytes(granted.iter().map(|row| bytes(&row.authorization_id)).collect()),
+        Column::Bytes(granted.iter().map(|row| bytes(&row.client_key)).collect()),
+        Column::Bytes(granted.iter().map(|row| bytes(&row.account_id)).collect()),
+        Column::MaybeBytes(granted.iter().map(|row| row.session_id.as_ref().map(bytes)).collect()),
         Column::Flags(granted.iter().map(|row| row.offline).collect()),
         Column::Words(granted.iter().map(|row| row.document.clone()).collect()),
         Column::Int(granted.iter().map(|row| row.created_at).collect()),
         Column::Int(granted.iter().map(|row| row.expires_at).collect()),
-    ];
-    Statement::<()>::new(
-        "tenant, id, client, account, session, offline, document, created, expires",
-        columns,
-        "INSERT INTO authorizations (tenant_id, authorization_id, client_key, account_id, \
-           session_id, offline, document, created_at, expires_at) \
-         SELECT tenant, id, client, account, session, offline, document, created, expires \
-         FROM input",
-    )
-    .execute(conn)?;
-    insert_codes(conn, &codes)
-}
-
-fn insert_codes(conn: &mut Conn, codes: &[CodeRow]) -> QueryResult<()> {
-    if codes.is_empty() {
-        return Ok(());
-    }
-    let columns = vec![
-        Column::Bytes(codes.iter().map(|row| row.tenant_id.as_slice()).collect()),
-        Column::Bytes(codes.iter().map(|row| row.hash.as_slice()).collect()),
-        Column::Bytes(codes.iter().map(|row| row.authorization_id.as_slice()).collect()),
-        Column::Words(codes.iter().map(|row| row.redirect_uri.clone()).collect()),
+        Column::MaybeBytes(code().map(|code| Some(code?.hash.as_slice())).collect()),
+        Column::Words(code().map(|code| redirect_uri(code).unwrap_or_default()).collect()),
+        Column::MaybeBytes(code().map(|code| Some(code?.challenge.as_ref()?.as_slice())).collect()),
+        Column::Int(code().map(|code| code.map_or(0, |code| code.expires_at)).collect()),
         Column::MaybeBytes(
-            codes.iter().map(|row| row.challenge.as_ref().map(|one| one.as_slice())).collect(),
+            rows.iter().map(|row| Some(row.write.browser?.as_bytes().as_slice())).collect(),
         ),
-        Column::Int(codes.iter().map(|row| row.expires_at).collect()),
+        Column::MaybeBytes(
+            rows.iter().map(|row| Some(row.write.interaction?.as_bytes().as_slice())).collect(),
+        ),
     ];
-    Statement::<()>::new(
-        "tenant, hash, id, redirect_uri, challenge, expires",
-        columns,
-        "INSERT INTO authorization_codes (tenant_id, hash, authorization_id, redirect_uri, \
-           challenge, expires_at) \
-         SELECT tenant, hash, id, redirect_uri, challenge, expires FROM input",
-    )
-    .execute(conn)
-    .map(|_| ())
+    Statement::<WonSql>::new(AUTHORIZED, columns_of_both, AUTHORIZE)
+        .over(ISSUED, columns(rows.iter().map(|row| &row.write.issued))?)
+        .then(RECORD)
+        .load(conn)
 }

@@ -4,6 +4,7 @@
 //! order suits: what is kept before what is rotated, what is ended last.
 mod codes;
 mod ends;
+mod issued;
 mod records;
 mod refresh;
 
@@ -15,9 +16,9 @@ use crate::columns::Key16;
 use crate::commit::{Flushed, Seen, last_expiry};
 use crate::work::Job;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Binary};
 use latchkey_base::{AuthorizationId, TenantId, Timestamp};
-use latchkey_oidc::{AccessToken, Issued, NewRefreshToken, Outcome, Write};
+use latchkey_oidc::{AccessToken, Issued, Outcome, Write};
 
 /// Does a batch; the outcomes are in the order of the jobs.
 pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], seen: &Seen) -> QueryResult<Flushed> {
@@ -28,7 +29,8 @@ pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], seen: &Seen) -> QueryResult<F
     batch.keep_refresh_tokens(conn)?;
     batch.rotate_refresh_tokens(conn)?;
     batch.issue_access_tokens(conn)?;
-    batch.record_tokens(conn)?;
+    batch.record_access_tokens(conn)?;
+    batch.keep_authorizations(conn)?;
     batch.revoke_access_tokens(conn)?;
     batch.end_authorizations(conn)?;
     batch.end_sessions(conn)?;
@@ -44,8 +46,8 @@ struct Batch<'a> {
     jobs: &'a [Job],
     outcomes: Vec<Option<Outcome>>,
     changed: Vec<(TenantId, Changes)>,
+    /// Access tokens that are left to be recorded.
     access: Vec<(&'a Job, &'a AccessToken)>,
-    refresh: Vec<(&'a Job, &'a NewRefreshToken)>,
     /// Authorizations that must be kept until then.
     outlived: Vec<(&'a Job, Key16, i64)>,
     /// Authorizations that a replay ends.
@@ -58,6 +60,10 @@ struct Row<'a, T> {
     job: &'a Job,
     write: T,
 }
+
+/// Which row won; its authorization, and until when that is kept.
+type Won = (i64, Key16, i64);
+type WonSql = (BigInt, Binary, BigInt);
 
 /// Statements number rows from 1.
 fn row_of<'r, 'a, T>(rows: &'r [Row<'a, T>], ord: i64) -> Option<&'r Row<'a, T>> {
@@ -75,7 +81,6 @@ impl<'a> Batch<'a> {
             outcomes: vec![None; jobs.len()],
             changed: Vec::new(),
             access: Vec::new(),
-            refresh: Vec::new(),
             outlived: Vec::new(),
             replays: Vec::new(),
         }
@@ -120,13 +125,11 @@ impl<'a> Batch<'a> {
         self.changed.get_mut(at).map(|(_, changes)| changes)
     }
 
-    /// Takes tokens down for recording; `kept` is how long their authorization is kept now.
-    fn record(&mut self, job: &'a Job, issued: &'a Issued, of: Option<(Key16, i64)>) {
-        self.access.extend(issued.access.as_deref().map(|token| (job, token)));
-        self.refresh.extend(issued.refresh.as_ref().map(|new| (job, new)));
+    /// Notes an authorization that is kept for less long than what it issued now.
+    fn outlive(&mut self, job: &'a Job, issued: &Issued, (id, kept): (Key16, i64)) {
         let until = last_expiry(issued);
-        if let Some((authorization, _)) = of.filter(|(_, kept)| *kept < until) {
-            self.outlived.push((job, authorization, until));
+        if kept < until {
+            self.outlived.push((job, id, until));
         }
     }
 

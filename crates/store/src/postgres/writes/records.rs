@@ -1,13 +1,23 @@
 //! Recording tokens.
-use super::{Batch, row_of, tenants};
-use crate::columns::{Key16, Key32};
+use super::{Batch, row_of};
+use crate::columns::Key16;
 use crate::postgres::Conn;
 use crate::postgres::arrays::{Column, Statement};
-use crate::rows::{AccessTokenRow, RefreshTokenRow, SLACK};
+use crate::rows::{AccessTokenRow, SLACK};
 use crate::work::Job;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use latchkey_oidc::{AccessToken, Issued, Outcome, Write};
+
+/// Those of clients that are not switched off.
+const IF_ENABLED: &str = ", may AS (SELECT input.* FROM input JOIN clients k \
+       ON k.tenant_id = input.tenant AND k.client_key = input.client WHERE NOT k.disabled)";
+/// All of them.
+const ALWAYS: &str = ", may AS (SELECT * FROM input)";
+const INSERT: &str = ", recorded AS (INSERT INTO access_tokens (tenant_id, hash, client_key, \
+       authorization_id, scope, audience, issued_at, expires_at) \
+       SELECT tenant, hash, client, id, scope, audience, issued, expires FROM may) \
+     SELECT ord FROM may";
 
 impl<'a> Batch<'a> {
     pub(super) fn issue_access_tokens(&mut self, conn: &mut Conn) -> QueryResult<()> {
@@ -18,17 +28,10 @@ impl<'a> Batch<'a> {
         if rows.is_empty() {
             return Ok(());
         }
-        let clients = rows.iter().map(|row| row.write.client.as_bytes().as_slice()).collect();
-        let enabled: Vec<i64> = Statement::<BigInt>::new(
-            "tenant, client",
-            vec![tenants(&rows), Column::Bytes(clients)],
-            "SELECT input.ord FROM input JOIN clients k ON k.tenant_id = input.tenant \
-               AND k.client_key = input.client WHERE NOT k.disabled",
-        )
-        .load(conn)?;
-        for row in enabled.iter().filter_map(|ord| row_of(&rows, *ord)) {
+        let tokens: Vec<_> = rows.iter().map(|row| (row.job, row.write)).collect();
+        let recorded = insert(conn, &tokens, IF_ENABLED)?;
+        for row in recorded.iter().filter_map(|ord| row_of(&rows, *ord)) {
             self.settle(row.place, Outcome::Done);
-            self.access.push((row.job, row.write));
         }
         self.settle_rest(&rows);
         Ok(())
@@ -41,18 +44,7 @@ impl<'a> Batch<'a> {
         issued: &'a Issued,
         (authorization, kept): (Key16, i64),
     ) {
-        if let Some(token) = issued.access.as_deref() {
-            self.record_token(job, token, (authorization, kept));
-        }
-    }
-
-    /// Takes down one token and how long its authorization, kept until `kept`, must be kept.
-    pub(super) fn record_token(
-        &mut self,
-        job: &'a Job,
-        token: &'a AccessToken,
-        (authorization, kept): (Key16, i64),
-    ) {
+        let Some(token) = issued.access.as_deref() else { return };
         self.access.push((job, token));
         let until = token.expires_at.millis();
         if kept < until {
@@ -60,67 +52,16 @@ impl<'a> Batch<'a> {
         }
     }
 
-    pub(super) fn record_tokens(&mut self, conn: &mut Conn) -> QueryResult<()> {
-        self.insert_access_tokens(conn)?;
-        self.insert_refresh_tokens(conn)?;
-        self.keep_authorizations(conn)
-    }
-
-    fn insert_access_tokens(&self, conn: &mut Conn) -> QueryResult<()> {
-        if self.access.is_empty() {
-            return Ok(());
+    /// Records what was taken down.
+    pub(super) fn record_access_tokens(&mut self, conn: &mut Conn) -> QueryResult<()> {
+        if !self.access.is_empty() {
+            insert(conn, &self.access, ALWAYS)?;
         }
-        let made = self.access.iter().map(|(job, token)| AccessTokenRow::new(job.tenant, token));
-        let rows: Vec<_> = made.collect::<QueryResult<_>>()?;
-        let authorization =
-            |row: &'_ AccessTokenRow| row.authorization_id.map(|id| id.bytes().to_vec());
-        let authorizations: Vec<_> = rows.iter().map(authorization).collect();
-        let columns = vec![
-            Column::Bytes(rows.iter().map(|row| row.tenant_id.as_slice()).collect()),
-            Column::Bytes(rows.iter().map(|row| row.hash.as_slice()).collect()),
-            Column::Bytes(rows.iter().map(|row| row.client_key.as_slice()).collect()),
-            Column::MaybeBytes(authorizations.iter().map(Option::as_deref).collect()),
-            Column::Words(rows.iter().map(|row| row.scope.clone()).collect()),
-            Column::Words(rows.iter().map(|row| row.audience.clone()).collect()),
-            Column::Int(rows.iter().map(|row| row.issued_at).collect()),
-            Column::Int(rows.iter().map(|row| row.expires_at).collect()),
-        ];
-        Statement::<()>::new(
-            "tenant, hash, client, id, scope, audience, issued, expires",
-            columns,
-            "INSERT INTO access_tokens (tenant_id, hash, client_key, authorization_id, scope, \
-               audience, issued_at, expires_at) \
-             SELECT tenant, hash, client, id, scope, audience, issued, expires FROM input",
-        )
-        .execute(conn)
-        .map(|_| ())
-    }
-
-    fn insert_refresh_tokens(&self, conn: &mut Conn) -> QueryResult<()> {
-        if self.refresh.is_empty() {
-            return Ok(());
-        }
-        let made = self.refresh.iter().map(|(job, new)| RefreshTokenRow::new(job.tenant, new));
-        let rows: Vec<_> = made.collect();
-        let columns = vec![
-            Column::Bytes(rows.iter().map(|row| row.tenant_id.as_slice()).collect()),
-            Column::Bytes(rows.iter().map(|row| Key32::as_slice(&row.hash)).collect()),
-            Column::Bytes(rows.iter().map(|row| row.authorization_id.as_slice()).collect()),
-            Column::Int(rows.iter().map(|row| row.family_started_at).collect()),
-            Column::Int(rows.iter().map(|row| row.expires_at).collect()),
-        ];
-        Statement::<()>::new(
-            "tenant, hash, id, started, expires",
-            columns,
-            "INSERT INTO refresh_tokens (tenant_id, hash, authorization_id, family_started_at, \
-               expires_at) SELECT tenant, hash, id, started, expires FROM input",
-        )
-        .execute(conn)
-        .map(|_| ())
+        Ok(())
     }
 
     /// Keeps authorizations for as long as their tokens live, and some more.
-    fn keep_authorizations(&self, conn: &mut Conn) -> QueryResult<()> {
+    pub(super) fn keep_authorizations(&self, conn: &mut Conn) -> QueryResult<()> {
         if self.outlived.is_empty() {
             return Ok(());
         }
@@ -143,4 +84,33 @@ impl<'a> Batch<'a> {
         .execute(conn)
         .map(|_| ())
     }
+}
+
+/// Records the tokens that may be; says which.
+fn insert(
+    conn: &mut Conn,
+    tokens: &[(&Job, &AccessToken)],
+    condition: &'static str,
+) -> QueryResult<Vec<i64>> {
+    let made = tokens.iter().map(|(job, token)| AccessTokenRow::new(job.tenant, token));
+    let rows: Vec<_> = made.collect::<QueryResult<_>>()?;
+    let columns = vec![
+        Column::Bytes(rows.iter().map(|row| row.tenant_id.as_slice()).collect()),
+        Column::Bytes(rows.iter().map(|row| row.hash.as_slice()).collect()),
+        Column::Bytes(rows.iter().map(|row| row.client_key.as_slice()).collect()),
+        Column::MaybeBytes(
+            rows.iter().map(|row| row.authorization_id.as_ref().map(Key16::as_slice)).collect(),
+        ),
+        Column::Words(rows.iter().map(|row| row.scope.clone()).collect()),
+        Column::Words(rows.iter().map(|row| row.audience.clone()).collect()),
+        Column::Int(rows.iter().map(|row| row.issued_at).collect()),
+        Column::Int(rows.iter().map(|row| row.expires_at).collect()),
+    ];
+    Statement::<BigInt>::new(
+        "tenant, hash, client, id, scope, audience, issued, expires",
+        columns,
+        condition,
+    )
+    .then(INSERT)
+    .load(conn)
 }

@@ -1,5 +1,6 @@
 //! Refresh tokens: keeping, rotating, judging what could be neither.
-use super::{Batch, Row, row_of, tenants};
+use super::issued::{ISSUED, RECORD, columns};
+use super::{Batch, Row, Won, WonSql, row_of, tenants};
 use crate::columns::Key16;
 use crate::commit::{Standing, Verdict};
 use crate::postgres::Conn;
@@ -20,13 +21,39 @@ struct Use<'a> {
 
 type Uses<'a> = [Row<'a, Use<'a>>];
 
-/// Which row; its authorization and for how long that is kept.
-type Won = (i64, Key16, i64);
-type WonSql = (BigInt, Binary, BigInt);
-
 /// Which row; its authorization, kept until; void, expires, rotated, successor, used.
 type Stood = (i64, Key16, i64, bool, i64, Option<i64>, Option<Vec<u8>>, bool);
 type StoodSql = (BigInt, Binary, BigInt, Bool, BigInt, Nullable<BigInt>, Nullable<Binary>, Bool);
+
+/// Marks current tokens as used. Presented twice in one batch, each presentation counts.
+const KEEP: &str = ", first AS (SELECT DISTINCT ON (tenant, hash) tenant AS owner, hash, at \
+       FROM input ORDER BY tenant, hash, ord), \
+     kept AS (UPDATE refresh_tokens r SET used_at = first.at FROM first \
+       WHERE r.tenant_id = first.owner AND r.hash = first.hash \
+         AND r.rotated_at IS NULL AND r.expires_at > first.at \
+         AND (SELECT (SELECT NOT k.disabled FROM clients k \
+                WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
+              FROM authorizations a WHERE a.tenant_id = r.tenant_id \
+                AND a.authorization_id = r.authorization_id AND a.ended_at IS NULL) \
+       RETURNING r.tenant_id, r.hash, r.authorization_id AS id, \
+         (SELECT a.expires_at FROM authorizations a WHERE a.tenant_id = r.tenant_id \
+            AND a.authorization_id = r.authorization_id) AS kept), \
+     won AS (SELECT input.*, kept.id, kept.kept FROM input \
+       JOIN kept ON kept.tenant_id = input.tenant AND kept.hash = input.hash)";
+
+/// Rotates current tokens to the ones that are issued.
+const ROTATE: &str = ", first AS (SELECT DISTINCT ON (tenant, hash) * FROM input \
+       ORDER BY tenant, hash, ord), \
+     won AS (UPDATE refresh_tokens r SET rotated_at = first.at, used_at = first.at, \
+         successor = first.refresh, successor_sealed = first.sealed FROM first \
+       WHERE r.tenant_id = first.tenant AND r.hash = first.hash \
+         AND r.rotated_at IS NULL AND r.expires_at > first.at \
+         AND (SELECT (SELECT NOT k.disabled FROM clients k \
+                WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
+              FROM authorizations a WHERE a.tenant_id = r.tenant_id \
+                AND a.authorization_id = r.authorization_id AND a.ended_at IS NULL) \
+       RETURNING first.*, r.authorization_id AS id, (SELECT a.expires_at FROM authorizations a \
+         WHERE a.tenant_id = r.tenant_id AND a.authorization_id = r.authorization_id) AS kept)";
 
 fn presented<'a>(rows: &Uses<'a>) -> Column<'a> {
     Column::Bytes(rows.iter().map(|row| row.write.presented.as_bytes().as_slice()).collect())
@@ -47,25 +74,11 @@ impl<'a> Batch<'a> {
         if rows.is_empty() {
             return Ok(());
         }
-        let kept: Vec<Won> = Statement::<WonSql>::new(
-            "tenant, hash, at",
-            vec![tenants(&rows), presented(&rows), at(&rows)],
-            ", first AS (SELECT DISTINCT ON (tenant, hash) * FROM input \
-               ORDER BY tenant, hash, ord), \
-             kept AS (UPDATE refresh_tokens r SET used_at = first.at \
-               FROM first \
-               WHERE r.tenant_id = first.tenant AND r.hash = first.hash \
-                 AND r.rotated_at IS NULL AND r.expires_at > first.at \
-                 AND (SELECT (SELECT NOT k.disabled FROM clients k \
-                      WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
-                    FROM authorizations a WHERE a.tenant_id = r.tenant_id \
-                      AND a.authorization_id = r.authorization_id AND a.ended_at IS NULL) \
-               RETURNING r.tenant_id, r.hash, r.authorization_id, (SELECT a.expires_at FROM authorizations a \
-               WHERE a.tenant_id = r.tenant_id AND a.authorization_id = r.authorization_id) AS expires_at) \
-             SELECT input.ord, kept.authorization_id, kept.expires_at FROM input JOIN kept \
-               ON kept.tenant_id = input.tenant AND kept.hash = input.hash",
-        )
-        .load(conn)?;
+        let used = vec![tenants(&rows), presented(&rows), at(&rows)];
+        let kept: Vec<Won> = Statement::<WonSql>::new("tenant, hash, at", used, KEEP)
+            .over(ISSUED, columns(rows.iter().map(|row| row.write.issued))?)
+            .then(RECORD)
+            .load(conn)?;
         self.take_in(conn, &rows, &kept)
     }
 
@@ -79,34 +92,14 @@ impl<'a> Batch<'a> {
         if rows.is_empty() {
             return Ok(());
         }
-        let new = || rows.iter().map(|row| row.write.issued.refresh.as_ref());
-        let hashes = new().map(|new| Some(new?.token.hash.as_bytes().as_slice()));
-        let sealed = new().map(|new| Some(new?.sealed.as_ref()?.as_bytes()));
-        let columns = vec![
-            tenants(&rows),
-            presented(&rows),
-            at(&rows),
-            Column::MaybeBytes(hashes.collect()),
-            Column::MaybeBytes(sealed.collect()),
-        ];
-        let won: Vec<Won> = Statement::<WonSql>::new(
-            "tenant, hash, at, successor, sealed",
-            columns,
-            ", first AS (SELECT DISTINCT ON (tenant, hash) * FROM input \
-               ORDER BY tenant, hash, ord) \
-             UPDATE refresh_tokens r SET rotated_at = first.at, used_at = first.at, \
-               successor = first.successor, successor_sealed = first.sealed \
-             FROM first \
-             WHERE r.tenant_id = first.tenant AND r.hash = first.hash \
-               AND r.rotated_at IS NULL AND r.expires_at > first.at \
-               AND (SELECT (SELECT NOT k.disabled FROM clients k \
-                      WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
-                    FROM authorizations a WHERE a.tenant_id = r.tenant_id \
-                      AND a.authorization_id = r.authorization_id AND a.ended_at IS NULL) \
-             RETURNING first.ord, r.authorization_id, (SELECT a.expires_at FROM authorizations a \
-               WHERE a.tenant_id = r.tenant_id AND a.authorization_id = r.authorization_id)",
-        )
-        .load(conn)?;
+        let new = rows.iter().map(|row| row.write.issued.refresh.as_ref());
+        let sealed = new.map(|new| Some(new?.sealed.as_ref()?.as_bytes()));
+        let rotated =
+            vec![tenants(&rows), presented(&rows), at(&rows), Column::MaybeBytes(sealed.collect())];
+        let won: Vec<Won> = Statement::<WonSql>::new("tenant, hash, at, sealed", rotated, ROTATE)
+            .over(ISSUED, columns(rows.iter().map(|row| row.write.issued))?)
+            .then(RECORD)
+            .load(conn)?;
         self.take_in(conn, &rows, &won)
     }
 
@@ -114,7 +107,7 @@ impl<'a> Batch<'a> {
         for (ord, authorization, kept) in won {
             if let Some(row) = row_of(rows, *ord) {
                 self.settle(row.place, Outcome::Done);
-                self.record(row.job, row.write.issued, Some((*authorization, *kept)));
+                self.outlive(row.job, row.write.issued, (*authorization, *kept));
             }
         }
         if won.len() < rows.len() {
