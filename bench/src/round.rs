@@ -30,6 +30,9 @@ pub struct Round<'a> {
     pub report: &'a mut Report,
 }
 
+/// Somewhat less than the default of `cache.tokens`.
+const MOST_CODES: usize = 7500;
+
 /// Rates of the limit, in the order of [`Measure::ALL`].
 type Limits = [f64; 3];
 
@@ -158,9 +161,14 @@ impl Round<'_> {
         self.measure("authorize → code → token", (Measure::Es256, 2.0), flows).await.map(drop)
     }
 
-    /// More codes, so that redeeming lasts as long as everything else.
+    /// More codes, so that redeeming lasts; not more than a node keeps in memory, since a code is
+    /// redeemed a moment after it was made.
     async fn fill(&self, codes: &Stock) -> Result<(), String> {
         let authorize = vec![Authorize::new(self.cookies, codes); 64];
-        measure(self.provider.server.address, authorize, self.lasting).await.map(drop)
+        measure(self.provider.server.address, authorize, self.lasting).await?;
+        let mut codes = codes.borrow_mut();
+        let old = codes.len().saturating_sub(MOST_CODES);
+        codes.drain(..old);
+        Ok(())
     }
 }
