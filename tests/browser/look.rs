@@ -42,7 +42,11 @@ pub async fn at(window: &Window, name: &str) {
 }
 
 async fn dress(window: &Window, colours: &str, is_phone: bool) {
-    let features = json!({"features": [{"name": "prefers-color-scheme", "value": colours}]});
+    // Without motion, or a picture shows a colour on its way to another.
+    let features = json!({"features": [
+        {"name": "prefers-color-scheme", "value": colours},
+        {"name": "prefers-reduced-motion", "value": "reduce"},
+    ]});
     window.cdp("Emulation.setEmulatedMedia", features).await;
     let (width, height) = if is_phone { (390, 844) } else { (1280, 800) };
     measure(window, width, height, 1, is_phone).await;

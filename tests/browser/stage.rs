@@ -17,6 +17,7 @@ impl Stage {
     /// A tenant with `alice`, `bob` and an app; `more` changes the plan.
     pub async fn tenant(&self, more: impl FnOnce(TenantPlan) -> TenantPlan) -> Tenant {
         let plan = TenantPlan::default()
+            .set("branding", "display_name", "Northwind")
             .client("app", self.app(json!({"client_name": "Sunroom"})))
             .person("alice", json!({"profile": {"name": "Alice Example"}}))
             .person("bob", json!({"profile": {"name": "Bob Example"}}));

@@ -5,25 +5,28 @@ use askama::{Result, Values};
 /// Characters of a word that fits into the narrowest line.
 const FITS: usize = 28;
 
-/// Text whose long words may break before an at-sign, a dot or a slash, as addresses should; all
-/// escaped.
+/// Text of a narrow column, which may break before an at-sign, a dot or a slash, as addresses
+/// should; all escaped.
 #[askama::filter_fn]
 pub(crate) fn breakable(text: &str, _: &dyn Values) -> Result<Safe<String>> {
     let mut html = String::with_capacity(text.len() + 16);
-    push_breakable(&mut html, text);
+    push_word(&mut html, text, true);
     Ok(Safe(html))
 }
 
-/// Adds text as [`breakable`] does. A word that fits into a line goes to the next as a whole.
+/// Adds text of a sentence. A word that fits into a line goes to the next as a whole.
 pub(crate) fn push_breakable(html: &mut String, text: &str) {
     for word in text.split_inclusive(char::is_whitespace) {
-        let is_long = word.chars().count() > FITS;
-        for c in word.chars() {
-            if is_long && matches!(c, '@' | '.' | '/') {
-                html.push_str("<wbr>");
-            }
-            push_escaped(html, c);
+        push_word(html, word, word.chars().count() > FITS);
+    }
+}
+
+fn push_word(html: &mut String, word: &str, breaks: bool) {
+    for c in word.chars() {
+        if breaks && matches!(c, '@' | '.' | '/') {
+            html.push_str("<wbr>");
         }
+        push_escaped(html, c);
     }
 }
 

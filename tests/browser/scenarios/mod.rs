@@ -31,6 +31,8 @@ pub struct Scenario {
 }
 
 const BOTH: &[&str] = &["en", "ar"];
+/// Pages with much text, which is longest in German.
+const ALL: &[&str] = &["en", "ar", "de"];
 /// Scenarios about behaviour, whose pages others show.
 const ONE: &[&str] = &["en"];
 
@@ -46,20 +48,20 @@ const fn scenario(
 pub static SCENARIOS: &[Scenario] = &[
     scenario("sign in, name first", BOTH, |stage| Box::pin(sign_in::name_first(stage))),
     scenario("sign in on one page", BOTH, |stage| Box::pin(sign_in::one_page(stage))),
-    scenario("create an account", BOTH, |stage| Box::pin(create_account::with_a_code(stage))),
+    scenario("create an account", ALL, |stage| Box::pin(create_account::with_a_code(stage))),
     scenario("verify by link", BOTH, |stage| Box::pin(create_account::with_the_link(stage))),
     scenario("verify by link elsewhere", BOTH, |stage| {
         Box::pin(create_account::with_the_link_elsewhere(stage))
     }),
-    scenario("consent", BOTH, |stage| Box::pin(consent::given_remembered_widened(stage))),
+    scenario("consent", ALL, |stage| Box::pin(consent::given_remembered_widened(stage))),
     scenario("consent refused", ONE, |stage| Box::pin(consent::refused(stage))),
-    scenario("choose an account", BOTH, |stage| Box::pin(accounts::two_people(stage))),
-    scenario("forgotten password", BOTH, |stage| Box::pin(forgotten_password::by_mail(stage))),
+    scenario("choose an account", ALL, |stage| Box::pin(accounts::two_people(stage))),
+    scenario("forgotten password", ALL, |stage| Box::pin(forgotten_password::by_mail(stage))),
     scenario("sign out", BOTH, |stage| Box::pin(sign_out::one_person(stage))),
-    scenario("sign out one of two", BOTH, |stage| Box::pin(sign_out::two_people(stage))),
+    scenario("sign out one of two", ALL, |stage| Box::pin(sign_out::two_people(stage))),
     scenario("logo and links", ONE, |stage| Box::pin(apps::logo_and_links(stage))),
     scenario("database gone", BOTH, |stage| Box::pin(faults::database_gone(stage))),
-    scenario("error pages", BOTH, |stage| Box::pin(errors::every_page(stage))),
+    scenario("error pages", ALL, |stage| Box::pin(errors::every_page(stage))),
     scenario("back, reload, second tab", ONE, |stage| Box::pin(history::nothing_is_lost(stage))),
     scenario("finished and opened again", BOTH, |stage| Box::pin(history::opened_again(stage))),
     scenario("keyboard only", ONE, |stage| Box::pin(keyboard::only(stage))),
