@@ -12,16 +12,17 @@ use crate::address::TrustedProxies;
 use crate::app::{App, AppParts};
 use crate::config::{Config, HttpSettings};
 use crate::hashing::HashingPool;
-use crate::listen::{CertificateFiles, ReloadingCertificate, check_plain, server_config};
+use crate::listen::{
+    CertificateFiles, ReloadingCertificate, check_plain, serve_http, server_config,
+};
 use crate::metrics::{self, Metrics};
 use crate::middleware::{Edge, EdgeLayer, Limits};
 use crate::provision::Provision;
 use crate::shutdown::{Signals, Stopper};
 use crate::{error_page, logging, publish, routes, workers};
 use actix_web::dev::Server;
-use actix_web::http::KeepAlive;
+use actix_web::rt;
 use actix_web::web::{Data, PayloadConfig};
-use actix_web::{HttpServer, rt};
 use latchkey_base::{Clock, Entropy, MasterKey, SystemClock, SystemEntropy};
 use latchkey_outbound::{GuardedClient, Mailer, OUTBOX_PURPOSE, Outbox, OutboxParts};
 use latchkey_store::{Store, StoreParts};
@@ -188,28 +189,16 @@ fn http_server(
     }));
     let data = Data::from(Arc::clone(app));
     let longest_body = http.longest_body;
-    let mut server = HttpServer::new(move || {
+    let tls = match certificate {
+        Some(certificate) => Some(server_config(Arc::clone(certificate), http.tls.min_version)?),
+        None => None,
+    };
+    let server = serve_http(http, listener, tls, move || {
         actix_web::App::new()
             .app_data(data.clone())
             .app_data(PayloadConfig::new(longest_body))
             .configure(routes::register(routes::ROUTES))
             .wrap(edge.clone())
-    })
-    .disable_signals()
-    .tcp_nodelay(true)
-    .max_connections(http.connections_per_worker)
-    .keep_alive(KeepAlive::Timeout(http.keep_alive.to_std()))
-    .client_request_timeout(http.header_timeout.to_std())
-    .shutdown_timeout(http.shutdown_grace.to_std().as_secs());
-    if http.workers > 0 {
-        server = server.workers(http.workers);
-    }
-    let server = match certificate {
-        Some(certificate) => {
-            let tls = server_config(Arc::clone(certificate), http.tls.min_version)?;
-            server.listen_rustls_0_23(listener, tls)?
-        }
-        None => server.listen(listener)?,
-    };
-    Ok(server.run())
+    })?;
+    Ok(server)
 }

@@ -7,6 +7,7 @@ use latchkey_server::config::Config;
 use latchkey_server::provision::TenantInput;
 use latchkey_server::{Running, start};
 use serde_json::Value;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -71,5 +72,116 @@ async fn a_body_of_another_kind_is_refused_as_oauth_refuses() {
     let (status, body) = post(&running, json, "{}").await;
     assert!(matches!(status, 400 | 415), "{status}");
     assert_eq!(body["error"], "invalid_request");
+    running.stop().await;
+}
+
+/// One request in full over a connection that stays open; what it answered is read away.
+async fn kept_alive(running: &Running) -> TcpStream {
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream.write_all(b"GET /api/version HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"}") {
+        assert_ne!(stream.read_buf(&mut answer).await.unwrap(), 0, "the answer ended early");
+    }
+    stream
+}
+
+/// Reads until the server closes, which it must do long before it would end a silent connection.
+async fn ends_soon(mut stream: TcpStream) -> Vec<u8> {
+    let mut rest = Vec::new();
+    let reading = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut rest));
+    // A reset is an end as well.
+    let _end = reading.await.expect("the server waits for the rest of a head");
+    rest
+}
+
+fn impatient(folder: &Folder) -> Config {
+    let mut config = config(folder);
+    config.http.header_timeout = Seconds::new(1);
+    config.http.keep_alive = Seconds::new(600);
+    config
+}
+
+/// RFC 9110 §15.5.9 asks no server to wait.
+#[tokio::test]
+async fn half_a_head_is_given_up_on_a_fresh_connection_and_on_a_used_one() {
+    let folder = Folder::new();
+    let running = start(impatient(&folder)).await.unwrap();
+    let half = b"GET /api/version HTTP/1.1\r\nhost: loc";
+
+    let mut fresh = TcpStream::connect(running.address).await.unwrap();
+    fresh.write_all(half).await.unwrap();
+    assert_eq!(Reply::parse(&ends_soon(fresh).await).status, 408);
+
+    let mut used = kept_alive(&running).await;
+    used.write_all(half).await.unwrap();
+    assert_eq!(ends_soon(used).await, b"");
+    running.stop().await;
+}
+
+/// However its octets arrive: one at a time, and with the request before them.
+#[tokio::test]
+async fn a_head_that_trickles_in_is_given_up() {
+    let folder = Folder::new();
+    let mut config = impatient(&folder);
+    config.http.keep_alive = Seconds::new(1);
+    let running = start(config).await.unwrap();
+
+    let (mut reader, mut writer) = kept_alive(&running).await.into_split();
+    let trickle = async {
+        let mut every = tokio::time::interval(Duration::from_millis(50));
+        while writer.write_all(b"G").await.is_ok() {
+            every.tick().await;
+        }
+    };
+    let mut rest = Vec::new();
+    let end = async {
+        let _reset = reader.read_to_end(&mut rest).await;
+    };
+    let both = async { tokio::join!(trickle, end) };
+    tokio::time::timeout(Duration::from_secs(20), both).await.expect("the server reads on");
+
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    let one_and_a_half = b"GET /api/version HTTP/1.1\r\nhost: localhost\r\n\r\nGET / HT";
+    stream.write_all(one_and_a_half).await.unwrap();
+    assert_eq!(Reply::parse(&ends_soon(stream).await).status, 200);
+    running.stop().await;
+}
+
+/// Neither a timer of the request before nor one of its own ends a connection that is used well.
+#[tokio::test]
+async fn a_connection_that_is_used_stays() {
+    let folder = Folder::new();
+    let running = start(impatient(&folder)).await.unwrap();
+    let mut stream = kept_alive(&running).await;
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_millis(2500) {
+        let asked = b"GET /api/version HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        stream.write_all(asked).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"}") {
+            assert_ne!(stream.read_buf(&mut answer).await.unwrap(), 0, "the connection ended");
+        }
+    }
+    running.stop().await;
+}
+
+/// Nor is a body waited for that nobody reads.
+#[tokio::test]
+async fn a_body_without_a_reader_is_given_up() {
+    let folder = Folder::new();
+    let mut config = impatient(&folder);
+    config.http.keep_alive = Seconds::new(1);
+    let running = start(config).await.unwrap();
+    let mut stream = kept_alive(&running).await;
+    let head = "POST /nowhere HTTP/1.1\r\nhost: localhost\r\ncontent-length: 50\r\n\r\nx";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    assert_eq!(Reply::parse(&ends_soon(stream).await).status, 405);
+
+    let mut stream = kept_alive(&running).await;
+    let head =
+        "POST /nowhere HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n9\r\nx";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    assert_eq!(Reply::parse(&ends_soon(stream).await).status, 405);
     running.stop().await;
 }
