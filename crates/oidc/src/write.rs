@@ -79,6 +79,9 @@ pub struct Issued {
     pub access: Option<Arc<AccessToken>>,
     /// A refresh token.
     pub refresh: Option<NewRefreshToken>,
+    /// When a JWT access token ends, which is not recorded: its authorization must be found for
+    /// as long.
+    pub unrecorded_until: Option<Timestamp>,
 }
 
 /// A refresh token to be recorded.

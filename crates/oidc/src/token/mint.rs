@@ -105,7 +105,9 @@ impl<'a> Mint<'a> {
     pub(super) fn issued(&self) -> Issued {
         let access = self.access.record(self.grant.as_ref(), self.client, self.cx);
         let refresh = self.refresh.as_ref().map(|(_, token)| token.clone());
-        Issued { access: access.map(Arc::new), refresh }
+        let is_jwt = self.refusal.is_none() && access.is_none();
+        let unrecorded_until = is_jwt.then(|| self.cx.now + self.lifetime);
+        Issued { access: access.map(Arc::new), refresh, unrecorded_until }
     }
 
     /// Whose claims [`Mint::sign`] needs; `None` when it needs nobody's, which is the rule.

@@ -285,6 +285,7 @@ fn a_named_resource_gets_a_jwt() {
     assert_eq!(tokens.scope.to_string(), "orders:read");
     let Some(Write::RedeemCode { issued, .. }) = commit.write else { panic!("redeems") };
     assert!(issued.access.is_none(), "a JWT needs no row");
+    assert_eq!(issued.unrecorded_until, Some(op.now + Seconds::new(3600)));
 }
 
 /// RFC 8707 §2.2: within what was authorized; several make a list; `audience` means the same.

@@ -33,5 +33,6 @@ pub(crate) fn settle(hot: &Hot, jobs: Vec<Job>, (outcomes, committed): Flushed, 
 pub(crate) fn last_expiry(issued: &Issued) -> i64 {
     let access = issued.access.as_ref().map(|token| token.expires_at.millis());
     let refresh = issued.refresh.as_ref().map(|new| new.token.expires_at.millis());
-    access.max(refresh).unwrap_or(i64::MIN)
+    let unrecorded = issued.unrecorded_until.map(Timestamp::millis);
+    access.max(refresh).max(unrecorded).unwrap_or(i64::MIN)
 }

@@ -138,7 +138,7 @@ fn authorize(
     if let Some(code) = new.code {
         diesel::insert_into(codes::table).values(CodeRow::new(tenant, code)).execute(conn)?;
     }
-    let issued = Issued { access: new.access.clone(), refresh: None };
+    let issued = Issued { access: new.access.clone(), ..Issued::default() };
     record(conn, tenant, &issued, Some((new.grant.authorization, kept)))?;
     Ok(Outcome::Done)
 }
@@ -284,7 +284,7 @@ fn use_refresh_token(
         Verdict::Lost => Ok(Outcome::Lost),
         Verdict::Replayed => replayed(conn, tenant, (authorization, at), changes),
         Verdict::Repeated(successor) => {
-            let again = Issued { access: use_.issued.access.clone(), refresh: None };
+            let again = Issued { refresh: None, ..use_.issued.clone() };
             record(conn, tenant, &again, Some((authorization, kept)))?;
             Ok(Outcome::Repeated(successor))
         }

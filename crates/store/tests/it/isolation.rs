@@ -214,7 +214,7 @@ async fn protocol_writes_do_not_reach_another_tenant() {
             assert!(is_there(&first.find_elsewhere(lookup).await), "{lookup:?}");
             assert!(!is_there(&second.find(lookup).await), "{lookup:?}");
         }
-        let issued = Issued { access: Some(access.clone()), refresh: None };
+        let issued = Issued { access: Some(access.clone()), ..Issued::default() };
         let writes = [
             redeem(&code, tokens(&code.grant), at(1)),
             rotate(&refresh, tokens(&refresh.grant), at(1)),

@@ -137,7 +137,7 @@ async fn a_kept_token_may_be_used_many_times_until_it_was_rotated() {
     for world in World::on_every_store().await {
         let (_, first) = world.sign_in(world.grant()).await;
         let keep = || {
-            let issued = Issued { access: Some(access(&first.grant)), refresh: None };
+            let issued = Issued { access: Some(access(&first.grant)), ..Issued::default() };
             Write::KeepRefreshToken { presented: first.hash, issued, at: at(5) }
         };
         for _ in 0..3 {
@@ -154,7 +154,7 @@ async fn a_successor_that_is_kept_in_use_counts_as_used() {
         let (_, first) = world.sign_in(world.grant()).await;
         let second = tokens(&first.grant);
         world.commit(rotate(&first, second.clone(), at(5))).await;
-        let issued = Issued { access: Some(access(&first.grant)), refresh: None };
+        let issued = Issued { access: Some(access(&first.grant)), ..Issued::default() };
         let presented = token(&second).hash;
         world.commit(Write::KeepRefreshToken { presented, issued, at: at(6) }).await;
         let both = world.commit(rotate(&first, tokens(&first.grant), at(7))).await;

@@ -1,8 +1,8 @@
 //! Expired rows go, in chunks; live ones stay.
 use crate::databases::own;
-use crate::world::{World, at, hash, is_there, redeem, tokens};
+use crate::world::{World, at, hash, is_there, redeem, rotate, tokens};
 use latchkey_base::Timestamp;
-use latchkey_oidc::{AssertionUse, Commit, Lookup, Outcome};
+use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome};
 use latchkey_store::{Store, TxError};
 
 async fn sweep(world: &World, now: Timestamp, limit: i64) -> usize {
@@ -61,6 +61,32 @@ async fn an_authorization_outlives_its_longest_token() {
         sweep(&world, at(100 * 86_400 - 1), 100).await;
         assert!(is_there(&world.find_elsewhere(Lookup::RefreshToken(hash)).await));
         assert!(is_there(&world.find_elsewhere(Lookup::LiveRefreshToken(hash)).await));
+        world.store.close().await;
+    }
+}
+
+/// RFC 9068 §4: a JWT has no row of its own; what is asked about it is its authorization.
+#[tokio::test]
+async fn an_authorization_outlives_a_token_that_has_no_row() {
+    for db in own() {
+        let world = World::new(db).await;
+        let end = at(100 * 86_400);
+        let code = world.issue(world.grant()).await;
+        let jwt = Issued { unrecorded_until: Some(end), ..Issued::default() };
+        assert!(matches!(world.commit(redeem(&code, jwt, at(1))).await, Outcome::Done));
+
+        let (_, refresh) = world.sign_in(world.grant()).await;
+        let mut both = tokens(&refresh.grant);
+        (both.access, both.unrecorded_until) = (None, Some(end));
+        world.commit(rotate(&refresh, tokens(&refresh.grant), at(5))).await;
+        let repeated = world.commit(rotate(&refresh, both, at(6))).await;
+        assert!(matches!(repeated, Outcome::Repeated(_)), "{repeated:?}");
+
+        sweep(&world, at(100 * 86_400 - 1), 100).await;
+        for grant in [&code.grant, &refresh.grant] {
+            let found = world.find_elsewhere(Lookup::Grant(grant.authorization)).await;
+            assert!(is_there(&found), "{:?}", world.db);
+        }
         world.store.close().await;
     }
 }

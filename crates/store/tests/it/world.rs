@@ -235,7 +235,8 @@ pub fn refresh(grant: &Arc<Grant>) -> Arc<RefreshToken> {
 pub fn tokens(grant: &Arc<Grant>) -> Issued {
     let token = refresh(grant);
     let sealed = Some(Sealed::from_bytes(token.hash.as_bytes()[..3].to_vec()));
-    Issued { access: Some(access(grant)), refresh: Some(NewRefreshToken { token, sealed }) }
+    let refresh = Some(NewRefreshToken { token, sealed });
+    Issued { access: Some(access(grant)), refresh, unrecorded_until: None }
 }
 
 /// Records the authorization of a code, and the code.

@@ -89,7 +89,7 @@ impl<'a> Batch<'a> {
             Write::Authorize { grant, code, access, browser, interaction, at } => Some(Issue {
                 grant,
                 code: code.as_deref(),
-                issued: Issued { access: access.clone(), refresh: None },
+                issued: Issued { access: access.clone(), ..Issued::default() },
                 browser: browser.as_ref(),
                 interaction: interaction.as_ref(),
                 at: *at,

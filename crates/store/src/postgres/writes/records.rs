@@ -1,6 +1,7 @@
 //! Recording tokens.
 use super::{Batch, row_of};
 use crate::columns::Key16;
+use crate::commit::last_expiry;
 use crate::postgres::Conn;
 use crate::postgres::arrays::{Column, Statement};
 use crate::rows::{AccessTokenRow, SLACK};
@@ -44,9 +45,8 @@ impl<'a> Batch<'a> {
         issued: &'a Issued,
         (authorization, kept): (Key16, i64),
     ) {
-        let Some(token) = issued.access.as_deref() else { return };
-        self.access.push((job, token));
-        let until = token.expires_at.millis();
+        self.access.extend(issued.access.as_deref().map(|token| (job, token)));
+        let until = last_expiry(&Issued { refresh: None, ..issued.clone() });
         if kept < until {
             self.outlived.push((job, authorization, until));
         }
