@@ -60,6 +60,11 @@ pub struct ThrottlePolicy {
     pub address_burst: u32,
     /// See `address_burst`.
     pub address_window: Seconds,
+    /// Failures within `address_window` from all addresses of one IPv6 site together, which is
+    /// easily one customer of a network.
+    pub site_burst: u32,
+    /// The bits of an IPv6 address that its site has in common, from 16 to 63.
+    pub site_prefix: u8,
     /// Mails asked for one address within `mail_window`.
     pub mail_burst: u32,
     /// See `mail_burst`.
@@ -78,6 +83,8 @@ impl Default for ThrottlePolicy {
             stranger_wait: Seconds::new(10),
             address_burst: 60,
             address_window: Seconds::minutes(10),
+            site_burst: 300,
+            site_prefix: 48,
             mail_burst: 5,
             mail_window: Seconds::minutes(60),
             forget_after: Seconds::minutes(60),

@@ -5,12 +5,33 @@
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_authn::throttle::{Bucket, Failures, Kind, Subject, wait_until};
-use latchkey_base::{Timestamp, TokenHash};
+use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_store::{Tx, TxError};
 
 /// An attempt that was counted.
 pub struct Attempt {
     buckets: Vec<Bucket>,
+    is_moot: bool,
+}
+
+/// What is tried, and on whom.
+#[derive(Clone, Copy)]
+pub struct Tried<'a> {
+    /// What.
+    pub kind: Kind,
+    /// What was typed, in normal form.
+    pub identifier: &'a str,
+    /// Whose it is, if anybody's.
+    pub account: Option<AccountId>,
+    /// The browser, if it has signed in to that account before.
+    pub known_browser: Option<&'a TokenHash>,
+}
+
+impl<'a> Tried<'a> {
+    /// Where nobody in particular is meant.
+    pub fn new(kind: Kind, identifier: &'a str) -> Self {
+        Self { kind, identifier, account: None, known_browser: None }
+    }
 }
 
 /// What counting said.
@@ -25,42 +46,46 @@ pub enum Counted {
 ///
 /// # Errors
 /// [`Trouble::Unavailable`] when the database is.
-pub async fn count(
-    visit: &Visit,
-    kind: Kind,
-    identifier: &str,
-    known_browser: Option<&TokenHash>,
-) -> Result<Counted, Trouble> {
-    let subject = Subject { kind, identifier, address: visit.address, known_browser };
-    let buckets = subject.buckets();
-    let counted = buckets.clone();
+pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> {
+    let Tried { kind, identifier, account, known_browser } = tried;
+    let subject = Subject { kind, identifier, account, address: visit.address, known_browser };
     let policy = visit.tenant.settings().throttle.clone();
+    let buckets = subject.buckets(&policy);
+    let counted = buckets.clone();
     let now = visit.now;
-    let wait = visit.app.store.write(visit.tenant.id(), move |tx| {
-        let mut before = Vec::with_capacity(counted.len());
+    let judged = visit.app.store.write(visit.tenant.id(), move |tx| {
+        let (mut open, mut hidden) = (Vec::with_capacity(counted.len()), Vec::new());
         for bucket in &counted {
             let failures = tx.failures(&bucket.key)?.map(|held| Failures {
                 count: held.count,
                 first_at: held.first_at,
                 last_at: held.last_at,
             });
-            before.push((bucket.limit, failures));
+            let side = if bucket.is_hidden { &mut hidden } else { &mut open };
+            side.push((bucket.limit, failures));
         }
-        if let Some(until) = wait_until(before, now, &policy) {
-            return Ok(Some(until));
+        if let Some(until) = wait_until(open, now, &policy) {
+            return Ok(Err(until));
         }
-        for bucket in &counted {
+        let is_moot = wait_until(hidden, now, &policy).is_some();
+        for bucket in counted.iter().filter(|bucket| !(is_moot && bucket.is_hidden)) {
             tx.add_failure(&bucket.key, now, bucket.limit.forgotten_before(now, &policy))?;
         }
-        Ok::<_, TxError>(None)
+        Ok::<_, TxError>(Ok(is_moot))
     });
-    Ok(match wait.await? {
-        Some(until) => Counted::Wait(until),
-        None => Counted::Go(Attempt { buckets }),
+    Ok(match judged.await? {
+        Err(until) => Counted::Wait(until),
+        Ok(is_moot) => Counted::Go(Attempt { buckets, is_moot }),
     })
 }
 
 impl Attempt {
+    /// Whether it fails whatever comes of it: too much was tried under the other names of that
+    /// account. Security: to be handled like a wrong guess, at the same cost.
+    pub fn is_moot(&self) -> bool {
+        self.is_moot
+    }
+
     /// It succeeded: forgets what a success clears. To be called in the transaction that acts
     /// on the success.
     ///

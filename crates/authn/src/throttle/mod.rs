@@ -32,6 +32,8 @@ pub enum Limit {
     KnownBrowser,
     /// One network over all identifiers: so many in a window.
     Address,
+    /// All networks of one IPv6 site, likewise.
+    Site,
     /// One identifier from everywhere: short waits only.
     ///
     /// Security: this is the one limit that a stranger can run into on behalf of the owner. It
@@ -52,7 +54,7 @@ impl Limit {
     pub fn forgotten_before(self, now: Timestamp, policy: &ThrottlePolicy) -> Timestamp {
         now - match self {
             Self::Pair | Self::KnownBrowser | Self::Account => policy.forget_after,
-            Self::Address => policy.address_window,
+            Self::Address | Self::Site => policy.address_window,
             Self::Mail => policy.mail_window,
         }
     }
@@ -74,6 +76,10 @@ impl Limit {
             Self::Address => {
                 let window = policy.address_window;
                 (spread(failures, policy.address_burst, window)?, longest_wait)
+            }
+            Self::Site => {
+                let window = policy.address_window;
+                (spread(failures, policy.site_burst, window)?, longest_wait)
             }
             Self::Account => {
                 let window = policy.forget_after;

@@ -1,6 +1,7 @@
 //! Who is trying what, and in which buckets that counts.
 use super::Limit;
-use latchkey_base::TokenHash;
+use crate::ThrottlePolicy;
+use latchkey_base::{AccountId, TokenHash};
 use std::net::IpAddr;
 
 /// What is tried.
@@ -34,6 +35,8 @@ pub struct Subject<'a> {
     pub kind: Kind,
     /// What was typed, in normal form, whether or not anybody is known by it.
     pub identifier: &'a str,
+    /// The account that is known by it, if there is one.
+    pub account: Option<AccountId>,
     /// Where from, as the trusted proxies tell.
     pub address: IpAddr,
     /// The browser, if it has signed in to this identifier's account before.
@@ -47,34 +50,54 @@ pub struct Bucket {
     pub key: TokenHash,
     /// How it limits.
     pub limit: Limit,
+    /// Nobody may notice that it limits: it counts what was tried under all names of one account,
+    /// and a wait would tell that they belong together, and to somebody.
+    pub is_hidden: bool,
 }
 
 impl Subject<'_> {
     /// The buckets in which this attempt counts.
-    pub fn buckets(&self) -> Vec<Bucket> {
+    pub fn buckets(&self, policy: &ThrottlePolicy) -> Vec<Bucket> {
         let network = network(self.address);
-        let account = self.bucket(Limit::Account, &[self.identifier]);
-        match (self.kind, self.known_browser) {
+        let account = self.account.map(|account| account.to_string());
+        let mut buckets = match (self.kind, self.known_browser) {
             (Kind::Password | Kind::Code, Some(browser)) => {
+                // Whoever holds that cookie knows the account already.
+                let whose = account.as_deref().unwrap_or(self.identifier);
                 let browser = format!("{:02x?}", browser.as_bytes());
-                vec![self.bucket(Limit::KnownBrowser, &[self.identifier, &browser])]
+                return vec![self.bucket(Limit::KnownBrowser, &[whose, &browser])];
             }
             (Kind::Password | Kind::Code, None) => vec![
                 self.bucket(Limit::Pair, &[self.identifier, &network]),
                 self.bucket(Limit::Address, &[&network]),
-                account,
+                self.bucket(Limit::Account, &[self.identifier]),
             ],
             (Kind::Mail, _) => vec![
                 self.bucket(Limit::Mail, &[&mailbox(self.identifier)]),
                 self.bucket(Limit::Address, &[&network]),
             ],
             (Kind::SignUp, _) => vec![self.bucket(Limit::Address, &[&network])],
+        };
+        let site = site(self.address, policy.site_prefix);
+        buckets.extend(site.map(|site| self.bucket(Limit::Site, &[&site])));
+        if let Some(account) = &account {
+            let hidden = |bucket| Bucket { is_hidden: true, ..bucket };
+            let all_names: &[Bucket] = match self.kind {
+                Kind::Password | Kind::Code => &[
+                    self.bucket(Limit::Pair, &["account", account, &network]),
+                    self.bucket(Limit::Account, &["account", account]),
+                ],
+                Kind::Mail => &[self.bucket(Limit::Mail, &["account", account])],
+                Kind::SignUp => &[],
+            };
+            buckets.extend(all_names.iter().copied().map(hidden));
         }
+        buckets
     }
 
     fn bucket(&self, limit: Limit, parts: &[&str]) -> Bucket {
         let name = format!("throttle\0{}\0{limit:?}\0{}", self.kind.name(), parts.join("\0"));
-        Bucket { key: TokenHash::of(&name), limit }
+        Bucket { key: TokenHash::of(&name), limit, is_hidden: false }
     }
 }
 
@@ -101,17 +124,27 @@ fn network(address: IpAddr) -> String {
     }
 }
 
+/// The part of an IPv6 address that one customer of a network may well have to themselves.
+///
+/// Security: with a /48 one has 65,536 networks of the usual size.
+fn site(address: IpAddr, prefix: u8) -> Option<String> {
+    let IpAddr::V6(v6) = address.to_canonical() else { return None };
+    let rest = 128 - u32::from(prefix.clamp(1, 64));
+    Some(format!("{:x}/{prefix}", v6.to_bits() >> rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn subject<'a>(identifier: &'a str, address: &str) -> Subject<'a> {
         let address = address.parse().unwrap();
-        Subject { kind: Kind::Password, identifier, address, known_browser: None }
+        Subject { kind: Kind::Password, identifier, account: None, address, known_browser: None }
     }
 
     fn key(subject: Subject<'_>, limit: Limit) -> TokenHash {
-        subject.buckets().into_iter().find(|bucket| bucket.limit == limit).unwrap().key
+        let buckets = subject.buckets(&ThrottlePolicy::default());
+        buckets.into_iter().find(|bucket| bucket.limit == limit).unwrap().key
     }
 
     #[test]
@@ -149,9 +182,50 @@ mod tests {
     fn a_known_browser_is_counted_alone() {
         let (one, two) = (TokenHash::of("one"), TokenHash::of("two"));
         let alice = Subject { known_browser: Some(&one), ..subject("alice", "192.0.2.1") };
-        let limits: Vec<Limit> = alice.buckets().iter().map(|bucket| bucket.limit).collect();
+        let buckets = |subject: Subject<'_>| subject.buckets(&ThrottlePolicy::default());
+        let limits: Vec<Limit> = buckets(alice).iter().map(|bucket| bucket.limit).collect();
         assert_eq!(limits, [Limit::KnownBrowser]);
         let other = Subject { known_browser: Some(&two), ..alice };
-        assert_ne!(alice.buckets(), other.buckets());
+        assert_ne!(buckets(alice), buckets(other));
+
+        let account = Some(AccountId::from_bytes([1; 16]));
+        let by_name = Subject { account, ..alice };
+        let by_email = Subject { identifier: "alice@x.example", ..by_name };
+        assert_eq!(buckets(by_name), buckets(by_email), "under whatever name");
+    }
+
+    /// An attacker who knows two names of an account gets no more tries, and does not learn that
+    /// the names belong together.
+    #[test]
+    fn all_names_of_an_account_are_counted_together_in_secret() {
+        let split = |identifier, account: Option<u8>, kind| {
+            let account = account.map(|octet| AccountId::from_bytes([octet; 16]));
+            let subject = Subject { kind, account, ..subject(identifier, "192.0.2.1") };
+            let buckets = subject.buckets(&ThrottlePolicy::default());
+            let (hidden, open): (Vec<_>, Vec<_>) = buckets.into_iter().partition(|b| b.is_hidden);
+            (open, hidden)
+        };
+        for kind in [Kind::Password, Kind::Mail] {
+            let (name, secret) = split("alice", Some(1), kind);
+            let (email, same) = split("alice@x.example", Some(1), kind);
+            assert!(!secret.is_empty() && secret == same);
+            assert_ne!(name, email);
+            assert_ne!(split("bob", Some(2), kind).1, secret);
+            let unknown = split("alice", None, kind);
+            assert_eq!(unknown, (name, vec![]), "somebody unknown looks the same");
+        }
+    }
+
+    #[test]
+    fn a_site_is_one_bucket_and_only_ipv6_has_sites() {
+        let site = |address| key(subject("alice", address), Limit::Site);
+        assert_eq!(site("2001:db8:7::1"), site("2001:db8:7:ffff::2"));
+        assert_ne!(site("2001:db8:7::1"), site("2001:db8:8::1"));
+        let v4 = subject("alice", "192.0.2.1").buckets(&ThrottlePolicy::default());
+        assert!(v4.iter().all(|bucket| bucket.limit != Limit::Site));
+        let narrow = ThrottlePolicy { site_prefix: 56, ..ThrottlePolicy::default() };
+        let at = |address| subject("alice", address).buckets(&narrow);
+        assert_ne!(at("2001:db8:7::1")[3], at("2001:db8:7:ffff::1")[3]);
+        assert_eq!(at("2001:db8:7::1")[3], at("2001:db8:7:ff::1")[3]);
     }
 }

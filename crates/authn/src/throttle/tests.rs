@@ -51,6 +51,14 @@ fn an_address_has_a_rate() {
     assert_eq!(wait(Limit::Address, failures(5_000, 10, 0)), 900);
 }
 
+/// More than one network of it may have, and not without end.
+#[test]
+fn a_site_has_a_higher_rate() {
+    assert_eq!(wait(Limit::Site, failures(299, 0, 0)), 0);
+    assert_eq!(wait(Limit::Site, failures(300, 1, 0)), 1);
+    assert_eq!(wait(Limit::Site, failures(300, 1, 601)), 0);
+}
+
 /// Whatever strangers do, the owner's next attempt is at most ten seconds away.
 #[test]
 fn strangers_cannot_lock_the_owner_out() {
@@ -97,9 +105,10 @@ fn settings_of_zero_do_not_divide_by_it() {
         stranger_burst: 0,
         address_burst: 0,
         mail_burst: 0,
+        site_burst: 0,
         ..policy()
     };
-    for limit in [Limit::Pair, Limit::Address, Limit::Account, Limit::Mail] {
+    for limit in [Limit::Pair, Limit::Address, Limit::Site, Limit::Account, Limit::Mail] {
         assert!(limit.wait_until(failures(1, 0, 0), NOW, &policy).is_some(), "{limit:?}");
     }
 }

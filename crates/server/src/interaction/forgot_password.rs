@@ -5,7 +5,7 @@
 use super::mails::{Letter, Mailed};
 use super::strength::strength;
 use super::{Answered, Purpose};
-use crate::attempts::{self, Counted};
+use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
@@ -86,14 +86,18 @@ async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form)
         return refused(StatusCode::UNPROCESSABLE_ENTITY, problem);
     }
     let normal = normal_form(username);
-    if let Counted::Wait(_) = attempts::count(visit, Kind::Mail, &normal, None).await? {
+    let wanted = normal.clone();
+    let found =
+        visit.app.store.read(visit.tenant.id(), move |tx| tx.account_by_identifier(&wanted));
+    let found: Result<Option<Account>, TxError> = found.await;
+    let found = found?;
+    let account = found.as_ref().map(|account| account.id);
+    let tried = Tried { account, ..Tried::new(Kind::Mail, &normal) };
+    let Counted::Go(attempt) = attempts::count(visit, tried).await? else {
         let problem = ForgotPasswordProblem::TooManyAttempts;
         return refused(StatusCode::TOO_MANY_REQUESTS, problem);
-    }
-    let found =
-        visit.app.store.read(visit.tenant.id(), move |tx| tx.account_by_identifier(&normal));
-    let found: Result<Option<Account>, TxError> = found.await;
-    mail_link(visit, found?, interaction).await?;
+    };
+    mail_link(visit, found.filter(|_| !attempt.is_moot()), interaction).await?;
     Ok(sent(visit, username, interaction))
 }
 

@@ -1,7 +1,7 @@
 //! "Enter your password", and what a right one leads to.
 use super::sign_in::{SignIn, sign_in};
 use super::{Answered, Pass, PassPath, enter, is_next, login, person};
-use crate::attempts::{self, Attempt, Counted};
+use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
@@ -75,14 +75,20 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
         visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account.id)
     };
     let known_browser = account.as_ref().is_some_and(knows).then_some(&browser);
-    let attempt = match attempts::count(visit, Kind::Password, &normal, known_browser).await? {
+    let tried = Tried {
+        kind: Kind::Password,
+        identifier: &normal,
+        account: account.as_ref().map(|account| account.id),
+        known_browser,
+    };
+    let attempt = match attempts::count(visit, tried).await? {
         Counted::Go(attempt) => attempt,
         Counted::Wait(until) => return Ok(wait(&pass, until)),
     };
     let parameters = visit.tenant.settings().password.hash;
     let verdict =
         visit.app.hashing.verify(Secret::from(password), kept.clone(), &parameters).await?;
-    let Some(account) = account.filter(|_| verdict.matches) else {
+    let Some(account) = account.filter(|_| verdict.matches && !attempt.is_moot()) else {
         visit.app.metrics.protocol.signed_in("failed");
         return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::NotRecognised));
     };

@@ -6,7 +6,7 @@
 use super::mails::{Letter, Mailed, harmless_name};
 use super::strength::strength;
 use super::{Answered, Pass, PassPath, Progress, Purpose, Verifying, enter, is_next};
-use crate::attempts::{self, Counted};
+use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
@@ -67,7 +67,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     };
     let normal = normal_form(&typed.email);
     for kind in [Kind::SignUp, Kind::Mail] {
-        if let Counted::Wait(_) = attempts::count(&pass.visit, kind, &normal, None).await? {
+        if let Counted::Wait(_) = attempts::count(&pass.visit, Tried::new(kind, &normal)).await? {
             let problems = [CreateAccountProblem::TooManyAttempts];
             return refused(StatusCode::TOO_MANY_REQUESTS, &problems, None);
         }

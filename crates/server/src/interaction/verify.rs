@@ -2,7 +2,7 @@
 use super::completion::complete;
 use super::mails::{Letter, Mailed, code_digest};
 use super::{Answered, Pass, PassPath, Purpose, Verifying, enter, is_next, password};
-use crate::attempts::{self, Counted};
+use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
@@ -51,7 +51,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     let visit = &pass.visit;
     let whose = waiting.account.to_string();
-    let Counted::Go(attempt) = attempts::count(visit, Kind::Code, &whose, None).await? else {
+    let Counted::Go(attempt) = attempts::count(visit, Tried::new(Kind::Code, &whose)).await? else {
         return refused(StatusCode::TOO_MANY_REQUESTS, VerifyEmailProblem::ResentTooOften);
     };
     let digest = code_digest(&visit.app, waiting.purpose, waiting.account, &code);
@@ -124,7 +124,7 @@ pub async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
 /// Counts another mail to that address.
 async fn may_mail(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {
     let address = normal_form(&waiting.email);
-    let counted = attempts::count(&pass.visit, Kind::Mail, &address, None).await?;
+    let counted = attempts::count(&pass.visit, Tried::new(Kind::Mail, &address)).await?;
     Ok(matches!(counted, Counted::Go(_)))
 }
 

@@ -111,14 +111,19 @@ fn password(policy: &PasswordPolicy) -> Vec<Invalid> {
 
 fn throttle(settings: &TenantSettings) -> Vec<Invalid> {
     let throttle = &settings.throttle;
-    negative(&[
+    let mut problems = Vec::new();
+    if !(16..64).contains(&throttle.site_prefix) {
+        problems.push(Invalid::new("throttle.site_prefix", "must be from 16 to 63"));
+    }
+    problems.extend(negative(&[
         ("throttle.first_wait", throttle.first_wait),
         ("throttle.longest_wait", throttle.longest_wait),
         ("throttle.stranger_wait", throttle.stranger_wait),
         ("throttle.address_window", throttle.address_window),
         ("throttle.mail_window", throttle.mail_window),
         ("throttle.forget_after", throttle.forget_after),
-    ])
+    ]));
+    problems
 }
 
 fn branding(settings: &TenantSettings) -> Vec<Invalid> {

@@ -10,9 +10,14 @@ use std::net::{IpAddr, Ipv4Addr};
 /// Waits until a password of alice's is being checked: the attempt is counted just before.
 async fn until_an_attempt_is_counted(op: &Op, store: &Store) {
     let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let subject =
-        Subject { kind: Kind::Password, identifier: "alice", address, known_browser: None };
-    let buckets = subject.buckets();
+    let subject = Subject {
+        kind: Kind::Password,
+        identifier: "alice",
+        account: None,
+        address,
+        known_browser: None,
+    };
+    let buckets = subject.buckets(&op.beside.tenant.settings.throttle);
     let key = buckets.iter().find(|bucket| bucket.limit == Limit::Account).unwrap().key;
     loop {
         let found = store.read(op.beside.tenant.id, move |tx| tx.failures(&key)).await;

@@ -39,6 +39,29 @@ async fn max_age_asks_again_exactly_when_it_says() {
     assert!(page.query("code").is_some());
 }
 
+/// Two names of one account are one account to guess at; that they are is not told.
+#[tokio::test]
+async fn guessing_under_two_names_is_as_slow_as_under_one() {
+    let op = Op::start(quick()).await;
+    let (mut stranger, rp) = (op.browser(), op.rp());
+    stranger.open(&rp.depart(&[]).url).await;
+    let mut wrong = String::new();
+    for name in ["alice", "alice@example.com"] {
+        for _ in 0..3 {
+            stranger.open(&rp.depart(&[]).url).await;
+            stranger.submit("login-form", &[("username", name)]).await;
+            let page = stranger.submit("login-form", &[("password", "wrong")]).await;
+            assert_eq!(page.status, 422);
+            wrong = page.text("main");
+        }
+    }
+    let page = stranger.submit("login-form", &[("password", PASSWORD)]).await;
+    assert_eq!((page.status.as_u16(), page.text("main")), (422, wrong), "as any wrong one");
+    op.advance(60);
+    let page = stranger.submit("login-form", &[("password", PASSWORD)]).await;
+    assert!(page.query("code").is_some(), "the wait is over: {}", page.html);
+}
+
 #[tokio::test]
 async fn guessing_becomes_slow_and_a_known_browser_does_not_suffer_for_it() {
     let op = Op::start(quick()).await;
