@@ -90,7 +90,7 @@ impl App {
             cookies: CookieStyle { secure: parts.public_url.starts_with("https://") },
             client_keys: ClientKeys::default(),
             logos: Logos::default(),
-            newcomers: Newcomers::new(parts.config.http.interactions_per_minute),
+            newcomers: Newcomers::new(&parts.config.http),
             config: parts.config,
             public_url: parts.public_url,
             store: parts.store,

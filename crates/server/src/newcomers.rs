@@ -2,47 +2,95 @@
 //!
 //! Beginning one costs a stranger a link and us a row, so there is a limit. It lives in memory:
 //! to be exact over several nodes is not worth a write.
+use crate::config::HttpSettings;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use latchkey_base::Seconds;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Networks remembered before those at rest are forgotten.
 const MOST: usize = 50_000;
 
-/// Counts what each network begins.
+/// Counts what each network begins, and each IPv6 site.
 pub struct Newcomers {
-    limiter: RateLimiter<u128, HashMapStateStore<u128>, DefaultClock>,
+    networks: Limiter,
+    sites: Limiter,
+    site_prefix: u8,
 }
 
 impl Newcomers {
-    /// So many per minute and network.
-    pub fn new(per_minute: NonZeroU32) -> Self {
-        Self { limiter: RateLimiter::hashmap(Quota::per_minute(per_minute)) }
+    /// As configured.
+    pub fn new(http: &HttpSettings) -> Self {
+        Self {
+            networks: Limiter::new(http.interactions_per_minute),
+            sites: Limiter::new(http.site_interactions_per_minute),
+            site_prefix: http.site_prefix,
+        }
     }
 
-    /// Counts one more from there.
+    /// Counts `weight` more from there: one for a usual request.
     ///
     /// # Errors
-    /// How long to wait, when it is one too many.
-    pub fn admit(&self, address: IpAddr) -> Result<(), Seconds> {
-        if self.limiter.len() > MOST {
-            self.limiter.retain_recent();
+    /// How long to wait, when it is too many.
+    pub fn admit(&self, address: IpAddr, weight: NonZeroU32) -> Result<(), Seconds> {
+        match address.to_canonical() {
+            IpAddr::V4(v4) => self.networks.admit(v4.to_bits().into(), weight),
+            IpAddr::V6(v6) => {
+                let first = |bits: u32| v6.to_bits() >> (128 - bits.clamp(1, 64));
+                self.sites.admit(first(self.site_prefix.into()), weight)?;
+                // An IPv4 address has 32 bits, a network of IPv6 never only those.
+                self.networks.admit(first(64) << 64, weight)
+            }
         }
-        self.limiter.check_key(&network(address)).map_err(|refused| {
+    }
+}
+
+/// One limit.
+struct Limiter {
+    limiter: RateLimiter<u128, HashMapStateStore<u128>, DefaultClock>,
+    cleaning: Cleaning,
+}
+
+impl Limiter {
+    fn new(per_minute: NonZeroU32) -> Self {
+        let limiter = RateLimiter::hashmap(Quota::per_minute(per_minute));
+        Self { limiter, cleaning: Cleaning(AtomicUsize::new(MOST)) }
+    }
+
+    fn admit(&self, key: u128, weight: NonZeroU32) -> Result<(), Seconds> {
+        if self.cleaning.begins(self.limiter.len()) {
+            self.limiter.retain_recent();
+            self.cleaning.ends(self.limiter.len());
+        }
+        let Ok(admitted) = self.limiter.check_key_n(&key, weight) else {
+            // More than a whole minute's share at once.
+            return Err(Seconds::minutes(1));
+        };
+        admitted.map_err(|refused| {
             let wait = refused.wait_time_from(DefaultClock::default().now());
             Seconds::new(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1))
         })
     }
 }
 
-/// All of an IPv4 address, the first half of an IPv6 address.
-fn network(address: IpAddr) -> u128 {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => v4.to_bits().into(),
-        IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,
+/// When to look for networks at rest: not before there are twice as many as the last look left,
+/// so that looking costs each newcomer a constant share however many there are.
+struct Cleaning(AtomicUsize);
+
+impl Cleaning {
+    /// Whether it is time, for one caller only.
+    fn begins(&self, held: usize) -> bool {
+        let due = self.0.load(Ordering::Relaxed);
+        let taken =
+            || self.0.compare_exchange(due, usize::MAX, Ordering::Relaxed, Ordering::Relaxed);
+        held > due && taken().is_ok()
+    }
+
+    fn ends(&self, left: usize) {
+        self.0.store(left.saturating_mul(2).max(MOST), Ordering::Relaxed);
     }
 }
 
@@ -50,14 +98,58 @@ fn network(address: IpAddr) -> u128 {
 mod tests {
     use super::*;
 
+    fn newcomers(network: u32, site: u32) -> impl Fn(&str, u32) -> Result<(), Seconds> {
+        let some = |count| NonZeroU32::new(count).unwrap();
+        let newcomers = Newcomers::new(&HttpSettings {
+            interactions_per_minute: some(network),
+            site_interactions_per_minute: some(site),
+            ..HttpSettings::default()
+        });
+        move |address, weight| newcomers.admit(address.parse().unwrap(), some(weight))
+    }
+
     #[test]
     fn one_network_too_many_is_told_how_long_to_wait_and_others_are_not() {
-        let newcomers = Newcomers::new(NonZeroU32::new(2).unwrap());
-        let at = |text: &str| newcomers.admit(text.parse().unwrap());
-        assert!(at("2001:db8::1").is_ok() && at("2001:db8::2").is_ok());
-        let wait = at("2001:db8::3").unwrap_err();
+        let admit = newcomers(2, 100);
+        assert!(admit("2001:db8::1", 1).is_ok() && admit("2001:db8::2", 1).is_ok());
+        let wait = admit("2001:db8::3", 1).unwrap_err();
         assert!((1..=31).contains(&wait.get()), "{wait}");
-        assert!(at("2001:db8:0:1::1").is_ok());
-        assert!(at("192.0.2.1").is_ok());
+        assert!(admit("2001:db8:0:1::1", 1).is_ok());
+        assert!(admit("192.0.2.1", 1).is_ok());
+    }
+
+    #[test]
+    fn a_site_with_many_networks_has_a_limit_too() {
+        let admit = newcomers(2, 3);
+        for network in 0..3 {
+            assert!(admit(&format!("2001:db8:0:{network}::1"), 1).is_ok());
+        }
+        assert!(admit("2001:db8:0:3::1", 1).is_err());
+        assert!(admit("2001:db8:1::1", 1).is_ok());
+    }
+
+    #[test]
+    fn what_weighs_more_counts_more() {
+        let admit = newcomers(4, 100);
+        assert!(admit("192.0.2.1", 3).is_ok() && admit("192.0.2.1", 2).is_err());
+        assert!(admit("192.0.2.1", 1).is_ok());
+        assert_eq!(admit("192.0.2.2", 5), Err(Seconds::minutes(1)));
+    }
+
+    /// A million networks that are all busy: looking for idle ones must not happen at every one.
+    #[test]
+    fn looking_for_networks_at_rest_is_rare() {
+        let cleaning = Cleaning(AtomicUsize::new(MOST));
+        let mut looked = 0;
+        for held in 0..1_000_000 {
+            if cleaning.begins(held) {
+                assert!(!cleaning.begins(held), "one at a time");
+                looked += 1;
+                cleaning.ends(held);
+            }
+        }
+        assert_eq!(looked, 5);
+        assert!(!cleaning.begins(60_000), "they have gone meanwhile");
+        assert!(cleaning.begins(usize::MAX - 1), "and may come again");
     }
 }

@@ -44,6 +44,11 @@ pub struct HttpSettings {
     /// Passes through the pages that one network (an IPv4 address, an IPv6 /64) may begin per
     /// minute. Each is a row that nobody has paid for yet.
     pub interactions_per_minute: NonZeroU32,
+    /// The same for all networks of an IPv6 site together, which is easily one customer of a
+    /// network.
+    pub site_interactions_per_minute: NonZeroU32,
+    /// The bits of an IPv6 address that its site has in common, from 16 to 63.
+    pub site_prefix: u8,
     /// TLS by this process; without a certificate it speaks plain HTTP.
     pub tls: TlsSettings,
 }
@@ -66,6 +71,8 @@ impl Default for HttpSettings {
             keep_alive: Seconds::new(75),
             shutdown_grace: Seconds::new(20),
             interactions_per_minute: NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN),
+            site_interactions_per_minute: NonZeroU32::new(3000).unwrap_or(NonZeroU32::MIN),
+            site_prefix: 48,
             tls: TlsSettings::default(),
         }
     }
@@ -90,6 +97,9 @@ impl HttpSettings {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         if let Some(text) = &self.public_url {
             check_public_url(text).map_err(|why| ConfigError::value("http.public_url", why))?;
+        }
+        if !(16..64).contains(&self.site_prefix) {
+            return Err(ConfigError::value("http.site_prefix", "must be from 16 to 63"));
         }
         match (&self.tls.certificate, &self.tls.key) {
             (Some(_), None) => {
