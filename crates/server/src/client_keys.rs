@@ -4,20 +4,13 @@
 //! rotated its keys: they are fetched again at once, but no more often than the pause allows, so
 //! that a stranger with made-up key names cannot make us call out (OIDC Core §10.1.1).
 use crate::app::App;
-use latchkey_base::{ClientKey, Seconds, TenantId, Timestamp};
+use latchkey_base::{ClientKey, TenantId, Timestamp};
 use latchkey_jose::{JwkSet, VerificationKeys};
 use latchkey_oidc::Client;
-use latchkey_outbound::GuardedClient;
+use latchkey_outbound::{FetchSettings, GuardedClient};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
-
-/// For how long fetched keys are used without asking again.
-const KEEP: Seconds = Seconds::minutes(10);
-/// The least time between two fetches for one client.
-const PAUSE: Seconds = Seconds::new(10);
-/// Clients whose keys are kept; beyond that some are forgotten.
-const MOST: usize = 10_000;
 
 /// Keys that were fetched, by client.
 #[derive(Debug, Default)]
@@ -41,9 +34,10 @@ struct Fetched {
 }
 
 impl ClientKeys {
-    fn slot(&self, client: (TenantId, ClientKey)) -> Arc<Slot> {
+    /// The place of a client; beyond `most` of them some are forgotten.
+    fn slot(&self, client: (TenantId, ClientKey), most: usize) -> Arc<Slot> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.len() >= MOST && !held.contains_key(&client) {
+        if held.len() >= most && !held.contains_key(&client) {
             let any = held.keys().next().copied();
             any.map(|key| held.remove(&key));
         }
@@ -62,11 +56,18 @@ impl Slot {
     }
 
     /// The last fetch, if asking again is of no use or too early.
-    fn settled(&self, uri: &str, kid: Option<&str>, now: Timestamp) -> Option<Fetched> {
+    fn settled(
+        &self,
+        uri: &str,
+        kid: Option<&str>,
+        now: Timestamp,
+        fetch: &FetchSettings,
+    ) -> Option<Fetched> {
         self.last(uri).filter(|held| {
             let age = now.since(held.at);
             let named = kid.is_none_or(|kid| held.names.iter().any(|name| name == kid));
-            age < PAUSE || (age < KEEP && named && held.keys.is_some())
+            age < fetch.client_keys_pause
+                || (age < fetch.client_keys_kept && named && held.keys.is_some())
         })
     }
 }
@@ -86,12 +87,13 @@ pub async fn find(
         return Some(Arc::new(VerificationKeys::from_jwk_set(set)));
     }
     let uri = client.metadata.jwks_uri.as_deref()?;
-    let (now, slot) = (app.clock.now(), app.client_keys.slot((tenant, client.key)));
-    if let Some(settled) = slot.settled(uri, kid, now) {
+    let (now, settings) = (app.clock.now(), &app.config.fetch);
+    let slot = app.client_keys.slot((tenant, client.key), settings.client_keys_most);
+    if let Some(settled) = slot.settled(uri, kid, now, settings) {
         return settled.keys;
     }
     let alone = Arc::clone(&slot.fetching).lock_owned().await;
-    if let Some(settled) = slot.settled(uri, kid, now) {
+    if let Some(settled) = slot.settled(uri, kid, now, settings) {
         return settled.keys;
     }
     let (fetch_client, uri, name) = (app.fetch.clone(), uri.to_owned(), client.client_id.clone());

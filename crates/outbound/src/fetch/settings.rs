@@ -23,6 +23,13 @@ pub struct FetchSettings {
     pub timeout: Seconds,
     /// The longest answer that is taken, in octets.
     pub longest_answer: usize,
+    /// How long the keys of a client (`jwks_uri`) are used without asking again.
+    pub client_keys_kept: Seconds,
+    /// The least time between two fetches of one client's keys, whatever key names strangers
+    /// make up.
+    pub client_keys_pause: Seconds,
+    /// Clients whose fetched keys are remembered.
+    pub client_keys_most: usize,
 }
 
 impl Default for FetchSettings {
@@ -33,6 +40,9 @@ impl Default for FetchSettings {
             connect_timeout: Seconds::new(3),
             timeout: Seconds::new(8),
             longest_answer: 256 * 1024,
+            client_keys_kept: Seconds::minutes(10),
+            client_keys_pause: Seconds::new(10),
+            client_keys_most: 10_000,
         }
     }
 }

@@ -29,6 +29,7 @@ fn rude_host() -> (u16, Arc<AtomicU32>) {
 async fn keys_that_cannot_be_had_are_fetched_once_in_a_while() {
     let (port, calls) = rude_host();
     let allow = |config: &mut latchkey_server::config::Config| {
+        config.fetch.client_keys_pause = latchkey_base::Seconds::new(30);
         config.fetch.allow.push(format!("127.0.0.1:{port}").parse().unwrap());
     };
     let op = Op::start_with(quick(), allow).await;
@@ -53,7 +54,10 @@ async fn keys_that_cannot_be_had_are_fetched_once_in_a_while() {
     }
     guesses(3).await;
     assert_eq!(calls.load(Ordering::SeqCst), 1);
-    op.advance(11);
+    op.advance(29);
+    guesses(3).await;
+    assert_eq!(calls.load(Ordering::SeqCst), 1, "the pause is a setting");
+    op.advance(1);
     guesses(3).await;
     assert_eq!(calls.load(Ordering::SeqCst), 2, "after the pause it is tried again");
 }
