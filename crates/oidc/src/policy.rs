@@ -75,6 +75,13 @@ pub struct Lifetimes {
     pub grant: Seconds,
 }
 
+impl Lifetimes {
+    /// The longest life of anything that is signed.
+    pub fn longest_signed(&self) -> Seconds {
+        self.id_token.max(self.access_token).max(self.client_credentials)
+    }
+}
+
 impl Default for Lifetimes {
     fn default() -> Self {
         Self {

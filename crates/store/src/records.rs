@@ -1,8 +1,8 @@
 //! Rows as values, where no other crate owns them.
 use crate::TenantSettings;
 use latchkey_base::{
-    AccountId, ClientKey, CodeDigest, InteractionId, MessageId, Sealed, Sealer, Secret, SessionId,
-    SigningKeyId, TenantId, Timestamp, TokenHash,
+    AccountId, ClientKey, CodeDigest, InteractionId, MessageId, Sealed, Sealer, Seconds, Secret,
+    SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_jose::Algorithm;
 use latchkey_oidc::{Client, ClientMetadata, ClientSecret};
@@ -48,6 +48,9 @@ pub struct SigningKeyRecord {
     pub active_from: Timestamp,
     /// Left the JWKS then; `None` while no successor is active.
     pub retires_at: Option<Timestamp>,
+    /// The longest life that any token it signed may have. It grows with the tenant's lifetimes
+    /// ([`crate::Tx::update_tenant`]) and never shrinks.
+    pub longest_token: Seconds,
 }
 
 /// Where a signing key is in its life.

@@ -39,6 +39,7 @@ diesel::table! {
         created_at -> BigInt,
         active_from -> BigInt,
         retires_at -> Nullable<BigInt>,
+        longest_token -> BigInt,
     }
 }
 

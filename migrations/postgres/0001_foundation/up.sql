@@ -42,6 +42,7 @@ CREATE TABLE signing_keys (
     created_at BIGINT NOT NULL,
     active_from BIGINT NOT NULL,
     retires_at BIGINT,
+    longest_token BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, key_id)
 );
 

@@ -42,6 +42,7 @@ CREATE TABLE signing_keys (
     created_at INTEGER NOT NULL,
     active_from INTEGER NOT NULL,
     retires_at INTEGER,
+    longest_token INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, key_id)
 ) STRICT;
 

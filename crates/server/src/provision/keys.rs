@@ -83,6 +83,7 @@ impl Provision {
         all: bool,
     ) -> Result<Rotation, ProvisionError> {
         let now = self.now();
+        let longest = settings.protocol.lifetimes.longest_signed();
         let mut rotation = Rotation::default();
         for alg in &self.keys.algorithms {
             let current: Vec<&SigningKeyRecord> =
@@ -90,7 +91,7 @@ impl Provision {
             if current.is_empty() {
                 // The JWKS without this key may be in caches, but no token of it is around yet.
                 let active_from = now + self.keys.jwks_max_age;
-                rotation.added.push(self.make_key(tenant, *alg, now, active_from)?);
+                rotation.added.push(self.make_key(tenant, (*alg, longest), now, active_from)?);
                 continue;
             }
             let is_pending = current.iter().any(|key| now < key.active_from);
@@ -98,14 +99,14 @@ impl Provision {
             if is_pending || !is_due {
                 continue;
             }
-            let successor = self.make_key(tenant, *alg, now, now + self.keys.jwks_max_age)?;
-            let end = successor.active_from + longest_token(settings) + self.keys.jwks_max_age;
-            rotation.changed.extend(
-                current
-                    .into_iter()
-                    .cloned()
-                    .map(|key| SigningKeyRecord { retires_at: Some(end), ..key }),
-            );
+            let successor =
+                self.make_key(tenant, (*alg, longest), now, now + self.keys.jwks_max_age)?;
+            let over = successor.active_from + self.keys.jwks_max_age;
+            rotation.changed.extend(current.into_iter().cloned().map(|key| {
+                // Not what tokens live now: they may have lived longer when it signed them.
+                let longest_token = key.longest_token.max(longest);
+                SigningKeyRecord { retires_at: Some(over + longest_token), longest_token, ..key }
+            }));
             rotation.added.push(successor);
         }
         let over = |key: &&SigningKeyRecord| {
@@ -126,7 +127,7 @@ impl Provision {
     pub(super) fn make_key(
         &self,
         tenant: TenantId,
-        alg: Algorithm,
+        (alg, longest_token): (Algorithm, Seconds),
         now: Timestamp,
         active_from: Timestamp,
     ) -> Result<SigningKeyRecord, ProvisionError> {
@@ -141,6 +142,7 @@ impl Provision {
             created_at: now,
             active_from,
             retires_at: None,
+            longest_token,
         })
     }
 }
@@ -148,10 +150,4 @@ impl Provision {
 /// Published without an end.
 fn is_open(key: &SigningKeyRecord) -> bool {
     key.state == KeyState::Published && key.retires_at.is_none()
-}
-
-/// The longest life of anything that is signed.
-fn longest_token(settings: &TenantSettings) -> Seconds {
-    let lifetimes = &settings.protocol.lifetimes;
-    lifetimes.id_token.max(lifetimes.access_token).max(lifetimes.client_credentials)
 }

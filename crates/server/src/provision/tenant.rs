@@ -101,7 +101,9 @@ impl Provision {
         let now = self.now();
         let id = TenantId::new(now, &*self.entropy);
         // Nobody can have cached an older JWKS of a new tenant, so its keys sign at once.
-        let make = |alg: &_| self.make_key(id, *alg, now, now);
+        let settings = input.settings.as_ref().unwrap_or(&self.tenant_defaults);
+        let longest = settings.protocol.lifetimes.longest_signed();
+        let make = |alg: &_| self.make_key(id, (*alg, longest), now, now);
         let keys = self.keys.algorithms.iter().map(make).collect::<Result<_, _>>()?;
         let record = TenantRecord {
             id,

@@ -243,6 +243,21 @@ fn a_successor_is_published_before_it_signs_and_the_old_key_outlives_its_tokens(
     assert!(provision.plan_rotation(id, &held, &settings, false).unwrap().is_empty());
 }
 
+/// A token from before its lifetime was shortened still finds its key.
+#[test]
+fn an_old_key_outlives_the_longest_token_that_it_ever_signed() {
+    let Bench { provision, .. } = bench();
+    let (id, mut settings) = (TenantId::from_bytes([1; 16]), provision.tenant_defaults().clone());
+    settings.protocol.lifetimes.access_token = Seconds::days(2);
+    let input = TenantInput { settings: Some(settings.clone()), ..tenant("demo") };
+    let held = provision.prepare_tenant(input).unwrap().keys;
+    settings.protocol.lifetimes.access_token = Seconds::new(60);
+    let rotation = provision.plan_rotation(id, &held, &settings, true).unwrap();
+    let ends = provision.now() + Seconds::minutes(30) + Seconds::days(2);
+    assert!(rotation.changed.iter().all(|key| key.retires_at == Some(ends)));
+    assert!(rotation.added.iter().all(|key| key.longest_token == Seconds::new(3600)));
+}
+
 #[test]
 fn the_schedule_waits_for_the_configured_age() {
     let Bench { provision, clock, .. } = bench();

@@ -6,7 +6,8 @@ use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
 /// Opened keys, and which of them does what now.
 ///
 /// Of the published keys of an algorithm the youngest whose time has come signs. One whose time
-/// is still to come is published, so that everybody knows it when it starts. A key whose
+/// is still to come is published, so that everybody knows it when it starts. Should the clock step
+/// back behind that time when the key before it has gone, it signs all the same. A key whose
 /// `retires_at` has passed, or that was retired, is no longer published but still checks
 /// `id_token_hint`s (OIDC Core §3.1.2.1).
 #[derive(Debug)]
@@ -30,6 +31,8 @@ impl KeyRing {
         let is_published = |record: &SigningKeyRecord| {
             record.state == KeyState::Published && record.retires_at.is_none_or(|at| now < at)
         };
+        let gone: Vec<Algorithm> =
+            keys.iter().filter(|(it, _)| !is_published(it)).map(|(it, _)| it.alg).collect();
         keys.retain(|(record, _)| is_published(record));
         let next_change = keys
             .iter()
@@ -43,6 +46,14 @@ impl KeyRing {
             // A tenant's first keys sign from their first moment. That holds as well when the
             // clock has stepped back behind it, or nobody could be signed in until it is there.
             if record.active_from <= now.max(record.created_at) && is_first {
+                signing.push((key.alg(), place));
+            }
+        }
+        // Its predecessor is no longer published, so its own time had come before the clock
+        // stepped back: the whole world knows it. The eldest is the one that signed.
+        for (place, (_, key)) in keys.iter().enumerate().rev() {
+            let has_none = signing.iter().all(|(alg, _)| *alg != key.alg());
+            if has_none && gone.contains(&key.alg()) {
                 signing.push((key.alg(), place));
             }
         }
@@ -119,6 +130,7 @@ mod tests {
             created_at: at(active_from) - Seconds::new(5),
             active_from: at(active_from),
             retires_at: retires_at.map(at),
+            longest_token: Seconds::new(3600),
         };
         (record, key)
     }
@@ -144,6 +156,22 @@ mod tests {
         let kid = first.1.kid().to_owned();
         let ring = KeyRing::new(vec![first, key(10, None)], at(-100));
         assert_eq!(ring.signing_key(Algorithm::ES256).unwrap().kid(), kid);
+    }
+
+    #[test]
+    fn a_clock_that_steps_back_past_a_retirement_leaves_a_signer() {
+        let keys = || {
+            let mut retired = key(0, Some(200));
+            retired.0.state = KeyState::Retired;
+            vec![retired, key(100, None), key(300, None)]
+        };
+        let (after, before) = (keys(), keys());
+        let (kid, signer) = (after[1].1.kid().to_owned(), before[1].1.kid().to_owned());
+        let signs = |ring: &KeyRing| ring.signing_key(Algorithm::ES256).unwrap().kid().to_owned();
+        assert_eq!(signs(&KeyRing::new(after, at(250))), kid);
+        assert_eq!(signs(&KeyRing::new(before, at(50))), signer);
+        let ring = KeyRing::new(vec![key(100, None)], at(50));
+        assert!(ring.signing_key(Algorithm::ES256).is_none(), "a new kind of key still waits");
     }
 
     #[test]

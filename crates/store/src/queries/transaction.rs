@@ -104,7 +104,9 @@ impl Tx for Transaction<'_> {
         let result = tenants::update(self.conn, &tenant, new);
         self.check_unique(result)?;
         self.changes.tenant = true;
-        Ok(())
+        let life = settings.protocol.lifetimes.longest_signed();
+        let result = signing_keys::outlive(self.conn, tenant.id, life);
+        self.check(result)
     }
 
     fn signing_keys(&mut self) -> TxResult<Vec<SigningKeyRecord>> {

@@ -4,7 +4,7 @@ use crate::columns::{Key16, Key32};
 use crate::schema::{clients, signing_keys, tenants};
 use crate::{ClientRecord, KeyState, SigningKeyRecord, TenantRecord};
 use diesel::prelude::*;
-use latchkey_base::{Sealed, TenantId, Timestamp};
+use latchkey_base::{Sealed, Seconds, TenantId, Timestamp};
 use latchkey_jose::Algorithm;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -68,6 +68,7 @@ pub(crate) struct SigningKeyRow {
     pub created_at: i64,
     pub active_from: i64,
     pub retires_at: Option<i64>,
+    pub longest_token: i64,
 }
 
 impl SigningKeyRow {
@@ -85,6 +86,7 @@ impl SigningKeyRow {
             created_at: key.created_at.millis(),
             active_from: key.active_from.millis(),
             retires_at: key.retires_at.map(Timestamp::millis),
+            longest_token: key.longest_token.get(),
         }
     }
 }
@@ -106,6 +108,7 @@ impl TryFrom<SigningKeyRow> for SigningKeyRecord {
             created_at: Timestamp::from_millis(row.created_at),
             active_from: Timestamp::from_millis(row.active_from),
             retires_at: row.retires_at.map(Timestamp::from_millis),
+            longest_token: Seconds::new(row.longest_token),
         })
     }
 }

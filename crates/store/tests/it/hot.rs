@@ -183,6 +183,7 @@ fn sealed(world: &World, key: &SigningKey, active_from: i64) -> SigningKeyRecord
         created_at: world.db.clock.now(),
         active_from: at(active_from),
         retires_at: None,
+        longest_token: Seconds::new(3600),
     }
 }
 

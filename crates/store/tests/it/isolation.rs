@@ -1,7 +1,7 @@
 //! A second tenant sees and changes nothing of the first.
 use crate::databases::shared;
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
-use latchkey_base::{CodeDigest, Sealed};
+use latchkey_base::{CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_oidc::{AssertionUse, Commit, Consent, Issued, Lookup, Outcome, Scope, Write};
 use latchkey_store::{
@@ -32,6 +32,7 @@ async fn things(world: &World) -> Things {
             created_at: at(0),
             active_from: at(0),
             retires_at: None,
+            longest_token: Seconds::new(3600),
         },
         session: world.session(hash()),
         interaction: world.interaction(),

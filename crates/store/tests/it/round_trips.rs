@@ -1,10 +1,12 @@
 //! What is put in comes out the same.
 use crate::world::{World, account, at, client_record, hash, id, tenant_record};
 use latchkey_accounts::Address;
-use latchkey_base::{CodeDigest, MessageId, Sealed, Timestamp};
+use latchkey_base::{CodeDigest, MessageId, Sealed, Seconds, Timestamp};
 use latchkey_jose::Algorithm;
 use latchkey_oidc::{Consent, Scope};
-use latchkey_store::{KeyState, OutboxMessage, ProofRecord, SigningKeyRecord, Store, TxError};
+use latchkey_store::{
+    KeyState, OutboxMessage, ProofRecord, SigningKeyRecord, Store, TenantSettings, TxError,
+};
 use serde_json::json;
 
 fn same<A: std::fmt::Debug, B: std::fmt::Debug>(stored: A, read: B) {
@@ -68,6 +70,7 @@ async fn signing_keys() {
             created_at: at(0),
             active_from: at(10),
             retires_at: None,
+            longest_token: Seconds::new(3600),
         };
         let older = SigningKeyRecord { id: id(), active_from: at(5), ..key.clone() };
         let both = [key.clone(), older.clone()];
@@ -87,6 +90,49 @@ async fn signing_keys() {
             .await
             .unwrap();
         same([&key], world.read(|tx| tx.signing_keys()).await);
+    }
+}
+
+/// What a key has signed lives on when lifetimes get shorter; when they get longer, so must it.
+#[tokio::test]
+async fn a_key_is_kept_for_the_longest_token_that_it_may_have_signed() {
+    for world in World::on_every_store().await {
+        let (hour, day) = (Seconds::new(3600), Seconds::days(1));
+        let key = SigningKeyRecord {
+            id: id(),
+            kid: "kid".to_owned(),
+            alg: Algorithm::EdDSA,
+            sealed: Sealed::from_bytes(vec![1]),
+            state: KeyState::Published,
+            created_at: at(0),
+            active_from: at(0),
+            retires_at: None,
+            longest_token: hour,
+        };
+        let leaving = SigningKeyRecord { id: id(), retires_at: Some(at(4000)), ..key.clone() };
+        let gone = SigningKeyRecord { id: id(), state: KeyState::Retired, ..leaving.clone() };
+        let all = [key.id, leaving.id, gone.id];
+        let held = [key, leaving, gone];
+        world
+            .write(move |tx| held.iter().try_for_each(|key| tx.insert_signing_key(key)))
+            .await
+            .unwrap();
+        let kept = async |life: Seconds| {
+            let mut settings = TenantSettings::default();
+            settings.protocol.lifetimes.id_token = life;
+            let update = move |tx: &mut dyn latchkey_store::Tx| {
+                tx.update_tenant("t", None, &settings, false)
+            };
+            world.write(update).await.unwrap();
+            let keys = world.read(|tx| tx.signing_keys()).await;
+            let found = |id| keys.iter().find(|key| key.id == id).unwrap();
+            all.map(|id| (found(id).longest_token, found(id).retires_at))
+        };
+        let was = [(hour, None), (hour, Some(at(4000))), (hour, Some(at(4000)))];
+        assert_eq!(kept(hour).await, was);
+        let longer = [(day, None), (day, Some(at(4000 + 86_400 - 3600))), (hour, Some(at(4000)))];
+        assert_eq!(kept(day).await, longer);
+        assert_eq!(kept(Seconds::new(60)).await, longer, "never shorter again");
     }
 }
 
