@@ -19,7 +19,11 @@ pub struct ProtocolPolicy {
     pub resources: Vec<ResourceServer>,
     /// Nobody is asked for consent, whatever the client.
     pub skip_consent: bool,
-    /// `acr` values the tenant advertises.
+    /// A public native app that is answered at a loopback address or a scheme of its own gets
+    /// nothing unless the person took part in that very request (RFC 8252 §8.6): what was
+    /// allowed before does not count, and `prompt=none` fails.
+    pub ask_for_native_apps: bool,
+    /// `acr` values that discovery lists. Only what a sign-in here can reach.
     pub acr_values: Vec<String>,
     /// For how long a repeated refresh token gets the same successor again.
     pub refresh_repeat_window: Seconds,
@@ -41,6 +45,7 @@ impl Default for ProtocolPolicy {
             scopes: Vec::new(),
             resources: Vec::new(),
             skip_consent: false,
+            ask_for_native_apps: true,
             acr_values: vec![ONE_FACTOR.to_owned()],
             refresh_repeat_window: Seconds::new(30),
             clock_tolerance: Seconds::new(10),

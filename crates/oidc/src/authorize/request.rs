@@ -42,7 +42,9 @@ pub struct AuthorizationRequest {
     pub login_hint: Option<String>,
     /// The languages the client wishes for, best first; never checked.
     pub ui_locales: Option<String>,
-    /// Wished-for `acr` values, best first; the client's defaults if it sent none.
+    /// Wished-for `acr` values, best first; the client's defaults if it sent none. A voluntary
+    /// claim (OIDC Core §3.1.2.1): the ID token says what was reached, wished for or not, and
+    /// nobody is asked for more than they have. A demand is made by the `claims` parameter.
     pub acr_values: Vec<String>,
     /// When it was made.
     pub received_at: Timestamp,

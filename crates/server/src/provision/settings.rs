@@ -1,6 +1,7 @@
 //! Whether a tenant's settings make sense together: what no type can say.
 use super::Invalid;
 use latchkey_authn::PasswordPolicy;
+use latchkey_authn::assurance::Acr;
 use latchkey_base::Seconds;
 use latchkey_oidc::{ProtocolPolicy, Scope};
 use latchkey_store::TenantSettings;
@@ -57,6 +58,10 @@ fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
         ("protocol.clock_tolerance", policy.clock_tolerance),
     ];
     problems.extend(negative(&not_negative));
+    if policy.acr_values.iter().any(|value| Acr::parse(value).is_none()) {
+        let why = "must be among the values that a sign-in here can reach";
+        problems.push(Invalid::new("protocol.acr_values", why));
+    }
     problems
 }
 

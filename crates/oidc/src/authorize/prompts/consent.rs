@@ -20,10 +20,16 @@ pub(super) static PROMPT: Prompt = Prompt {
             clause: "OIDC Core §3.1.2.4",
             judge: missing,
         },
+        Check {
+            reason: "unproven_app",
+            error: ErrorCode::ConsentRequired,
+            clause: "RFC 8252 §8.6",
+            judge: super::unproven_app::judge,
+        },
     ],
 };
 
-fn given_here(question: &Question<'_>) -> bool {
+pub(super) fn given_here(question: &Question<'_>) -> bool {
     let who = question.chosen.map(|who| who.account);
     who.is_some() && question.facts.progress.consented == who
 }
@@ -33,9 +39,13 @@ fn asked_for(question: &Question<'_>) -> Verdict {
     when(asked && !given_here(question))
 }
 
+/// First-party apps and tenants may skip the question (native contract 5.4, 6.5).
+pub(super) fn is_skipped(question: &Question<'_>) -> bool {
+    question.client.metadata.client_skip_consent || question.cx.policy.skip_consent
+}
+
 fn missing(question: &Question<'_>) -> Verdict {
-    let skipped = question.client.metadata.client_skip_consent || question.cx.policy.skip_consent;
-    if skipped || given_here(question) {
+    if is_skipped(question) || given_here(question) {
         return Verdict::Satisfied;
     }
     let Some(who) = question.chosen else { return Verdict::Ask };

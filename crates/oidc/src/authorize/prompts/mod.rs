@@ -7,6 +7,7 @@ mod consent;
 mod facts;
 mod login;
 mod select_account;
+mod unproven_app;
 mod values;
 mod verify_email;
 

@@ -52,9 +52,15 @@ impl Scene {
             ("code_challenge_method", "S256"),
             ("state", "s"),
         ];
-        let scope = changes.iter().all(|(name, _)| *name != "scope");
+        let is_free = |name: &str| changes.iter().all(|(changed, _)| *changed != name);
+        let scope = is_free("scope");
         let scope = scope.then_some(("scope", "openid email"));
-        let pairs: Vec<_> = fixed.into_iter().chain(scope).chain(changes.iter().copied()).collect();
+        let pairs: Vec<_> = fixed
+            .into_iter()
+            .filter(|(name, _)| is_free(name))
+            .chain(scope)
+            .chain(changes.iter().copied())
+            .collect();
         check(&params(&form(&pairs)), Some(&self.client), &self.op.cx()).unwrap()
     }
 
@@ -226,6 +232,10 @@ fn an_essential_acr_is_met_or_the_request_fails() {
     let wish = ("claims", r#"{"id_token":{"acr":{"values":["gold"]}}}"#);
     let unmet = "unmet_authentication_requirements";
     assert_eq!(scene.next(&[wish]), "grant", "a wish is no demand");
+    for silent in [None, Some(NONE)] {
+        let wished: Vec<_> = [("acr_values", "gold")].into_iter().chain(silent).collect();
+        assert_eq!(scene.next(&wished), "grant", "nor is this one");
+    }
     assert_eq!(scene.next(&[gold]), unmet, "nobody can reach it here");
     scene.op.policy.acr_values = vec!["gold".into()];
     assert_eq!(scene.next(&[gold]), "essential_acr");
@@ -234,6 +244,36 @@ fn an_essential_acr_is_met_or_the_request_fails() {
     assert_eq!(scene.next(&[gold]), unmet, "asked, and not reached");
     scene.sessions[0].acr = Some("gold".into());
     assert_eq!(scene.next(&[gold]), "grant");
+}
+
+/// RFC 8252 §8.6: an app that anybody could be gets nothing that the person does not know of.
+#[test]
+fn an_app_that_cannot_be_told_from_others_is_never_answered_in_silence() {
+    let mut scene = Scene::alice();
+    scene.client.metadata.application_type = crate::ApplicationType::Native;
+    assert_eq!(scene.next(&[NONE]), "grant", "it has a secret");
+    scene.client.metadata.token_endpoint_auth_method = Some("none".into());
+    assert_eq!(scene.next(&[NONE]), "grant", "its https address is its own");
+
+    for uri in ["http://127.0.0.1/cb", "com.example.app:/cb"] {
+        scene.client.metadata.redirect_uris = vec![uri.into()];
+        scene.progress = Progress::default();
+        let redirect = ("redirect_uri", uri);
+        assert_eq!(scene.next(&[redirect, NONE]), "consent_required");
+        assert_eq!(scene.next(&[redirect]), "unproven_app", "allowed before, perhaps another app");
+        scene.prove(0);
+        assert_eq!(scene.next(&[redirect]), "unproven_app", "signing in is not allowing");
+        scene.client.metadata.client_skip_consent = true;
+        assert_eq!(scene.next(&[redirect]), "grant", "but enough where nobody is asked");
+        scene.progress = Progress::default();
+        assert_eq!(scene.next(&[redirect, NONE]), "consent_required");
+        scene.client.metadata.client_skip_consent = false;
+        scene.progress.consented = Some(scene.op.alice().account);
+        assert_eq!(scene.next(&[redirect]), "grant");
+    }
+    scene.progress = Progress::default();
+    scene.op.policy.ask_for_native_apps = false;
+    assert_eq!(scene.next(&[("redirect_uri", "com.example.app:/cb"), NONE]), "grant");
 }
 
 /// OIDC Core §3.1.2.4: the page shows what is new; what was allowed before is kept.

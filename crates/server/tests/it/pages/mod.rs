@@ -173,9 +173,10 @@ async fn provide(
     beside
 }
 
-/// Settings with a cheap password hash.
+/// Settings with a cheap password hash, and trust in native apps, as the one here is.
 fn quick() -> TenantSettings {
     let mut settings = TenantSettings::default();
+    settings.protocol.ask_for_native_apps = false;
     settings.password.hash.memory_kib = 64;
     settings.password.hash.iterations = 1;
     settings
