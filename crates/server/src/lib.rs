@@ -20,6 +20,7 @@ mod logos;
 pub mod metrics;
 pub mod middleware;
 mod newcomers;
+mod posted;
 pub mod provision;
 mod publish;
 pub mod routes;

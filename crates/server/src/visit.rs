@@ -40,6 +40,12 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Sets no browser cookie. Security: a browser leaves its cookies out of what another site
+    /// posts, so a new one would replace one that is there, and with it what hangs on it.
+    pub fn keep_browser(&mut self) {
+        self.browser_is_new = false;
+    }
+
     /// SHA-256 of the browser cookie.
     pub fn browser(&self) -> TokenHash {
         self.browser.hash()

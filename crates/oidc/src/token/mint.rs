@@ -106,7 +106,7 @@ impl<'a> Mint<'a> {
         let access = self.access.record(self.grant.as_ref(), self.client, self.cx);
         let refresh = self.refresh.as_ref().map(|(_, token)| token.clone());
         let is_jwt = self.refusal.is_none() && access.is_none();
-        let unrecorded_until = is_jwt.then(|| self.cx.now + self.lifetime);
+        let unrecorded_until = is_jwt.then(|| self.cx.now + self.access.lifetime);
         Issued { access: access.map(Arc::new), refresh, unrecorded_until }
     }
 

@@ -1,9 +1,10 @@
 //! `GET` and `POST /{group}/auth`, the authorization endpoint (OIDC Core §3.1.2.1).
 use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, refused};
 use crate::middleware::Trouble;
+use crate::posted;
 use crate::visit::Visit;
+use actix_web::HttpRequest;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::InteractionId;
 use latchkey_oidc::authorize::{self, Allowed, Checked, NextStep, Refusal};
 use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params};
@@ -12,14 +13,18 @@ use std::num::NonZeroU32;
 
 /// `POST`: the same by GET. Browsers do not send our cookies along with a form that another
 /// site posts, but they do when the form's answer sends them on.
-pub async fn post(visit: Visit, body: Bytes) -> HttpResponse {
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn post(mut visit: Visit, body: Bytes) -> Answered {
     match std::str::from_utf8(&body) {
         Ok(form) if form.bytes().all(|octet| octet.is_ascii_graphic()) => {
-            visit.go(&visit.path(&format!("/auth?{form}")))
+            posted::carry_on(visit, "/auth", form).await
         }
         _ => {
+            visit.keep_browser();
             let refusal = Refusal::invalid_request("the form is badly encoded");
-            refused::page(&visit, None, &refusal, &[])
+            Ok(refused::page(&visit, None, &refusal, &[]))
         }
     }
 }
@@ -29,11 +34,25 @@ pub async fn post(visit: Visit, body: Bytes) -> HttpResponse {
 /// # Errors
 /// [`Trouble`].
 pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
-    let query = request.query_string();
+    match posted::parameters(&visit, request.query_string()).await? {
+        Some(query) => answer(visit, &query).await,
+        None => {
+            let refusal = Refusal::invalid_request("the request has expired: begin it anew");
+            refused::answer(&visit, None, &refusal, &[])
+        }
+    }
+}
+
+/// Answers a request with these parameters.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn answer(mut visit: Visit, query: &str) -> Answered {
     let Ok(params) = Params::parse(query.as_bytes()) else {
         let refusal = Refusal::invalid_request("the parameters are badly encoded");
         return refused::answer(&visit, None, &refusal, &[]);
     };
+    visit.speak(params.get(Param::UiLocales));
     // What a page may show to the app's developer; an unknown `prompt` is named there
     // (Initiating User Registration §4.1).
     let mut sent = vec![

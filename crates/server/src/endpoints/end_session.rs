@@ -2,6 +2,7 @@
 use crate::form::Form;
 use crate::interaction::{Answered, SignedIn, app_view, people_here, person};
 use crate::middleware::Trouble;
+use crate::posted;
 use crate::visit::{Look, Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
@@ -18,10 +19,13 @@ use std::sync::Arc;
 const PURPOSE: &str = "end_session";
 
 /// `POST`: the same by GET, for the reason given at the authorization endpoint.
-pub async fn post(visit: Visit, body: Bytes) -> HttpResponse {
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn post(visit: Visit, body: Bytes) -> Answered {
     let form = std::str::from_utf8(&body).unwrap_or_default();
     let clean = form.bytes().all(|octet| octet.is_ascii_graphic());
-    visit.go(&visit.path(&format!("/session/end?{}", if clean { form } else { "" })))
+    posted::carry_on(visit, "/session/end", if clean { form } else { "" }).await
 }
 
 /// `GET`: asks, or signs out at once where there is nothing to ask.
@@ -99,8 +103,11 @@ struct Wish {
 }
 
 impl Wish {
-    async fn read(visit: Visit, query: String) -> Result<Self, Trouble> {
-        let params = Params::parse(query.as_bytes()).unwrap_or_default();
+    /// Of a request that was posted and has expired, nothing but the wish is known.
+    async fn read(mut visit: Visit, query: String) -> Result<Self, Trouble> {
+        let text = posted::parameters(&visit, &query).await?.unwrap_or_default();
+        let params = Params::parse(text.as_bytes()).unwrap_or_default();
+        visit.speak(params.get(Param::UiLocales));
         let tenant = visit.tenant.id();
         let client = match logout::client_id(&params) {
             Some(client_id) => visit.app.store.client(tenant, &client_id).await?,

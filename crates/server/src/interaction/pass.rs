@@ -52,19 +52,24 @@ impl Pass {
             return Ok(Entered::Page(start_again(&visit, None, reason, None)));
         };
         let Ok(asked) = serde_json::from_value::<Asked>(record.request.clone()) else {
-            return Err(Trouble::Internal("an interaction of an unknown shape".to_owned()));
+            // No pass at all: a posted request that waits, or a row of another version.
+            let reason = StartAgainReason::Expired;
+            return Ok(Entered::Page(start_again(&visit, None, reason, None)));
         };
-        visit.speak(asked.request.ui_locales.as_deref());
         let client = visit.app.store.client_by_key(tenant, asked.request.client).await?;
         let client = client.ok_or(Trouble::NotFound)?;
+        // Security: whoever merely has the address sees nothing of the request, and gets no part in
+        // it: the way on is the app, which begins one of their own.
+        if record.browser != visit.browser() {
+            let reason = StartAgainReason::OtherBrowser;
+            return Ok(Entered::Page(start_again(&visit, Some(&client), reason, None)));
+        }
+        visit.speak(asked.request.ui_locales.as_deref());
         let restart = visit.path(&format!("/interaction/{id}/restart"));
         let over = |reason| {
             let page = start_again(&visit, Some(&client), reason, Some(&restart));
             Ok(Entered::Page(page))
         };
-        if record.browser != visit.browser() {
-            return over(StartAgainReason::OtherBrowser);
-        }
         if record.finished_at.is_some() {
             return Ok(Entered::Page(already_done(&visit, &client)));
         }
@@ -205,6 +210,12 @@ fn web_link(uri: Option<&str>) -> Option<&str> {
     (url.scheme() == "https" || url.scheme() == "http" && local).then_some(uri).flatten()
 }
 
+/// The app's home page, or where it seems to be at home.
+fn home(client: &Client) -> Option<String> {
+    let named = app_view(client).home.map(str::to_owned);
+    named.or_else(|| client.metadata.redirect_uris.first().and_then(|uri| web_origin(uri)))
+}
+
 /// Where an app that names no home page lives, as far as its redirect URI tells.
 fn web_origin(redirect_uri: &str) -> Option<String> {
     let url = url::Url::parse(web_link(Some(redirect_uri))?).ok()?;
@@ -225,8 +236,9 @@ fn start_again(
     reason: StartAgainReason,
     restart_action: Option<&str>,
 ) -> HttpResponse {
+    let home = client.and_then(home);
     let look = Look {
-        app: client.map(app_view),
+        app: client.map(|client| AppView { home: home.as_deref(), ..app_view(client) }),
         logo: client.and_then(|client| visit.logo(client)),
         purpose: "restart",
         leads_to: client
@@ -238,10 +250,9 @@ fn start_again(
 }
 
 fn already_done(visit: &Visit, client: &Client) -> HttpResponse {
-    let view = app_view(client);
-    let origin = client.metadata.redirect_uris.first().and_then(|uri| web_origin(uri));
+    let home = home(client);
     let look = Look {
-        app: Some(AppView { home: view.home.or(origin.as_deref()), ..view }),
+        app: Some(AppView { home: home.as_deref(), ..app_view(client) }),
         ..Look::plain(StatusCode::OK, visit.language(None, None))
     };
     visit.page(look, |page| draw(&AlreadyDonePage { page }))

@@ -19,17 +19,30 @@ async fn an_expired_pass_offers_to_start_again_and_then_works() {
     rp.redeem(&code, &departure).await.ok();
 }
 
+/// Whoever finds the address learns nothing of the request and gets no part in it.
 #[tokio::test]
-async fn a_pass_of_another_browser_cannot_be_gone_on_with() {
+async fn a_pass_of_another_browser_shows_the_way_to_the_app_and_nothing_else() {
     let op = Op::start(quick()).await;
     let (mut hers, mut his) = (op.browser(), op.browser());
-    hers.open(&op.rp().depart(&[]).url).await;
+    let departure = op.rp().depart(&[("login_hint", "alice-in-person")]);
+    hers.open(&departure.url).await;
     let address = hers.page().url.to_string();
-    let page = his.open(&address).await;
-    assert!(!page.has("#login-form"));
-    his.submit("restart-form", &[]).await;
-    assert!(his.page().has("#login-form"), "it begins anew");
-    assert_ne!(his.page().url.as_str(), address);
+    let pass = address.trim_end_matches("/login").to_owned();
+    for late in [0, 3600] {
+        op.advance(late);
+        his.open(&address).await;
+        let secret = |page: &latchkey_testkit::Page| {
+            let shown = format!("{} {:?} {}", page.url, page.headers, page.html);
+            ["alice-in-person", departure.state.as_str()].iter().any(|it| shown.contains(it))
+        };
+        let leads_on = |page: &latchkey_testkit::Page| {
+            page.attributes("a", "href").iter().any(|link| link == "http://127.0.0.1:9")
+        };
+        assert!(!his.page().has("form#restart-form") && !his.page().has("#login-form"));
+        assert!(leads_on(his.page()) && !secret(his.page()), "{}", his.page().html);
+        his.post(format!("{pass}/restart"), &[]).await;
+        assert!(leads_on(his.page()) && !secret(his.page()), "{}", his.page().html);
+    }
 }
 
 #[tokio::test]

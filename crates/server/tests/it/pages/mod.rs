@@ -7,8 +7,10 @@ mod logos;
 mod meanwhile;
 mod names;
 mod newcomers;
+mod posted;
 mod recovery;
 mod sessions;
+mod userinfo;
 mod verification;
 
 use crate::lifecycle::{Folder, config};
