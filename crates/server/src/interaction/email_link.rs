@@ -7,7 +7,7 @@
 //! that it was somebody else.
 use super::Answered;
 use super::completion::{address, complete, password_hash};
-use crate::attempts::{self, Attempt, Counted};
+use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
@@ -132,7 +132,9 @@ async fn prove(
         return Ok(Err((unprocessable, EmailLinkProblem::PasswordMissing)));
     };
     let whose = held.proof.account.to_string();
-    let attempt = match attempts::count(visit, Kind::Password, &whose, None).await? {
+    let account = Some(held.proof.account);
+    let tried = Tried { account, ..Tried::new(Kind::Password, &whose) };
+    let attempt = match attempts::count(visit, tried).await? {
         Counted::Go(attempt) => attempt,
         Counted::Wait(until) => {
             let problem = EmailLinkProblem::TooManyAttempts { until };
@@ -142,7 +144,7 @@ async fn prove(
     let parameters = visit.tenant.settings().password.hash;
     let (password, kept) = (Secret::from(password), held.password.clone());
     let verdict = visit.app.hashing.verify(password, kept, &parameters).await?;
-    if verdict.matches {
+    if verdict.matches && !attempt.is_moot() {
         return Ok(Ok(attempt));
     }
     Ok(Err((unprocessable, EmailLinkProblem::PasswordWrong)))
