@@ -3,8 +3,8 @@ use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, ref
 use crate::middleware::Trouble;
 use crate::posted;
 use crate::visit::Visit;
-use actix_web::HttpRequest;
 use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::InteractionId;
 use latchkey_oidc::authorize::{self, Allowed, Checked, NextStep, Refusal};
 use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params};
