@@ -1,6 +1,8 @@
 //! Relying parties against the built provider, over HTTP.
 
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod client_authentication;
 #[cfg(test)]
 mod client_credentials;
@@ -28,5 +30,7 @@ mod refresh;
 mod responses;
 #[cfg(test)]
 mod sign_out;
+#[cfg(test)]
+mod subjects;
 #[cfg(test)]
 mod tokens;

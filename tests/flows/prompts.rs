@@ -194,3 +194,70 @@ async fn a_session_has_one_sid_for_all_clients() {
     let listed = metadata["acr_values_supported"].as_array().unwrap();
     assert!(listed.contains(&first["acr"]), "OIDC Discovery §3: {listed:?}");
 }
+
+/// OIDC Core §3.1.2.1: among several people `login_hint` finds the one it names, by user name or
+/// address; a hint for nobody here leaves the choice open.
+#[tokio::test]
+async fn a_login_hint_chooses_among_the_people_here() {
+    let plan = TenantPlan::usual().person("bob", json!({}));
+    let tenant = Op::shared().await.tenant(&plan).await;
+    let rp = tenant.rp("app");
+    let (mut browser, _) = tenant.signed_in(&rp, &[]).await;
+    browser.open(&rp.depart(&[("prompt", "select_account")]).url).await;
+    browser.submit("use-other-account", &[]).await;
+    let page = Person::named("bob").sign_in_and_allow(&mut browser).await;
+    assert!(page.query("code").is_some(), "{page:#?}");
+    let mut subjects = Vec::new();
+    for hint in ["alice", "Alice@Example.com", "bob"] {
+        let departure = rp.depart(&[("prompt", "none"), ("login_hint", hint)]);
+        let page = browser.open(&departure.url).await;
+        let code = page.query("code").unwrap_or_else(|| panic!("{hint}: {page:#?}"));
+        let tokens = rp.redeem(&code, &departure).await.ok();
+        subjects.push(decode_jwt(tokens.str("id_token")).1["sub"].clone());
+    }
+    assert_eq!(subjects[0], subjects[1]);
+    assert_ne!(subjects[0], subjects[2]);
+    let hint = [("login_hint", "carol")];
+    assert_eq!(silently(&mut browser, &rp, &hint).await, "account_selection_required");
+}
+
+/// Initiating User Registration §4.1, §4.2: the page for a new account first, whoever is signed in;
+/// the answer comes once the account is there. Without sign-up the value is not supported.
+#[tokio::test]
+async fn prompt_create_begins_with_a_new_account() {
+    let open = TenantPlan::usual().set("accounts", "sign_up", true);
+    let tenant = Op::shared().await.tenant(&open).await;
+    let rp = tenant.rp("app");
+    let document = rp.get("/.well-known/openid-configuration").await.ok().json;
+    assert!(document["prompt_values_supported"].to_string().contains("\"create\""));
+    let (mut browser, tokens) = tenant.signed_in(&rp, &[]).await;
+    let departure = rp.depart(&[("prompt", "create")]);
+    let page = browser.open(&departure.url).await;
+    assert!(page.has("#signup-form"), "{}", page.html);
+    let fields = [
+        ("name", "Carol Example"),
+        ("email", "carol@example.com"),
+        ("username", "carol"),
+        ("password", "four unlikely words together"),
+    ];
+    let page = browser.submit("signup-form", &fields).await;
+    assert!(page.has("#otp-form"), "{}", page.html);
+    let mail = tenant.mail_to("carol@example.com", 0).await;
+    browser.submit("otp-form", &[("otp", &mail.code())]).await;
+    if browser.page().has("#consent-form") {
+        browser.submit("consent-allow", &[]).await;
+    }
+    let code = browser.page().query("code").unwrap_or_else(|| panic!("{:#?}", browser.page()));
+    let made = rp.redeem(&code, &departure).await.ok();
+    let sub = |jwt: &str| decode_jwt(jwt).1["sub"].clone();
+    assert_ne!(sub(made.str("id_token")), sub(tokens["id_token"].as_str().unwrap()));
+
+    let closed = TenantPlan::usual().set("accounts", "sign_up", false);
+    let tenant = Op::shared().await.tenant(&closed).await;
+    let document = tenant.rp("app").get("/.well-known/openid-configuration").await.ok().json;
+    assert!(!document["prompt_values_supported"].to_string().contains("create"));
+    let mut browser = tenant.browser();
+    let page = browser.open(&tenant.rp("app").depart(&[("prompt", "create")]).url).await;
+    assert_eq!(page.status, reqwest::StatusCode::BAD_REQUEST);
+    assert_eq!(page.text("#error-code"), "invalid_request");
+}

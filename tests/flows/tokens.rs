@@ -273,3 +273,46 @@ async fn a_jwt_access_token_of_a_person() {
     rp.revoke(narrow.str("refresh_token")).await.ok();
     assert!(!rp.is_active(narrow.str("access_token")).await, "RFC 7009 §2.1");
 }
+
+/// OIDC Registration §2: ID tokens and userinfo are signed by the algorithm that the client chose,
+/// whichever of the tenant's it is; by the secret for HMAC (OIDC Core §10.1).
+#[tokio::test]
+async fn each_algorithm_of_the_tenant_signs_for_whoever_chose_it() {
+    let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;
+    let document = tenant.rp("app").get("/.well-known/openid-configuration").await.ok().json;
+    let offered = |member: &str| {
+        let list = document[member].as_array().unwrap().iter();
+        list.map(|alg| alg.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let userinfo_algs = offered("userinfo_signing_alg_values_supported");
+    let algs: Vec<String> = offered("id_token_signing_alg_values_supported")
+        .into_iter()
+        .filter(|alg| userinfo_algs.contains(alg))
+        .collect();
+    assert!(algs.len() >= 6, "{algs:?}");
+    let secret = "a secret of sixty-four octets and more, for the longest of all hashes there are";
+    let plan = algs.iter().fold(TenantPlan::usual(), |plan, alg| {
+        let metadata = json!({
+            "id_token_signed_response_alg": alg,
+            "userinfo_signed_response_alg": alg,
+            "client_secret": secret,
+        });
+        plan.client(alg, metadata)
+    });
+    let tenant = Op::shared().await.tenant(&plan).await;
+    for alg in &algs {
+        let rp = tenant.rp(alg);
+        let (_, tokens) = tenant.signed_in(&rp, &[]).await;
+        let (header, claims) = decode_jwt(tokens["id_token"].as_str().unwrap());
+        assert_eq!((&header["alg"], &claims["aud"]), (&json!(alg), &json!(alg)));
+        let userinfo = rp.userinfo(tokens["access_token"].as_str().unwrap()).await.ok();
+        let (header, said) = decode_jwt(&userinfo.text);
+        assert_eq!((&header["alg"], &said["sub"]), (&json!(alg), &claims["sub"]));
+        assert_eq!((&said["iss"], &said["aud"]), (&claims["iss"], &json!(alg)));
+        if alg.starts_with("HS") {
+            assert!(header.get("kid").is_none(), "there is no published key: {header}");
+        } else {
+            assert!(header["kid"].is_string(), "{header}");
+        }
+    }
+}

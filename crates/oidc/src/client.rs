@@ -41,6 +41,26 @@ pub enum ApplicationType {
     Native,
 }
 
+/// `subject_type` (OIDC Core §8).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SubjectType {
+    /// Every client sees the same `sub`.
+    #[default]
+    Public,
+    /// Each sector sees its own.
+    Pairwise,
+}
+
+impl SubjectType {
+    /// Both, by the names of the metadata.
+    pub const NAMES: [&'static str; 2] = ["public", "pairwise"];
+
+    fn is_public(&self) -> bool {
+        *self == Self::Public
+    }
+}
+
 /// Client metadata by its registered names. Absent members have the defaults of the
 /// registration specifications, which the accessor methods apply.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -90,6 +110,12 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "The client's public keys by reference."]
     pub jwks_uri: Option<String>,
+    #[serde(skip_serializing_if = "SubjectType::is_public")]
+    #[doc = "`public` or `pairwise`."]
+    pub subject_type: SubjectType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Whose host is the sector of a pairwise client, and which lists its redirect URIs."]
+    pub sector_identifier_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "The algorithm of its ID tokens, or `none`; default RS256."]
     pub id_token_signed_response_alg: Option<IdTokenAlg>,
@@ -149,6 +175,18 @@ impl ClientMetadata {
             Some(registered) => registered.iter().any(|held| words(held) == words(name)),
             None => name == "code",
         }
+    }
+
+    /// The sector for pairwise subjects (OIDC Core §8.1): the host of the
+    /// `sector_identifier_uri`, or else the one host of all redirect URIs.
+    pub fn sector(&self) -> Option<String> {
+        let host = |uri: &String| Some(url::Url::parse(uri).ok()?.host_str()?.to_lowercase());
+        if let Some(uri) = &self.sector_identifier_uri {
+            return host(uri);
+        }
+        let mut hosts = self.redirect_uris.iter().map(host);
+        let first = hosts.next()??;
+        hosts.all(|host| host.as_ref() == Some(&first)).then_some(first)
     }
 
     /// The scope values this client is limited to, if it is. Malformed text allows none.

@@ -2,6 +2,7 @@
 use crate::ProtocolPolicy;
 use latchkey_base::{CodeKey, Entropy, Timestamp};
 use latchkey_jose::{Algorithm, SigningKey, VerificationKeys};
+use std::sync::Arc;
 
 /// The tenant's own keys.
 pub trait Keys: Send + Sync {
@@ -44,6 +45,10 @@ pub struct Context<'a> {
     pub keys: &'a dyn Keys,
     /// The key under which client secrets are digested.
     pub client_secrets: &'a CodeKey,
+    /// The tenant's salt for pairwise subjects (OIDC Core §8.1). It never changes.
+    pub pairwise_salt: &'a Arc<CodeKey>,
+    /// People can make an account themselves (`prompt=create`).
+    pub sign_up: bool,
     /// Random bytes.
     pub entropy: &'a dyn Entropy,
     /// The one time of this request.

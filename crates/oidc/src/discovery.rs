@@ -1,10 +1,12 @@
 //! The metadata document (OIDC Discovery §3, RFC 8414 §2). Every list is read from the list
 //! that the code itself runs on, so it cannot promise what is not there.
-use crate::authorize::{CODE_CHALLENGE_METHODS, IMPLICIT, PROMPTS, RESPONSE_MODES, offered};
+use crate::authorize::{
+    CODE_CHALLENGE_METHODS, IMPLICIT, PROMPTS, Prompt, PromptKind, RESPONSE_MODES, offered,
+};
 use crate::client_auth::CLIENT_AUTH_METHODS;
 use crate::scopes::{STANDARD_SCOPES, known};
 use crate::token::GRANT_TYPES;
-use crate::{Endpoints, IdTokenAlg, ProtocolPolicy};
+use crate::{Endpoints, IdTokenAlg, ProtocolPolicy, SubjectType};
 use latchkey_jose::Algorithm;
 use serde::Serialize;
 
@@ -17,6 +19,8 @@ pub struct Tenant<'a> {
     pub endpoints: &'a Endpoints,
     /// The tenant's settings.
     pub policy: &'a ProtocolPolicy,
+    /// People can make an account themselves.
+    pub sign_up: bool,
     /// Of the tenant's published keys.
     pub signing_algs: &'a [Algorithm],
     /// BCP 47 tags of the languages the pages speak.
@@ -41,7 +45,7 @@ pub struct Metadata<'a> {
     grant_types_supported: Vec<&'static str>,
     code_challenge_methods_supported: &'static [&'static str],
     prompt_values_supported: Vec<&'static str>,
-    subject_types_supported: [&'static str; 1],
+    subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: Vec<IdTokenAlg>,
     userinfo_signing_alg_values_supported: Vec<Algorithm>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
@@ -79,7 +83,8 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     let id_token_algs = answer_algs().map(IdTokenAlg::Signed).chain([IdTokenAlg::Unsecured]);
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
     let implicit = tenant.policy.front_channel_tokens.then_some(IMPLICIT);
-    let asked = PROMPTS.iter().filter_map(|prompt| prompt.value);
+    let works = |prompt: &&&Prompt| tenant.sign_up || prompt.kind != PromptKind::CreateAccount;
+    let asked = PROMPTS.iter().filter(works).filter_map(|prompt| prompt.value);
     Metadata {
         issuer: tenant.issuer,
         authorization_endpoint: &endpoints.authorization,
@@ -99,7 +104,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
             .collect(),
         code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
         prompt_values_supported: std::iter::once("none").chain(asked).collect(),
-        subject_types_supported: ["public"],
+        subject_types_supported: SubjectType::NAMES,
         id_token_signing_alg_values_supported: id_token_algs.collect(),
         userinfo_signing_alg_values_supported: answer_algs().collect(),
         token_endpoint_auth_methods_supported: methods(),

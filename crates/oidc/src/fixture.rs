@@ -9,7 +9,7 @@ use latchkey_base::{
     TokenHash,
 };
 use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub(crate) const ISSUER: &str = "https://op.example/t";
 pub(crate) const SECRET: &str = "a-secret-of-at-least-thirty-two-octets";
@@ -55,6 +55,8 @@ pub(crate) struct Op {
     pub endpoints: Endpoints,
     pub policy: ProtocolPolicy,
     pub secrets: CodeKey,
+    pub pairwise_salt: Arc<CodeKey>,
+    pub sign_up: bool,
     pub entropy: SeededEntropy,
     pub now: Timestamp,
 }
@@ -81,6 +83,8 @@ impl Op {
             },
             policy: ProtocolPolicy { scopes, resources, ..ProtocolPolicy::default() },
             secrets: CodeKey::new(&[7; 32]),
+            pairwise_salt: Arc::new(CodeKey::new(&[8; 32])),
+            sign_up: false,
             entropy: SeededEntropy::new(1),
             now: Timestamp::from_seconds(1_800_000_000),
         }
@@ -94,6 +98,8 @@ impl Op {
             policy: &self.policy,
             keys: &*KEYS,
             client_secrets: &self.secrets,
+            pairwise_salt: &self.pairwise_salt,
+            sign_up: self.sign_up,
             entropy: &self.entropy,
             now: self.now,
         }
@@ -138,6 +144,7 @@ impl Op {
             auth_time: self.now - latchkey_base::Seconds::new(60),
             acr: None,
             amr: vec!["pwd".into()],
+            is_hinted: false,
         }
     }
 

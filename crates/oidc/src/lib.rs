@@ -27,12 +27,13 @@ mod scope;
 mod scopes;
 mod signing;
 mod subject_claims;
+mod subjects;
 pub mod token;
 pub mod userinfo;
 mod write;
 
 pub use claims_request::ClaimsError;
-pub use client::{ApplicationType, Client, ClientMetadata, ClientSecret};
+pub use client::{ApplicationType, Client, ClientMetadata, ClientSecret, SubjectType};
 pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};
 pub use id_token_alg::IdTokenAlg;
@@ -46,4 +47,5 @@ pub use records::{
 pub use scope::{Scope, ScopeError};
 pub use scopes::{OFFLINE_ACCESS, OPENID, STANDARD_SCOPES, StandardScope};
 pub use subject_claims::SubjectClaims;
+pub use subjects::Subjects;
 pub use write::{AssertionUse, Commit, Found, Issued, Lookup, NewRefreshToken, Outcome, Write};

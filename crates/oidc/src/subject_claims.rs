@@ -32,26 +32,41 @@ impl SubjectClaims {
         }
     }
 
-    /// Adds to `into` what was asked for one by one (OIDC Core §5.5). What is there already
-    /// stays: nobody can ask for another `iss`.
+    /// Adds to `into` what was asked for one by one (OIDC Core §5.5). A claim that was asked for
+    /// with other values than it has is not the one that was asked for (§5.5.1). What is there
+    /// already stays: nobody can ask for another `iss`.
     pub(crate) fn add_by_request(
         &self,
         asked: &BTreeMap<String, ClaimRequest>,
         into: &mut Map<String, Value>,
     ) {
-        for name in asked.keys() {
-            self.add(name, into);
+        for (name, request) in asked {
+            if self.find(name).is_some_and(|(_, value)| request.accepts(value)) {
+                self.add(name, into);
+            }
         }
     }
 
-    /// A claim by language is answered by tag, or untagged if there is none of that tag
-    /// (OIDC Core §5.2).
     fn add(&self, name: &str, into: &mut Map<String, Value>) {
-        let tagged = || self.0.iter().find(|(held, _)| held.eq_ignore_ascii_case(name));
-        let untagged = || self.0.get_key_value(name.split_once('#')?.0);
-        let exact = if name.contains('#') { tagged() } else { self.0.get_key_value(name) };
-        if let Some((name, value)) = exact.or_else(untagged) {
+        if let Some((name, value)) = self.find(name) {
             into.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+
+    /// A claim by language is answered by tag, by a wider tag, or untagged if there is none of
+    /// that tag (OIDC Core §5.2; RFC 4647 §3.4 says how tags widen).
+    fn find(&self, name: &str) -> Option<(&String, &Value)> {
+        let Some((plain, mut tag)) = name.split_once('#') else {
+            return self.0.get_key_value(name);
+        };
+        loop {
+            let wanted = format!("{plain}#{tag}");
+            let found = self.0.iter().find(|(held, _)| held.eq_ignore_ascii_case(&wanted));
+            match (found, tag.rsplit_once('-')) {
+                (Some(found), _) => return Some(found),
+                (None, Some((wider, _))) => tag = wider,
+                (None, None) => return self.0.get_key_value(plain),
+            }
         }
     }
 }
@@ -99,6 +114,41 @@ mod tests {
         let mut out = Map::new();
         person.add_by_request(&BTreeMap::from(asked), &mut out);
         assert_eq!(Value::Object(out), json!({"name#de": "Ä", "nickname": "N"}));
+    }
+
+    /// OIDC Core §5.2, RFC 4647 §3.4: a tag that nobody has is widened step by step.
+    #[test]
+    fn a_narrow_tag_is_answered_by_a_wider_one() {
+        let person = claims(json!({"name": "A", "name#de": "Ä", "name#de-Latn-CH": "Äh"}));
+        let answered = |tag: &str| {
+            let asked = BTreeMap::from([(format!("name#{tag}"), ClaimRequest::default())]);
+            let mut out = Map::new();
+            person.add_by_request(&asked, &mut out);
+            out.keys().next().cloned().unwrap()
+        };
+        assert_eq!(answered("de-Latn-CH"), "name#de-Latn-CH");
+        assert_eq!(answered("de-Latn-AT"), "name#de");
+        assert_eq!(answered("fr-CH"), "name");
+    }
+
+    /// OIDC Core §5.5.1: `value` and `values` ask for a particular one; essential or not, a claim
+    /// that is not there is left out.
+    #[test]
+    fn a_claim_with_another_value_is_not_the_one_that_was_asked_for() {
+        let person = claims(json!({"zoneinfo": "Europe/Berlin", "updated_at": 7}));
+        let answered = |name: &str, request: Value| {
+            let request: ClaimRequest = serde_json::from_value(request).unwrap();
+            let mut out = Map::new();
+            person.add_by_request(&BTreeMap::from([(name.to_owned(), request)]), &mut out);
+            !out.is_empty()
+        };
+        assert!(answered("zoneinfo", json!({"value": "Europe/Berlin"})));
+        assert!(answered("zoneinfo", json!({"values": ["UTC", "Europe/Berlin"]})));
+        assert!(!answered("zoneinfo", json!({"value": "UTC", "essential": true})));
+        assert!(!answered("zoneinfo", json!({"values": ["UTC"]})));
+        assert!(answered("updated_at", json!({"value": 7})));
+        assert!(!answered("updated_at", json!({"value": "7"})));
+        assert!(!answered("nickname", json!({"essential": true})));
     }
 
     #[test]

@@ -23,6 +23,7 @@ fn documents(public_url: &str, tenant: &TenantRecord, keys: &KeyRing) -> Documen
             issuer: &issuer,
             endpoints: &endpoints,
             policy: &tenant.settings.protocol,
+            sign_up: tenant.settings.accounts.sign_up,
             signing_algs: &signing_algs,
             ui_locales: &ui_locales,
         })),

@@ -89,6 +89,8 @@ impl Tenant {
             policy: self.policy(),
             keys: &self.snapshot.keys,
             client_secrets: &self.app.client_secrets,
+            pairwise_salt: &self.snapshot.pairwise_salt,
+            sign_up: self.settings().accounts.sign_up,
             entropy: &*self.app.entropy,
             now,
         }

@@ -67,6 +67,8 @@ pub(crate) fn open(
         publish: parts.publish,
         signing_keys: parts.master_key.sealer("signing-keys"),
         client_secrets: parts.master_key.sealer("client-secrets"),
+        pairwise_salts: parts.master_key.sealer("pairwise-salts"),
+        entropy: parts.entropy,
         patience: Duration::from_secs(patience),
     };
     Ok(Store { inner: Arc::new(inner) })

@@ -5,7 +5,8 @@ use crate::work::{Backend, Closure, Committing, Job, Note, Records, Reply, Waiti
 use crate::{Counters, OpenError, SessionRecord, StoreConfig, Tx, TxError, Unavailable};
 use latchkey_accounts::Account;
 use latchkey_base::{
-    AccountId, ClientKey, Clock, Entropy, MasterKey, Sealer, TenantId, Timestamp, TokenHash,
+    AccountId, ClientKey, Clock, CodeKey, Entropy, MasterKey, Sealed, Sealer, TenantId, Timestamp,
+    TokenHash,
 };
 use latchkey_oidc::{Client, Commit, Consent, Found, Lookup};
 use std::fmt;
@@ -53,6 +54,8 @@ pub(crate) struct Inner {
     pub publish: Publisher,
     pub signing_keys: Sealer,
     pub client_secrets: Sealer,
+    pub pairwise_salts: Sealer,
+    pub entropy: Arc<dyn Entropy>,
     pub patience: Duration,
 }
 
@@ -222,19 +225,53 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Arc<TenantSnapshot>>, Unavailable> {
         slot.begin();
-        let read = self.load(id, |records| {
-            let Some(record) = records.tenant()? else { return Ok(None) };
-            Ok(Some((record, records.signing_keys()?)))
-        });
-        let opened = read.await.and_then(|found| {
-            let Some((record, keys)) = found else { return Ok(None) };
-            let keys = open_keys(id, keys, &self.inner.signing_keys, now)
-                .map_err(Unavailable::Database)?;
-            let documents = (self.inner.publish)(&record, &keys);
-            Ok(Some(Arc::new(TenantSnapshot { record, keys, documents })))
-        });
+        let opened = self.open_tenant(id, now).await;
         slot.end(opened.as_ref().ok().and_then(Option::as_ref));
         opened
+    }
+
+    async fn open_tenant(
+        &self,
+        id: TenantId,
+        now: Timestamp,
+    ) -> Result<Option<Arc<TenantSnapshot>>, Unavailable> {
+        let read = self.load(id, |records| {
+            let Some(record) = records.tenant()? else { return Ok(None) };
+            Ok(Some((record, records.signing_keys()?, records.pairwise_salt(None)?)))
+        });
+        let Some((record, keys, salt)) = read.await? else { return Ok(None) };
+        let keys =
+            open_keys(id, keys, &self.inner.signing_keys, now).map_err(Unavailable::Database)?;
+        let pairwise_salt = self.pairwise_salt(id, salt).await?;
+        let documents = (self.inner.publish)(&record, &keys);
+        Ok(Some(Arc::new(TenantSnapshot { record, keys, pairwise_salt, documents })))
+    }
+
+    /// The tenant's salt for pairwise subjects (OIDC Core §8.1), made when it is first asked for.
+    /// Of several who make one at once, the first decides for all and for ever.
+    async fn pairwise_salt(
+        &self,
+        id: TenantId,
+        kept: Option<Sealed>,
+    ) -> Result<Arc<CodeKey>, Unavailable> {
+        let Inner { pairwise_salts: sealer, entropy, .. } = &*self.inner;
+        let sealed = match kept {
+            Some(sealed) => Some(sealed),
+            None => {
+                let mut salt = [0u8; 32];
+                entropy.fill(&mut salt);
+                let new = sealer.seal(&salt, id.as_bytes(), &**entropy);
+                let run = move |records: &mut dyn Records| records.pairwise_salt(Some(&new));
+                let (work, reply) = Closure::boxed((id, false), run, self.inner.patience);
+                self.inner.backend.write(work)?;
+                reply.await?.map_err(|e| Unavailable::Database(e.to_string()))?
+            }
+        };
+        let unreadable = || Unavailable::Database("the pairwise salt does not open".to_owned());
+        let opened = sealer.open(&sealed.ok_or_else(unreadable)?, id.as_bytes());
+        let salt = opened.map_err(|_| unreadable())?;
+        let salt: &[u8; 32] = salt.expose().as_slice().try_into().map_err(|_| unreadable())?;
+        Ok(Arc::new(CodeKey::new(salt)))
     }
 
     /// The client of that public name, switched off ones included.

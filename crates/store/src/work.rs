@@ -1,7 +1,7 @@
 //! What a backend is asked to do, as values that travel to its threads.
 use crate::changes::Changes;
 use crate::{Tx, TxError, TxResult, Unavailable};
-use latchkey_base::{TenantId, Timestamp};
+use latchkey_base::{Sealed, TenantId, Timestamp};
 use latchkey_oidc::{Commit, Found, Lookup, Outcome};
 use std::future::Future;
 use std::pin::Pin;
@@ -27,6 +27,8 @@ pub(crate) trait Records: Tx {
     fn lookup(&mut self, lookup: Lookup) -> TxResult<Found>;
     /// The tenant behind a group or pretty name.
     fn tenant_by_word(&mut self, word: &str) -> TxResult<Option<TenantId>>;
+    /// The tenant's salt for pairwise subjects, sealed; kept from `new` if there is none yet.
+    fn pairwise_salt(&mut self, new: Option<&Sealed>) -> TxResult<Option<Sealed>>;
     /// This transaction as callers see it.
     fn as_tx(&mut self) -> &mut dyn Tx;
 }

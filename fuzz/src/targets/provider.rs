@@ -61,6 +61,7 @@ pub struct Provider {
     endpoints: Endpoints,
     policy: ProtocolPolicy,
     secrets: CodeKey,
+    pairwise_salt: Arc<CodeKey>,
     entropy: SeededEntropy,
 }
 
@@ -71,6 +72,7 @@ impl Provider {
             endpoints: Endpoints::default(),
             policy: ProtocolPolicy::default(),
             secrets: CodeKey::new(&[7; 32]),
+            pairwise_salt: Arc::new(CodeKey::new(&[8; 32])),
             entropy: SeededEntropy::new(7),
         }
     }
@@ -84,6 +86,8 @@ impl Provider {
             policy: &self.policy,
             keys: keys(),
             client_secrets: &self.secrets,
+            pairwise_salt: &self.pairwise_salt,
+            sign_up: true,
             entropy: &self.entropy,
             now: Timestamp::from_millis(1_850_000_000_000),
         }

@@ -82,7 +82,12 @@ impl Checked {
         };
         let text = |param| input.params.get(param).map(str::to_owned);
         let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        let acr_values = input.params.get(Param::AcrValues).map(words);
+        // An individual request for `acr` takes the place of the defaults (OIDC Registration §2).
+        let defaults = || match draft.claims.id_token.contains_key("acr") {
+            true => Vec::new(),
+            false => client.metadata.default_acr_values.clone(),
+        };
+        let acr_values = input.params.get(Param::AcrValues).map_or_else(defaults, words);
         let request = AuthorizationRequest {
             client: client.key,
             client_id: client.client_id.clone(),
@@ -102,7 +107,7 @@ impl Checked {
             hint_session: draft.hint.session,
             login_hint: text(Param::LoginHint),
             ui_locales: text(Param::UiLocales),
-            acr_values: acr_values.unwrap_or_else(|| client.metadata.default_acr_values.clone()),
+            acr_values,
             received_at: input.cx.now,
         };
         Ok(Self { request, response_type, return_to })

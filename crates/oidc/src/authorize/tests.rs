@@ -273,6 +273,22 @@ fn an_unknown_prompt_is_shown_as_a_page() {
     assert_eq!(refusal.answer(ISSUER), None);
 }
 
+/// Initiating User Registration §4.1, §4.2: `create` works where people can sign up, and is as
+/// unknown as any other word elsewhere.
+#[test]
+fn create_needs_a_tenant_with_sign_up() {
+    let mut op = Op::new();
+    let text = request(&[("prompt", "create")]);
+    let refusal = outcome(&op, &op.web_app(), &text).unwrap_err();
+    assert_eq!((refusal.code.name(), refusal.page_status()), ("invalid_request", 400));
+    assert_eq!(refusal.answer(ISSUER), None);
+    op.sign_up = true;
+    let prompts = outcome(&op, &op.web_app(), &text).unwrap().request.prompts;
+    assert!(prompts.contains(PromptKind::CreateAccount));
+    let silent = outcome(&op, &op.web_app(), &request(&[("prompt", "none create")])).unwrap_err();
+    assert!(silent.answer(ISSUER).is_some());
+}
+
 /// OIDC Core §3.1.2.1: with `none` among the values no page is shown, whatever the others are.
 #[test]
 fn a_silent_request_with_an_unknown_prompt_is_answered_to_the_client() {
@@ -375,6 +391,11 @@ fn the_clients_defaults_hold_when_the_request_is_silent() {
     assert_eq!((silent.max_age, silent.acr_values), (Some(Seconds::new(300)), vec!["gold".into()]));
     let said = outcome(&op, &client, &request(&[("max_age", "0")])).unwrap().request;
     assert_eq!(said.max_age, Some(Seconds::new(0)));
+    let said = outcome(&op, &client, &request(&[("acr_values", "iron")])).unwrap().request;
+    assert_eq!(said.acr_values, ["iron"]);
+    let by_claim = [("claims", r#"{"id_token":{"acr":null}}"#)];
+    let said = outcome(&op, &client, &request(&by_claim)).unwrap().request;
+    assert!(said.acr_values.is_empty(), "an individual request overrides the defaults");
 }
 
 /// RFC 8707 §2, native contract 5.3: `resource` repeats, `audience` is a list.

@@ -8,6 +8,7 @@ fn document(op: &Op) -> Value {
         issuer: ISSUER,
         endpoints: &op.endpoints,
         policy: &op.policy,
+        sign_up: op.sign_up,
         signing_algs: &KEYS.algorithms(),
         ui_locales: &["en", "ar"],
     };
@@ -75,4 +76,16 @@ fn front_channel_tokens_are_listed_where_they_are_on() {
     assert_eq!((count(&document(&op)), implicit(&document(&op))), (2, false));
     op.policy.front_channel_tokens = true;
     assert_eq!((count(&document(&op)), implicit(&document(&op))), (7, true));
+}
+
+/// Initiating User Registration §4.2: `create` is listed where people can sign up.
+#[test]
+fn create_is_listed_where_people_can_sign_up() {
+    let mut op = Op::new();
+    let listed = |document: Value| {
+        document["prompt_values_supported"].as_array().unwrap().iter().any(|it| it == "create")
+    };
+    assert!(!listed(document(&op)));
+    op.sign_up = true;
+    assert!(listed(document(&op)));
 }

@@ -7,7 +7,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::InteractionId;
 use latchkey_oidc::authorize::{self, Allowed, Checked, NextStep, Refusal};
-use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params};
+use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params, Subjects};
 use latchkey_store::{InteractionRecord, TxError};
 use std::num::NonZeroU32;
 
@@ -90,7 +90,7 @@ const LOOKS: usize = 3;
 
 async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) -> Answered {
     let progress = Progress::default();
-    if let Some(facts) = Facts::recall(visit, client.key).await? {
+    if let Some(facts) = Facts::recall(visit, client).await? {
         let cx = visit.tenant.context(visit.now);
         let step = authorize::next_step(checked, client, &facts.browser(&progress), &cx);
         if let NextStep::Grant(allowed) = step
@@ -124,6 +124,7 @@ async fn look(visit: &Visit, client: &Client, checked: &Checked) -> Result<Facts
     let question = Question {
         browser: visit.session,
         client: client.key,
+        subjects: Subjects::of(client, &visit.tenant.context(visit.now)),
         request: checked.request.clone(),
         settings: visit.tenant.settings().clone(),
         now: visit.now,

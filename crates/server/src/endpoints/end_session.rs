@@ -113,7 +113,7 @@ impl Wish {
             Some(client_id) => visit.app.store.client(tenant, &client_id).await?,
             None => None,
         };
-        let people = people_here(&visit).await?;
+        let people = people_here(&visit, client.as_deref()).await?;
         let sessions: Vec<BrowserSession> =
             people.iter().map(|person| person.session.clone()).collect();
         let decision = {

@@ -67,7 +67,7 @@ pub async fn logo(tenant: Tenant, path: Path<(String, String)>, app: Data<App>) 
 /// # Errors
 /// [`Trouble`].
 pub async fn home(visit: Visit) -> Answered {
-    let here = people_here(&visit).await?;
+    let here = people_here(&visit, None).await?;
     let first = here.first().map(|signed_in| person(&signed_in.account));
     let sign_out = visit.path("/session/end");
     let look = Look::plain(StatusCode::OK, visit.language(None, None));

@@ -2,10 +2,10 @@
 use super::Progress;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
-use latchkey_accounts::{Account, AccountStatus};
+use latchkey_accounts::{Account, AccountStatus, normal_form};
 use latchkey_base::{ClientKey, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession};
-use latchkey_oidc::{Consent, Lifetimes};
+use latchkey_oidc::{Client, Consent, Lifetimes, Subjects};
 use latchkey_store::{Recalled, SessionRecord, TenantSettings, Tx, TxError};
 
 /// A person signed in in this browser.
@@ -37,6 +37,8 @@ pub struct Question {
     pub browser: Option<TokenHash>,
     /// Who asks.
     pub client: ClientKey,
+    /// How they see people.
+    pub subjects: Subjects,
     /// What.
     pub request: AuthorizationRequest,
     /// The tenant's settings.
@@ -60,51 +62,65 @@ fn sessions(
 /// As the transaction.
 fn people(
     tx: &mut dyn Tx,
-    sessions: &[SessionRecord],
+    (sessions, now): (&[SessionRecord], Timestamp),
     lifetimes: &Lifetimes,
-    now: Timestamp,
+    view: &View<'_>,
 ) -> Result<Vec<SignedIn>, TxError> {
     let mut people = Vec::new();
     for session in sessions {
         let idle = session.seen_at + lifetimes.session_idle <= now;
         let account = if idle { None } else { tx.account(session.account)? };
         if let Some(account) = account.filter(|who| who.status == AccountStatus::Active) {
-            people.push(SignedIn { session: browser_session(session, &account), account });
+            people.push(SignedIn { session: view.session(session, &account), account });
         }
     }
     Ok(people)
 }
 
-/// The people who are signed in in the visiting browser.
+/// The people who are signed in in the visiting browser, as `client` sees them.
 ///
 /// # Errors
 /// [`Trouble::Unavailable`].
-pub async fn people_here(visit: &Visit) -> Result<Vec<SignedIn>, Trouble> {
+pub async fn people_here(visit: &Visit, client: Option<&Client>) -> Result<Vec<SignedIn>, Trouble> {
     let (browser, now) = (visit.session, visit.now);
     let lifetimes = visit.tenant.policy().lifetimes.clone();
+    let subjects = client.map(|client| Subjects::of(client, &visit.tenant.context(now)));
     let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         let held = sessions(tx, browser.as_ref(), now)?;
-        people(tx, &held, &lifetimes, now)
+        let view = View { subjects: subjects.as_ref(), login_hint: None };
+        people(tx, (&held, now), &lifetimes, &view)
     });
     let people: Result<Vec<SignedIn>, TxError> = found.await;
     Ok(people?)
 }
 
-fn browser_session(session: &SessionRecord, account: &Account) -> BrowserSession {
-    BrowserSession {
-        session: session.id,
-        browser: session.browser,
-        account: account.id,
-        subject: subject(account),
-        auth_time: session.auth_time,
-        acr: session.acr.clone(),
-        amr: session.amr.clone(),
+/// How people look to whoever asks.
+struct View<'a> {
+    /// To a client; without one it is ourselves.
+    subjects: Option<&'a Subjects>,
+    login_hint: Option<&'a str>,
+}
+
+impl View<'_> {
+    fn session(&self, session: &SessionRecord, account: &Account) -> BrowserSession {
+        let own = || account.id.to_string();
+        BrowserSession {
+            session: session.id,
+            browser: session.browser,
+            account: account.id,
+            subject: self.subjects.map_or_else(own, |subjects| subjects.subject(account.id)),
+            auth_time: session.auth_time,
+            acr: session.acr.clone(),
+            amr: session.amr.clone(),
+            is_hinted: self.login_hint.is_some_and(|hint| is_name_of(account, hint)),
+        }
     }
 }
 
-/// The `sub` that clients see (OIDC Core §8, public subjects).
-fn subject(account: &Account) -> String {
-    account.id.to_string()
+/// Whether this is what the person signs in with.
+fn is_name_of(account: &Account, hint: &str) -> bool {
+    let names = [Some(&account.username), account.email.as_ref()];
+    names.into_iter().flatten().any(|name| normal_form(name) == normal_form(hint))
 }
 
 impl Question {
@@ -113,10 +129,11 @@ impl Question {
     /// # Errors
     /// As the transaction.
     pub fn ask(&self, tx: &mut dyn Tx, progress: &Progress) -> Result<Facts, TxError> {
-        let Self { browser, client, request, settings, now } = self;
+        let Self { browser, client, subjects, request, settings, now } = self;
         let lifetimes = &settings.protocol.lifetimes;
         let mut held = sessions(tx, browser.as_ref(), *now)?;
-        let people = people(tx, &held, lifetimes, *now)?;
+        let view = View { subjects: Some(subjects), login_hint: request.login_hint.as_deref() };
+        let people = people(tx, (&held, *now), lifetimes, &view)?;
         let sessions: Vec<BrowserSession> = people
             .iter()
             .map(|person| &person.session)
@@ -149,16 +166,19 @@ impl Facts {
     ///
     /// # Errors
     /// [`Trouble::Unavailable`].
-    pub async fn recall(visit: &Visit, client: ClientKey) -> Result<Option<Self>, Trouble> {
+    pub async fn recall(visit: &Visit, client: &Client) -> Result<Option<Self>, Trouble> {
         let Some(browser) = visit.session else { return Ok(None) };
-        let recalled = visit.app.store.recall(visit.tenant.id(), browser, client).await?;
+        let recalled = visit.app.store.recall(visit.tenant.id(), browser, client.key).await?;
         let Some(Recalled { session, account, consent }) = recalled else { return Ok(None) };
         let settings = visit.tenant.settings();
         let idle = session.seen_at + settings.protocol.lifetimes.session_idle <= visit.now;
         if idle || account.status != AccountStatus::Active {
             return Ok(None);
         }
-        let session = browser_session(&session, &account);
+        let subjects = Subjects::of(client, &visit.tenant.context(visit.now));
+        // A single person needs no hint.
+        let view = View { subjects: Some(&subjects), login_hint: None };
+        let session = view.session(&session, &account);
         Ok(Some(Self {
             must_verify_email: settings.accounts.require_verified_email && !account.email_verified,
             sessions: vec![session.clone()],

@@ -1,10 +1,9 @@
 //! "Sign in": user name or address, and the password where the tenant wants both on one page.
-use super::{Answered, Pass, PassPath, enter, is_next, password};
+use super::{Answered, Pass, PassPath, asks_who, enter, password};
 use crate::form::Form;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_oidc::authorize::PromptKind;
 use latchkey_ui::pages::{SignInPage, SignInProblem};
 
 /// `GET …/login`.
@@ -13,7 +12,7 @@ use latchkey_ui::pages::{SignInPage, SignInProblem};
 /// [`crate::middleware::Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
     let pass = enter!(visit, path);
-    if !is_next(&pass, PromptKind::Login) {
+    if !asks_who(&pass) {
         return Ok(pass.go_on());
     }
     let username = prefilled(&pass).unwrap_or_default();
@@ -26,7 +25,7 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// [`crate::middleware::Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let mut pass = enter!(visit, path);
-    if !is_next(&pass, PromptKind::Login) {
+    if !asks_who(&pass) {
         return Ok(pass.go_on());
     }
     let username = form.text("username").trim().to_owned();

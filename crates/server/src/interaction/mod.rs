@@ -64,6 +64,7 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
         }
     };
     let step = match prompt {
+        PromptKind::CreateAccount => "signup",
         PromptKind::SelectAccount => "select",
         PromptKind::Login if login::is_known(&pass) => "password",
         PromptKind::Login => "login",
@@ -79,4 +80,9 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
 /// Whether this is what is to be asked next.
 fn is_next(pass: &Pass, wanted: PromptKind) -> bool {
     matches!(pass.next_step(), NextStep::Ask { prompt, .. } if prompt == wanted)
+}
+
+/// Whether the person has to show who they are: an account that they have, or a new one.
+fn asks_who(pass: &Pass) -> bool {
+    is_next(pass, PromptKind::Login) || is_next(pass, PromptKind::CreateAccount)
 }

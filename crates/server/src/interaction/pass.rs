@@ -8,7 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_base::InteractionId;
 use latchkey_oidc::authorize::{self, Checked, NextStep};
-use latchkey_oidc::{Client, Context};
+use latchkey_oidc::{Client, Context, Subjects};
 use latchkey_store::{InteractionRecord, TxError};
 use latchkey_ui::pages::{AlreadyDonePage, StartAgainPage, StartAgainReason};
 use latchkey_ui::{App as AppView, Language, Page, Person};
@@ -101,6 +101,7 @@ impl Pass {
         let question = Question {
             browser: visit.session,
             client: client.key,
+            subjects: Subjects::of(&client, &visit.tenant.context(visit.now)),
             request: checked.request.clone(),
             settings: visit.tenant.settings().clone(),
             now: visit.now,

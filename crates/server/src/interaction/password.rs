@@ -1,6 +1,6 @@
 //! "Enter your password", and what a right one leads to.
 use super::sign_in::{SignIn, sign_in};
-use super::{Answered, Pass, PassPath, enter, is_next, login, person};
+use super::{Answered, Pass, PassPath, asks_who, enter, login, person};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
@@ -12,7 +12,6 @@ use latchkey_accounts::{Account, AccountStatus, normal_form};
 use latchkey_authn::assurance::{Proof, acr, amr};
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Secret, Timestamp};
-use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::{Tx, TxError};
 use latchkey_ui::Person;
 use latchkey_ui::pages::{PasswordPage, SignInProblem};
@@ -23,7 +22,7 @@ use latchkey_ui::pages::{PasswordPage, SignInProblem};
 /// [`Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
     let pass = enter!(visit, path);
-    if !is_next(&pass, PromptKind::Login) || !login::is_known(&pass) {
+    if !asks_who(&pass) || !login::is_known(&pass) {
         return Ok(pass.go_on());
     }
     Ok(page(&pass, StatusCode::OK, &[]))
@@ -35,7 +34,7 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// [`Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let pass = enter!(visit, path);
-    if !is_next(&pass, PromptKind::Login) || !login::is_known(&pass) {
+    if !asks_who(&pass) || !login::is_known(&pass) {
         return Ok(pass.go_on());
     }
     if !pass.sent(&form) {

@@ -5,7 +5,7 @@
 //! page; only its owner learns of it, by mail.
 use super::mails::{Letter, Mailed, harmless_name};
 use super::strength::strength;
-use super::{Answered, Pass, PassPath, Progress, Purpose, Verifying, enter, is_next};
+use super::{Answered, Pass, PassPath, Progress, Purpose, Verifying, asks_who, enter};
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::visit::{Visit, draw};
@@ -18,7 +18,6 @@ use latchkey_authn::Weakness;
 use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Secret};
-use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::{InteractionRecord, TxError};
 use latchkey_ui::pages::{CreateAccountPage, CreateAccountProblem, Strength};
 use serde_json::json;
@@ -128,7 +127,7 @@ async fn begin(
 }
 
 fn is_open(pass: &Pass) -> bool {
-    pass.visit.tenant.settings().accounts.sign_up && is_next(pass, PromptKind::Login)
+    pass.visit.tenant.settings().accounts.sign_up && asks_who(pass)
 }
 
 fn judge(pass: &Pass, typed: &Typed, password: &str) -> Result<(), Weakness> {

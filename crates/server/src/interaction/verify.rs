@@ -1,7 +1,7 @@
 //! "Check your mail": the code is typed here, or the link is opened wherever the mail is read.
 use super::completion::complete;
 use super::mails::{Letter, Mailed, code_digest};
-use super::{Answered, Pass, PassPath, Purpose, Verifying, enter, is_next, password};
+use super::{Answered, Pass, PassPath, Purpose, Verifying, asks_who, enter, is_next, password};
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
@@ -131,11 +131,11 @@ async fn may_mail(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {
 /// What this pass waits for, if it still matters.
 fn waiting(pass: &Pass) -> Option<Verifying> {
     let waiting = pass.progress.verifying.clone()?;
-    let prompt = match waiting.purpose {
-        Purpose::SignUp => PromptKind::Login,
-        Purpose::VerifyEmail | Purpose::ResetPassword => PromptKind::VerifyEmail,
+    let matters = match waiting.purpose {
+        Purpose::SignUp => asks_who(pass),
+        Purpose::VerifyEmail | Purpose::ResetPassword => is_next(pass, PromptKind::VerifyEmail),
     };
-    is_next(pass, prompt).then_some(waiting)
+    matters.then_some(waiting)
 }
 
 async fn was_completed(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {

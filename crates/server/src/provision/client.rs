@@ -2,7 +2,7 @@
 use super::{Invalid, Provision, ProvisionError, check_metadata};
 use latchkey_base::{ClientKey, CodeDigest, Secret, TenantId};
 use latchkey_jose::Algorithm;
-use latchkey_oidc::{ClientMetadata, IdTokenAlg};
+use latchkey_oidc::{ClientMetadata, IdTokenAlg, SubjectType};
 use latchkey_store::{ClientRecord, Store, Tx};
 
 /// Fewest octets of a secret that somebody brings along; our own have 43.
@@ -64,6 +64,14 @@ impl Provision {
         input: ClientInput,
     ) -> Result<NewClient, ProvisionError> {
         self.check_client(&input)?;
+        let is_pairwise = held.metadata.subject_type == SubjectType::Pairwise;
+        let sector = |metadata: &ClientMetadata| (metadata.subject_type, metadata.sector());
+        if is_pairwise && sector(&held.metadata) != sector(&input.metadata) {
+            // Everybody would be somebody else to the client (OIDC Core §8.1).
+            let why = "cannot change the sector of a client with pairwise subjects";
+            let problem = Invalid::new("sector_identifier_uri", why);
+            return Err(ProvisionError::Invalid(vec![problem]));
+        }
         Ok(self.fill_client(held.clone(), input))
     }
 
@@ -135,6 +143,7 @@ impl Provision {
     ) -> Result<NewClient, ProvisionError> {
         let client = self.prepare_client(input)?;
         let record = client.record.clone();
+        self.check_sector(&record.metadata).await?;
         let insert = move |tx: &mut dyn Tx| Ok::<_, ProvisionError>(tx.insert_client(&record)?);
         store.write(tenant, insert).await?;
         Ok(client)

@@ -6,7 +6,7 @@ use latchkey_jose::Algorithm;
 use latchkey_oidc::authorize::{IMPLICIT, RESPONSE_TYPES, ResponseType, response_type};
 use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
 use latchkey_oidc::token::GRANT_TYPES;
-use latchkey_oidc::{ApplicationType, ClientMetadata, IdTokenAlg, Scope};
+use latchkey_oidc::{ApplicationType, ClientMetadata, IdTokenAlg, Scope, SubjectType};
 use url::{Host, Url};
 
 /// Everything that is wrong with a client's metadata, given the algorithms of the tenant's keys.
@@ -15,6 +15,7 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
     problems.extend(redirects(metadata));
     problems.extend(authentication(metadata));
     problems.extend(signatures(metadata, algorithms));
+    problems.extend(subjects(metadata));
     problems.extend(links(metadata));
     if metadata.scope.as_deref().is_some_and(|scope| Scope::parse(scope).is_err()) {
         problems.push(Invalid::new("scope", "holds characters no scope value may have"));
@@ -188,6 +189,18 @@ fn signatures(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Vec<Invali
     problems
 }
 
+/// A pairwise client has one sector (OIDC Core §8.1, OIDC Registration §5).
+fn subjects(metadata: &ClientMetadata) -> Option<Invalid> {
+    let key = "sector_identifier_uri";
+    if let Some(uri) = &metadata.sector_identifier_uri {
+        let fits = Url::parse(uri).is_ok_and(|url| url.scheme() == "https");
+        return (!fits).then(|| Invalid::new(key, "must be an https URL"));
+    }
+    let lacks = metadata.subject_type == SubjectType::Pairwise && metadata.sector().is_none();
+    let why = "is needed for pairwise subjects unless all redirect URIs are on one host";
+    lacks.then(|| Invalid::new(key, why))
+}
+
 fn links(metadata: &ClientMetadata) -> Vec<Invalid> {
     let links = [
         ("client_uri", &metadata.client_uri),
@@ -301,6 +314,23 @@ mod tests {
             assert!(with(bad, "native").is_empty(), "{bad}");
         }
         assert!(with("https://a.example/cb", "web").is_empty());
+    }
+
+    /// OIDC Core §8.1, OIDC Registration §5.
+    #[test]
+    fn a_pairwise_client_has_one_sector() {
+        let with = |uris: &[&str], sector: Option<&str>| {
+            keys(json!({
+                "redirect_uris": uris,
+                "subject_type": "pairwise",
+                "sector_identifier_uri": sector,
+            }))
+        };
+        let two = ["https://a.example/1", "https://b.example/1"];
+        assert!(with(&["https://a.example/1", "https://a.example/2"], None).is_empty());
+        assert_eq!(with(&two, None), ["sector_identifier_uri"]);
+        assert!(with(&two, Some("https://c.example/s")).is_empty());
+        assert_eq!(with(&two, Some("http://c.example/s")), ["sector_identifier_uri"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod error;
 mod keys;
 mod metadata;
 mod person;
+mod sector;
 mod settings;
 mod tenant;
 
@@ -24,6 +25,7 @@ use crate::config::{Config, KeySettings};
 use crate::serve::StartParts;
 use latchkey_authn::PasswordHasher;
 use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer, Timestamp};
+use latchkey_outbound::FetchSettings;
 use latchkey_store::TenantSettings;
 use std::fmt;
 use std::sync::Arc;
@@ -37,6 +39,7 @@ pub struct Provision {
     client_codes: CodeKey,
     hasher: PasswordHasher,
     keys: KeySettings,
+    fetch: FetchSettings,
     tenant_defaults: TenantSettings,
 }
 
@@ -51,6 +54,7 @@ impl Provision {
             client_codes: master_key.code_key("client-secrets"),
             hasher: PasswordHasher::new(1),
             keys: config.keys.clone(),
+            fetch: config.fetch.clone(),
             tenant_defaults: config.tenant_defaults.clone(),
         }
     }

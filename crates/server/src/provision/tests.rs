@@ -14,12 +14,17 @@ struct Bench {
 
 /// Keys on curves only, which are made at once, and cheap hashes.
 fn bench() -> Bench {
+    bench_with(|_| ())
+}
+
+fn bench_with(change: impl FnOnce(&mut Config)) -> Bench {
     let entropy = Arc::new(SeededEntropy::new(1));
     let master_key = MasterKey::generate(&*entropy);
     let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_000_000)));
     let mut config = Config::default();
     config.keys.algorithms = vec![Algorithm::ES256, Algorithm::EdDSA];
     config.tenant_defaults.password.hash.memory_kib = 64;
+    change(&mut config);
     let parts = StartParts { clock: clock.clone(), entropy };
     Bench { provision: Provision::new(&config, &master_key, &parts), clock, master_key }
 }
@@ -278,4 +283,69 @@ fn a_kind_of_key_that_is_new_is_added_to_tenants_that_exist() {
     let rotation = provision.plan_rotation(id, &held, &settings, false).unwrap();
     assert_eq!(rotation.added.iter().map(|key| key.alg).collect::<Vec<_>>(), [Algorithm::EdDSA]);
     assert!(rotation.changed.is_empty());
+}
+
+/// A host that answers everybody with this document.
+fn host(document: &str) -> u16 {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let length = document.len();
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{document}"
+    );
+    std::thread::spawn(move || {
+        for mut call in listener.incoming().flatten() {
+            let _ = call.read(&mut [0; 4096]);
+            let _ = call.write_all(answer.as_bytes());
+        }
+    });
+    port
+}
+
+/// OIDC Registration §5, OIDC Core §8.1: the file behind a `sector_identifier_uri` is read, and
+/// lists every redirect URI; by default no private address is asked for it.
+#[tokio::test]
+async fn a_sector_must_list_the_redirect_uris() {
+    let port = host(r#"["https://a.example/cb", "https://b.example/cb"]"#);
+    let nonsense = host("{}");
+    let open = bench_with(|config| {
+        for port in [port, nonsense] {
+            config.fetch.allow.push(format!("127.0.0.1:{port}").parse().unwrap());
+        }
+    });
+    let metadata = |port: u16, uris: &[&str]| ClientMetadata {
+        redirect_uris: uris.iter().map(|&uri| uri.to_owned()).collect(),
+        sector_identifier_uri: Some(format!("http://127.0.0.1:{port}/sector.json")),
+        ..ClientMetadata::default()
+    };
+    let listed = ["https://b.example/cb", "https://a.example/cb"];
+    let stranger = ["https://a.example/cb", "https://c.example/cb"];
+    assert!(open.provision.check_sector(&metadata(port, &listed)).await.is_ok());
+    for refused in [metadata(port, &stranger), metadata(nonsense, &listed)] {
+        let result = open.provision.check_sector(&refused).await;
+        assert_eq!(problems(result), ["sector_identifier_uri"]);
+    }
+    let guarded = bench().provision.check_sector(&metadata(port, &listed)).await;
+    assert_eq!(problems(guarded), ["sector_identifier_uri"]);
+}
+
+/// OIDC Core §8.1: people stay who they are to a client, so its sector stays too.
+#[test]
+fn a_pairwise_client_keeps_its_sector() {
+    let Bench { provision, .. } = bench();
+    let pairwise = |uri: &str| {
+        client(
+            json!({ "redirect_uris": [uri], "subject_type": "pairwise",
+            "id_token_signed_response_alg": "ES256" }),
+            None,
+        )
+    };
+    let held = provision.prepare_client(pairwise("https://a.example/cb")).unwrap().record;
+    assert!(provision.revise_client(&held, pairwise("https://a.example/new")).is_ok());
+    let moved = provision.revise_client(&held, pairwise("https://b.example/cb"));
+    assert_eq!(problems(moved), ["sector_identifier_uri"]);
+    let public = client(json!({ "redirect_uris": ["https://a.example/cb"] }), None);
+    assert_eq!(problems(provision.revise_client(&held, public)), ["sector_identifier_uri"]);
 }

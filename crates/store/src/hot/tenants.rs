@@ -2,7 +2,7 @@
 use crate::config::CacheSizes;
 use crate::{KeyRing, TenantRecord};
 use bytes::Bytes;
-use latchkey_base::{Seconds, TenantId, Timestamp};
+use latchkey_base::{CodeKey, Seconds, TenantId, Timestamp};
 use quick_cache::sync::Cache;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -35,6 +35,8 @@ pub struct TenantSnapshot {
     pub record: TenantRecord,
     /// Its keys.
     pub keys: KeyRing,
+    /// Its salt for pairwise subjects (OIDC Core §8.1).
+    pub pairwise_salt: Arc<CodeKey>,
     /// What it publishes.
     pub documents: Documents,
 }

@@ -1,7 +1,7 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
     Conn, Uniquely, accounts, authorizations, clients, consents, failures, interactions, lookups,
-    outbox, proofs, sessions, signing_keys, sweep, tenants,
+    meta, outbox, proofs, sessions, signing_keys, sweep, tenants,
 };
 use crate::changes::Changes;
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ use crate::{
 use diesel::QueryResult;
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{
-    AccountId, AuthorizationId, ClientKey, CodeDigest, InteractionId, MessageId, SessionId,
+    AccountId, AuthorizationId, ClientKey, CodeDigest, InteractionId, MessageId, Sealed, SessionId,
     SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_oidc::{Consent, Found, Lookup};
@@ -368,6 +368,16 @@ impl Records for Transaction<'_> {
     fn tenant_by_word(&mut self, word: &str) -> TxResult<Option<TenantId>> {
         let result = tenants::by_word(self.conn, word);
         self.check(result)
+    }
+
+    fn pairwise_salt(&mut self, new: Option<&Sealed>) -> TxResult<Option<Sealed>> {
+        let name = format!("pairwise-salt:{}", self.tenant);
+        if let Some(salt) = new {
+            let kept = meta::insert(self.conn, &name, salt.as_bytes());
+            self.check(kept)?;
+        }
+        let found = meta::find(self.conn, &name);
+        Ok(self.check(found)?.map(Sealed::from_bytes))
     }
 
     fn as_tx(&mut self) -> &mut dyn Tx {

@@ -289,3 +289,32 @@ async fn names_that_nothing_can_have_are_neither_asked_for_nor_kept() {
         world.store.close().await;
     }
 }
+
+/// OIDC Core §8.1: pairwise subjects never change, so a tenant's salt is made once, whoever asks
+/// first, and is no other tenant's.
+#[tokio::test]
+async fn a_pairwise_salt_is_made_once_and_for_all() {
+    let name = |snapshot: &latchkey_store::TenantSnapshot| {
+        let digest = snapshot.pairwise_salt.digest("sector", "account");
+        *digest.as_bytes()
+    };
+    for world in World::on_every_store().await {
+        let others = [world.db.another(), world.db.another()];
+        let ask = |store: &latchkey_store::Store| {
+            let (store, tenant) = (store.clone(), world.tenant);
+            async move { store.tenant_by_id(tenant).await.unwrap().unwrap() }
+        };
+        let (one, two, three) =
+            tokio::join!(ask(&world.store), ask(&others[0].store), ask(&others[1].store));
+        assert_eq!(name(&one), name(&two));
+        assert_eq!(name(&one), name(&three));
+        let later = world.db.another();
+        assert_eq!(name(&ask(&later.store).await), name(&one));
+        let neighbour = World::new(world.db).await;
+        let other = neighbour.store.tenant_by_id(neighbour.tenant).await.unwrap().unwrap();
+        assert_ne!(name(&other), name(&one));
+        for store in [&others[0].store, &others[1].store, &later.store] {
+            store.close().await;
+        }
+    }
+}

@@ -323,6 +323,8 @@ static KNOWN_METADATA: &[&str] = &[
     "grant_types",
     "response_types",
     "application_type",
+    "subject_type",
+    "sector_identifier_uri",
     "client_name",
     "client_uri",
     "logo_uri",

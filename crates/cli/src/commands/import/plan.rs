@@ -140,6 +140,7 @@ async fn plan_client(
     is_new: bool,
     client: &Client,
 ) -> Result<Step, Failure> {
+    opened.provision.check_sector(&client.metadata).await?;
     let name = client.client_id.clone();
     let wanted = name.clone();
     let held = match is_new {

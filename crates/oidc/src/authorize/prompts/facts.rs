@@ -1,9 +1,10 @@
 //! What is known about the browser in which a request runs.
 use crate::authorize::{AuthorizationRequest, Checked};
-use crate::{ClaimsRequest, Consent};
+use crate::{ClaimRequest, Consent};
 use latchkey_base::{AccountId, SessionId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A person who is signed in in this browser.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub struct BrowserSession {
     pub acr: Option<String>,
     /// By which means (RFC 8176).
     pub amr: Vec<String>,
+    /// The `login_hint` of the request is a name of theirs.
+    pub is_hinted: bool,
 }
 
 /// What has happened within one interaction. Part of its row.
@@ -74,8 +77,8 @@ impl<'a> Allowed<'a> {
 }
 
 /// The person a request is about, if that can be told without asking: the one chosen within
-/// the interaction, else the one the client named by `id_token_hint` or `sub`, else the only
-/// one there is.
+/// the interaction, else the one the client named by `id_token_hint` or `sub`, else the one it
+/// hinted at by `login_hint` (OIDC Core §3.1.2.1), else the only one there is.
 pub fn chosen<'a>(
     request: &AuthorizationRequest,
     sessions: &'a [BrowserSession],
@@ -84,13 +87,20 @@ pub fn chosen<'a>(
     let by_hand = sessions.iter().find(|held| Some(held.session) == progress.chosen);
     let named = || sessions.iter().find(|held| is_named(request, &held.subject) == Some(true));
     let only = || if let [only] = sessions { Some(only) } else { None };
-    by_hand.or_else(named).or_else(only)
+    let hinted = || {
+        let mut hinted = sessions.iter().filter(|held| held.is_hinted);
+        let first = hinted.next().filter(|held| is_named(request, &held.subject).is_none());
+        first.filter(|_| hinted.next().is_none())
+    };
+    by_hand.or_else(named).or_else(hinted).or_else(only)
 }
 
 /// Whether the request names this person; `None` if it names nobody.
 pub(super) fn is_named(request: &AuthorizationRequest, subject: &str) -> Option<bool> {
     let hinted = request.hint_subject.as_ref().map(|hinted| hinted == subject);
-    let claimed = names_subject(&request.claims, subject);
+    let claims = &request.claims;
+    let claimed = [&claims.id_token, &claims.userinfo].map(|asked| names_subject(asked, subject));
+    let claimed = claimed.into_iter().flatten().reduce(|one, other| one && other);
     match (hinted, claimed) {
         (None, None) => None,
         (hinted, claimed) => Some(hinted.unwrap_or(true) && claimed.unwrap_or(true)),
@@ -98,8 +108,8 @@ pub(super) fn is_named(request: &AuthorizationRequest, subject: &str) -> Option<
 }
 
 /// Whether a `sub` claim with a value names this person (OIDC Core §5.5.1).
-fn names_subject(claims: &ClaimsRequest, subject: &str) -> Option<bool> {
-    let asked = claims.id_token.get("sub")?;
+fn names_subject(claims: &BTreeMap<String, ClaimRequest>, subject: &str) -> Option<bool> {
+    let asked = claims.get("sub")?;
     let with_value = asked.value.is_some() || !asked.values.is_empty();
     with_value.then(|| asked.accepts(&Value::from(subject)))
 }

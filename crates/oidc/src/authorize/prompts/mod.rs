@@ -4,6 +4,7 @@
 //! disagree: where one would show a page, the other fails with the error beside the check.
 
 mod consent;
+mod create_account;
 mod facts;
 mod login;
 mod select_account;
@@ -32,6 +33,8 @@ pub enum PromptKind {
     VerifyEmail,
     /// Whether the client may.
     Consent,
+    /// What a new account needs.
+    CreateAccount,
 }
 
 /// One reason to interact, or a group of them that one page settles.
@@ -67,8 +70,13 @@ pub enum Verdict {
 }
 
 /// All prompts, in the order in which they are asked.
-pub static PROMPTS: &[&Prompt] =
-    &[&select_account::PROMPT, &login::PROMPT, &verify_email::PROMPT, &consent::PROMPT];
+pub static PROMPTS: &[&Prompt] = &[
+    &create_account::PROMPT,
+    &select_account::PROMPT,
+    &login::PROMPT,
+    &verify_email::PROMPT,
+    &consent::PROMPT,
+];
 
 /// What a check may look at.
 struct Question<'a> {

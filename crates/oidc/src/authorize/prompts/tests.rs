@@ -293,6 +293,59 @@ fn the_consent_page_shows_what_is_new() {
     assert_eq!(kept.expires_at, scene.op.now + scene.op.policy.lifetimes.grant);
 }
 
+/// Initiating User Registration §4.1: a new account comes first, whoever is signed in, and a
+/// proof made within the interaction settles it.
+#[test]
+fn create_shows_the_page_for_a_new_account() {
+    let mut scene = Scene::alice();
+    scene.op.sign_up = true;
+    assert_eq!(scene.next(&[("prompt", "create")]), "create_prompt");
+    assert_eq!(scene.next(&[("prompt", "create select_account")]), "create_prompt");
+    scene.sessions.push(scene.op.bob());
+    assert_eq!(scene.next(&[("prompt", "create")]), "create_prompt");
+    let bob = scene.op.bob().session;
+    scene.progress = Progress { chosen: Some(bob), proved: vec![bob], consented: None };
+    assert_eq!(scene.next(&[("prompt", "create")]), "consent_missing");
+    scene.sessions.clear();
+    scene.progress = Progress::default();
+    assert_eq!(scene.next(&[("prompt", "create")]), "create_prompt");
+}
+
+/// OIDC Core §3.1.2.1, §3.1.2.6: among several people, `login_hint` finds the one it names; a
+/// hint that fits nobody, or two, leaves the choice to them. A stronger hint goes first.
+#[test]
+fn a_login_hint_chooses_among_several_people() {
+    let mut scene = Scene::alice();
+    scene.sessions.push(scene.op.bob());
+    assert_eq!(scene.next(&[("prompt", "none")]), "account_selection_required");
+    scene.sessions[0].is_hinted = true;
+    assert_eq!(scene.next(&[("prompt", "none")]), "grant");
+    let bob = r#"{"id_token":{"sub":{"value":"bob"}}}"#;
+    assert_eq!(scene.next(&[("prompt", "none"), ("claims", bob)]), "consent_required");
+    let carol = r#"{"id_token":{"sub":{"value":"carol"}}}"#;
+    assert_eq!(scene.next(&[("prompt", "none"), ("claims", carol)]), "login_required");
+    scene.sessions[1].is_hinted = true;
+    assert_eq!(scene.next(&[("prompt", "none")]), "account_selection_required");
+}
+
+/// OIDC Core §5.5.1: a `sub` with a value names the person, in either member, and both must
+/// name the same.
+#[test]
+fn a_sub_with_a_value_names_the_person() {
+    let scene = Scene::alice();
+    let next = |claims: serde_json::Value| {
+        scene.next(&[("prompt", "none"), ("claims", &claims.to_string())])
+    };
+    let of = |name: &str| json!({"sub": {"value": name}});
+    assert_eq!(next(json!({"id_token": of("alice")})), "grant");
+    assert_eq!(next(json!({"userinfo": of("alice")})), "grant");
+    assert_eq!(next(json!({"id_token": of("bob")})), "login_required");
+    assert_eq!(next(json!({"userinfo": of("bob")})), "login_required");
+    assert_eq!(next(json!({"id_token": of("alice"), "userinfo": of("bob")})), "login_required");
+    assert_eq!(next(json!({"id_token": {"sub": {"values": ["bob", "alice"]}}})), "grant");
+    assert_eq!(next(json!({"id_token": {"sub": {"essential": true}}})), "grant");
+}
+
 /// House rule: each check names what it implements.
 #[test]
 fn every_check_names_its_clause() {

@@ -2,21 +2,29 @@
 use super::{AUTHORIZE, Draft, Input, Step};
 use crate::Param;
 use crate::authorize::prompts::PromptSyntax;
-use crate::authorize::{Prompts, Refusal};
+use crate::authorize::{PromptKind, Prompts, Refusal};
 
-pub(super) const STEP: Step =
-    Step { name: "prompt", clause: "OIDC Core §3.1.2.1", columns: AUTHORIZE, check };
+pub(super) const STEP: Step = Step {
+    name: "prompt",
+    clause: "OIDC Core §3.1.2.1, Initiating User Registration §4.1",
+    columns: AUTHORIZE,
+    check,
+};
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let Some(text) = input.params.get(Param::Prompt) else { return Ok(()) };
-    draft.prompts = Prompts::parse(text).map_err(|problem| match problem {
+    // Initiating User Registration §4.1 asks for status 400, which no redirect has.
+    let unsupported =
+        || Refusal::invalid_request("prompt has a value that is not supported").on_a_page();
+    let prompts = Prompts::parse(text).map_err(|problem| match problem {
         PromptSyntax::NoneWithOthers => {
             Refusal::invalid_request("prompt=none goes with no other value")
         }
-        // Initiating User Registration §4.1 asks for status 400, which no redirect has.
-        PromptSyntax::Unknown => {
-            Refusal::invalid_request("prompt has a value that is not supported").on_a_page()
-        }
+        PromptSyntax::Unknown => unsupported(),
     })?;
+    if prompts.contains(PromptKind::CreateAccount) && !input.cx.sign_up {
+        return Err(unsupported());
+    }
+    draft.prompts = prompts;
     Ok(())
 }

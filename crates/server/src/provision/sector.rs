@@ -1,0 +1,59 @@
+//! The file behind a `sector_identifier_uri` (OIDC Registration §5).
+use super::{Invalid, Provision, ProvisionError};
+use latchkey_oidc::ClientMetadata;
+use latchkey_outbound::GuardedClient;
+use url::Url;
+
+impl Provision {
+    /// Fetches the client's `sector_identifier_uri`, if it has one, and looks whether all of its
+    /// redirect URIs are in there. Security: without that, any client could name another's
+    /// sector and learn who its people are (OIDC Core §8.1).
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`].
+    pub async fn check_sector(&self, metadata: &ClientMetadata) -> Result<(), ProvisionError> {
+        let Some(uri) = &metadata.sector_identifier_uri else { return Ok(()) };
+        let listed = self.fetch_sector(uri).await;
+        let judged = listed.and_then(|listed| all_listed(&metadata.redirect_uris, &listed));
+        judged.map_err(|why| {
+            ProvisionError::Invalid(vec![Invalid::new("sector_identifier_uri", why)])
+        })
+    }
+
+    async fn fetch_sector(&self, uri: &str) -> Result<Vec<String>, String> {
+        let url = Url::parse(uri).map_err(|error| format!("is no URL: {error}"))?;
+        let unread = |why: &dyn std::fmt::Display| format!("cannot be read: {why}");
+        let client = GuardedClient::new(self.fetch.clone()).map_err(|error| unread(&error))?;
+        let fetched = client.fetch(&url, client.limits()).await.map_err(|error| unread(&error))?;
+        if fetched.status != 200 {
+            return Err(unread(&format!("status {}", fetched.status)));
+        }
+        serde_json::from_slice(&fetched.body)
+            .map_err(|_| "does not hold a JSON array of redirect URIs".to_owned())
+    }
+}
+
+/// Compared as strings, as redirect URIs are.
+fn all_listed(redirect_uris: &[String], listed: &[String]) -> Result<(), String> {
+    match redirect_uris.iter().find(|uri| !listed.contains(uri)) {
+        None => Ok(()),
+        Some(missing) => Err(format!("does not list the redirect URI {missing}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// OIDC Registration §5: every redirect URI, character by character.
+    #[test]
+    fn every_redirect_uri_must_be_listed() {
+        let listed = ["https://a.example/cb", "https://b.example/cb"].map(str::to_owned);
+        let check = |uri: &str| all_listed(&[uri.to_owned()], &listed);
+        assert!(check("https://a.example/cb").is_ok());
+        for missing in ["https://a.example/cb/", "https://A.example/cb", "https://c.example/"] {
+            assert!(check(missing).is_err(), "{missing}");
+        }
+        assert!(all_listed(&listed, &listed[..1]).is_err());
+    }
+}
