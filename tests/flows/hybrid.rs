@@ -54,7 +54,8 @@ async fn each_response_type_in_each_mode() {
                 assert_eq!(page.answer("access_token").or(page.answer("id_token")), None);
                 continue;
             }
-            let places = (page.query("state"), page.fragment("state"), page.has("#form-post"));
+            let in_query = page.query("state").filter(|_| page.is_outside);
+            let places = (in_query, page.fragment("state"), page.has("#form-post"));
             let expected = (mode == "query", mode == "fragment", mode == "form_post");
             assert_eq!((places.0.is_some(), places.1.is_some(), places.2), expected, "{name}");
             let there = |field: &str| page.answer(field).is_some();
@@ -195,8 +196,10 @@ async fn the_answer_after_the_pages() {
             assert_eq!(claims(&page)["nonce"], departure.nonce, "{mode}");
             check_tokens(&rp, &page, mode).await;
             rp.redeem(&page.answer("code").unwrap(), &departure).await.ok();
-            let page = browser.reload().await;
-            assert_eq!(page.answer("access_token"), None, "an answer comes once");
+            if mode == "form_post" {
+                let page = browser.reload().await;
+                assert_eq!(page.answer("access_token"), None, "an answer comes once");
+            }
         }
     }
 }

@@ -85,11 +85,11 @@ impl Page {
 
     /// A parameter of the answer to a client, in whichever mode it came.
     pub fn answer(&self, name: &str) -> Option<String> {
-        let in_form = || {
-            let form = self.has("#form-post").then(|| self.form("form-post"))?;
-            form.fields.into_iter().find(|(held, _)| held == name).map(|(_, value)| value)
-        };
-        self.query(name).or_else(|| self.fragment(name)).or_else(in_form)
+        if self.is_outside {
+            return self.query(name).or_else(|| self.fragment(name));
+        }
+        let form = self.has("#form-post").then(|| self.form("form-post"))?;
+        form.fields.into_iter().find(|(held, _)| held == name).map(|(_, value)| value)
     }
 
     /// The form with this id (or the form around the button with this id).

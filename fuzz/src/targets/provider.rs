@@ -3,7 +3,7 @@ use latchkey_base::{ClientKey, CodeKey, SeededEntropy, Timestamp};
 use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
 use latchkey_oidc::{ApplicationType, Client, ClientMetadata, Context, Endpoints, ProtocolPolicy};
 use serde_json::json;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// Our issuer identifier.
 pub const ISSUER: &str = "https://op.example/group";

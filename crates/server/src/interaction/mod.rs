@@ -64,10 +64,10 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
         }
     };
     let step = match prompt {
-        PromptKind::CreateAccount => "signup",
         PromptKind::SelectAccount => "select",
-        PromptKind::Login if login::is_known(&pass) => "password",
-        PromptKind::Login => "login",
+        PromptKind::CreateAccount if pass.context().sign_up => "signup",
+        PromptKind::CreateAccount | PromptKind::Login if login::is_known(&pass) => "password",
+        PromptKind::CreateAccount | PromptKind::Login => "login",
         PromptKind::VerifyEmail => {
             verify::begin(&mut pass).await?;
             "verify"
