@@ -21,6 +21,8 @@ mod faults;
 #[cfg(test)]
 mod hybrid;
 #[cfg(test)]
+mod jose;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod prompts;

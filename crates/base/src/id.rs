@@ -126,6 +126,8 @@ kinds! {
     InteractionId = Interaction;
     /// A signing key of a tenant.
     SigningKeyId = SigningKey;
+    /// A key of a tenant that others encrypt for.
+    EncryptionKeyId = EncryptionKey;
     /// A message that waits in the outbox.
     MessageId = Message;
 }

@@ -1,6 +1,7 @@
 //! What the tenant and the moment contribute to every decision.
 use crate::ProtocolPolicy;
 use latchkey_base::{CodeKey, Entropy, Timestamp};
+use latchkey_jose::encryption::DecryptionKeys;
 use latchkey_jose::{Algorithm, SigningKey, VerificationKeys};
 use std::sync::Arc;
 
@@ -12,6 +13,9 @@ pub trait Keys: Send + Sync {
     /// Public keys of everything that was ever signed and may still be shown to us, retired
     /// keys included (OIDC Core §3.1.2.1, `id_token_hint`).
     fn verification_keys(&self) -> &VerificationKeys;
+
+    /// What opens what clients encrypted for us, retired keys included (OIDC Core §10.2).
+    fn decryption_keys(&self) -> &DecryptionKeys;
 
     /// The algorithms of the published keys, best first, for the discovery document.
     fn algorithms(&self) -> Vec<Algorithm>;

@@ -8,6 +8,9 @@ use crate::scopes::{STANDARD_SCOPES, known};
 use crate::token::GRANT_TYPES;
 use crate::{Endpoints, IdTokenAlg, ProtocolPolicy, SubjectType};
 use latchkey_jose::Algorithm;
+use latchkey_jose::encryption::{
+    CONTENT_ENCRYPTION, ContentEncryption, KEY_MANAGEMENT, KeyManagement,
+};
 use serde::Serialize;
 
 /// What the document depends on beside the lists of this crate.
@@ -23,6 +26,8 @@ pub struct Tenant<'a> {
     pub sign_up: bool,
     /// Of the tenant's published keys.
     pub signing_algs: &'a [Algorithm],
+    /// Of the tenant's published keys that others encrypt for.
+    pub encryption_algs: &'a [KeyManagement],
     /// BCP 47 tags of the languages the pages speak.
     pub ui_locales: &'a [&'a str],
 }
@@ -48,6 +53,10 @@ pub struct Metadata<'a> {
     subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: Vec<IdTokenAlg>,
     userinfo_signing_alg_values_supported: Vec<Algorithm>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    request_object_encryption_alg_values_supported: Vec<KeyManagement>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    request_object_encryption_enc_values_supported: &'a [ContentEncryption],
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<Algorithm>,
     introspection_endpoint_auth_methods_supported: Vec<&'static str>,
@@ -81,6 +90,11 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         || CLIENT_AUTH_METHODS.iter().flat_map(|method| method.algorithms()).copied().collect();
     let answer_algs = || tenant.signing_algs.iter().chain(BY_SECRET).copied();
     let id_token_algs = answer_algs().map(IdTokenAlg::Signed).chain([IdTokenAlg::Unsecured]);
+    let for_us = tenant.policy.request_object_encryption;
+    let by_secret = KEY_MANAGEMENT.iter().filter(|alg| alg.is_symmetric());
+    let of_keys = tenant.encryption_algs.iter();
+    let request_object_algs = for_us.then(|| of_keys.chain(by_secret).copied().collect());
+    let request_object_encs = if for_us { CONTENT_ENCRYPTION } else { &[] };
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
     let implicit = tenant.policy.front_channel_tokens.then_some(IMPLICIT);
     let works = |prompt: &&&Prompt| tenant.sign_up || prompt.kind != PromptKind::CreateAccount;
@@ -107,6 +121,8 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         subject_types_supported: SubjectType::NAMES,
         id_token_signing_alg_values_supported: id_token_algs.collect(),
         userinfo_signing_alg_values_supported: answer_algs().collect(),
+        request_object_encryption_alg_values_supported: request_object_algs.unwrap_or_default(),
+        request_object_encryption_enc_values_supported: request_object_encs,
         token_endpoint_auth_methods_supported: methods(),
         token_endpoint_auth_signing_alg_values_supported: assertion_algs(),
         introspection_endpoint_auth_methods_supported: methods(),

@@ -8,6 +8,7 @@ use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeKey, Secret, SeededEntropy, SessionId, Timestamp,
     TokenHash,
 };
+use latchkey_jose::encryption::{DecryptionKey, DecryptionKeys, KeyManagement};
 use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
 use std::sync::{Arc, LazyLock};
 
@@ -27,18 +28,25 @@ pub(crate) static KEYS: LazyLock<TestKeys> = LazyLock::new(|| {
     let retired = make(Algorithm::ES384);
     let keys = signing.iter().chain([&retired]).map(SigningKey::public_jwk).collect();
     let verification = VerificationKeys::from_jwk_set(&JwkSet { keys });
-    TestKeys { signing, retired, verification }
+    let for_us = vec![DecryptionKey::generate(KeyManagement::EcdhEs).unwrap()];
+    let decryption = DecryptionKeys::new(for_us);
+    TestKeys { signing, retired, verification, decryption }
 });
 
 pub(crate) struct TestKeys {
     pub signing: Vec<SigningKey>,
     pub retired: SigningKey,
     verification: VerificationKeys,
+    decryption: DecryptionKeys,
 }
 
 impl Keys for TestKeys {
     fn signing_key(&self, alg: Algorithm) -> Option<&SigningKey> {
         self.signing.iter().find(|key| key.alg() == alg)
+    }
+
+    fn decryption_keys(&self) -> &DecryptionKeys {
+        &self.decryption
     }
 
     fn verification_keys(&self) -> &VerificationKeys {

@@ -27,6 +27,9 @@ pub struct ProtocolPolicy {
     pub acr_values: Vec<String>,
     /// For how long a repeated refresh token gets the same successor again.
     pub refresh_repeat_window: Seconds,
+    /// Clients may encrypt request objects for us: the tenant has keys for that, publishes them
+    /// and says so in its discovery document (OIDC Core §6.1, §10.2).
+    pub request_object_encryption: bool,
     /// Clock difference allowed in assertions of clients.
     pub clock_tolerance: Seconds,
     /// The longest `state` and `nonce` that are taken, in octets.
@@ -48,6 +51,7 @@ impl Default for ProtocolPolicy {
             ask_for_native_apps: true,
             acr_values: vec![ONE_FACTOR.to_owned()],
             refresh_repeat_window: Seconds::new(30),
+            request_object_encryption: false,
             clock_tolerance: Seconds::new(10),
             longest_opaque_value: 2048,
         }

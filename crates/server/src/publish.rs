@@ -16,6 +16,7 @@ fn documents(public_url: &str, tenant: &TenantRecord, keys: &KeyRing) -> Documen
     let (issuer, endpoints) =
         (routes::issuer(public_url, &tenant.group), routes::endpoints(public_url, &tenant.group));
     let signing_algs: Vec<Algorithm> = keys.algorithms().collect();
+    let encryption_algs = keys.encryption_algorithms();
     let ui_locales = latchkey_ui::supported_locales();
     Documents {
         jwks: ready(&keys.published()),
@@ -25,6 +26,7 @@ fn documents(public_url: &str, tenant: &TenantRecord, keys: &KeyRing) -> Documen
             policy: &tenant.settings.protocol,
             sign_up: tenant.settings.accounts.sign_up,
             signing_algs: &signing_algs,
+            encryption_algs: &encryption_algs,
             ui_locales: &ui_locales,
         })),
     }

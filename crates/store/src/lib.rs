@@ -27,8 +27,8 @@ pub use error::{OpenError, Unavailable};
 pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
 pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use records::{
-    ClientRecord, FailureRecord, InteractionRecord, KeyState, OutboxMessage, ProofRecord,
-    SessionRecord, SigningKeyRecord, TenantRecord,
+    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, KeyState, OutboxMessage,
+    ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord,
 };
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};

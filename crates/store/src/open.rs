@@ -66,6 +66,7 @@ pub(crate) fn open(
         clock: parts.clock,
         publish: parts.publish,
         signing_keys: parts.master_key.sealer("signing-keys"),
+        encryption_keys: parts.master_key.sealer("encryption-keys"),
         client_secrets: parts.master_key.sealer("client-secrets"),
         pairwise_salts: parts.master_key.sealer("pairwise-salts"),
         entropy: parts.entropy,

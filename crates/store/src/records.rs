@@ -1,10 +1,11 @@
 //! Rows as values, where no other crate owns them.
 use crate::TenantSettings;
 use latchkey_base::{
-    AccountId, ClientKey, CodeDigest, InteractionId, MessageId, Sealed, Sealer, Seconds, Secret,
-    SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
+    AccountId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId, Sealed, Sealer,
+    Seconds, Secret, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_jose::Algorithm;
+use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Client, ClientMetadata, ClientSecret};
 use serde_json::Value;
 
@@ -60,6 +61,23 @@ pub enum KeyState {
     Published,
     /// No longer published, kept for checking `id_token_hint`s.
     Retired,
+}
+
+/// A key that others encrypt for, at rest.
+#[derive(Clone, Debug)]
+pub struct EncryptionKeyRecord {
+    /// The row.
+    pub id: EncryptionKeyId,
+    /// The `kid`: its RFC 7638 thumbprint.
+    pub kid: String,
+    /// What it decrypts.
+    pub alg: KeyManagement,
+    /// PKCS#8, sealed under the master key; the context is the tenant id's bytes.
+    pub sealed: Sealed,
+    /// When it was made and published.
+    pub created_at: Timestamp,
+    /// When it left the JWKS; it decrypts on until it is deleted.
+    pub retired_at: Option<Timestamp>,
 }
 
 /// A client at rest.

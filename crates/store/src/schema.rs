@@ -44,6 +44,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    encryption_keys (tenant_id, key_id) {
+        tenant_id -> Binary,
+        key_id -> Binary,
+        kid -> Text,
+        alg -> Text,
+        sealed -> Binary,
+        created_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     clients (tenant_id, client_key) {
         tenant_id -> Binary,
         client_key -> Binary,

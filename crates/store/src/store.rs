@@ -1,6 +1,8 @@
 //! The store as its callers see it.
 use crate::counters::{Tally, count};
-use crate::hot::{Hot, Known, Publisher, Slot, TenantSnapshot, Word, open_keys};
+use crate::hot::{
+    Hot, Known, Publisher, Slot, TenantSnapshot, Word, open_encryption_keys, open_keys,
+};
 use crate::work::{Backend, Closure, Committing, Job, Note, Records, Reply, Waiting, flatten};
 use crate::{Counters, OpenError, SessionRecord, StoreConfig, Tx, TxError, Unavailable};
 use latchkey_accounts::Account;
@@ -53,6 +55,7 @@ pub(crate) struct Inner {
     pub clock: Arc<dyn Clock>,
     pub publish: Publisher,
     pub signing_keys: Sealer,
+    pub encryption_keys: Sealer,
     pub client_secrets: Sealer,
     pub pairwise_salts: Sealer,
     pub entropy: Arc<dyn Entropy>,
@@ -237,11 +240,15 @@ impl Store {
     ) -> Result<Option<Arc<TenantSnapshot>>, Unavailable> {
         let read = self.load(id, |records| {
             let Some(record) = records.tenant()? else { return Ok(None) };
-            Ok(Some((record, records.signing_keys()?, records.pairwise_salt(None)?)))
+            let keys = (records.signing_keys()?, records.encryption_keys()?);
+            Ok(Some((record, keys, records.pairwise_salt(None)?)))
         });
-        let Some((record, keys, salt)) = read.await? else { return Ok(None) };
+        let Some((record, (keys, for_us), salt)) = read.await? else { return Ok(None) };
         let keys =
             open_keys(id, keys, &self.inner.signing_keys, now).map_err(Unavailable::Database)?;
+        let for_us = open_encryption_keys(id, for_us, &self.inner.encryption_keys)
+            .map_err(Unavailable::Database)?;
+        let keys = keys.with_encryption(for_us);
         let pairwise_salt = self.pairwise_salt(id, salt).await?;
         let documents = (self.inner.publish)(&record, &keys);
         Ok(Some(Arc::new(TenantSnapshot { record, keys, pairwise_salt, documents })))

@@ -3,13 +3,13 @@
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
 use crate::{
-    ClientRecord, FailureRecord, InteractionRecord, OutboxMessage, ProofRecord, SessionRecord,
-    SigningKeyRecord, TenantRecord, TenantSettings,
+    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, OutboxMessage,
+    ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings,
 };
 use latchkey_accounts::Account;
 use latchkey_base::{
-    AccountId, AuthorizationId, ClientKey, CodeDigest, InteractionId, MessageId, SessionId,
-    SigningKeyId, TenantId, Timestamp, TokenHash,
+    AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
+    SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_oidc::Consent;
 use thiserror::Error;
@@ -66,6 +66,14 @@ pub trait Tx {
     fn update_signing_key(&mut self, key: &SigningKeyRecord) -> TxResult<()>;
     /// Deletes a key.
     fn delete_signing_key(&mut self, key: SigningKeyId) -> TxResult<()>;
+    /// All keys that others encrypt for, youngest first.
+    fn encryption_keys(&mut self) -> TxResult<Vec<EncryptionKeyRecord>>;
+    /// Adds a key.
+    fn insert_encryption_key(&mut self, key: &EncryptionKeyRecord) -> TxResult<()>;
+    /// Retires a key.
+    fn update_encryption_key(&mut self, key: &EncryptionKeyRecord) -> TxResult<()>;
+    /// Deletes a key.
+    fn delete_encryption_key(&mut self, key: EncryptionKeyId) -> TxResult<()>;
 
     // --- clients --------------------------------------------------------------------------
     /// By public name.

@@ -56,6 +56,12 @@ pub static TARGETS: &[Target] = &[
         seeds: provider::tokens,
     },
     Target { name: "jwt", purpose: "signed tokens", make: tokens::jwt, seeds: provider::tokens },
+    Target {
+        name: "jwe",
+        purpose: "encrypted tokens",
+        make: tokens::jwe,
+        seeds: provider::encrypted,
+    },
     Target { name: "jwks", purpose: "keys of clients", make: tokens::jwks, seeds: none },
     Target { name: "cookies", purpose: "the Cookie header", make: headers::cookies, seeds: none },
     Target {

@@ -1,6 +1,9 @@
 //! A provider's keys and clients to fuzz against, the same throughout a run.
 use latchkey_base::{ClientKey, CodeKey, SeededEntropy, Timestamp};
-use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
+use latchkey_jose::encryption::{
+    CONTENT_ENCRYPTION, DecryptionKey, DecryptionKeys, Encrypter, KeyManagement,
+};
+use latchkey_jose::{Algorithm, Jwk, JwkSet, SigningKey, VerificationKeys};
 use latchkey_oidc::{ApplicationType, Client, ClientMetadata, Context, Endpoints, ProtocolPolicy};
 use serde_json::json;
 use std::sync::{Arc, LazyLock};
@@ -13,6 +16,9 @@ pub struct Keys {
     signing: Vec<SigningKey>,
     /// Their public halves.
     pub verification: VerificationKeys,
+    encryption: Vec<Jwk>,
+    /// Opens what is encrypted for us.
+    pub decryption: DecryptionKeys,
 }
 
 static KEYS: LazyLock<Keys> = LazyLock::new(|| {
@@ -20,7 +26,16 @@ static KEYS: LazyLock<Keys> = LazyLock::new(|| {
     let signing: Vec<SigningKey> =
         algorithms.into_iter().filter_map(|alg| SigningKey::generate(alg).ok()).collect();
     let keys = signing.iter().map(SigningKey::public_jwk).collect();
-    Keys { verification: VerificationKeys::from_jwk_set(&JwkSet { keys }), signing }
+    let algorithms =
+        [KeyManagement::RsaOaep256, KeyManagement::EcdhEs, KeyManagement::EcdhEsA256Kw];
+    let pairs: Vec<DecryptionKey> =
+        algorithms.into_iter().filter_map(|alg| DecryptionKey::generate(alg).ok()).collect();
+    Keys {
+        verification: VerificationKeys::from_jwk_set(&JwkSet { keys }),
+        encryption: pairs.iter().map(DecryptionKey::public_jwk).collect(),
+        decryption: DecryptionKeys::new(pairs),
+        signing,
+    }
 });
 
 static TOKENS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
@@ -31,6 +46,24 @@ static TOKENS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let tokens = KEYS.signing.iter().filter_map(|key| key.sign_jwt(None, &claims).ok());
     tokens.map(String::into_bytes).collect()
 });
+
+static ENCRYPTED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let mut tokens = Vec::new();
+    for jwk in &KEYS.encryption {
+        let alg = jwk.alg.as_deref().and_then(KeyManagement::parse);
+        for enc in CONTENT_ENCRYPTION {
+            let encrypter = alg.and_then(|alg| Encrypter::for_recipient(jwk, alg, *enc).ok());
+            let token = encrypter.and_then(|encrypter| encrypter.encrypt_jwt("e30.e30.").ok());
+            tokens.extend(token.map(String::into_bytes));
+        }
+    }
+    tokens
+});
+
+/// Good encrypted tokens of this run.
+pub fn encrypted() -> Vec<Vec<u8>> {
+    ENCRYPTED.clone()
+}
 
 /// The keys of this run.
 pub fn keys() -> &'static Keys {
@@ -45,6 +78,10 @@ pub fn tokens() -> Vec<Vec<u8>> {
 impl latchkey_oidc::Keys for Keys {
     fn signing_key(&self, alg: Algorithm) -> Option<&SigningKey> {
         self.signing.iter().find(|key| key.alg() == alg)
+    }
+
+    fn decryption_keys(&self) -> &DecryptionKeys {
+        &self.decryption
     }
 
     fn verification_keys(&self) -> &VerificationKeys {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::Keys as _;
 use crate::fixture::{ISSUER, KEYS, Op};
+use latchkey_jose::encryption::KeyManagement;
 use serde_json::Value;
 
 fn document(op: &Op) -> Value {
@@ -10,6 +11,7 @@ fn document(op: &Op) -> Value {
         policy: &op.policy,
         sign_up: op.sign_up,
         signing_algs: &KEYS.algorithms(),
+        encryption_algs: &[KeyManagement::RsaOaep256, KeyManagement::EcdhEs],
         ui_locales: &["en", "ar"],
     };
     serde_json::to_value(metadata(&tenant)).unwrap()
@@ -56,6 +58,20 @@ fn scope_values_are_listed_once() {
     let scopes = document["scopes_supported"].as_array().unwrap();
     assert_eq!(scopes.iter().filter(|scope| *scope == "orders:read").count(), 1);
     assert!(scopes.iter().any(|scope| scope == "extra"));
+}
+
+/// OIDC Discovery §3: what can be decrypted is said when it is switched on, and not before.
+#[test]
+fn encryption_of_request_objects_is_announced_when_it_is_switched_on() {
+    let mut op = Op::new();
+    let alg = "request_object_encryption_alg_values_supported";
+    let enc = "request_object_encryption_enc_values_supported";
+    let off = document(&op);
+    assert!(off.get(alg).is_none() && off.get(enc).is_none());
+    op.policy.request_object_encryption = true;
+    let on = document(&op);
+    assert_eq!(on[alg], serde_json::json!(["RSA-OAEP-256", "ECDH-ES", "A128KW", "A256KW", "dir"]));
+    assert_eq!(on[enc].as_array().unwrap().len(), 4);
 }
 
 /// RFC 7636 §4.3: the one method that is listed is the one that works.

@@ -72,6 +72,10 @@ impl Config {
         if self.keys.algorithms.iter().any(|algorithm| algorithm.is_symmetric()) {
             return Err(ConfigError::value("keys.algorithms", "may hold no HS… algorithm"));
         }
+        if self.keys.encryption_algorithms.iter().any(|algorithm| algorithm.is_symmetric()) {
+            let why = "may hold only algorithms with key pairs";
+            return Err(ConfigError::value("keys.encryption_algorithms", why));
+        }
         if self.master_key.get().is_some() && self.master_key_file.is_some() {
             return Err(ConfigError::value("master_key", "and master_key_file exclude each other"));
         }

@@ -1,6 +1,7 @@
 //! What happens by itself: hashing, sweeping, delivering, rotating keys.
 use latchkey_base::Seconds;
 use latchkey_jose::Algorithm;
+use latchkey_jose::encryption::KeyManagement;
 use serde::{Deserialize, Serialize};
 
 /// Where passwords are hashed. Hashing is slow and hungry on purpose; this bounds it.
@@ -44,12 +45,15 @@ impl Default for WorkerSettings {
     }
 }
 
-/// Signing keys of tenants.
+/// Keys of tenants.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct KeySettings {
     /// The kinds of key every tenant has.
     pub algorithms: Vec<Algorithm>,
+    /// The kinds of key that a tenant has for clients to encrypt request objects for, if it takes
+    /// encrypted ones (`request_object_encryption`).
+    pub encryption_algorithms: Vec<KeyManagement>,
     /// The age at which a key gets a successor; 0: only by command.
     pub rotate_after: Seconds,
     /// How long others may cache the JWKS. A new key is published that long before it signs.
@@ -62,6 +66,13 @@ impl Default for KeySettings {
     fn default() -> Self {
         Self {
             algorithms: vec![Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA],
+            encryption_algorithms: vec![
+                KeyManagement::RsaOaep,
+                KeyManagement::RsaOaep256,
+                KeyManagement::EcdhEs,
+                KeyManagement::EcdhEsA128Kw,
+                KeyManagement::EcdhEsA256Kw,
+            ],
             rotate_after: Seconds::days(90),
             jwks_max_age: Seconds::minutes(15),
             discovery_max_age: Seconds::minutes(15),

@@ -3,7 +3,7 @@
 //! A new key is published one cache lifetime before it signs, so that nobody meets a signature
 //! whose key is unknown; the old one stays published until the last token it signed is over and
 //! caches have seen its successor.
-use super::{Provision, ProvisionError};
+use super::{EncryptionRotation, Provision, ProvisionError};
 use latchkey_base::{Seconds, SigningKeyId, TenantId, Timestamp};
 use latchkey_jose::{Algorithm, SigningKey};
 use latchkey_store::{KeyState, SigningKeyRecord, Store, TenantSettings, Tx};
@@ -15,12 +15,14 @@ pub struct Rotation {
     pub added: Vec<SigningKeyRecord>,
     /// Keys that now have an end, or have reached it.
     pub changed: Vec<SigningKeyRecord>,
+    /// The same for keys that others encrypt for.
+    pub encryption: EncryptionRotation,
 }
 
 impl Rotation {
     /// Whether nothing was due.
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.changed.is_empty()
+        self.added.is_empty() && self.changed.is_empty() && self.encryption.is_empty()
     }
 
     fn write(&self, tx: &mut dyn Tx) -> Result<(), ProvisionError> {
@@ -30,7 +32,7 @@ impl Rotation {
         for key in &self.changed {
             tx.update_signing_key(key)?;
         }
-        Ok(())
+        Ok(self.encryption.write(tx)?)
     }
 }
 
@@ -49,19 +51,21 @@ impl Provision {
         all: bool,
     ) -> Result<Rotation, ProvisionError> {
         let read = |tx: &mut dyn Tx| -> Result<_, ProvisionError> {
-            Ok((tx.tenant()?.map(|tenant| tenant.settings), tx.signing_keys()?))
+            let settings = tx.tenant()?.map(|tenant| tenant.settings);
+            Ok((settings, tx.signing_keys()?, tx.encryption_keys()?))
         };
-        let (settings, held) = store.read(tenant, read).await?;
+        let (settings, held, for_us) = store.read(tenant, read).await?;
         let settings = settings.ok_or_else(|| ProvisionError::Missing("tenant".to_owned()))?;
-        let rotation = self.plan_rotation(tenant, &held, &settings, all)?;
+        let mut rotation = self.plan_rotation(tenant, &held, &settings, all)?;
+        rotation.encryption = self.plan_encryption_rotation(tenant, &for_us, &settings, all)?;
         if rotation.is_empty() {
             return Ok(rotation);
         }
-        let count = held.len();
+        let count = (held.len(), for_us.len());
         let planned = rotation.clone();
         let write = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
             // Another node may have rotated while the keys were being made.
-            if tx.signing_keys()?.len() != count {
+            if (tx.signing_keys()?.len(), tx.encryption_keys()?.len()) != count {
                 return Ok(false);
             }
             planned.write(tx)?;

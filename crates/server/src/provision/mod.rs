@@ -5,6 +5,7 @@
 //! pairs, password hashes), and touches no database. The second is a short transaction.
 
 mod client;
+mod encryption_keys;
 mod error;
 mod keys;
 mod metadata;
@@ -14,6 +15,7 @@ mod settings;
 mod tenant;
 
 pub use client::{ClientInput, NewClient};
+pub use encryption_keys::EncryptionRotation;
 pub use error::{Invalid, ProvisionError};
 pub use keys::Rotation;
 pub use metadata::check_metadata;
@@ -35,6 +37,7 @@ pub struct Provision {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     signing_keys: Sealer,
+    encryption_keys: Sealer,
     client_secrets: Sealer,
     client_codes: CodeKey,
     hasher: PasswordHasher,
@@ -50,6 +53,7 @@ impl Provision {
             clock: Arc::clone(&parts.clock),
             entropy: Arc::clone(&parts.entropy),
             signing_keys: master_key.sealer("signing-keys"),
+            encryption_keys: master_key.sealer("encryption-keys"),
             client_secrets: master_key.sealer("client-secrets"),
             client_codes: master_key.code_key("client-secrets"),
             hasher: PasswordHasher::new(1),

@@ -1,7 +1,9 @@
 //! Making tenants.
 use super::{Invalid, Provision, ProvisionError, check_settings};
 use latchkey_base::TenantId;
-use latchkey_store::{SigningKeyRecord, Store, TenantRecord, TenantSettings, Tx};
+use latchkey_store::{
+    EncryptionKeyRecord, SigningKeyRecord, Store, TenantRecord, TenantSettings, Tx, TxError,
+};
 
 /// Words that paths need for themselves (native contract 1.2).
 static RESERVED: &[&str] = &[
@@ -66,6 +68,20 @@ pub struct NewTenant {
     pub record: TenantRecord,
     /// Its first keys.
     pub keys: Vec<SigningKeyRecord>,
+    /// Its first keys for others to encrypt for.
+    pub encryption_keys: Vec<EncryptionKeyRecord>,
+}
+
+impl NewTenant {
+    /// Writes the tenant and its keys.
+    ///
+    /// # Errors
+    /// As the transaction's own: the group or the pretty name may be taken.
+    pub fn insert(&self, tx: &mut dyn Tx) -> Result<(), TxError> {
+        tx.insert_tenant(&self.record)?;
+        self.keys.iter().try_for_each(|key| tx.insert_signing_key(key))?;
+        self.encryption_keys.iter().try_for_each(|key| tx.insert_encryption_key(key))
+    }
 }
 
 impl Provision {
@@ -105,17 +121,21 @@ impl Provision {
         let longest = settings.protocol.lifetimes.longest_signed();
         let make = |alg: &_| self.make_key(id, (*alg, longest), now, now);
         let keys = self.keys.algorithms.iter().map(make).collect::<Result<_, _>>()?;
+        let settings = input.settings.unwrap_or_else(|| self.tenant_defaults.clone());
+        let algs = self.encryption_algorithms(&settings).iter();
+        let encryption_keys =
+            algs.map(|alg| self.make_encryption_key(id, *alg, now)).collect::<Result<_, _>>()?;
         let record = TenantRecord {
             id,
             name: input.name.unwrap_or_else(|| input.group.clone()),
             group: input.group,
             pretty_name: input.pretty_name,
-            settings: input.settings.unwrap_or_else(|| self.tenant_defaults.clone()),
+            settings,
             disabled: input.disabled,
             revision: 0,
             created_at: now,
         };
-        Ok(NewTenant { record, keys })
+        Ok(NewTenant { record, keys, encryption_keys })
     }
 
     /// Makes a tenant with its keys.
@@ -130,13 +150,8 @@ impl Provision {
     ) -> Result<TenantRecord, ProvisionError> {
         let tenant = self.prepare_tenant(input)?;
         let record = tenant.record.clone();
-        let insert = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
-            tx.insert_tenant(&tenant.record)?;
-            for key in &tenant.keys {
-                tx.insert_signing_key(key)?;
-            }
-            Ok(())
-        };
+        let insert =
+            move |tx: &mut dyn Tx| -> Result<(), ProvisionError> { Ok(tenant.insert(tx)?) };
         store.write(record.id, insert).await?;
         Ok(record)
     }

@@ -1,6 +1,7 @@
 use super::*;
 use latchkey_accounts::{AccountStatus, SignUp};
 use latchkey_base::{ManualClock, Seconds, Secret, SeededEntropy, TenantId};
+use latchkey_jose::encryption::KeyManagement;
 use latchkey_jose::{Algorithm, SigningKey};
 use latchkey_oidc::ClientMetadata;
 use latchkey_store::{KeyState, SigningKeyRecord};
@@ -23,6 +24,7 @@ fn bench_with(change: impl FnOnce(&mut Config)) -> Bench {
     let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_000_000)));
     let mut config = Config::default();
     config.keys.algorithms = vec![Algorithm::ES256, Algorithm::EdDSA];
+    config.keys.encryption_algorithms = vec![KeyManagement::EcdhEs, KeyManagement::EcdhEsA256Kw];
     config.tenant_defaults.password.hash.memory_kib = 64;
     change(&mut config);
     let parts = StartParts { clock: clock.clone(), entropy };
@@ -261,6 +263,41 @@ fn an_old_key_outlives_the_longest_token_that_it_ever_signed() {
     let ends = provision.now() + Seconds::minutes(30) + Seconds::days(2);
     assert!(rotation.changed.iter().all(|key| key.retires_at == Some(ends)));
     assert!(rotation.added.iter().all(|key| key.longest_token == Seconds::new(3600)));
+}
+
+/// OIDC Core §10.2.1: a new key replaces the old one in the JWKS at once; the old one decrypts
+/// until it can be in nobody's cache, and then it goes.
+#[test]
+fn encryption_keys_are_made_replaced_and_removed() {
+    let Bench { provision, clock, .. } = bench();
+    let id = TenantId::from_bytes([1; 16]);
+    let mut settings = provision.tenant_defaults().clone();
+    let plan = |held: &[_], settings: &_, all| {
+        provision.plan_encryption_rotation(id, held, settings, all).unwrap()
+    };
+    assert!(plan(&[], &settings, true).is_empty(), "without request_object_encryption: none");
+
+    settings.protocol.request_object_encryption = true;
+    let first = plan(&[], &settings, false).added;
+    assert_eq!(first.len(), 2);
+    assert!(plan(&first, &settings, false).is_empty());
+
+    clock.advance(Seconds::days(90));
+    let rotation = plan(&first, &settings, false);
+    assert_eq!((rotation.added.len(), rotation.retired.len()), (2, 2));
+    let retired = rotation.retired.clone();
+    assert!(retired.iter().all(|key| key.retired_at == Some(provision.now())));
+    let held: Vec<_> = retired.into_iter().chain(rotation.added).collect();
+
+    clock.advance(Seconds::days(1));
+    assert!(plan(&held, &settings, false).is_empty());
+    clock.advance(Seconds::minutes(15));
+    let rotation = plan(&held, &settings, false);
+    assert_eq!(rotation.removed, [held[0].id, held[1].id]);
+    assert!(rotation.added.is_empty() && rotation.retired.is_empty());
+
+    settings.protocol.request_object_encryption = false;
+    assert_eq!(plan(&held[2..], &settings, false).retired.len(), 2);
 }
 
 #[test]

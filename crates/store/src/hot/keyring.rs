@@ -1,7 +1,8 @@
-//! A tenant's signing keys as they are at one moment.
-use crate::{KeyState, SigningKeyRecord};
+//! A tenant's keys as they are at one moment.
+use crate::{EncryptionKeyRecord, KeyState, SigningKeyRecord};
 use latchkey_base::{Sealer, TenantId, Timestamp};
-use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
+use latchkey_jose::encryption::{DecryptionKey, DecryptionKeys, KEY_MANAGEMENT, KeyManagement};
+use latchkey_jose::{Algorithm, Jwk, JwkSet, SigningKey, VerificationKeys};
 
 /// Opened keys, and which of them does what now.
 ///
@@ -17,6 +18,9 @@ pub struct KeyRing {
     /// One per algorithm, by place in `keys`.
     signing: Vec<(Algorithm, usize)>,
     verification: VerificationKeys,
+    decryption: DecryptionKeys,
+    /// The published ones of those, youngest first.
+    encryption: Vec<Jwk>,
     next_change: Option<Timestamp>,
 }
 
@@ -58,7 +62,18 @@ impl KeyRing {
             }
         }
         let keys = keys.into_iter().map(|(_, key)| key).collect();
-        Self { keys, signing, verification, next_change }
+        let (decryption, encryption) = (DecryptionKeys::default(), Vec::new());
+        Self { keys, signing, verification, decryption, encryption, next_change }
+    }
+
+    /// The ring with keys that others encrypt for. Retired ones are no longer published but still
+    /// decrypt for those who have an older JWKS in a cache.
+    #[must_use]
+    pub fn with_encryption(mut self, keys: Vec<(EncryptionKeyRecord, DecryptionKey)>) -> Self {
+        let published = keys.iter().filter(|(record, _)| record.retired_at.is_none());
+        self.encryption = published.map(|(_, key)| key.public_jwk()).collect();
+        self.decryption = DecryptionKeys::new(keys.into_iter().map(|(_, key)| key).collect());
+        self
     }
 
     /// The key that signs with this algorithm now.
@@ -72,9 +87,24 @@ impl KeyRing {
         self.signing.iter().map(|(alg, _)| *alg)
     }
 
-    /// The published keys as a JWK set (RFC 7517 §5), youngest first.
+    /// The published keys as a JWK set (RFC 7517 §5): those that sign, youngest first, then those
+    /// to encrypt for. Each says by `use` which it is (OIDC Discovery §3, `jwks_uri`).
     pub fn published(&self) -> JwkSet {
-        JwkSet { keys: self.keys.iter().map(SigningKey::public_jwk).collect() }
+        let signing = self.keys.iter().map(SigningKey::public_jwk);
+        JwkSet { keys: signing.chain(self.encryption.iter().cloned()).collect() }
+    }
+
+    /// The algorithms that others can encrypt for us with, each once.
+    pub fn encryption_algorithms(&self) -> Vec<KeyManagement> {
+        let is_held = |alg: &KeyManagement| {
+            self.encryption.iter().any(|jwk| jwk.alg.as_deref() == Some(alg.name()))
+        };
+        KEY_MANAGEMENT.iter().copied().filter(is_held).collect()
+    }
+
+    /// The keys that open what others encrypted for us.
+    pub fn decryption_keys(&self) -> &DecryptionKeys {
+        &self.decryption
     }
 
     /// All keys that our own tokens may have been signed with, retired ones included.
@@ -107,6 +137,26 @@ pub(crate) fn open_keys(
         keys.push((record, key));
     }
     Ok(KeyRing::new(keys, now))
+}
+
+/// Opens the keys that others encrypt for.
+///
+/// # Errors
+/// A sentence for the log, naming the key that does not open.
+pub(crate) fn open_encryption_keys(
+    tenant: TenantId,
+    records: Vec<EncryptionKeyRecord>,
+    sealer: &Sealer,
+) -> Result<Vec<(EncryptionKeyRecord, DecryptionKey)>, String> {
+    let open = |record: EncryptionKeyRecord| {
+        let broken = |why: String| format!("encryption key {}: {why}", record.kid);
+        let der = sealer.open(&record.sealed, tenant.as_bytes());
+        let der = der.map_err(|error| broken(error.to_string()))?;
+        let key = DecryptionKey::from_pkcs8(record.alg, der.expose());
+        let key = key.map_err(|error| broken(error.to_string()))?;
+        Ok((record, key))
+    };
+    records.into_iter().map(open).collect()
 }
 
 #[cfg(test)]
@@ -182,6 +232,37 @@ mod tests {
         assert!(ring.published().keys.is_empty());
         assert!(ring.signing_key(Algorithm::ES256).is_none());
         assert!(!ring.verification_keys().is_empty());
+    }
+
+    /// OIDC Core §10.2.1: the old key leaves the JWKS and decrypts on.
+    #[test]
+    fn a_retired_encryption_key_is_unpublished_and_still_decrypts() {
+        use latchkey_base::EncryptionKeyId;
+        use latchkey_jose::encryption::{ContentEncryption, DecryptionPolicy, Encrypter, decrypt};
+        let alg = KeyManagement::EcdhEs;
+        let held = |seed: u64, retired_at| {
+            let key = DecryptionKey::generate(alg).unwrap();
+            let record = EncryptionKeyRecord {
+                id: EncryptionKeyId::new(at(0), &SeededEntropy::new(seed)),
+                kid: key.kid().to_owned(),
+                alg,
+                sealed: Sealed::from_bytes(Vec::new()),
+                created_at: at(0),
+                retired_at,
+            };
+            (record, key)
+        };
+        let (young, old) = (held(1, None), held(2, Some(at(5))));
+        let (published, retired) = (young.1.public_jwk(), old.1.public_jwk());
+        let ring = KeyRing::new(vec![key(0, None)], at(9)).with_encryption(vec![young, old]);
+        let uses: Vec<_> = ring.published().keys.into_iter().map(|jwk| jwk.use_.unwrap()).collect();
+        assert_eq!(uses, ["sig", "enc"]);
+        assert_eq!(ring.encryption_algorithms(), [alg]);
+        for jwk in [published, retired] {
+            let token = Encrypter::for_recipient(&jwk, alg, ContentEncryption::A128Gcm).unwrap();
+            let token = token.encrypt(b"x", None).unwrap();
+            assert!(decrypt(&token, ring.decryption_keys(), &DecryptionPolicy::ALL).is_ok());
+        }
     }
 
     #[test]

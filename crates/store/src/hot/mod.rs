@@ -14,7 +14,7 @@ pub(crate) use browsers::Browsers;
 pub(crate) use clients::Known;
 pub(crate) use evictions::Evictions;
 pub use keyring::KeyRing;
-pub(crate) use keyring::open_keys;
+pub(crate) use keyring::{open_encryption_keys, open_keys};
 pub use tenants::{Documents, Publisher, ReadyBytes, TenantSnapshot};
 pub(crate) use tenants::{Slot, Word};
 

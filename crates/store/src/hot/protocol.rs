@@ -1,5 +1,6 @@
 //! The key ring as the protocol sees it.
 use super::KeyRing;
+use latchkey_jose::encryption::DecryptionKeys;
 use latchkey_jose::{Algorithm, SigningKey, VerificationKeys};
 use latchkey_oidc::Keys;
 
@@ -10,6 +11,10 @@ impl Keys for KeyRing {
 
     fn verification_keys(&self) -> &VerificationKeys {
         KeyRing::verification_keys(self)
+    }
+
+    fn decryption_keys(&self) -> &DecryptionKeys {
+        KeyRing::decryption_keys(self)
     }
 
     fn algorithms(&self) -> Vec<Algorithm> {

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod authorizations;
 pub mod clients;
 pub mod consents;
+pub mod encryption_keys;
 pub mod failures;
 pub mod interactions;
 pub mod lookups;

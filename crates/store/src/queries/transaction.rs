@@ -1,20 +1,21 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
-    Conn, Uniquely, accounts, authorizations, clients, consents, failures, interactions, lookups,
-    meta, outbox, proofs, sessions, signing_keys, sweep, tenants,
+    Conn, Uniquely, accounts, authorizations, clients, consents, encryption_keys, failures,
+    interactions, lookups, meta, outbox, proofs, sessions, signing_keys, sweep, tenants,
 };
 use crate::changes::Changes;
 use crate::failure::Failure;
 use crate::work::Records;
 use crate::{
-    ClientRecord, FailureRecord, InteractionRecord, OutboxMessage, ProofRecord, SessionRecord,
-    SigningKeyRecord, TenantRecord, TenantSettings, Tx, TxError, TxResult,
+    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, OutboxMessage,
+    ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, Tx, TxError,
+    TxResult,
 };
 use diesel::QueryResult;
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{
-    AccountId, AuthorizationId, ClientKey, CodeDigest, InteractionId, MessageId, Sealed, SessionId,
-    SigningKeyId, TenantId, Timestamp, TokenHash,
+    AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
+    Sealed, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_oidc::{Consent, Found, Lookup};
 
@@ -126,6 +127,25 @@ impl Tx for Transaction<'_> {
     fn delete_signing_key(&mut self, key: SigningKeyId) -> TxResult<()> {
         self.changes.tenant = true;
         run!(self, signing_keys::delete, key)
+    }
+
+    fn encryption_keys(&mut self) -> TxResult<Vec<EncryptionKeyRecord>> {
+        run!(self, encryption_keys::list)
+    }
+
+    fn insert_encryption_key(&mut self, key: &EncryptionKeyRecord) -> TxResult<()> {
+        self.changes.tenant = true;
+        run!(self, encryption_keys::insert, key)
+    }
+
+    fn update_encryption_key(&mut self, key: &EncryptionKeyRecord) -> TxResult<()> {
+        self.changes.tenant = true;
+        run!(self, encryption_keys::update, key)
+    }
+
+    fn delete_encryption_key(&mut self, key: EncryptionKeyId) -> TxResult<()> {
+        self.changes.tenant = true;
+        run!(self, encryption_keys::delete, key)
     }
 
     fn client(&mut self, client_id: &str) -> TxResult<Option<ClientRecord>> {

@@ -11,7 +11,7 @@ pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};
 pub(crate) use protocol::{
     AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK, grant_of, json,
 };
-pub(crate) use tenants::{ClientRow, SigningKeyRow, TenantRow};
+pub(crate) use tenants::{ClientRow, EncryptionKeyRow, SigningKeyRow, TenantRow};
 
 use diesel::result::{Error, QueryResult};
 use serde::de::DeserializeOwned;

@@ -1,11 +1,12 @@
 //! Tenants, their keys, their clients.
 use super::{document, json, unreadable};
 use crate::columns::{Key16, Key32};
-use crate::schema::{clients, signing_keys, tenants};
-use crate::{ClientRecord, KeyState, SigningKeyRecord, TenantRecord};
+use crate::schema::{clients, encryption_keys, signing_keys, tenants};
+use crate::{ClientRecord, EncryptionKeyRecord, KeyState, SigningKeyRecord, TenantRecord};
 use diesel::prelude::*;
 use latchkey_base::{Sealed, Seconds, TenantId, Timestamp};
 use latchkey_jose::Algorithm;
+use latchkey_jose::encryption::KeyManagement;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = tenants)]
@@ -109,6 +110,49 @@ impl TryFrom<SigningKeyRow> for SigningKeyRecord {
             active_from: Timestamp::from_millis(row.active_from),
             retires_at: row.retires_at.map(Timestamp::from_millis),
             longest_token: Seconds::new(row.longest_token),
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = encryption_keys, treat_none_as_null = true)]
+#[diesel(check_for_backend(diesel::pg::Pg, diesel::sqlite::Sqlite))]
+pub(crate) struct EncryptionKeyRow {
+    pub tenant_id: Key16,
+    pub key_id: Key16,
+    pub kid: String,
+    pub alg: String,
+    pub sealed: Vec<u8>,
+    pub created_at: i64,
+    pub retired_at: Option<i64>,
+}
+
+impl EncryptionKeyRow {
+    pub fn new(tenant: TenantId, key: &EncryptionKeyRecord) -> Self {
+        Self {
+            tenant_id: tenant.into(),
+            key_id: key.id.into(),
+            kid: key.kid.clone(),
+            alg: key.alg.name().to_owned(),
+            sealed: key.sealed.as_bytes().to_vec(),
+            created_at: key.created_at.millis(),
+            retired_at: key.retired_at.map(Timestamp::millis),
+        }
+    }
+}
+
+impl TryFrom<EncryptionKeyRow> for EncryptionKeyRecord {
+    type Error = diesel::result::Error;
+
+    fn try_from(row: EncryptionKeyRow) -> QueryResult<Self> {
+        let alg = KeyManagement::parse(&row.alg);
+        Ok(Self {
+            id: row.key_id.into(),
+            kid: row.kid,
+            alg: alg.ok_or_else(|| unreadable("encryption_keys.alg"))?,
+            sealed: Sealed::from_bytes(row.sealed),
+            created_at: Timestamp::from_millis(row.created_at),
+            retired_at: row.retired_at.map(Timestamp::from_millis),
         })
     }
 }

@@ -3,9 +3,11 @@ use crate::databases::shared;
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
 use latchkey_base::{CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
+use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{AssertionUse, Commit, Consent, Issued, Lookup, Outcome, Scope, Write};
 use latchkey_store::{
-    InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
+    EncryptionKeyRecord, InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord,
+    SigningKeyRecord,
 };
 use serde_json::json;
 
@@ -13,6 +15,7 @@ use serde_json::json;
 #[derive(Clone)]
 struct Things {
     key: SigningKeyRecord,
+    encryption_key: EncryptionKeyRecord,
     session: SessionRecord,
     interaction: InteractionRecord,
     proof: ProofRecord,
@@ -33,6 +36,14 @@ async fn things(world: &World) -> Things {
             active_from: at(0),
             retires_at: None,
             longest_token: Seconds::new(3600),
+        },
+        encryption_key: EncryptionKeyRecord {
+            id: id(),
+            kid: "kid".to_owned(),
+            alg: KeyManagement::EcdhEs,
+            sealed: Sealed::from_bytes(vec![1]),
+            created_at: at(0),
+            retired_at: None,
         },
         session: world.session(hash()),
         interaction: world.interaction(),
@@ -70,6 +81,7 @@ async fn things(world: &World) -> Things {
     world
         .write(move |tx| {
             tx.insert_signing_key(&put.key)?;
+            tx.insert_encryption_key(&put.encryption_key)?;
             tx.insert_session(&put.session)?;
             tx.insert_interaction(&put.interaction)?;
             tx.put_proof(&put.proof)?;
@@ -101,6 +113,7 @@ async fn nothing_is_read_from_another_tenant() {
                 assert_ne!(tx.tenant()?.unwrap().id, of);
                 assert_ne!(tx.tenant_id(), of);
                 assert!(tx.signing_keys()?.is_empty());
+                assert!(tx.encryption_keys()?.is_empty());
                 assert_ne!(tx.client("app")?.unwrap().key, client);
                 assert!(tx.client_by_key(client)?.is_none());
                 assert_eq!(tx.clients(None, 9)?.len(), 1);
@@ -138,6 +151,10 @@ async fn nothing_is_changed_in_another_tenant() {
                 retired.state = KeyState::Retired;
                 tx.update_signing_key(&retired)?;
                 tx.delete_signing_key(theirs.key.id)?;
+                let retired_at = Some(at(1));
+                let key = &theirs.encryption_key;
+                tx.update_encryption_key(&EncryptionKeyRecord { retired_at, ..key.clone() })?;
+                tx.delete_encryption_key(key.id)?;
                 let mut other = crate::world::client_record("other");
                 other.key = client;
                 tx.update_client(&other)?;
@@ -180,6 +197,7 @@ async fn still_there(first: &World, all: Things) {
         .write(move |tx| {
             assert!(!tx.tenant()?.unwrap().disabled);
             assert_eq!(tx.signing_keys()?[0].state, KeyState::Published);
+            assert!(tx.encryption_keys()?[0].retired_at.is_none());
             assert_eq!(tx.client_by_key(client)?.unwrap().client_id, "app");
             assert_eq!(tx.account(person)?.unwrap().username, "ada");
             assert_eq!(tx.password_hash(person)?.as_deref(), Some("phc"));

@@ -3,9 +3,11 @@ use crate::world::{World, account, at, client_record, hash, id, tenant_record};
 use latchkey_accounts::Address;
 use latchkey_base::{CodeDigest, MessageId, Sealed, Seconds, Timestamp};
 use latchkey_jose::Algorithm;
+use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    KeyState, OutboxMessage, ProofRecord, SigningKeyRecord, Store, TenantSettings, TxError,
+    EncryptionKeyRecord, KeyState, OutboxMessage, ProofRecord, SigningKeyRecord, Store,
+    TenantSettings, TxError,
 };
 use serde_json::json;
 
@@ -133,6 +135,37 @@ async fn a_key_is_kept_for_the_longest_token_that_it_may_have_signed() {
         let longer = [(day, None), (day, Some(at(4000 + 86_400 - 3600))), (hour, Some(at(4000)))];
         assert_eq!(kept(day).await, longer);
         assert_eq!(kept(Seconds::new(60)).await, longer, "never shorter again");
+    }
+}
+
+#[tokio::test]
+async fn encryption_keys() {
+    for world in World::on_every_store().await {
+        let mut key = EncryptionKeyRecord {
+            id: id(),
+            kid: "kid".to_owned(),
+            alg: KeyManagement::EcdhEsA128Kw,
+            sealed: Sealed::from_bytes(vec![1, 2, 3]),
+            created_at: at(10),
+            retired_at: None,
+        };
+        let older = EncryptionKeyRecord { id: id(), created_at: at(5), ..key.clone() };
+        let both = [key.clone(), older.clone()];
+        let insert = move |tx: &mut dyn latchkey_store::Tx| {
+            both.iter().rev().try_for_each(|key| tx.insert_encryption_key(key))
+        };
+        world.write(insert).await.unwrap();
+        same([&key, &older], world.read(|tx| tx.encryption_keys()).await);
+        key.retired_at = Some(at(20));
+        let changed = key.clone();
+        world
+            .write(move |tx| {
+                tx.update_encryption_key(&changed)?;
+                tx.delete_encryption_key(older.id)
+            })
+            .await
+            .unwrap();
+        same([&key], world.read(|tx| tx.encryption_keys()).await);
     }
 }
 

@@ -68,10 +68,7 @@ impl Write {
 
     fn run(&self, tx: &mut dyn Tx, now: Timestamp) -> Result<(), ProvisionError> {
         match self {
-            Self::MakeTenant(made) => {
-                tx.insert_tenant(&made.record)?;
-                made.keys.iter().try_for_each(|key| tx.insert_signing_key(key))?;
-            }
+            Self::MakeTenant(made) => made.insert(tx)?,
             Self::ChangeTenant(record) => {
                 let pretty_name = record.pretty_name.as_deref();
                 tx.update_tenant(&record.name, pretty_name, &record.settings, record.disabled)?;

@@ -140,10 +140,7 @@ async fn provide(
     let beside = Beside { config, key: key.to_text(), parts, provision, tenant };
     let store = beside.open().await;
     let (provision, tenant) = (&beside.provision, &beside.tenant);
-    let insert = move |tx: &mut dyn Tx| -> Result<(), TxError> {
-        tx.insert_tenant(&new.record)?;
-        new.keys.iter().try_for_each(|key| tx.insert_signing_key(key))
-    };
+    let insert = move |tx: &mut dyn Tx| -> Result<(), TxError> { new.insert(tx) };
     store.write(tenant.id, insert).await.unwrap();
     let metadata = ClientMetadata {
         redirect_uris: vec![REDIRECT_URI.to_owned()],
