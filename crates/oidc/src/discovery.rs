@@ -90,12 +90,9 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         || CLIENT_AUTH_METHODS.iter().flat_map(|method| method.algorithms()).copied().collect();
     let answer_algs = || tenant.signing_algs.iter().chain(BY_SECRET).copied();
     let id_token_algs = answer_algs().map(IdTokenAlg::Signed).chain([IdTokenAlg::Unsecured]);
-    let for_us = tenant.policy.request_object_encryption;
-    let by_secret = KEY_MANAGEMENT.iter().filter(|alg| alg.is_symmetric());
-    let of_keys = tenant.encryption_algs.iter();
-    let request_object_algs = for_us.then(|| of_keys.chain(by_secret).copied().collect());
-    let request_object_encs = if for_us { CONTENT_ENCRYPTION } else { &[] };
+    let (request_object_algs, request_object_encs) = request_object_encryption(tenant);
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
+    let grants = GRANT_TYPES.iter().map(|grant_type| grant_type.name());
     let implicit = tenant.policy.front_channel_tokens.then_some(IMPLICIT);
     let works = |prompt: &&&Prompt| tenant.sign_up || prompt.kind != PromptKind::CreateAccount;
     let asked = PROMPTS.iter().filter(works).filter_map(|prompt| prompt.value);
@@ -111,17 +108,13 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         scopes_supported: once_each(known(tenant.policy)),
         response_types_supported: offered(tenant.policy).map(|offered| offered.name).collect(),
         response_modes_supported: RESPONSE_MODES.iter().map(|mode| mode.name).collect(),
-        grant_types_supported: GRANT_TYPES
-            .iter()
-            .map(|grant_type| grant_type.name())
-            .chain(implicit)
-            .collect(),
+        grant_types_supported: grants.chain(implicit).collect(),
         code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
         prompt_values_supported: std::iter::once("none").chain(asked).collect(),
         subject_types_supported: SubjectType::NAMES,
         id_token_signing_alg_values_supported: id_token_algs.collect(),
         userinfo_signing_alg_values_supported: answer_algs().collect(),
-        request_object_encryption_alg_values_supported: request_object_algs.unwrap_or_default(),
+        request_object_encryption_alg_values_supported: request_object_algs,
         request_object_encryption_enc_values_supported: request_object_encs,
         token_endpoint_auth_methods_supported: methods(),
         token_endpoint_auth_signing_alg_values_supported: assertion_algs(),
@@ -139,6 +132,18 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         require_request_uri_registration: false,
         authorization_response_iss_parameter_supported: true,
     }
+}
+
+/// What clients can encrypt request objects with: our keys, or their secret (OIDC Core §10.2).
+fn request_object_encryption(
+    tenant: &Tenant<'_>,
+) -> (Vec<KeyManagement>, &'static [ContentEncryption]) {
+    if !tenant.policy.request_object_encryption {
+        return (Vec::new(), &[]);
+    }
+    let by_secret = KEY_MANAGEMENT.iter().filter(|alg| alg.is_symmetric());
+    let algs = tenant.encryption_algs.iter().chain(by_secret).copied().collect();
+    (algs, CONTENT_ENCRYPTION)
 }
 
 /// Two resource servers may know the same scope value.
