@@ -133,6 +133,12 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[doc = "Where people may be sent after signing out, compared as strings."]
     pub post_logout_redirect_uris: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Told by us when a session ends (OIDC Back-Channel Logout §2.2)."]
+    pub backchannel_logout_uri: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "What it is told names the session; always so (OIDC Back-Channel Logout §2.2)."]
+    pub backchannel_logout_session_required: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "First-party app: people are not asked for consent (native contract 5.4)."]
     pub client_skip_consent: bool,

@@ -74,6 +74,8 @@ pub struct Metadata<'a> {
     request_uri_parameter_supported: bool,
     require_request_uri_registration: bool,
     authorization_response_iss_parameter_supported: bool,
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
 }
 
 /// Claims about the sign-in rather than the person, which ID tokens hold (OIDC Core §2).
@@ -131,6 +133,8 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         request_uri_parameter_supported: false,
         require_request_uri_registration: false,
         authorization_response_iss_parameter_supported: true,
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
     }
 }
 

@@ -1,5 +1,9 @@
 //! RP-initiated logout (OIDC RP-Initiated Logout §2 to §4): whom to sign out, whether to ask
-//! first, and where to go afterwards.
+//! first, and where to go afterwards; and what clients are told.
+mod token;
+
+pub use token::logout_token;
+
 use crate::authorize::BrowserSession;
 use crate::hint::Hint;
 use crate::{Client, Context, Param, Params};

@@ -16,4 +16,4 @@ pub use mail::{
     DeliverySettings, Mail, MailSettings, MailSetupError, MailTransport, Mailer, SendError,
     SmtpSettings, SmtpTls,
 };
-pub use outbox::{Deliveries, OUTBOX_PURPOSE, Outbox, OutboxParts, Posting, compose};
+pub use outbox::{Deliveries, OUTBOX_PURPOSE, Outbox, OutboxParts, Posting, compose, next_attempt};

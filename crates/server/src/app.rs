@@ -63,6 +63,8 @@ pub struct App {
     pub outbox: Sealer,
     /// Ring here (`notify_one`) once a transaction that queued a message has committed.
     pub message_queued: Arc<Notify>,
+    /// Ring here (`notify_one`) once a transaction that ended a session has committed.
+    pub session_ended: Arc<Notify>,
     /// Whether the process is on its way out.
     pub stopping: Stopping,
     endpoints: RwLock<HashMap<String, Arc<Endpoints>>>,
@@ -104,6 +106,7 @@ impl App {
             codes: master_key.code_key("codes"),
             outbox: master_key.sealer(OUTBOX_PURPOSE),
             message_queued: Arc::default(),
+            session_ended: Arc::default(),
             stopping: parts.stopping,
             endpoints: RwLock::default(),
         }

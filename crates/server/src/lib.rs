@@ -3,6 +3,7 @@
 pub mod address;
 pub mod app;
 mod attempts;
+mod backchannel;
 mod client_keys;
 pub mod config;
 pub mod cookies;

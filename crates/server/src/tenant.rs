@@ -50,9 +50,14 @@ impl Tenant {
             let elsewhere = moved(target, word, &snapshot.record.group);
             return Err(elsewhere.map_or(NoTenant::Unknown, NoTenant::Moved));
         }
+        Ok(Self::of(app, snapshot))
+    }
+
+    /// Of work that no request asked for.
+    pub fn of(app: &Data<App>, snapshot: Arc<TenantSnapshot>) -> Self {
         let issuer = app.issuer(&snapshot.record.group);
         let endpoints = app.endpoints(&snapshot.record.group);
-        Ok(Self { snapshot, issuer, endpoints, app: app.clone() })
+        Self { snapshot, issuer, endpoints, app: app.clone() }
     }
 
     /// The application.

@@ -8,6 +8,7 @@ mod counters;
 mod error;
 mod failure;
 mod hot;
+mod logouts;
 mod migrate;
 mod open;
 mod postgres;
@@ -25,6 +26,7 @@ pub use config::{CacheSizes, Database, StoreConfig};
 pub use counters::Counters;
 pub use error::{OpenError, Unavailable};
 pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
+pub use logouts::{LoggedOut, Logout};
 pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use records::{
     ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, KeyState, OutboxMessage,

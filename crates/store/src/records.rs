@@ -212,9 +212,9 @@ pub struct OutboxMessage {
     pub id: MessageId,
     /// Whose.
     pub tenant: TenantId,
-    /// `mail`; later others.
+    /// `mail` or [`Logout::KIND`](crate::Logout::KIND).
     pub kind: String,
-    /// What to deliver, sealed: a mail holds links that are as good as passwords.
+    /// What to deliver. A mail is sealed, for it holds links that are as good as passwords.
     pub sealed: Sealed,
     /// Attempts so far.
     pub attempts: i64,

@@ -3,7 +3,7 @@
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
 use crate::{
-    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, OutboxMessage,
+    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, LoggedOut, OutboxMessage,
     ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings,
 };
 use latchkey_accounts::Account;
@@ -36,10 +36,11 @@ pub trait Tx {
     fn tenants(&mut self) -> TxResult<Vec<TenantRecord>>;
     /// Makes a tenant. `Taken("group")` if the word is in use as group or pretty name.
     fn insert_tenant(&mut self, tenant: &TenantRecord) -> TxResult<()>;
-    /// Messages of all tenants that are due, claimed until `lease_until` so that another node
+    /// Messages of a kind, of all tenants, that are due, claimed until `lease_until` so that another node
     /// does not take them too.
     fn claim_messages(
         &mut self,
+        kind: &str,
         now: Timestamp,
         lease_until: Timestamp,
         limit: i64,
@@ -102,7 +103,7 @@ pub trait Tx {
     /// Replaces one; a suspended account loses its sessions and authorizations.
     fn update_account(&mut self, account: &Account, now: Timestamp) -> TxResult<()>;
     /// Deletes one with everything that belongs to it.
-    fn delete_account(&mut self, id: AccountId) -> TxResult<bool>;
+    fn delete_account(&mut self, id: AccountId, now: Timestamp) -> TxResult<bool>;
     /// The argon2id hash in PHC form.
     fn password_hash(&mut self, account: AccountId) -> TxResult<Option<String>>;
     /// Replaces it.
@@ -121,7 +122,9 @@ pub trait Tx {
     fn touch_session(&mut self, id: SessionId, now: Timestamp) -> TxResult<()>;
     /// The browser's cookie changed: its sessions move along.
     fn move_sessions(&mut self, from: &TokenHash, to: &TokenHash) -> TxResult<()>;
-    /// Ends a session as [`latchkey_oidc::Write::EndSession`] does.
+    /// Ends a session as [`latchkey_oidc::Write::EndSession`] does. The clients that it led to are
+    /// told, as whenever a session ends before its time: there is a message for each in the outbox
+    /// (OIDC Back-Channel Logout §2.3).
     fn end_session(&mut self, id: SessionId, now: Timestamp) -> TxResult<bool>;
     /// Ends all sessions of an account, and its authorizations that are not offline.
     fn end_sessions_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<usize>;
@@ -129,6 +132,9 @@ pub trait Tx {
     fn end_authorizations_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<()>;
     /// Clients that hold a live authorization given in this session.
     fn clients_of_session(&mut self, id: SessionId) -> TxResult<Vec<ClientKey>>;
+    /// Clients that got an authorization in this session, ended ones too, and as whom they know
+    /// the person.
+    fn logged_in_clients(&mut self, id: SessionId) -> TxResult<Vec<LoggedOut>>;
 
     // --- interactions ---------------------------------------------------------------------
     /// One, expired or not.

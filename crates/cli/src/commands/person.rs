@@ -270,7 +270,7 @@ async fn set_status(
 async fn remove(opened: &Opened, tenant: &str, person: &str) -> Result<(), Failure> {
     let tenant = opened.tenant(tenant).await?;
     let account = find(opened, &tenant, person).await?;
-    let id = account.id;
-    opened.write(&tenant, move |tx| Ok(tx.delete_account(id)?)).await?;
+    let (id, now) = (account.id, opened.provision.now());
+    opened.write(&tenant, move |tx| Ok(tx.delete_account(id, now)?)).await?;
     print::line(&format!("Removed {}.", account.username))
 }

@@ -1,4 +1,5 @@
 //! Delivering what is due.
+use super::MAIL;
 use super::compose::open;
 use super::pause::next_attempt;
 use crate::fetch::duration;
@@ -97,7 +98,7 @@ impl Outbox {
         let now = self.0.clock.now();
         let lease_until = now + Seconds::new(self.0.settings.timeout.get().saturating_mul(2));
         let limit = i64::try_from(self.concurrent()).unwrap_or(i64::MAX);
-        let claim = move |tx: &mut dyn Tx| tx.claim_messages(now, lease_until, limit);
+        let claim = move |tx: &mut dyn Tx| tx.claim_messages(MAIL, now, lease_until, limit);
         // Claiming is of the whole deployment; the transaction's own tenant does not matter.
         self.0.store.write(Store::DEPLOYMENT, claim).await
     }

@@ -6,6 +6,7 @@ mod pause;
 
 pub use compose::{Posting, compose};
 pub use deliver::{Deliveries, Outbox, OutboxParts};
+pub use pause::next_attempt;
 
 /// The purpose of the [`Sealer`](latchkey_base::Sealer) that seals messages.
 pub const OUTBOX_PURPOSE: &str = "outbox";

@@ -4,7 +4,7 @@ use latchkey_base::{Entropy, Timestamp};
 
 /// The next attempt after `failures` failures: a pause that doubles up to the longest one, less
 /// up to a quarter by chance, so that what failed together does not come back together.
-pub(super) fn next_attempt(
+pub fn next_attempt(
     now: Timestamp,
     failures: i64,
     settings: &DeliverySettings,

@@ -194,7 +194,7 @@ async fn a_claim_that_came_to_nothing_runs_out() {
     let post = Post::open("claim").await;
     post.post("alice@example.com").await;
     let (now, lease_until) = (START, START + Seconds::new(120));
-    let claim = move |tx: &mut dyn Tx| tx.claim_messages(now, lease_until, 10);
+    let claim = move |tx: &mut dyn Tx| tx.claim_messages("mail", now, lease_until, 10);
     let claimed = post.store.write::<_, TxError, _>(post.tenant, claim).await.unwrap();
     assert_eq!(claimed.len(), 1);
 

@@ -144,6 +144,7 @@ impl Wish {
                 })
                 .await;
             ended?;
+            self.visit.app.session_ended.notify_one();
         }
         let nobody_left =
             self.people.iter().all(|person| then.sessions.contains(&person.session.session));

@@ -206,6 +206,7 @@ async fn set(
     });
     let done = done.await?;
     visit.app.message_queued.notify_one();
+    visit.app.session_ended.notify_one();
     Ok(done)
 }
 

@@ -72,6 +72,7 @@ pub async fn remove(visit: Visit, path: PassPath, form: Form) -> Answered {
         });
         let ended: Result<(), TxError> = ended.await;
         ended?;
+        pass.visit.app.session_ended.notify_one();
     }
     Ok(pass.visit.go(&pass.path("select")))
 }

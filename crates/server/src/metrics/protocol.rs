@@ -21,13 +21,19 @@ struct SignIn {
     outcome: &'static str,
 }
 
-/// Tokens, refusals and sign-ins. No label holds a tenant, a client or a person: their number
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Told {
+    outcome: &'static str,
+}
+
+/// Tokens, refusals, sign-ins and sign-outs. No label holds a tenant, a client or a person: their number
 /// has no bound.
 #[derive(Debug, Default)]
 pub struct ProtocolMetrics {
     issued: Family<Issued, Counter>,
     refused: Family<Refused, Counter>,
     sign_ins: Family<SignIn, Counter>,
+    told: Family<Told, Counter>,
 }
 
 impl ProtocolMetrics {
@@ -36,6 +42,8 @@ impl ProtocolMetrics {
         registry.register("tokens_issued", "Tokens that went out", metrics.issued.clone());
         registry.register("refusals", "Protocol requests refused", metrics.refused.clone());
         registry.register("sign_ins", "Attempts to sign in", metrics.sign_ins.clone());
+        let help = "Attempts to tell a client that a session has ended";
+        registry.register("backchannel_logouts", help, metrics.told.clone());
         metrics
     }
 
@@ -47,6 +55,11 @@ impl ProtocolMetrics {
     /// An endpoint refused a request with this OAuth error code.
     pub fn refused(&self, endpoint: &'static str, error: &'static str) {
         self.refused.get_or_create(&Refused { endpoint, error }).inc();
+    }
+
+    /// A client was told that a session has ended: `delivered`, `refused`, `postponed`, `given_up`.
+    pub fn told_of_logout(&self, outcome: &'static str) {
+        self.told.get_or_create(&Told { outcome }).inc();
     }
 
     /// Somebody tried to sign in: `succeeded`, `failed`, `throttled`.

@@ -9,6 +9,7 @@ pub mod consents;
 pub mod encryption_keys;
 pub mod failures;
 pub mod interactions;
+pub mod logouts;
 pub mod lookups;
 pub mod meta;
 pub mod outbox;

@@ -3,7 +3,7 @@ use super::Conn;
 use crate::OutboxMessage;
 use crate::columns::Key16;
 use crate::rows::MessageRow;
-use crate::schema::outbox::dsl::{attempts, due_at, expires_at, message_id, outbox};
+use crate::schema::outbox::dsl::{attempts, due_at, expires_at, kind, message_id, outbox};
 use diesel::prelude::*;
 use latchkey_base::{MessageId, TenantId, Timestamp};
 
@@ -13,15 +13,16 @@ pub fn insert(conn: &mut Conn, tenant: TenantId, message: &OutboxMessage) -> Que
     diesel::insert_into(outbox).values(row).execute(conn).map(|_| ())
 }
 
-/// Takes messages that are due by putting off their next turn. A message that another node has
+/// Takes messages of a kind that are due by putting off their next turn. A message that another node has
 /// taken meanwhile is not due any more, so nobody gets it twice.
 pub fn claim(
     conn: &mut Conn,
+    of: &str,
     now: Timestamp,
     lease_until: Timestamp,
     limit: i64,
 ) -> QueryResult<Vec<OutboxMessage>> {
-    let due = due_at.le(now.millis()).and(expires_at.gt(now.millis()));
+    let due = kind.eq(of).and(due_at.le(now.millis())).and(expires_at.gt(now.millis()));
     let ids: Vec<Key16> =
         outbox.filter(due).order(due_at).limit(limit).select(message_id).load(conn)?;
     if ids.is_empty() {

@@ -23,13 +23,23 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("consents", "tenant_id, account_id, client_key", Seconds::new(0)),
 ];
 
+/// Whether the session of an authorization goes on.
+const IN_LIVE_SESSION: &str = "EXISTS (SELECT 1 FROM sessions s \
+     WHERE s.tenant_id = authorizations.tenant_id \
+       AND s.session_id = authorizations.session_id AND s.expires_at > $1)";
+
 /// Deletes up to `limit` expired rows per table; says how many went.
 pub fn sweep(conn: &mut Conn, now: Timestamp, limit: i64) -> QueryResult<usize> {
+    keep_for_sessions(conn, now, limit)?;
     let mut gone = 0;
     for (table, key, kept) in EXPIRING {
+        let spared = match *table {
+            "authorizations" => format!("AND NOT {IN_LIVE_SESSION}"),
+            _ => String::new(),
+        };
         let text = format!(
             "DELETE FROM {table} WHERE ({key}) IN \
-             (SELECT {key} FROM {table} WHERE expires_at <= $1 LIMIT $2)"
+             (SELECT {key} FROM {table} WHERE expires_at <= $1 {spared} LIMIT $2)"
         );
         gone += diesel::sql_query(text)
             .bind::<BigInt, _>((now - *kept).millis())
@@ -37,4 +47,19 @@ pub fn sweep(conn: &mut Conn, now: Timestamp, limit: i64) -> QueryResult<usize> 
             .execute(conn)?;
     }
     Ok(gone)
+}
+
+/// An authorization is kept for as long as its session: it says which clients are to be told when
+/// the session ends (OIDC Back-Channel Logout §2.3).
+fn keep_for_sessions(conn: &mut Conn, now: Timestamp, limit: i64) -> QueryResult<()> {
+    let text = format!(
+        "UPDATE authorizations SET expires_at = (SELECT s.expires_at FROM sessions s \
+           WHERE s.tenant_id = authorizations.tenant_id \
+             AND s.session_id = authorizations.session_id) \
+         WHERE (tenant_id, authorization_id) IN \
+           (SELECT tenant_id, authorization_id FROM authorizations \
+            WHERE expires_at <= $1 AND {IN_LIVE_SESSION} LIMIT $2)"
+    );
+    let query = diesel::sql_query(text).bind::<BigInt, _>(now.millis());
+    query.bind::<BigInt, _>(limit).execute(conn).map(|_| ())
 }

@@ -1,13 +1,13 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
     Conn, Uniquely, accounts, authorizations, clients, consents, encryption_keys, failures,
-    interactions, lookups, meta, outbox, proofs, sessions, signing_keys, sweep, tenants,
+    interactions, logouts, lookups, meta, outbox, proofs, sessions, signing_keys, sweep, tenants,
 };
 use crate::changes::Changes;
 use crate::failure::Failure;
 use crate::work::Records;
 use crate::{
-    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, OutboxMessage,
+    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, LoggedOut, OutboxMessage,
     ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, Tx, TxError,
     TxResult,
 };
@@ -76,11 +76,12 @@ impl Tx for Transaction<'_> {
 
     fn claim_messages(
         &mut self,
+        kind: &str,
         now: Timestamp,
         lease_until: Timestamp,
         limit: i64,
     ) -> TxResult<Vec<OutboxMessage>> {
-        let result = outbox::claim(self.conn, now, lease_until, limit);
+        let result = outbox::claim(self.conn, kind, now, lease_until, limit);
         self.check(result)
     }
 
@@ -207,13 +208,15 @@ impl Tx for Transaction<'_> {
         self.check_unique(result)?;
         self.changes.accounts.push(account.id);
         if account.status == AccountStatus::Suspended {
+            run!(self, logouts::queue_of_account, account.id, now)?;
             run!(self, sessions::delete_of, account.id)?;
             self.end_authorizations_of(account.id, now)?;
         }
         Ok(())
     }
 
-    fn delete_account(&mut self, id: AccountId) -> TxResult<bool> {
+    fn delete_account(&mut self, id: AccountId, now: Timestamp) -> TxResult<bool> {
+        run!(self, logouts::queue_of_account, id, now)?;
         let live = run!(self, authorizations::live_of_account, id)?;
         run!(self, sessions::delete_of, id)?;
         let deleted = run!(self, accounts::delete, id)?;
@@ -256,12 +259,16 @@ impl Tx for Transaction<'_> {
 
     fn end_session(&mut self, id: SessionId, now: Timestamp) -> TxResult<bool> {
         let was_there = run!(self, sessions::delete, id)?;
+        if was_there {
+            run!(self, logouts::queue, id, now)?;
+        }
         let ended = run!(self, authorizations::end_of_session, id, now)?;
         self.changes.ended.extend(ended);
         Ok(was_there)
     }
 
     fn end_sessions_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<usize> {
+        run!(self, logouts::queue_of_account, account, now)?;
         let gone = run!(self, sessions::delete_of, account)?;
         let ended = run!(self, authorizations::end_of_account, (account, true), now)?;
         self.changes.ended.extend(ended);
@@ -276,6 +283,10 @@ impl Tx for Transaction<'_> {
 
     fn clients_of_session(&mut self, id: SessionId) -> TxResult<Vec<ClientKey>> {
         run!(self, authorizations::clients_of_session, id)
+    }
+
+    fn logged_in_clients(&mut self, id: SessionId) -> TxResult<Vec<LoggedOut>> {
+        run!(self, logouts::clients_of, id)
     }
 
     fn interaction(&mut self, id: InteractionId) -> TxResult<Option<InteractionRecord>> {

@@ -74,6 +74,9 @@ fn apply_write(
         }
         Write::EndSession { session, at } => {
             let was_there = queries::sessions::delete(conn, tenant, *session)?;
+            if was_there {
+                queries::logouts::queue(conn, tenant, *session, *at)?;
+            }
             let ended = authorizations::end_of_session(conn, tenant, *session, *at)?;
             changes.ended.extend(ended);
             Ok(done_if(was_there))

@@ -124,6 +124,7 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.sessions(&all.session.browser, at(1))?.is_empty());
                 assert!(tx.session(all.session.id)?.is_none());
                 assert!(tx.clients_of_session(all.session.id)?.is_empty());
+                assert!(tx.logged_in_clients(all.session.id)?.is_empty());
                 assert!(tx.interaction(all.interaction.id)?.is_none());
                 assert!(tx.consent(account, client, at(1))?.is_none());
                 assert!(tx.proof(&all.proof.link, at(1))?.is_none());
@@ -162,7 +163,7 @@ async fn nothing_is_changed_in_another_tenant() {
                 let mut other = account("other", None);
                 other.id = person;
                 tx.update_account(&other, at(1))?;
-                assert!(!tx.delete_account(person)?);
+                assert!(!tx.delete_account(person, at(1))?);
                 tx.set_password_hash(person, "changed", at(1))?;
                 let mut renewed = theirs.session.clone();
                 renewed.acr = Some("changed".to_owned());
@@ -208,7 +209,7 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
             let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));
             assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_some());
-            let due = tx.claim_messages(at(1_000_000), at(1_000_001), 1000)?;
+            let due = tx.claim_messages("mail", at(1_000_000), at(1_000_001), 1000)?;
             assert!(due.iter().any(|one| one.id == all.message.id));
             Ok(())
         })

@@ -23,6 +23,8 @@ mod hot;
 #[cfg(test)]
 mod isolation;
 #[cfg(test)]
+mod logouts;
+#[cfg(test)]
 mod opening;
 #[cfg(test)]
 mod people;

@@ -130,14 +130,14 @@ async fn deleting_a_person_leaves_nothing() {
             .await
             .unwrap();
         assert!(world.store.account(world.tenant, of).await.unwrap().is_some());
-        assert!(world.write(move |tx| tx.delete_account(of)).await.unwrap());
+        assert!(world.write(move |tx| tx.delete_account(of, at(1))).await.unwrap());
         assert!(world.store.account(world.tenant, of).await.unwrap().is_none());
         assert!(!is_there(&world.find(Lookup::AccessToken(access.hash)).await));
         assert!(!is_there(&world.find_elsewhere(Lookup::RefreshToken(refresh.hash)).await));
         assert!(world.read(move |tx| tx.password_hash(of)).await.is_none());
         assert!(world.read(move |tx| tx.consent(of, client, at(1))).await.is_none());
         assert!(world.read(|tx| tx.account_by_identifier("ada")).await.is_none());
-        assert!(!world.write(move |tx| tx.delete_account(of)).await.unwrap());
+        assert!(!world.write(move |tx| tx.delete_account(of, at(1))).await.unwrap());
     }
 }
 

@@ -433,7 +433,7 @@ async fn two_nodes_never_claim_one_message() {
             let store = store.clone();
             async move {
                 let claim = move |tx: &mut dyn latchkey_store::Tx| {
-                    tx.claim_messages(at(now), at(now + 60), 15)
+                    tx.claim_messages("mail", at(now), at(now + 60), 15)
                 };
                 store.write::<_, TxError, _>(Store::DEPLOYMENT, claim).await.unwrap()
             }

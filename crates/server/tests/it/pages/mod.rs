@@ -1,4 +1,5 @@
 //! The hosted pages on a clock that only moves when told.
+mod backchannel;
 mod choosing;
 mod client_keys;
 mod expiry;

@@ -2,8 +2,8 @@
 use super::{Batch, row_of, tenants};
 use crate::columns::Key16;
 use crate::commit::Seen;
-use crate::postgres::Conn;
 use crate::postgres::arrays::{Column, Statement};
+use crate::postgres::{Conn, queries};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use latchkey_oidc::{Outcome, Write};
@@ -97,6 +97,7 @@ impl Batch<'_> {
         )
         .load(conn)?;
         for row in gone.iter().filter_map(|ord| row_of(&rows, *ord)) {
+            queries::logouts::queue(conn, row.job.tenant, *row.write.0, row.write.1)?;
             self.settle(row.place, Outcome::Done);
         }
         self.settle_rest(&rows);

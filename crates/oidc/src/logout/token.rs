@@ -1,0 +1,116 @@
+//! The logout token: tells a client that a session has ended (OIDC Back-Channel Logout §2.4).
+use crate::signing::sign;
+use crate::{Client, Context, IdTokenAlg, TokenError};
+use latchkey_base::{Seconds, SessionId};
+use latchkey_jose::Algorithm;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// `typ` of the header (OIDC Back-Channel Logout §2.4): no ID token bears it.
+const TYPE: &str = "logout+jwt";
+
+/// Security: short, so that a captured token cannot be sent again (OIDC Back-Channel Logout §4).
+const LIFETIME: Seconds = Seconds::minutes(2);
+
+/// There is no `nonce`, so that nobody can take it for an ID token.
+#[derive(Serialize)]
+struct LogoutClaims<'a> {
+    iss: &'a str,
+    sub: &'a str,
+    aud: &'a str,
+    iat: i64,
+    exp: i64,
+    jti: &'a str,
+    sid: SessionId,
+    events: Events,
+}
+
+/// The one member makes a JWT a logout token.
+#[derive(Serialize)]
+struct Events {
+    #[serde(rename = "http://schemas.openid.net/event/backchannel-logout")]
+    logout: Map<String, Value>,
+}
+
+/// Makes the token that tells `client` of the end of `session`, in which it knows the person as
+/// `subject`. Sign it when it is delivered: it is good for two minutes.
+///
+/// `sub` and `sid` are both in it: whoever keeps no `sid` signs the person out everywhere.
+///
+/// # Errors
+/// `server_error` when a key is missing.
+pub fn logout_token(
+    session: SessionId,
+    subject: &str,
+    client: &Client,
+    cx: &Context<'_>,
+) -> Result<String, TokenError> {
+    let jti = cx.entropy.token("");
+    let claims = LogoutClaims {
+        iss: cx.issuer,
+        sub: subject,
+        aud: &client.client_id,
+        iat: cx.now.seconds(),
+        exp: (cx.now + LIFETIME).seconds(),
+        jti: jti.expose(),
+        sid: session,
+        events: Events { logout: Map::new() },
+    };
+    // Signed as ID tokens are, except that it is never unsigned (OIDC Back-Channel Logout §2.6).
+    let alg = match client.metadata.id_token_alg() {
+        IdTokenAlg::Signed(alg) => alg,
+        IdTokenAlg::Unsecured => Algorithm::RS256,
+    };
+    sign(alg, Some(TYPE), &claims, client, cx)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Op;
+    use latchkey_jose::Unverified;
+    use serde_json::json;
+
+    const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+    fn made(alg: IdTokenAlg) -> Result<(Value, Value), TokenError> {
+        let op = Op::new();
+        let mut client = op.web_app();
+        client.metadata.id_token_signed_response_alg = Some(alg);
+        let token = logout_token(SessionId::from_bytes([5; 16]), "alice", &client, &op.cx())?;
+        let part = |number: usize| {
+            use base64::Engine as _;
+            let text = token.split('.').nth(number).unwrap();
+            let octets = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text).unwrap();
+            serde_json::from_slice(&octets).unwrap()
+        };
+        assert!(Unverified::decode(&token).is_some());
+        Ok((part(0), part(1)))
+    }
+
+    /// OIDC Back-Channel Logout §2.4: what is in a logout token, and that nothing else is.
+    #[test]
+    fn a_logout_token_says_who_left_and_holds_no_nonce() {
+        let (header, claims) = made(Algorithm::ES256.into()).unwrap();
+        assert_eq!((&header["typ"], &header["alg"]), (&json!("logout+jwt"), &json!("ES256")));
+        let issued = claims["iat"].as_i64().unwrap();
+        assert_eq!(claims["exp"], issued + 120, "§4: two minutes");
+        assert_eq!(claims["iss"], crate::fixture::ISSUER);
+        assert_eq!((&claims["aud"], &claims["sub"]), (&json!("web"), &json!("alice")));
+        assert_eq!(claims["sid"], json!(SessionId::from_bytes([5; 16])));
+        assert_eq!(claims["events"], json!({EVENT: {}}));
+        assert!(claims["jti"].as_str().unwrap().len() >= 20);
+        let names: Vec<_> = claims.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(names.len(), 8, "{names:?}");
+        assert!(!names.contains(&"nonce".to_owned()));
+    }
+
+    /// OIDC Back-Channel Logout §2.6: signed as the client's ID tokens are, never `none`.
+    #[test]
+    fn a_logout_token_is_signed_as_id_tokens_are_but_never_unsigned() {
+        for alg in [Algorithm::RS256, Algorithm::HS256] {
+            assert_eq!(made(alg.into()).unwrap().0["alg"], alg.name());
+        }
+        assert_eq!(made(IdTokenAlg::Unsecured).unwrap().0["alg"], "RS256");
+    }
+}

@@ -1,0 +1,148 @@
+//! Which clients are told that a session has ended (OIDC Back-Channel Logout §2.3).
+use crate::databases::own;
+use crate::world::{World, at, client_record, hash, id};
+use latchkey_accounts::{Account, AccountStatus};
+use latchkey_base::{ClientKey, SessionId};
+use latchkey_oidc::{Grant, Outcome, Write};
+use latchkey_store::{Logout, Store, Tx, TxError};
+
+/// Adds a client that listens, or does not.
+async fn client(world: &World, name: &str, uri: Option<&str>) -> ClientKey {
+    let mut record = client_record(name);
+    record.metadata.backchannel_logout_uri = uri.map(str::to_owned);
+    let key = record.key;
+    world.write(move |tx| tx.insert_client(&record)).await.unwrap();
+    key
+}
+
+async fn session(world: &World) -> SessionId {
+    let record = world.session(hash());
+    let sid = record.id;
+    world.write(move |tx| tx.insert_session(&record)).await.unwrap();
+    sid
+}
+
+/// The person signs in to a client, which knows them by a name of its own.
+async fn sign_in(world: &World, client: ClientKey, session: SessionId, offline: bool) {
+    let subject = format!("ada at {client}");
+    let grant = Grant { client, session: Some(session), subject, offline, ..world.grant() };
+    world.issue(Grant { authorization: id(), ..grant }).await;
+}
+
+/// All messages that are due then, by client.
+async fn told(world: &World, now: i64) -> Vec<Logout> {
+    let claim = move |tx: &mut dyn Tx| tx.claim_messages(Logout::KIND, at(now), at(now + 1), 100);
+    let claimed = world.store.write::<_, TxError, _>(Store::DEPLOYMENT, claim).await.unwrap();
+    let mut told: Vec<_> = claimed.iter().map(|message| Logout::read(message).unwrap()).collect();
+    told.sort_by_key(|logout| logout.who.client);
+    told
+}
+
+/// OIDC Back-Channel Logout §2.3, §2.7: each client of the session that listens is told once, by
+/// the `sub` that it knows, whether its refresh tokens go on (`offline_access`) or not.
+#[tokio::test]
+async fn each_listening_client_of_the_session_is_told_once() {
+    for db in own() {
+        let world = World::new(db).await;
+        let first = client(&world, "first", Some("https://a.test/out")).await;
+        let offline = client(&world, "offline", Some("https://b.test/out")).await;
+        let deaf = client(&world, "deaf", None).await;
+        let elsewhere = client(&world, "elsewhere", Some("https://c.test/out")).await;
+        let (sid, other) = (session(&world).await, session(&world).await);
+        sign_in(&world, first, sid, false).await;
+        sign_in(&world, first, sid, false).await;
+        sign_in(&world, offline, sid, true).await;
+        sign_in(&world, deaf, sid, false).await;
+        sign_in(&world, elsewhere, other, false).await;
+
+        assert!(world.write(move |tx| tx.end_session(sid, at(5))).await.unwrap());
+        assert!(!world.write(move |tx| tx.end_session(sid, at(6))).await.unwrap());
+        let told_now = told(&world, 5).await;
+        let mut expected = vec![first, offline];
+        expected.sort();
+        let clients: Vec<_> = told_now.iter().map(|logout| logout.who.client).collect();
+        assert_eq!(clients, expected, "{:?}", world.db);
+        for logout in &told_now {
+            assert_eq!(logout.who.session, sid);
+            assert_eq!(logout.who.subject, format!("ada at {}", logout.who.client));
+            assert_eq!((logout.tenant, logout.attempts), (world.tenant, 1));
+        }
+
+        let end = || Write::EndSession { session: other, at: at(7) };
+        assert!(matches!(world.commit(end()).await, Outcome::Done));
+        assert!(matches!(world.commit(end()).await, Outcome::Lost));
+        let done: Vec<_> = told_now.iter().map(Logout::id).collect();
+        world.write(move |tx| done.iter().try_for_each(|id| tx.delete_message(*id))).await.unwrap();
+        let rest = told(&world, 8).await;
+        assert_eq!(rest.len(), 1, "{:?}", world.db);
+        assert_eq!((rest[0].who.client, rest[0].who.session), (elsewhere, other));
+        world.store.close().await;
+    }
+}
+
+/// Sessions also end when the password is new, and when the account is suspended or removed.
+#[tokio::test]
+async fn clients_are_told_whoever_ends_the_session() {
+    for db in own() {
+        let world = World::new(db).await;
+        let listening = client(&world, "listening", Some("https://a.test/out")).await;
+        let of = world.account;
+        for round in 0..3 {
+            let sid = session(&world).await;
+            sign_in(&world, listening, sid, false).await;
+            let now = at(10 * round);
+            let end = move |tx: &mut dyn Tx| -> Result<(), TxError> {
+                let account = tx.account(of)?.unwrap();
+                let with = |status| Account { status, ..account.clone() };
+                match round {
+                    0 => tx.end_sessions_of(of, now).map(|_| ()),
+                    1 => {
+                        tx.update_account(&with(AccountStatus::Suspended), now)?;
+                        tx.update_account(&with(AccountStatus::Active), now)
+                    }
+                    _ => tx.delete_account(of, now).map(|_| ()),
+                }
+            };
+            world.write(end).await.unwrap();
+            let told = told(&world, 10 * round).await;
+            let sessions: Vec<_> = told.iter().map(|logout| logout.who.session).collect();
+            assert!(sessions.contains(&sid), "round {round}, {:?}", world.db);
+            assert_eq!(told.len(), usize::try_from(round).unwrap() + 1);
+        }
+        world.store.close().await;
+    }
+}
+
+/// OIDC Back-Channel Logout §2.3: a client is remembered for as long as the session, though none
+/// of its tokens live that long. A session that expires tells nobody.
+#[tokio::test]
+async fn a_client_is_remembered_for_as_long_as_the_session() {
+    for db in own() {
+        let world = World::new(db).await;
+        let listening = client(&world, "listening", Some("https://a.test/out")).await;
+        let days = |days: i64| at(days * 86_400);
+        let mut sessions = Vec::new();
+        for expires_at in [days(30), days(40)] {
+            let record = latchkey_store::SessionRecord { expires_at, ..world.session(hash()) };
+            sessions.push(record.id);
+            world.write(move |tx| tx.insert_session(&record)).await.unwrap();
+            sign_in(&world, listening, sessions[sessions.len() - 1], false).await;
+        }
+        let sweep = |now| {
+            let sweep = move |tx: &mut dyn Tx| tx.sweep(now, 1);
+            world.store.write::<_, TxError, _>(Store::DEPLOYMENT, sweep)
+        };
+        for day in [5, 20, 39] {
+            while sweep(days(day)).await.unwrap() > 0 {}
+        }
+        let (expired, live) = (sessions[0], sessions[1]);
+        assert!(world.read(move |tx| tx.logged_in_clients(expired)).await.is_empty());
+        assert_eq!(world.read(move |tx| tx.logged_in_clients(live)).await.len(), 1);
+        assert!(!world.write(move |tx| tx.end_session(expired, days(39))).await.unwrap());
+        assert!(world.write(move |tx| tx.end_session(live, days(39))).await.unwrap());
+        assert_eq!(told(&world, 39 * 86_400).await.len(), 1, "{:?}", world.db);
+        while sweep(days(50)).await.unwrap() > 0 {}
+        assert!(world.read(move |tx| tx.logged_in_clients(live)).await.is_empty());
+        world.store.close().await;
+    }
+}
