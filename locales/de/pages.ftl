@@ -181,6 +181,7 @@ signout =
     .done_title = Abgemeldet
     .done = In diesem Browser ist niemand mehr bei { $tenant } angemeldet.
     .done_others = Sie sind abgemeldet. Andere sind in diesem Browser weiterhin bei { $tenant } angemeldet.
+    .apps = Auch diese Apps werden abgemeldet:
     .cancelled_title = Weiterhin angemeldet
     .cancelled = Es wurde nichts geändert. Sie sind weiterhin bei { $tenant } angemeldet.
 

@@ -181,6 +181,7 @@ signout =
     .done_title = Signed out
     .done = Nobody is signed in to { $tenant } in this browser any more.
     .done_others = You are signed out. Others are still signed in to { $tenant } in this browser.
+    .apps = These apps are being signed out too:
     .cancelled_title = Still signed in
     .cancelled = Nothing was changed. You are still signed in to { $tenant }.
 

@@ -12,6 +12,7 @@ use crate::newcomers::Newcomers;
 use crate::provision::Provision;
 use crate::routes;
 use crate::shutdown::Stopping;
+use crate::told_apps::ToldApps;
 use actix_web::{HttpMessage as _, HttpRequest};
 use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer};
 use latchkey_oidc::Endpoints;
@@ -63,6 +64,8 @@ pub struct App {
     pub outbox: Sealer,
     /// Ring here (`notify_one`) once a transaction that queued a message has committed.
     pub message_queued: Arc<Notify>,
+    /// Names the apps of a session on the page that says it has ended.
+    pub told_apps: ToldApps,
     /// Ring here (`notify_one`) once a transaction that ended a session has committed.
     pub session_ended: Arc<Notify>,
     /// Whether the process is on its way out.
@@ -107,6 +110,7 @@ impl App {
             outbox: master_key.sealer(OUTBOX_PURPOSE),
             message_queued: Arc::default(),
             session_ended: Arc::default(),
+            told_apps: ToldApps::new(master_key.sealer("told-apps")),
             stopping: parts.stopping,
             endpoints: RwLock::default(),
         }

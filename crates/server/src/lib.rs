@@ -28,6 +28,7 @@ pub mod routes;
 mod serve;
 pub mod shutdown;
 mod tenant;
+mod told_apps;
 mod visit;
 mod workers;
 

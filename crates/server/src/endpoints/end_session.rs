@@ -7,11 +7,11 @@ use crate::visit::{Look, Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_base::SessionId;
+use latchkey_base::{ClientKey, SessionId};
 use latchkey_oidc::authorize::{BrowserSession, Refusal};
 use latchkey_oidc::logout::{self, LogoutDecision, LogoutProblem, SignOut};
 use latchkey_oidc::{Client, Param, Params};
-use latchkey_store::TxError;
+use latchkey_store::{LoggedOut, TxError};
 use latchkey_ui::pages::{Choice, SignOutPage, SignedOutPage};
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ pub async fn confirm(visit: Visit, request: HttpRequest, form: Form) -> Answered
 /// [`Trouble`].
 pub async fn cancel(visit: Visit, request: HttpRequest) -> Answered {
     let wish = Wish::read(visit, request.query_string().to_owned()).await?;
-    Ok(wish.signed_out(false, true))
+    Ok(wish.signed_out(false, true, &[]))
 }
 
 /// `GET …/success`: it is done, and there is nowhere to go back to.
@@ -87,9 +87,14 @@ pub async fn cancel(visit: Visit, request: HttpRequest) -> Answered {
 /// # Errors
 /// [`Trouble`].
 pub async fn success(visit: Visit, request: HttpRequest) -> Answered {
-    let wish = Wish::read(visit, request.query_string().to_owned()).await?;
-    let everyone = wish.people.is_empty();
-    Ok(wish.signed_out(everyone, false))
+    let place = (visit.tenant.id(), visit.browser());
+    let (query, clients) = visit.app.told_apps.take(request.query_string(), place, visit.now);
+    let wish = Wish::read(visit, query.to_owned()).await?;
+    let mut apps = Vec::new();
+    for key in clients {
+        apps.extend(wish.visit.app.store.client_by_key(place.0, key).await?);
+    }
+    Ok(wish.signed_out(wish.people.is_empty(), false, &apps))
 }
 
 /// A wish to sign out, judged.
@@ -134,29 +139,42 @@ impl Wish {
     async fn sign_out(self, then: SignOut) -> Answered {
         let (tenant, now) = (self.visit.tenant.id(), self.visit.now);
         let sessions = then.sessions.clone();
+        let mut clients = Vec::new();
         if !sessions.is_empty() {
-            let ended: Result<(), TxError> = self
+            let ended: Result<Vec<LoggedOut>, TxError> = self
                 .visit
                 .app
                 .store
                 .write(tenant, move |tx| {
-                    sessions.iter().try_for_each(|id| tx.end_session(*id, now).map(|_| ()))
+                    let mut apps = Vec::new();
+                    for id in &sessions {
+                        apps.extend(tx.logged_in_clients(*id)?);
+                        tx.end_session(*id, now)?;
+                    }
+                    Ok(apps)
                 })
                 .await;
-            ended?;
+            clients = ended?.into_iter().map(|app| app.client).collect();
             self.visit.app.session_ended.notify_one();
         }
         let nobody_left =
             self.people.iter().all(|person| then.sessions.contains(&person.session.session));
         let mut answer = match &then.return_to {
             Some(uri) => self.visit.go(uri),
-            None => self.visit.go(&self.path("/success")),
+            None => self.visit.go(&self.success(clients)),
         };
         if nobody_left {
             let gone = self.visit.app.cookies.clear_session(tenant);
             answer.add_cookie(&gone).map_err(|error| Trouble::Internal(error.to_string()))?;
         }
         Ok(answer)
+    }
+
+    /// The page that says it is done, and which apps were told.
+    fn success(&self, clients: Vec<ClientKey>) -> String {
+        let Visit { app, tenant, now, .. } = &self.visit;
+        let place = (tenant.id(), self.visit.browser());
+        app.told_apps.add(self.path("/success"), clients, place, (*now, &*app.entropy))
     }
 
     fn ask(&self, then: &SignOut) -> HttpResponse {
@@ -180,8 +198,12 @@ impl Wish {
         })
     }
 
-    fn signed_out(&self, everyone: bool, cancelled: bool) -> HttpResponse {
-        self.visit.page(self.look(None), |page| draw(&SignedOutPage { page, everyone, cancelled }))
+    fn signed_out(&self, everyone: bool, cancelled: bool, apps: &[Arc<Client>]) -> HttpResponse {
+        let told = apps.iter().filter(|app| app.metadata.backchannel_logout_uri.is_some());
+        let apps: Vec<&str> = told.map(|app| app_view(app).name).collect();
+        self.visit.page(self.look(None), |page| {
+            draw(&SignedOutPage { page, everyone, cancelled, apps: &apps })
+        })
     }
 
     fn refused(&self, problem: LogoutProblem) -> HttpResponse {

@@ -30,6 +30,8 @@ pub struct SignedOutPage<'a> {
     pub everyone: bool,
     /// The person chose to stay signed in.
     pub cancelled: bool,
+    /// The names of apps that were told of it.
+    pub apps: &'a [&'a str],
 }
 
 impl SignedOutPage<'_> {
@@ -65,12 +67,19 @@ impl Samples for SignOutPage<'_> {
 impl Samples for SignedOutPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let (plain, app) = (page(language), page_for_app(language));
-        let done = SignedOutPage { page: &app, everyone: true, cancelled: false };
+        let done = SignedOutPage { page: &app, everyone: true, cancelled: false, apps: &[] };
         let alone = SignedOutPage { page: &plain, ..done };
         let some = SignedOutPage { everyone: false, ..done };
         let cancelled = SignedOutPage { cancelled: true, ..done };
+        let apps = [
+            "Harbour Mail",
+            "Lagerverwaltung Nordwind",
+            "Bestandsverwaltungs-Übersichtsanwendung für Auszubildende",
+        ];
+        let told = SignedOutPage { apps: &apps, ..done };
         Ok(vec![
             sample("signed-out", &done)?,
+            sample("signed-out-apps", &told)?,
             sample("signed-out-without-app", &alone)?,
             sample("signed-out-others-stay", &some)?,
             sample("signed-out-cancelled", &cancelled)?,

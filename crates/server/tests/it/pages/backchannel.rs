@@ -115,6 +115,7 @@ async fn a_sign_out_posts_a_logout_token_to_the_client() {
     let mut browser = op.browser();
     enter(&op, &mut browser, client.port).await;
     leave(&op, &mut browser).await;
+    assert_eq!(browser.page().texts("#signed-out-apps li"), [client.port.to_string()]);
     let request = client.requests.recv().await.unwrap();
     assert!(request.starts_with("POST /out?from=op HTTP/1.1\r\n"), "{request}");
     assert!(request.contains("application/x-www-form-urlencoded"), "{request}");

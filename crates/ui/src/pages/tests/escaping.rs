@@ -131,7 +131,7 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
         }),
         html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE] }),
         html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE, CHOICE] }),
-        html(&SignedOutPage { page, everyone: true, cancelled: false }),
+        html(&SignedOutPage { page, everyone: true, cancelled: false, apps: &[EVIL] }),
         html(&FormPostPage { page, redirect_uri: EVIL, fields: &[(EVIL, EVIL)] }),
         html(&AlreadyDonePage { page }),
         html(&StartAgainPage { page, reason, restart_action: some }),
