@@ -44,6 +44,8 @@ pub struct Metadata<'a> {
     introspection_endpoint: &'a str,
     revocation_endpoint: &'a str,
     end_session_endpoint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration_endpoint: Option<&'a str>,
     scopes_supported: Vec<&'a str>,
     response_types_supported: Vec<&'static str>,
     response_modes_supported: Vec<&'static str>,
@@ -97,6 +99,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     let grants = GRANT_TYPES.iter().map(|grant_type| grant_type.name());
     let implicit = tenant.policy.front_channel_tokens.then_some(IMPLICIT);
     let works = |prompt: &&&Prompt| tenant.sign_up || prompt.kind != PromptKind::CreateAccount;
+    let registration = tenant.policy.registration.is_open_to_some();
     let asked = PROMPTS.iter().filter(works).filter_map(|prompt| prompt.value);
     Metadata {
         issuer: tenant.issuer,
@@ -107,6 +110,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         introspection_endpoint: &endpoints.introspection,
         revocation_endpoint: &endpoints.revocation,
         end_session_endpoint: &endpoints.end_session,
+        registration_endpoint: registration.then_some(&endpoints.registration),
         scopes_supported: once_each(known(tenant.policy)),
         response_types_supported: offered(tenant.policy).map(|offered| offered.name).collect(),
         response_modes_supported: RESPONSE_MODES.iter().map(|mode| mode.name).collect(),

@@ -88,6 +88,7 @@ impl Op {
                 userinfo: url("/me"),
                 jwks: url("/jwks"),
                 end_session: url("/session/end"),
+                registration: url("/reg"),
             },
             policy: ProtocolPolicy { scopes, resources, ..ProtocolPolicy::default() },
             secrets: CodeKey::new(&[7; 32]),

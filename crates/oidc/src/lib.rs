@@ -21,6 +21,7 @@ mod params;
 mod policy;
 mod presented_token;
 mod records;
+pub mod registration;
 mod resource;
 pub mod revocation;
 mod scope;

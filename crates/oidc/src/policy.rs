@@ -1,4 +1,5 @@
 //! What a tenant decides about the protocol. Every value is a setting with a default.
+use crate::registration::RegistrationPolicy;
 use latchkey_base::Seconds;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,8 @@ pub struct ProtocolPolicy {
     pub request_object_encryption: bool,
     /// Clock difference allowed in assertions of clients.
     pub clock_tolerance: Seconds,
+    /// Clients that register themselves.
+    pub registration: RegistrationPolicy,
     /// The longest `state` and `nonce` that are taken, in octets.
     pub longest_opaque_value: usize,
 }
@@ -53,6 +56,7 @@ impl Default for ProtocolPolicy {
             refresh_repeat_window: Seconds::new(30),
             request_object_encryption: false,
             clock_tolerance: Seconds::new(10),
+            registration: RegistrationPolicy::default(),
             longest_opaque_value: 2048,
         }
     }

@@ -10,6 +10,7 @@ use crate::logos::Logos;
 use crate::metrics::Metrics;
 use crate::newcomers::Newcomers;
 use crate::provision::Provision;
+use crate::registrations::Registrations;
 use crate::routes;
 use crate::shutdown::Stopping;
 use crate::told_apps::ToldApps;
@@ -60,6 +61,8 @@ pub struct App {
     pub logos: Logos,
     /// How many passes through the pages one network may begin.
     pub newcomers: Newcomers,
+    /// How many clients one network may register.
+    pub registrations: Registrations,
     /// Seals messages in the outbox.
     pub outbox: Sealer,
     /// Ring here (`notify_one`) once a transaction that queued a message has committed.
@@ -96,6 +99,7 @@ impl App {
             client_keys: ClientKeys::default(),
             logos: Logos::default(),
             newcomers: Newcomers::new(&parts.config.http),
+            registrations: Registrations::new(parts.config.http.site_prefix),
             config: parts.config,
             public_url: parts.public_url,
             store: parts.store,

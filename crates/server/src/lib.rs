@@ -24,6 +24,7 @@ mod newcomers;
 mod posted;
 pub mod provision;
 mod publish;
+mod registrations;
 pub mod routes;
 mod serve;
 pub mod shutdown;

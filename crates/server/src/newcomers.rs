@@ -7,6 +7,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
 use latchkey_base::Seconds;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,8 +17,8 @@ const MOST: usize = 50_000;
 
 /// Counts what each network begins, and each IPv6 site.
 pub struct Newcomers {
-    networks: Limiter,
-    sites: Limiter,
+    networks: Limiter<u128>,
+    sites: Limiter<u128>,
     site_prefix: u8,
 }
 
@@ -25,8 +26,8 @@ impl Newcomers {
     /// As configured.
     pub fn new(http: &HttpSettings) -> Self {
         Self {
-            networks: Limiter::new(http.interactions_per_minute),
-            sites: Limiter::new(http.site_interactions_per_minute),
+            networks: Limiter::new(Quota::per_minute(http.interactions_per_minute)),
+            sites: Limiter::new(Quota::per_minute(http.site_interactions_per_minute)),
             site_prefix: http.site_prefix,
         }
     }
@@ -36,31 +37,45 @@ impl Newcomers {
     /// # Errors
     /// How long to wait, when it is too many.
     pub fn admit(&self, address: IpAddr, weight: NonZeroU32) -> Result<(), Seconds> {
-        match address.to_canonical() {
-            IpAddr::V4(v4) => self.networks.admit(v4.to_bits().into(), weight),
-            IpAddr::V6(v6) => {
-                let first = |bits: u32| v6.to_bits() >> (128 - bits.clamp(1, 64));
-                self.sites.admit(first(self.site_prefix.into()), weight)?;
-                // An IPv4 address has 32 bits, a network of IPv6 never only those.
-                self.networks.admit(first(64) << 64, weight)
-            }
+        let (network, site) = places(address, self.site_prefix);
+        if let Some(site) = site {
+            self.sites.admit(site, weight)?;
+        }
+        self.networks.admit(network, weight)
+    }
+}
+
+/// The network of an address (itself for IPv4, the /64 for IPv6) and its site, which only IPv6
+/// has.
+pub(crate) fn places(address: IpAddr, site_prefix: u8) -> (u128, Option<u128>) {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => (v4.to_bits().into(), None),
+        IpAddr::V6(v6) => {
+            let first = |bits: u32| v6.to_bits() >> (128 - bits.clamp(1, 64));
+            // An IPv4 address has 32 bits, a network of IPv6 never only those.
+            (first(64) << 64, Some(first(site_prefix.into())))
         }
     }
 }
 
 /// One limit.
-struct Limiter {
-    limiter: RateLimiter<u128, HashMapStateStore<u128>, DefaultClock>,
+pub(crate) struct Limiter<K: Clone + Eq + Hash> {
+    limiter: RateLimiter<K, HashMapStateStore<K>, DefaultClock>,
     cleaning: Cleaning,
 }
 
-impl Limiter {
-    fn new(per_minute: NonZeroU32) -> Self {
-        let limiter = RateLimiter::hashmap(Quota::per_minute(per_minute));
+impl<K: Clone + Eq + Hash> Limiter<K> {
+    /// With that quota for each key.
+    pub fn new(quota: Quota) -> Self {
+        let limiter = RateLimiter::hashmap(quota);
         Self { limiter, cleaning: Cleaning(AtomicUsize::new(MOST)) }
     }
 
-    fn admit(&self, key: u128, weight: NonZeroU32) -> Result<(), Seconds> {
+    /// Counts `weight` more under that key.
+    ///
+    /// # Errors
+    /// How long to wait, when it is too many.
+    pub fn admit(&self, key: K, weight: NonZeroU32) -> Result<(), Seconds> {
         if self.cleaning.begins(self.limiter.len()) {
             self.limiter.retain_recent();
             self.cleaning.ends(self.limiter.len());

@@ -93,6 +93,9 @@ pub struct ClientRecord {
     pub secret_digest: Option<CodeDigest>,
     /// The secret, sealed, for clients that use it as a MAC key.
     pub secret_sealed: Option<Sealed>,
+    /// Of the token that lets the client read, change and delete its registration
+    /// (RFC 7592 §3); clients that an operator made have none.
+    pub registration_token: Option<TokenHash>,
     /// Switched off.
     pub disabled: bool,
     /// When it was made.
@@ -122,6 +125,19 @@ impl ClientRecord {
             disabled: self.disabled,
         })
     }
+}
+
+/// What lets somebody register clients (RFC 7591 §3).
+#[derive(Clone, Debug)]
+pub struct InitialAccessTokenRecord {
+    /// SHA-256 of the token.
+    pub hash: TokenHash,
+    /// How many clients may still be registered with it.
+    pub uses_left: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
 }
 
 /// A signed-in person in one browser.

@@ -63,8 +63,19 @@ diesel::table! {
         metadata -> Text,
         secret_digest -> Nullable<Binary>,
         secret_sealed -> Nullable<Binary>,
+        registration_token -> Nullable<Binary>,
         disabled -> Bool,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    initial_access_tokens (tenant_id, hash) {
+        tenant_id -> Binary,
+        hash -> Binary,
+        uses_left -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
     }
 }
 

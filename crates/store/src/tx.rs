@@ -3,8 +3,9 @@
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
 use crate::{
-    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, LoggedOut, OutboxMessage,
-    ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings,
+    ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord, InteractionRecord,
+    LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord,
+    TenantSettings,
 };
 use latchkey_accounts::Account;
 use latchkey_base::{
@@ -89,6 +90,14 @@ pub trait Tx {
     fn update_client(&mut self, client: &ClientRecord) -> TxResult<()>;
     /// Deletes one with all that was granted to it.
     fn delete_client(&mut self, key: ClientKey) -> TxResult<bool>;
+
+    /// Adds a token with which clients can be registered.
+    fn insert_initial_access_token(&mut self, token: &InitialAccessTokenRecord) -> TxResult<()>;
+    /// Whether it is good for another client, without using it.
+    fn is_initial_access_token(&mut self, hash: &TokenHash, now: Timestamp) -> TxResult<bool>;
+    /// Uses it for one client, if it is good for another: of two callers the last use goes to
+    /// one.
+    fn use_initial_access_token(&mut self, hash: &TokenHash, now: Timestamp) -> TxResult<bool>;
 
     // --- people ---------------------------------------------------------------------------
     /// By id.

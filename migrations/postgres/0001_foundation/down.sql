@@ -12,6 +12,7 @@ DROP TABLE sessions;
 DROP TABLE passwords;
 DROP TABLE identifiers;
 DROP TABLE accounts;
+DROP TABLE initial_access_tokens;
 DROP TABLE clients;
 DROP TABLE signing_keys;
 DROP TABLE tenant_words;

@@ -54,10 +54,21 @@ CREATE TABLE clients (
     metadata TEXT NOT NULL,
     secret_digest BYTEA,
     secret_sealed BYTEA,
+    registration_token BYTEA,
     disabled BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, client_key),
     UNIQUE (tenant_id, client_id)
+);
+
+-- What lets somebody register clients, by hash.
+CREATE TABLE initial_access_tokens (
+    tenant_id BYTEA NOT NULL,
+    hash BYTEA NOT NULL,
+    uses_left BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, hash)
 );
 
 -- People.
@@ -239,6 +250,7 @@ CREATE TABLE outbox (
     PRIMARY KEY (tenant_id, message_id)
 );
 
+CREATE INDEX initial_access_tokens_by_expiry ON initial_access_tokens (expires_at);
 CREATE INDEX sessions_by_browser ON sessions (tenant_id, browser);
 CREATE INDEX sessions_by_account ON sessions (tenant_id, account_id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);

@@ -54,11 +54,22 @@ CREATE TABLE clients (
     metadata TEXT NOT NULL,
     secret_digest BLOB,
     secret_sealed BLOB,
+    registration_token BLOB,
     disabled INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, client_key),
     UNIQUE (tenant_id, client_id)
 ) STRICT;
+
+-- What lets somebody register clients, by hash.
+CREATE TABLE initial_access_tokens (
+    tenant_id BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    uses_left INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, hash)
+) STRICT, WITHOUT ROWID;
 
 -- People.
 CREATE TABLE accounts (
@@ -239,6 +250,7 @@ CREATE TABLE outbox (
     PRIMARY KEY (tenant_id, message_id)
 ) STRICT;
 
+CREATE INDEX initial_access_tokens_by_expiry ON initial_access_tokens (expires_at);
 CREATE INDEX sessions_by_browser ON sessions (tenant_id, browser);
 CREATE INDEX sessions_by_account ON sessions (tenant_id, account_id);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);

@@ -4,6 +4,8 @@ use crate::failure::Failure;
 use crate::opened::{Opened, wait};
 use crate::print;
 use clap::{Args, Subcommand};
+use latchkey_base::Seconds;
+use latchkey_oidc::registration::RegistrationMode;
 use latchkey_oidc::{ApplicationType, ClientMetadata, IdTokenAlg};
 use latchkey_server::provision::{ClientInput, NewClient, ProvisionError};
 use latchkey_store::{ClientRecord, TenantRecord, Tx};
@@ -39,6 +41,20 @@ pub enum Action {
         tenant: String,
         /// Its client_id
         client_id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a token with which apps can register themselves and print it, this one time
+    Invite {
+        /// The tenant's group
+        tenant: String,
+        /// How many apps may register with it
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        uses: u32,
+        /// How long it works, in seconds
+        #[arg(long, default_value_t = 604_800, value_parser = clap::value_parser!(u32).range(1..))]
+        lifetime: u32,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -125,6 +141,9 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             }
             Action::Secret { tenant, client_id, json } => {
                 new_secret(&opened, &tenant, &client_id, json).await
+            }
+            Action::Invite { tenant, uses, lifetime, json } => {
+                invite(&opened, &tenant, (uses, lifetime), json).await
             }
             Action::Remove { tenant, client_id } => remove(&opened, &tenant, &client_id).await,
         }
@@ -260,6 +279,36 @@ async fn new_secret(
     let record = made.record.clone();
     opened.write(&tenant, move |tx| Ok(tx.update_client(&record)?)).await?;
     show_secret(&made, as_json)
+}
+
+async fn invite(
+    opened: &Opened,
+    tenant: &str,
+    (uses, lifetime): (u32, u32),
+    as_json: bool,
+) -> Result<(), Failure> {
+    let tenant = opened.tenant(tenant).await?;
+    let mode = tenant.settings.protocol.registration.mode;
+    if mode == RegistrationMode::Closed {
+        return Err(Failure::new(format!(
+            "no app can register itself at tenant {}: set protocol.registration.mode to \
+             \"initial_access_token\" in its settings",
+            tenant.group
+        )));
+    }
+    let terms = (uses, Seconds::new(lifetime.into()));
+    let made = opened.provision.invite(&opened.store, tenant.id, terms).await?;
+    let expires_at = made.record.expires_at;
+    if as_json {
+        return print::json(&json!({
+            "initial_access_token": made.token.expose(),
+            "uses": uses,
+            "expires_at": expires_at.seconds(),
+        }));
+    }
+    print::line(&format!("initial access token: {}", made.token.expose()))?;
+    print::line(&format!("Good for {uses} until {}.", print::time(expires_at)))?;
+    print::line("Keep it now: it is not shown again.")
 }
 
 async fn remove(opened: &Opened, tenant: &str, client_id: &str) -> Result<(), Failure> {

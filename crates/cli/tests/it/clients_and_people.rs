@@ -53,6 +53,23 @@ fn a_public_client_has_no_secret() {
 }
 
 #[test]
+fn apps_are_invited_where_they_may_register() {
+    let deployment = Deployment::with_tenant();
+    let closed = deployment.refused(&["client", "invite", "acme"]);
+    assert!(closed.contains("protocol.registration.mode"), "{closed}");
+    let open = json!({"tenants": [{"group": "open", "settings": {
+        "protocol": {"registration": {"mode": "initial_access_token"}},
+    }}]});
+    let file = deployment.write("open.json", &open.to_string());
+    deployment.done(&["import", &file]);
+    let made = deployment.json(&["client", "invite", "open", "--uses", "3", "--json"]);
+    assert!(made["initial_access_token"].as_str().unwrap().starts_with("lki_"));
+    assert_eq!(made["uses"], 3);
+    assert!(made["expires_at"].is_i64());
+    deployment.refused(&["client", "invite", "open", "--uses", "0"]);
+}
+
+#[test]
 fn a_person_gets_a_password_that_is_shown_once_or_brings_one() {
     let deployment = Deployment::with_tenant();
     let alice = deployment.json(&["person", "add", "acme", "Alice@Example.com", "--json"]);

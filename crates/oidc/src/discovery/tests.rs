@@ -105,3 +105,12 @@ fn create_is_listed_where_people_can_sign_up() {
     op.sign_up = true;
     assert!(listed(document(&op)));
 }
+
+/// OIDC Discovery §3: the endpoint is named as soon as anybody may register.
+#[test]
+fn registration_is_named_unless_it_is_closed() {
+    let mut op = Op::new();
+    assert_eq!(document(&op).get("registration_endpoint"), None);
+    op.policy.registration.mode = crate::registration::RegistrationMode::Open;
+    assert_eq!(document(&op)["registration_endpoint"], format!("{ISSUER}/reg"));
+}

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::ResponseError as _;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use latchkey_oidc::TokenError;
+use latchkey_oidc::{ErrorCode, TokenError};
 use latchkey_store::{TxError, Unavailable};
 
 /// Why a protocol request was not answered as wished.
@@ -42,6 +42,13 @@ impl From<TxError> for Failure {
 }
 
 impl Failure {
+    /// The caller is known and may not: 403 (RFC 7592 §2.1).
+    pub fn forbidden(tenant: &Tenant, endpoint: &'static str) -> HttpResponse {
+        let error = TokenError::new(ErrorCode::AccessDenied, "this client is switched off");
+        tenant.app().metrics.protocol.refused(endpoint, error.code.name());
+        HttpResponse::Forbidden().json(error.json())
+    }
+
     /// The answer (RFC 6749 §5.2). One line of the log says what the client is not told.
     pub fn answer(self, tenant: &Tenant, endpoint: &'static str) -> HttpResponse {
         let error = match self {

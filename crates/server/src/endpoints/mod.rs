@@ -1,12 +1,14 @@
 //! One file per protocol endpoint: parse, load, decide, commit, answer. No rules live here.
 
 pub mod authorization;
+mod bearer;
 pub mod discovery;
 pub mod end_session;
 mod failure;
 pub mod introspection;
 pub mod looks;
 mod reading;
+pub mod registration;
 pub mod revocation;
 pub mod token;
 pub mod userinfo;

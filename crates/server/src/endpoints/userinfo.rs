@@ -1,8 +1,9 @@
 //! `GET` and `POST /{group}/me`, the UserInfo endpoint (OIDC Core §5.3).
 use super::Failure;
+use super::bearer;
 use super::reading::{authorization, claims, is_form};
 use crate::tenant::Tenant;
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::Method;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_oidc::userinfo::{BearerError, Userinfo, UserinfoAnswer, token};
@@ -12,7 +13,7 @@ use latchkey_oidc::{Params, PresentedToken};
 pub async fn answer(tenant: Tenant, request: HttpRequest, body: Bytes) -> HttpResponse {
     match decide(&tenant, &request, &body).await {
         Ok(response) => response,
-        Err(Refused::Bearer(error)) => refuse(&tenant, &error),
+        Err(Refused::Bearer(error)) => bearer::refuse(&tenant, "userinfo", &error),
         Err(Refused::Failure(failure)) => failure.answer(&tenant, "userinfo"),
     }
 }
@@ -56,21 +57,4 @@ async fn decide(
         UserinfoAnswer::Json(claims) => HttpResponse::Ok().json(claims),
         UserinfoAnswer::Jwt(jwt) => HttpResponse::Ok().content_type("application/jwt").body(jwt),
     })
-}
-
-/// RFC 6750 §3.
-fn refuse(tenant: &Tenant, error: &BearerError) -> HttpResponse {
-    let code = error.code.map_or("no_token", latchkey_oidc::ErrorCode::name);
-    tenant.app().metrics.protocol.refused("userinfo", code);
-    tracing::info!(
-        code, detail = %error.detail, tenant = %tenant.record().group, "userinfo refused"
-    );
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-    let challenge = (header::WWW_AUTHENTICATE, error.www_authenticate(&tenant.issuer));
-    let mut response = HttpResponse::build(status);
-    response.insert_header(challenge);
-    match error.json() {
-        Some(json) => response.json(json),
-        None => response.content_type("application/json").body("{}"),
-    }
 }

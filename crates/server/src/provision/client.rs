@@ -47,6 +47,7 @@ impl Provision {
             metadata: ClientMetadata::default(),
             secret_digest: None,
             secret_sealed: None,
+            registration_token: None,
             disabled: false,
             created_at: now,
         };

@@ -2,7 +2,7 @@
 //! Registration §2, RFC 8252 §7, RFC 9700 §2.1) for what is offered here.
 use super::Invalid;
 use super::settings::is_web_url;
-use latchkey_jose::Algorithm;
+use latchkey_jose::{Algorithm, Jwk, JwkSet};
 use latchkey_oidc::authorize::{IMPLICIT, RESPONSE_TYPES, ResponseType, response_type};
 use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
 use latchkey_oidc::token::GRANT_TYPES;
@@ -18,10 +18,21 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
     problems.extend(subjects(metadata));
     problems.extend(links(metadata));
     problems.extend(logouts(metadata));
+    let is_private = |set: &JwkSet| set.keys.iter().any(Jwk::is_private);
+    if metadata.jwks.as_ref().is_some_and(is_private) {
+        problems.push(Invalid::new("jwks", "must hold public keys only (OIDC Registration §2)"));
+    }
+    if metadata.client_name.as_deref().is_some_and(|name| !is_line(name)) {
+        problems.push(Invalid::new("client_name", "must be one line of 1 to 200 characters"));
+    }
     if metadata.scope.as_deref().is_some_and(|scope| Scope::parse(scope).is_err()) {
         problems.push(Invalid::new("scope", "holds characters no scope value may have"));
     }
     problems
+}
+
+fn is_line(text: &str) -> bool {
+    (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
 fn unknown<'a>(
@@ -102,12 +113,17 @@ fn redirects(metadata: &ClientMetadata) -> Vec<Invalid> {
 /// (RFC 8252 §7.1), which must not be one that browsers act on.
 fn redirect(uri: &str, application_type: ApplicationType) -> Result<(), &'static str> {
     // Parsing drops blanks and line breaks; what is compared and sent on is the text.
-    if !uri.bytes().all(|octet| octet.is_ascii_graphic()) {
+    // Security: of a backslash browsers make a slash, so that the host becomes another one.
+    let fits = |octet: u8| octet.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&octet);
+    if !uri.bytes().all(fits) {
         return Err("holds a character that no URI has (RFC 3986 §2)");
     }
     let url = Url::parse(uri).map_err(|_| "is not an absolute URI")?;
     if url.fragment().is_some() {
         return Err("must have no fragment");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("must have no user name before its host");
     }
     let local = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -279,6 +295,8 @@ mod tests {
             " https://app.example/cb",
             "https://app.example/c\r\nb",
             "https://app.example/ü",
+            "https://app.example@evil.example/cb",
+            "https://app.example\\@evil.example/cb",
         ] {
             assert_eq!(redirecting(bad, "native"), ["redirect_uris[0]"], "{bad}");
         }
@@ -417,6 +435,20 @@ mod tests {
             "https://a.example/ü",
         ] {
             assert_eq!(judged(bad, "client_secret_basic"), ["backchannel_logout_uri"], "{bad}");
+        }
+    }
+
+    /// OIDC Registration §2: `jwks` holds public keys; a name is a name.
+    #[test]
+    fn private_keys_and_strange_names_are_refused() {
+        let grants = json!([]);
+        let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA" });
+        assert_eq!(keys(json!({ "grant_types": grants, "jwks": { "keys": [key] } })), ["jwks"]);
+        for name in ["", "a\nb", &"x".repeat(201)] {
+            assert_eq!(
+                keys(json!({ "grant_types": grants, "client_name": name })),
+                ["client_name"]
+            );
         }
     }
 

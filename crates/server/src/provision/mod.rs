@@ -10,6 +10,7 @@ mod error;
 mod keys;
 mod metadata;
 mod person;
+mod registration;
 mod sector;
 mod settings;
 mod tenant;
@@ -20,6 +21,7 @@ pub use error::{Invalid, ProvisionError};
 pub use keys::Rotation;
 pub use metadata::check_metadata;
 pub use person::{NewPerson, Password, PersonInput, readable_password};
+pub use registration::Invitation;
 pub use settings::check_settings;
 pub use tenant::{NewTenant, TenantInput};
 

@@ -3,6 +3,9 @@ use super::Invalid;
 use latchkey_authn::PasswordPolicy;
 use latchkey_authn::assurance::Acr;
 use latchkey_base::Seconds;
+use latchkey_oidc::authorize::IMPLICIT;
+use latchkey_oidc::registration::RegistrationPolicy;
+use latchkey_oidc::token::GRANT_TYPES;
 use latchkey_oidc::{ProtocolPolicy, Scope};
 use latchkey_store::TenantSettings;
 use url::Url;
@@ -17,6 +20,7 @@ pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
     let mut problems = lifetimes(&settings.protocol);
     problems.extend(scopes(&settings.protocol));
     problems.extend(resources(&settings.protocol));
+    problems.extend(registration(&settings.protocol.registration));
     problems.extend(password(&settings.password));
     problems.extend(throttle(settings));
     problems.extend(branding(settings));
@@ -80,6 +84,34 @@ fn scopes(policy: &ProtocolPolicy) -> Vec<Invalid> {
         } else if policy.scopes[..index].iter().any(|earlier| earlier.name == scope.name) {
             problems.push(Invalid::new(key, "is listed twice"));
         }
+    }
+    problems
+}
+
+fn registration(policy: &RegistrationPolicy) -> Vec<Invalid> {
+    let mut problems = Vec::new();
+    let offered =
+        |grant: &String| grant == IMPLICIT || GRANT_TYPES.iter().any(|known| known.name() == grant);
+    if !policy.grant_types.iter().all(offered) {
+        let why = "must be among the grant types that there are";
+        problems.push(Invalid::new("protocol.registration.grant_types", why));
+    }
+    let is_scope = |value: &String| {
+        !value.contains(' ') && Scope::parse(value).is_ok_and(|scope| !scope.is_empty())
+    };
+    if !policy.scopes.iter().all(is_scope) {
+        let why = "must be scope values (RFC 6749 §3.3)";
+        problems.push(Invalid::new("protocol.registration.scopes", why));
+    }
+    let is_place = |text: &String| {
+        let name = text.strip_prefix("*.").unwrap_or(text);
+        !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.[:]".contains(&b))
+            && !name.bytes().any(|b| b.is_ascii_uppercase())
+    };
+    if !policy.redirect_hosts.iter().all(is_place) {
+        let why = "must be host names or schemes in small letters";
+        problems.push(Invalid::new("protocol.registration.redirect_hosts", why));
     }
     problems
 }
@@ -191,6 +223,18 @@ mod tests {
         assert_eq!(keys(|s| s.branding.accent = Some("red".into())), ["branding.accent"]);
         let script = || Some("javascript:alert(1)".to_owned());
         assert_eq!(keys(|s| s.branding.tos_uri = script()), ["branding.tos_uri"]);
+    }
+
+    #[test]
+    fn what_may_be_registered_must_exist() {
+        let found = keys(|s| {
+            let registration = &mut s.protocol.registration;
+            registration.grant_types = vec!["password".into()];
+            registration.scopes = vec!["a b".into()];
+            registration.redirect_hosts = vec!["https://a.example".into()];
+        });
+        let named = ["grant_types", "scopes", "redirect_hosts"];
+        assert_eq!(found, named.map(|key| format!("protocol.registration.{key}")));
     }
 
     #[test]

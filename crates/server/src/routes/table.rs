@@ -1,7 +1,8 @@
 //! The rows.
 use super::{Route, Surface};
 use crate::endpoints::{
-    authorization, discovery, end_session, introspection, looks, revocation, token, userinfo,
+    authorization, discovery, end_session, introspection, looks, registration, revocation, token,
+    userinfo,
 };
 use crate::health;
 use crate::interaction::{
@@ -13,6 +14,8 @@ use actix_web::web;
 
 const GET: &[Method] = &[Method::GET];
 const POST: &[Method] = &[Method::POST];
+const PUT: &[Method] = &[Method::PUT];
+const DELETE: &[Method] = &[Method::DELETE];
 const BOTH: &[Method] = &[Method::GET, Method::POST];
 
 type Handler = fn() -> actix_web::Route;
@@ -62,6 +65,11 @@ pub static ROUTES: &[Route] = &[
     protocol("oauth_authorization_server", "/.well-known/oauth-authorization-server/{group}", GET, || web::to(discovery::metadata)),
     protocol("oauth_authorization_server_appended", "/{group}/.well-known/oauth-authorization-server", GET, || web::to(discovery::metadata)),
     protocol("revocation", "/{group}/token/revocation", POST, || web::to(revocation::post)),
+
+    protocol("registration", "/{group}/reg", POST, || web::to(registration::create)),
+    protocol("registration_client", "/{group}/reg/{client_id}", GET, || web::to(registration::read)),
+    protocol("registration_client", "/{group}/reg/{client_id}", PUT, || web::to(registration::update)),
+    protocol("registration_client", "/{group}/reg/{client_id}", DELETE, || web::to(registration::delete)),
 
     api("health", "/api/health", GET, || web::to(health::alive)),
     api("ready", "/ready-check", GET, || web::to(health::ready)),

@@ -8,6 +8,7 @@ pub mod clients;
 pub mod consents;
 pub mod encryption_keys;
 pub mod failures;
+pub mod initial_access_tokens;
 pub mod interactions;
 pub mod logouts;
 pub mod lookups;

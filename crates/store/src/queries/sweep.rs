@@ -17,6 +17,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("sessions", "tenant_id, session_id", Seconds::new(0)),
     ("interactions", "tenant_id, interaction_id", INTERACTION_KEPT),
     ("assertions", "tenant_id, client_key, jti", Seconds::new(0)),
+    ("initial_access_tokens", "tenant_id, hash", Seconds::new(0)),
     ("proofs", "tenant_id, link", Seconds::new(0)),
     ("failures", "tenant_id, failure_key", Seconds::new(0)),
     ("outbox", "tenant_id, message_id", Seconds::new(0)),

@@ -1,15 +1,16 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
     Conn, Uniquely, accounts, authorizations, clients, consents, encryption_keys, failures,
-    interactions, logouts, lookups, meta, outbox, proofs, sessions, signing_keys, sweep, tenants,
+    initial_access_tokens, interactions, logouts, lookups, meta, outbox, proofs, sessions,
+    signing_keys, sweep, tenants,
 };
 use crate::changes::Changes;
 use crate::failure::Failure;
 use crate::work::Records;
 use crate::{
-    ClientRecord, EncryptionKeyRecord, FailureRecord, InteractionRecord, LoggedOut, OutboxMessage,
-    ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, Tx, TxError,
-    TxResult,
+    ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord, InteractionRecord,
+    LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord,
+    TenantSettings, Tx, TxError, TxResult,
 };
 use diesel::QueryResult;
 use latchkey_accounts::{Account, AccountStatus};
@@ -181,6 +182,18 @@ impl Tx for Transaction<'_> {
             self.client_changed(key, client_id);
         }
         Ok(deleted.is_some())
+    }
+
+    fn insert_initial_access_token(&mut self, token: &InitialAccessTokenRecord) -> TxResult<()> {
+        run!(self, initial_access_tokens::insert, token)
+    }
+
+    fn is_initial_access_token(&mut self, hash: &TokenHash, now: Timestamp) -> TxResult<bool> {
+        run!(self, initial_access_tokens::is_live, hash, now)
+    }
+
+    fn use_initial_access_token(&mut self, hash: &TokenHash, now: Timestamp) -> TxResult<bool> {
+        run!(self, initial_access_tokens::spend, hash, now)
     }
 
     fn account(&mut self, id: AccountId) -> TxResult<Option<Account>> {

@@ -167,6 +167,7 @@ pub(crate) struct ClientRow {
     pub metadata: String,
     pub secret_digest: Option<Key32>,
     pub secret_sealed: Option<Vec<u8>>,
+    pub registration_token: Option<Key32>,
     pub disabled: bool,
     pub created_at: i64,
 }
@@ -180,6 +181,7 @@ impl ClientRow {
             metadata: json(&client.metadata)?,
             secret_digest: client.secret_digest.map(Key32::from),
             secret_sealed: client.secret_sealed.as_ref().map(|sealed| sealed.as_bytes().to_vec()),
+            registration_token: client.registration_token.map(Key32::from),
             disabled: client.disabled,
             created_at: client.created_at.millis(),
         })
@@ -196,6 +198,7 @@ impl TryFrom<ClientRow> for ClientRecord {
             metadata: document(&row.metadata)?,
             secret_digest: row.secret_digest.map(Into::into),
             secret_sealed: row.secret_sealed.map(Sealed::from_bytes),
+            registration_token: row.registration_token.map(Into::into),
             disabled: row.disabled,
             created_at: Timestamp::from_millis(row.created_at),
         })

@@ -30,6 +30,7 @@ mod opening;
 mod people;
 #[cfg(test)]
 mod refresh;
+mod registration;
 #[cfg(test)]
 mod round_trips;
 #[cfg(test)]

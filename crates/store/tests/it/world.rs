@@ -60,6 +60,7 @@ pub fn client_record(client_id: &str) -> ClientRecord {
         metadata: serde_json::from_value(json!({"redirect_uris": ["https://a.test/cb"]})).unwrap(),
         secret_digest: None,
         secret_sealed: None,
+        registration_token: None,
         disabled: false,
         created_at: START,
     }

@@ -10,6 +10,7 @@ mod names;
 mod newcomers;
 mod posted;
 mod recovery;
+mod registration;
 mod sessions;
 mod userinfo;
 mod verification;

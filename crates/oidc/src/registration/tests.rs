@@ -1,0 +1,264 @@
+use super::*;
+use crate::{ClientMetadata, ErrorCode, ProtocolPolicy};
+use latchkey_base::{Secret, Timestamp};
+use latchkey_jose::Algorithm;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+const ALGORITHMS: [Algorithm; 2] = [Algorithm::ES256, Algorithm::RS256];
+
+fn parse(body: &Value) -> Result<RegistrationRequest, RegistrationError> {
+    let policy = RegistrationPolicy::default();
+    RegistrationRequest::parse(body.to_string().as_bytes(), &policy, &ALGORITHMS)
+}
+
+fn metadata(body: &Value) -> ClientMetadata {
+    parse(body).unwrap().metadata
+}
+
+fn code(body: &Value) -> ErrorCode {
+    parse(body).unwrap_err().code
+}
+
+/// OIDC Registration §2, RFC 7591 §2: the client is told the defaults.
+#[test]
+fn defaults_are_written_out() {
+    let read = metadata(&json!({ "redirect_uris": ["https://a.example/cb"] }));
+    assert_eq!(read.grant_types.unwrap(), ["authorization_code"]);
+    assert_eq!(read.response_types.unwrap(), ["code"]);
+    assert_eq!(read.token_endpoint_auth_method.unwrap(), "client_secret_basic");
+    assert_eq!(read.id_token_signed_response_alg, Some(Algorithm::RS256.into()));
+    let machine = metadata(&json!({ "grant_types": ["client_credentials"] }));
+    assert!(machine.response_types.unwrap().is_empty());
+    let policy = RegistrationPolicy::default();
+    let es = RegistrationRequest::parse(b"{}", &policy, &[Algorithm::ES256]).unwrap();
+    assert_eq!(es.metadata.id_token_signed_response_alg, Some(Algorithm::ES256.into()));
+}
+
+/// RFC 7591 §2, OIDC Registration §2.1.
+#[test]
+fn unknown_members_are_ignored_and_languages_kept() {
+    let read = metadata(&json!({
+        "wizardry": {"deep": [1]},
+        "client_name": "Shop",
+        "client_name#de": "Laden",
+        "tos_uri#de": "https://a.example/agb",
+        "jwks#de": {"keys": []},
+        "software_id": "4NRB1",
+        "client_name#<b>": "x",
+        "logo_uri": null,
+    }));
+    let kept: Vec<&str> = read.other.keys().map(String::as_str).collect();
+    assert_eq!(kept, ["client_name#de", "software_id", "tos_uri#de"]);
+    assert_eq!(read.client_name.as_deref(), Some("Shop"));
+    assert_eq!(read.logo_uri, None);
+    let script = json!({ "logo_uri#de": "javascript:alert(1)" });
+    assert_eq!(code(&script), ErrorCode::InvalidClientMetadata);
+}
+
+/// Native contract §10.9, U057.
+#[test]
+fn the_other_names_of_the_contract_work() {
+    let read =
+        metadata(&json!({ "tos_url": "https://a.example/1", "tos_uri": "https://a.example/2",
+        "policy_url": "https://a.example/3" }));
+    assert_eq!(read.tos_uri.as_deref(), Some("https://a.example/2"));
+    assert_eq!(read.policy_uri.as_deref(), Some("https://a.example/3"));
+}
+
+/// RFC 7591 §5: nobody lets themselves in past consent.
+#[test]
+fn members_of_the_operator_are_not_taken() {
+    let wish = json!({ "client_skip_consent": true, "client_optional_skip_logout_prompt": true });
+    let read = metadata(&wish);
+    assert!(!read.client_skip_consent && !read.client_optional_skip_logout_prompt);
+}
+
+/// RFC 7591 §3.2.2, OIDC Registration §3.3: the error names the member.
+#[test]
+fn wrong_values_get_the_right_error() {
+    let rows = [
+        (json!({ "redirect_uris": "https://a.example" }), ErrorCode::InvalidRedirectUri),
+        (json!({ "redirect_uris": [1] }), ErrorCode::InvalidRedirectUri),
+        (json!({ "grant_types": "code" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "application_type": "desktop" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "id_token_signed_response_alg": "XX1" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "userinfo_signed_response_alg": "none" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "default_max_age": "soon" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "client_id": 7 }), ErrorCode::InvalidClientMetadata),
+        (json!([]), ErrorCode::InvalidClientMetadata),
+        (json!({ "software_statement": "a.b.c" }), ErrorCode::UnapprovedSoftwareStatement),
+    ];
+    for (body, expected) in rows {
+        assert_eq!(code(&body), expected, "{body}");
+    }
+    let error = parse(&json!({ "grant_types": 1 })).unwrap_err();
+    assert!(error.description.starts_with("grant_types "), "{}", error.description);
+}
+
+#[test]
+fn what_is_too_long_is_refused() {
+    let long = format!("https://a.example/{}", "x".repeat(2000));
+    assert_eq!(code(&json!({ "redirect_uris": [long] })), ErrorCode::InvalidRedirectUri);
+    let many = vec!["https://a.example"; 101];
+    assert_eq!(code(&json!({ "redirect_uris": many })), ErrorCode::InvalidRedirectUri);
+    let huge = json!({ "contacts": vec!["x".repeat(1900); 20] });
+    assert_eq!(code(&huge), ErrorCode::InvalidClientMetadata);
+    let deep = "[".repeat(10_000);
+    let policy = RegistrationPolicy::default();
+    assert!(RegistrationRequest::parse(deep.as_bytes(), &policy, &ALGORITHMS).is_err());
+}
+
+/// RFC 7592 §2.2.
+#[test]
+fn an_update_names_its_client_and_chooses_no_secret() {
+    let is_secret = |given: &Secret<String>| given.expose() == "right";
+    let check = |body: Value| parse(&body).unwrap().check_update("app", is_secret).is_ok();
+    assert!(check(json!({ "client_id": "app" })));
+    assert!(check(json!({ "client_id": "app", "client_secret": "right" })));
+    assert!(!check(json!({})));
+    assert!(!check(json!({ "client_id": "other" })));
+    assert!(!check(json!({ "client_id": "app", "client_secret": "mine" })));
+    for name in ["registration_access_token", "registration_client_uri"] {
+        assert!(!check(json!({ "client_id": "app", name: "x" })), "{name}");
+    }
+    for name in ["client_secret_expires_at", "client_id_issued_at"] {
+        assert!(!check(json!({ "client_id": "app", name: 0 })), "{name}");
+    }
+}
+
+/// What a tenant lets others register (RFC 7591 §5).
+#[test]
+fn a_tenant_decides_what_may_be_registered() {
+    let policy = RegistrationPolicy {
+        scopes: vec!["openid".into(), "read".into()],
+        redirect_hosts: vec!["a.example".into(), "*.b.example".into(), "com.example.app".into()],
+        ..RegistrationPolicy::default()
+    };
+    let protocol = ProtocolPolicy::default();
+    let check = |body: Value| {
+        let text = body.to_string();
+        let request = RegistrationRequest::parse(text.as_bytes(), &policy, &ALGORITHMS).unwrap();
+        policy.check(&request.metadata, &protocol).map_err(|error| error.code)
+    };
+    let metadata = Err(ErrorCode::InvalidClientMetadata);
+    for good in ["https://a.example/x", "https://c.b.example/", "com.example.app:/cb"] {
+        assert_eq!(check(json!({ "redirect_uris": [good] })), Ok(()), "{good}");
+    }
+    for bad in [
+        "https://b.example/",
+        "https://xb.example/",
+        "https://a.example.evil.example/",
+        "com.example.other:/cb",
+        "https://a.example@evil.example/",
+        "http://127.0.0.1/",
+    ] {
+        let refused = check(json!({ "redirect_uris": [bad] }));
+        assert_eq!(refused, Err(ErrorCode::InvalidRedirectUri), "{bad}");
+    }
+    assert_eq!(check(json!({ "scope": "openid write" })), metadata);
+    assert_eq!(check(json!({ "scope": "openid" })), Ok(()));
+    assert_eq!(check(json!({ "grant_types": ["client_credentials"] })), metadata);
+    let implicit = json!({ "grant_types": ["implicit"], "response_types": ["id_token"] });
+    assert_eq!(check(implicit.clone()), metadata, "tokens through the browser are off");
+    let on = ProtocolPolicy { front_channel_tokens: true, ..ProtocolPolicy::default() };
+    let request = parse(&implicit).unwrap();
+    assert!(RegistrationPolicy::default().check(&request.metadata, &on).is_ok());
+    let filled = RegistrationRequest::parse(b"{}", &policy, &ALGORITHMS).unwrap();
+    assert_eq!(filled.metadata.scope.as_deref(), Some("openid read"));
+}
+
+/// RFC 7591 §3.2.1, RFC 7592 §3, OIDC Registration §3.2.
+#[test]
+fn the_answer_holds_everything() {
+    let metadata = metadata(&json!({ "redirect_uris": ["https://a.example/cb"] }));
+    let answer = |has_secret, new_secret| {
+        let registered = Registered {
+            client_id: "app",
+            metadata: &metadata,
+            issued_at: Timestamp::from_seconds(1000),
+            has_secret,
+            new_secret,
+            registration_access_token: "lkr_1",
+            endpoint: "https://op.example/t/reg",
+        };
+        registered.json().unwrap()
+    };
+    let full = answer(true, Some("lks_1"));
+    assert_eq!(full["client_id"], "app");
+    assert_eq!(full["client_id_issued_at"], 1000);
+    assert_eq!(full["client_secret"], "lks_1");
+    assert_eq!(full["client_secret_expires_at"], 0);
+    assert_eq!(full["registration_client_uri"], "https://op.example/t/reg/app");
+    assert_eq!(full["registration_access_token"], "lkr_1");
+    assert_eq!(full["application_type"], "web");
+    assert_eq!(full["subject_type"], "public");
+    let later = answer(true, None);
+    assert_eq!((later.get("client_secret"), &later["client_secret_expires_at"]), (None, &json!(0)));
+    assert_eq!(answer(false, None).get("client_secret_expires_at"), None);
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 20, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::hash_map(any::<String>(), inner, 0..5)
+                .prop_map(|map| Value::Object(map.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+fn any_member() -> impl Strategy<Value = String> {
+    let known = [
+        "redirect_uris",
+        "grant_types",
+        "response_types",
+        "jwks",
+        "client_name",
+        "client_name#de",
+        "scope",
+        "client_skip_consent",
+        "client_id",
+        "default_max_age",
+        "logo_uri",
+    ];
+    prop_oneof![prop::sample::select(known.to_vec()).prop_map(str::to_owned), any::<String>()]
+}
+
+proptest! {
+    /// RFC 7591 §3.2.2: whatever is sent is taken or refused in ASCII, and what is taken never
+    /// lets its sender past consent.
+    #[test]
+    fn any_document_is_taken_or_refused(
+        members in prop::collection::hash_map(any_member(), any_json(), 0..8)
+    ) {
+        let body = Value::Object(members.into_iter().collect());
+        match parse(&body) {
+            Ok(request) => {
+                prop_assert!(!request.metadata.client_skip_consent);
+                prop_assert!(request.metadata.grant_types.is_some());
+                let kept = request.metadata.other.keys();
+                prop_assert!(kept.into_iter().all(|name| name == "client_name#de"));
+                // What was registered can be sent again, and stays what it is.
+                let again = serde_json::to_value(&request.metadata).unwrap();
+                prop_assert_eq!(serde_json::to_value(metadata(&again)).unwrap(), again);
+            }
+            Err(error) => {
+                let plain = |b: u8| (b' '..=b'~').contains(&b) && b != b'"' && b != b'\\';
+                prop_assert!(error.description.bytes().all(plain), "{}", error.description);
+            }
+        }
+    }
+
+    #[test]
+    fn any_octets_are_taken_or_refused(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let policy = RegistrationPolicy::default();
+        let _ = RegistrationRequest::parse(&body, &policy, &ALGORITHMS);
+    }
+}

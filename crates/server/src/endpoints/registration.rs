@@ -1,0 +1,295 @@
+//! Dynamic registration and its management (OIDC Registration §3, §4, RFC 7591 §3, RFC 7592 §2).
+use super::reading::authorization;
+use super::{Failure, bearer};
+use crate::middleware::Trouble;
+use crate::provision::{ClientInput, NewClient, ProvisionError};
+use crate::tenant::Tenant;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Bytes, Path};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
+use latchkey_base::{Secret, TokenHash};
+use latchkey_jose::Algorithm;
+use latchkey_oidc::registration::{
+    Registered, RegistrationError, RegistrationMode, RegistrationRequest,
+};
+use latchkey_oidc::userinfo::{BearerError, token};
+use latchkey_store::{ClientRecord, Tx, TxError, Unavailable};
+
+type Answered = Result<HttpResponse, Refused>;
+
+/// `POST /{group}/reg`.
+pub async fn create(tenant: Tenant, request: HttpRequest, body: Bytes) -> HttpResponse {
+    answer(&tenant, register(&tenant, &request, &body).await)
+}
+
+/// `GET /{group}/reg/{client_id}`.
+pub async fn read(
+    tenant: Tenant,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+) -> HttpResponse {
+    answer(&tenant, show(&tenant, &path.1, &request).await)
+}
+
+/// `PUT /{group}/reg/{client_id}`.
+pub async fn update(
+    tenant: Tenant,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
+    answer(&tenant, replace(&tenant, &path.1, &request, &body).await)
+}
+
+/// `DELETE /{group}/reg/{client_id}`.
+pub async fn delete(
+    tenant: Tenant,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+) -> HttpResponse {
+    answer(&tenant, remove(&tenant, &path.1, &request).await)
+}
+
+async fn register(tenant: &Tenant, request: &HttpRequest, body: &[u8]) -> Answered {
+    let (app, policy) = (tenant.app(), &tenant.policy().registration);
+    if !policy.is_open_to_some() {
+        return Err(Trouble::NotFound.into());
+    }
+    let address = app.client_address(request);
+    let admitted = app.registrations.admit(tenant.id(), address, policy.per_address_per_hour);
+    admitted.map_err(Trouble::TooMany)?;
+    let invitation = match policy.mode {
+        RegistrationMode::InitialAccessToken => Some(invitation(tenant, request).await?),
+        RegistrationMode::Closed | RegistrationMode::Open => None,
+    };
+    let asked = asked(tenant, request, body)?;
+    let input = ClientInput { metadata: asked.metadata, ..ClientInput::default() };
+    let mut made = app.provision.prepare_client(input)?;
+    app.provision.check_sector(&made.record.metadata).await?;
+    let token = app.provision.registration_token();
+    made.record.registration_token = Some(TokenHash::of(token.expose()));
+    let (record, now) = (made.record.clone(), app.clock.now());
+    let insert = move |tx: &mut dyn Tx| -> Result<bool, TxError> {
+        if let Some(hash) = &invitation
+            && !tx.use_initial_access_token(hash, now)?
+        {
+            return Ok(false);
+        }
+        tx.insert_client(&record)?;
+        Ok(true)
+    };
+    if !app.store.write(tenant.id(), insert).await? {
+        return Err(BearerError::invalid_token("the initial access token was used up").into());
+    }
+    tracing::info!(
+        client_id = made.record.client_id, tenant = %tenant.record().group, %address,
+        "a client registered itself"
+    );
+    shown(tenant, &made, token.expose(), StatusCode::CREATED)
+}
+
+async fn show(tenant: &Tenant, client_id: &str, request: &HttpRequest) -> Answered {
+    let (record, token) = own_client(tenant, client_id, request).await?;
+    shown(tenant, &NewClient { record, secret: None }, token, StatusCode::OK)
+}
+
+async fn replace(tenant: &Tenant, client_id: &str, request: &HttpRequest, body: &[u8]) -> Answered {
+    let app = tenant.app();
+    let (held, _) = own_client(tenant, client_id, request).await?;
+    let asked = asked(tenant, request, body)?;
+    let is_secret = |secret: &Secret<String>| {
+        let digest = held.secret_digest.as_ref();
+        digest.is_some_and(|digest| app.provision.is_secret(secret, digest))
+    };
+    asked.check_update(client_id, is_secret)?;
+    let mut metadata = asked.metadata;
+    // What only an operator sets stays.
+    metadata.client_skip_consent = held.metadata.client_skip_consent;
+    metadata.client_optional_skip_logout_prompt = held.metadata.client_optional_skip_logout_prompt;
+    let input = ClientInput { metadata, disabled: held.disabled, ..ClientInput::default() };
+    let mut made = app.provision.revise_client(&held, input)?;
+    app.provision.check_sector(&made.record.metadata).await?;
+    let token = app.provision.registration_token();
+    made.record.registration_token = Some(TokenHash::of(token.expose()));
+    let record = made.record.clone();
+    let update = move |tx: &mut dyn Tx| -> Result<bool, TxError> {
+        if !is_unchanged(tx, &held)? {
+            return Ok(false);
+        }
+        tx.update_client(&record)?;
+        Ok(true)
+    };
+    if !app.store.write(tenant.id(), update).await? {
+        return Err(overtaken());
+    }
+    shown(tenant, &made, token.expose(), StatusCode::OK)
+}
+
+async fn remove(tenant: &Tenant, client_id: &str, request: &HttpRequest) -> Answered {
+    let (held, _) = own_client(tenant, client_id, request).await?;
+    let delete = move |tx: &mut dyn Tx| -> Result<bool, TxError> {
+        Ok(is_unchanged(tx, &held)? && tx.delete_client(held.key)?)
+    };
+    if !tenant.app().store.write(tenant.id(), delete).await? {
+        return Err(overtaken());
+    }
+    tracing::info!(client_id, tenant = %tenant.record().group, "a client removed itself");
+    Ok(HttpResponse::NoContent()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::PRAGMA, "no-cache"))
+        .finish())
+}
+
+/// Whether what was decided on is still what is registered, token and all.
+fn is_unchanged(tx: &mut dyn Tx, held: &ClientRecord) -> Result<bool, TxError> {
+    let now = tx.client_by_key(held.key)?;
+    Ok(now.is_some_and(|now| now.registration_token == held.registration_token && !now.disabled))
+}
+
+fn overtaken() -> Refused {
+    BearerError::invalid_token("the registration was changed meanwhile").into()
+}
+
+/// The hash of a good initial access token; it is used up only by a registration that succeeds.
+async fn invitation(tenant: &Tenant, request: &HttpRequest) -> Result<TokenHash, Refused> {
+    let hash = TokenHash::of(token(authorization(request), None)?);
+    let now = tenant.app().clock.now();
+    let look = move |tx: &mut dyn Tx| tx.is_initial_access_token(&hash, now);
+    match tenant.app().store.read(tenant.id(), look).await? {
+        true => Ok(hash),
+        false => Err(BearerError::invalid_token("no such initial access token").into()),
+    }
+}
+
+/// The client of that name, if the request brings its registration access token. Security: a
+/// wrong token and an unknown client look alike (RFC 7592 §2.1).
+async fn own_client<'r>(
+    tenant: &Tenant,
+    client_id: &str,
+    request: &'r HttpRequest,
+) -> Result<(ClientRecord, &'r str), Refused> {
+    let presented = token(authorization(request), None)?;
+    let name = client_id.to_owned();
+    let find = move |tx: &mut dyn Tx| tx.client(&name);
+    let found = tenant.app().store.read(tenant.id(), find).await?;
+    let hash = Some(TokenHash::of(presented));
+    let own = found.filter(|client| client.registration_token == hash);
+    let own = own.ok_or_else(|| BearerError::invalid_token("no such client, or not its token"))?;
+    if own.disabled {
+        return Err(Refused::Disabled);
+    }
+    Ok((own, presented))
+}
+
+fn asked(
+    tenant: &Tenant,
+    request: &HttpRequest,
+    body: &[u8],
+) -> Result<RegistrationRequest, Refused> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if !kind.eq_ignore_ascii_case("application/json") {
+        return Err(Trouble::UnsupportedMediaType.into());
+    }
+    let policy = &tenant.policy().registration;
+    let algorithms: Vec<Algorithm> = tenant.snapshot.keys.algorithms().collect();
+    let asked = RegistrationRequest::parse(body, policy, &algorithms)?;
+    policy.check(&asked.metadata, tenant.policy())?;
+    Ok(asked)
+}
+
+fn shown(tenant: &Tenant, made: &NewClient, token: &str, status: StatusCode) -> Answered {
+    let record = &made.record;
+    let registered = Registered {
+        client_id: &record.client_id,
+        metadata: &record.metadata,
+        issued_at: record.created_at,
+        has_secret: record.secret_digest.is_some(),
+        new_secret: made.secret.as_ref().map(|secret| secret.expose().as_str()),
+        registration_access_token: token,
+        endpoint: &tenant.context(tenant.app().clock.now()).endpoints.registration,
+    };
+    let body = registered.json().map_err(|error| Trouble::Internal(error.to_string()))?;
+    Ok(HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::PRAGMA, "no-cache"))
+        .json(body))
+}
+
+/// Why a request was not answered as wished.
+enum Refused {
+    Bearer(BearerError),
+    Metadata(RegistrationError),
+    Disabled,
+    Trouble(Trouble),
+}
+
+impl From<BearerError> for Refused {
+    fn from(error: BearerError) -> Self {
+        Self::Bearer(error)
+    }
+}
+
+impl From<RegistrationError> for Refused {
+    fn from(error: RegistrationError) -> Self {
+        Self::Metadata(error)
+    }
+}
+
+impl From<Trouble> for Refused {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<TxError> for Refused {
+    fn from(error: TxError) -> Self {
+        Self::Trouble(error.into())
+    }
+}
+
+impl From<Unavailable> for Refused {
+    fn from(error: Unavailable) -> Self {
+        Self::Trouble(error.into())
+    }
+}
+
+impl From<ProvisionError> for Refused {
+    fn from(error: ProvisionError) -> Self {
+        match error {
+            ProvisionError::Invalid(problems) => {
+                let first = problems.first();
+                Self::Metadata(first.map_or_else(
+                    || RegistrationError::metadata("the metadata cannot be registered"),
+                    |problem| RegistrationError::of_member(&problem.key, &problem.why),
+                ))
+            }
+            ProvisionError::Unavailable(why) => Self::Trouble(Trouble::Unavailable(why)),
+            other => Self::Trouble(Trouble::Internal(other.to_string())),
+        }
+    }
+}
+
+fn answer(tenant: &Tenant, answered: Answered) -> HttpResponse {
+    let error = match answered {
+        Ok(response) => return response,
+        Err(Refused::Bearer(error)) => return bearer::refuse(tenant, "registration", &error),
+        Err(Refused::Disabled) => return Failure::forbidden(tenant, "registration"),
+        Err(Refused::Trouble(trouble)) if trouble.status_code().is_client_error() => {
+            return trouble.error_response();
+        }
+        Err(Refused::Trouble(trouble)) => {
+            return Failure::from(trouble).answer(tenant, "registration");
+        }
+        Err(Refused::Metadata(error)) => error,
+    };
+    tenant.app().metrics.protocol.refused("registration", error.code.name());
+    tracing::info!(
+        code = error.code.name(), detail = %error.description, tenant = %tenant.record().group,
+        endpoint = "registration", "refused"
+    );
+    HttpResponse::BadRequest()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::PRAGMA, "no-cache"))
+        .json(error.json())
+}
