@@ -1,7 +1,7 @@
 //! `openid-client` from npm and Authlib from PyPI, at pinned versions, each with its own idea of
 //! the specifications.
 use latchkey_testkit::{Need, Op, Person, REDIRECT_URI, Tenant, TenantPlan, skipped};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
@@ -58,6 +58,38 @@ async fn openid_client_in_the_hybrid_and_implicit_flows() {
     let tenant = Op::shared().await.tenant(&plan).await;
     let script = folder.join("hybrid.mjs");
     run(Command::new("node").arg(script), &tenant, ("hybrid", "client_secret_basic"), "done").await;
+}
+
+/// OIDC Registration §3, RFC 7591 §3, RFC 7592 §2: from nothing to a client and back, with what
+/// deleting ends.
+#[tokio::test]
+async fn openid_client_registers_changes_and_deletes_itself() {
+    let folder = clients().join("node");
+    if !folder.join("node_modules/openid-client").exists() {
+        skipped(Need::Node, "run `npm ci` in tests/clients/node");
+        return;
+    }
+    let mode = json!({"mode": "initial_access_token"});
+    let plan = TenantPlan::usual().set("protocol", "registration", mode);
+    for op in Op::on_every_store().await {
+        let tenant = op.tenant(&plan).await;
+        let invited = op.cli(&["client", "invite", &tenant.group, "--json"]).await;
+        let invited: Value = serde_json::from_slice(&invited.stdout).unwrap();
+        let alice = Person::named("alice");
+        let settings = json!({
+            "issuer": tenant.issuer,
+            "initial_access_token": invited["initial_access_token"],
+            "redirect_uri": REDIRECT_URI,
+            "username": alice.username,
+            "password": alice.password,
+        });
+        let mut command = Command::new("node");
+        let script = command.arg(folder.join("registration.mjs")).arg(settings.to_string());
+        let done = script.output().await.unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(done.status.success(), "{}{}", text(&done.stdout), text(&done.stderr));
+        assert!(text(&done.stdout).ends_with("deleted\n"), "it went through to the end");
+    }
 }
 
 #[tokio::test]

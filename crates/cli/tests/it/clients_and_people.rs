@@ -66,7 +66,7 @@ fn apps_are_invited_where_they_may_register() {
     assert!(made["initial_access_token"].as_str().unwrap().starts_with("lki_"));
     assert_eq!(made["uses"], 3);
     assert!(made["expires_at"].is_i64());
-    deployment.refused(&["client", "invite", "open", "--uses", "0"]);
+    assert_eq!(deployment.run(&["client", "invite", "open", "--uses", "0"]).code, 2);
 }
 
 #[test]
