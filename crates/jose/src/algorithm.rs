@@ -23,8 +23,7 @@ pub enum Algorithm {
     HS512,
 }
 
-/// All of them, in the order in which documents list them.
-pub static ALGORITHMS: &[Algorithm] = &[
+const ALL: &[Algorithm] = &[
     Algorithm::RS256,
     Algorithm::RS384,
     Algorithm::RS512,
@@ -39,6 +38,15 @@ pub static ALGORITHMS: &[Algorithm] = &[
     Algorithm::HS384,
     Algorithm::HS512,
 ];
+
+/// All of them, in the order in which documents list them.
+pub static ALGORITHMS: &[Algorithm] = ALL;
+
+/// Those with a private and a public key.
+pub static ASYMMETRIC_ALGORITHMS: &[Algorithm] = ALL.split_at(10).0;
+
+/// Those under a shared secret.
+pub static SYMMETRIC_ALGORITHMS: &[Algorithm] = ALL.split_at(10).1;
 
 impl Algorithm {
     /// The registered name.
@@ -111,6 +119,13 @@ mod tests {
         for name in ["none", "None", "rs256", "RS1", ""] {
             assert_eq!(Algorithm::parse(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn every_algorithm_is_either_symmetric_or_not() {
+        assert!(SYMMETRIC_ALGORITHMS.iter().all(|algorithm| algorithm.is_symmetric()));
+        assert!(!ASYMMETRIC_ALGORITHMS.iter().any(|algorithm| algorithm.is_symmetric()));
+        assert_eq!([ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS].concat(), ALGORITHMS);
     }
 
     /// OIDC Core §A.3 and §A.4 print these hashes beside the values they were made from.

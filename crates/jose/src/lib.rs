@@ -11,7 +11,9 @@ pub mod unsecured;
 mod unverified;
 mod verification;
 
-pub use algorithm::{ALGORITHMS, Algorithm, half_hash};
+pub use algorithm::{
+    ALGORITHMS, ASYMMETRIC_ALGORITHMS, Algorithm, SYMMETRIC_ALGORITHMS, half_hash,
+};
 pub use compact::LONGEST_TOKEN;
 pub use jwk::{Jwk, JwkSet};
 pub use signing::{KeyError, MacKey, SignError, SigningKey};

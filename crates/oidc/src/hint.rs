@@ -1,7 +1,10 @@
 //! ID tokens of ours that come back to us as hints (OIDC Core §3.1.2.1, RP-Initiated Logout §2).
 use crate::{Client, Context, IdTokenAlg};
 use latchkey_base::SessionId;
-use latchkey_jose::{Algorithm, Unverified, VerificationKeys, VerifyError, unsecured, verify};
+use latchkey_jose::{
+    ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, Unverified, VerificationKeys, VerifyError,
+    unsecured, verify,
+};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -27,21 +30,6 @@ pub(crate) enum HintError {
     NotAnIdToken,
 }
 
-/// What the tenant's keys can have signed; MACs are checked with the client's secret.
-pub(crate) const OURS: &[Algorithm] = &[
-    Algorithm::RS256,
-    Algorithm::RS384,
-    Algorithm::RS512,
-    Algorithm::PS256,
-    Algorithm::PS384,
-    Algorithm::PS512,
-    Algorithm::ES256,
-    Algorithm::ES384,
-    Algorithm::ES512,
-    Algorithm::EdDSA,
-];
-const SHARED: &[Algorithm] = &[Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
-
 impl Hint {
     /// Checks signature, issuer and kind; not the time: a hint may be old.
     ///
@@ -62,8 +50,10 @@ impl Hint {
         let shared = Unverified::decode(token).and_then(|said| said.alg());
         let secret = shared.filter(|alg| alg.is_symmetric()).and(client).and_then(mac_secret);
         let verified = match secret {
-            Some(secret) => verify(token, &VerificationKeys::from_secret(secret), SHARED)?,
-            None => verify(token, cx.keys.verification_keys(), OURS)?,
+            Some(secret) => {
+                verify(token, &VerificationKeys::from_secret(secret), SYMMETRIC_ALGORITHMS)?
+            }
+            None => verify(token, cx.keys.verification_keys(), ASYMMETRIC_ALGORITHMS)?,
         };
         // Security: an access token or a userinfo answer is signed by the same keys
         // (RFC 8725 §3.11, §3.12); of ours, only ID tokens have no `typ` and an `exp`.

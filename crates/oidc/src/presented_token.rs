@@ -1,10 +1,10 @@
 //! A token of ours that comes back to us: what kind it is, what to look up, whether it lives.
 //! Shared by userinfo, introspection and revocation.
-use crate::hint::{OURS, audience};
+use crate::hint::audience;
 use crate::token::{ACCESS_TOKEN_TYPE, authorization_in_jti};
 use crate::{Context, Found, Grant, Lookup, Scope};
 use latchkey_base::{AuthorizationId, ClientKey, Timestamp, TokenHash};
-use latchkey_jose::verify;
+use latchkey_jose::{ASYMMETRIC_ALGORITHMS, verify};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -160,7 +160,7 @@ impl JwtAccessToken {
 /// Security: only `at+jwt` is an access token; an ID token or a userinfo answer, signed by the
 /// same keys, never is (RFC 9068 §4, RFC 8725 §3.11).
 fn jwt(token: &str, cx: &Context<'_>) -> Option<JwtAccessToken> {
-    let verified = verify(token, cx.keys.verification_keys(), OURS).ok()?;
+    let verified = verify(token, cx.keys.verification_keys(), ASYMMETRIC_ALGORITHMS).ok()?;
     if !verified.header.is_type(ACCESS_TOKEN_TYPE) {
         return None;
     }

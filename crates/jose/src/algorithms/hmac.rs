@@ -2,9 +2,6 @@
 use crate::{Algorithm, KeyError};
 use aws_lc_rs::hmac;
 
-pub(crate) static ALGORITHMS: &[Algorithm] =
-    &[Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
-
 /// The MAC key for `algorithm`.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! The keys of somebody else, parsed once.
 use super::{Header, VerifyError};
 use crate::algorithms::{FAMILIES, hmac};
-use crate::{Algorithm, Jwk, JwkSet};
+use crate::{Algorithm, Jwk, JwkSet, SYMMETRIC_ALGORITHMS};
 use aws_lc_rs::signature::ParsedPublicKey;
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl VerificationKeys {
     pub fn from_secret(secret: &[u8]) -> Self {
         let check =
             |alg: &Algorithm| Some((*alg, Check::Mac(hmac::key(*alg, secret).ok()?.into())));
-        let checks = hmac::ALGORITHMS.iter().filter_map(check).collect();
+        let checks = SYMMETRIC_ALGORITHMS.iter().filter_map(check).collect();
         Self { keys: vec![VerificationKey { kid: None, checks }] }
     }
 

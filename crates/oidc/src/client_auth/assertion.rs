@@ -1,5 +1,5 @@
 //! What both JWT methods share: the rules for an assertion (RFC 7523 §3, OIDC Core §9).
-use super::{Claimed, Proof};
+use super::{Attempt, Claimed, Proof};
 use crate::hint::audience;
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
 use latchkey_base::{Seconds, Timestamp, TokenHash};
@@ -52,11 +52,10 @@ pub(super) fn is_symmetric(claimed: &Claimed<'_>) -> bool {
 /// # Errors
 /// `invalid_client`.
 pub(super) fn check(
-    claimed: &Claimed<'_>,
-    client: &Client,
+    attempt: &Attempt<'_>,
     (keys, offered): (&VerificationKeys, &[Algorithm]),
-    cx: &Context<'_>,
 ) -> Result<AssertionUse, TokenError> {
+    let Attempt { claimed, client, cx, .. } = *attempt;
     let Proof::Assertion { token, .. } = &claimed.proof else {
         return Err(TokenError::invalid_client("there is no assertion"));
     };

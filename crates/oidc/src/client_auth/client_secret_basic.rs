@@ -1,11 +1,10 @@
 //! `client_secret_basic`: the `Authorization` header (RFC 6749 §2.3.1).
-use super::{Claimed, ClientAuthMethod, Proof, secret};
+use super::{Attempt, Claimed, ClientAuthMethod, Proof, secret};
 use crate::params::form_decode;
-use crate::{AssertionUse, Client, Context, Params, TokenError};
+use crate::{AssertionUse, Params, TokenError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_base::Secret;
-use latchkey_jose::VerificationKeys;
 use std::borrow::Cow;
 
 pub(super) struct ClientSecretBasic;
@@ -26,14 +25,8 @@ impl ClientAuthMethod for ClientSecretBasic {
         Ok(Some(claimed))
     }
 
-    fn verify(
-        &self,
-        claimed: &Claimed<'_>,
-        client: &Client,
-        _: Option<&VerificationKeys>,
-        cx: &Context<'_>,
-    ) -> Result<Option<AssertionUse>, TokenError> {
-        secret::check(claimed, client, cx).map(|()| None)
+    fn verify(&self, attempt: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError> {
+        secret::check(attempt).map(|()| None)
     }
 }
 

@@ -1,11 +1,9 @@
 //! `client_secret_jwt`: an assertion under the client's secret (OIDC Core §9).
-use super::{Claimed, ClientAuthMethod, assertion};
-use crate::{AssertionUse, Client, Context, Params, TokenError};
-use latchkey_jose::{Algorithm, VerificationKeys};
+use super::{Attempt, Claimed, ClientAuthMethod, assertion};
+use crate::{AssertionUse, Params, TokenError};
+use latchkey_jose::{Algorithm, SYMMETRIC_ALGORITHMS, VerificationKeys};
 
 pub(super) struct ClientSecretJwt;
-
-static ALGORITHMS: &[Algorithm] = &[Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
 
 impl ClientAuthMethod for ClientSecretJwt {
     fn name(&self) -> &'static str {
@@ -20,20 +18,14 @@ impl ClientAuthMethod for ClientSecretJwt {
         Ok(assertion::presented(params)?.filter(assertion::is_symmetric))
     }
 
-    fn verify(
-        &self,
-        claimed: &Claimed<'_>,
-        client: &Client,
-        _: Option<&VerificationKeys>,
-        cx: &Context<'_>,
-    ) -> Result<Option<AssertionUse>, TokenError> {
-        let key = client.secret.as_ref().and_then(|secret| secret.mac_key.as_ref());
+    fn verify(&self, attempt: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError> {
+        let key = attempt.client.secret.as_ref().and_then(|secret| secret.mac_key.as_ref());
         let key = key.ok_or_else(|| TokenError::invalid_client("the client has no MAC key"))?;
         let keys = VerificationKeys::from_secret(key.expose().as_bytes());
-        assertion::check(claimed, client, (&keys, ALGORITHMS), cx).map(Some)
+        assertion::check(attempt, (&keys, SYMMETRIC_ALGORITHMS)).map(Some)
     }
 
     fn algorithms(&self) -> &'static [Algorithm] {
-        ALGORITHMS
+        SYMMETRIC_ALGORITHMS
     }
 }

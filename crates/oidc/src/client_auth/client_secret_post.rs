@@ -1,8 +1,7 @@
 //! `client_secret_post`: the secret in the body (RFC 6749 §2.3.1).
-use super::{Claimed, ClientAuthMethod, Proof, secret};
-use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
+use super::{Attempt, Claimed, ClientAuthMethod, Proof, secret};
+use crate::{AssertionUse, Param, Params, TokenError};
 use latchkey_base::Secret;
-use latchkey_jose::VerificationKeys;
 use std::borrow::Cow;
 
 pub(super) struct ClientSecretPost;
@@ -23,13 +22,7 @@ impl ClientAuthMethod for ClientSecretPost {
         Ok(Some(Claimed { client_id: Cow::Borrowed(client_id), proof }))
     }
 
-    fn verify(
-        &self,
-        claimed: &Claimed<'_>,
-        client: &Client,
-        _: Option<&VerificationKeys>,
-        cx: &Context<'_>,
-    ) -> Result<Option<AssertionUse>, TokenError> {
-        secret::check(claimed, client, cx).map(|()| None)
+    fn verify(&self, attempt: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError> {
+        secret::check(attempt).map(|()| None)
     }
 }

@@ -35,13 +35,7 @@ pub trait ClientAuthMethod: Sync {
     ///
     /// # Errors
     /// `invalid_client`.
-    fn verify(
-        &self,
-        claimed: &Claimed<'_>,
-        client: &Client,
-        keys: Option<&VerificationKeys>,
-        cx: &Context<'_>,
-    ) -> Result<Option<AssertionUse>, TokenError>;
+    fn verify(&self, attempt: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError>;
 
     /// The algorithms of its assertions, if it has any, for the discovery document.
     fn algorithms(&self) -> &'static [Algorithm] {
@@ -68,6 +62,15 @@ enum Proof<'a> {
     Nothing,
     Secret(Secret<String>),
     Assertion { token: &'a str, said: Box<Unverified> },
+}
+
+/// What a method has to judge: what the request claims, and what we know of whom it names.
+pub struct Attempt<'a> {
+    claimed: &'a Claimed<'a>,
+    client: &'a Client,
+    /// The client's public keys, for the method that asks for them.
+    keys: Option<&'a VerificationKeys>,
+    cx: &'a Context<'a>,
 }
 
 /// Credentials as a request presents them: nothing is checked yet.
@@ -184,7 +187,8 @@ impl PresentedCredentials<'_> {
             let detail = format!("{used} is not the method the client registered");
             return Err(TokenError::invalid_client(detail));
         }
-        let assertion = self.method.verify(&self.claimed, client, keys, cx)?;
+        let assertion =
+            self.method.verify(&Attempt { claimed: &self.claimed, client, keys, cx })?;
         Ok(Authenticated { client, assertion })
     }
 }

@@ -1,7 +1,6 @@
 //! `none`: a public client says who it is (RFC 6749 §3.2.1).
-use super::{Claimed, ClientAuthMethod, Proof};
-use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
-use latchkey_jose::VerificationKeys;
+use super::{Attempt, Claimed, ClientAuthMethod, Proof};
+use crate::{AssertionUse, Param, Params, TokenError};
 use std::borrow::Cow;
 
 pub(super) struct NoAuthentication;
@@ -24,13 +23,7 @@ impl ClientAuthMethod for NoAuthentication {
         Ok(client_id.map(|id| Claimed { client_id: Cow::Borrowed(id), proof: Proof::Nothing }))
     }
 
-    fn verify(
-        &self,
-        _: &Claimed<'_>,
-        _: &Client,
-        _: Option<&VerificationKeys>,
-        _: &Context<'_>,
-    ) -> Result<Option<AssertionUse>, TokenError> {
+    fn verify(&self, _: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError> {
         Ok(None)
     }
 }

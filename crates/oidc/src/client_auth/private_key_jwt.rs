@@ -1,22 +1,9 @@
 //! `private_key_jwt`: an assertion under the client's private key (OIDC Core §9, RFC 7523 §2.2).
-use super::{Claimed, ClientAuthMethod, assertion};
-use crate::{AssertionUse, Client, Context, Params, TokenError};
-use latchkey_jose::{Algorithm, VerificationKeys};
+use super::{Attempt, Claimed, ClientAuthMethod, assertion};
+use crate::{AssertionUse, Params, TokenError};
+use latchkey_jose::{ASYMMETRIC_ALGORITHMS, Algorithm};
 
 pub(super) struct PrivateKeyJwt;
-
-static ALGORITHMS: &[Algorithm] = &[
-    Algorithm::RS256,
-    Algorithm::RS384,
-    Algorithm::RS512,
-    Algorithm::PS256,
-    Algorithm::PS384,
-    Algorithm::PS512,
-    Algorithm::ES256,
-    Algorithm::ES384,
-    Algorithm::ES512,
-    Algorithm::EdDSA,
-];
 
 impl ClientAuthMethod for PrivateKeyJwt {
     fn name(&self) -> &'static str {
@@ -31,18 +18,13 @@ impl ClientAuthMethod for PrivateKeyJwt {
         Ok(assertion::presented(params)?.filter(|claimed| !assertion::is_symmetric(claimed)))
     }
 
-    fn verify(
-        &self,
-        claimed: &Claimed<'_>,
-        client: &Client,
-        keys: Option<&VerificationKeys>,
-        cx: &Context<'_>,
-    ) -> Result<Option<AssertionUse>, TokenError> {
-        let keys = keys.ok_or_else(|| TokenError::invalid_client("the client has no keys"))?;
-        assertion::check(claimed, client, (keys, ALGORITHMS), cx).map(Some)
+    fn verify(&self, attempt: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError> {
+        let keys =
+            attempt.keys.ok_or_else(|| TokenError::invalid_client("the client has no keys"))?;
+        assertion::check(attempt, (keys, ASYMMETRIC_ALGORITHMS)).map(Some)
     }
 
     fn algorithms(&self) -> &'static [Algorithm] {
-        ALGORITHMS
+        ASYMMETRIC_ALGORITHMS
     }
 }
