@@ -3,8 +3,8 @@ use super::Failure;
 use crate::app::App;
 use crate::client_keys;
 use crate::tenant::Tenant;
-use actix_web::HttpRequest;
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::{AccountId, TenantId};
 use latchkey_jose::VerificationKeys;
 use latchkey_oidc::client_auth::{Authenticated, PresentedCredentials, identify};
@@ -38,8 +38,30 @@ pub fn authorization(request: &HttpRequest) -> Option<&str> {
     }
 }
 
+/// Answers a request that an authenticated client posts as a form. `answer` gets the form, the
+/// client and what decisions need to know; `endpoint` is its name in the log.
+pub async fn answer_client(
+    (tenant, endpoint): (&Tenant, &'static str),
+    (request, body): (&HttpRequest, &[u8]),
+    answer: impl AsyncFnOnce(
+        &Tenant,
+        &Params<'_>,
+        Authenticated<'_>,
+        &Context<'_>,
+    ) -> Result<HttpResponse, Failure>,
+) -> HttpResponse {
+    let answered = async {
+        let cx = tenant.context(tenant.app().clock.now());
+        let params = form(request, body)?;
+        let asking =
+            Asking::find(tenant.app(), tenant.id(), authorization(request), &params).await?;
+        answer(tenant, &params, asking.authenticate(&cx)?, &cx).await
+    };
+    answered.await.unwrap_or_else(|error: Failure| error.answer(tenant, endpoint))
+}
+
 /// A client that names itself in a request, with what is needed to check its proof.
-pub struct Asking<'a> {
+struct Asking<'a> {
     presented: PresentedCredentials<'a>,
     client: Option<Arc<Client>>,
     keys: Option<Arc<VerificationKeys>>,
@@ -47,7 +69,7 @@ pub struct Asking<'a> {
 
 impl<'a> Asking<'a> {
     /// Finds out who asks and loads them.
-    pub async fn find(
+    async fn find(
         app: &App,
         tenant: TenantId,
         header: Option<&'a str>,
@@ -63,7 +85,7 @@ impl<'a> Asking<'a> {
     }
 
     /// Checks the proof.
-    pub fn authenticate(&self, cx: &Context<'_>) -> Result<Authenticated<'_>, TokenError> {
+    fn authenticate(&self, cx: &Context<'_>) -> Result<Authenticated<'_>, TokenError> {
         self.presented.authenticate(self.client.as_deref(), self.keys.as_deref(), cx)
     }
 }

@@ -1,31 +1,30 @@
 //! `POST /{group}/token` (RFC 6749 §3.2).
 use super::Failure;
-use super::reading::{Asking, authorization, claims, form};
+use super::reading::{answer_client, claims};
 use crate::tenant::Tenant;
 use actix_web::http::header;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use latchkey_oidc::client_auth::Authenticated;
 use latchkey_oidc::token::{Decision, TokenRequest};
-use latchkey_oidc::{Outcome, SubjectClaims};
+use latchkey_oidc::{Context, Outcome, Params, SubjectClaims};
 
 /// Answers a token request.
 ///
 /// The write travels to the disk while this thread signs. The answer leaves when both are done,
 /// so no client ever holds a token that was not recorded.
 pub async fn post(tenant: Tenant, request: HttpRequest, body: Bytes) -> HttpResponse {
-    answer(&tenant, &request, &body).await.unwrap_or_else(|error| error.answer(&tenant, "token"))
+    answer_client((&tenant, "token"), (&request, &body), answer).await
 }
 
 async fn answer(
     tenant: &Tenant,
-    request: &HttpRequest,
-    body: &[u8],
+    params: &Params<'_>,
+    authenticated: Authenticated<'_>,
+    cx: &Context<'_>,
 ) -> Result<HttpResponse, Failure> {
     let app = tenant.app();
-    let cx = tenant.context(app.clock.now());
-    let params = form(request, body)?;
-    let asking = Asking::find(app, tenant.id(), authorization(request), &params).await?;
-    let asked = TokenRequest::new(asking.authenticate(&cx)?, &params, &cx)?;
+    let asked = TokenRequest::new(authenticated, params, cx)?;
     let grant_type = asked.grant_type();
 
     let found = app.store.find(tenant.id(), asked.lookup()?).await?;
