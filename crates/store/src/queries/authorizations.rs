@@ -22,6 +22,22 @@ pub fn end(
     Ok(ended == 1)
 }
 
+/// Ends all that are live and fit `$which`; a macro because the type of such a condition has
+/// another name for each backend.
+macro_rules! end_all {
+    ($conn:ident, $tenant:ident, $which:expr, $now:ident) => {{
+        let live = authorizations
+            .filter(tenant_id.eq(Key16::from($tenant)))
+            .filter(ended_at.is_null())
+            .filter($which);
+        let ended: Vec<Key16> = diesel::update(live)
+            .set(ended_at.eq($now.millis()))
+            .returning(authorization_id)
+            .get_results($conn)?;
+        Ok(ended.into_iter().map(Into::into).collect())
+    }};
+}
+
 /// Ends those given in a session that are not offline.
 pub fn end_of_session(
     conn: &mut Conn,
@@ -29,16 +45,8 @@ pub fn end_of_session(
     session: SessionId,
     now: Timestamp,
 ) -> QueryResult<Vec<AuthorizationId>> {
-    let given = authorizations
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(session_id.eq(Key16::from(session)))
-        .filter(offline.eq(false))
-        .filter(ended_at.is_null());
-    let ended: Vec<Key16> = diesel::update(given)
-        .set(ended_at.eq(now.millis()))
-        .returning(authorization_id)
-        .get_results(conn)?;
-    Ok(ended.into_iter().map(Into::into).collect())
+    let given_in = session_id.eq(Key16::from(session));
+    end_all!(conn, tenant, given_in.and(offline.eq(false)), now)
 }
 
 /// Ends those of an account; `online_only` leaves the offline ones.
@@ -48,16 +56,8 @@ pub fn end_of_account(
     (account, online_only): (AccountId, bool),
     now: Timestamp,
 ) -> QueryResult<Vec<AuthorizationId>> {
-    let given = authorizations
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(account_id.eq(Key16::from(account)))
-        .filter(offline.eq(false).or(offline.eq(!online_only)))
-        .filter(ended_at.is_null());
-    let ended: Vec<Key16> = diesel::update(given)
-        .set(ended_at.eq(now.millis()))
-        .returning(authorization_id)
-        .get_results(conn)?;
-    Ok(ended.into_iter().map(Into::into).collect())
+    let wanted = offline.eq(false).or(offline.eq(!online_only));
+    end_all!(conn, tenant, account_id.eq(Key16::from(account)).and(wanted), now)
 }
 
 /// Ends those an account gave a client.
@@ -67,16 +67,8 @@ pub fn end_of_client(
     (account, client): (AccountId, ClientKey),
     now: Timestamp,
 ) -> QueryResult<Vec<AuthorizationId>> {
-    let given = authorizations
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(account_id.eq(Key16::from(account)))
-        .filter(client_key.eq(Key16::from(client)))
-        .filter(ended_at.is_null());
-    let ended: Vec<Key16> = diesel::update(given)
-        .set(ended_at.eq(now.millis()))
-        .returning(authorization_id)
-        .get_results(conn)?;
-    Ok(ended.into_iter().map(Into::into).collect())
+    let given_to = client_key.eq(Key16::from(client));
+    end_all!(conn, tenant, account_id.eq(Key16::from(account)).and(given_to), now)
 }
 
 /// All of an account that have not ended.
