@@ -230,6 +230,9 @@ impl Store {
         slot.begin();
         let opened = self.open_tenant(id, now).await;
         slot.end(opened.as_ref().ok().and_then(Option::as_ref));
+        if matches!(opened, Ok(None)) {
+            self.inner.hot.tenants.remove(id);
+        }
         opened
     }
 

@@ -21,6 +21,9 @@ pub enum TxError {
     /// Something unique exists already: a user name, an address, a `client_id`, a group.
     #[error("{0} is taken")]
     Taken(&'static str),
+    /// The tenant of the transaction was removed: nothing is added to it any more.
+    #[error("the tenant was removed")]
+    NoTenant,
     /// The database cannot be reached or refused to work. The text is for the log only.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
@@ -48,6 +51,8 @@ pub trait Tx {
     ) -> TxResult<Vec<OutboxMessage>>;
     /// Deletes up to `limit` expired rows per table, over all tenants; says how many went.
     fn sweep(&mut self, now: Timestamp, limit: i64) -> TxResult<usize>;
+    /// What time it is by the database's own clock, which no decision depends on.
+    fn clock(&mut self) -> TxResult<Timestamp>;
 
     // --- tenant ---------------------------------------------------------------------------
     /// This tenant.
@@ -60,6 +65,10 @@ pub trait Tx {
         settings: &TenantSettings,
         disabled: bool,
     ) -> TxResult<()>;
+    /// Deletes up to `limit` of this tenant's rows. `true` once none is left and the tenant
+    /// itself is gone: call it until then, a short transaction each, on a tenant that was
+    /// switched off before.
+    fn remove_tenant(&mut self, limit: i64) -> TxResult<bool>;
     /// All signing keys, youngest first.
     fn signing_keys(&mut self) -> TxResult<Vec<SigningKeyRecord>>;
     /// Adds a key.

@@ -63,6 +63,7 @@ impl From<TxError> for Trouble {
     fn from(error: TxError) -> Self {
         match error {
             TxError::Unavailable(why) => Self::Unavailable(why),
+            TxError::NoTenant => Self::NotFound,
             taken @ TxError::Taken(_) => Self::Internal(taken.to_string()),
         }
     }

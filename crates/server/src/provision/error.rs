@@ -58,6 +58,7 @@ impl From<TxError> for ProvisionError {
     fn from(error: TxError) -> Self {
         match error {
             TxError::Taken(what) => Self::Taken(what),
+            TxError::NoTenant => Self::Missing("such tenant any more".to_owned()),
             other => Self::Unavailable(other.to_string()),
         }
     }

@@ -46,6 +46,9 @@ static RESERVED: &[&str] = &[
     "version",
 ];
 
+/// How many rows of a tenant are removed at a time: other writes wait no longer than for that.
+const CHUNK: i64 = 500;
+
 /// A tenant to be made.
 #[derive(Clone, Debug, Default)]
 pub struct TenantInput {
@@ -154,6 +157,29 @@ impl Provision {
             move |tx: &mut dyn Tx| -> Result<(), ProvisionError> { Ok(tenant.insert(tx)?) };
         store.write(record.id, insert).await?;
         Ok(record)
+    }
+}
+
+impl Provision {
+    /// Removes a tenant with everything that belongs to it: keys, clients, people, tokens.
+    ///
+    /// It is switched off first, so that nobody adds to it any more; then its rows go in short
+    /// transactions. Cut off half-way, it can be called again.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Missing`] when it is gone already, [`ProvisionError::Unavailable`].
+    pub async fn remove_tenant(&self, store: &Store, id: TenantId) -> Result<(), ProvisionError> {
+        let switch_off = |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
+            let held = tx.tenant()?;
+            let held = held.ok_or_else(|| ProvisionError::Missing("such tenant".to_owned()))?;
+            let pretty_name = held.pretty_name.as_deref();
+            Ok(tx.update_tenant(&held.name, pretty_name, &held.settings, true)?)
+        };
+        store.write(id, switch_off).await?;
+        let remove =
+            |tx: &mut dyn Tx| -> Result<bool, ProvisionError> { Ok(tx.remove_tenant(CHUNK)?) };
+        while !store.write(id, remove).await? {}
+        Ok(())
     }
 }
 

@@ -25,7 +25,7 @@ use clients::Clients;
 use latchkey_accounts::Account;
 use latchkey_base::{AccountId, TenantId};
 use quick_cache::sync::Cache;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tenants::Tenants;
@@ -83,8 +83,13 @@ impl Hot {
         self.evict(tenant, &committed.changes);
     }
 
-    /// Compares with the revisions that the database holds. `true` if something was missed.
+    /// Compares with the revisions that the database holds, of all tenants.
     pub fn compare(&self, revisions: &[(TenantId, i64)]) {
+        let there: HashSet<TenantId> = revisions.iter().map(|(tenant, _)| *tenant).collect();
+        for removed in self.tenants.held().into_iter().filter(|held| !there.contains(held)) {
+            self.forget_tenant(removed);
+            self.tenants.remove(removed);
+        }
         for (tenant, revision) in revisions {
             let mut known = self.revisions.lock().unwrap_or_else(PoisonError::into_inner);
             let held = known.get(tenant).copied();
@@ -99,7 +104,7 @@ impl Hot {
     fn missed(&self, tenant: TenantId, new: i64) -> bool {
         let mut known = self.revisions.lock().unwrap_or_else(PoisonError::into_inner);
         let held = known.entry(tenant).or_insert(new - 1);
-        let missed = new > *held + 1;
+        let missed = new > held.saturating_add(1);
         *held = new.max(*held);
         missed
     }

@@ -136,6 +136,16 @@ impl Tenants {
         }
     }
 
+    /// The tenants of which something is here.
+    pub fn held(&self) -> Vec<TenantId> {
+        self.slots.iter().map(|(tenant, _)| tenant).collect()
+    }
+
+    /// Lets go of a tenant that is no more. Who is loading it does so for itself alone.
+    pub fn remove(&self, tenant: TenantId) {
+        self.slots.remove(&tenant);
+    }
+
     pub fn invalidate(&self, tenant: TenantId) {
         self.words.clear();
         if let Some(slot) = self.slots.get(&tenant) {

@@ -43,6 +43,9 @@ pub(crate) type Conn = AsyncConnectionWrapper<AsyncPgConnection, connect::OnThre
 /// The channel on which nodes tell each other what changed.
 const CHANNEL: &str = "latchkey";
 
+/// The time as the database has it, in milliseconds: at the statement, not at `BEGIN`.
+const CLOCK: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS millis";
+
 /// Tells other nodes, when the transaction commits.
 fn announce(conn: &mut Conn, committed: &Committed) -> QueryResult<()> {
     let Some(revision) = committed.revision else { return Ok(()) };

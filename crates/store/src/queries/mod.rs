@@ -1,6 +1,6 @@
 //! The queries: one text, compiled once per backend. `Conn` is the enclosing module's
 //! connection type.
-use super::{Conn, announce};
+use super::{CLOCK, Conn, announce};
 
 pub mod accounts;
 pub mod authorizations;
@@ -15,6 +15,7 @@ pub mod lookups;
 pub mod meta;
 pub mod outbox;
 pub mod proofs;
+pub mod removal;
 pub mod sessions;
 pub mod signing_keys;
 pub mod sweep;

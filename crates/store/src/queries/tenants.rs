@@ -10,6 +10,9 @@ use crate::{TenantRecord, TenantSettings};
 use diesel::prelude::*;
 use latchkey_base::TenantId;
 
+/// The revision under which others hear that a tenant was removed: no later one follows.
+pub const LAST_REVISION: i64 = i64::MAX;
+
 /// All tenants, by group.
 pub fn list(conn: &mut Conn) -> QueryResult<Vec<TenantRecord>> {
     all(tenants.select(TenantRow::as_select()).order(group_name).load(conn)?)
@@ -19,6 +22,12 @@ pub fn list(conn: &mut Conn) -> QueryResult<Vec<TenantRecord>> {
 pub fn find(conn: &mut Conn, tenant: TenantId) -> QueryResult<Option<TenantRecord>> {
     let row = tenants.find(Key16::from(tenant)).select(TenantRow::as_select());
     row.get_result(conn).optional()?.map(TenantRecord::try_from).transpose()
+}
+
+/// Whether it is there.
+pub fn exists(conn: &mut Conn, tenant: TenantId) -> QueryResult<bool> {
+    let row = tenants.find(Key16::from(tenant)).select(tenant_id);
+    Ok(row.first::<Key16>(conn).optional()?.is_some())
 }
 
 /// Whose word this is.

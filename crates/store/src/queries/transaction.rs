@@ -1,7 +1,7 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
     Conn, Uniquely, accounts, authorizations, clients, consents, encryption_keys, failures,
-    initial_access_tokens, interactions, logouts, lookups, meta, outbox, proofs, sessions,
+    initial_access_tokens, interactions, logouts, lookups, meta, outbox, proofs, removal, sessions,
     signing_keys, sweep, tenants,
 };
 use crate::changes::Changes;
@@ -31,6 +31,14 @@ pub struct Transaction<'a> {
     pub failure: Option<Failure>,
 }
 
+/// Runs a query with the connection and tenant, and notes a failure.
+macro_rules! run {
+    ($self:ident, $query:path $(, $argument:expr)*) => {{
+        let result = $query($self.conn, $self.tenant $(, $argument)*);
+        $self.check(result)
+    }};
+}
+
 impl<'a> Transaction<'a> {
     /// Over a connection on which a transaction was begun.
     pub fn new(conn: &'a mut Conn, tenant: TenantId) -> Self {
@@ -49,17 +57,15 @@ impl<'a> Transaction<'a> {
         self.check(result)?.map_err(TxError::Taken)
     }
 
+    /// To be asked before adding what never expires: else it would outlive a tenant that is
+    /// being removed, and nobody could delete it.
+    fn tenant_is_there(&mut self) -> TxResult<()> {
+        if run!(self, tenants::exists)? { Ok(()) } else { Err(TxError::NoTenant) }
+    }
+
     fn client_changed(&mut self, key: ClientKey, client_id: &str) {
         self.changes.clients.push((key, client_id.to_owned()));
     }
-}
-
-/// Runs a query with the connection and tenant, and notes a failure.
-macro_rules! run {
-    ($self:ident, $query:path $(, $argument:expr)*) => {{
-        let result = $query($self.conn, $self.tenant $(, $argument)*);
-        $self.check(result)
-    }};
 }
 
 impl Tx for Transaction<'_> {
@@ -91,6 +97,11 @@ impl Tx for Transaction<'_> {
         self.check(result)
     }
 
+    fn clock(&mut self) -> TxResult<Timestamp> {
+        let result = meta::clock(self.conn);
+        self.check(result)
+    }
+
     fn tenant(&mut self) -> TxResult<Option<TenantRecord>> {
         run!(self, tenants::find)
     }
@@ -112,11 +123,18 @@ impl Tx for Transaction<'_> {
         self.check(result)
     }
 
+    fn remove_tenant(&mut self, limit: i64) -> TxResult<bool> {
+        let done = run!(self, removal::remove, limit)?;
+        self.changes.everything = true;
+        Ok(done)
+    }
+
     fn signing_keys(&mut self) -> TxResult<Vec<SigningKeyRecord>> {
         run!(self, signing_keys::list)
     }
 
     fn insert_signing_key(&mut self, key: &SigningKeyRecord) -> TxResult<()> {
+        self.tenant_is_there()?;
         self.changes.tenant = true;
         run!(self, signing_keys::insert, key)
     }
@@ -163,6 +181,7 @@ impl Tx for Transaction<'_> {
     }
 
     fn insert_client(&mut self, client: &ClientRecord) -> TxResult<()> {
+        self.tenant_is_there()?;
         let result = clients::insert(self.conn, self.tenant, client);
         self.check_unique(result)?;
         self.client_changed(client.key, &client.client_id);
@@ -212,6 +231,7 @@ impl Tx for Transaction<'_> {
     }
 
     fn insert_account(&mut self, account: &Account) -> TxResult<()> {
+        self.tenant_is_there()?;
         let result = accounts::insert(self.conn, self.tenant, account);
         self.check_unique(result)
     }

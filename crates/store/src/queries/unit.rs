@@ -49,7 +49,8 @@ pub fn raise_revisions(
     let mut raised = Vec::with_capacity(changed.len());
     for (tenant, changes) in changed {
         let changes = changes.bounded();
-        let revision = tenants::bump(conn, tenant)?;
+        let gone = changes.everything.then_some(tenants::LAST_REVISION);
+        let revision = tenants::bump(conn, tenant)?.or(gone);
         let committed = Committed { tenant, changes, revision };
         announce(conn, &committed)?;
         raised.push(committed);

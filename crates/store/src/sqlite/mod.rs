@@ -30,6 +30,9 @@ use writer::{Item, Writer};
 /// The connection type that the queries of this module are compiled for.
 pub(crate) type Conn = SqliteConnection;
 
+/// The time as the database has it, in milliseconds.
+const CLOCK: &str = "SELECT CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER) AS millis";
+
 /// There are no other nodes to tell.
 fn announce(_: &mut Conn, _: &Committed) -> QueryResult<()> {
     Ok(())

@@ -1,99 +1,10 @@
 //! A second tenant sees and changes nothing of the first.
 use crate::databases::shared;
+use crate::things::{Things, things};
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
-use latchkey_base::{CodeDigest, Sealed, Seconds};
-use latchkey_jose::Algorithm;
-use latchkey_jose::encryption::KeyManagement;
-use latchkey_oidc::{AssertionUse, Commit, Consent, Issued, Lookup, Outcome, Scope, Write};
-use latchkey_store::{
-    EncryptionKeyRecord, InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord,
-    SigningKeyRecord,
-};
-use serde_json::json;
-
-/// The first tenant's things.
-#[derive(Clone)]
-struct Things {
-    key: SigningKeyRecord,
-    encryption_key: EncryptionKeyRecord,
-    session: SessionRecord,
-    interaction: InteractionRecord,
-    proof: ProofRecord,
-    consent: Consent,
-    message: OutboxMessage,
-    failed: latchkey_base::TokenHash,
-}
-
-async fn things(world: &World) -> Things {
-    let things = Things {
-        key: SigningKeyRecord {
-            id: id(),
-            kid: "kid".to_owned(),
-            alg: Algorithm::ES256,
-            sealed: Sealed::from_bytes(vec![1]),
-            state: KeyState::Published,
-            created_at: at(0),
-            active_from: at(0),
-            retires_at: None,
-            longest_token: Seconds::new(3600),
-        },
-        encryption_key: EncryptionKeyRecord {
-            id: id(),
-            kid: "kid".to_owned(),
-            alg: KeyManagement::EcdhEs,
-            sealed: Sealed::from_bytes(vec![1]),
-            created_at: at(0),
-            retired_at: None,
-        },
-        session: world.session(hash()),
-        interaction: world.interaction(),
-        proof: ProofRecord {
-            link: hash(),
-            purpose: "verify_email".to_owned(),
-            account: world.account,
-            code: Some(CodeDigest::from_bytes([3; 32])),
-            attempts_left: 1,
-            interaction: None,
-            payload: json!({}),
-            expires_at: at(60),
-        },
-        consent: Consent {
-            id: id(),
-            account: world.account,
-            client: world.client,
-            scope: Scope::default(),
-            claims: Vec::new(),
-            granted_at: at(0),
-            expires_at: at(60),
-        },
-        message: OutboxMessage {
-            id: id(),
-            tenant: world.tenant,
-            kind: "mail".to_owned(),
-            sealed: Sealed::from_bytes(vec![1]),
-            attempts: 0,
-            due_at: at(1_000_000),
-            expires_at: at(2_000_000),
-        },
-        failed: hash(),
-    };
-    let (put, of) = (things.clone(), world.account);
-    world
-        .write(move |tx| {
-            tx.insert_signing_key(&put.key)?;
-            tx.insert_encryption_key(&put.encryption_key)?;
-            tx.insert_session(&put.session)?;
-            tx.insert_interaction(&put.interaction)?;
-            tx.put_proof(&put.proof)?;
-            tx.put_consent(&put.consent)?;
-            tx.put_message(&put.message)?;
-            tx.add_failure(&put.failed, at(0), at(-60))?;
-            tx.set_password_hash(of, "phc", at(0))
-        })
-        .await
-        .unwrap();
-    things
-}
+use latchkey_base::CodeDigest;
+use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
+use latchkey_store::KeyState;
 
 async fn two_worlds() -> Vec<(World, World)> {
     let mut worlds = Vec::new();

@@ -6,6 +6,8 @@ mod databases;
 #[path = "../../../testkit/src/postgres.rs"]
 mod postgres;
 #[cfg(test)]
+mod things;
+#[cfg(test)]
 mod world;
 
 #[cfg(test)]
@@ -31,6 +33,8 @@ mod people;
 #[cfg(test)]
 mod refresh;
 mod registration;
+#[cfg(test)]
+mod removal;
 #[cfg(test)]
 mod round_trips;
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! What is put in comes out the same.
 use crate::world::{World, account, at, client_record, hash, id, tenant_record};
 use latchkey_accounts::Address;
-use latchkey_base::{CodeDigest, MessageId, Sealed, Seconds, Timestamp};
+use latchkey_base::{
+    Clock as _, CodeDigest, MessageId, Sealed, Seconds, SystemClock, Timestamp,
+};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
@@ -458,5 +460,17 @@ async fn two_nodes_never_claim_one_message() {
         assert!(leases_over.iter().all(|one| one.id != again && one.id != late.id));
         other.store.close().await;
         world.store.close().await;
+    }
+}
+
+/// Both are compared by `latchkey check`.
+#[tokio::test]
+async fn the_database_says_what_time_it_is() {
+    for world in World::on_every_store().await {
+        let before = SystemClock.now().millis();
+        let said = world.read(|tx| tx.clock()).await.millis();
+        let after = SystemClock.now().millis();
+        // A millisecond for what is cut off.
+        assert!((before - 1..=after + 1).contains(&said), "{before} {said} {after} {:?}", world.db);
     }
 }

@@ -1,7 +1,8 @@
 //! Looking at the tables from outside.
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
+use latchkey_base::TenantId;
 use latchkey_store::{Database, StoreConfig};
 
 /// Runs statements.
@@ -26,6 +27,28 @@ pub struct Column {
     pub column_name: String,
     #[diesel(sql_type = Bool)]
     pub nullable: bool,
+}
+
+/// How many rows of this tenant a table has.
+pub fn rows_of(config: &StoreConfig, table: &str, tenant: TenantId) -> i64 {
+    let id: String = tenant.as_bytes().iter().map(|octet| format!("{octet:02x}")).collect();
+    let count = format!("SELECT count(*) AS rows FROM {table} WHERE tenant_id = ");
+    match &config.database {
+        Database::Folder(_) => {
+            let query = diesel::sql_query(format!("{count} x'{id}'"));
+            query.get_result::<Count>(&mut sqlite(config)).unwrap().rows
+        }
+        Database::Postgres(url) => {
+            let query = format!("{count} '\\x{id}'::bytea");
+            crate::postgres::query(url.expose(), &query).unwrap()[0][0].parse().unwrap()
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
 }
 
 /// All columns of our tables, sorted.

@@ -1,0 +1,96 @@
+//! A tenant that has some of everything.
+use crate::world::{World, at, hash, id};
+use latchkey_base::{CodeDigest, Sealed};
+use latchkey_jose::Algorithm;
+use latchkey_jose::encryption::KeyManagement;
+use latchkey_oidc::{Consent, Scope};
+use latchkey_store::{
+    EncryptionKeyRecord,
+    InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
+};
+use serde_json::json;
+
+/// One of each kind of thing that a transaction can put into a tenant.
+#[derive(Clone)]
+pub struct Things {
+    pub key: SigningKeyRecord,
+    pub encryption_key: EncryptionKeyRecord,
+    pub session: SessionRecord,
+    pub interaction: InteractionRecord,
+    pub proof: ProofRecord,
+    pub consent: Consent,
+    pub message: OutboxMessage,
+    pub failed: latchkey_base::TokenHash,
+}
+
+/// Puts one of each into the tenant.
+pub async fn things(world: &World) -> Things {
+    let things = Things {
+        key: SigningKeyRecord {
+            id: id(),
+            kid: "kid".to_owned(),
+            alg: Algorithm::ES256,
+            sealed: Sealed::from_bytes(vec![1]),
+            state: KeyState::Published,
+            created_at: at(0),
+            active_from: at(0),
+            retires_at: None,
+            longest_token: Seconds::new(3600),
+        },
+        encryption_key: EncryptionKeyRecord {
+            id: id(),
+            kid: "kid".to_owned(),
+            alg: KeyManagement::EcdhEs,
+            sealed: Sealed::from_bytes(vec![1]),
+            created_at: at(0),
+            retired_at: None,
+        },
+        session: world.session(hash()),
+        interaction: world.interaction(),
+        proof: ProofRecord {
+            link: hash(),
+            purpose: "verify_email".to_owned(),
+            account: world.account,
+            code: Some(CodeDigest::from_bytes([3; 32])),
+            attempts_left: 1,
+            interaction: None,
+            payload: json!({}),
+            expires_at: at(60),
+        },
+        consent: Consent {
+            id: id(),
+            account: world.account,
+            client: world.client,
+            scope: Scope::default(),
+            claims: Vec::new(),
+            granted_at: at(0),
+            expires_at: at(60),
+        },
+        message: OutboxMessage {
+            id: id(),
+            tenant: world.tenant,
+            kind: "mail".to_owned(),
+            sealed: Sealed::from_bytes(vec![1]),
+            attempts: 0,
+            due_at: at(1_000_000),
+            expires_at: at(2_000_000),
+        },
+        failed: hash(),
+    };
+    let (put, of) = (things.clone(), world.account);
+    world
+        .write(move |tx| {
+            tx.insert_signing_key(&put.key)?;
+            tx.insert_encryption_key(&put.encryption_key)?;
+            tx.insert_session(&put.session)?;
+            tx.insert_interaction(&put.interaction)?;
+            tx.put_proof(&put.proof)?;
+            tx.put_consent(&put.consent)?;
+            tx.put_message(&put.message)?;
+            tx.add_failure(&put.failed, at(0), at(-60))?;
+            tx.set_password_hash(of, "phc", at(0))
+        })
+        .await
+        .unwrap();
+    things
+}
