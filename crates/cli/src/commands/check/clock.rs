@@ -1,8 +1,9 @@
 //! Whether this machine's clock can be right: every lifetime depends on it.
 use super::{Finding, local};
+use crate::failure::Failure;
 use latchkey_base::{Clock as _, Seconds, SystemClock, Timestamp};
 use latchkey_server::config::Config;
-use latchkey_store::TenantRecord;
+use latchkey_store::{Store, TenantRecord, Tx, TxError};
 use std::time::UNIX_EPOCH;
 
 const ADVICE: &str = "let the machine take its time from the network (chrony, systemd-timesyncd)";
@@ -27,6 +28,29 @@ fn compare(now: Timestamp, written: Timestamp) -> Finding {
         return Finding::problem("clock", text, ADVICE);
     }
     Finding::ok("clock", "agrees with the data folder")
+}
+
+/// Against the database's clock, the one that all nodes can be compared with.
+pub async fn database(store: &Store) -> Result<Finding, Failure> {
+    let read = |tx: &mut dyn Tx| -> Result<_, TxError> {
+        Ok((SystemClock.now(), tx.clock()?, SystemClock.now()))
+    };
+    let (asked, said, answered) = store.read(Store::DEPLOYMENT, read).await?;
+    Ok(beside(said, (asked, answered)))
+}
+
+/// The answer was made at some time between question and answer: half-way, as far as we know.
+fn beside(said: Timestamp, (asked, answered): (Timestamp, Timestamp)) -> Finding {
+    let apart = said.millis() - (asked.millis() + answered.millis()) / 2;
+    let seconds = apart.unsigned_abs() as f64 / 1000.0;
+    let direction = if apart < 0 { "behind" } else { "ahead of" };
+    let text = format!("the database is {seconds:.1} s {direction} this machine");
+    if apart.unsigned_abs() <= TOLERANCE.to_std().as_millis() as u64 {
+        return Finding::ok("clock", text);
+    }
+    let most = format!("{text}; {TOLERANCE} is the most that nodes may differ by");
+    let advice = "let both machines take their time from the network (chrony, systemd-timesyncd)";
+    Finding::problem("clock", most, advice)
 }
 
 /// Against what was recorded: nothing was made in the future.
@@ -56,6 +80,21 @@ mod tests {
         assert_eq!(compare(NOW, NOW + Seconds::new(5)).state, State::Ok);
         assert_eq!(compare(NOW, NOW + Seconds::new(6)).state, State::Problem);
         assert_eq!(compare(NOW, NOW - Seconds::new(6)).state, State::Problem);
+    }
+
+    #[test]
+    fn the_database_may_be_as_far_away_as_its_answer_takes() {
+        let round_trip = |answered| (NOW, NOW + Seconds::new(answered));
+        let ok = beside(NOW, round_trip(0));
+        assert_eq!(
+            (ok.state, &*ok.text),
+            (State::Ok, "the database is 0.0 s ahead of this machine")
+        );
+        assert_eq!(beside(NOW + Seconds::new(8), round_trip(6)).state, State::Ok);
+        let behind = beside(NOW - Seconds::new(6), round_trip(0));
+        assert_eq!(behind.state, State::Problem);
+        assert!(behind.text.starts_with("the database is 6.0 s behind this machine"), "{behind:?}");
+        assert_eq!(beside(NOW + Seconds::new(6), round_trip(0)).state, State::Problem);
     }
 
     #[test]

@@ -39,6 +39,11 @@ pub fn open(config: &Config, master_key: Option<MasterKey>) -> (Option<Store>, F
     }
 }
 
+/// Whether the database may be on another machine, with a clock of its own.
+pub fn is_elsewhere(config: &Config) -> bool {
+    config.store().is_ok_and(|settings| matches!(settings.database, Database::Postgres(_)))
+}
+
 /// All tenants.
 pub async fn tenants(store: &Store) -> Result<Vec<TenantRecord>, Failure> {
     let list = |tx: &mut dyn Tx| -> Result<_, TxError> { tx.tenants() };

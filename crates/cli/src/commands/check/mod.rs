@@ -131,6 +131,9 @@ fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
             }
             return Ok(findings);
         };
+        if database::is_elsewhere(config) {
+            findings.push(clock::database(&store).await?);
+        }
         let tenants = database::tenants(&store).await?;
         findings.push(clock::records(&tenants));
         if tenants.is_empty() {
