@@ -62,7 +62,7 @@ pub enum Command {
         #[command(subcommand)]
         action: keys::Action,
     },
-    /// Make and list tenants, show them, switch them off and on
+    /// Make, list, show and remove tenants, switch them off and on
     Tenant {
         /// What to do with them.
         #[command(subcommand)]

@@ -3,6 +3,7 @@
 mod arguments;
 mod commands;
 mod failure;
+mod input;
 mod opened;
 mod print;
 

@@ -4,9 +4,15 @@ use crate::failure::Failure;
 use latchkey_server::config::{Config, ConfigError};
 use latchkey_server::provision::{Provision, ProvisionError};
 use latchkey_server::{StartParts, open_for_command};
-use latchkey_store::{Store, TenantRecord, Tx};
+use latchkey_store::{Store, TenantRecord, Tx, TxResult};
 use std::ffi::OsString;
 use std::future::Future;
+
+/// How many rows are read at a time.
+const PAGE: i64 = 200;
+
+/// Reads rows after a name, up to a number of them.
+type Page<T> = fn(&mut dyn Tx, Option<&str>, i64) -> TxResult<Vec<T>>;
 
 /// Reads the configuration as every command does.
 pub fn configuration(common: &Common) -> Result<Config, ConfigError> {
@@ -78,6 +84,24 @@ impl Opened {
         run: impl FnMut(&mut dyn Tx) -> Result<T, ProvisionError> + Send + 'static,
     ) -> Result<T, Failure> {
         Ok(self.store.read(tenant.id, run).await?)
+    }
+
+    /// Everything of a kind, a page at a time; `name` says what it is ordered by.
+    pub async fn all<T: Send + 'static>(
+        &self,
+        tenant: &TenantRecord,
+        page: Page<T>,
+        name: fn(&T) -> &str,
+    ) -> Result<Vec<T>, Failure> {
+        let mut found: Vec<T> = Vec::new();
+        loop {
+            let after = found.last().map(|last| name(last).to_owned());
+            let next = self.read(tenant, move |tx| Ok(page(tx, after.as_deref(), PAGE)?)).await?;
+            if next.is_empty() {
+                return Ok(found);
+            }
+            found.extend(next);
+        }
     }
 
     /// Writes in the tenant's part of the database.

@@ -1,6 +1,7 @@
 //! What commands print: tables for people, JSON for scripts.
 use crate::failure::Failure;
 use serde::Serialize;
+use serde_json::Value;
 use std::io::Write as _;
 use time::OffsetDateTime;
 
@@ -24,10 +25,7 @@ pub fn line(text: &str) -> Result<(), Failure> {
 }
 
 /// Prints rows under a heading, each column as wide as its widest cell.
-///
-/// # Errors
-/// When standard output cannot be written.
-pub fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) -> Result<(), Failure> {
+fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) -> Result<(), Failure> {
     let mut widths = heading.map(str::len);
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -43,6 +41,23 @@ pub fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) -> Result
         line(&format(std::array::from_fn(|column| row[column].as_str())))?;
     }
     Ok(())
+}
+
+/// Prints what was found: as JSON, or as rows under a heading.
+///
+/// # Errors
+/// When standard output cannot be written, or something found cannot be described.
+pub fn list<T, const N: usize>(
+    found: &[T],
+    as_json: bool,
+    describe: impl Fn(&T) -> Result<Value, Failure>,
+    (heading, row): ([&str; N], impl Fn(&T) -> [String; N]),
+) -> Result<(), Failure> {
+    if as_json {
+        let all: Result<Vec<Value>, Failure> = found.iter().map(describe).collect();
+        return json(&all?);
+    }
+    table(heading, &found.iter().map(row).collect::<Vec<_>>())
 }
 
 /// A point in time for people, in UTC.

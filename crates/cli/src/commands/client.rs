@@ -12,9 +12,6 @@ use latchkey_store::{ClientRecord, TenantRecord, Tx};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
-/// How many rows are read at a time.
-const PAGE: i64 = 200;
-
 /// What to do with clients.
 #[derive(Subcommand, Debug)]
 pub enum Action {
@@ -209,34 +206,22 @@ fn show_secret(made: &NewClient, as_json: bool) -> Result<(), Failure> {
     }
 }
 
-async fn all(opened: &Opened, tenant: &TenantRecord) -> Result<Vec<ClientRecord>, Failure> {
-    let mut clients: Vec<ClientRecord> = Vec::new();
-    loop {
-        let after = clients.last().map(|client| client.client_id.clone());
-        let page = move |tx: &mut dyn Tx| Ok(tx.clients(after.as_deref(), PAGE)?);
-        let page = opened.read(tenant, page).await?;
-        if page.is_empty() {
-            return Ok(clients);
-        }
-        clients.extend(page);
-    }
-}
-
 async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failure> {
     let tenant = opened.tenant(tenant).await?;
-    let clients = all(opened, &tenant).await?;
-    if as_json {
-        let all: Result<Vec<Value>, Failure> = clients.iter().map(describe).collect();
-        return print::json(&all?);
-    }
+    let page = |tx: &mut dyn Tx, after: Option<&str>, limit| tx.clients(after, limit);
+    let clients = opened.all(&tenant, page, |client: &ClientRecord| &client.client_id).await?;
     let row = |client: &ClientRecord| {
         let name = client.metadata.client_name.clone().unwrap_or_default();
         let state = if client.disabled { "off" } else { "on" };
         let method = client.metadata.auth_method().to_owned();
         [client.client_id.clone(), name, method, state.to_owned()]
     };
-    let rows: Vec<_> = clients.iter().map(row).collect();
-    print::table(["client_id", "name", "authentication", "state"], &rows)
+    print::list(
+        &clients,
+        as_json,
+        describe,
+        (["client_id", "name", "authentication", "state"], row),
+    )
 }
 
 async fn find(

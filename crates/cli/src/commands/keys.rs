@@ -68,17 +68,14 @@ async fn list(opened: &Opened, tenant: Option<&str>, as_json: bool) -> Result<()
         let keys = opened.read(&tenant, |tx| Ok(tx.signing_keys()?)).await?;
         found.extend(keys.into_iter().map(|key| (tenant.group.clone(), key)));
     }
-    if as_json {
-        let keys: Vec<Value> = found.iter().map(|(group, key)| describe(group, key, now)).collect();
-        return print::json(&keys);
-    }
+    let describe = |(group, key): &(String, SigningKeyRecord)| Ok(describe(group, key, now));
     let row = |(group, key): &(String, SigningKeyRecord)| {
         let ends = key.retires_at.map_or_else(String::new, print::time);
         let (alg, state) = (key.alg.name().to_owned(), state(key, now).to_owned());
         [group.clone(), alg, key.kid.clone(), state, print::time(key.active_from), ends]
     };
-    let rows: Vec<_> = found.iter().map(row).collect();
-    print::table(["tenant", "alg", "kid", "state", "signs from", "published until"], &rows)
+    let heading = ["tenant", "alg", "kid", "state", "signs from", "published until"];
+    print::list(&found, as_json, describe, (heading, row))
 }
 
 fn describe(group: &str, key: &SigningKeyRecord, now: Timestamp) -> Value {

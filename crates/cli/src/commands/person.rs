@@ -1,6 +1,7 @@
 //! `latchkey person`.
 use crate::arguments::Common;
 use crate::failure::Failure;
+use crate::input::ask;
 use crate::opened::{Opened, wait};
 use crate::print;
 use clap::{Args, Subcommand};
@@ -9,11 +10,7 @@ use latchkey_base::Secret;
 use latchkey_server::provision::{Password, PersonInput, ProvisionError};
 use latchkey_store::{TenantRecord, Tx};
 use serde_json::{Value, json};
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::process::ExitCode;
-
-/// How many rows are read at a time.
-const PAGE: i64 = 200;
 
 /// What to do with people.
 #[derive(Subcommand, Debug)]
@@ -162,19 +159,8 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
     }
 }
 
-/// Reads a line from standard input, asking for it when somebody sits there.
-///
-/// The line is visible while it is typed on a terminal, which the question says.
 fn read_password() -> Result<Secret<String>, Failure> {
-    let mut input = std::io::stdin().lock();
-    if input.is_terminal() {
-        eprint!("Password (visible while you type): ");
-        std::io::stderr().flush()?;
-    }
-    let mut line = String::new();
-    input.read_line(&mut line)?;
-    let line = Secret::new(line);
-    let password = Secret::from(line.expose().trim_end_matches(['\r', '\n']));
+    let password = ask("Password (visible while you type): ")?;
     if password.expose().is_empty() {
         return Err(Failure::new("no password came in on standard input"));
     }
@@ -183,20 +169,8 @@ fn read_password() -> Result<Secret<String>, Failure> {
 
 async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failure> {
     let tenant = opened.tenant(tenant).await?;
-    let mut people: Vec<Account> = Vec::new();
-    loop {
-        let after = people.last().map(|account| account.username.clone());
-        let page = move |tx: &mut dyn Tx| Ok(tx.accounts(after.as_deref(), PAGE)?);
-        let page = opened.read(&tenant, page).await?;
-        if page.is_empty() {
-            break;
-        }
-        people.extend(page);
-    }
-    if as_json {
-        let all: Result<Vec<Value>, Failure> = people.iter().map(describe).collect();
-        return print::json(&all?);
-    }
+    let page = |tx: &mut dyn Tx, after: Option<&str>, limit| tx.accounts(after, limit);
+    let people = opened.all(&tenant, page, |account: &Account| &account.username).await?;
     let row = |account: &Account| {
         let email = account.email.clone().unwrap_or_default();
         let verified = if account.email_verified { "yes" } else { "no" };
@@ -204,8 +178,8 @@ async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failur
         let (name, sub) = (account.username.clone(), account.id.to_string());
         [name, email, verified.to_owned(), state.to_owned(), sub]
     };
-    let rows: Vec<_> = people.iter().map(row).collect();
-    print::table(["user name", "e-mail", "verified", "state", "sub"], &rows)
+    let heading = ["user name", "e-mail", "verified", "state", "sub"];
+    print::list(&people, as_json, describe, (heading, row))
 }
 
 async fn find(opened: &Opened, tenant: &TenantRecord, person: &str) -> Result<Account, Failure> {

@@ -1,6 +1,7 @@
 //! `latchkey tenant`.
 use crate::arguments::Common;
 use crate::failure::Failure;
+use crate::input::ask;
 use crate::opened::{Opened, wait};
 use crate::print;
 use clap::{Args, Subcommand};
@@ -35,6 +36,8 @@ pub enum Action {
         /// Its group
         tenant: String,
     },
+    /// Remove a tenant with everything in it: keys, apps, people, tokens
+    Remove(Remove),
 }
 
 /// Options of `latchkey tenant add`.
@@ -59,6 +62,24 @@ pub struct Add {
     sign_up: bool,
 }
 
+/// Options of `latchkey tenant remove`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Asks for the group once more and then removes all of it, which only a backup brings back. To keep
+everything and only stop it, use `latchkey tenant disable`. A server may run beside: it answers
+404 for the tenant from then on.
+
+Examples:
+  latchkey tenant remove acme
+  latchkey tenant remove acme --yes    in a script")]
+pub struct Remove {
+    /// Its group
+    tenant: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
 /// Does something with tenants.
 ///
 /// # Errors
@@ -74,6 +95,7 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             }
             Action::Disable { tenant } => switch(&opened, &tenant, true).await,
             Action::Enable { tenant } => switch(&opened, &tenant, false).await,
+            Action::Remove(options) => remove(&opened, options).await,
         }
     })?;
     Ok(ExitCode::SUCCESS)
@@ -95,15 +117,12 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
 
 async fn list(opened: &Opened, as_json: bool) -> Result<(), Failure> {
     let tenants = opened.tenants().await?;
-    if as_json {
-        let all: Vec<Value> = tenants.iter().map(|tenant| describe(opened, tenant)).collect();
-        return print::json(&all);
-    }
+    let describe = |tenant: &TenantRecord| Ok(describe(opened, tenant));
     let row = |tenant: &TenantRecord| {
         let state = if tenant.disabled { "off" } else { "on" };
         [tenant.group.clone(), tenant.name.clone(), issuer(opened, tenant), state.to_owned()]
     };
-    print::table(["group", "name", "issuer", "state"], &tenants.iter().map(row).collect::<Vec<_>>())
+    print::list(&tenants, as_json, describe, (["group", "name", "issuer", "state"], row))
 }
 
 async fn switch(opened: &Opened, word: &str, off: bool) -> Result<(), Failure> {
@@ -116,6 +135,23 @@ async fn switch(opened: &Opened, word: &str, off: bool) -> Result<(), Failure> {
     opened.write(&tenant, change).await?;
     let state = if off { "off" } else { "on" };
     print::line(&format!("Tenant {} is {state}.", tenant.group))
+}
+
+async fn remove(opened: &Opened, options: Remove) -> Result<(), Failure> {
+    let tenant = opened.tenant(&options.tenant).await?;
+    let group = &tenant.group;
+    if !options.yes {
+        let typed = ask(&format!(
+            "This removes tenant {group} with its keys, apps and people; there is no way back.\n\
+             Type its group again to go on: "
+        ))?;
+        if typed.expose() != group {
+            let text = "was not typed again, so nothing was removed (--yes does not ask)";
+            return Err(Failure::new(format!("{group:?} {text}")));
+        }
+    }
+    opened.provision.remove_tenant(&opened.store, tenant.id).await?;
+    print::line(&format!("Removed tenant {group} with everything in it."))
 }
 
 fn issuer(opened: &Opened, tenant: &TenantRecord) -> String {

@@ -125,6 +125,36 @@ fn a_tenant_is_switched_off_and_on() {
 }
 
 #[test]
+fn a_tenant_is_removed_when_its_group_is_typed_again() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["tenant", "add", "other"]);
+    for tenant in ["acme", "other"] {
+        deployment.done(&["person", "add", tenant, "alice"]);
+        let uri = "https://app.example/callback";
+        deployment.done(&["client", "add", tenant, "--client-id", "app", "--redirect-uri", uri]);
+    }
+    let remove = ["tenant", "remove", "acme"];
+    for wrong in ["", "other\n", "Acme\n"] {
+        let ran = deployment.run_with_input(&remove, wrong);
+        assert_eq!(ran.code, 1, "{wrong:?}");
+        assert!(ran.err.contains("nothing was removed"), "{}", ran.err);
+    }
+    deployment.done(&["person", "show", "acme", "alice"]);
+
+    let ran = deployment.run_with_input(&remove, "acme\n");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(deployment.refused(&["tenant", "show", "acme"]).contains("no tenant \"acme\""));
+    deployment.done(&["person", "show", "other", "alice"]);
+    deployment.done(&["client", "show", "other", "app"]);
+
+    deployment.done(&["tenant", "remove", "other", "--yes"]);
+    assert_eq!(deployment.json(&["tenant", "list", "--json"]), json!([]));
+    // The word is free again, and nobody is left behind under it.
+    deployment.done(&["tenant", "add", "acme"]);
+    assert_eq!(deployment.json(&["person", "list", "acme", "--json"]), json!([]));
+}
+
+#[test]
 fn migrations_go_up_and_down() {
     let deployment = Deployment::new();
     assert!(deployment.done(&["migrate"]).contains("applied"));

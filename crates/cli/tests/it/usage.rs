@@ -21,6 +21,7 @@ fn commands_that_take_much_have_examples_of_their_own() {
         &["check"],
         &["migrate"],
         &["tenant", "add"],
+        &["tenant", "remove"],
         &["client", "add"],
         &["person", "add"],
         &["keys", "rotate"],
