@@ -73,7 +73,8 @@ impl Server {
 
     /// Asks it to end and waits until it has.
     pub fn stop(&mut self) -> Result<(), String> {
-        let sent = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        let kill = format!("kill -TERM {}", self.child.id());
+        let sent = Command::new("sh").args(["-c", &kill]).status();
         sent.map_err(|e| e.to_string())?;
         self.child.wait().map(drop).map_err(|e| e.to_string())
     }

@@ -124,7 +124,7 @@ fn axe() -> Option<&'static str> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients/node/node_modules");
         let found = std::fs::read_to_string(folder.join("axe-core/axe.min.js")).ok();
         if found.is_none() {
-            let why = "no axe-core: run `npm ci` in tests/clients/node";
+            let why = "run `npm ci` in tests/clients/node, where axe-core comes from";
             latchkey_testkit::skipped(latchkey_testkit::Need::Node, why);
         }
         found

@@ -3,6 +3,7 @@
 //! `LATCHKEY_TEST_POSTGRES` names a server by the URL of a user who may create databases (they
 //! are left behind there). Else, if the server's programs are installed, a private cluster is
 //! started on a free loopback port; it goes when this process does, however it ends.
+use crate::require::{Need, skipped};
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -92,11 +93,7 @@ fn cluster() -> Option<String> {
     let found = CLUSTER.get_or_init(|| match find() {
         Ok(cluster) => Some(cluster),
         Err(missing) => {
-            let required = std::env::var("LATCHKEY_REQUIRE").unwrap_or_default();
-            if required.split(',').any(|word| word.trim() == "postgres") {
-                panic!("PostgreSQL is required: {missing}");
-            }
-            println!("skipped: no tests on PostgreSQL: {missing}");
+            skipped(Need::Postgres, &missing);
             None
         }
     });
@@ -107,7 +104,8 @@ fn find() -> Result<Cluster, String> {
     if let Ok(url) = std::env::var("LATCHKEY_TEST_POSTGRES") {
         return Ok(Cluster { url, _supervisor: None });
     }
-    let bin = programs().ok_or("install it, or name one in LATCHKEY_TEST_POSTGRES")?;
+    let bin = programs()
+        .ok_or("install it (Debian: postgresql), or name a server in LATCHKEY_TEST_POSTGRES")?;
     let port = TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .map_err(|e| e.to_string())?

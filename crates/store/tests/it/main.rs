@@ -6,6 +6,10 @@ mod databases;
 #[path = "../../../testkit/src/postgres.rs"]
 mod postgres;
 #[cfg(test)]
+#[path = "../../../testkit/src/require.rs"]
+#[expect(dead_code, reason = "PostgreSQL is all that the store needs")]
+mod require;
+#[cfg(test)]
 mod things;
 #[cfg(test)]
 mod world;
