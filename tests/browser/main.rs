@@ -36,14 +36,18 @@ async fn main() -> ExitCode {
     let chrome = match chrome::start().await {
         Ok(chrome) => chrome,
         Err(why) => {
-            skipped(Need::Browser, &why);
+            let remedy = "install it with its driver (Debian: chromium, chromium-driver)";
+            skipped(Need::Browser, &format!("{remedy}; {why}"));
             return ExitCode::SUCCESS;
         }
     };
     let failed = run(&chosen, &chrome).await;
     chrome.quit().await;
-    println!("\n{} scenarios, {} failed", chosen.len(), failed.len());
     failed.iter().for_each(|name| println!("    {name}"));
+    let verdict = if failed.is_empty() { "ok" } else { "FAILED" };
+    let all: usize = chosen.iter().map(|scenario| scenario.languages.len()).sum();
+    let passed = all - failed.len();
+    println!("\ntest result: {verdict}. {passed} passed; {} failed", failed.len());
     if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -2,6 +2,7 @@
 //! the specifications.
 use latchkey_testkit::{Need, Op, Person, REDIRECT_URI, Tenant, TenantPlan, skipped};
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
@@ -11,6 +12,19 @@ const METHODS: [&str; 4] =
 
 fn clients() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
+}
+
+/// The Node.js to run the scripts of `folder` with; `None`, with a line that says so, when it or
+/// their packages are missing.
+async fn node(folder: &Path) -> Option<OsString> {
+    let node = std::env::var_os("LATCHKEY_NODE").unwrap_or_else(|| "node".into());
+    let runs = Command::new(&node).arg("--version").output().await.is_ok();
+    if runs && folder.join("node_modules/openid-client").exists() {
+        return Some(node);
+    }
+    let remedy = "install Node.js 20 or later and run `npm ci` in tests/clients/node";
+    skipped(Need::Node, &format!("{remedy}, or let `cargo xtask test` do it"));
+    None
 }
 
 async fn tenant() -> Tenant {
@@ -50,14 +64,11 @@ async fn run(
 #[tokio::test]
 async fn openid_client_in_the_hybrid_and_implicit_flows() {
     let folder = clients().join("node");
-    if !folder.join("node_modules/openid-client").exists() {
-        skipped(Need::Node, "run `npm ci` in tests/clients/node");
-        return;
-    }
+    let Some(node) = node(&folder).await else { return };
     let plan = TenantPlan::usual().hybrid_client("hybrid", json!({}));
     let tenant = Op::shared().await.tenant(&plan).await;
     let script = folder.join("hybrid.mjs");
-    run(Command::new("node").arg(script), &tenant, ("hybrid", "client_secret_basic"), "done").await;
+    run(Command::new(node).arg(script), &tenant, ("hybrid", "client_secret_basic"), "done").await;
 }
 
 /// OIDC Registration §3, RFC 7591 §3, RFC 7592 §2: from nothing to a client and back, with what
@@ -65,10 +76,7 @@ async fn openid_client_in_the_hybrid_and_implicit_flows() {
 #[tokio::test]
 async fn openid_client_registers_changes_and_deletes_itself() {
     let folder = clients().join("node");
-    if !folder.join("node_modules/openid-client").exists() {
-        skipped(Need::Node, "run `npm ci` in tests/clients/node");
-        return;
-    }
+    let Some(node) = node(&folder).await else { return };
     let mode = json!({"mode": "initial_access_token"});
     let plan = TenantPlan::usual().set("protocol", "registration", mode);
     for op in Op::on_every_store().await {
@@ -83,7 +91,7 @@ async fn openid_client_registers_changes_and_deletes_itself() {
             "username": alice.username,
             "password": alice.password,
         });
-        let mut command = Command::new("node");
+        let mut command = Command::new(&node);
         let script = command.arg(folder.join("registration.mjs")).arg(settings.to_string());
         let done = script.output().await.unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -95,19 +103,12 @@ async fn openid_client_registers_changes_and_deletes_itself() {
 #[tokio::test]
 async fn openid_client_for_node() {
     let folder = clients().join("node");
-    if !folder.join("node_modules/openid-client").exists() {
-        skipped(Need::Node, "run `npm ci` in tests/clients/node");
-        return;
-    }
+    let Some(node) = node(&folder).await else { return };
     let tenant = tenant().await;
     for method in METHODS {
-        run(
-            Command::new("node").arg(folder.join("flow.mjs")),
-            &tenant,
-            (method, method),
-            "revocation",
-        )
-        .await;
+        let mut node = Command::new(&node);
+        let script = folder.join("flow.mjs");
+        run(node.arg(script), &tenant, (method, method), "revocation").await;
     }
 }
 
@@ -117,7 +118,8 @@ async fn authlib_for_python() {
     let own = folder.join(".venv/bin/python");
     let python = std::env::var_os("LATCHKEY_PYTHON").map_or(own, PathBuf::from);
     if !python.exists() {
-        skipped(Need::Python, "make a virtual environment from tests/clients/python");
+        let remedy = "make a virtual environment from tests/clients/python/requirements.txt";
+        skipped(Need::Python, &format!("{remedy}, or let `cargo xtask test` do it"));
         return;
     }
     let tenant = tenant().await;

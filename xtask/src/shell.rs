@@ -1,4 +1,5 @@
 //! Running other programs.
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -9,6 +10,26 @@ use std::process::{Command, Stdio};
 pub fn run(command: &mut Command) -> Result<(), String> {
     let line = describe(command);
     let status = command.stdin(Stdio::null()).status().map_err(|e| format!("{line}: {e}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{line}: {status}")) }
+}
+
+/// Runs a program to its end with our own output, and shows `see` every line of it.
+///
+/// # Errors
+/// When it cannot be started or ends with anything but success.
+pub fn run_watched(command: &mut Command, mut see: impl FnMut(&str)) -> Result<(), String> {
+    let line = describe(command);
+    let failed = |e: std::io::Error| format!("{line}: {e}");
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+    if let Some(output) = child.stdout.take() {
+        for text in BufReader::new(output).split(b'\n') {
+            let text = text.map_err(failed)?;
+            let text = String::from_utf8_lossy(&text);
+            println!("{text}");
+            see(&text);
+        }
+    }
+    let status = child.wait().map_err(failed)?;
     if status.success() { Ok(()) } else { Err(format!("{line}: {status}")) }
 }
 

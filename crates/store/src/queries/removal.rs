@@ -12,6 +12,8 @@ static TABLES: &[(&str, &str)] = &[
     ("clients", "tenant_id, client_key"),
     ("accounts", "tenant_id, account_id"),
     ("signing_keys", "tenant_id, key_id"),
+    ("encryption_keys", "tenant_id, key_id"),
+    ("initial_access_tokens", "tenant_id, hash"),
     ("identifiers", "tenant_id, identifier"),
     ("passwords", "tenant_id, account_id"),
     ("consents", "tenant_id, account_id, client_key"),

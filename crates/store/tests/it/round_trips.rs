@@ -1,9 +1,7 @@
 //! What is put in comes out the same.
 use crate::world::{World, account, at, client_record, hash, id, tenant_record};
 use latchkey_accounts::Address;
-use latchkey_base::{
-    Clock as _, CodeDigest, MessageId, Sealed, Seconds, SystemClock, Timestamp,
-};
+use latchkey_base::{Clock as _, CodeDigest, MessageId, Sealed, Seconds, SystemClock, Timestamp};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};

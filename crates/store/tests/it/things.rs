@@ -5,8 +5,8 @@ use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    EncryptionKeyRecord,
-    InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
+    EncryptionKeyRecord, InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord,
+    SigningKeyRecord,
 };
 use serde_json::json;
 
