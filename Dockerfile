@@ -14,8 +14,9 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && groupadd --system --gid 10001 latchkey \
-    && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /data latchkey
+    && groupadd --gid 10001 latchkey \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data \
+        --shell /usr/sbin/nologin latchkey
 COPY --from=build /out/latchkey /usr/local/bin/latchkey
 # The data folder: the embedded database, the master key made at the first start.
 COPY --from=build --chown=10001:10001 /out/data /data
