@@ -71,8 +71,10 @@ impl Opened {
         match self.store.tenant(word).await? {
             Some(snapshot) => Ok(snapshot.record.clone()),
             None => {
-                let text = "; `latchkey tenant list` names them, `latchkey tenant add` makes one";
-                Err(Failure::new(format!("there is no tenant {word:?}{text}")))
+                let place = self.config.store().map(|settings| settings.database.to_string());
+                let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
+                let text = "`latchkey tenant list` names them, `latchkey tenant add` makes one";
+                Err(Failure::new(format!("there is no tenant {word:?}{place}; {text}")))
             }
         }
     }

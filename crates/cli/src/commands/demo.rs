@@ -227,10 +227,12 @@ fn welcome(
          user name   {PERSON}\n    \
          password    {}\n\n  \
          provider    {}\n  \
-         kept in     {}\n\n  \
+         kept in     {}\n  \
+         mails       {}\n\n  \
          Ctrl-C stops both.\n",
         credentials.password,
         provider.app().issuer(GROUP),
         data.display(),
+        data.join("mail").display(),
     ))
 }
