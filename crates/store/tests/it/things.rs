@@ -1,6 +1,6 @@
 //! A tenant that has some of everything.
 use crate::world::{World, at, hash, id};
-use latchkey_base::{CodeDigest, Sealed};
+use latchkey_base::{CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
