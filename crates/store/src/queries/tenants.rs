@@ -27,7 +27,7 @@ pub fn find(conn: &mut Conn, tenant: TenantId) -> QueryResult<Option<TenantRecor
 /// Whether it is there.
 pub fn exists(conn: &mut Conn, tenant: TenantId) -> QueryResult<bool> {
     let row = tenants.find(Key16::from(tenant)).select(tenant_id);
-    Ok(row.first::<Key16>(conn).optional()?.is_some())
+    Ok(row.get_result::<Key16>(conn).optional()?.is_some())
 }
 
 /// Whose word this is.
