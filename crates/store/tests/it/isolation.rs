@@ -4,7 +4,7 @@ use crate::things::{Things, things};
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
 use latchkey_base::CodeDigest;
 use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
-use latchkey_store::KeyState;
+use latchkey_store::{EncryptionKeyRecord, KeyState};
 
 async fn two_worlds() -> Vec<(World, World)> {
     let mut worlds = Vec::new();
