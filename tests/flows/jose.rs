@@ -150,7 +150,8 @@ fn tokens_are_exchanged_with_jose_for_node() {
         skipped(Need::Node, "run `npm ci` in tests/clients/node");
         return;
     }
-    tokens_go_both_ways(&[Path::new("node"), &folder.join("tokens.mjs")]);
+    let node = std::env::var_os("LATCHKEY_NODE").unwrap_or_else(|| "node".into());
+    tokens_go_both_ways(&[Path::new(&node), &folder.join("tokens.mjs")]);
 }
 
 /// The same with an implementation on another cryptographic library.
