@@ -38,8 +38,8 @@ pub struct SignedIn {
 pub struct TokenRow {
     /// Which.
     pub name: &'static str,
-    /// Its first characters: enough to tell two apart, too few to use.
-    pub start: String,
+    /// Its last characters: enough to tell two apart, too few to use.
+    pub end: String,
     /// How long it lives, in words.
     pub lifetime: String,
     /// Whether the last refresh brought another one.
@@ -83,12 +83,12 @@ impl SignedIn {
 
 impl TokenRow {
     fn new(name: &'static str, token: &str, lifetime: String, before: Option<&SignedIn>) -> Self {
-        // A JWT's distinctive part is its signature, at the end.
-        let distinct = token.rsplit('.').next().unwrap_or_default();
-        let start = format!("{}…", distinct.chars().take(10).collect::<String>());
+        // Tokens differ at their end: in the signature, or in what is random.
+        let shown = token.len().saturating_sub(10);
+        let end = format!("…{}", token.get(shown..).unwrap_or_default());
         let held = before.and_then(|before| before.tokens.iter().find(|row| row.name == name));
-        let is_new = held.is_some_and(|held| held.start != start);
-        Self { name, start, lifetime, is_new }
+        let is_new = held.is_some_and(|held| held.end != end);
+        Self { name, end, lifetime, is_new }
     }
 }
 

@@ -5,8 +5,8 @@ use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    EncryptionKeyRecord, InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord,
-    SigningKeyRecord,
+    EncryptionKeyRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, OutboxMessage,
+    ProofRecord, SessionRecord, SigningKeyRecord,
 };
 use serde_json::json;
 
@@ -82,6 +82,12 @@ pub async fn things(world: &World) -> Things {
         .write(move |tx| {
             tx.insert_signing_key(&put.key)?;
             tx.insert_encryption_key(&put.encryption_key)?;
+            tx.insert_initial_access_token(&InitialAccessTokenRecord {
+                hash: put.failed,
+                uses_left: 1,
+                created_at: at(0),
+                expires_at: at(60),
+            })?;
             tx.insert_session(&put.session)?;
             tx.insert_interaction(&put.interaction)?;
             tx.put_proof(&put.proof)?;
