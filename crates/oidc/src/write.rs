@@ -105,8 +105,8 @@ pub enum Write {
         grant: Arc<Grant>,
         /// The code, if the response type asks for one.
         code: Option<Arc<AuthorizationCode>>,
-        /// An opaque access token from the authorization endpoint, if it asks for one.
-        access: Option<Arc<AccessToken>>,
+        /// An access token from the authorization endpoint, if it asks for one.
+        issued: Issued,
         /// The browser cookie that the session must still belong to.
         browser: Option<TokenHash>,
         /// Closed if still open.

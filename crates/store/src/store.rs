@@ -377,7 +377,7 @@ impl Store {
     /// The one person whom memory knows to be signed in in a browser, and what they have allowed
     /// a client, if that can be told without asking the database about the session.
     ///
-    /// Security: it may be out of date. [`latchkey_oidc::Write::IssueCode`] looks at the session
+    /// Security: it may be out of date. [`latchkey_oidc::Write::Authorize`] looks at the session
     /// itself; for any other decision, read it.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use super::{Allowed, AuthorizationResponse, Checked};
 use crate::scopes::OFFLINE_ACCESS;
 use crate::token::{AboutIdToken, UnsignedAccessToken, id_token};
-use crate::{AuthorizationCode, Client, Context, Grant, Scope, SubjectClaims, TokenError, Write};
+use crate::{
+    AuthorizationCode, Client, Context, Grant, Issued, Scope, SubjectClaims, TokenError, Write,
+};
 use latchkey_base::{AccountId, AuthorizationId, InteractionId, Seconds, Secret, TokenHash};
 use std::sync::Arc;
 
@@ -53,11 +55,13 @@ pub fn grant<'a>(
         UnsignedAccessToken::new(&request.scope, request.resources.clone(), lifetime, cx)
     });
     let recorded = access.as_ref().and_then(|token| token.record(Some(&grant), client, cx));
+    let is_jwt = access.is_some() && recorded.is_none();
+    let unrecorded_until = is_jwt.then(|| cx.now + cx.policy.lifetimes.access_token);
     Granted {
         write: Write::Authorize {
             grant: Arc::clone(&grant),
             code: code.map(Arc::new),
-            access: recorded.map(Arc::new),
+            issued: Issued { access: recorded.map(Arc::new), refresh: None, unrecorded_until },
             browser: Some(allowed.session().browser),
             interaction,
             at: cx.now,

@@ -78,11 +78,11 @@ impl Tokens {
     ) {
         let Some(write) = &commit.write else { return };
         match (write, outcome) {
-            (Write::Authorize { grant, code, access, .. }, Outcome::Done) => {
+            (Write::Authorize { grant, code, issued, .. }, Outcome::Done) => {
                 if let Some(code) = code {
                     self.codes.insert((tenant, code.hash), Arc::clone(code));
                 }
-                match access {
+                match &issued.access {
                     Some(token) => self.keep_access(tenant, token, asked, evicted),
                     None => self.keep_live(tenant, grant, asked, evicted),
                 }

@@ -21,7 +21,6 @@ use latchkey_base::{
 use latchkey_oidc::{
     AccessToken, AssertionUse, AuthorizationCode, Commit, Grant, Issued, Outcome, Write,
 };
-use std::sync::Arc;
 
 /// Does one unit of work and notes what it changed.
 pub fn apply(
@@ -48,8 +47,8 @@ fn apply_write(
     changes: &mut Changes,
 ) -> QueryResult<Outcome> {
     match write {
-        Write::Authorize { grant, code, access, browser, interaction, at } => {
-            let new = New { grant, code: code.as_deref(), access: access.clone() };
+        Write::Authorize { grant, code, issued, browser, interaction, at } => {
+            let new = New { grant, code: code.as_deref(), issued };
             authorize(conn, tenant, (&new, *browser, *interaction), *at)
         }
         Write::RedeemCode { code, issued, at } => {
@@ -111,7 +110,7 @@ fn is_enabled(conn: &mut Conn, tenant: TenantId, client: ClientKey) -> QueryResu
 struct New<'a> {
     grant: &'a Grant,
     code: Option<&'a AuthorizationCode>,
-    access: Option<Arc<AccessToken>>,
+    issued: &'a Issued,
 }
 
 fn authorize(
@@ -141,8 +140,7 @@ fn authorize(
     if let Some(code) = new.code {
         diesel::insert_into(codes::table).values(CodeRow::new(tenant, code)).execute(conn)?;
     }
-    let issued = Issued { access: new.access.clone(), ..Issued::default() };
-    record(conn, tenant, &issued, Some((new.grant.authorization, kept)))?;
+    record(conn, tenant, new.issued, Some((new.grant.authorization, kept)))?;
     Ok(Outcome::Done)
 }
 

@@ -100,7 +100,7 @@ impl Backend for Sqlite {
     }
 
     fn commit(&self, job: Job) -> Result<(), Unavailable> {
-        self.writes.push(Item::Commit(job))
+        self.writes.push(Item::Commit(Box::new(job)))
     }
 
     fn note(&self, tenant: TenantId, note: Note) {

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// What the writer is asked to do.
 pub(crate) enum Item {
-    Commit(Job),
+    Commit(Box<Job>),
     Work(Box<dyn Work>),
 }
 
@@ -42,7 +42,7 @@ impl Writer {
             let mut jobs = Vec::with_capacity(items.len());
             for item in items.drain(..) {
                 match item {
-                    Item::Commit(job) => jobs.push(job),
+                    Item::Commit(job) => jobs.push(*job),
                     Item::Work(work) => {
                         self.commit(std::mem::take(&mut jobs));
                         self.close_over(work);

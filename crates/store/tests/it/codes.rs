@@ -164,7 +164,7 @@ async fn a_code_and_a_token_are_issued_together() {
         let write = |interaction| Write::Authorize {
             grant: Arc::clone(&code.grant),
             code: Some(Arc::clone(&code)),
-            access: Some(Arc::clone(&access)),
+            issued: Issued { access: Some(Arc::clone(&access)), ..Issued::default() },
             browser: None,
             interaction,
             at: at(1),
@@ -201,7 +201,7 @@ async fn an_authorization_needs_no_code() {
             let write = Write::Authorize {
                 grant: Arc::clone(&grant),
                 code: None,
-                access,
+                issued: Issued { access, ..Issued::default() },
                 browser: None,
                 interaction: None,
                 at: at(1),
@@ -227,7 +227,7 @@ async fn a_session_that_is_over_or_in_another_browser_yields_no_code() {
             Write::Authorize {
                 grant: Arc::clone(&code.grant),
                 code: Some(code),
-                access: None,
+                issued: Issued::default(),
                 browser: Some(browser),
                 interaction: None,
                 at,
@@ -256,7 +256,7 @@ async fn ending_a_session_and_granting_in_it_do_not_miss_each_other() {
             let write = Write::Authorize {
                 grant: Arc::clone(&code.grant),
                 code: Some(Arc::clone(&code)),
-                access: None,
+                issued: Issued::default(),
                 browser: Some(browser),
                 interaction: None,
                 at: at(5),

@@ -2,8 +2,9 @@
 use crate::databases::own;
 use crate::world::{World, at, hash, is_there, redeem, rotate, tokens};
 use latchkey_base::Timestamp;
-use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome};
+use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
 use latchkey_store::{Store, TxError};
+use std::sync::Arc;
 
 async fn sweep(world: &World, now: Timestamp, limit: i64) -> usize {
     let sweep = move |tx: &mut dyn latchkey_store::Tx| tx.sweep(now, limit);
@@ -82,8 +83,19 @@ async fn an_authorization_outlives_a_token_that_has_no_row() {
         let repeated = world.commit(rotate(&refresh, both, at(6))).await;
         assert!(matches!(repeated, Outcome::Repeated(_)), "{repeated:?}");
 
+        let direct = Arc::new(world.grant());
+        let write = Write::Authorize {
+            grant: Arc::clone(&direct),
+            code: None,
+            issued: Issued { unrecorded_until: Some(end), ..Issued::default() },
+            browser: None,
+            interaction: None,
+            at: at(1),
+        };
+        assert!(matches!(world.commit(write).await, Outcome::Done));
+
         sweep(&world, at(100 * 86_400 - 1), 100).await;
-        for grant in [&code.grant, &refresh.grant] {
+        for grant in [&code.grant, &refresh.grant, &direct] {
             let found = world.find_elsewhere(Lookup::Grant(grant.authorization)).await;
             assert!(is_there(&found), "{:?}", world.db);
         }

@@ -1,9 +1,9 @@
 use super::*;
+use crate::Keys as _;
 use crate::authorize::{
     Answer, BrowserFacts, IMPLICIT, NextStep, Progress, RESPONSE_TYPES, check, next_step,
 };
 use crate::fixture::{API, CALLBACK, CHALLENGE, ISSUER, KEYS, Op, form, params};
-use crate::{AccessToken, Keys as _};
 use latchkey_jose::{Algorithm, half_hash, verify};
 use serde_json::{Map, Value, json};
 
@@ -23,7 +23,7 @@ fn scene() -> (Op, Client) {
 struct Sent {
     fields: Vec<(String, String)>,
     code: Option<Arc<AuthorizationCode>>,
-    access: Option<Arc<AccessToken>>,
+    issued: Issued,
     grant: Arc<Grant>,
     needed_claims: bool,
 }
@@ -72,8 +72,8 @@ fn sent((op, client): &(Op, Client), changes: &[(&str, &str)]) -> Sent {
     let Answer::Redirect(url) = response.answer(ISSUER) else { panic!("a redirect") };
     let fields = url.split_once('#').unwrap().1;
     let fields = url::form_urlencoded::parse(fields.as_bytes()).into_owned().collect();
-    let Write::Authorize { grant, code, access, .. } = granted.write else { panic!() };
-    Sent { fields, code, access, grant, needed_claims }
+    let Write::Authorize { grant, code, issued, .. } = granted.write else { panic!() };
+    Sent { fields, code, issued, grant, needed_claims }
 }
 
 /// RFC 6749 §4.1.2, RFC 9207 §2: the code with `state` and `iss`, and its record.
@@ -89,7 +89,7 @@ fn a_granted_request_yields_a_code() {
     assert_eq!((code.grant.subject.as_str(), code.grant.nonce.as_deref()), ("alice", Some("n")));
     assert_eq!(code.grant.auth_time, scene.0.alice().auth_time);
     assert!(code.grant.auth_time_wanted && !code.grant.offline);
-    assert!(sent.access.is_none() && !sent.needed_claims);
+    assert!(sent.issued.access.is_none() && !sent.needed_claims);
 }
 
 /// OIDC Core §3.2.2.5, §3.3.2.5, OAuth MRT §4, §5: what each response type brings, and nothing
@@ -105,9 +105,12 @@ fn each_response_type_brings_what_it_says() {
         expected.extend(known.id_token.then_some("id_token"));
         expected.extend(["state", "iss"]);
         assert_eq!(sent.names(), expected, "{}", known.name);
-        assert_eq!((sent.code.is_some(), sent.access.is_some()), (known.code, known.access_token));
+        assert_eq!(
+            (sent.code.is_some(), sent.issued.access.is_some()),
+            (known.code, known.access_token)
+        );
         if known.access_token {
-            let record = sent.access.as_ref().unwrap();
+            let record = sent.issued.access.as_ref().unwrap();
             assert_eq!(record.hash, TokenHash::of(sent.get("access_token").unwrap()));
             assert_eq!(record.grant.as_ref().unwrap().authorization, sent.grant.authorization);
             assert_eq!(sent.get("token_type"), Some("Bearer"));
@@ -189,7 +192,9 @@ fn a_changed_scope_is_said() {
 #[test]
 fn a_front_channel_token_for_a_resource_is_a_jwt() {
     let sent = sent(&scene(), &[("response_type", "id_token token"), ("resource", API)]);
-    assert!(sent.access.is_none());
+    assert!(sent.issued.access.is_none());
+    let lifetime = scene().0.policy.lifetimes.access_token;
+    assert_eq!(sent.issued.unrecorded_until, Some(scene().0.now + lifetime), "it has no row");
     let algs = &[Algorithm::ES256];
     let token = sent.get("access_token").unwrap();
     let claims = verify(token, KEYS.verification_keys(), algs).unwrap().claims;

@@ -13,7 +13,7 @@ use latchkey_oidc::{AuthorizationCode, Grant, Issued, Outcome, Write};
 struct Issue<'a> {
     grant: &'a Grant,
     code: Option<&'a AuthorizationCode>,
-    issued: Issued,
+    issued: &'a Issued,
     browser: Option<&'a TokenHash>,
     interaction: Option<&'a InteractionId>,
     at: Timestamp,
@@ -86,10 +86,10 @@ const STANDING: &str = "SELECT input.ord, c.authorization_id, c.redeemed_at IS N
 impl<'a> Batch<'a> {
     pub(super) fn authorize(&mut self, conn: &mut Conn) -> QueryResult<()> {
         let rows = self.rows(|write| match write {
-            Write::Authorize { grant, code, access, browser, interaction, at } => Some(Issue {
+            Write::Authorize { grant, code, issued, browser, interaction, at } => Some(Issue {
                 grant,
                 code: code.as_deref(),
-                issued: Issued { access: access.clone(), ..Issued::default() },
+                issued,
                 browser: browser.as_ref(),
                 interaction: interaction.as_ref(),
                 at: *at,
@@ -102,7 +102,7 @@ impl<'a> Batch<'a> {
         for (ord, authorization, kept) in issue(conn, &rows)? {
             if let Some(row) = row_of(&rows, ord) {
                 self.settle(row.place, Outcome::Done);
-                self.outlive(row.job, &row.write.issued, (authorization, kept));
+                self.outlive(row.job, row.write.issued, (authorization, kept));
             }
         }
         self.settle_rest(&rows);
@@ -194,7 +194,7 @@ fn issue(conn: &mut Conn, rows: &[Row<'_, Issue<'_>>]) -> QueryResult<Vec<Won>> 
         ),
     ];
     Statement::<WonSql>::new(AUTHORIZED, columns_of_both, AUTHORIZE)
-        .over(ISSUED, columns(rows.iter().map(|row| &row.write.issued))?)
+        .over(ISSUED, columns(rows.iter().map(|row| row.write.issued))?)
         .then(RECORD)
         .load(conn)
 }
