@@ -1,5 +1,5 @@
 //! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
-use crate::{IdTokenAlg, Scope};
+use crate::{IdTokenAlg, ProtocolPolicy, Scope};
 use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
 use latchkey_jose::{Algorithm, JwkSet};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,16 @@ pub struct Client {
     pub secret: Option<ClientSecret>,
     /// Switched off by an operator: every request of it is refused.
     pub disabled: bool,
+    /// It registered itself, so that nobody vouches for it (RFC 7591 §5).
+    pub registered_itself: bool,
+}
+
+impl Client {
+    /// Nobody is asked for consent: an operator says so of this client, or of all that operators
+    /// registered (native contract 5.4, 6.5).
+    pub fn skips_consent(&self, policy: &ProtocolPolicy) -> bool {
+        self.metadata.client_skip_consent || (policy.skip_consent && !self.registered_itself)
+    }
 }
 
 /// A client secret of 256 random bits that we made.
@@ -186,7 +196,12 @@ impl ClientMetadata {
     /// The sector for pairwise subjects (OIDC Core §8.1): the host of the
     /// `sector_identifier_uri`, or else the one host of all redirect URIs.
     pub fn sector(&self) -> Option<String> {
-        let host = |uri: &String| Some(url::Url::parse(uri).ok()?.host_str()?.to_lowercase());
+        // Security: in an address of a private-use scheme anybody can write anybody's host.
+        let host = |uri: &String| {
+            let url = url::Url::parse(uri).ok()?;
+            let is_web = matches!(url.scheme(), "http" | "https");
+            url.host_str().filter(|_| is_web).map(str::to_lowercase)
+        };
         if let Some(uri) = &self.sector_identifier_uri {
             return host(uri);
         }

@@ -128,7 +128,14 @@ impl Op {
             mac_key: Some(Secret::from(SECRET)),
         };
         let key = ClientKey::from_bytes([1; 16]);
-        Client { key, client_id: "web".into(), metadata, secret: Some(secret), disabled: false }
+        Client {
+            key,
+            client_id: "web".into(),
+            metadata,
+            secret: Some(secret),
+            disabled: false,
+            registered_itself: false,
+        }
     }
 
     /// A public native app.

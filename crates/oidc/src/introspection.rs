@@ -57,7 +57,9 @@ pub fn answer<'a>(
     cx: &Context<'a>,
 ) -> IntrospectionAnswer<'a> {
     let shown = token.zip(owner.filter(|owner| !owner.disabled)).filter(|(token, owner)| {
-        let may_see_others = !asking.metadata.is_public() && token.kind == TokenKind::Access;
+        // Security: not one that registered itself, or any stranger could be a resource server.
+        let is_known = !asking.metadata.is_public() && !asking.registered_itself;
+        let may_see_others = is_known && token.kind == TokenKind::Access;
         owner.key == asking.key || may_see_others
     });
     shown.map(|(token, owner)| described(token, owner, cx)).unwrap_or_default()

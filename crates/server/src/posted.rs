@@ -28,6 +28,11 @@ struct Posted {
     posted: String,
 }
 
+/// How much a row with this text counts against the limits of its sender.
+pub fn weight(text: &str) -> NonZeroU32 {
+    NonZeroU32::MIN.saturating_add(u32::try_from(text.len() / UNIT).unwrap_or(u32::MAX))
+}
+
 /// Sends the browser on to `path` of the tenant with these parameters.
 ///
 /// # Errors
@@ -37,9 +42,7 @@ pub async fn carry_on(mut visit: Visit, path: &str, form: &str) -> Answered {
     if form.len() <= visit.app.config.http.longest_head / SHARE {
         return Ok(visit.go(&visit.path(&format!("{path}?{form}"))));
     }
-    let weight = u32::try_from(form.len() / UNIT).unwrap_or(u32::MAX);
-    let weight = NonZeroU32::MIN.saturating_add(weight);
-    visit.app.newcomers.admit(visit.address, weight).map_err(Trouble::TooMany)?;
+    visit.app.newcomers.admit(visit.address, weight(form)).map_err(Trouble::TooMany)?;
     let id = InteractionId::new(visit.now, &*visit.app.entropy);
     let record = InteractionRecord {
         id,

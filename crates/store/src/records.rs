@@ -123,6 +123,7 @@ impl ClientRecord {
             metadata: self.metadata,
             secret: self.secret_digest.map(|digest| ClientSecret { digest, mac_key }),
             disabled: self.disabled,
+            registered_itself: self.registration_token.is_some(),
         })
     }
 }

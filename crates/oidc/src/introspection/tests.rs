@@ -49,6 +49,8 @@ fn whatever_the_caller_may_not_know_is_not_active() {
     assert_eq!(ask(&op, "lka_x", opaque(&op, &web), (&web, &native)), inactive);
     assert_eq!(ask(&op, "lka_x", Found::Nothing, (&web, &web)), inactive);
     assert_eq!(ask(&op, "nonsense", Found::Nothing, (&web, &web)), inactive);
+    let stranger = Client { registered_itself: true, ..op.web_app() };
+    assert_eq!(ask(&op, "lka_x", opaque(&op, &native), (&native, &stranger)), inactive);
     let disabled = Client { disabled: true, ..op.web_app() };
     assert_eq!(ask(&op, "lka_x", opaque(&op, &web), (&disabled, &native)), inactive);
     let found = opaque(&op, &web);

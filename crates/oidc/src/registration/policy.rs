@@ -84,10 +84,14 @@ impl RegistrationPolicy {
                 return Err(RegistrationError::of_member("scope", &why));
             }
         }
-        for (index, uri) in metadata.redirect_uris.iter().enumerate() {
-            if !self.allows_redirect(uri) {
+        let lists = [
+            ("redirect_uris", &metadata.redirect_uris),
+            ("post_logout_redirect_uris", &metadata.post_logout_redirect_uris),
+        ];
+        for (member, uris) in lists {
+            if let Some(index) = uris.iter().position(|uri| !self.allows_redirect(uri)) {
                 let why = "has a host or scheme that must not be registered here";
-                return Err(RegistrationError::of_member(&format!("redirect_uris[{index}]"), why));
+                return Err(RegistrationError::of_member(&format!("{member}[{index}]"), why));
             }
         }
         Ok(())
@@ -110,13 +114,14 @@ impl RegistrationPolicy {
         }
         // What is no URL is refused by the rules for all clients.
         let Ok(url) = Url::parse(uri) else { return true };
-        let place = match url.scheme() {
+        let host = match url.scheme() {
             "http" | "https" => url.host_str().unwrap_or_default(),
-            own => own,
+            // Security: any app can take a scheme for itself, so a domain does not stand for one.
+            own => return self.redirect_hosts.iter().any(|allowed| allowed == own),
         };
         self.redirect_hosts.iter().any(|allowed| match allowed.strip_prefix("*.") {
-            Some(domain) => place.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),
-            None => allowed == place,
+            Some(domain) => host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),
+            None => allowed == host,
         })
     }
 }

@@ -9,7 +9,6 @@ use latchkey_base::InteractionId;
 use latchkey_oidc::authorize::{self, Allowed, Checked, NextStep, Refusal};
 use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params, Subjects};
 use latchkey_store::{InteractionRecord, TxError};
-use std::num::NonZeroU32;
 
 /// `POST`: the same by GET. Browsers do not send our cookies along with a form that another
 /// site posts, but they do when the form's answer sends them on.
@@ -157,7 +156,8 @@ async fn grant(
 
 /// Begins a pass through the pages.
 async fn interact(visit: &Visit, checked: &Checked, query: &str) -> Answered {
-    visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
+    let weight = posted::weight(query);
+    visit.app.newcomers.admit(visit.address, weight).map_err(Trouble::TooMany)?;
     let id = InteractionId::new(visit.now, &*visit.app.entropy);
     let asked = Asked { request: checked.request.clone(), query: query.to_owned() };
     let record = InteractionRecord {

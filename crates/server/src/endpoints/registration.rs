@@ -94,8 +94,10 @@ async fn show(tenant: &Tenant, client_id: &str, request: &HttpRequest) -> Answer
 }
 
 async fn replace(tenant: &Tenant, client_id: &str, request: &HttpRequest, body: &[u8]) -> Answered {
-    let app = tenant.app();
+    let (app, limit) = (tenant.app(), tenant.policy().registration.per_address_per_hour);
     let (held, _) = own_client(tenant, client_id, request).await?;
+    let address = app.client_address(request);
+    app.registrations.admit(tenant.id(), address, limit).map_err(Trouble::TooMany)?;
     let asked = asked(tenant, request, body)?;
     let is_secret = |secret: &Secret<String>| {
         let digest = held.secret_digest.as_ref();

@@ -22,7 +22,11 @@ impl Provision {
 
     async fn fetch_sector(&self, uri: &str) -> Result<Vec<String>, String> {
         let url = Url::parse(uri).map_err(|error| format!("is no URL: {error}"))?;
-        let unread = |why: &dyn std::fmt::Display| format!("cannot be read: {why}");
+        // Security: whoever registers a client learns nothing of what our network reaches.
+        let unread = |why: &dyn std::fmt::Display| {
+            tracing::info!(uri, %why, "a sector_identifier_uri cannot be read");
+            "cannot be read".to_owned()
+        };
         let client = GuardedClient::new(self.fetch.clone()).map_err(|error| unread(&error))?;
         let fetched = client.fetch(&url, client.limits()).await.map_err(|error| unread(&error))?;
         if fetched.status != 200 {

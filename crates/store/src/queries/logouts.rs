@@ -8,8 +8,7 @@ use crate::schema::authorizations::dsl as given;
 use crate::schema::{clients, outbox, sessions};
 use crate::{ClientRecord, LoggedOut};
 use diesel::prelude::*;
-use latchkey_base::{AccountId, ClientKey, SessionId, TenantId, Timestamp};
-use std::collections::BTreeMap;
+use latchkey_base::{AccountId, SessionId, TenantId, Timestamp};
 
 /// Clients that got an authorization from this session, and the `sub` that each of them knows.
 ///
@@ -20,20 +19,20 @@ pub fn clients_of(
     tenant: TenantId,
     session: SessionId,
 ) -> QueryResult<Vec<LoggedOut>> {
-    let rows: Vec<(Key16, String)> = given::authorizations
+    // Security: a session can have any number of authorizations; one document per client is read.
+    let of_session = given::authorizations
         .filter(given::tenant_id.eq(Key16::from(tenant)))
-        .filter(given::session_id.eq(Key16::from(session)))
-        .order((given::client_key, given::authorization_id))
-        .select((given::client_key, given::document))
-        .load(conn)?;
-    let mut told = BTreeMap::new();
-    for (client, document) in rows {
-        let client = ClientKey::from(client);
-        if let std::collections::btree_map::Entry::Vacant(place) = told.entry(client) {
-            place.insert(grant_of(&document)?.subject.clone());
-        }
+        .filter(given::session_id.eq(Key16::from(session)));
+    let clients: Vec<Key16> =
+        of_session.select(given::client_key).distinct().order(given::client_key).load(conn)?;
+    let mut told = Vec::with_capacity(clients.len());
+    for client in clients {
+        let of_client = of_session.filter(given::client_key.eq(client));
+        let document: String = of_client.select(given::document).limit(1).get_result(conn)?;
+        let subject = grant_of(&document)?.subject.clone();
+        told.push(LoggedOut { client: client.into(), session, subject });
     }
-    Ok(told.into_iter().map(|(client, subject)| LoggedOut { client, session, subject }).collect())
+    Ok(told)
 }
 
 /// Queues a message for every client of the session that registered a

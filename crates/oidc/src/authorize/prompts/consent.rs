@@ -41,7 +41,7 @@ fn asked_for(question: &Question<'_>) -> Verdict {
 
 /// First-party apps and tenants may skip the question (native contract 5.4, 6.5).
 pub(super) fn is_skipped(question: &Question<'_>) -> bool {
-    question.client.metadata.client_skip_consent || question.cx.policy.skip_consent
+    question.client.skips_consent(question.cx.policy)
 }
 
 fn missing(question: &Question<'_>) -> Verdict {

@@ -21,13 +21,13 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     }
     // Unknown values are ignored (OIDC Core §3.1.2.1) before the client's limits are looked at.
     let known = asked.filtered(|value| is_known(input.cx.policy, value));
-    let metadata = &draft.client()?.metadata;
+    let client = draft.client()?;
+    let metadata = &client.metadata;
     if !metadata.allowed_scope().is_none_or(|allowed| known.is_subset(&allowed)) {
         return Err(invalid("the client may not ask for one of the scope values"));
     }
-    let consented = draft.prompts.contains(PromptKind::Consent)
-        || metadata.client_skip_consent
-        || input.cx.policy.skip_consent;
+    let consented =
+        draft.prompts.contains(PromptKind::Consent) || client.skips_consent(input.cx.policy);
     let redeems = response_type.code && metadata.allows_grant_type("refresh_token");
     let offline = consented && redeems;
     draft.scope = known.filtered(|value| offline || value != OFFLINE_ACCESS);
