@@ -2,10 +2,17 @@
 use crate::{repository, shell};
 use std::process::Command;
 
-/// `cargo xtask bench [--quick] [--tokens=N]`.
+const USAGE: &str =
+    "cargo xtask bench [--quick] [--tokens=N] [--database=sqlite|postgres] [--closely=OPERATION]";
+
+/// See [`USAGE`].
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    if arguments.iter().any(|word| word != "--quick" && !word.starts_with("--tokens=")) {
-        return Err("cargo xtask bench [--quick] [--tokens=N]".to_owned());
+    let known = |word: &String| {
+        let with_value = ["--tokens=", "--database=", "--closely="];
+        word == "--quick" || with_value.iter().any(|name| word.starts_with(name))
+    };
+    if !arguments.iter().all(known) {
+        return Err(USAGE.to_owned());
     }
     if shell::which("taskset").is_none() {
         return Err("taskset is missing (Debian: apt-get install util-linux)".to_owned());
