@@ -145,5 +145,6 @@ pub fn client(kind: ApplicationType, redirect_uris: &[&str]) -> Client {
         metadata,
         secret: None,
         disabled: false,
+        registered_itself: false,
     }
 }
