@@ -82,7 +82,7 @@ async fn register(tenant: &Tenant, request: &HttpRequest, body: &[u8]) -> Answer
         return Err(BearerError::invalid_token("the initial access token was used up").into());
     }
     tracing::info!(
-        client_id = made.record.client_id, tenant = %tenant.record().group, %address,
+        client_id = made.record.client_id, tenant = %tenant.record().group,
         "a client registered itself"
     );
     shown(tenant, &made, token.expose(), StatusCode::CREATED)
