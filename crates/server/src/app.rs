@@ -1,12 +1,13 @@
 //! What every request can reach.
 use crate::address::ClientAddress;
-use crate::client_keys::ClientKeys;
+use crate::client_keys::{self, PublishedKeys};
 use crate::config::Config;
+use crate::copies::Copies;
 use crate::cookies::CookieStyle;
 use crate::csrf::Csrf;
 use crate::hashing::HashingPool;
 use crate::known_browsers::KnownBrowsers;
-use crate::logos::Logos;
+use crate::logos::{self, Logo};
 use crate::metrics::Metrics;
 use crate::newcomers::Newcomers;
 use crate::provision::Provision;
@@ -56,9 +57,9 @@ pub struct App {
     /// How cookies are named and flagged.
     pub cookies: CookieStyle,
     /// Public keys of clients that publish them.
-    pub client_keys: ClientKeys,
+    pub client_keys: Copies<PublishedKeys>,
     /// Logos of clients that name one.
-    pub logos: Logos,
+    pub logos: Copies<Logo>,
     /// How many passes through the pages one network may begin.
     pub newcomers: Newcomers,
     /// How many clients one network may register.
@@ -96,8 +97,8 @@ impl App {
             csrf: Csrf::new(master_key.code_key("csrf")),
             known_browsers: KnownBrowsers::new(master_key.code_key("known-browsers")),
             cookies: CookieStyle { secure: parts.public_url.starts_with("https://") },
-            client_keys: ClientKeys::default(),
-            logos: Logos::default(),
+            client_keys: client_keys::copies(&parts.config.fetch),
+            logos: logos::copies(&parts.config.fetch),
             newcomers: Newcomers::new(&parts.config.http),
             registrations: Registrations::new(parts.config.http.site_prefix),
             config: parts.config,

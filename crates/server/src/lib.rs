@@ -7,6 +7,7 @@ mod backchannel;
 mod client_keys;
 pub mod config;
 pub mod cookies;
+mod copies;
 mod csrf;
 mod endpoints;
 mod error_page;

@@ -2,6 +2,7 @@
 use latchkey_base::Seconds;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -30,6 +31,12 @@ pub struct FetchSettings {
     pub client_keys_pause: Seconds,
     /// Clients whose fetched keys are remembered.
     pub client_keys_most: usize,
+    /// How often a minute one tenant's clients may make us fetch things of one kind, such as keys
+    /// or logos, because somebody asks for them. Clients that registered themselves have as many
+    /// of their own.
+    pub tenant_copies_per_minute: NonZeroU32,
+    /// The same for all tenants together.
+    pub copies_per_minute: NonZeroU32,
 }
 
 impl Default for FetchSettings {
@@ -43,6 +50,8 @@ impl Default for FetchSettings {
             client_keys_kept: Seconds::minutes(10),
             client_keys_pause: Seconds::new(10),
             client_keys_most: 10_000,
+            tenant_copies_per_minute: const { NonZeroU32::new(300).unwrap() },
+            copies_per_minute: const { NonZeroU32::new(3000).unwrap() },
         }
     }
 }

@@ -54,7 +54,7 @@ pub async fn logo(tenant: Tenant, path: Path<(String, String)>, app: Data<App>) 
         Some(logo) => answer
             .content_type(logo.content_type)
             .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
-            .body(logo.bytes),
+            .body(logo.bytes.clone()),
         None => answer
             .content_type("image/svg+xml")
             .insert_header((header::CACHE_CONTROL, "public, max-age=300"))

@@ -29,7 +29,7 @@ use crate::config::{Config, KeySettings};
 use crate::serve::StartParts;
 use latchkey_authn::PasswordHasher;
 use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer, Timestamp};
-use latchkey_outbound::FetchSettings;
+use latchkey_outbound::{FetchSetupError, GuardedClient};
 use latchkey_store::TenantSettings;
 use std::fmt;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub struct Provision {
     client_codes: CodeKey,
     hasher: PasswordHasher,
     keys: KeySettings,
-    fetch: FetchSettings,
+    fetch: Result<GuardedClient, FetchSetupError>,
     tenant_defaults: TenantSettings,
 }
 
@@ -60,7 +60,7 @@ impl Provision {
             client_codes: master_key.code_key("client-secrets"),
             hasher: PasswordHasher::new(1),
             keys: config.keys.clone(),
-            fetch: config.fetch.clone(),
+            fetch: GuardedClient::new(config.fetch.clone()),
             tenant_defaults: config.tenant_defaults.clone(),
         }
     }

@@ -1,7 +1,6 @@
 //! The file behind a `sector_identifier_uri` (OIDC Registration §5).
 use super::{Invalid, Provision, ProvisionError};
 use latchkey_oidc::ClientMetadata;
-use latchkey_outbound::GuardedClient;
 use url::Url;
 
 impl Provision {
@@ -27,7 +26,7 @@ impl Provision {
             tracing::info!(uri, %why, "a sector_identifier_uri cannot be read");
             "cannot be read".to_owned()
         };
-        let client = GuardedClient::new(self.fetch.clone()).map_err(|error| unread(&error))?;
+        let client = self.fetch.as_ref().map_err(|error| unread(error))?;
         let fetched = client.fetch(&url, client.limits()).await.map_err(|error| unread(&error))?;
         if fetched.status != 200 {
             return Err(unread(&format!("status {}", fetched.status)));

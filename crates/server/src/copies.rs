@@ -1,0 +1,221 @@
+//! Copies of what clients publish elsewhere: their keys, their logos.
+//!
+//! A copy is used for a while and then fetched again. Security: strangers say when one is wanted
+//! and, by registering, from where. So one of many who ask at once fetches and the others wait; a
+//! fetch that failed counts as one, and one whose caller hung up goes on; there is a limit on the
+//! fetches of each tenant and of the node, and on what is held.
+use crate::newcomers::Limiter;
+use governor::Quota;
+use latchkey_base::{ClientKey, Seconds, TenantId, Timestamp};
+use latchkey_oidc::Client;
+use latchkey_outbound::{FetchLimits, FetchSettings, GuardedClient};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use url::Url;
+
+/// What is published, and by whom.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Source {
+    tenant: TenantId,
+    client: ClientKey,
+    registered_itself: bool,
+    uri: String,
+}
+
+impl Source {
+    /// Something of this client at `uri`.
+    pub fn new(tenant: TenantId, client: &Client, uri: &str) -> Self {
+        let registered_itself = client.registered_itself;
+        Self { tenant, client: client.key, registered_itself, uri: uri.to_owned() }
+    }
+}
+
+/// How copies of one kind are made and kept.
+pub struct CopyRules<T> {
+    /// The member of the client's metadata that names the address.
+    pub member: &'static str,
+    /// What the log calls a copy that could not be had.
+    pub number: &'static str,
+    /// For how long a copy is used without asking again.
+    pub kept: Seconds,
+    /// The least time between two fetches of one source, whatever came of the first.
+    pub pause: Seconds,
+    /// Sources that are held; beyond that some are forgotten.
+    pub most: usize,
+    /// Octets of what is fetched, at most.
+    pub longest: usize,
+    /// Makes a copy of an answer with status 200, or says why that cannot be.
+    pub read: fn(Vec<u8>) -> Result<T, String>,
+}
+
+/// Copies of one kind.
+pub struct Copies<T> {
+    rules: Arc<CopyRules<T>>,
+    budget: Budget,
+    held: Mutex<HashMap<Source, Arc<Slot<T>>>>,
+    turn: AtomicU64,
+}
+
+/// The place of one source.
+struct Slot<T> {
+    state: Mutex<State<T>>,
+    /// Held by the one who fetches.
+    fetching: Arc<tokio::sync::Mutex<()>>,
+    /// The turn in which it was asked for last.
+    used: AtomicU64,
+}
+
+/// What is known of a source. A copy outlives fetches that fail after it.
+struct State<T> {
+    tried_at: Option<Timestamp>,
+    copy: Option<(Timestamp, Arc<T>)>,
+}
+
+impl<T: Send + Sync + 'static> Copies<T> {
+    /// None yet; how often they may be fetched is in the settings.
+    pub fn new(rules: CopyRules<T>, settings: &FetchSettings) -> Self {
+        let (budget, turn) = (Budget::new(settings), AtomicU64::new(0));
+        Self { rules: Arc::new(rules), budget, held: Mutex::default(), turn }
+    }
+
+    /// The copy of a source; fetches it when there is none, when the one there is has become old,
+    /// or when `is_wanted` says no to it. `None` when it cannot be had. Where it is too early to
+    /// fetch again, or the fetch fails, the answer is the old copy, wanted or not.
+    pub async fn find(
+        &self,
+        client: &GuardedClient,
+        now: Timestamp,
+        source: Source,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Option<Arc<T>> {
+        let (slot, is_admitted) = match self.slot(&source) {
+            Some(slot) => (slot, false),
+            None if self.budget.admits(&source) => (self.make(&source), true),
+            None => return None,
+        };
+        if let Some(copy) = slot.settled(&self.rules, now, &is_wanted) {
+            return copy;
+        }
+        let alone = Arc::clone(&slot.fetching).lock_owned().await;
+        if let Some(copy) = slot.settled(&self.rules, now, &is_wanted) {
+            return copy;
+        }
+        if !is_admitted && !self.budget.admits(&source) {
+            return slot.copy();
+        }
+        let (client, rules) = (client.clone(), Arc::clone(&self.rules));
+        let fetching = tokio::spawn(async move {
+            let _alone = alone;
+            let fetched = rules.fetch(&client, &source.uri).await.map_err(|problem| {
+                let (Source { tenant, client, .. }, CopyRules { number, member, .. }) = (&source, &*rules);
+                tracing::warn!(number, %tenant, %client, member, %problem, "what a client publishes was not read");
+            });
+            slot.put(now, fetched.ok());
+            slot.copy()
+        });
+        fetching.await.ok().flatten()
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<Source, Arc<Slot<T>>>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn slot(&self, source: &Source) -> Option<Arc<Slot<T>>> {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let slot = self.held().get(source).cloned()?;
+        slot.used.store(turn, Ordering::Relaxed);
+        Some(slot)
+    }
+
+    /// Makes a place, for which another has to go when all are taken: of the tenant that has most
+    /// of them, the one that nobody has asked for the longest.
+    fn make(&self, source: &Source) -> Arc<Slot<T>> {
+        let (mut held, mut places) = (self.held(), HashMap::<TenantId, usize>::new());
+        if held.len() >= self.rules.most && !held.contains_key(source) {
+            for other in held.keys() {
+                *places.entry(other.tenant).or_default() += 1;
+            }
+            let last = held.iter().max_by_key(|(other, slot)| {
+                (places.get(&other.tenant), Reverse(slot.used.load(Ordering::Relaxed)))
+            });
+            let last = last.map(|(other, _)| other.clone());
+            last.map(|other| held.remove(&other));
+        }
+        let used = AtomicU64::new(self.turn.load(Ordering::Relaxed));
+        let state = Mutex::new(State { tried_at: None, copy: None });
+        let slot = || Arc::new(Slot { state, fetching: Arc::default(), used });
+        Arc::clone(held.entry(source.clone()).or_insert_with(slot))
+    }
+}
+
+impl<T> Slot<T> {
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn copy(&self) -> Option<Arc<T>> {
+        self.state().copy.as_ref().map(|(_, copy)| Arc::clone(copy))
+    }
+
+    /// What there is, if asking again is too early or of no use.
+    fn settled(
+        &self,
+        rules: &CopyRules<T>,
+        now: Timestamp,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Option<Option<Arc<T>>> {
+        let state = self.state();
+        let good = |(at, copy): &(Timestamp, Arc<T>)| now.since(*at) < rules.kept && is_wanted(copy);
+        let is_early = state.tried_at.is_some_and(|at| now.since(at) < rules.pause);
+        let is_settled = is_early || state.copy.as_ref().is_some_and(good);
+        is_settled.then(|| state.copy.as_ref().map(|(_, copy)| Arc::clone(copy)))
+    }
+
+    fn put(&self, now: Timestamp, fetched: Option<T>) {
+        let mut state = self.state();
+        state.tried_at = Some(now);
+        if let Some(value) = fetched {
+            state.copy = Some((now, Arc::new(value)));
+        }
+    }
+}
+
+impl<T> CopyRules<T> {
+    async fn fetch(&self, client: &GuardedClient, uri: &str) -> Result<T, String> {
+        let url = Url::parse(uri).map_err(|error| error.to_string())?;
+        let limits = client.limits();
+        let limits = FetchLimits { octets: self.longest.min(limits.octets), ..limits };
+        let fetched = client.fetch(&url, limits).await.map_err(|error| error.to_string())?;
+        match fetched.status {
+            200 => (self.read)(fetched.body),
+            status => Err(format!("status {status}")),
+        }
+    }
+}
+
+/// Fetches in a minute. Security: clients that registered themselves have their own, so that
+/// they cannot use up that of clients which an operator made.
+struct Budget {
+    tenants: Limiter<(TenantId, bool)>,
+    node: Limiter<bool>,
+}
+
+impl Budget {
+    fn new(settings: &FetchSettings) -> Self {
+        let of_tenant = Quota::per_minute(settings.tenant_copies_per_minute);
+        let of_node = Quota::per_minute(settings.copies_per_minute);
+        Self { tenants: Limiter::new(of_tenant), node: Limiter::new(of_node) }
+    }
+
+    fn admits(&self, source: &Source) -> bool {
+        let (tenant, own) = (source.tenant, source.registered_itself);
+        self.tenants.admit((tenant, own), NonZeroU32::MIN).is_ok()
+            && self.node.admit(own, NonZeroU32::MIN).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests;
