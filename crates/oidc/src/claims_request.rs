@@ -27,6 +27,12 @@ impl ClaimsRequest {
         })
     }
 
+    /// Leaves out what the names of claims do not pass.
+    pub fn retain(&mut self, passes: impl Fn(&str) -> bool) {
+        self.userinfo.retain(|name, _| passes(name));
+        self.id_token.retain(|name, _| passes(name));
+    }
+
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
         self.userinfo.is_empty() && self.id_token.is_empty()

@@ -1,6 +1,7 @@
 //! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
 use crate::{IdTokenAlg, ProtocolPolicy, Scope};
 use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
+use latchkey_jose::encryption::{ContentEncryption, KeyManagement};
 use latchkey_jose::{Algorithm, JwkSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -35,8 +36,9 @@ impl Client {
 pub struct ClientSecret {
     /// For `client_secret_basic` and `client_secret_post`: `CodeKey::digest("client_secret", …)`.
     pub digest: CodeDigest,
-    /// The secret itself, opened from its seal, for clients that use it as a MAC key
-    /// (`client_secret_jwt`, HS256 answers); `None` for all others.
+    /// The secret itself, opened from its seal, for clients that use it as the key of a MAC
+    /// (`client_secret_jwt`, HS256 answers) or, hashed, of a cipher (OIDC Core §10.2); `None` for
+    /// all others.
     pub mac_key: Option<Secret<String>>,
 }
 
@@ -130,8 +132,20 @@ pub struct ClientMetadata {
     #[doc = "The algorithm of its ID tokens, or `none`; default RS256."]
     pub id_token_signed_response_alg: Option<IdTokenAlg>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Present: its ID tokens and logout tokens are encrypted too."]
+    pub id_token_encrypted_response_alg: Option<KeyManagement>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "How their content is; default A128CBC-HS256."]
+    pub id_token_encrypted_response_enc: Option<ContentEncryption>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "Present: userinfo answers are signed JWTs."]
     pub userinfo_signed_response_alg: Option<Algorithm>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Present: userinfo answers are encrypted, signed or not."]
+    pub userinfo_encrypted_response_alg: Option<KeyManagement>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "How their content is; default A128CBC-HS256."]
+    pub userinfo_encrypted_response_enc: Option<ContentEncryption>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "A `max_age` that holds when the request names none."]
     pub default_max_age: Option<Seconds>,

@@ -4,7 +4,7 @@ use crate::authorize::{
     CODE_CHALLENGE_METHODS, IMPLICIT, PROMPTS, Prompt, PromptKind, RESPONSE_MODES, offered,
 };
 use crate::client_auth::CLIENT_AUTH_METHODS;
-use crate::scopes::{STANDARD_SCOPES, known};
+use crate::scopes::{SIGN_IN_CLAIMS, STANDARD_SCOPES, known};
 use crate::token::GRANT_TYPES;
 use crate::{Endpoints, IdTokenAlg, ProtocolPolicy, SubjectType};
 use latchkey_jose::Algorithm;
@@ -54,7 +54,11 @@ pub struct Metadata<'a> {
     prompt_values_supported: Vec<&'static str>,
     subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: Vec<IdTokenAlg>,
+    id_token_encryption_alg_values_supported: &'static [KeyManagement],
+    id_token_encryption_enc_values_supported: &'static [ContentEncryption],
     userinfo_signing_alg_values_supported: Vec<Algorithm>,
+    userinfo_encryption_alg_values_supported: &'static [KeyManagement],
+    userinfo_encryption_enc_values_supported: &'static [ContentEncryption],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     request_object_encryption_alg_values_supported: Vec<KeyManagement>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -79,9 +83,6 @@ pub struct Metadata<'a> {
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
 }
-
-/// Claims about the sign-in rather than the person, which ID tokens hold (OIDC Core §2).
-static SIGN_IN_CLAIMS: &[&str] = &["iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid"];
 
 /// What a client secret of ours is long enough for (RFC 7518 §3.2).
 static BY_SECRET: &[Algorithm] = &[Algorithm::HS256, Algorithm::HS384, Algorithm::HS512];
@@ -119,7 +120,11 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         prompt_values_supported: std::iter::once("none").chain(asked).collect(),
         subject_types_supported: SubjectType::NAMES,
         id_token_signing_alg_values_supported: id_token_algs.collect(),
+        id_token_encryption_alg_values_supported: KEY_MANAGEMENT,
+        id_token_encryption_enc_values_supported: CONTENT_ENCRYPTION,
         userinfo_signing_alg_values_supported: answer_algs().collect(),
+        userinfo_encryption_alg_values_supported: KEY_MANAGEMENT,
+        userinfo_encryption_enc_values_supported: CONTENT_ENCRYPTION,
         request_object_encryption_alg_values_supported: request_object_algs,
         request_object_encryption_enc_values_supported: request_object_encs,
         token_endpoint_auth_methods_supported: methods(),

@@ -9,7 +9,7 @@ use latchkey_base::{
     TokenHash,
 };
 use latchkey_jose::encryption::{DecryptionKey, DecryptionKeys, KeyManagement};
-use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
+use latchkey_jose::{Algorithm, Jwk, JwkSet, SigningKey, VerificationKeys};
 use std::sync::{Arc, LazyLock};
 
 pub(crate) const ISSUER: &str = "https://op.example/t";
@@ -28,15 +28,18 @@ pub(crate) static KEYS: LazyLock<TestKeys> = LazyLock::new(|| {
     let retired = make(Algorithm::ES384);
     let keys = signing.iter().chain([&retired]).map(SigningKey::public_jwk).collect();
     let verification = VerificationKeys::from_jwk_set(&JwkSet { keys });
-    let for_us = vec![DecryptionKey::generate(KeyManagement::EcdhEs).unwrap()];
-    let decryption = DecryptionKeys::new(for_us);
-    TestKeys { signing, retired, verification, decryption }
+    let pair = DecryptionKey::generate(KeyManagement::EcdhEs).unwrap();
+    let for_us = pair.public_jwk();
+    let decryption = DecryptionKeys::new(vec![pair]);
+    TestKeys { signing, retired, verification, for_us, decryption }
 });
 
 pub(crate) struct TestKeys {
     pub signing: Vec<SigningKey>,
     pub retired: SigningKey,
     verification: VerificationKeys,
+    /// What others encrypt with.
+    pub for_us: Jwk,
     decryption: DecryptionKeys,
 }
 

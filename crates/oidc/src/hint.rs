@@ -1,11 +1,15 @@
 //! ID tokens of ours that come back to us as hints (OIDC Core §3.1.2.1, RP-Initiated Logout §2).
 use crate::{Client, Context, IdTokenAlg};
 use latchkey_base::SessionId;
+use latchkey_jose::encryption::{
+    CONTENT_ENCRYPTION, DecryptError, DecryptionKeys, DecryptionPolicy, decrypt,
+};
 use latchkey_jose::{
     ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, Unverified, VerificationKeys, VerifyError,
     unsecured, verify,
 };
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// An ID token that we did issue. It may have expired.
@@ -26,12 +30,15 @@ pub(crate) struct Hint {
 pub(crate) enum HintError {
     #[error("the hint is not signed by us: {0}")]
     Signature(#[from] VerifyError),
+    #[error("the hint is encrypted, and not for us: {0}")]
+    Encryption(#[from] DecryptError),
     #[error("the hint is no ID token of this issuer")]
     NotAnIdToken,
 }
 
 impl Hint {
-    /// Checks signature, issuer and kind; not the time: a hint may be old.
+    /// Decrypts it if need be, and checks signature, issuer and kind; not the time: a hint may be
+    /// old.
     ///
     /// # Errors
     /// [`HintError`].
@@ -40,6 +47,8 @@ impl Hint {
         client: Option<&Client>,
         cx: &Context<'_>,
     ) -> Result<Self, HintError> {
+        let opened = opened(token, client, cx)?;
+        let token = opened.as_ref();
         // Security: only a client that asked for unsigned ID tokens can have one to show.
         let unsigned = client.map(|it| it.metadata.id_token_alg()) == Some(IdTokenAlg::Unsecured);
         if unsigned && unsecured::is_unsecured(token) {
@@ -82,6 +91,36 @@ impl Hint {
     }
 }
 
+/// The signed ID token: what was sent, or what is inside when that is encrypted. The client may
+/// have encrypted it anew for us, or sends it as it left us if its secret is the key (OIDC Core
+/// §3.1.2.1, RP-Initiated Logout §2).
+///
+/// # Errors
+/// [`DecryptError`].
+pub(crate) fn opened<'t>(
+    token: &'t str,
+    client: Option<&Client>,
+    cx: &Context<'_>,
+) -> Result<Cow<'t, str>, DecryptError> {
+    // A JWE has five parts (RFC 7516 §3.1), everything else fewer.
+    if token.bytes().filter(|octet| *octet == b'.').count() != 4 {
+        return Ok(Cow::Borrowed(token));
+    }
+    let ours = cx.keys.decryption_keys();
+    let policy = DecryptionPolicy { algs: &ours.algorithms(), encs: CONTENT_ENCRYPTION };
+    let decrypted = match decrypt(token, ours, &policy) {
+        Err(DecryptError::Algorithm) => {
+            let shared = client.and_then(|client| client.metadata.id_token_encryption());
+            let shared = shared.filter(|it| !it.needs_keys()).ok_or(DecryptError::Algorithm)?;
+            let secret = client.and_then(mac_secret).ok_or(DecryptError::UnknownKey)?;
+            let policy = DecryptionPolicy { algs: &[shared.alg], encs: &[shared.enc] };
+            decrypt(token, &DecryptionKeys::from_secret(secret), &policy)?
+        }
+        decrypted => decrypted?,
+    };
+    Ok(Cow::Owned(decrypted.nested()?.to_owned()))
+}
+
 fn mac_secret(client: &Client) -> Option<&[u8]> {
     let key = client.secret.as_ref()?.mac_key.as_ref()?;
     Some(key.expose().as_bytes())
@@ -95,3 +134,6 @@ pub(crate) fn audience(aud: &Value) -> Option<Vec<String>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

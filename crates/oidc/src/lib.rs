@@ -3,6 +3,7 @@
 //! No HTTP, no SQL, no async, no clock of its own. Facts go in, a decision comes out, and a
 //! decision says what to answer **and what to write, as a value** ([`Write`]).
 
+mod answer_encryption;
 pub mod authorize;
 mod challenge;
 mod claims_request;
@@ -33,6 +34,7 @@ pub mod token;
 pub mod userinfo;
 mod write;
 
+pub use answer_encryption::{AnswerEncryption, Recipient};
 pub use claims_request::ClaimsError;
 pub use client::{ApplicationType, Client, ClientMetadata, ClientSecret, SubjectType};
 pub use context::{Context, Endpoints, Keys};

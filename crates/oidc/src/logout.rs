@@ -80,11 +80,13 @@ pub struct SignOut {
 }
 
 /// The client that must be loaded for [`decide`]: who the hint says it was issued to, or
-/// `client_id`. Nothing is checked yet.
-pub fn client_id(params: &Params<'_>) -> Option<String> {
+/// `client_id`. Nothing is checked yet. Of a hint that the client's secret decrypts only `client_id`
+/// can say whose it is (RP-Initiated Logout §2).
+pub fn client_id(params: &Params<'_>, cx: &Context<'_>) -> Option<String> {
     let named = params.get(Param::ClientId).map(str::to_owned);
     named.or_else(|| {
-        let said = Unverified::decode(params.get(Param::IdTokenHint)?)?;
+        let opened = crate::hint::opened(params.get(Param::IdTokenHint)?, None, cx).ok()?;
+        let said = Unverified::decode(&opened)?;
         crate::hint::audience(said.claim("aud")?)?.into_iter().next()
     })
 }

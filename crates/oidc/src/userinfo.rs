@@ -3,7 +3,8 @@ use crate::presented_token::{LiveToken, TokenKind};
 use crate::scopes::OPENID;
 use crate::signing::sign;
 use crate::{
-    Client, Context, ErrorCode, Grant, MalformedParams, Param, Params, Scope, SubjectClaims,
+    Client, Context, ErrorCode, Grant, MalformedParams, Param, Params, Recipient, Scope,
+    SubjectClaims, TokenError,
 };
 use latchkey_base::{AccountId, ClientKey};
 use serde_json::{Map, Value, json};
@@ -60,6 +61,12 @@ impl BearerError {
 impl From<MalformedParams> for BearerError {
     fn from(_: MalformedParams) -> Self {
         Self::new(ErrorCode::InvalidRequest, "the body is not a form in UTF-8")
+    }
+}
+
+impl From<TokenError> for BearerError {
+    fn from(error: TokenError) -> Self {
+        Self { code: Some(error.code), description: error.description, detail: error.detail }
     }
 }
 
@@ -141,15 +148,15 @@ impl Userinfo {
         self.grant.client
     }
 
-    /// The claims by scope and by request (OIDC Core §5.3.2, §5.4, §5.5), signed if the client
-    /// registered that.
+    /// The claims by scope and by request (OIDC Core §5.3.2, §5.4, §5.5), signed, encrypted for
+    /// `recipient` or both, as the client registered.
     ///
     /// # Errors
     /// `invalid_token` when the client is switched off, `server_error` when a key is missing.
     pub fn answer(
         &self,
         person: &SubjectClaims,
-        client: &Client,
+        (client, recipient): (&Client, &Recipient),
         cx: &Context<'_>,
     ) -> Result<UserinfoAnswer, BearerError> {
         if client.disabled || client.key != self.grant.client {
@@ -160,17 +167,20 @@ impl Userinfo {
         claims.insert("group".to_owned(), cx.group.into());
         person.add_by_scope(&self.scope, &mut claims);
         person.add_by_request(&self.grant.claims.userinfo, &mut claims);
+        let encryption = client.metadata.userinfo_encryption();
         let Some(alg) = client.metadata.userinfo_signed_response_alg else {
-            return Ok(UserinfoAnswer::Json(Value::Object(claims)));
+            let Some(encryption) = encryption else {
+                return Ok(UserinfoAnswer::Json(Value::Object(claims)));
+            };
+            let claims = Value::Object(claims).to_string();
+            let sealed = recipient.seal(claims.as_bytes(), encryption);
+            return Ok(UserinfoAnswer::Jwt(sealed?));
         };
         claims.insert("iss".to_owned(), cx.issuer.into());
         claims.insert("aud".to_owned(), client.client_id.as_str().into());
         claims.insert("iat".to_owned(), cx.now.seconds().into());
-        sign(alg, None, &claims, client, cx).map(UserinfoAnswer::Jwt).map_err(|error| {
-            let description = "the request could not be served";
-            let refusal = BearerError::new(ErrorCode::ServerError, description);
-            BearerError { detail: error.detail, ..refusal }
-        })
+        let signed = sign(alg, None, &claims, client, cx)?;
+        Ok(UserinfoAnswer::Jwt(recipient.seal_jwt(signed, encryption)?))
     }
 }
 

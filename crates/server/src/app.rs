@@ -2,8 +2,8 @@
 use crate::address::ClientAddress;
 use crate::client_keys::{self, PublishedKeys};
 use crate::config::Config;
-use crate::copies::Copies;
 use crate::cookies::CookieStyle;
+use crate::copies::Copies;
 use crate::csrf::Csrf;
 use crate::hashing::HashingPool;
 use crate::known_browsers::KnownBrowsers;

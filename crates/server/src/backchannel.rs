@@ -1,5 +1,6 @@
 //! Telling one client that a session has ended (OIDC Back-Channel Logout §2.5, §2.8).
 use crate::app::App;
+use crate::client_keys;
 use crate::tenant::Tenant;
 use actix_web::web::Data;
 use latchkey_base::{Seconds, Timestamp};
@@ -64,7 +65,13 @@ async fn attempt(app: &Data<App>, logout: &Logout) -> Result<Result<Fetched, Fet
     };
     let tenant = Tenant::of(app, snapshot);
     let cx = tenant.context(app.clock.now());
-    let token = logout_token(logout.who.session, &logout.who.subject, &client, &cx)
+    let encryption = client.metadata.id_token_encryption();
+    let token = client_keys::recipient(app, logout.tenant, &client, encryption)
+        .await
+        .and_then(|recipient| {
+            let (session, subject) = (logout.who.session, &logout.who.subject);
+            logout_token(session, subject, (&client, &recipient), &cx)
+        })
         .map_err(|error| later(app, logout, format!("{error:?}")))?;
     Ok(app.fetch.post_form(&url, &[("logout_token", &token)], app.fetch.limits()).await)
 }

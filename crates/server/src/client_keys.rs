@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::copies::{Copies, CopyRules, Source};
 use latchkey_base::TenantId;
 use latchkey_jose::{JwkSet, VerificationKeys};
-use latchkey_oidc::Client;
+use latchkey_oidc::{AnswerEncryption, Client, Recipient, TokenError};
 use latchkey_outbound::FetchSettings;
 use std::sync::Arc;
 
@@ -47,6 +47,33 @@ pub async fn find(
     }
     let has_it = |keys: &PublishedKeys| kid.is_none_or(|kid| keys.names(kid));
     Some(Arc::clone(&published(app, tenant, client, has_it).await?.verification))
+}
+
+/// The one who can read an answer that is `wanted` so. When none of the keys behind a `jwks_uri`
+/// goes with it, they are asked for again (OIDC Core §10.2.1).
+///
+/// # Errors
+/// As [`AnswerEncryption::recipient`]. Keys that cannot be had are no keys.
+pub async fn recipient(
+    app: &App,
+    tenant: TenantId,
+    client: &Client,
+    wanted: Option<AnswerEncryption>,
+) -> Result<Recipient, TokenError> {
+    let Some(wanted) = wanted else { return Ok(Recipient::default()) };
+    let found = match &client.metadata.jwks {
+        Some(set) => wanted.recipient(client, Some(set)),
+        None if wanted.needs_keys() => {
+            let fits = |keys: &PublishedKeys| wanted.goes_with(&keys.set);
+            let keys = published(app, tenant, client, fits).await;
+            wanted.recipient(client, keys.as_deref().map(|keys| &keys.set))
+        }
+        None => wanted.recipient(client, None),
+    };
+    found.inspect_err(|error| {
+        let (client, detail) = (client.key, &error.detail);
+        tracing::warn!(number = "LK-1303", %tenant, %client, detail, "an answer that should be encrypted is not sent");
+    })
 }
 
 /// What is behind the client's `jwks_uri`, asked for again when `is_wanted` says no.

@@ -168,7 +168,8 @@ impl<T> Slot<T> {
         is_wanted: impl Fn(&T) -> bool,
     ) -> Option<Option<Arc<T>>> {
         let state = self.state();
-        let good = |(at, copy): &(Timestamp, Arc<T>)| now.since(*at) < rules.kept && is_wanted(copy);
+        let good =
+            |(at, copy): &(Timestamp, Arc<T>)| now.since(*at) < rules.kept && is_wanted(copy);
         let is_early = state.tried_at.is_some_and(|at| now.since(at) < rules.pause);
         let is_settled = is_early || state.copy.as_ref().is_some_and(good);
         is_settled.then(|| state.copy.as_ref().map(|(_, copy)| Arc::clone(copy)))

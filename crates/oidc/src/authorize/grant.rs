@@ -4,7 +4,8 @@ use super::{Allowed, AuthorizationResponse, Checked};
 use crate::scopes::OFFLINE_ACCESS;
 use crate::token::{AboutIdToken, UnsignedAccessToken, id_token};
 use crate::{
-    AuthorizationCode, Client, Context, Grant, Issued, Scope, SubjectClaims, TokenError, Write,
+    AnswerEncryption, AuthorizationCode, Client, Context, Grant, Issued, Recipient, Scope,
+    SubjectClaims, TokenError, Write,
 };
 use latchkey_base::{AccountId, AuthorizationId, InteractionId, Seconds, Secret, TokenHash};
 use std::sync::Arc;
@@ -106,12 +107,28 @@ impl UnsignedResponse<'_> {
         response_type.id_token && !response_type.access_token && !response_type.code
     }
 
-    /// Signs. Call it while the write travels. `person` are the claims of
-    /// [`UnsignedResponse::account`].
+    /// Who gets it.
+    pub fn client(&self) -> &Client {
+        self.client
+    }
+
+    /// How the ID token is encrypted, if there is one and it is: then
+    /// [`UnsignedResponse::sign`] needs its recipient.
+    pub fn encryption(&self) -> Option<AnswerEncryption> {
+        let wanted = self.client.metadata.id_token_encryption();
+        wanted.filter(|_| self.checked.response_type.id_token)
+    }
+
+    /// Signs, and encrypts. Call it while the write travels. `person` are the claims of
+    /// [`UnsignedResponse::account`], `recipient` is that of [`UnsignedResponse::encryption`].
     ///
     /// # Errors
     /// `server_error` when a key is missing.
-    pub fn sign(self, person: &SubjectClaims) -> Result<AuthorizationResponse, TokenError> {
+    pub fn sign(
+        self,
+        person: &SubjectClaims,
+        recipient: &Recipient,
+    ) -> Result<AuthorizationResponse, TokenError> {
         let code = self.code.as_ref().map(|code| code.expose().as_str());
         let mut fields = Vec::with_capacity(8);
         fields.extend(code.map(|code| ("code", code.to_owned())));
@@ -134,7 +151,8 @@ impl UnsignedResponse<'_> {
                 state: self.checked.return_to.state().filter(|_| code.is_some()),
                 has_scope_claims: self.has_scope_claims(),
             };
-            fields.push(("id_token", id_token(&about, person, self.client, self.cx)?));
+            let to = (self.client, recipient);
+            fields.push(("id_token", id_token(&about, person, to, self.cx)?));
         }
         Ok(AuthorizationResponse { return_to: self.checked.return_to.clone(), fields })
     }

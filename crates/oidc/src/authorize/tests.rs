@@ -450,6 +450,29 @@ fn an_unsigned_hint_is_for_clients_that_registered_none() {
     assert!(outcome(&op, &client, &request(&[("id_token_hint", &signed)])).is_ok());
 }
 
+/// OIDC Core §5.5, RFC 7591 §2 (`scope`): claims asked for one by one are no way around what the
+/// client may ask for.
+#[test]
+fn a_client_that_is_limited_to_a_scope_gets_no_claims_beyond_it() {
+    let op = Op::new();
+    let mut client = op.web_app();
+    let text = r#"{
+        "userinfo": {"email": {"essential": true}, "phone_number": null, "name#de": null},
+        "id_token": {"acr": null, "auth_time": {"essential": true}, "address": null, "staff": null}
+    }"#;
+    let mut asked = |scope: Option<&str>| {
+        client.metadata.scope = scope.map(str::to_owned);
+        let claims = outcome(&op, &client, &request(&[("scope", "openid"), ("claims", text)]));
+        let claims = claims.unwrap().request.claims;
+        let names = claims.userinfo.into_keys().chain(claims.id_token.into_keys());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(asked(Some("openid")), ["acr", "auth_time"]);
+    assert_eq!(asked(Some("openid email")), ["email", "acr", "auth_time"]);
+    assert_eq!(asked(Some("openid profile")), ["name#de", "acr", "auth_time"]);
+    assert_eq!(asked(None).len(), 7, "whoever is not limited may ask for anything");
+}
+
 /// A stored request is checked against what is registered now, and comes back as it was.
 #[test]
 fn a_stored_request_can_be_resumed_while_it_is_still_allowed() {

@@ -23,7 +23,7 @@ impl Scene {
     fn decide(&self, pairs: &[(&str, &str)]) -> LogoutDecision {
         let text = form(pairs);
         let params = params(&text);
-        let client = client_id(&params).filter(|id| *id == self.client.client_id);
+        let client = client_id(&params, &self.op.cx()).filter(|id| *id == self.client.client_id);
         let client = client.map(|_| &self.client);
         decide(&params, client, &self.sessions, &self.op.cx())
     }

@@ -1,6 +1,6 @@
 //! The logout token: tells a client that a session has ended (OIDC Back-Channel Logout §2.4).
 use crate::signing::sign;
-use crate::{Client, Context, IdTokenAlg, TokenError};
+use crate::{Client, Context, IdTokenAlg, Recipient, TokenError};
 use latchkey_base::{Seconds, SessionId};
 use latchkey_jose::Algorithm;
 use serde::Serialize;
@@ -35,14 +35,15 @@ struct Events {
 /// Makes the token that tells `client` of the end of `session`, in which it knows the person as
 /// `subject`. Sign it when it is delivered: it is good for two minutes.
 ///
-/// `sub` and `sid` are both in it: whoever keeps no `sid` signs the person out everywhere.
+/// `sub` and `sid` are both in it: whoever keeps no `sid` signs the person out everywhere. It is
+/// encrypted for `recipient`, as ID tokens are (OIDC Back-Channel Logout §2.4).
 ///
 /// # Errors
 /// `server_error` when a key is missing.
 pub fn logout_token(
     session: SessionId,
     subject: &str,
-    client: &Client,
+    (client, recipient): (&Client, &Recipient),
     cx: &Context<'_>,
 ) -> Result<String, TokenError> {
     let jti = cx.entropy.token("");
@@ -61,7 +62,8 @@ pub fn logout_token(
         IdTokenAlg::Signed(alg) => alg,
         IdTokenAlg::Unsecured => Algorithm::RS256,
     };
-    sign(alg, Some(TYPE), &claims, client, cx)
+    let signed = sign(alg, Some(TYPE), &claims, client, cx)?;
+    recipient.seal_jwt(signed, client.metadata.id_token_encryption())
 }
 
 #[cfg(test)]
@@ -77,7 +79,12 @@ mod tests {
         let op = Op::new();
         let mut client = op.web_app();
         client.metadata.id_token_signed_response_alg = Some(alg);
-        let token = logout_token(SessionId::from_bytes([5; 16]), "alice", &client, &op.cx())?;
+        let token = logout_token(
+            SessionId::from_bytes([5; 16]),
+            "alice",
+            (&client, &Recipient::default()),
+            &op.cx(),
+        )?;
         let part = |number: usize| {
             use base64::Engine as _;
             let text = token.split('.').nth(number).unwrap();

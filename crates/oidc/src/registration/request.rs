@@ -175,6 +175,12 @@ fn complete(metadata: &mut ClientMetadata, policy: &RegistrationPolicy, algorith
         let alg = if has_default { Algorithm::RS256 } else { best };
         metadata.id_token_signed_response_alg = Some(IdTokenAlg::Signed(alg));
     }
+    let encrypted = metadata.id_token_encryption().map(|encryption| encryption.enc);
+    metadata.id_token_encrypted_response_enc =
+        encrypted.or(metadata.id_token_encrypted_response_enc);
+    let encrypted = metadata.userinfo_encryption().map(|encryption| encryption.enc);
+    metadata.userinfo_encrypted_response_enc =
+        encrypted.or(metadata.userinfo_encrypted_response_enc);
     if metadata.scope.is_none() {
         metadata.scope = policy.default_scope();
     }

@@ -1,6 +1,6 @@
 //! The ID token (OIDC Core §2, §3.1.3.6, §3.2.2.10, §3.3.2.11).
 use crate::signing::sign_id_token;
-use crate::{Client, Context, Grant, SubjectClaims, TokenError};
+use crate::{Client, Context, Grant, Recipient, SubjectClaims, TokenError};
 use latchkey_base::SessionId;
 use latchkey_jose::half_hash;
 use serde::Serialize;
@@ -73,17 +73,18 @@ pub(crate) struct AboutIdToken<'a> {
     pub has_scope_claims: bool,
 }
 
-/// Makes an ID token.
+/// Makes an ID token: signed and, if the client registered that, encrypted for `recipient`.
 ///
 /// # Errors
 /// `server_error` when a key is missing.
 pub(crate) fn id_token(
     about: &AboutIdToken<'_>,
     person: &SubjectClaims,
-    client: &Client,
+    (client, recipient): (&Client, &Recipient),
     cx: &Context<'_>,
 ) -> Result<String, TokenError> {
-    sign_id_token(&IdTokenClaims::new(about, person, client, cx), client, cx)
+    let signed = sign_id_token(&IdTokenClaims::new(about, person, client, cx), client, cx)?;
+    recipient.seal_jwt(signed, client.metadata.id_token_encryption())
 }
 
 impl<'a> IdTokenClaims<'a> {

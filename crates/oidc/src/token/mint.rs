@@ -4,8 +4,8 @@ use super::id_token::{AboutIdToken, id_token};
 use super::{TokenRequest, TokenResponse};
 use crate::scopes::OPENID;
 use crate::{
-    Client, Context, Grant, Issued, NewRefreshToken, Outcome, RefreshToken, Scope, SubjectClaims,
-    TokenError,
+    AnswerEncryption, Client, Context, Grant, Issued, NewRefreshToken, Outcome, Recipient,
+    RefreshToken, Scope, SubjectClaims, TokenError,
 };
 use latchkey_base::{AccountId, Sealer, Secret, Timestamp, TokenHash};
 use std::sync::Arc;
@@ -116,18 +116,29 @@ impl<'a> Mint<'a> {
         (!grant.claims.id_token.is_empty()).then_some(grant.account)
     }
 
-    /// Signs. Call it while the write travels. `claims` are those of [`Mint::account`].
+    /// How the ID token is encrypted, if there is one and it is: then [`Mint::sign`] needs its
+    /// recipient.
+    pub fn encryption(&self) -> Option<AnswerEncryption> {
+        self.client.metadata.id_token_encryption().filter(|_| self.id_token)
+    }
+
+    /// Signs, and encrypts. Call it while the write travels. `claims` are those of
+    /// [`Mint::account`], `recipient` is that of [`Mint::encryption`].
     ///
     /// # Errors
     /// `server_error` when a key is missing.
-    pub fn sign(self, claims: &SubjectClaims) -> Result<SignedTokens, TokenError> {
+    pub fn sign(
+        self,
+        claims: &SubjectClaims,
+        recipient: &Recipient,
+    ) -> Result<SignedTokens, TokenError> {
         if let Some(error) = self.refusal {
             return Ok(SignedTokens { response: Err(error), presented: None });
         }
         let access_token = self.access.sign(self.grant.as_ref(), self.client, self.cx)?;
         let id_token = match &self.grant {
             Some(grant) if self.id_token => {
-                Some(self.sign_id_token(grant, &access_token, claims)?)
+                Some(self.sign_id_token(grant, &access_token, (claims, recipient))?)
             }
             _ => None,
         };
@@ -145,7 +156,7 @@ impl<'a> Mint<'a> {
         &self,
         grant: &Grant,
         access_token: &str,
-        person: &SubjectClaims,
+        (person, recipient): (&SubjectClaims, &Recipient),
     ) -> Result<String, TokenError> {
         let about = AboutIdToken {
             grant,
@@ -155,7 +166,7 @@ impl<'a> Mint<'a> {
             state: None,
             has_scope_claims: false,
         };
-        id_token(&about, person, self.client, self.cx)
+        id_token(&about, person, (self.client, recipient), self.cx)
     }
 }
 

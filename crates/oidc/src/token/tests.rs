@@ -1,12 +1,13 @@
 use super::*;
 use crate::fixture::{
-    API, CALLBACK, CHALLENGE, ISSUER, KEYS, OTHER_API, Op, VERIFIER, form, params,
+    API, CALLBACK, CHALLENGE, ISSUER, KEYS, OTHER_API, Op, SECRET, VERIFIER, form, params,
 };
 use crate::{
-    AuthorizationCode, ClaimsRequest, CodeChallenge, Keys as _, Outcome, RefreshToken,
+    AuthorizationCode, ClaimsRequest, CodeChallenge, Keys as _, Outcome, Recipient, RefreshToken,
     SubjectClaims,
 };
 use latchkey_base::{AuthorizationId, Sealed, Seconds, TokenHash};
+use latchkey_jose::encryption::{DecryptionKeys, DecryptionPolicy, KeyManagement, decrypt};
 use latchkey_jose::{Algorithm, VerificationKeys, half_hash, unsecured, verify};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -34,7 +35,7 @@ fn run(
     request.lookup()?;
     let decision = request.decide(found.clone())?;
     let commit = decision.commit.clone();
-    let signed = decision.mint.sign(&SubjectClaims::default())?;
+    let signed = decision.mint.sign(&SubjectClaims::default(), &Recipient::default())?;
     Ok((signed.answer(Outcome::Done)?, commit))
 }
 
@@ -165,7 +166,7 @@ fn a_late_replay_is_noticed() {
         let text = form(pairs);
         let (params, cx) = (params(&text), op.cx());
         let decision = request_of(&client, &params, &cx).unwrap().decide(found).unwrap();
-        let signed = decision.mint.sign(&SubjectClaims::default()).unwrap();
+        let signed = decision.mint.sign(&SubjectClaims::default(), &Recipient::default()).unwrap();
         assert_eq!(signed.answer(Outcome::Done).unwrap_err().code.name(), "invalid_grant");
         decision.commit.write.unwrap()
     };
@@ -252,7 +253,12 @@ fn claims_asked_one_by_one_are_in_the_id_token() {
     assert_eq!(decision.mint.account(), Some(op.alice().account));
     let person = json!({"email": "alice@example.org", "iss": "evil", "name": "Alice"});
     let Value::Object(person) = person else { panic!() };
-    let tokens = decision.mint.sign(&person.into()).unwrap().answer(Outcome::Done).unwrap();
+    let tokens = decision
+        .mint
+        .sign(&person.into(), &Recipient::default())
+        .unwrap()
+        .answer(Outcome::Done)
+        .unwrap();
     let claims = claims_of(tokens.id_token.unwrap().expose());
     assert_eq!((&claims["email"], &claims["iss"]), (&json!("alice@example.org"), &json!(ISSUER)));
     assert!(!claims.contains_key("name"));
@@ -260,6 +266,41 @@ fn claims_asked_one_by_one_are_in_the_id_token() {
     let found = found_code(code_of(&op, &client, "openid"));
     let decision = request_of(&client, &params, &cx).unwrap().decide(found).unwrap();
     assert_eq!(decision.mint.account(), None, "the common exchange needs nobody's claims");
+}
+
+/// OIDC Core §2, §10.2: the ID token is signed and then encrypted, at a refresh as well; what has
+/// no ID token needs no recipient.
+#[test]
+fn an_id_token_is_encrypted_for_clients_that_registered_it() {
+    let op = Op::new();
+    let mut client = op.web_app();
+    client.metadata.id_token_encrypted_response_alg = Some(KeyManagement::A128Kw);
+    let wanted = client.metadata.id_token_encryption();
+    let recipient = wanted.unwrap().recipient(&client, None).unwrap();
+    let rows = [
+        (exchange(&[]), found_code(code_of(&op, &client, FULL))),
+        (refresh(&[]), found_refresh(refresh_of(&op, &client, FULL))),
+    ];
+    for (pairs, found) in rows {
+        let text = form(&pairs);
+        let (params, cx) = (params(&text), op.cx());
+        let decision = request_of(&client, &params, &cx).unwrap().decide(found).unwrap();
+        assert_eq!(decision.mint.encryption(), wanted);
+        let tokens = decision.mint.sign(&SubjectClaims::default(), &recipient).unwrap();
+        let sealed = tokens.answer(Outcome::Done).unwrap().id_token.unwrap();
+        let keys = DecryptionKeys::from_secret(SECRET.as_bytes());
+        let opened = decrypt(sealed.expose(), &keys, &DecryptionPolicy::ALL).unwrap();
+        assert_eq!(claims_of(opened.nested().unwrap())["sub"], "alice");
+    }
+    let text = form(&exchange(&[]));
+    let (params, cx) = (params(&text), op.cx());
+    let plain = found_code(code_of(&op, &client, "orders:read"));
+    let decision = request_of(&client, &params, &cx).unwrap().decide(plain).unwrap();
+    assert_eq!(decision.mint.encryption(), None);
+    let found = found_code(code_of(&op, &client, FULL));
+    let decision = request_of(&client, &params, &cx).unwrap().decide(found).unwrap();
+    let clear = decision.mint.sign(&SubjectClaims::default(), &Recipient::default());
+    assert_eq!(clear.err().unwrap().code.name(), "server_error");
 }
 
 /// RFC 9068 §2: with a resource the access token is a JWT for it.
@@ -354,7 +395,11 @@ fn a_repetition_is_answered_with_the_same_successor() {
     let (params, cx) = (params(&text), op.cx());
     let answer = |outcome| {
         let decision = request_of(&client, &params, &cx).unwrap().decide(found.clone()).unwrap();
-        decision.mint.sign(&SubjectClaims::default()).unwrap().answer(outcome)
+        decision
+            .mint
+            .sign(&SubjectClaims::default(), &Recipient::default())
+            .unwrap()
+            .answer(outcome)
     };
     let second = answer(Outcome::Repeated(sealed.clone())).unwrap();
     let (one, two) = (first.refresh_token.unwrap(), second.refresh_token.unwrap());

@@ -3,6 +3,7 @@ use crate::fixture::{API, ISSUER, KEYS, Op, SECRET, params};
 use crate::presented_token::Owner;
 use crate::{ClaimsRequest, Keys as _};
 use latchkey_base::Seconds;
+use latchkey_jose::encryption::{DecryptionKeys, DecryptionPolicy, KeyManagement, decrypt};
 use latchkey_jose::{Algorithm, VerificationKeys, verify};
 
 fn live(op: &Op, scope: &str, audience: &[&str]) -> LiveToken {
@@ -80,7 +81,7 @@ fn claims_come_by_scope() {
     let answer = |scope: &str| {
         let userinfo = Userinfo::decide(Some(live(&op, scope, &[])), &op.cx()).unwrap();
         assert_eq!(userinfo.account(), op.alice().account);
-        userinfo.answer(&person(), &op.web_app(), &op.cx()).unwrap()
+        userinfo.answer(&person(), (&op.web_app(), &Recipient::default()), &op.cx()).unwrap()
     };
     let json = UserinfoAnswer::Json;
     assert_eq!(answer("openid"), json(json!({"sub": "alice", "group": "t"})));
@@ -105,7 +106,8 @@ fn claims_come_by_request() {
     grant.claims = ClaimsRequest::parse(asked).unwrap();
     token.grant = Some(Arc::new(grant));
     let userinfo = Userinfo::decide(Some(token), &op.cx()).unwrap();
-    let answer = userinfo.answer(&person(), &op.web_app(), &op.cx()).unwrap();
+    let answer =
+        userinfo.answer(&person(), (&op.web_app(), &Recipient::default()), &op.cx()).unwrap();
     let expected = json!({"sub": "alice", "group": "t", "email": "alice@example.org"});
     assert_eq!(answer, UserinfoAnswer::Json(expected));
 }
@@ -119,7 +121,7 @@ fn a_client_may_register_signed_answers() {
     let userinfo = Userinfo::decide(Some(live(&op, "openid", &[])), &op.cx()).unwrap();
     let mut signed = |alg| {
         client.metadata.userinfo_signed_response_alg = Some(alg);
-        userinfo.answer(&person(), &client, &op.cx())
+        userinfo.answer(&person(), (&client, &Recipient::default()), &op.cx())
     };
     let Ok(UserinfoAnswer::Jwt(jwt)) = signed(Algorithm::ES256) else { panic!("signed") };
     let claims = verify(&jwt, KEYS.verification_keys(), &[Algorithm::ES256]).unwrap().claims;
@@ -132,11 +134,47 @@ fn a_client_may_register_signed_answers() {
     assert_eq!(signed(Algorithm::PS512).unwrap_err().status(), 500);
 }
 
+/// OIDC Core §5.3.2: encrypted claims, or a JWT that was signed first.
+#[test]
+fn a_client_may_register_encrypted_answers() {
+    let op = Op::new();
+    let mut client = op.web_app();
+    client.metadata.userinfo_encrypted_response_alg = Some(KeyManagement::Dir);
+    let wanted = client.metadata.userinfo_encryption().unwrap();
+    let recipient = wanted.recipient(&client, None).unwrap();
+    let userinfo = Userinfo::decide(Some(live(&op, "openid", &[])), &op.cx()).unwrap();
+    let open = |client: &Client| {
+        let answer = userinfo.answer(&person(), (client, &recipient), &op.cx()).unwrap();
+        let UserinfoAnswer::Jwt(jwe) = answer else { panic!("encrypted") };
+        let keys = DecryptionKeys::from_secret(SECRET.as_bytes());
+        decrypt(&jwe, &keys, &DecryptionPolicy::ALL).unwrap()
+    };
+    let bare = open(&client);
+    assert!(!bare.is_nested());
+    let claims: Value = serde_json::from_slice(&bare.payload).unwrap();
+    assert_eq!(claims, json!({"sub": "alice", "group": "t"}));
+
+    client.metadata.userinfo_signed_response_alg = Some(Algorithm::ES256);
+    let nested = open(&client);
+    let keys = KEYS.verification_keys();
+    let claims = verify(nested.nested().unwrap(), keys, &[Algorithm::ES256]).unwrap().claims;
+    assert_eq!((&claims["iss"], &claims["aud"]), (&json!(ISSUER), &json!("web")));
+
+    let nobody = userinfo.answer(&person(), (&client, &Recipient::default()), &op.cx());
+    assert_eq!(nobody.unwrap_err().status(), 500, "nothing leaves in clear");
+}
+
 /// A client that is switched off loses its access at once.
 #[test]
 fn a_disabled_client_reads_nothing() {
     let op = Op::new();
     let userinfo = Userinfo::decide(Some(live(&op, "openid", &[])), &op.cx()).unwrap();
     let disabled = Client { disabled: true, ..op.web_app() };
-    assert_eq!(userinfo.answer(&person(), &disabled, &op.cx()).unwrap_err().status(), 401);
+    assert_eq!(
+        userinfo
+            .answer(&person(), (&disabled, &Recipient::default()), &op.cx())
+            .unwrap_err()
+            .status(),
+        401
+    );
 }

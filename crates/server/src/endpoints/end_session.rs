@@ -114,7 +114,8 @@ impl Wish {
         let params = Params::parse(text.as_bytes()).unwrap_or_default();
         visit.speak(params.get(Param::UiLocales));
         let tenant = visit.tenant.id();
-        let client = match logout::client_id(&params) {
+        let client_id = logout::client_id(&params, &visit.tenant.context(visit.now));
+        let client = match client_id {
             Some(client_id) => visit.app.store.client(tenant, &client_id).await?,
             None => None,
         };

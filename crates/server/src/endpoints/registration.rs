@@ -9,6 +9,7 @@ use actix_web::web::{Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use latchkey_base::{Secret, TokenHash};
 use latchkey_jose::Algorithm;
+use latchkey_oidc::ClientMetadata;
 use latchkey_oidc::registration::{
     Registered, RegistrationError, RegistrationMode, RegistrationRequest,
 };
@@ -99,38 +100,46 @@ async fn replace(tenant: &Tenant, client_id: &str, request: &HttpRequest, body: 
     let address = app.client_address(request);
     app.registrations.admit(tenant.id(), address, limit).map_err(Trouble::TooMany)?;
     let asked = asked(tenant, request, body)?;
-    let is_secret = |secret: &Secret<String>| {
-        let digest = held.secret_digest.as_ref();
-        digest.is_some_and(|digest| app.provision.is_secret(secret, digest))
-    };
-    asked.check_update(client_id, is_secret)?;
-    let mut metadata = asked.metadata;
-    // What only an operator sets stays.
-    metadata.client_skip_consent = held.metadata.client_skip_consent;
-    metadata.client_optional_skip_logout_prompt = held.metadata.client_optional_skip_logout_prompt;
-    let input = ClientInput { metadata, disabled: held.disabled, ..ClientInput::default() };
-    let mut made = app.provision.revise_client(&held, input)?;
+    // Judged before anything is fetched, and again on what is there by the time of the write.
+    let made = revised(tenant, &held, &asked)?;
     app.provision.check_sector(&made.record.metadata).await?;
     let token = app.provision.registration_token();
-    made.record.registration_token = Some(TokenHash::of(token.expose()));
-    let record = made.record.clone();
-    let update = move |tx: &mut dyn Tx| -> Result<bool, TxError> {
-        if !is_unchanged(tx, &held)? {
-            return Ok(false);
-        }
-        tx.update_client(&record)?;
-        Ok(true)
+    let (id, hash, there) = (tenant.id(), TokenHash::of(token.expose()), tenant.clone());
+    let update = move |tx: &mut dyn Tx| -> Result<Option<NewClient>, Refused> {
+        let Some(held) = unchanged(tx, &held)? else { return Ok(None) };
+        let mut made = revised(&there, &held, &asked)?;
+        made.record.registration_token = Some(hash);
+        tx.update_client(&made.record)?;
+        Ok(Some(made))
     };
-    if !app.store.write(tenant.id(), update).await? {
-        return Err(overtaken());
-    }
+    let made = app.store.write(id, update).await?.ok_or_else(overtaken)?;
     shown(tenant, &made, token.expose(), StatusCode::OK)
+}
+
+/// What becomes of a client by its update. What only an operator sets stays as it is.
+fn revised(
+    tenant: &Tenant,
+    held: &ClientRecord,
+    asked: &RegistrationRequest,
+) -> Result<NewClient, Refused> {
+    let provision = &tenant.app().provision;
+    let is_secret = |secret: &Secret<String>| {
+        held.secret_digest.as_ref().is_some_and(|digest| provision.is_secret(secret, digest))
+    };
+    asked.check_update(&held.client_id, is_secret)?;
+    let metadata = ClientMetadata {
+        client_skip_consent: held.metadata.client_skip_consent,
+        client_optional_skip_logout_prompt: held.metadata.client_optional_skip_logout_prompt,
+        ..asked.metadata.clone()
+    };
+    let input = ClientInput { metadata, disabled: held.disabled, ..ClientInput::default() };
+    Ok(provision.revise_client(held, input)?)
 }
 
 async fn remove(tenant: &Tenant, client_id: &str, request: &HttpRequest) -> Answered {
     let (held, _) = own_client(tenant, client_id, request).await?;
     let delete = move |tx: &mut dyn Tx| -> Result<bool, TxError> {
-        Ok(is_unchanged(tx, &held)? && tx.delete_client(held.key)?)
+        Ok(unchanged(tx, &held)?.is_some() && tx.delete_client(held.key)?)
     };
     if !tenant.app().store.write(tenant.id(), delete).await? {
         return Err(overtaken());
@@ -142,10 +151,10 @@ async fn remove(tenant: &Tenant, client_id: &str, request: &HttpRequest) -> Answ
         .finish())
 }
 
-/// Whether what was decided on is still what is registered, token and all.
-fn is_unchanged(tx: &mut dyn Tx, held: &ClientRecord) -> Result<bool, TxError> {
+/// What is registered now, if the token that was shown is still the client's and it may use it.
+fn unchanged(tx: &mut dyn Tx, held: &ClientRecord) -> Result<Option<ClientRecord>, TxError> {
     let now = tx.client_by_key(held.key)?;
-    Ok(now.is_some_and(|now| now.registration_token == held.registration_token && !now.disabled))
+    Ok(now.filter(|now| now.registration_token == held.registration_token && !now.disabled))
 }
 
 fn overtaken() -> Refused {

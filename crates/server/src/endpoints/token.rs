@@ -1,6 +1,7 @@
 //! `POST /{group}/token` (RFC 6749 §3.2).
 use super::Failure;
 use super::reading::{answer_client, claims};
+use crate::client_keys;
 use crate::tenant::Tenant;
 use actix_web::http::header;
 use actix_web::web::Bytes;
@@ -24,6 +25,7 @@ async fn answer(
     cx: &Context<'_>,
 ) -> Result<HttpResponse, Failure> {
     let app = tenant.app();
+    let client = authenticated.client;
     let asked = TokenRequest::new(authenticated, params, cx)?;
     let grant_type = asked.grant_type();
 
@@ -34,8 +36,10 @@ async fn answer(
         None => SubjectClaims::default(),
     };
 
+    let encryption = mint.encryption();
+    let recipient = client_keys::recipient(app, tenant.id(), client, encryption).await?;
     let committing = (!commit.is_empty()).then(|| app.store.commit(tenant.id(), commit));
-    let signed = mint.sign(&person);
+    let signed = mint.sign(&person, &recipient);
     let outcome = match committing {
         Some(committing) => committing.await?,
         None => Outcome::Done,

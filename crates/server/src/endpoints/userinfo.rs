@@ -2,6 +2,7 @@
 use super::Failure;
 use super::bearer;
 use super::reading::{authorization, claims, is_form};
+use crate::client_keys;
 use crate::tenant::Tenant;
 use actix_web::http::Method;
 use actix_web::web::Bytes;
@@ -53,7 +54,10 @@ async fn decide(
     let client = app.store.client_by_key(tenant.id(), userinfo.client()).await?;
     let client = client.ok_or_else(|| BearerError::invalid_token("the client is gone"))?;
     let person = claims(app, tenant.id(), userinfo.account()).await?;
-    Ok(match userinfo.answer(&person, &client, &cx)? {
+    let encryption = client.metadata.userinfo_encryption();
+    let recipient = client_keys::recipient(app, tenant.id(), &client, encryption).await;
+    let recipient = recipient.map_err(BearerError::from)?;
+    Ok(match userinfo.answer(&person, (&client, &recipient), &cx)? {
         UserinfoAnswer::Json(claims) => HttpResponse::Ok().json(claims),
         UserinfoAnswer::Jwt(jwt) => HttpResponse::Ok().content_type("application/jwt").body(jwt),
     })

@@ -1,5 +1,6 @@
 //! The end of a pass: the code and tokens, or the refusal, on its way back to the client.
 use super::{Answered, Pass, PassPath, app_view, enter, refused};
+use crate::client_keys;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
@@ -44,10 +45,18 @@ pub async fn settle(visit: &Visit, granted: Granted<'_>) -> Result<(Outcome, Sig
         Some(account) => store.account(tenant, account).await?,
         None => None,
     };
+    let response = granted.response;
+    let recipient =
+        client_keys::recipient(&visit.app, tenant, response.client(), response.encryption()).await;
+    let recipient = match recipient {
+        Ok(recipient) => recipient,
+        // Nothing was written, so it can be tried again.
+        Err(error) => return Ok((Outcome::Done, Err(error))),
+    };
     let claims = person.map(|account| latchkey_accounts::claims(&account).into());
     let commit = Commit { assertion: None, write: Some(granted.write) };
     let committing = store.commit(tenant, commit);
-    let signed = granted.response.sign(&claims.unwrap_or_default());
+    let signed = response.sign(&claims.unwrap_or_default(), &recipient);
     Ok((committing.await?, signed))
 }
 

@@ -83,8 +83,8 @@ impl Provision {
     pub fn check_client(&self, input: &ClientInput) -> Result<(), ProvisionError> {
         let mut problems = check_metadata(&input.metadata, &self.keys.algorithms);
         problems.extend(check_client_id(input.client_id.as_deref()));
-        let (needs_secret, is_mac_key) = secret_needs(&input.metadata);
-        let shortest = if is_mac_key { mac_key_length(&input.metadata) } else { SHORTEST_SECRET };
+        let (needs_secret, is_key) = secret_needs(&input.metadata);
+        let shortest = if is_key { key_length(&input.metadata) } else { SHORTEST_SECRET };
         if let Some(secret) = &input.client_secret {
             if !needs_secret {
                 problems.push(Invalid::new("client_secret", "is of no use to this client"));
@@ -99,7 +99,7 @@ impl Provision {
     fn fill_client(&self, mut record: ClientRecord, input: ClientInput) -> NewClient {
         record.metadata = input.metadata;
         record.disabled = input.disabled;
-        let (needs_secret, is_mac_key) = secret_needs(&record.metadata);
+        let (needs_secret, is_key) = secret_needs(&record.metadata);
         if !needs_secret {
             (record.secret_digest, record.secret_sealed) = (None, None);
             return NewClient { record, secret: None };
@@ -108,10 +108,10 @@ impl Provision {
             let same = |secret| self.is_secret(secret, digest);
             input.client_secret.as_ref().is_none_or(same)
         });
-        if is_kept && is_mac_key == record.secret_sealed.is_some() {
+        if is_kept && is_key == record.secret_sealed.is_some() {
             return NewClient { record, secret: None };
         }
-        if is_kept && !is_mac_key {
+        if is_kept && !is_key {
             record.secret_sealed = None;
             return NewClient { record, secret: None };
         }
@@ -125,7 +125,7 @@ impl Provision {
                 let bytes = secret.expose().as_bytes();
                 self.client_secrets.seal(bytes, record.key.as_bytes(), &*self.entropy)
             };
-            record.secret_sealed = is_mac_key.then(seal);
+            record.secret_sealed = is_key.then(seal);
             record.secret_digest = Some(self.digest(secret));
         }
         NewClient { record, secret: made }
@@ -170,11 +170,13 @@ fn check_client_id(client_id: Option<&str>) -> Option<Invalid> {
 }
 
 /// Whether the client needs a secret, and whether we must be able to read it back because it is
-/// the key of a MAC (OIDC Core §9, §10.1).
+/// the key of a MAC or of a cipher (OIDC Core §9, §10.1, §10.2).
 fn secret_needs(metadata: &ClientMetadata) -> (bool, bool) {
-    let is_mac_key = metadata.auth_method() == "client_secret_jwt"
-        || mac_algorithms(metadata).any(|alg| alg.is_symmetric());
-    (is_mac_key || metadata.auth_method().starts_with("client_secret"), is_mac_key)
+    let encryptions = [metadata.id_token_encryption(), metadata.userinfo_encryption()];
+    let is_key = metadata.auth_method() == "client_secret_jwt"
+        || mac_algorithms(metadata).any(|alg| alg.is_symmetric())
+        || encryptions.iter().flatten().any(|encryption| !encryption.needs_keys());
+    (is_key || metadata.auth_method().starts_with("client_secret"), is_key)
 }
 
 fn mac_algorithms(metadata: &ClientMetadata) -> impl Iterator<Item = Algorithm> {
@@ -184,8 +186,9 @@ fn mac_algorithms(metadata: &ClientMetadata) -> impl Iterator<Item = Algorithm> 
     [assertion, id_token, metadata.userinfo_signed_response_alg].into_iter().flatten()
 }
 
-/// A MAC key is at least as long as the hash (RFC 7518 §3.2).
-fn mac_key_length(metadata: &ClientMetadata) -> usize {
+/// A MAC key is at least as long as the hash (RFC 7518 §3.2); the key of a cipher is made from the
+/// secret, which should know as much (OIDC Core §16.19).
+fn key_length(metadata: &ClientMetadata) -> usize {
     let length = |alg| match alg {
         Algorithm::HS512 => 64,
         Algorithm::HS384 => 48,

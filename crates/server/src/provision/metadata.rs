@@ -15,6 +15,7 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
     problems.extend(redirects(metadata));
     problems.extend(authentication(metadata));
     problems.extend(signatures(metadata, algorithms));
+    problems.extend(super::answer_encryption::check(metadata));
     problems.extend(subjects(metadata));
     problems.extend(links(metadata));
     problems.extend(logouts(metadata));

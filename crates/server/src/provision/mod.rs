@@ -4,6 +4,7 @@
 //! Each operation has two halves. The first checks and computes, slowly where it must (key
 //! pairs, password hashes), and touches no database. The second is a short transaction.
 
+mod answer_encryption;
 mod client;
 mod encryption_keys;
 mod error;

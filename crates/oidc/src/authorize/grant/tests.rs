@@ -68,7 +68,8 @@ fn sent((op, client): &(Op, Client), changes: &[(&str, &str)]) -> Sent {
     let needed_claims = granted.response.account().is_some();
     let person = json!({"email": "a@b.example", "email_verified": true, "nickname": "Al"});
     let Value::Object(person) = person else { panic!() };
-    let response = granted.response.sign(&SubjectClaims::new(person)).unwrap();
+    let response =
+        granted.response.sign(&SubjectClaims::new(person), &Recipient::default()).unwrap();
     let Answer::Redirect(url) = response.answer(ISSUER) else { panic!("a redirect") };
     let fields = url.split_once('#').unwrap().1;
     let fields = url::form_urlencoded::parse(fields.as_bytes()).into_owned().collect();
