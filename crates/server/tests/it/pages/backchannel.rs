@@ -14,14 +14,14 @@ use tokio::sync::mpsc;
 
 /// The server of a client: answers in turn with these statuses and hands on what it got. `None`
 /// is an answer that does not come.
-struct Listening {
-    port: u16,
-    requests: mpsc::UnboundedReceiver<String>,
+pub struct Listening {
+    pub port: u16,
+    pub requests: mpsc::UnboundedReceiver<String>,
     /// Keeps the connections that wait for an answer open.
     _held: blocking::Receiver<TcpStream>,
 }
 
-fn listening(answers: Vec<Option<&'static str>>) -> Listening {
+pub fn listening(answers: Vec<Option<&'static str>>) -> Listening {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     let (heard, requests) = mpsc::unbounded_channel();
@@ -97,13 +97,13 @@ async fn enter(op: &Op, browser: &mut Browser, port: u16) -> String {
     browser.page().query("code").expect("a code")
 }
 
-async fn leave(op: &Op, browser: &mut Browser) {
+pub async fn leave(op: &Op, browser: &mut Browser) {
     browser.open(format!("{}/t/session/end", op.running.public_url)).await;
     let page = browser.submit("logout-form", &[]).await;
     assert_eq!(page.status, 200, "{}", page.html);
 }
 
-fn token_in(request: &str) -> String {
+pub fn token_in(request: &str) -> String {
     request.rsplit_once("\r\n\r\nlogout_token=").expect("a logout token").1.to_owned()
 }
 

@@ -2,6 +2,7 @@
 mod backchannel;
 mod choosing;
 mod client_keys;
+mod encrypted_answers;
 mod expiry;
 mod languages;
 mod logos;
@@ -9,6 +10,7 @@ mod meanwhile;
 mod names;
 mod newcomers;
 mod posted;
+mod publishing;
 mod recovery;
 mod registration;
 mod sessions;

@@ -1,8 +1,9 @@
 //! Clients that register, read, change and delete themselves, over HTTP.
+use super::publishing::{publish, trust};
 use super::{Op, quick};
 use latchkey_base::Seconds;
 use latchkey_oidc::registration::{RegistrationMode, RegistrationPolicy};
-use latchkey_store::{Tx, TxError};
+use latchkey_store::{ClientRecord, Tx, TxError};
 use latchkey_testkit::{Answer, Authentication, REDIRECT_URI, RelyingParty};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -138,6 +139,9 @@ async fn what_cannot_be_registered_is_refused_with_the_right_error() {
         (with("id_token_signed_response_alg", json!("PS999")), "invalid_client_metadata"),
         (with("logo_uri", json!("javascript:alert(1)")), "invalid_client_metadata"),
         (with("sector_identifier_uri", json!("https://127.0.0.1/s")), "invalid_client_metadata"),
+        (with("id_token_encrypted_response_enc", json!("A128GCM")), "invalid_client_metadata"),
+        (with("id_token_encrypted_response_alg", json!("RSA1_5")), "invalid_client_metadata"),
+        (with("userinfo_encrypted_response_alg", json!("RSA-OAEP")), "invalid_client_metadata"),
         (with("software_statement", json!("a.b.c")), "unapproved_software_statement"),
         (json!("text"), "invalid_client_metadata"),
     ];
@@ -287,6 +291,60 @@ async fn an_update_leaves_what_is_the_operators() {
     let url = made.str("registration_client_uri");
     let changed = op.call(Method::PUT, url, (Some(token), Some(&body))).await.ok();
     assert_eq!(changed.json["client_skip_consent"], true);
+}
+
+/// Between the look at a registration and its change an operator may act: here, while the file
+/// behind `sector_identifier_uri` is fetched. What is the operator's is as the operator left it.
+#[tokio::test]
+async fn an_update_does_not_undo_what_an_operator_did_meanwhile() {
+    let (asked, mut asking) = tokio::sync::mpsc::unbounded_channel();
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let port = publish(move || {
+        asked.send(()).unwrap();
+        wait.recv().unwrap();
+        json!([REDIRECT_URI]).to_string()
+    });
+    let mut settings = quick();
+    settings.protocol.registration.mode = RegistrationMode::Open;
+    let op = Op::start_with(settings, |config| trust(config, port)).await;
+    let made = op.register(None, &app()).await;
+    let id = made.str("client_id").to_owned();
+    let operate = |change: fn(&mut ClientRecord)| {
+        let name = id.clone();
+        op.operate(move |tx| {
+            let mut client = tx.client(&name)?.unwrap();
+            change(&mut client);
+            tx.update_client(&client)
+        })
+    };
+    operate(|client| client.metadata.client_skip_consent = true).await;
+    let mut body = app();
+    body["client_id"] = id.clone().into();
+    body["client_name"] = "Renamed".into();
+    body["sector_identifier_uri"] = format!("https://localhost:{port}/sector").into();
+    let token = made.str("registration_access_token");
+    let url = made.str("registration_client_uri");
+    let update = op.call(Method::PUT, url, (Some(token), Some(&body)));
+    let meddle = async {
+        asking.recv().await.unwrap();
+        operate(|client| {
+            client.metadata.client_skip_consent = false;
+            client.metadata.client_optional_skip_logout_prompt = true;
+            client.secret_digest = None;
+        })
+        .await;
+        go.send(()).unwrap();
+    };
+    let (changed, ()) = tokio::join!(update, meddle);
+    let changed = changed.ok();
+    assert_eq!(changed.str("client_name"), "Renamed");
+    let kept = op.operate(move |tx| tx.client(&id)).await.unwrap();
+    assert!(!kept.metadata.client_skip_consent, "trust that was withdrawn came back");
+    assert!(kept.metadata.client_optional_skip_logout_prompt);
+    let old = latchkey_base::Secret::from(made.str("client_secret"));
+    let digest = kept.secret_digest.unwrap();
+    assert!(!op.beside.provision.is_secret(&old, &digest), "a secret that was withdrawn came back");
+    assert!(changed.str("client_secret").starts_with("lks_"));
 }
 
 /// RFC 7592 §2.3: 204, and then there is no such client.
