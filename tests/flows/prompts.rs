@@ -170,11 +170,11 @@ async fn hints_for_the_page() {
     assert!(!page.html.contains("\"><script>"));
 }
 
-/// OIDC Core §2: `sid` names the session, whoever asks and however often the person signs in
-/// again; `azp` is absent while the client is the only audience. What the token claims about
+/// OIDC Front-Channel Logout §3: `sid` names the session to one client, however often the person
+/// signs in again, and to each by another name (OIDC Core §8.1); `azp` is absent while the client is the only audience. What the token claims about
 /// how the person signed in, discovery lists.
 #[tokio::test]
-async fn a_session_has_one_sid_for_all_clients() {
+async fn a_session_has_one_sid_at_each_client() {
     let op = Op::shared().await;
     let tenant = op.tenant(&TenantPlan::usual().client("other", json!({}))).await;
     let (rp, other) = (tenant.rp("app"), tenant.rp("other"));
@@ -183,7 +183,7 @@ async fn a_session_has_one_sid_for_all_clients() {
     let elsewhere = id_token(&mut browser, &other, &[]).await;
     let anew = id_token(&mut browser, &rp, &[("prompt", "login")]).await;
     assert!(first["sid"].is_string());
-    assert_eq!(first["sid"], elsewhere["sid"]);
+    assert_ne!(first["sid"], elsewhere["sid"]);
     assert_eq!(first["sid"], anew["sid"]);
     assert!(first.get("azp").is_none(), "{first}");
     let another_browser = id_token(&mut tenant.browser(), &rp, &[]).await;

@@ -120,7 +120,7 @@ kinds! {
     AuthorizationId = Authorization;
     /// A remembered consent: what an end-user has allowed a client so far.
     ConsentId = Consent;
-    /// A signed-in person in one browser; its text is the `sid` of ID tokens.
+    /// A signed-in person in one browser. Clients never see it: each has a `sid` of its own.
     SessionId = Session;
     /// One pass through the hosted pages.
     InteractionId = Interaction;

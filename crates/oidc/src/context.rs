@@ -50,7 +50,8 @@ pub struct Context<'a> {
     pub keys: &'a dyn Keys,
     /// The key under which client secrets are digested.
     pub client_secrets: &'a CodeKey,
-    /// The tenant's salt for pairwise subjects (OIDC Core §8.1). It never changes.
+    /// The tenant's salt for pairwise subjects (OIDC Core §8.1) and for [`crate::Sid`]. It never
+    /// changes.
     pub pairwise_salt: &'a Arc<CodeKey>,
     /// People can make an account themselves (`prompt=create`).
     pub sign_up: bool,

@@ -1,6 +1,5 @@
 //! ID tokens of ours that come back to us as hints (OIDC Core §3.1.2.1, RP-Initiated Logout §2).
 use crate::{Client, Context, IdTokenAlg};
-use latchkey_base::SessionId;
 use latchkey_jose::encryption::{
     CONTENT_ENCRYPTION, DecryptError, DecryptionKeys, DecryptionPolicy, decrypt,
 };
@@ -17,8 +16,8 @@ use thiserror::Error;
 pub(crate) struct Hint {
     /// `sub`.
     pub subject: String,
-    /// `sid`.
-    pub session: Option<SessionId>,
+    /// `sid`: [`crate::Sid`] of the client it was issued to.
+    pub sid: Option<String>,
     /// `aud`.
     pub audience: Vec<String>,
     /// Nobody signed it: the client registered `none`, and anybody could have written it.
@@ -79,7 +78,7 @@ impl Hint {
         }
         Some(Self {
             subject: text("sub")?.to_owned(),
-            session: text("sid").and_then(|sid| sid.parse().ok()),
+            sid: text("sid").map(str::to_owned),
             audience: audience(claims.get("aud")?)?,
             is_unsecured: false,
         })

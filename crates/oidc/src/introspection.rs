@@ -1,8 +1,8 @@
 //! Token introspection (RFC 7662): what a token is, for those who may know.
 use crate::presented_token::{LiveToken, PresentedToken, TokenKind};
 use crate::token::single;
-use crate::{Client, Context, Param, Params, TokenError};
-use latchkey_base::{SessionId, Timestamp};
+use crate::{Client, Context, Param, Params, Sid, TokenError};
+use latchkey_base::Timestamp;
 use serde::Serialize;
 
 /// The token that is asked about.
@@ -33,7 +33,7 @@ pub struct IntrospectionAnswer<'a> {
     auth_time: Option<i64>,
     acr: Option<&'a str>,
     amr: Option<&'a [String]>,
-    sid: Option<SessionId>,
+    sid: Option<Sid>,
 }
 
 /// One audience is a string, several are an array (RFC 7519 §4.1.3).
@@ -90,7 +90,7 @@ fn described<'a>(
         auth_time: grant.map(|grant| grant.auth_time.seconds()),
         acr: grant.and_then(|grant| grant.acr.as_deref()),
         amr: grant.map(|grant| grant.amr.as_slice()).filter(|amr| !amr.is_empty()),
-        sid: grant.and_then(|grant| grant.session),
+        sid: grant.and_then(|grant| grant.session).map(|session| Sid::of(session, owner, cx)),
     }
 }
 

@@ -27,6 +27,7 @@ mod resource;
 pub mod revocation;
 mod scope;
 mod scopes;
+mod sid;
 mod signing;
 mod subject_claims;
 mod subjects;
@@ -49,6 +50,7 @@ pub use records::{
 };
 pub use scope::{Scope, ScopeError};
 pub use scopes::{OFFLINE_ACCESS, OPENID, STANDARD_SCOPES, StandardScope};
+pub use sid::Sid;
 pub use subject_claims::SubjectClaims;
 pub use subjects::Subjects;
 pub use write::{AssertionUse, Commit, Found, Issued, Lookup, NewRefreshToken, Outcome, Write};

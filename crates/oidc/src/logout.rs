@@ -6,7 +6,7 @@ pub use token::logout_token;
 
 use crate::authorize::BrowserSession;
 use crate::hint::Hint;
-use crate::{Client, Context, Param, Params};
+use crate::{Client, Context, Param, Params, Sid};
 use latchkey_base::SessionId;
 use latchkey_jose::Unverified;
 use serde::{Deserialize, Serialize};
@@ -103,7 +103,10 @@ pub fn decide(
         Ok(who) => (who, None),
         Err(problem) => (Requester::default(), Some(problem)),
     };
-    let meant = who.hint.as_ref().map(|hint| meant(hint, sessions)).unwrap_or_default();
+    let (meant, is_exact) = match (&who.hint, client) {
+        (Some(hint), Some(client)) => meant(hint, sessions, client, cx),
+        _ => (Vec::new(), false),
+    };
     let signed_in = !sessions.is_empty();
     let then = SignOut {
         sessions: if meant.is_empty() { every(sessions) } else { meant.clone() },
@@ -114,7 +117,7 @@ pub fn decide(
     // out by a link (RP-Initiated Logout §2, §6).
     let skips = client.is_some_and(|it| it.metadata.client_optional_skip_logout_prompt);
     let proven = who.hint.as_ref().is_some_and(|hint| !hint.is_unsecured);
-    let certain = problem.is_none() && proven && !meant.is_empty() && skips;
+    let certain = problem.is_none() && proven && is_exact && skips;
     // With nobody to ask, only a hint makes the target certain: a bare client_id is no proof.
     let nobody = !signed_in && problem.is_none();
     match (nobody, certain) {
@@ -167,12 +170,25 @@ fn judge(
     Ok(Requester { hint, return_to })
 }
 
-/// The sessions a hint is about: the very one, or else the person's.
-fn meant(hint: &Hint, sessions: &[BrowserSession]) -> Vec<SessionId> {
-    let own = || sessions.iter().filter(|held| held.subject == hint.subject);
-    let exact: Vec<_> =
-        own().map(|held| held.session).filter(|id| Some(*id) == hint.session).collect();
-    if exact.is_empty() { own().map(|held| held.session).collect() } else { exact }
+/// The sessions a hint is about: the very one, or else the person's; and whether it is about them
+/// without doubt. The token of another session of theirs is suspect (RP-Initiated Logout §2).
+fn meant(
+    hint: &Hint,
+    sessions: &[BrowserSession],
+    client: &Client,
+    cx: &Context<'_>,
+) -> (Vec<SessionId>, bool) {
+    let own = sessions.iter().filter(|held| held.subject == hint.subject);
+    let own: Vec<SessionId> = own.map(|held| held.session).collect();
+    let Some(sid) = &hint.sid else {
+        let is_here = !own.is_empty();
+        return (own, is_here);
+    };
+    let exact = own.iter().copied().find(|id| Sid::of(*id, client, cx).as_str() == sid);
+    match exact {
+        Some(one) => (vec![one], true),
+        None => (own, false),
+    }
 }
 
 fn every(sessions: &[BrowserSession]) -> Vec<SessionId> {

@@ -20,7 +20,7 @@ pub struct Grant {
     pub account: AccountId,
     /// The `sub` this client sees (OIDC Core §8).
     pub subject: String,
-    /// The signed-in browser it was given in: the `sid` of ID tokens.
+    /// The signed-in browser it was given in; clients know it as their own [`crate::Sid`].
     pub session: Option<SessionId>,
     /// What was granted. Tokens may carry less.
     pub scope: Scope,

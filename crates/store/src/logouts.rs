@@ -13,7 +13,7 @@ pub(crate) const TOLD_FOR: Seconds = Seconds::days(1);
 pub struct LoggedOut {
     /// Who is told.
     pub client: ClientKey,
-    /// The `sid` it knows.
+    /// The session, which it knows by a `sid` of its own.
     pub session: SessionId,
     /// The `sub` it knows.
     pub subject: String,

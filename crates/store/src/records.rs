@@ -144,7 +144,7 @@ pub struct InitialAccessTokenRecord {
 /// A signed-in person in one browser.
 #[derive(Clone, Debug)]
 pub struct SessionRecord {
-    /// The `sid`.
+    /// The row. Clients know it as their own [`latchkey_oidc::Sid`].
     pub id: SessionId,
     /// SHA-256 of the browser's session cookie. Several people share one cookie.
     pub browser: TokenHash,

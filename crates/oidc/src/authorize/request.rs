@@ -2,7 +2,7 @@
 use super::steps::{Draft, Input};
 use super::{Prompts, Refusal, ResponseType, ReturnAddress};
 use crate::{ClaimsRequest, CodeChallenge, Param, Params, Scope};
-use latchkey_base::{ClientKey, Seconds, SessionId, Timestamp};
+use latchkey_base::{ClientKey, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a client asked for, after every step has proven its part.
@@ -36,8 +36,6 @@ pub struct AuthorizationRequest {
     pub resources: Vec<String>,
     /// The `sub` of the verified `id_token_hint`.
     pub hint_subject: Option<String>,
-    /// The `sid` of the verified `id_token_hint`.
-    pub hint_session: Option<SessionId>,
     /// What to fill the name field with; never checked.
     pub login_hint: Option<String>,
     /// The languages the client wishes for, best first; never checked.
@@ -103,8 +101,7 @@ impl Checked {
             nonce: draft.nonce,
             claims: draft.claims,
             resources: draft.resources,
-            hint_subject: draft.hint.subject,
-            hint_session: draft.hint.session,
+            hint_subject: draft.hint_subject,
             login_hint: text(Param::LoginHint),
             ui_locales: text(Param::UiLocales),
             acr_values,

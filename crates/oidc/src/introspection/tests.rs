@@ -29,11 +29,12 @@ fn ask(op: &Op, token: &str, found: Found, (owner, asking): (&Client, &Client)) 
 fn an_opaque_token_is_described() {
     let op = Op::new();
     let (web, alice) = (op.web_app(), op.alice());
+    let sid = crate::Sid::of(alice.session, &web, &op.cx());
     let expected = json!({
         "active": true, "iss": ISSUER, "sub": "alice", "client_id": "web", "group": "t",
         "scope": "email openid", "token_type": "Bearer",
         "iat": op.now.seconds() - 10, "exp": op.now.seconds() + 10,
-        "auth_time": alice.auth_time.seconds(), "amr": ["pwd"], "sid": alice.session.to_string(),
+        "auth_time": alice.auth_time.seconds(), "amr": ["pwd"], "sid": sid.as_str(),
     });
     assert_eq!(ask(&op, "lka_x", opaque(&op, &web), (&web, &web)), expected);
 }

@@ -30,8 +30,9 @@ impl Scene {
 
     /// An expired ID token for a person's session.
     fn hint(&self, who: &BrowserSession, aud: &str) -> String {
+        let sid = Sid::of(who.session, &self.client, &self.op.cx());
         let claims = json!({
-            "iss": ISSUER, "sub": who.subject, "aud": aud, "exp": 1, "sid": who.session.to_string(),
+            "iss": ISSUER, "sub": who.subject, "aud": aud, "exp": 1, "sid": sid.as_str(),
         });
         KEYS.signing[0].sign_jwt(None, &claims).unwrap()
     }
@@ -81,6 +82,19 @@ fn only_a_hint_for_somebody_here_spares_the_question() {
     let carol = scene.hint(&carol, "web");
     let (then, _) = asks(scene.decide(&[("id_token_hint", &carol)]));
     assert_eq!(then.sessions.len(), 2, "a hint of somebody else");
+}
+
+/// RP-Initiated Logout §2: the person is asked when the hint's `sid` is not that of a session here,
+/// though the person is.
+#[test]
+fn a_hint_from_another_session_of_the_person_spares_no_question() {
+    let mut scene = Scene::new();
+    scene.client.metadata.client_optional_skip_logout_prompt = true;
+    let alice = scene.op.alice();
+    let elsewhere = BrowserSession { session: scene.op.bob().session, ..alice.clone() };
+    let hint = scene.hint(&elsewhere, "web");
+    let (then, problem) = asks(scene.decide(&[("id_token_hint", &hint)]));
+    assert_eq!((then.sessions, problem), (vec![alice.session], None));
 }
 
 /// RP-Initiated Logout §2, §4: whatever is wrong leads nowhere, and the person is asked.

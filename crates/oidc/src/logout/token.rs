@@ -1,6 +1,6 @@
 //! The logout token: tells a client that a session has ended (OIDC Back-Channel Logout §2.4).
 use crate::signing::sign;
-use crate::{Client, Context, IdTokenAlg, Recipient, TokenError};
+use crate::{Client, Context, IdTokenAlg, Recipient, Sid, TokenError};
 use latchkey_base::{Seconds, SessionId};
 use latchkey_jose::Algorithm;
 use serde::Serialize;
@@ -21,7 +21,7 @@ struct LogoutClaims<'a> {
     iat: i64,
     exp: i64,
     jti: &'a str,
-    sid: SessionId,
+    sid: Sid,
     events: Events,
 }
 
@@ -54,7 +54,7 @@ pub fn logout_token(
         iat: cx.now.seconds(),
         exp: (cx.now + LIFETIME).seconds(),
         jti: jti.expose(),
-        sid: session,
+        sid: Sid::of(session, client, cx),
         events: Events { logout: Map::new() },
     };
     // Signed as ID tokens are, except that it is never unsigned (OIDC Back-Channel Logout §2.6).
@@ -104,7 +104,9 @@ mod tests {
         assert_eq!(claims["exp"], issued + 120, "§4: two minutes");
         assert_eq!(claims["iss"], crate::fixture::ISSUER);
         assert_eq!((&claims["aud"], &claims["sub"]), (&json!("web"), &json!("alice")));
-        assert_eq!(claims["sid"], json!(SessionId::from_bytes([5; 16])));
+        let op = Op::new();
+        let sid = Sid::of(SessionId::from_bytes([5; 16]), &op.web_app(), &op.cx());
+        assert_eq!(claims["sid"], sid.as_str());
         assert_eq!(claims["events"], json!({EVENT: {}}));
         assert!(claims["jti"].as_str().unwrap().len() >= 20);
         let names: Vec<_> = claims.as_object().unwrap().keys().cloned().collect();

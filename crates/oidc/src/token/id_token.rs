@@ -1,7 +1,6 @@
 //! The ID token (OIDC Core §2, §3.1.3.6, §3.2.2.10, §3.3.2.11).
 use crate::signing::sign_id_token;
-use crate::{Client, Context, Grant, Recipient, SubjectClaims, TokenError};
-use latchkey_base::SessionId;
+use crate::{Client, Context, Grant, Recipient, Sid, SubjectClaims, TokenError};
 use latchkey_jose::half_hash;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -30,7 +29,7 @@ struct IdTokenClaims<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     amr: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
-    sid: Option<SessionId>,
+    sid: Option<Sid>,
     /// Asked for one by one (OIDC Core §5.5). Scope claims come from userinfo, unless there is no
     /// access token to ask for them with (§5.4).
     #[serde(flatten)]
@@ -117,7 +116,7 @@ impl<'a> IdTokenClaims<'a> {
             nonce: about.nonce,
             acr: grant.acr.as_deref(),
             amr: &grant.amr,
-            sid: grant.session,
+            sid: grant.session.map(|session| Sid::of(session, client, cx)),
             asked,
         }
     }

@@ -118,10 +118,11 @@ fn the_id_token_says_who_when_and_for_whom() {
     let id_token = tokens.id_token.unwrap();
     let claims = claims_of(id_token.expose());
     let alice = op.alice();
+    let sid = crate::Sid::of(alice.session, &client, &op.cx());
     let expected = json!({
         "iss": ISSUER, "sub": "alice", "aud": "web", "nonce": "n-1", "amr": ["pwd"],
         "iat": op.now.seconds(), "exp": op.now.seconds() + 3600,
-        "auth_time": alice.auth_time.seconds(), "sid": alice.session.to_string(),
+        "auth_time": alice.auth_time.seconds(), "sid": sid.as_str(),
         "at_hash": half_hash(Algorithm::ES256, tokens.access_token.expose()),
     });
     assert_eq!(Value::Object(claims), expected);

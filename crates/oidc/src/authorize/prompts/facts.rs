@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// A person who is signed in in this browser.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BrowserSession {
-    /// The session; the `sid` of ID tokens.
+    /// The session; clients know it as their own [`crate::Sid`].
     pub session: SessionId,
     /// SHA-256 of the cookie by which the browser shows that it is its own.
     pub browser: TokenHash,

@@ -1,5 +1,5 @@
 //! Whom the client believes to be signed in.
-use super::{AUTHORIZE, Draft, IdTokenHint, Input, Step};
+use super::{AUTHORIZE, Draft, Input, Step};
 use crate::Param;
 use crate::authorize::Refusal;
 use crate::hint::Hint;
@@ -16,6 +16,6 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     if !hint.is_for(&client.client_id) {
         return Err(wrong.detailed("its aud is another client"));
     }
-    draft.hint = IdTokenHint { subject: Some(hint.subject), session: hint.session };
+    draft.hint_subject = Some(hint.subject);
     Ok(())
 }

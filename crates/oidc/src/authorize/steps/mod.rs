@@ -22,7 +22,7 @@ pub(crate) use pkce::CODE_CHALLENGE_METHODS;
 
 use super::{Prompts, Refusal, ResponseType, ReturnAddress};
 use crate::{ClaimsRequest, Client, CodeChallenge, Context, Params, Scope};
-use latchkey_base::{Seconds, SessionId};
+use latchkey_base::Seconds;
 use std::fmt::Write as _;
 
 /// An endpoint that runs some of the steps.
@@ -98,7 +98,8 @@ pub(super) struct Draft<'a> {
     pub nonce: Option<String>,
     pub claims: ClaimsRequest,
     pub resources: Vec<String>,
-    pub hint: IdTokenHint,
+    /// The `sub` of the verified `id_token_hint`.
+    pub hint_subject: Option<String>,
 }
 
 impl<'a> Draft<'a> {
@@ -111,13 +112,6 @@ impl<'a> Draft<'a> {
     pub fn response_type(&self) -> Result<&'static ResponseType, Refusal> {
         self.response_type.ok_or_else(Refusal::incomplete)
     }
-}
-
-/// The person a verified `id_token_hint` is about, if one was sent.
-#[derive(Debug, Default)]
-pub(super) struct IdTokenHint {
-    pub subject: Option<String>,
-    pub session: Option<SessionId>,
 }
 
 /// [`STEPS`] as a table in Markdown, for the generated documents.
