@@ -69,6 +69,16 @@
   }
   window.addEventListener("pageshow", function (event) { if (event.persisted) { rest(); } });
 
+  /* Frames tell apps of a sign-out; the page has loaded when they have. Then on, or after a while. */
+  each("a[data-onward]", function (link) {
+    var left = false;
+    function leave() {
+      if (!left) { left = true; window.location.replace(link.href); }
+    }
+    window.setTimeout(leave, Number(link.getAttribute("data-onward")) * 1000);
+    if (document.readyState === "complete") { leave(); } else { window.addEventListener("load", leave); }
+  });
+
   /* The answer to an app by form_post; one of its fields may be called "submit". */
   each("form[data-autosubmit]", function (form) { HTMLFormElement.prototype.submit.call(form); });
 }(window, document, window.HTMLFormElement));

@@ -206,6 +206,7 @@ home =
     .title = Anmeldung
     .heading = Anmeldung für { $tenant }
     .lead = Hier gibt es nichts zu tun. Öffnen Sie die App, die Sie verwenden möchten, und melden Sie sich von dort an.
+    .apps = Ihre Apps
 
 error =
     .app_title = Diese App ist nicht richtig eingerichtet

@@ -206,6 +206,7 @@ home =
     .title = Sign-in
     .heading = Sign-in for { $tenant }
     .lead = There is nothing to do here. Open the app you want to use and sign in from there.
+    .apps = Your apps
 
 error =
     .app_title = This app isn’t set up right

@@ -163,6 +163,15 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "What it is told names the session; always so (OIDC Back-Channel Logout §2.2)."]
     pub backchannel_logout_session_required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Shown in a hidden frame when a session ends (OIDC Front-Channel Logout §2)."]
+    pub frontchannel_logout_uri: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "That frame's address names issuer and session (OIDC Front-Channel Logout §2)."]
+    pub frontchannel_logout_session_required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Where others may send people to begin a sign-in (OIDC Core §4)."]
+    pub initiate_login_uri: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "First-party app: people are not asked for consent (native contract 5.4)."]
     pub client_skip_consent: bool,

@@ -82,6 +82,8 @@ pub struct Metadata<'a> {
     authorization_response_iss_parameter_supported: bool,
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
+    frontchannel_logout_supported: bool,
+    frontchannel_logout_session_supported: bool,
 }
 
 /// What a client secret of ours is long enough for (RFC 7518 §3.2).
@@ -144,6 +146,8 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         authorization_response_iss_parameter_supported: true,
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
+        frontchannel_logout_supported: true,
+        frontchannel_logout_session_supported: true,
     }
 }
 

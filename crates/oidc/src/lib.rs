@@ -16,6 +16,7 @@ mod error;
 mod fixture;
 mod hint;
 mod id_token_alg;
+mod initiate_login;
 pub mod introspection;
 pub mod logout;
 mod params;
@@ -41,6 +42,7 @@ pub use client::{ApplicationType, Client, ClientMetadata, ClientSecret, SubjectT
 pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};
 pub use id_token_alg::IdTokenAlg;
+pub use initiate_login::{Named, initiate_login};
 pub use params::{MalformedParams, PARAMS, Param, Params};
 pub use policy::{Lifetimes, ProtocolPolicy, ResourceServer, ScopeDefinition};
 pub use presented_token::{LiveToken, Owner, PresentedToken, TokenKind};

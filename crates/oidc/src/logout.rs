@@ -1,7 +1,9 @@
 //! RP-initiated logout (OIDC RP-Initiated Logout §2 to §4): whom to sign out, whether to ask
 //! first, and where to go afterwards; and what clients are told.
+mod front_channel;
 mod token;
 
+pub use front_channel::front_channel_logout;
 pub use token::logout_token;
 
 use crate::authorize::BrowserSession;
@@ -105,7 +107,7 @@ pub fn decide(
     };
     let (meant, is_exact) = match (&who.hint, client) {
         (Some(hint), Some(client)) => meant(hint, sessions, client, cx),
-        _ => (Vec::new(), false),
+        _ => (hinted(params.get(Param::LogoutHint), sessions, client, cx), false),
     };
     let signed_in = !sessions.is_empty();
     let then = SignOut {
@@ -164,7 +166,9 @@ fn judge(
             if !client.metadata.post_logout_redirect_uris.iter().any(|held| held == uri) {
                 return Err(LogoutProblem::UnregisteredUri);
             }
-            Some(with_state(uri, params.get(Param::State)))
+            let state = params.get(Param::State).map(|state| ("state", state));
+            // As it came, and only if it came (RP-Initiated Logout §3).
+            Some(with_query(uri, state.as_slice()))
         }
     };
     Ok(Requester { hint, return_to })
@@ -191,17 +195,33 @@ fn meant(
     }
 }
 
+/// The sessions of whom `logout_hint` names: by what they sign in with, or by the `sub` or `sid`
+/// that the client knows (RP-Initiated Logout §2). It proves nothing.
+fn hinted(
+    hint: Option<&str>,
+    sessions: &[BrowserSession],
+    client: Option<&Client>,
+    cx: &Context<'_>,
+) -> Vec<SessionId> {
+    let Some(hint) = hint else { return Vec::new() };
+    let is_sid = |id| client.is_some_and(|client| Sid::of(id, client, cx).as_str() == hint);
+    let is_named =
+        |held: &&BrowserSession| held.is_hinted || held.subject == hint || is_sid(held.session);
+    sessions.iter().filter(is_named).map(|held| held.session).collect()
+}
+
 fn every(sessions: &[BrowserSession]) -> Vec<SessionId> {
     sessions.iter().map(|held| held.session).collect()
 }
 
-/// `state` goes back as it came, and only if it came (RP-Initiated Logout §3).
-fn with_state(uri: &str, state: Option<&str>) -> String {
-    let Some(state) = state else { return uri.to_owned() };
+/// A registered address, character by character, with more parameters.
+pub(crate) fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
+    if pairs.is_empty() {
+        return uri.to_owned();
+    }
     let joint = if uri.contains('?') { '&' } else { '?' };
-    let pair: String =
-        url::form_urlencoded::Serializer::new(String::new()).append_pair("state", state).finish();
-    format!("{uri}{joint}{pair}")
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    format!("{uri}{joint}{query}")
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ pub struct ProtocolPolicy {
     /// Clients may encrypt request objects for us: the tenant has keys for that, publishes them
     /// and says so in its discovery document (OIDC Core §6.1, §10.2).
     pub request_object_encryption: bool,
+    /// How long the signed-out page waits for the frames of apps before it goes on (OIDC
+    /// Front-Channel Logout §3).
+    pub frontchannel_logout_wait: Seconds,
     /// Clock difference allowed in assertions of clients.
     pub clock_tolerance: Seconds,
     /// Clients that register themselves.
@@ -55,6 +58,7 @@ impl Default for ProtocolPolicy {
             acr_values: vec![ONE_FACTOR.to_owned()],
             refresh_repeat_window: Seconds::new(30),
             request_object_encryption: false,
+            frontchannel_logout_wait: Seconds::new(5),
             clock_tolerance: Seconds::new(10),
             registration: RegistrationPolicy::default(),
             longest_opaque_value: 2048,

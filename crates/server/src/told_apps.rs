@@ -1,27 +1,37 @@
-//! Which apps were told of a sign-out, from the request that told them to the page that says so.
+//! Which apps are told of a sign-out, from the request that ended the sessions to the page that
+//! says so and holds their frames.
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use latchkey_base::{ClientKey, Entropy, Sealed, Sealer, Seconds, TokenHash};
-use latchkey_base::{TenantId, Timestamp};
+use latchkey_base::{SessionId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// For how long the page names them.
 const SHOWN_FOR: Seconds = Seconds::minutes(10);
 
 /// The most apps that are named.
-const MOST: usize = 20;
+pub const MOST_APPS: usize = 50;
 
 /// What ends the query of the page.
 const PARAMETER: &str = "told=";
 
 /// Makes and reads the parameter. Security: sealed for one browser and a short time, so that an
-/// address that gets around tells nobody which apps a person uses.
+/// address that gets around tells nobody which apps a person uses, and leads nobody anywhere.
 pub struct ToldApps(Sealer);
 
+/// What the page has to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The apps, and the session that each of them had; no more than [`MOST_APPS`].
+    pub apps: Vec<(ClientKey, SessionId)>,
+    /// Where the page goes on to.
+    pub return_to: Option<String>,
+}
+
 #[derive(Serialize, Deserialize)]
-struct Told {
+struct Sent {
     until: i64,
-    clients: Vec<ClientKey>,
+    told: Told,
 }
 
 impl ToldApps {
@@ -30,46 +40,45 @@ impl ToldApps {
         Self(sealer)
     }
 
-    /// The path, with these apps in its query if there are any.
+    /// The path, with this in its query if there is any.
     pub fn add(
         &self,
         path: String,
-        mut clients: Vec<ClientKey>,
+        told: Told,
         (tenant, browser): (TenantId, TokenHash),
         (now, entropy): (Timestamp, &dyn Entropy),
     ) -> String {
-        clients.sort();
-        clients.dedup();
-        clients.truncate(MOST);
-        let told = Told { until: (now + SHOWN_FOR).seconds(), clients };
-        let Ok(text) = serde_json::to_vec(&told) else { return path };
-        if told.clients.is_empty() {
+        if told.apps.is_empty() {
             return path;
         }
+        let sent = Sent { until: (now + SHOWN_FOR).seconds(), told };
+        let Ok(text) = serde_json::to_vec(&sent) else { return path };
         let sealed = self.0.seal(&text, &context(tenant, browser), entropy);
         let joint = if path.contains('?') { '&' } else { '?' };
         format!("{path}{joint}{PARAMETER}{}", URL_SAFE_NO_PAD.encode(sealed.as_bytes()))
     }
 
-    /// The query without the apps, and the apps.
+    /// The query without it, and what it says.
     pub fn take<'q>(
         &self,
         query: &'q str,
         (tenant, browser): (TenantId, TokenHash),
         now: Timestamp,
-    ) -> (&'q str, Vec<ClientKey>) {
-        let Some((rest, text)) = query.rsplit_once(PARAMETER) else { return (query, Vec::new()) };
+    ) -> (&'q str, Told) {
+        let Some((rest, text)) = query.rsplit_once(PARAMETER) else {
+            return (query, Told::default());
+        };
         let rest = match rest.strip_suffix('&') {
-            None if !rest.is_empty() => return (query, Vec::new()),
+            None if !rest.is_empty() => return (query, Told::default()),
             shorter => shorter.unwrap_or(rest),
         };
-        let told = URL_SAFE_NO_PAD.decode(text).ok().and_then(|octets| {
+        let sent = URL_SAFE_NO_PAD.decode(text).ok().and_then(|octets| {
             let opened =
                 self.0.open(&Sealed::from_bytes(octets), &context(tenant, browser)).ok()?;
-            serde_json::from_slice::<Told>(opened.expose()).ok()
+            serde_json::from_slice::<Sent>(opened.expose()).ok()
         });
-        let told = told.filter(|told| now.seconds() < told.until);
-        (rest, told.map(|told| told.clients).unwrap_or_default())
+        let sent = sent.filter(|sent| now.seconds() < sent.until);
+        (rest, sent.map(|sent| sent.told).unwrap_or_default())
     }
 }
 
@@ -88,17 +97,18 @@ mod tests {
         let apps = ToldApps::new(MasterKey::generate(&entropy).sealer("told-apps"));
         let (now, tenant) = (Timestamp::from_seconds(100), TenantId::from_bytes([1; 16]));
         let (mine, theirs) = (TokenHash::of("mine"), TokenHash::of("theirs"));
-        let clients = vec![ClientKey::from_bytes([2; 16])];
+        let app = (ClientKey::from_bytes([2; 16]), SessionId::from_bytes([3; 16]));
+        let told = Told { apps: vec![app], return_to: Some("https://a.example/bye".to_owned()) };
         for path in ["/t/session/end/success", "/t/session/end/success?client_id=app"] {
-            let added = apps.add(path.to_owned(), clients.clone(), (tenant, mine), (now, &entropy));
+            let added = apps.add(path.to_owned(), told.clone(), (tenant, mine), (now, &entropy));
             let query = added.split_once('?').unwrap().1;
             let kept = path.split_once('?').map_or("", |(_, query)| query);
-            assert_eq!(apps.take(query, (tenant, mine), now), (kept, clients.clone()));
-            assert_eq!(apps.take(query, (tenant, theirs), now), (kept, Vec::new()));
+            assert_eq!(apps.take(query, (tenant, mine), now), (kept, told.clone()));
+            assert_eq!(apps.take(query, (tenant, theirs), now), (kept, Told::default()));
             let late = now + SHOWN_FOR;
-            assert_eq!(apps.take(query, (tenant, mine), late), (kept, Vec::new()));
+            assert_eq!(apps.take(query, (tenant, mine), late), (kept, Told::default()));
         }
-        let none = apps.add("/x".to_owned(), Vec::new(), (tenant, mine), (now, &entropy));
+        let none = apps.add("/x".to_owned(), Told::default(), (tenant, mine), (now, &entropy));
         assert_eq!(none, "/x");
         assert_eq!(apps.take("state=untold=1", (tenant, mine), now).0, "state=untold=1");
     }

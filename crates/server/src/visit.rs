@@ -119,6 +119,7 @@ impl Visit {
             Some(uri) => Csp::page().form_action(uri),
             None => Csp::page(),
         };
+        let csp = csp.frames(look.frames.iter().map(String::as_str));
         self.answer(look.status)
             .content_type("text/html; charset=utf-8")
             .insert_header((header::CONTENT_SECURITY_POLICY, csp.value()))
@@ -162,12 +163,22 @@ pub struct Look<'a> {
     pub purpose: &'a str,
     /// Where a form of it may end: the client's redirect URI.
     pub leads_to: Option<&'a str>,
+    /// The addresses of its frames.
+    pub frames: &'a [String],
 }
 
 impl Look<'_> {
     /// A page of the tenant alone, in `language`, without a form.
     pub fn plain(status: StatusCode, language: Language) -> Self {
-        Self { status, language, app: None, logo: None, purpose: "none", leads_to: None }
+        Self {
+            status,
+            language,
+            app: None,
+            logo: None,
+            purpose: "none",
+            leads_to: None,
+            frames: &[],
+        }
     }
 }
 

@@ -129,6 +129,30 @@ fn wrong_requests_never_redirect() {
     }
 }
 
+/// RP-Initiated Logout §2: `logout_hint` says whom the question is about, and spares none.
+#[test]
+fn a_logout_hint_names_whom_to_ask_about() {
+    let mut scene = Scene::new();
+    scene.client.metadata.client_optional_skip_logout_prompt = true;
+    let (alice, bob) = (scene.op.alice(), scene.op.bob());
+    let sid = Sid::of(bob.session, &scene.client, &scene.op.cx());
+    let asked = |scene: &Scene, hint: &str| {
+        asks(scene.decide(&[("client_id", "web"), ("logout_hint", hint)])).0.sessions
+    };
+    assert_eq!(asked(&scene, "bob"), [bob.session]);
+    assert_eq!(asked(&scene, sid.as_str()), [bob.session]);
+    assert_eq!(asked(&scene, "carol").len(), 2, "nobody here");
+    scene.sessions[0].is_hinted = true;
+    assert_eq!(asked(&scene, "alice@example.com"), [alice.session]);
+    let hint = scene.hint(&bob, "web");
+    let LogoutDecision::SignOut(done) =
+        scene.decide(&[("id_token_hint", &hint), ("logout_hint", "alice@example.com")])
+    else {
+        panic!("nothing is asked")
+    };
+    assert_eq!(done.sessions, [bob.session], "the ID token counts for more");
+}
+
 /// RP-Initiated Logout §2, §4: no parameters at all is still a way to sign out.
 #[test]
 fn without_parameters_everybody_here_is_signed_out_after_asking() {

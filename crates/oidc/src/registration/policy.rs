@@ -94,6 +94,11 @@ impl RegistrationPolicy {
                 return Err(RegistrationError::of_member(&format!("{member}[{index}]"), why));
             }
         }
+        // People are sent there too (OIDC Core §4).
+        if metadata.initiate_login_uri.as_ref().is_some_and(|uri| !self.allows_redirect(uri)) {
+            let why = "has a host that must not be registered here";
+            return Err(RegistrationError::of_member("initiate_login_uri", why));
+        }
         Ok(())
     }
 

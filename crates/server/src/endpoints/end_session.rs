@@ -7,13 +7,17 @@ use crate::visit::{Look, Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_base::{ClientKey, SessionId};
+use latchkey_base::SessionId;
 use latchkey_oidc::authorize::{BrowserSession, Refusal};
 use latchkey_oidc::logout::{self, LogoutDecision, LogoutProblem, SignOut};
 use latchkey_oidc::{Client, Param, Params};
 use latchkey_store::{LoggedOut, TxError};
-use latchkey_ui::pages::{Choice, SignOutPage, SignedOutPage};
+use latchkey_ui::pages::{Choice, SignOutPage};
 use std::sync::Arc;
+
+mod signed_out;
+
+use signed_out::End;
 
 /// The purpose of the confirmation's CSRF token.
 const PURPOSE: &str = "end_session";
@@ -79,22 +83,20 @@ pub async fn confirm(visit: Visit, request: HttpRequest, form: Form) -> Answered
 /// [`Trouble`].
 pub async fn cancel(visit: Visit, request: HttpRequest) -> Answered {
     let wish = Wish::read(visit, request.query_string().to_owned()).await?;
-    Ok(wish.signed_out(false, true, &[]))
+    Ok(wish.signed_out(End::Cancelled))
 }
 
-/// `GET …/success`: it is done, and there is nowhere to go back to.
+/// `GET …/success`: it is done. Apps that want it are told in frames, and then it goes on to where
+/// the client wished, if it wished.
 ///
 /// # Errors
 /// [`Trouble`].
 pub async fn success(visit: Visit, request: HttpRequest) -> Answered {
     let place = (visit.tenant.id(), visit.browser());
-    let (query, clients) = visit.app.told_apps.take(request.query_string(), place, visit.now);
+    let (query, told) = visit.app.told_apps.take(request.query_string(), place, visit.now);
     let wish = Wish::read(visit, query.to_owned()).await?;
-    let mut apps = Vec::new();
-    for key in clients {
-        apps.extend(wish.visit.app.store.client_by_key(place.0, key).await?);
-    }
-    Ok(wish.signed_out(wish.people.is_empty(), false, &apps))
+    let apps = wish.registered(told.apps).await?;
+    Ok(wish.signed_out(End::Done { apps, return_to: told.return_to }))
 }
 
 /// A wish to sign out, judged.
@@ -119,7 +121,8 @@ impl Wish {
             Some(client_id) => visit.app.store.client(tenant, &client_id).await?,
             None => None,
         };
-        let people = people_here(&visit, client.as_deref()).await?;
+        let hint = params.get(Param::LogoutHint);
+        let people = people_here(&visit, client.as_deref(), hint).await?;
         let sessions: Vec<BrowserSession> =
             people.iter().map(|person| person.session.clone()).collect();
         let decision = {
@@ -140,7 +143,7 @@ impl Wish {
     async fn sign_out(self, then: SignOut) -> Answered {
         let (tenant, now) = (self.visit.tenant.id(), self.visit.now);
         let sessions = then.sessions.clone();
-        let mut clients = Vec::new();
+        let mut apps = Vec::new();
         if !sessions.is_empty() {
             let ended: Result<Vec<LoggedOut>, TxError> = self
                 .visit
@@ -155,27 +158,17 @@ impl Wish {
                     Ok(apps)
                 })
                 .await;
-            clients = ended?.into_iter().map(|app| app.client).collect();
+            apps = ended?.into_iter().map(|app| (app.client, app.session)).collect();
             self.visit.app.session_ended.notify_one();
         }
         let nobody_left =
             self.people.iter().all(|person| then.sessions.contains(&person.session.session));
-        let mut answer = match &then.return_to {
-            Some(uri) => self.visit.go(uri),
-            None => self.visit.go(&self.success(clients)),
-        };
+        let mut answer = self.after(apps, then.return_to).await?;
         if nobody_left {
             let gone = self.visit.app.cookies.clear_session(tenant);
             answer.add_cookie(&gone).map_err(|error| Trouble::Internal(error.to_string()))?;
         }
         Ok(answer)
-    }
-
-    /// The page that says it is done, and which apps were told.
-    fn success(&self, clients: Vec<ClientKey>) -> String {
-        let Visit { app, tenant, now, .. } = &self.visit;
-        let place = (tenant.id(), self.visit.browser());
-        app.told_apps.add(self.path("/success"), clients, place, (*now, &*app.entropy))
     }
 
     fn ask(&self, then: &SignOut) -> HttpResponse {
@@ -196,14 +189,6 @@ impl Wish {
         let (action, cancel) = (self.path("/confirm"), self.path("/cancel"));
         self.visit.page(self.look(then.return_to.as_deref()), |page| {
             draw(&SignOutPage { page, action: &action, cancel_action: &cancel, people: &choices })
-        })
-    }
-
-    fn signed_out(&self, everyone: bool, cancelled: bool, apps: &[Arc<Client>]) -> HttpResponse {
-        let told = apps.iter().filter(|app| app.metadata.backchannel_logout_uri.is_some());
-        let apps: Vec<&str> = told.map(|app| app_view(app).name).collect();
-        self.visit.page(self.look(None), |page| {
-            draw(&SignedOutPage { page, everyone, cancelled, apps: &apps })
         })
     }
 

@@ -1,6 +1,6 @@
 //! What pages are made of, and the page of a tenant itself.
 use crate::app::App;
-use crate::interaction::{Answered, app_view, people_here, person};
+use crate::interaction::{Answered, SignedIn, app_view, login_link, people_here, person};
 use crate::logos;
 use crate::middleware::Trouble;
 use crate::tenant::Tenant;
@@ -8,7 +8,9 @@ use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path};
-use latchkey_ui::pages::TenantHomePage;
+use latchkey_base::SessionId;
+use latchkey_store::TxError;
+use latchkey_ui::pages::{AppLink, TenantHomePage};
 
 /// A name holds the hash of what it names, so it may be kept for good.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
@@ -67,7 +69,10 @@ pub async fn logo(tenant: Tenant, path: Path<(String, String)>, app: Data<App>) 
 /// # Errors
 /// [`Trouble`].
 pub async fn home(visit: Visit) -> Answered {
-    let here = people_here(&visit, None).await?;
+    let here = people_here(&visit, None, None).await?;
+    let links = login_links(&visit, &here).await?;
+    let apps: Vec<AppLink<'_>> =
+        links.iter().map(|(name, login_url)| AppLink { name, login_url }).collect();
     let first = here.first().map(|signed_in| person(&signed_in.account));
     let sign_out = visit.path("/session/end");
     let look = Look::plain(StatusCode::OK, visit.language(None, None));
@@ -76,6 +81,38 @@ pub async fn home(visit: Visit) -> Answered {
             page,
             person: first,
             sign_out_url: first.is_some().then_some(sign_out.as_str()),
+            apps: &apps,
         })
     }))
+}
+
+/// The most apps that are listed.
+const MOST_APPS: usize = 50;
+
+/// Names of the apps that were signed in to in this browser, and where that begins again.
+async fn login_links(visit: &Visit, here: &[SignedIn]) -> Result<Vec<(String, String)>, Trouble> {
+    let sessions: Vec<SessionId> = here.iter().map(|person| person.session.session).collect();
+    if sessions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let used = visit.app.store.read(visit.tenant.id(), move |tx| {
+        let mut used = Vec::new();
+        for session in sessions {
+            used.extend(tx.clients_of_session(session)?);
+        }
+        Ok::<_, TxError>(used)
+    });
+    let mut used = used.await?;
+    used.sort();
+    used.dedup();
+    let mut links = Vec::new();
+    for key in used {
+        let client = visit.app.store.client_by_key(visit.tenant.id(), key).await?;
+        let Some(client) = client else { continue };
+        let link = login_link(visit, &client);
+        links.extend(link.map(|link| (app_view(&client).name.to_owned(), link)));
+    }
+    links.sort();
+    links.truncate(MOST_APPS);
+    Ok(links)
 }

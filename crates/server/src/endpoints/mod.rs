@@ -5,6 +5,7 @@ mod bearer;
 pub mod discovery;
 pub mod end_session;
 mod failure;
+pub mod initiate_login;
 pub mod introspection;
 pub mod looks;
 mod reading;

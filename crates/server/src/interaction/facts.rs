@@ -77,17 +77,23 @@ fn people(
     Ok(people)
 }
 
-/// The people who are signed in in the visiting browser, as `client` sees them.
+/// The people who are signed in in the visiting browser, as `client` sees them; `hint` may name
+/// one of them.
 ///
 /// # Errors
 /// [`Trouble::Unavailable`].
-pub async fn people_here(visit: &Visit, client: Option<&Client>) -> Result<Vec<SignedIn>, Trouble> {
+pub async fn people_here(
+    visit: &Visit,
+    client: Option<&Client>,
+    hint: Option<&str>,
+) -> Result<Vec<SignedIn>, Trouble> {
     let (browser, now) = (visit.session, visit.now);
     let lifetimes = visit.tenant.policy().lifetimes.clone();
     let subjects = client.map(|client| Subjects::of(client, &visit.tenant.context(now)));
+    let hint = hint.map(str::to_owned);
     let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         let held = sessions(tx, browser.as_ref(), now)?;
-        let view = View { subjects: subjects.as_ref(), login_hint: None };
+        let view = View { subjects: subjects.as_ref(), login_hint: hint.as_deref() };
         people(tx, (&held, now), &lifetimes, &view)
     });
     let people: Result<Vec<SignedIn>, TxError> = found.await;

@@ -25,7 +25,7 @@ mod strength;
 pub mod verify;
 
 pub use facts::{Facts, Question, SignedIn, people_here};
-pub use pass::{Entered, Pass, app_view, person};
+pub use pass::{Entered, Pass, app_view, login_link, person};
 pub use progress::{Asked, Progress, Purpose, Verifying};
 
 use crate::middleware::Trouble;

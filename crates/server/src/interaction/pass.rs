@@ -179,6 +179,7 @@ impl Pass {
             logo: self.visit.logo(&self.client),
             purpose: &purpose,
             leads_to: Some(self.checked.return_to.redirect_uri()),
+            frames: &[],
         };
         self.visit.page(look, draw)
     }
@@ -211,10 +212,21 @@ fn web_link(uri: Option<&str>) -> Option<&str> {
     (url.scheme() == "https" || url.scheme() == "http" && local).then_some(uri).flatten()
 }
 
+/// Where people begin a sign-in at the app from a page of ours, if it has registered where (OIDC
+/// Core §4).
+pub fn login_link(visit: &Visit, client: &Client) -> Option<String> {
+    let is_offered = client.metadata.initiate_login_uri.is_some() && !client.disabled;
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", &client.client_id)
+        .finish();
+    is_offered.then(|| visit.path(&format!("/login?{query}")))
+}
+
 /// The app's home page, or where it seems to be at home.
-fn home(client: &Client) -> Option<String> {
+fn home(visit: &Visit, client: &Client) -> Option<String> {
     let named = app_view(client).home.map(str::to_owned);
-    named.or_else(|| client.metadata.redirect_uris.first().and_then(|uri| web_origin(uri)))
+    let guessed = || client.metadata.redirect_uris.first().and_then(|uri| web_origin(uri));
+    named.or_else(|| login_link(visit, client)).or_else(guessed)
 }
 
 /// Where an app that names no home page lives, as far as its redirect URI tells.
@@ -237,7 +249,8 @@ fn start_again(
     reason: StartAgainReason,
     restart_action: Option<&str>,
 ) -> HttpResponse {
-    let home = client.and_then(home);
+    // Who wanted to sign in is better served where that begins than at the front door.
+    let home = client.and_then(|client| login_link(visit, client).or_else(|| home(visit, client)));
     let look = Look {
         app: client.map(|client| AppView { home: home.as_deref(), ..app_view(client) }),
         logo: client.and_then(|client| visit.logo(client)),
@@ -251,7 +264,7 @@ fn start_again(
 }
 
 fn already_done(visit: &Visit, client: &Client) -> HttpResponse {
-    let home = home(client);
+    let home = home(visit, client);
     let look = Look {
         app: Some(AppView { home: home.as_deref(), ..app_view(client) }),
         ..Look::plain(StatusCode::OK, visit.language(None, None))

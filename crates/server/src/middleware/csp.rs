@@ -5,13 +5,14 @@ use url::{Host, Url};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Csp {
     form_action: String,
+    frames: Vec<String>,
 }
 
 impl Csp {
     /// The policy of a page: own scripts, styles, fonts and images, never framed, forms only to
     /// ourselves.
     pub fn page() -> Self {
-        Self { form_action: "'self'".to_owned() }
+        Self { form_action: "'self'".to_owned(), frames: Vec::new() }
     }
 
     /// Lets a form of the page end at `uri`. Browsers hold the redirect after a form post
@@ -28,11 +29,26 @@ impl Csp {
         self
     }
 
+    /// Lets the page hold frames from the origins of these addresses, and from nowhere else. What
+    /// cannot be named exactly is left out.
+    #[must_use]
+    pub fn frames<'a>(mut self, uris: impl IntoIterator<Item = &'a str>) -> Self {
+        let sources = uris.into_iter().filter_map(source_of).filter(|it| !it.ends_with(':'));
+        self.frames.extend(sources);
+        self.frames.sort();
+        self.frames.dedup();
+        self
+    }
+
     /// The header's value.
     pub fn value(&self) -> String {
+        let frames = match self.frames.as_slice() {
+            [] => String::new(),
+            sources => format!(" frame-src {};", sources.join(" ")),
+        };
         format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-             font-src 'self'; connect-src 'self'; form-action {}; frame-ancestors 'none'; \
+             font-src 'self'; connect-src 'self';{frames} form-action {}; frame-ancestors 'none'; \
              base-uri 'none'",
             self.form_action
         )
@@ -90,6 +106,18 @@ mod tests {
     fn apps_with_a_scheme_of_their_own_are_named_by_it() {
         assert_eq!(form_action("com.example.app:/cb"), "'self' com.example.app:");
         assert_eq!(form_action("com.example.app://host/cb"), "'self' com.example.app:");
+    }
+
+    /// OIDC Front-Channel Logout §3: the frames of apps, and nothing beside them.
+    #[test]
+    fn frames_come_from_the_named_origins_only() {
+        let framed = ["https://a.example/out?x=1", "http://127.0.0.1:8081/", "https://a.example/2"];
+        let value = Csp::page().frames(framed).value();
+        let frames = " frame-src http://127.0.0.1:8081 https://a.example;";
+        assert!(value.contains(frames), "{value}");
+        assert_eq!(value.replacen(frames, "", 1), Csp::page().value());
+        let never = ["https://[::1]/", "com.example.app:/out", "javascript:alert(1)", "data:,"];
+        assert_eq!(Csp::page().frames(never), Csp::page());
     }
 
     #[test]

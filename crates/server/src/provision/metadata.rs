@@ -1,5 +1,7 @@
 //! Whether a client's metadata can be: the rules of registration (RFC 7591 §2, OIDC
 //! Registration §2, RFC 8252 §7, RFC 9700 §2.1) for what is offered here.
+mod addresses;
+
 use super::Invalid;
 use super::settings::is_web_url;
 use latchkey_jose::{Algorithm, Jwk, JwkSet};
@@ -18,7 +20,7 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
     problems.extend(super::answer_encryption::check(metadata));
     problems.extend(subjects(metadata));
     problems.extend(links(metadata));
-    problems.extend(logouts(metadata));
+    problems.extend(addresses::check(metadata));
     let is_private = |set: &JwkSet| set.keys.iter().any(Jwk::is_private);
     if metadata.jwks.as_ref().is_some_and(is_private) {
         problems.push(Invalid::new("jwks", "must hold public keys only (OIDC Registration §2)"));
@@ -236,32 +238,12 @@ fn links(metadata: &ClientMetadata) -> Vec<Invalid> {
     problems
 }
 
-/// An absolute web address without a fragment; plain http for clients that can authenticate (OIDC
-/// Back-Channel Logout §2.2). Which plain ones are called at all is the operator's decision.
-fn logouts(metadata: &ClientMetadata) -> Option<Invalid> {
-    let uri = metadata.backchannel_logout_uri.as_deref()?;
-    let why = match Url::parse(uri) {
-        _ if !uri.bytes().all(|octet| octet.is_ascii_graphic()) => {
-            "holds a character that no URI has (RFC 3986 §2)"
-        }
-        Err(_) => "is not an absolute URI",
-        Ok(url) if url.fragment().is_some() => "must have no fragment",
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            "must hold no user name or password"
-        }
-        Ok(url) if url.scheme() == "https" => return None,
-        Ok(url) if url.scheme() == "http" && !metadata.is_public() => return None,
-        Ok(_) => "must be https, or http for a client that can authenticate",
-    };
-    Some(Invalid::new("backchannel_logout_uri", why))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn keys(metadata: Value) -> Vec<String> {
+    pub(super) fn keys(metadata: Value) -> Vec<String> {
         let metadata: ClientMetadata = serde_json::from_value(metadata).unwrap();
         let algorithms = [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA];
         check_metadata(&metadata, &algorithms).into_iter().map(|invalid| invalid.key).collect()
@@ -410,32 +392,6 @@ mod tests {
         assert_eq!(client(id_token, json!(["id_token"])).unwrap(), 1);
         for member in ["userinfo_signed_response_alg", "token_endpoint_auth_signing_alg"] {
             assert!(client(member, json!(["code"])).is_err(), "{member}");
-        }
-    }
-
-    /// OIDC Back-Channel Logout §2.2.
-    #[test]
-    fn a_backchannel_logout_uri_is_absolute_without_fragment_and_http_only_when_confidential() {
-        let judged = |uri: &str, method: &str| {
-            keys(json!({
-                "grant_types": [],
-                "backchannel_logout_uri": uri,
-                "token_endpoint_auth_method": method,
-            }))
-        };
-        for good in ["https://a.example/out?x=1", "http://a.example:8080/out"] {
-            assert!(judged(good, "client_secret_basic").is_empty(), "{good}");
-        }
-        assert!(judged("https://a.example/out", "none").is_empty());
-        assert_eq!(judged("http://a.example/out", "none"), ["backchannel_logout_uri"]);
-        for bad in [
-            "/out",
-            "https://a.example/#x",
-            "javascript:alert(1)",
-            "https://u:p@a.example/",
-            "https://a.example/ü",
-        ] {
-            assert_eq!(judged(bad, "client_secret_basic"), ["backchannel_logout_uri"], "{bad}");
         }
     }
 

@@ -62,6 +62,9 @@ fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
         ("protocol.clock_tolerance", policy.clock_tolerance),
     ];
     problems.extend(negative(&not_negative));
+    if !(1..=60).contains(&policy.frontchannel_logout_wait.get()) {
+        problems.push(Invalid::new("protocol.frontchannel_logout_wait", "must be from 1 to 60"));
+    }
     if policy.acr_values.iter().any(|value| Acr::parse(value).is_none()) {
         let why = "must be among the values that a sign-in here can reach";
         problems.push(Invalid::new("protocol.acr_values", why));
@@ -216,6 +219,11 @@ mod tests {
 
     #[test]
     fn each_problem_names_its_key() {
+        let wait = "protocol.frontchannel_logout_wait";
+        for seconds in [0, 61] {
+            let wrong = Seconds::new(seconds);
+            assert_eq!(keys(|s| s.protocol.frontchannel_logout_wait = wrong), [wait]);
+        }
         assert_eq!(keys(|s| s.password.min_score = 5), ["password.min_score"]);
         assert_eq!(keys(|s| s.password.hash.memory_kib = 1), ["password.hash"]);
         assert_eq!(keys(|s| s.password.min_length = 200), ["password.min_length"]);

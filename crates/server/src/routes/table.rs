@@ -1,8 +1,8 @@
 //! The rows.
 use super::{Route, Surface};
 use crate::endpoints::{
-    authorization, discovery, end_session, introspection, looks, registration, revocation, token,
-    userinfo,
+    authorization, discovery, end_session, initiate_login, introspection, looks, registration,
+    revocation, token, userinfo,
 };
 use crate::health;
 use crate::interaction::{
@@ -105,6 +105,7 @@ pub static ROUTES: &[Route] = &[
     page("end_session_confirm", "/{group}/session/end/confirm", POST, || web::to(end_session::confirm)),
     page("end_session_cancel", "/{group}/session/end/cancel", POST, || web::to(end_session::cancel)),
     page("end_session_success", "/{group}/session/end/success", GET, || web::to(end_session::success)),
+    page("initiate_login", "/{group}/login", GET, || web::to(initiate_login::get)),
     page("theme", "/{group}/theme.css", GET, || web::to(looks::theme)),
     page("logo", "/{group}/logo/{client}", GET, || web::to(looks::logo)),
     page("home", "/{group}", GET, || web::to(looks::home)),

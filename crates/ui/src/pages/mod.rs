@@ -31,10 +31,10 @@ pub use form_post::FormPostPage;
 pub use new_password::{NewPasswordPage, NewPasswordProblem, PasswordChangedPage};
 pub use password::PasswordPage;
 pub use sign_in::{SignInPage, SignInProblem};
-pub use sign_out::{SignOutPage, SignedOutPage};
+pub use sign_out::{Frame, Onward, SignOutPage, SignedOutPage, ToldApp};
 pub use start_again::{StartAgainPage, StartAgainReason};
 pub use strength::{Advice, Strength, Weakness};
-pub use tenant_home::TenantHomePage;
+pub use tenant_home::{AppLink, TenantHomePage};
 pub use verify_email::{VerifyEmailPage, VerifyEmailProblem};
 
 #[cfg(test)]

@@ -30,8 +30,39 @@ pub struct SignedOutPage<'a> {
     pub everyone: bool,
     /// The person chose to stay signed in.
     pub cancelled: bool,
-    /// The names of apps that were told of it.
-    pub apps: &'a [&'a str],
+    /// The apps that are told of it.
+    pub apps: &'a [ToldApp<'a>],
+    /// The frames that tell some of them (OIDC Front-Channel Logout §3).
+    pub frames: &'a [Frame<'a>],
+    /// Where the page goes on to once the frames are there.
+    pub onward: Option<Onward<'a>>,
+}
+
+/// An app that is told of a sign-out.
+#[derive(Clone, Copy, Debug)]
+pub struct ToldApp<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where to sign in to it again, if that can be begun here.
+    pub login_url: Option<&'a str>,
+}
+
+/// A hidden frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// Whose it is.
+    pub app: &'a str,
+    /// The app's own address.
+    pub src: &'a str,
+}
+
+/// The way back to the app that asked for the sign-out.
+#[derive(Clone, Copy, Debug)]
+pub struct Onward<'a> {
+    /// The app's own address.
+    pub url: &'a str,
+    /// How many seconds it takes at the most.
+    pub wait: i64,
 }
 
 impl SignedOutPage<'_> {
@@ -67,19 +98,37 @@ impl Samples for SignOutPage<'_> {
 impl Samples for SignedOutPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let (plain, app) = (page(language), page_for_app(language));
-        let done = SignedOutPage { page: &app, everyone: true, cancelled: false, apps: &[] };
+        let done = SignedOutPage {
+            page: &app,
+            everyone: true,
+            cancelled: false,
+            apps: &[],
+            frames: &[],
+            onward: None,
+        };
         let alone = SignedOutPage { page: &plain, ..done };
         let some = SignedOutPage { everyone: false, ..done };
         let cancelled = SignedOutPage { cancelled: true, ..done };
         let apps = [
-            "Harbour Mail",
-            "Lagerverwaltung Nordwind",
-            "Bestandsverwaltungs-Übersichtsanwendung für Auszubildende",
+            ToldApp { name: "Harbour Mail", login_url: Some("/northwind/login?client_id=mail") },
+            ToldApp { name: "Lagerverwaltung Nordwind", login_url: None },
+            ToldApp {
+                name: "Bestandsverwaltungs-Übersichtsanwendung für Auszubildende",
+                login_url: Some("/northwind/login?client_id=overview"),
+            },
         ];
         let told = SignedOutPage { apps: &apps, ..done };
+        let frames = [Frame {
+            app: "Harbour Mail",
+            src: "https://mail.harbour.example/out?iss=https%3A%2F%2Fid.example&sid=x",
+        }];
+        let url = "https://mail.harbour.example/bye?state=a&b=c";
+        let onward = Some(Onward { url, wait: 5 });
+        let leaving = SignedOutPage { frames: &frames, onward, ..told };
         Ok(vec![
             sample("signed-out", &done)?,
             sample("signed-out-apps", &told)?,
+            sample("signed-out-onward", &leaving)?,
             sample("signed-out-without-app", &alone)?,
             sample("signed-out-others-stay", &some)?,
             sample("signed-out-cancelled", &cancelled)?,

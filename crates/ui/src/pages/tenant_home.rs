@@ -14,17 +14,38 @@ pub struct TenantHomePage<'a> {
     pub person: Option<Person<'a>>,
     /// The page to sign out, when somebody is signed in.
     pub sign_out_url: Option<&'a str>,
+    /// Apps that they use and that can be signed in to from here (OIDC Core §4).
+    pub apps: &'a [AppLink<'a>],
+}
+
+/// The way to an app.
+#[derive(Clone, Copy, Debug)]
+pub struct AppLink<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where its sign-in begins.
+    pub login_url: &'a str,
 }
 
 impl Samples for TenantHomePage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let page = page(language);
-        let quiet = TenantHomePage { page: &page, person: None, sign_out_url: None };
+        let quiet = TenantHomePage { page: &page, person: None, sign_out_url: None, apps: &[] };
         let signed_in = TenantHomePage {
             person: Some(crate::samples::ALICE),
             sign_out_url: Some("/northwind/session/end"),
             ..quiet
         };
-        Ok(vec![sample("tenant-home", &quiet)?, sample("tenant-home-signed-in", &signed_in)?])
+        let link = |name| AppLink { name, login_url: "/northwind/login?client_id=x" };
+        let apps = [
+            link("Harbour Mail"),
+            link("Bestandsverwaltungs-Übersichtsanwendung für Auszubildende"),
+        ];
+        let with_apps = TenantHomePage { apps: &apps, ..signed_in };
+        Ok(vec![
+            sample("tenant-home", &quiet)?,
+            sample("tenant-home-signed-in", &signed_in)?,
+            sample("tenant-home-apps", &with_apps)?,
+        ])
     }
 }

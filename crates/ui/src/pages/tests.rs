@@ -72,7 +72,10 @@ fn nothing_is_inline_and_nothing_comes_from_elsewhere() {
             for (attribute, value) in &element.attributes {
                 assert!(!attribute.starts_with("on") && attribute != "style", "{name}");
                 let own = value.starts_with('/') && !value.starts_with("//");
-                let fetched = attribute == "src" || (element.is("link") && attribute == "href");
+                // What tells an app of a sign-out is the app's own, and shut in.
+                let is_frame = element.is("iframe") && element.get("sandbox").is_some();
+                let fetched = (attribute == "src" && !is_frame)
+                    || (element.is("link") && attribute == "href");
                 assert!(!fetched || own || value.starts_with("data:image/"), "{name}: {value}");
                 assert!(!value.to_ascii_lowercase().contains("javascript:"), "{name}");
             }
@@ -103,6 +106,28 @@ fn links_that_leave_us_tell_nothing() {
     });
     samples_of("sign-in-long-names", |_, page| {
         assert_eq!((legal(page), page.by_id("client-logo").is_some()), (0, false));
+    });
+}
+
+/// OIDC Front-Channel Logout §3: frames that nobody sees and that learn nothing; with and without
+/// script the page goes on, and a link does it where neither works.
+#[test]
+fn the_signed_out_page_holds_hidden_frames_and_goes_on() {
+    samples_of("signed-out-onward", |name, page| {
+        let frames: Vec<_> = page.all("iframe").collect();
+        assert_eq!(frames.len(), 1, "{name}");
+        assert!(frames[0].get("hidden").is_some() && frames[0].get("title").is_some());
+        assert_eq!(frames[0].get("referrerpolicy"), Some("no-referrer"));
+        assert!(!frames[0].get("sandbox").unwrap().contains("top-navigation"));
+        let url = "https://mail.harbour.example/bye?state=a&b=c";
+        let link = page.by_id("logout-continue").unwrap();
+        assert_eq!((link.get("href"), link.get("data-onward")), (Some(url), Some("5")));
+        let refresh = page.with("http-equiv", "refresh");
+        assert_eq!(refresh[0].get("content"), Some(&*format!("5;url={url}")));
+        assert!(refresh[0].inside.iter().any(|at| page.0[*at].is("noscript")));
+    });
+    every_sample(|name, _, page| {
+        assert!(page.all("iframe").next().is_none() || name == "signed-out-onward");
     });
 }
 

@@ -131,7 +131,14 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
         }),
         html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE] }),
         html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE, CHOICE] }),
-        html(&SignedOutPage { page, everyone: true, cancelled: false, apps: &[EVIL] }),
+        html(&SignedOutPage {
+            page,
+            everyone: true,
+            cancelled: false,
+            apps: &[ToldApp { name: EVIL, login_url: some }],
+            frames: &[Frame { app: EVIL, src: EVIL }],
+            onward: Some(Onward { url: EVIL, wait: 1 }),
+        }),
         html(&FormPostPage { page, redirect_uri: EVIL, fields: &[(EVIL, EVIL)] }),
         html(&AlreadyDonePage { page }),
         html(&StartAgainPage { page, reason, restart_action: some }),
@@ -145,7 +152,12 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
         }),
         html(&NotFoundPage { page }),
         html(&UnavailablePage { page, reference: EVIL, retry_url: some }),
-        html(&TenantHomePage { page, person: Some(PERSON), sign_out_url: some }),
+        html(&TenantHomePage {
+            page,
+            person: Some(PERSON),
+            sign_out_url: some,
+            apps: &[AppLink { name: EVIL, login_url: EVIL }],
+        }),
     ]
 }
 
