@@ -62,6 +62,16 @@ impl Stage {
         self.arrived().await;
     }
 
+    /// The same, where she is signed in already and may be asked for consent or not.
+    pub async fn alice_allows(&self, rp: &RelyingParty) {
+        self.depart(rp, &[]).await;
+        self.window.see("#consent-allow, #client").await;
+        if self.window.has("#consent-allow").await {
+            self.window.click("consent-allow").await;
+        }
+        self.arrived().await;
+    }
+
     /// The browser is back at the client, with a code.
     pub async fn arrived(&self) {
         self.window.see("#client").await;

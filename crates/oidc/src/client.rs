@@ -233,6 +233,13 @@ impl ClientMetadata {
         hosts.all(|host| host.as_ref() == Some(&first)).then_some(first)
     }
 
+    /// The host that is told when a session ends (OIDC Back-Channel Logout §2.2); empty for an
+    /// address that has none, which registration refuses.
+    pub fn backchannel_logout_host(&self) -> Option<String> {
+        let url = url::Url::parse(self.backchannel_logout_uri.as_deref()?).ok();
+        Some(url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default())
+    }
+
     /// The scope values this client is limited to, if it is. Malformed text allows none.
     pub fn allowed_scope(&self) -> Option<Scope> {
         self.scope.as_deref().map(|text| Scope::parse(text).unwrap_or_default())

@@ -24,8 +24,6 @@ pub(crate) enum Told {
     Refused(String),
     /// Something that may pass; next turn then.
     Postponed(Timestamp, String),
-    /// Nobody tried; next turn then.
-    Later(Timestamp),
     /// There was not enough time.
     GivenUp(String),
 }
@@ -136,11 +134,8 @@ pub(crate) async fn record(app: &App, logout: &Logout, told: Told) -> Result<(),
             tracing::error!(number = "LK-1507", %tenant, %client, %session, attempts = logout.attempts, %reason, "a client was never told that a session has ended");
             ("given_up", None)
         }
-        Told::Later(due_at) => ("", Some(due_at)),
     };
-    if !outcome.is_empty() {
-        app.metrics.protocol.told_of_logout(outcome);
-    }
+    app.metrics.protocol.told_of_logout(outcome);
     let keep = move |tx: &mut dyn Tx| match due_at {
         Some(due_at) => tx.postpone_message(id, due_at),
         None => tx.delete_message(id),

@@ -26,6 +26,8 @@ pub struct Logout {
     pub who: LoggedOut,
     /// Whose client.
     pub tenant: TenantId,
+    /// The client's host.
+    pub destination: String,
     /// Attempts so far.
     pub attempts: i64,
     /// Not before.
@@ -55,6 +57,7 @@ impl Logout {
             id: self.id(),
             tenant: self.tenant,
             kind: Self::KIND.to_owned(),
+            destination: self.destination.clone(),
             sealed: Sealed::from_bytes(serde_json::to_vec(&self.who)?),
             attempts: self.attempts,
             due_at: self.due_at,
@@ -66,6 +69,14 @@ impl Logout {
     pub fn read(message: &OutboxMessage) -> Option<Self> {
         let who = serde_json::from_slice(message.sealed.as_bytes()).ok()?;
         let OutboxMessage { tenant, attempts, due_at, expires_at, .. } = *message;
-        (message.kind == Self::KIND).then_some(Self { who, tenant, attempts, due_at, expires_at })
+        let destination = message.destination.clone();
+        (message.kind == Self::KIND).then_some(Self {
+            who,
+            tenant,
+            destination,
+            attempts,
+            due_at,
+            expires_at,
+        })
     }
 }

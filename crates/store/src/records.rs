@@ -231,6 +231,8 @@ pub struct OutboxMessage {
     pub tenant: TenantId,
     /// `mail` or [`Logout::KIND`](crate::Logout::KIND).
     pub kind: String,
+    /// The host it goes to; empty where all go to the same one.
+    pub destination: String,
     /// What to deliver. A mail is sealed, for it holds links that are as good as passwords.
     pub sealed: Sealed,
     /// Attempts so far.
@@ -239,4 +241,13 @@ pub struct OutboxMessage {
     pub due_at: Timestamp,
     /// Given up from then on.
     pub expires_at: Timestamp,
+}
+
+/// Whose messages are passed over for the moment, because enough of them are under way.
+#[derive(Clone, Debug, Default)]
+pub struct Busy {
+    /// Hosts: [`OutboxMessage::destination`].
+    pub destinations: Vec<String>,
+    /// Tenants.
+    pub tenants: Vec<TenantId>,
 }

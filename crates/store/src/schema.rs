@@ -248,6 +248,7 @@ diesel::table! {
         tenant_id -> Binary,
         message_id -> Binary,
         kind -> Text,
+        destination -> Text,
         sealed -> Binary,
         attempts -> BigInt,
         due_at -> BigInt,

@@ -3,9 +3,9 @@
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
 use crate::{
-    ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord, InteractionRecord,
-    LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord,
-    TenantSettings,
+    Busy, ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord,
+    InteractionRecord, LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
+    TenantRecord, TenantSettings,
 };
 use latchkey_accounts::Account;
 use latchkey_base::{
@@ -48,6 +48,23 @@ pub trait Tx {
         now: Timestamp,
         lease_until: Timestamp,
         limit: i64,
+    ) -> TxResult<Vec<OutboxMessage>>;
+    /// Messages of a kind, of all tenants but the busy ones, that are due, the longest due first.
+    /// Nobody has tried to deliver them for that: they stay due.
+    fn due_messages(
+        &mut self,
+        kind: &str,
+        now: Timestamp,
+        busy: &Busy,
+        limit: i64,
+    ) -> TxResult<Vec<OutboxMessage>>;
+    /// Claims these, as far as they are still due.
+    fn take_messages(
+        &mut self,
+        kind: &str,
+        ids: &[MessageId],
+        now: Timestamp,
+        lease_until: Timestamp,
     ) -> TxResult<Vec<OutboxMessage>>;
     /// Deletes up to `limit` expired rows per table, over all tenants; says how many went.
     fn sweep(&mut self, now: Timestamp, limit: i64) -> TxResult<usize>;

@@ -243,6 +243,7 @@ CREATE TABLE outbox (
     tenant_id BYTEA NOT NULL,
     message_id BYTEA NOT NULL,
     kind TEXT NOT NULL,
+    destination TEXT NOT NULL,
     sealed BYTEA NOT NULL,
     attempts BIGINT NOT NULL,
     due_at BIGINT NOT NULL,

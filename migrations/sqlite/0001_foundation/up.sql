@@ -243,6 +243,7 @@ CREATE TABLE outbox (
     tenant_id BLOB NOT NULL,
     message_id BLOB NOT NULL,
     kind TEXT NOT NULL,
+    destination TEXT NOT NULL,
     sealed BLOB NOT NULL,
     attempts INTEGER NOT NULL,
     due_at INTEGER NOT NULL,

@@ -10,6 +10,7 @@ mod faults;
 mod forgotten_password;
 mod history;
 mod keyboard;
+mod leaving_apps;
 mod sign_in;
 mod sign_out;
 mod without_script;
@@ -59,6 +60,16 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("forgotten password", ALL, |stage| Box::pin(forgotten_password::by_mail(stage))),
     scenario("sign out", BOTH, |stage| Box::pin(sign_out::one_person(stage))),
     scenario("sign out one of two", ALL, |stage| Box::pin(sign_out::two_people(stage))),
+    scenario("sign out: frames", BOTH, |stage| Box::pin(leaving_apps::frames(stage))),
+    scenario("sign out: frames that hang", ONE, |stage| {
+        Box::pin(leaving_apps::frames_that_hang(stage))
+    }),
+    scenario("without script: frames", BOTH, |stage| {
+        Box::pin(leaving_apps::frames_without_script(stage))
+    }),
+    scenario("session frame", ONE, |stage| {
+        Box::pin(leaving_apps::the_frame_of_the_session(stage))
+    }),
     scenario("logo and links", ONE, |stage| Box::pin(apps::logo_and_links(stage))),
     scenario("database gone", BOTH, |stage| Box::pin(faults::database_gone(stage))),
     scenario("error pages", ALL, |stage| Box::pin(errors::every_page(stage))),
@@ -66,6 +77,7 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("finished and opened again", BOTH, |stage| Box::pin(history::opened_again(stage))),
     scenario("keyboard only", ONE, |stage| Box::pin(keyboard::only(stage))),
     scenario("form_post", BOTH, |stage| Box::pin(sign_in::form_post(stage))),
+    scenario("form_post with tokens", ONE, |stage| Box::pin(sign_in::form_post_tokens(stage))),
     scenario("without script: sign in", ONE, |stage| Box::pin(without_script::sign_in(stage))),
     scenario("without script: account", ONE, |stage| Box::pin(without_script::account(stage))),
     scenario("without script: password", ONE, |stage| Box::pin(without_script::password(stage))),

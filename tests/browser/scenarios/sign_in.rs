@@ -1,6 +1,8 @@
 //! Signing in.
+use crate::client_page;
 use crate::stage::Stage;
 use latchkey_testkit::Person;
+use serde_json::json;
 
 /// Name, password, consent; wrong and unknown are told apart by nobody.
 pub async fn name_first(stage: Stage) {
@@ -86,4 +88,32 @@ pub async fn form_post(stage: Stage) {
     window.look("form-post").await;
     window.click("form-post-submit").await;
     window.see("#client").await;
+}
+
+/// Code and ID token post themselves, and by a button where there is no script (FPM §2, MRT §5).
+pub async fn form_post_tokens(stage: Stage) {
+    let window = &stage.window;
+    let app = stage.app(json!({"client_skip_consent": true}));
+    let tenant = stage.tenant(|plan| plan.hybrid_client("hybrid", app)).await;
+    let rp = tenant.rp("hybrid");
+    let wanted = [("response_mode", "form_post"), ("response_type", "code id_token")];
+    for script in [true, false] {
+        window.scripts(script).await;
+        client_page::requests();
+        stage.depart(&rp, &wanted).await;
+        if script {
+            stage.sign_in(&Person::named("alice")).await;
+        } else {
+            window.click("form-post-submit").await;
+        }
+        window.see("#client").await;
+        assert_eq!(window.url().await.query(), None, "nothing in the address");
+        let requests = client_page::requests();
+        let post = requests.iter().find(|request| request.starts_with("POST /callback "));
+        let body = post.expect("a post").split_once("\r\n\r\n").expect("a body").1.to_owned();
+        for name in ["code=lkc_", "id_token=ey", "state=", "iss=http", "session_state="] {
+            assert!(body.contains(name), "{name} is not in {body}");
+        }
+    }
+    window.scripts(true).await;
 }

@@ -32,6 +32,7 @@ pub fn compose(
         id,
         tenant: posting.tenant,
         kind: MAIL.to_owned(),
+        destination: String::new(),
         sealed: sealer.seal(document.expose().as_bytes(), id.as_bytes(), entropy),
         attempts: 0,
         due_at: posting.now,

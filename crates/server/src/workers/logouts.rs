@@ -1,29 +1,21 @@
 //! Tells clients that sessions have ended (OIDC Back-Channel Logout §2.5): when somebody signed
 //! out here, and from time to time for what other nodes queued or what is to be tried again.
 //!
-//! All are told side by side. A client that is slow keeps only its own messages waiting.
+//! All are told side by side. Who is slow keeps only messages of the same host and tenant waiting.
+use super::places::Places;
 use crate::app::App;
-use crate::backchannel::{self, Told};
+use crate::backchannel;
 use actix_web::web::Data;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use latchkey_base::{ClientKey, Seconds, TenantId};
-use latchkey_store::{Logout, Store, Tx, TxError};
-use std::collections::HashMap;
+use latchkey_base::{MessageId, TenantId};
+use latchkey_store::{Logout, OutboxMessage, Store, Tx, TxError};
 use std::sync::Arc;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// Deliveries at the same time.
-const CONCURRENT: usize = 64;
-
-/// Of these, to one client.
-const TO_ONE_CLIENT: usize = 16;
-
-/// When a client is asked again that has enough to do.
-const BUSY: Seconds = Seconds::new(1);
-
-type Address = (TenantId, ClientKey);
+/// How many due messages are looked at together.
+const LOOKED_AT: usize = 256;
 
 pub async fn run(app: Arc<App>) {
     let mut stopping = app.stopping.clone();
@@ -32,7 +24,7 @@ pub async fn run(app: Arc<App>) {
     let mut rounds = Rounds {
         app: Data::from(Arc::clone(&app)),
         flights: FuturesUnordered::new(),
-        to: HashMap::new(),
+        places: Places::default(),
     };
     let mut more = false;
     while !stopping.is_stopping() {
@@ -54,51 +46,77 @@ pub async fn run(app: Arc<App>) {
     }
 }
 
+/// Where a message was on its way to.
+type Address = (TenantId, String);
+
 /// What is on its way.
 struct Rounds {
     app: Data<App>,
-    flights: FuturesUnordered<BoxFuture<'static, Option<Address>>>,
-    to: HashMap<Address, usize>,
+    flights: FuturesUnordered<BoxFuture<'static, Address>>,
+    places: Places,
+}
+
+/// What was found in the outbox.
+struct Found {
+    taken: Vec<OutboxMessage>,
+    /// Some were left for want of a place.
+    left: bool,
+    /// There may be more than were looked at.
+    unseen: bool,
 }
 
 impl Rounds {
-    /// Takes as much as can be delivered at once; whether there may be more.
+    /// Takes as much as there are places for; whether more waits for one. Every turn of the loop
+    /// takes a place, so it ends when there is none.
     async fn begin(&mut self) -> Result<bool, TxError> {
-        let free = CONCURRENT.saturating_sub(self.flights.len());
-        if free == 0 {
-            return Ok(true);
-        }
-        let (now, limit) = (self.app.clock.now(), i64::try_from(free).unwrap_or(1));
-        let lease_until = now + backchannel::lease(&self.app);
-        let claim = move |tx: &mut dyn Tx| tx.claim_messages(Logout::KIND, now, lease_until, limit);
-        let claimed = self.app.store.write(Store::DEPLOYMENT, claim).await?;
-        let full = claimed.len() >= free;
-        for logout in claimed.iter().filter_map(Logout::read) {
-            let to = (logout.tenant, logout.who.client);
-            let busy = self.to.entry(to).or_default();
-            let (app, is_busy) = (self.app.clone(), *busy >= TO_ONE_CLIENT);
-            *busy += usize::from(!is_busy);
-            self.flights.push(Box::pin(async move {
-                let told = match is_busy {
-                    true => Told::Later(app.clock.now() + BUSY),
-                    false => backchannel::tell(&app, &logout).await,
-                };
-                if let Err(error) = backchannel::record(&app, &logout, told).await {
-                    tracing::warn!(number = "LK-1504", %error, "could not write to the outbox");
-                }
-                (!is_busy).then_some(to)
-            }));
-        }
-        Ok(full)
-    }
-
-    fn land(&mut self, landed: Option<Address>) {
-        let Some(to) = landed else { return };
-        if let Some(count) = self.to.get_mut(&to) {
-            *count -= 1;
-            if *count == 0 {
-                self.to.remove(&to);
+        let mut left = false;
+        while self.places.is_free() {
+            let found = self.find().await?;
+            left |= found.left;
+            let ends = found.taken.is_empty() || !found.unseen;
+            found.taken.iter().filter_map(Logout::read).for_each(|logout| self.depart(logout));
+            if ends {
+                return Ok(left || found.unseen);
             }
         }
+        Ok(true)
+    }
+
+    /// Claims what is due and has a place. What has none is left as it is, and is none the worse
+    /// for having been looked at.
+    async fn find(&self) -> Result<Found, TxError> {
+        let (now, places) = (self.app.clock.now(), self.places.clone());
+        let lease_until = now + backchannel::lease(&self.app);
+        let find = move |tx: &mut dyn Tx| {
+            let (mut places, busy) = (places.clone(), places.busy());
+            let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
+            let due = tx.due_messages(Logout::KIND, now, &busy, limit)?;
+            let has_place =
+                |message: &&OutboxMessage| places.take(message.tenant, &message.destination);
+            let chosen: Vec<MessageId> =
+                due.iter().filter(has_place).map(|message| message.id).collect();
+            Ok::<_, TxError>(Found {
+                left: chosen.len() < due.len(),
+                unseen: due.len() >= LOOKED_AT,
+                taken: tx.take_messages(Logout::KIND, &chosen, now, lease_until)?,
+            })
+        };
+        self.app.store.write(Store::DEPLOYMENT, find).await
+    }
+
+    fn depart(&mut self, logout: Logout) {
+        self.places.take(logout.tenant, &logout.destination);
+        let app = self.app.clone();
+        self.flights.push(Box::pin(async move {
+            let told = backchannel::tell(&app, &logout).await;
+            if let Err(error) = backchannel::record(&app, &logout, told).await {
+                tracing::warn!(number = "LK-1504", %error, "could not write to the outbox");
+            }
+            (logout.tenant, logout.destination)
+        }));
+    }
+
+    fn land(&mut self, (tenant, host): Address) {
+        self.places.give_back(tenant, &host);
     }
 }

@@ -3,6 +3,7 @@ mod certificate;
 mod key_rotation;
 mod logouts;
 mod outbox;
+mod places;
 mod sweeper;
 
 pub(crate) use certificate::report;

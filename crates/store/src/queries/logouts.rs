@@ -9,6 +9,7 @@ use crate::schema::{clients, outbox, sessions};
 use crate::{ClientRecord, LoggedOut};
 use diesel::prelude::*;
 use latchkey_base::{AccountId, SessionId, TenantId, Timestamp};
+use std::collections::HashMap;
 
 /// Clients that got an authorization from this session, and the `sub` that each of them knows.
 ///
@@ -53,17 +54,25 @@ pub fn queue(
         .filter(clients::client_key.eq_any(keys))
         .select(ClientRow::as_select())
         .load(conn)?;
-    let mut listening = Vec::new();
+    let mut listening = HashMap::new();
     for row in rows {
         let client = ClientRecord::try_from(row)?;
-        if client.metadata.backchannel_logout_uri.is_some() && !client.disabled {
-            listening.push(client.key);
+        if let Some(host) = client.metadata.backchannel_logout_host().filter(|_| !client.disabled) {
+            listening.insert(client.key, host);
         }
     }
-    told.retain(|one| listening.contains(&one.client));
+    told.retain(|one| listening.contains_key(&one.client));
+    let logout = |who: LoggedOut| Logout {
+        destination: listening.get(&who.client).cloned().unwrap_or_default(),
+        who,
+        tenant,
+        attempts: 0,
+        due_at: now,
+        expires_at: now + TOLD_FOR,
+    };
     let messages: Vec<MessageRow> = told
         .into_iter()
-        .map(|who| Logout { who, tenant, attempts: 0, due_at: now, expires_at: now + TOLD_FOR })
+        .map(logout)
         .map(|logout| logout.to_message().map(|message| MessageRow::new(tenant, &message)))
         .collect::<Result<_, _>>()
         .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;

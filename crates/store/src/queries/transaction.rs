@@ -5,12 +5,13 @@ use super::{
     signing_keys, sweep, tenants,
 };
 use crate::changes::Changes;
+use crate::columns::Key16;
 use crate::failure::Failure;
 use crate::work::Records;
 use crate::{
-    ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord, InteractionRecord,
-    LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord,
-    TenantSettings, Tx, TxError, TxResult,
+    Busy, ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord,
+    InteractionRecord, LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
+    TenantRecord, TenantSettings, Tx, TxError, TxResult,
 };
 use diesel::QueryResult;
 use latchkey_accounts::{Account, AccountStatus};
@@ -89,6 +90,29 @@ impl Tx for Transaction<'_> {
         limit: i64,
     ) -> TxResult<Vec<OutboxMessage>> {
         let result = outbox::claim(self.conn, kind, now, lease_until, limit);
+        self.check(result)
+    }
+
+    fn due_messages(
+        &mut self,
+        kind: &str,
+        now: Timestamp,
+        busy: &Busy,
+        limit: i64,
+    ) -> TxResult<Vec<OutboxMessage>> {
+        let result = outbox::due(self.conn, kind, now, busy, limit);
+        self.check(result)
+    }
+
+    fn take_messages(
+        &mut self,
+        kind: &str,
+        ids: &[MessageId],
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> TxResult<Vec<OutboxMessage>> {
+        let ids = ids.iter().map(|id| Key16::from(*id)).collect();
+        let result = outbox::take(self.conn, kind, ids, now, lease_until);
         self.check(result)
     }
 

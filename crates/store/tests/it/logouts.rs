@@ -4,7 +4,7 @@ use crate::world::{World, at, client_record, hash, id};
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{ClientKey, SessionId};
 use latchkey_oidc::{Grant, Outcome, Write};
-use latchkey_store::{Logout, Store, Tx, TxError};
+use latchkey_store::{Busy, Logout, Store, Tx, TxError};
 
 /// Adds a client that listens, or does not.
 async fn client(world: &World, name: &str, uri: Option<&str>) -> ClientKey {
@@ -76,6 +76,46 @@ async fn each_listening_client_of_the_session_is_told_once() {
         let rest = told(&world, 8).await;
         assert_eq!(rest.len(), 1, "{:?}", world.db);
         assert_eq!((rest[0].who.client, rest[0].who.session), (elsewhere, other));
+        world.store.close().await;
+    }
+}
+
+/// OIDC Back-Channel Logout §2.5: whoever is busy is passed over, and to be passed over or looked at
+/// is no attempt.
+#[tokio::test]
+async fn the_messages_of_the_busy_stay_as_they_are() {
+    for db in own() {
+        let world = World::new(db).await;
+        let near = client(&world, "near", Some("https://near.test:8443/out")).await;
+        let far = client(&world, "far", Some("http://far.test/out")).await;
+        let sid = session(&world).await;
+        sign_in(&world, near, sid, false).await;
+        sign_in(&world, far, sid, false).await;
+        world.write(move |tx| tx.end_session(sid, at(5))).await.unwrap();
+        let due = |busy: Busy| {
+            let due = move |tx: &mut dyn Tx| tx.due_messages(Logout::KIND, at(5), &busy, 10);
+            world.store.read::<_, TxError, _>(Store::DEPLOYMENT, due)
+        };
+        let all = due(Busy::default()).await.unwrap();
+        let mut hosts: Vec<_> = all.iter().map(|it| it.destination.as_str()).collect();
+        hosts.sort_unstable();
+        assert_eq!(hosts, ["far.test", "near.test"], "{:?}", world.db);
+        let busy = Busy { destinations: vec!["near.test".to_owned()], tenants: Vec::new() };
+        let others = due(busy).await.unwrap();
+        assert_eq!(others.len(), 1);
+        assert_eq!(others[0].destination, "far.test");
+        let tenants = vec![world.tenant];
+        let none = due(Busy { destinations: Vec::new(), tenants }).await.unwrap();
+        assert!(none.is_empty(), "{:?}", world.db);
+
+        let id = others[0].id;
+        let take = move |tx: &mut dyn Tx| tx.take_messages(Logout::KIND, &[id], at(5), at(60));
+        let taken = world.store.write::<_, TxError, _>(Store::DEPLOYMENT, take).await.unwrap();
+        assert_eq!((taken.len(), taken[0].attempts), (1, 1));
+        let again = world.store.write::<_, TxError, _>(Store::DEPLOYMENT, take).await.unwrap();
+        assert!(again.is_empty(), "somebody has it: {:?}", world.db);
+        let left = due(Busy::default()).await.unwrap();
+        assert_eq!((left.len(), left[0].attempts), (1, 0), "nobody tried");
         world.store.close().await;
     }
 }

@@ -419,6 +419,7 @@ async fn two_nodes_never_claim_one_message() {
             id: MessageId::new(at(due), &latchkey_base::SystemEntropy::new()),
             tenant: world.tenant,
             kind: "mail".to_owned(),
+            destination: String::new(),
             sealed: Sealed::from_bytes(vec![1]),
             attempts: 0,
             due_at: at(due),

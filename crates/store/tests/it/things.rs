@@ -70,6 +70,7 @@ pub async fn things(world: &World) -> Things {
             id: id(),
             tenant: world.tenant,
             kind: "mail".to_owned(),
+            destination: String::new(),
             sealed: Sealed::from_bytes(vec![1]),
             attempts: 0,
             due_at: at(1_000_000),

@@ -1,9 +1,8 @@
 //! Clients are told that a session has ended (OIDC Back-Channel Logout).
-use super::{Op, quick, sign_in};
+use super::{Op, quick, register, sign_in};
 use crate::raw;
 use latchkey_base::Seconds;
 use latchkey_oidc::{ApplicationType, ClientMetadata};
-use latchkey_server::provision::ClientInput;
 use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty, decode_jwt};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
@@ -60,7 +59,9 @@ fn request(stream: &mut TcpStream) -> String {
 }
 
 async fn start(ports: &[u16]) -> Op {
-    let allow: Vec<_> = ports.iter().map(|port| format!("127.0.0.1:{port}")).collect();
+    // A second host for tests that need one; its ports are not known yet.
+    let mut allow: Vec<_> = ports.iter().map(|port| format!("127.0.0.1:{port}")).collect();
+    allow.push("localhost".to_owned());
     let op = Op::start_with(quick(), |config| {
         config.workers.outbox_every = Seconds::new(1);
         config.metrics.listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
@@ -68,7 +69,6 @@ async fn start(ports: &[u16]) -> Op {
         config.fetch.allow.extend(allow.iter().map(|host| host.parse().unwrap()));
     });
     let op = op.await;
-    let store = op.beside.open().await;
     for port in ports {
         let metadata = ClientMetadata {
             redirect_uris: vec![REDIRECT_URI.to_owned()],
@@ -78,11 +78,8 @@ async fn start(ports: &[u16]) -> Op {
             backchannel_logout_session_required: true,
             ..ClientMetadata::default()
         };
-        let client_id = Some(port.to_string());
-        let client = ClientInput { client_id, metadata, ..ClientInput::default() };
-        op.beside.provision.create_client(&store, op.beside.tenant.id, client).await.unwrap();
+        register(&op, vec![(&port.to_string(), metadata)]).await;
     }
-    store.close().await;
     op
 }
 
@@ -181,6 +178,55 @@ async fn a_slow_client_holds_up_no_other() {
         slow.requests.recv().await.unwrap();
         quick.requests.recv().await.unwrap();
     }
+}
+
+/// OIDC Back-Channel Logout §2.5: a host that answers nobody keeps as many places as it has, and no
+/// more; what waits for one of them has not been tried, and others do not wait.
+#[tokio::test]
+async fn a_host_that_never_answers_keeps_its_own_places_only() {
+    const PLACES: usize = 8;
+    let mut slow = listening(vec![None; PLACES + 1]);
+    let mut quick = listening(vec![Some("200 OK")]);
+    let op = start(&[slow.port]).await;
+    let port = quick.port;
+    let elsewhere = ClientMetadata {
+        redirect_uris: vec![REDIRECT_URI.to_owned()],
+        application_type: ApplicationType::Native,
+        client_skip_consent: true,
+        backchannel_logout_uri: Some(format!("http://localhost:{port}/out")),
+        ..ClientMetadata::default()
+    };
+    register(&op, vec![(&port.to_string(), elsewhere)]).await;
+    for number in 0..=PLACES {
+        let mut browser = op.browser();
+        enter(&op, &mut browser, slow.port).await;
+        leave(&op, &mut browser).await;
+        if number < PLACES {
+            slow.requests.recv().await.unwrap();
+        }
+    }
+    let mut browser = op.browser();
+    enter(&op, &mut browser, port).await;
+    leave(&op, &mut browser).await;
+    quick.requests.recv().await.unwrap();
+    assert!(slow.requests.try_recv().is_err(), "the ninth waits for a place");
+    told(&op, "delivered").await;
+    let left = untried(&op).await;
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].attempts, 0, "to wait is no attempt");
+}
+
+/// Messages that are due, and so under way nowhere.
+async fn untried(op: &Op) -> Vec<latchkey_store::OutboxMessage> {
+    let store = op.beside.open().await;
+    let now = latchkey_base::Clock::now(&*op.clock);
+    let due = move |tx: &mut dyn latchkey_store::Tx| {
+        tx.due_messages(latchkey_store::Logout::KIND, now, &latchkey_store::Busy::default(), 100)
+    };
+    let due: Result<Vec<_>, latchkey_store::TxError> =
+        store.read(latchkey_store::Store::DEPLOYMENT, due).await;
+    store.close().await;
+    due.unwrap()
 }
 
 /// Waits until the operator's figures show that outcome.

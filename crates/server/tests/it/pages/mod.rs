@@ -4,6 +4,8 @@ mod choosing;
 mod client_keys;
 mod encrypted_answers;
 mod expiry;
+mod front_channel;
+mod initiate_login;
 mod languages;
 mod logos;
 mod meanwhile;
@@ -13,6 +15,7 @@ mod posted;
 mod publishing;
 mod recovery;
 mod registration;
+mod session_management;
 mod sessions;
 mod userinfo;
 mod verification;
@@ -174,6 +177,17 @@ async fn provide(
     }
     store.close().await;
     beside
+}
+
+/// Registers clients with these names.
+async fn register(op: &Op, clients: Vec<(&str, ClientMetadata)>) {
+    let store = op.beside.open().await;
+    for (client_id, metadata) in clients {
+        let client_id = Some(client_id.to_owned());
+        let client = ClientInput { client_id, metadata, ..ClientInput::default() };
+        op.beside.provision.create_client(&store, op.beside.tenant.id, client).await.unwrap();
+    }
+    store.close().await;
 }
 
 /// Settings with a cheap password hash, and trust in native apps, as the one here is.

@@ -1,0 +1,68 @@
+//! A sign-in that begins here instead of at the app (OIDC Core §4).
+use super::{Op, quick, register, sign_in};
+use latchkey_oidc::ClientMetadata;
+use latchkey_testkit::{Authentication, RelyingParty};
+
+async fn start() -> (Op, RelyingParty) {
+    let op = Op::start(quick()).await;
+    let metadata = ClientMetadata {
+        client_name: Some("Shop".to_owned()),
+        redirect_uris: vec!["https://shop.example/cb".to_owned()],
+        initiate_login_uri: Some("https://shop.example/begin?at=op".to_owned()),
+        token_endpoint_auth_method: Some("none".to_owned()),
+        client_skip_consent: true,
+        ..ClientMetadata::default()
+    };
+    register(&op, vec![("shop", metadata)]).await;
+    let issuer = format!("{}/t", op.running.public_url);
+    let rp = RelyingParty::new(&issuer, "shop", "https://shop.example/cb", Authentication::None);
+    (op, rp)
+}
+
+/// OIDC Core §4: `iss` always, `target_link_uri` if it is the app's own, and who is signed in if
+/// the app may know.
+#[tokio::test]
+async fn the_browser_goes_to_the_apps_own_address() {
+    let (op, rp) = start().await;
+    let mut browser = op.browser();
+    let begin = format!("{}/t/login?client_id=shop", op.running.public_url);
+    let page = browser.open(&begin).await;
+    assert!(page.url.as_str().starts_with("https://shop.example/begin?at=op&iss="), "{}", page.url);
+    assert_eq!(page.query("iss").unwrap(), format!("{}/t", op.running.public_url));
+    assert_eq!((page.query("login_hint"), page.query("target_link_uri")), (None, None));
+    for (target, kept) in [("https://shop.example/a?b", true), ("https://evil.example/", false)] {
+        let encoded: String = url::form_urlencoded::byte_serialize(target.as_bytes()).collect();
+        let page = browser.open(format!("{begin}&target_link_uri={encoded}")).await;
+        assert_eq!(page.query("target_link_uri").as_deref(), kept.then_some(target));
+    }
+    browser.open(&rp.depart(&[]).url).await;
+    sign_in(&mut browser, "alice").await;
+    let page = browser.open(&begin).await;
+    assert_eq!(page.query("login_hint").as_deref(), Some("alice@example.com"), "first-party");
+    for nothing in ["/t/login", "/t/login?client_id=app", "/t/login?client_id=nobody"] {
+        let page = browser.open(format!("{}{nothing}", op.running.public_url)).await;
+        assert_eq!(page.status, 404, "{nothing}");
+    }
+}
+
+/// OIDC Core §4: pages without a request under way offer to begin one where that is known.
+#[tokio::test]
+async fn pages_without_a_request_lead_to_the_app() {
+    let (op, rp) = start().await;
+    let (mut hers, mut his) = (op.browser(), op.browser());
+    let link = "/t/login?client_id=shop";
+    let leads_on = |page: &latchkey_testkit::Page| {
+        page.attributes("a", "href").iter().any(|href| href == link)
+    };
+    hers.open(&rp.depart(&[]).url).await;
+    let address = hers.page().url.clone();
+    assert!(leads_on(his.open(&address).await), "begun elsewhere: {}", his.page().html);
+    let home = format!("{}/t", op.running.public_url);
+    assert!(!leads_on(hers.open(&home).await), "nobody is signed in");
+    hers.open(&address).await;
+    sign_in(&mut hers, "alice").await;
+    assert!(leads_on(hers.open(&address).await), "finished: {}", hers.page().html);
+    assert!(leads_on(hers.open(&home).await), "{}", hers.page().html);
+    assert_eq!(hers.page().texts("#apps li"), ["Shop"]);
+    assert!(!leads_on(his.open(&home).await), "it is about this browser");
+}
