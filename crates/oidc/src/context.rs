@@ -32,6 +32,7 @@ pub struct Endpoints {
     pub userinfo: String,
     pub jwks: String,
     pub end_session: String,
+    pub check_session: String,
     pub registration: String,
 }
 

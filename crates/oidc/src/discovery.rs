@@ -45,6 +45,8 @@ pub struct Metadata<'a> {
     revocation_endpoint: &'a str,
     end_session_endpoint: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    check_session_iframe: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     registration_endpoint: Option<&'a str>,
     scopes_supported: Vec<&'a str>,
     response_types_supported: Vec<&'static str>,
@@ -113,6 +115,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         introspection_endpoint: &endpoints.introspection,
         revocation_endpoint: &endpoints.revocation,
         end_session_endpoint: &endpoints.end_session,
+        check_session_iframe: tenant.policy.session_management.then_some(&endpoints.check_session),
         registration_endpoint: registration.then_some(&endpoints.registration),
         scopes_supported: once_each(known(tenant.policy)),
         response_types_supported: offered(tenant.policy).map(|offered| offered.name).collect(),

@@ -91,6 +91,7 @@ impl Op {
                 userinfo: url("/me"),
                 jwks: url("/jwks"),
                 end_session: url("/session/end"),
+                check_session: url("/session/check"),
                 registration: url("/reg"),
             },
             policy: ProtocolPolicy { scopes, resources, ..ProtocolPolicy::default() },

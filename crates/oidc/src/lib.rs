@@ -28,6 +28,7 @@ mod resource;
 pub mod revocation;
 mod scope;
 mod scopes;
+mod session_state;
 mod sid;
 mod signing;
 mod subject_claims;
@@ -52,6 +53,7 @@ pub use records::{
 };
 pub use scope::{Scope, ScopeError};
 pub use scopes::{OFFLINE_ACCESS, OPENID, STANDARD_SCOPES, StandardScope};
+pub use session_state::SessionState;
 pub use sid::Sid;
 pub use subject_claims::SubjectClaims;
 pub use subjects::Subjects;

@@ -31,6 +31,9 @@ pub struct ProtocolPolicy {
     /// Clients may encrypt request objects for us: the tenant has keys for that, publishes them
     /// and says so in its discovery document (OIDC Core §6.1, §10.2).
     pub request_object_encryption: bool,
+    /// Apps can ask a frame whether somebody signed in or out in this browser (OIDC Session
+    /// Management): answers hold `session_state`, and browsers a cookie that says nothing of anybody.
+    pub session_management: bool,
     /// How long the signed-out page waits for the frames of apps before it goes on (OIDC
     /// Front-Channel Logout §3).
     pub frontchannel_logout_wait: Seconds,
@@ -58,6 +61,7 @@ impl Default for ProtocolPolicy {
             acr_values: vec![ONE_FACTOR.to_owned()],
             refresh_repeat_window: Seconds::new(30),
             request_object_encryption: false,
+            session_management: false,
             frontchannel_logout_wait: Seconds::new(5),
             clock_tolerance: Seconds::new(10),
             registration: RegistrationPolicy::default(),

@@ -3,7 +3,8 @@
 //! `lk_b` names a browser: it binds interactions and CSRF tokens, lives long, and proves nothing
 //! about a person. `lk_s_…` names the browser's signed-in sessions at one tenant; its value is
 //! new after every sign-in, so that a planted one is worth nothing. `lk_k` remembers which accounts
-//! the browser has signed in to.
+//! the browser has signed in to. `lk_o_…` is the browser state of session management, where a
+//! tenant has switched that on: no secret, for a script of ours has to read it.
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use latchkey_base::{Entropy, Seconds, Secret, TenantId, TokenHash};
@@ -29,6 +30,11 @@ impl CookieToken {
         TokenHash::of(self.0.expose())
     }
 
+    /// The value of a browser state, which is no secret.
+    pub fn text(&self) -> &str {
+        self.0.expose()
+    }
+
     /// Reads a value that came from a browser; anything that is not ours counts as absent.
     fn parse(value: &str) -> Option<Self> {
         let ours = value.len() == 43
@@ -43,10 +49,12 @@ impl CookieStyle {
     }
 
     fn session_name(self, tenant: TenantId) -> String {
-        // The first octets of an id are its time and shared by neighbours; the last are random.
-        let tail = &tenant.as_bytes()[12..];
-        let hex: String = tail.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.name(&format!("lk_s_{hex}"))
+        self.name(&format!("lk_s_{}", of_tenant(tenant)))
+    }
+
+    /// The name of the cookie with the browser state of a tenant.
+    pub fn state_name(self, tenant: TenantId) -> String {
+        self.name(&format!("lk_o_{}", of_tenant(tenant)))
     }
 
     fn read(request: &HttpRequest, name: &str) -> Option<CookieToken> {
@@ -88,6 +96,22 @@ impl CookieStyle {
         self.build(self.session_name(tenant), token.0.expose().clone(), age)
     }
 
+    /// The browser state of a tenant, if the browser sent one.
+    pub fn state(self, request: &HttpRequest, tenant: TenantId) -> Option<CookieToken> {
+        Self::read(request, &self.state_name(tenant))
+    }
+
+    /// Sets the browser state of a tenant. A frame within pages of other sites must see it (OIDC
+    /// Session Management §3.2); over plain http browsers allow that to pages of the same host only.
+    pub fn set_state(self, tenant: TenantId, token: &CookieToken, age: Seconds) -> Cookie<'static> {
+        let mut cookie = self.build(self.state_name(tenant), token.text().to_owned(), age);
+        cookie.set_http_only(false);
+        if self.secure {
+            cookie.set_same_site(SameSite::None);
+        }
+        cookie
+    }
+
     /// The value of the cookie of known accounts ([`crate::known_browsers`]).
     pub fn known(self, request: &HttpRequest) -> Option<String> {
         request.cookie(&self.name("lk_k")).map(|cookie| cookie.value().to_owned())
@@ -102,6 +126,11 @@ impl CookieStyle {
     pub fn clear_session(self, tenant: TenantId) -> Cookie<'static> {
         self.build(self.session_name(tenant), String::new(), Seconds::new(0))
     }
+}
+
+fn of_tenant(tenant: TenantId) -> String {
+    // The first octets of an id are its time and shared by neighbours; the last are random.
+    tenant.as_bytes()[12..].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -119,6 +148,20 @@ mod tests {
         assert!(cookie.secure() == Some(true) && cookie.http_only() == Some(true));
         assert_eq!(cookie.same_site(), Some(SameSite::Lax));
         assert!(cookie.domain().is_none());
+    }
+
+    /// OIDC Session Management §3.2: readable by script, sent to frames within other sites.
+    #[test]
+    fn a_browser_state_is_for_frames_and_scripts() {
+        let (token, tenant) =
+            (CookieToken::new(&SeededEntropy::new(1)), TenantId::from_bytes([1; 16]));
+        let age = Seconds::new(60);
+        let cookie = CookieStyle { secure: true }.set_state(tenant, &token, age);
+        assert_eq!((cookie.name(), cookie.value()), ("__Host-lk_o_01010101", token.text()));
+        assert!(cookie.secure() == Some(true) && cookie.http_only() != Some(true));
+        assert_eq!(cookie.same_site(), Some(SameSite::None));
+        let plain = CookieStyle { secure: false }.set_state(tenant, &token, age);
+        assert_eq!((plain.secure(), plain.same_site()), (Some(false), Some(SameSite::Lax)));
     }
 
     #[test]

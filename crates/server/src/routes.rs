@@ -68,6 +68,7 @@ pub fn endpoints(public_url: &str, group: &str) -> Endpoints {
         userinfo: url("userinfo"),
         jwks: url("jwks"),
         end_session: url("end_session"),
+        check_session: url("check_session"),
         registration: url("registration"),
     }
 }

@@ -4,6 +4,7 @@ use crate::cookies::CookieToken;
 use crate::form::Form;
 use crate::middleware::{Csp, RequestId, Trouble};
 use crate::tenant::Tenant;
+use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
@@ -11,7 +12,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
 use latchkey_base::{Timestamp, TokenHash};
-use latchkey_oidc::Client;
+use latchkey_oidc::{Client, SessionState};
 use latchkey_ui::{App as AppView, Language, Page, RenderError, Template, Tenant as TenantView};
 use std::net::IpAddr;
 
@@ -35,6 +36,9 @@ pub struct Visit {
     pub reference: String,
     browser: CookieToken,
     browser_is_new: bool,
+    /// What session management knows the browser by, where the tenant has it.
+    state: Option<CookieToken>,
+    state_is_new: bool,
     ui_locales: Option<String>,
     accept_language: Option<String>,
 }
@@ -44,6 +48,32 @@ impl Visit {
     /// posts, so a new one would replace one that is there, and with it what hangs on it.
     pub fn keep_browser(&mut self) {
         self.browser_is_new = false;
+        self.state_is_new = false;
+    }
+
+    /// What a client is told of the browser's state, where the tenant has session management.
+    pub fn session_state<'a>(&'a self, client: &'a Client) -> Option<SessionState<'a>> {
+        let state = self.state.as_ref()?;
+        Some(SessionState::new(client, state.text(), &*self.app.entropy))
+    }
+
+    /// Somebody has signed in or out: gives the browser another state (OIDC Session Management
+    /// §3.2).
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] for a cookie that cannot be a header; none of ours.
+    pub fn change_state(&self, answer: &mut HttpResponse) -> Result<(), Trouble> {
+        if self.state.is_none() {
+            return Ok(());
+        }
+        let cookie = self.state_cookie(&CookieToken::new(&*self.app.entropy));
+        answer.del_cookie(cookie.name());
+        answer.add_cookie(&cookie).map_err(|error| Trouble::Internal(error.to_string()))
+    }
+
+    fn state_cookie(&self, state: &CookieToken) -> Cookie<'static> {
+        let age = self.tenant.policy().lifetimes.session;
+        self.app.cookies.set_state(self.tenant.id(), state, age)
     }
 
     /// SHA-256 of the browser cookie.
@@ -137,6 +167,9 @@ impl Visit {
         if self.browser_is_new {
             answer.cookie(self.app.cookies.set_browser(&self.browser));
         }
+        if let Some(state) = self.state.as_ref().filter(|_| self.state_is_new) {
+            answer.cookie(self.state_cookie(state));
+        }
         answer
     }
 }
@@ -199,6 +232,10 @@ impl FromRequest for Visit {
             let browser = app.cookies.browser(&request);
             let reference = request.extensions().get::<RequestId>().map(|id| id.to_string());
             let session = app.cookies.session(&request, tenant.id());
+            let keeps_state = tenant.policy().session_management;
+            let state = keeps_state.then(|| app.cookies.state(&request, tenant.id())).flatten();
+            let state_is_new = keeps_state && state.is_none();
+            let new_state = state_is_new.then(|| CookieToken::new(&*app.entropy));
             Ok(Self {
                 now: app.clock.now(),
                 address: app.client_address(&request),
@@ -210,6 +247,8 @@ impl FromRequest for Visit {
                 session: session.map(|token| token.hash()),
                 known: app.cookies.known(&request),
                 reference: reference.unwrap_or_default(),
+                state: state.or(new_state),
+                state_is_new,
                 browser_is_new: browser.is_none(),
                 browser: browser.unwrap_or_else(|| CookieToken::new(&*app.entropy)),
                 app,

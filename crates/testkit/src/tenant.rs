@@ -173,7 +173,7 @@ impl TenantPlan {
 /// settings has tests of its own.
 fn usual_settings() -> Value {
     json!({
-        "protocol": {"front_channel_tokens": true},
+        "protocol": {"front_channel_tokens": true, "session_management": true},
         "password": {"hash": {"memory_kib": 64, "iterations": 1, "parallelism": 1}},
         "throttle": {"account_burst": 1000, "address_burst": 100_000},
     })

@@ -130,6 +130,7 @@ async fn set_up(provider: &Running, app: &str, credentials: &Credentials) -> Res
             let mut settings = provision.tenant_defaults().clone();
             settings.accounts.sign_up = true;
             settings.protocol.front_channel_tokens = true;
+            settings.protocol.session_management = true;
             let input = TenantInput {
                 group: GROUP.to_owned(),
                 name: Some("Demo".to_owned()),

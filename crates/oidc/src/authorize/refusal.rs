@@ -1,6 +1,6 @@
 //! Saying no to an authorization request.
 use super::{Answer, Checked, ReturnAddress};
-use crate::{ErrorCode, MalformedParams};
+use crate::{ErrorCode, MalformedParams, SessionState};
 
 /// A refused authorization request.
 ///
@@ -80,12 +80,17 @@ impl Refusal {
     /// The answer to the client, or `None` when a page of ours must say it
     /// (RFC 6749 §4.1.2.1).
     pub fn answer(&self, issuer: &str) -> Option<Answer> {
+        self.answer_in(issuer, None)
+    }
+
+    /// The same to a browser in this state (OIDC Session Management §2).
+    pub fn answer_in(&self, issuer: &str, browser: Option<&SessionState<'_>>) -> Option<Answer> {
         let Way::Redirect(address) = &self.way else { return None };
         let fields = vec![
             ("error", self.code.name().to_owned()),
             ("error_description", self.description.to_owned()),
         ];
-        Some(address.answer(fields, issuer))
+        Some(address.answer(fields, issuer, browser))
     }
 
     /// The status of the page: 400, or 500 and 503 for faults of ours.

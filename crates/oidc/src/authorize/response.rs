@@ -1,6 +1,7 @@
 //! The answer to an authorization request (RFC 6749 §4.1.2, OIDC Core §3.2.2.5, §3.3.2.5), in
 //! whichever mode.
 use super::ResponseMode;
+use crate::SessionState;
 use std::fmt;
 
 /// Where an answer may go. Only the `redirect_uri` step can make one: it is the proof that the
@@ -39,8 +40,15 @@ impl ReturnAddress {
     }
 
     /// Adds what every answer has: `state` as it was sent (RFC 6749 §4.1.2) and `iss`
-    /// (RFC 9207 §2).
-    pub(super) fn answer(&self, mut fields: Vec<(&'static str, String)>, issuer: &str) -> Answer {
+    /// (RFC 9207 §2), and `session_state` where it is kept (OIDC Session Management §2).
+    pub(super) fn answer(
+        &self,
+        mut fields: Vec<(&'static str, String)>,
+        issuer: &str,
+        browser: Option<&SessionState<'_>>,
+    ) -> Answer {
+        let session_state = browser.map(|state| state.at(&self.redirect_uri));
+        fields.extend(session_state.map(|state| ("session_state", state)));
         if let Some(state) = &self.state {
             fields.push(("state", state.clone()));
         }
@@ -58,7 +66,12 @@ pub struct AuthorizationResponse {
 impl AuthorizationResponse {
     /// The answer. Send it only when the write that came with it is committed.
     pub fn answer(&self, issuer: &str) -> Answer {
-        self.return_to.answer(self.fields.clone(), issuer)
+        self.answer_in(issuer, None)
+    }
+
+    /// The answer to a browser in this state (OIDC Session Management §2).
+    pub fn answer_in(&self, issuer: &str, browser: Option<&SessionState<'_>>) -> Answer {
+        self.return_to.answer(self.fields.clone(), issuer, browser)
     }
 
     /// The tokens it holds, by the names of its fields.

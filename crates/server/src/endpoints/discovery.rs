@@ -17,7 +17,7 @@ pub async fn jwks(tenant: Tenant, request: HttpRequest) -> HttpResponse {
     ready(&request, &tenant.snapshot.documents.jwks, age, "application/jwk-set+json")
 }
 
-fn ready(
+pub(super) fn ready(
     request: &HttpRequest,
     document: &ReadyBytes,
     age: Seconds,

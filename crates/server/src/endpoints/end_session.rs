@@ -164,6 +164,9 @@ impl Wish {
         let nobody_left =
             self.people.iter().all(|person| then.sessions.contains(&person.session.session));
         let mut answer = self.after(apps, then.return_to).await?;
+        if !then.sessions.is_empty() {
+            self.visit.change_state(&mut answer)?;
+        }
         if nobody_left {
             let gone = self.visit.app.cookies.clear_session(tenant);
             answer.add_cookie(&gone).map_err(|error| Trouble::Internal(error.to_string()))?;

@@ -2,6 +2,7 @@
 
 pub mod authorization;
 mod bearer;
+pub mod check_session;
 pub mod discovery;
 pub mod end_session;
 mod failure;

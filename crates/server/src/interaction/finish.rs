@@ -70,7 +70,8 @@ pub fn respond(visit: &Visit, client: &Client, checked: &Checked, signed: Signed
             for token in response.tokens() {
                 visit.app.metrics.protocol.issued(IMPLICIT, token);
             }
-            send(visit, Some(client), &response.answer(&visit.tenant.issuer))
+            let state = visit.session_state(client);
+            send(visit, Some(client), &response.answer_in(&visit.tenant.issuer, state.as_ref()))
         }
         Err(error) => {
             let refusal = Refusal::failure(checked, error.code).detailed(error.detail);

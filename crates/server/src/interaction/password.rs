@@ -175,6 +175,7 @@ pub(super) async fn proven(mut pass: Pass, account: Account, by: Proven<'_>) -> 
     for cookie in &cookies {
         answer.add_cookie(cookie).map_err(|e| Trouble::Internal(e.to_string()))?;
     }
+    visit.change_state(&mut answer)?;
     Ok(answer)
 }
 

@@ -28,7 +28,8 @@ pub fn answer(
         request = %visit.reference,
         "authorization request refused"
     );
-    match refusal.answer(&visit.tenant.issuer) {
+    let state = client.and_then(|client| visit.session_state(client));
+    match refusal.answer_in(&visit.tenant.issuer, state.as_ref()) {
         Some(answer) => super::finish::send(visit, client, &answer),
         None => Ok(page(visit, client.map(app_view), refusal, sent)),
     }

@@ -36,7 +36,11 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     pass.progress.identifier = None;
     pass.progress.removed = None;
     pass.save().await?;
-    Ok(pass.go_on())
+    let mut answer = pass.go_on();
+    if pass.facts.people.len() > 1 {
+        pass.visit.change_state(&mut answer)?;
+    }
+    Ok(answer)
 }
 
 /// `POST …/select/other`: somebody who is not on the list.
@@ -61,6 +65,7 @@ pub async fn other(visit: Visit, path: PassPath, form: Form) -> Answered {
 /// [`crate::middleware::Trouble`].
 pub async fn remove(visit: Visit, path: PassPath, form: Form) -> Answered {
     let mut pass = enter!(visit, path);
+    let mut answer = pass.visit.go(&pass.path("select"));
     if let Some(session) = named(&pass, &form).filter(|_| pass.sent(&form)) {
         let people = pass.facts.people.iter();
         let gone = people.filter(|held| held.session.session == session);
@@ -73,8 +78,9 @@ pub async fn remove(visit: Visit, path: PassPath, form: Form) -> Answered {
         let ended: Result<(), TxError> = ended.await;
         ended?;
         pass.visit.app.session_ended.notify_one();
+        pass.visit.change_state(&mut answer)?;
     }
-    Ok(pass.visit.go(&pass.path("select")))
+    Ok(answer)
 }
 
 /// The posted session, if it is one of this browser's.

@@ -1,6 +1,9 @@
 //! The content security policy of pages.
 use url::{Host, Url};
 
+/// What a policy holds whose page any other may frame.
+pub const MAY_BE_FRAMED: &str = "frame-ancestors *";
+
 /// A `Content-Security-Policy` value. Everything is refused but what a page of ours uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Csp {
@@ -13,6 +16,15 @@ impl Csp {
     /// ourselves.
     pub fn page() -> Self {
         Self { form_action: "'self'".to_owned(), frames: Vec::new() }
+    }
+
+    /// The policy of a frame for pages of any origin that holds nothing but the script with this
+    /// SHA-256 in base64.
+    pub fn framed_script(hash: &str) -> String {
+        format!(
+            "default-src 'none'; script-src 'sha256-{hash}'; form-action 'none'; \
+             {MAY_BE_FRAMED}; base-uri 'none'"
+        )
     }
 
     /// Lets a form of the page end at `uri`. Browsers hold the redirect after a form post

@@ -1,5 +1,6 @@
 //! Headers that every answer carries, and those of pages.
 use super::Csp;
+use super::csp::MAY_BE_FRAMED;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
@@ -29,12 +30,20 @@ pub fn complete(headers: &mut HeaderMap, hsts: bool) {
             }
         };
         default(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        default(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         default(CORP, HeaderValue::from_static("same-origin"));
         if let Ok(policy) = HeaderValue::from_str(&Csp::page().value()) {
             default(header::CONTENT_SECURITY_POLICY, policy);
         }
+        if !may_be_framed(headers) && !headers.contains_key(&header::X_FRAME_OPTIONS) {
+            headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        }
     }
+}
+
+/// Whether the page's own policy says so: no value of `X-Frame-Options` could.
+fn may_be_framed(headers: &HeaderMap) -> bool {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|it| it.to_str().ok());
+    policy.is_some_and(|policy| policy.contains(MAY_BE_FRAMED))
 }
 
 fn is_html(headers: &HeaderMap) -> bool {
@@ -64,6 +73,18 @@ mod tests {
         let policy = headers.get(header::CONTENT_SECURITY_POLICY).unwrap();
         assert_eq!(policy.to_str().unwrap(), Csp::page().value());
         assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+
+    /// OIDC Session Management §3.2: one page may be framed, and says so itself.
+    #[test]
+    fn only_a_page_that_says_so_can_be_framed() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        let policy = Csp::framed_script("aGFzaA==");
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy.parse().unwrap());
+        complete(&mut headers, true);
+        assert!(!headers.contains_key(header::X_FRAME_OPTIONS));
+        assert!(policy.starts_with("default-src 'none'; script-src 'sha256-aGFzaA==';"));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The rows.
 use super::{Route, Surface};
 use crate::endpoints::{
-    authorization, discovery, end_session, initiate_login, introspection, looks, registration,
-    revocation, token, userinfo,
+    authorization, check_session, discovery, end_session, initiate_login, introspection, looks,
+    registration, revocation, token, userinfo,
 };
 use crate::health;
 use crate::interaction::{
@@ -100,6 +100,7 @@ pub static ROUTES: &[Route] = &[
     page("verifyaccount_deny", "/{group}/verifyaccount/deny", POST, || web::to(email_link::deny)),
     page("forgotpassword", "/{group}/forgotpassword", GET, || web::to(forgot_password::show)),
     page("forgotpassword", "/{group}/forgotpassword", POST, || web::to(forgot_password::submit)),
+    page("check_session", "/{group}/session/check", GET, || web::to(check_session::get)),
     page("end_session", "/{group}/session/end", GET, || web::to(end_session::get)),
     page("end_session", "/{group}/session/end", POST, || web::to(end_session::post)),
     page("end_session_confirm", "/{group}/session/end/confirm", POST, || web::to(end_session::confirm)),

@@ -4,6 +4,7 @@
 //! are followed by links. Both come from the server and are ours unless the field says otherwise.
 
 mod already_done;
+mod check_session;
 mod choose_account;
 mod consent;
 mod create_account;
@@ -21,6 +22,7 @@ mod tenant_home;
 mod verify_email;
 
 pub use already_done::AlreadyDonePage;
+pub use check_session::CheckSessionPage;
 pub use choose_account::{Choice, ChooseAccountPage};
 pub use consent::{ConsentPage, ScopeLine};
 pub use create_account::{CreateAccountPage, CreateAccountProblem};
