@@ -53,6 +53,7 @@ async fn metadata_advertises_exactly_what_works() {
         ("introspection_endpoint", "/token/introspection"),
         ("revocation_endpoint", "/token/revocation"),
         ("end_session_endpoint", "/session/end"),
+        ("check_session_iframe", "/session/check"),
     ] {
         assert_eq!(document[member], at(path), "{member}");
     }
@@ -89,11 +90,14 @@ async fn metadata_advertises_exactly_what_works() {
         ("require_request_uri_registration", false),
         ("claims_parameter_supported", true),
         ("authorization_response_iss_parameter_supported", true),
+        ("backchannel_logout_supported", true),
+        ("backchannel_logout_session_supported", true),
+        ("frontchannel_logout_supported", true),
+        ("frontchannel_logout_session_supported", true),
     ] {
         assert_eq!(document[member], value, "{member}");
     }
-    for absent in ["registration_endpoint", "device_authorization_endpoint", "check_session_iframe"]
-    {
+    for absent in ["registration_endpoint", "device_authorization_endpoint"] {
         assert!(document.get(absent).is_none(), "{absent}");
     }
     let empty = document

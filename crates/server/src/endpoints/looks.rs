@@ -97,8 +97,8 @@ async fn login_links(visit: &Visit, here: &[SignedIn]) -> Result<Vec<(String, St
     }
     let used = visit.app.store.read(visit.tenant.id(), move |tx| {
         let mut used = Vec::new();
-        for session in sessions {
-            used.extend(tx.clients_of_session(session)?);
+        for session in &sessions {
+            used.extend(tx.clients_of_session(*session)?);
         }
         Ok::<_, TxError>(used)
     });

@@ -161,7 +161,11 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
     }
     let back = continue_path(visit, proof.interaction).await?;
     let look = Look::plain(StatusCode::OK, visit.language(None, None));
-    Ok(visit.page(look, |page| draw(&PasswordChangedPage { page, continue_url: back.as_deref() })))
+    let mut answer =
+        visit.page(look, |page| draw(&PasswordChangedPage { page, continue_url: back.as_deref() }));
+    // All sessions of the account are over, one in this browser perhaps among them.
+    visit.change_state(&mut answer)?;
+    Ok(answer)
 }
 
 /// Spends the link and sets the password; of two who race, one does. `false`: the other did.

@@ -71,7 +71,7 @@ impl Rounds {
     async fn begin(&mut self) -> Result<bool, TxError> {
         let mut left = false;
         while self.places.is_free() {
-            let found = self.find().await?;
+            let found = find(self.app.clone(), self.places.clone()).await?;
             left |= found.left;
             let ends = found.taken.is_empty() || !found.unseen;
             found.taken.iter().filter_map(Logout::read).for_each(|logout| self.depart(logout));
@@ -80,28 +80,6 @@ impl Rounds {
             }
         }
         Ok(true)
-    }
-
-    /// Claims what is due and has a place. What has none is left as it is, and is none the worse
-    /// for having been looked at.
-    async fn find(&self) -> Result<Found, TxError> {
-        let (now, places) = (self.app.clock.now(), self.places.clone());
-        let lease_until = now + backchannel::lease(&self.app);
-        let find = move |tx: &mut dyn Tx| {
-            let (mut places, busy) = (places.clone(), places.busy());
-            let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
-            let due = tx.due_messages(Logout::KIND, now, &busy, limit)?;
-            let has_place =
-                |message: &&OutboxMessage| places.take(message.tenant, &message.destination);
-            let chosen: Vec<MessageId> =
-                due.iter().filter(has_place).map(|message| message.id).collect();
-            Ok::<_, TxError>(Found {
-                left: chosen.len() < due.len(),
-                unseen: due.len() >= LOOKED_AT,
-                taken: tx.take_messages(Logout::KIND, &chosen, now, lease_until)?,
-            })
-        };
-        self.app.store.write(Store::DEPLOYMENT, find).await
     }
 
     fn depart(&mut self, logout: Logout) {
@@ -119,4 +97,26 @@ impl Rounds {
     fn land(&mut self, (tenant, host): Address) {
         self.places.give_back(tenant, &host);
     }
+}
+
+/// Claims what is due and has a place. What has none is left as it is, and is none the worse
+/// for having been looked at.
+async fn find(app: Data<App>, places: Places) -> Result<Found, TxError> {
+    let now = app.clock.now();
+    let lease_until = now + backchannel::lease(&app);
+    let find = move |tx: &mut dyn Tx| {
+        let (mut places, busy) = (places.clone(), places.busy());
+        let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
+        let due = tx.due_messages(Logout::KIND, now, &busy, limit)?;
+        let has_place =
+            |message: &&OutboxMessage| places.take(message.tenant, &message.destination);
+        let chosen: Vec<MessageId> =
+            due.iter().filter(has_place).map(|message| message.id).collect();
+        Ok::<_, TxError>(Found {
+            left: chosen.len() < due.len(),
+            unseen: due.len() >= LOOKED_AT,
+            taken: tx.take_messages(Logout::KIND, &chosen, now, lease_until)?,
+        })
+    };
+    app.store.write(Store::DEPLOYMENT, find).await
 }

@@ -59,9 +59,8 @@ fn request(stream: &mut TcpStream) -> String {
 }
 
 async fn start(ports: &[u16]) -> Op {
-    // A second host for tests that need one; its ports are not known yet.
-    let mut allow: Vec<_> = ports.iter().map(|port| format!("127.0.0.1:{port}")).collect();
-    allow.push("localhost".to_owned());
+    let hosts = |port: &u16| ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}"));
+    let allow: Vec<_> = ports.iter().flat_map(hosts).collect();
     let op = Op::start_with(quick(), |config| {
         config.workers.outbox_every = Seconds::new(1);
         config.metrics.listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
@@ -83,10 +82,10 @@ async fn start(ports: &[u16]) -> Op {
     op
 }
 
-/// Signs in to a client of that port.
-async fn enter(op: &Op, browser: &mut Browser, port: u16) -> String {
+/// Signs in to a client of that name, which is its port.
+async fn enter(op: &Op, browser: &mut Browser, client_id: impl ToString) -> String {
     let issuer = format!("{}/t", op.running.public_url);
-    let rp = RelyingParty::new(&issuer, &port.to_string(), REDIRECT_URI, Authentication::None);
+    let rp = RelyingParty::new(&issuer, &client_id.to_string(), REDIRECT_URI, Authentication::None);
     browser.open(&rp.depart(&[]).url).await;
     if browser.page().has("#login-form") {
         sign_in(browser, "alice").await;
@@ -187,7 +186,7 @@ async fn a_host_that_never_answers_keeps_its_own_places_only() {
     const PLACES: usize = 8;
     let mut slow = listening(vec![None; PLACES + 1]);
     let mut quick = listening(vec![Some("200 OK")]);
-    let op = start(&[slow.port]).await;
+    let op = start(&[slow.port, quick.port]).await;
     let port = quick.port;
     let elsewhere = ClientMetadata {
         redirect_uris: vec![REDIRECT_URI.to_owned()],
@@ -196,7 +195,7 @@ async fn a_host_that_never_answers_keeps_its_own_places_only() {
         backchannel_logout_uri: Some(format!("http://localhost:{port}/out")),
         ..ClientMetadata::default()
     };
-    register(&op, vec![(&port.to_string(), elsewhere)]).await;
+    register(&op, vec![("elsewhere", elsewhere)]).await;
     for number in 0..=PLACES {
         let mut browser = op.browser();
         enter(&op, &mut browser, slow.port).await;
@@ -206,7 +205,7 @@ async fn a_host_that_never_answers_keeps_its_own_places_only() {
         }
     }
     let mut browser = op.browser();
-    enter(&op, &mut browser, port).await;
+    enter(&op, &mut browser, "elsewhere").await;
     leave(&op, &mut browser).await;
     quick.requests.recv().await.unwrap();
     assert!(slow.requests.try_recv().is_err(), "the ninth waits for a place");
