@@ -349,4 +349,9 @@ static KNOWN_METADATA: &[&str] = &[
     "client_id",
     "client_secret",
     "disabled",
+    "backchannel_logout_uri",
+    "backchannel_logout_session_required",
+    "frontchannel_logout_uri",
+    "frontchannel_logout_session_required",
+    "initiate_login_uri",
 ];
