@@ -43,8 +43,12 @@ pub enum Acr {
     TwoFactors,
 }
 
-/// All values, worst first, as discovery may list them.
+/// All values, worst first.
 pub static ACR_VALUES: &[Acr] = &[Acr::OneFactor, Acr::TwoFactors];
+
+/// Those that a sign-in here can reach, worst first, as discovery may list them: the password is
+/// the only proof that a sign-in takes.
+pub static REACHABLE: &[Acr] = &[Acr::OneFactor];
 
 impl Acr {
     /// The value of the claim.
@@ -104,6 +108,12 @@ mod tests {
         let proofs = [Proof::Password, Proof::Email];
         assert_eq!(acr(&proofs), Some(Acr::TwoFactors));
         assert_eq!(amr(&proofs), ["pwd", "otp", "mfa"]);
+    }
+
+    /// The list of what can be reached is no promise that nothing keeps.
+    #[test]
+    fn what_a_sign_in_reaches_is_listed_and_no_more() {
+        assert_eq!(acr(&[Proof::Password]), REACHABLE.last().copied());
     }
 
     #[test]

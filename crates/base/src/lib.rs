@@ -7,6 +7,7 @@ mod entropy;
 mod hash;
 mod id;
 mod master_key;
+mod reference;
 mod secret;
 mod time;
 
@@ -15,5 +16,6 @@ pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use hash::{CodeDigest, CodeKey, TokenHash, sha256, sha384, sha512};
 pub use id::*;
 pub use master_key::{MasterKey, MasterKeyError, SealError, Sealed, Sealer};
+pub use reference::{BadReference, Reference};
 pub use secret::Secret;
 pub use time::{Seconds, Timestamp};

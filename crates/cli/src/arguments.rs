@@ -1,5 +1,5 @@
 //! The command line.
-use crate::commands::{check, client, demo, import, keys, migrate, person, tenant};
+use crate::commands::{check, client, demo, explain, import, keys, migrate, person, tenant};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -52,6 +52,8 @@ pub enum Command {
     Migrate(migrate::Options),
     /// Check configuration, database, keys, clock and issuer, and say what to do
     Check(check::Options),
+    /// Say why a request was refused, by the reference that the client or the person was shown
+    Explain(explain::Options),
     /// Ask the provider on this machine whether it is ready (for container health checks)
     Health,
     /// Make tenants, clients and people as files describe them

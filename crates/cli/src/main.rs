@@ -35,6 +35,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Check(options) => commands::check::run(&common, &options),
         Command::Health => commands::health::run(&common),
         Command::Import(options) => commands::import::run(&common, &options),
+        Command::Explain(options) => commands::explain::run(&common, &options),
         Command::Keys { action } => commands::keys::run(&common, action),
         Command::Tenant { action } => commands::tenant::run(&common, action),
         Command::Client { action } => commands::client::run(&common, action),

@@ -3,7 +3,7 @@ use crate::arguments::Common;
 use crate::failure::Failure;
 use latchkey_server::config::{Config, ConfigError};
 use latchkey_server::provision::{Provision, ProvisionError};
-use latchkey_server::{StartParts, open_for_command};
+use latchkey_server::{StartParts, open_for_command, set_up_for_command};
 use latchkey_store::{Store, TenantRecord, Tx, TxResult};
 use std::ffi::OsString;
 use std::future::Future;
@@ -46,16 +46,20 @@ impl Opened {
     /// # Errors
     /// A sentence that says what to do.
     pub fn open(common: &Common) -> Result<Self, Failure> {
-        Self::of(configuration(common)?)
+        let config = configuration(common)?;
+        let parts = StartParts::default();
+        let (store, master_key) = open_for_command(&config, &parts)?;
+        let provision = Provision::new(&config, &master_key, &parts);
+        Ok(Self { config, store, provision })
     }
 
-    /// Opens a deployment by its configuration.
+    /// Opens a deployment by its configuration; a new one is set up first.
     ///
     /// # Errors
     /// A sentence that says what to do.
-    pub fn of(config: Config) -> Result<Self, Failure> {
+    pub fn set_up(config: Config) -> Result<Self, Failure> {
         let parts = StartParts::default();
-        let (store, master_key) = open_for_command(&config, &parts)?;
+        let (store, master_key) = set_up_for_command(&config, &parts)?;
         let provision = Provision::new(&config, &master_key, &parts);
         Ok(Self { config, store, provision })
     }

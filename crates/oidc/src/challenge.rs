@@ -11,16 +11,20 @@ impl CodeChallenge {
         octets.try_into().ok().map(Self)
     }
 
+    /// Whether it is of the form that a verifier has (RFC 7636 §4.1).
+    pub(crate) fn can_answer(verifier: &str) -> bool {
+        let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+        (43..=128).contains(&verifier.len()) && verifier.bytes().all(unreserved)
+    }
+
     /// Whether `verifier` is the one behind this challenge and well-formed
     /// (RFC 7636 §4.1, §4.6).
     pub fn is_answered_by(&self, verifier: &str) -> bool {
-        let unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-        let well_formed = (43..=128).contains(&verifier.len()) && verifier.bytes().all(unreserved);
         // Security: compared in constant time, as keyed digests under a key that both share.
         let key = CodeKey::new(&[0; 32]);
         let expected = key.digest("S256", &URL_SAFE_NO_PAD.encode(self.0));
         let answered = URL_SAFE_NO_PAD.encode(sha256(verifier.as_bytes()));
-        key.matches("S256", &answered, &expected) && well_formed
+        key.matches("S256", &answered, &expected) && Self::can_answer(verifier)
     }
 }
 

@@ -24,6 +24,7 @@ impl ClaimsRequest {
         Ok(Self {
             userinfo: requests(members.remove("userinfo"))?,
             id_token: requests(members.remove("id_token"))?,
+            locales: Vec::new(),
         })
     }
 

@@ -257,3 +257,27 @@ impl ClientMetadata {
         !self.response_types.iter().flatten().any(in_front)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sector(uris: &[&str]) -> Option<String> {
+        let redirect_uris = uris.iter().map(|uri| (*uri).to_owned()).collect();
+        ClientMetadata { redirect_uris, ..ClientMetadata::default() }.sector()
+    }
+
+    /// OIDC Core §8.1: anybody can write anybody's host behind a scheme of their own, and would
+    /// learn whom the other app knows.
+    #[test]
+    fn a_private_scheme_names_no_sector() {
+        assert_eq!(sector(&["com.evil.app://victim.example/cb"]), None);
+        assert_eq!(sector(&["https://a.example/1", "com.evil.app://a.example/cb"]), None);
+        assert_eq!(
+            sector(&["https://a.example/1", "https://A.example:8443/2"]).unwrap(),
+            "a.example"
+        );
+        assert_eq!(sector(&["https://a.example/1", "https://b.example/1"]), None);
+        assert_eq!(sector(&[]), None);
+    }
+}

@@ -1,5 +1,7 @@
 //! Error codes with what each means over HTTP, and the refusal of the endpoints that answer JSON.
 use crate::MalformedParams;
+use crate::explain::{AssertionFinding, Finding, referring};
+use latchkey_base::Reference;
 use serde_json::{Value, json};
 
 /// An error code. Mirrors the OAuth extensions error registry as far as we use it.
@@ -26,6 +28,7 @@ pub enum ErrorCode {
     RegistrationNotSupported,
     InvalidRedirectUri,
     InvalidClientMetadata,
+    InvalidSoftwareStatement,
     UnapprovedSoftwareStatement,
     InvalidToken,
     InsufficientScope,
@@ -57,6 +60,7 @@ pub static ERROR_CODES: &[(ErrorCode, &str, u16)] = &[
     (ErrorCode::RegistrationNotSupported, "registration_not_supported", 400),
     (ErrorCode::InvalidRedirectUri, "invalid_redirect_uri", 400),
     (ErrorCode::InvalidClientMetadata, "invalid_client_metadata", 400),
+    (ErrorCode::InvalidSoftwareStatement, "invalid_software_statement", 400),
     (ErrorCode::UnapprovedSoftwareStatement, "unapproved_software_statement", 400),
     (ErrorCode::InvalidToken, "invalid_token", 401),
     (ErrorCode::InsufficientScope, "insufficient_scope", 403),
@@ -91,6 +95,9 @@ pub struct TokenError {
     pub description: &'static str,
     /// For our log only; may hold ids, never secrets.
     pub detail: String,
+    /// Which check failed, for the tenant's operators.
+    pub finding: Option<Box<Finding>>,
+    reference: Option<Reference>,
     /// The client authenticated by the `Authorization` header and is owed a challenge.
     basic: bool,
 }
@@ -98,7 +105,14 @@ pub struct TokenError {
 impl TokenError {
     /// A refusal.
     pub const fn new(code: ErrorCode, description: &'static str) -> Self {
-        Self { code, description, detail: String::new(), basic: false }
+        Self {
+            code,
+            description,
+            detail: String::new(),
+            finding: None,
+            reference: None,
+            basic: false,
+        }
     }
 
     /// `invalid_request`.
@@ -119,6 +133,11 @@ impl TokenError {
             .detailed(detail)
     }
 
+    /// `invalid_client`: the store says that the assertion was used before (RFC 7523 §3, item 7).
+    pub fn assertion_replayed() -> Self {
+        Self::invalid_client("the assertion was used before").because(AssertionFinding::Replayed)
+    }
+
     /// `server_error`: a fault of ours.
     pub fn server_error(detail: impl Into<String>) -> Self {
         Self::new(ErrorCode::ServerError, "the request could not be served").detailed(detail)
@@ -128,6 +147,20 @@ impl TokenError {
     #[must_use]
     pub fn detailed(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
+        self
+    }
+
+    /// Adds which check failed.
+    #[must_use]
+    pub fn because(mut self, finding: impl Into<Finding>) -> Self {
+        self.finding = Some(Box::new(finding.into()));
+        self
+    }
+
+    /// Adds the name under which more is known of it.
+    #[must_use]
+    pub fn under(mut self, reference: Reference) -> Self {
+        self.reference = Some(reference);
         self
     }
 
@@ -145,7 +178,8 @@ impl TokenError {
 
     /// The body.
     pub fn json(&self) -> Value {
-        json!({ "error": self.code.name(), "error_description": self.description })
+        let description = referring(self.description, self.reference);
+        json!({ "error": self.code.name(), "error_description": description })
     }
 
     /// `WWW-Authenticate`, owed when a client failed to authenticate by header.
@@ -172,7 +206,7 @@ mod tests {
             assert_eq!((code.name(), code.status()), (*name, *status));
             assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
         }
-        assert_eq!(ERROR_CODES.len(), 25);
+        assert_eq!(ERROR_CODES.len(), 26);
     }
 
     /// RFC 6749 §5.2: 401 with a challenge when the header was used, and only then.

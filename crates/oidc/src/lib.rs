@@ -12,6 +12,7 @@ pub mod client_auth;
 mod context;
 pub mod discovery;
 mod error;
+pub mod explain;
 #[cfg(test)]
 mod fixture;
 mod hint;
@@ -52,7 +53,9 @@ pub use records::{
     RefreshToken,
 };
 pub use scope::{Scope, ScopeError};
-pub use scopes::{OFFLINE_ACCESS, OPENID, STANDARD_SCOPES, StandardScope};
+pub use scopes::{
+    OFFLINE_ACCESS, OPENID, STANDARD_SCOPES, StandardScope, is_known as is_known_scope,
+};
 pub use session_state::SessionState;
 pub use sid::Sid;
 pub use subject_claims::SubjectClaims;

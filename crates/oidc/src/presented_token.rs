@@ -3,7 +3,7 @@
 use crate::hint::audience;
 use crate::token::{ACCESS_TOKEN_TYPE, authorization_in_jti};
 use crate::{Context, Found, Grant, Lookup, Scope};
-use latchkey_base::{AuthorizationId, ClientKey, Timestamp, TokenHash};
+use latchkey_base::{AuthorizationId, ClientKey, Seconds, Timestamp, TokenHash};
 use latchkey_jose::{ASYMMETRIC_ALGORITHMS, verify};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -105,6 +105,16 @@ impl PresentedToken {
     /// Whether it is a JWT of ours, and whose.
     pub(crate) fn jwt_client_id(&self) -> Option<&str> {
         if let Form::Jwt(jwt) = &self.form { Some(&jwt.client_id) } else { None }
+    }
+
+    /// For how long an access token has been over, as far as what was found tells.
+    pub fn over_since(&self, found: &Found, cx: &Context<'_>) -> Option<Seconds> {
+        match (&self.form, found) {
+            (Form::Access(_), Found::AccessToken(token)) if token.expires_at <= cx.now => {
+                Some(cx.now.since(token.expires_at))
+            }
+            _ => None,
+        }
     }
 
     /// The token, if it lives. `None` does not say why not.

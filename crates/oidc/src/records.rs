@@ -53,6 +53,9 @@ pub struct ClaimsRequest {
     pub userinfo: BTreeMap<String, ClaimRequest>,
     /// For the ID token.
     pub id_token: BTreeMap<String, ClaimRequest>,
+    /// The languages that claims are wished for in, best first: `claims_locales` (OIDC Core §5.2).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locales: Vec<String>,
 }
 
 /// How one claim was asked for (OIDC Core §5.5.1).

@@ -70,7 +70,7 @@ pub(crate) fn own(policy: &ProtocolPolicy) -> impl Iterator<Item = &str> {
 }
 
 /// Whether the value means something at this tenant.
-pub(crate) fn is_known(policy: &ProtocolPolicy, value: &str) -> bool {
+pub fn is_known(policy: &ProtocolPolicy, value: &str) -> bool {
     known(policy).any(|known| known == value)
 }
 

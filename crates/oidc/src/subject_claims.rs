@@ -2,13 +2,18 @@
 use crate::scopes::STANDARD_SCOPES;
 use crate::{ClaimRequest, Scope};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The claims of one account, filled in by the server: standard names (OIDC Core §5.1),
 /// language-tagged ones (`name#de`) and the tenant's own. Null and empty values are no claims
 /// and are dropped (OIDC Core §5.3.2).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SubjectClaims(Map<String, Value>);
+pub struct SubjectClaims {
+    held: Map<String, Value>,
+    /// The languages they are wished for in, best first.
+    locales: Vec<String>,
+}
 
 impl SubjectClaims {
     /// Takes the claims in.
@@ -20,7 +25,19 @@ impl SubjectClaims {
             Value::Object(members) => !members.is_empty(),
             Value::Bool(_) | Value::Number(_) => true,
         });
-        Self(claims)
+        Self { held: claims, locales: Vec::new() }
+    }
+
+    /// The same for a client that wishes for these languages (`claims_locales`, OIDC Core §5.2).
+    ///
+    /// With one language, a claim that there is in it is answered in it, without a tag. With
+    /// several, it is answered untagged and beside that in each of them, with its tag. What there
+    /// is in none of them is answered as ever: a wish is no reason for an error.
+    pub(crate) fn in_locales(&self, locales: &[String]) -> Cow<'_, Self> {
+        match locales {
+            [] => Cow::Borrowed(self),
+            _ => Cow::Owned(Self { held: self.held.clone(), locales: locales.to_vec() }),
+        }
     }
 
     /// Adds to `into` what the scope stands for (OIDC Core §5.4). What is there already stays.
@@ -41,31 +58,52 @@ impl SubjectClaims {
         into: &mut Map<String, Value>,
     ) {
         for (name, request) in asked {
-            if self.find(name).is_some_and(|(_, value)| request.accepts(value)) {
+            if self.answer(name).is_some_and(|(_, value)| request.accepts(value)) {
                 self.add(name, into);
             }
         }
     }
 
     fn add(&self, name: &str, into: &mut Map<String, Value>) {
-        if let Some((name, value)) = self.find(name) {
-            into.entry(name.clone()).or_insert_with(|| value.clone());
+        let Some((answered, value)) = self.answer(name) else { return };
+        into.entry(answered).or_insert_with(|| value.clone());
+        if self.locales.len() > 1 && !name.contains('#') {
+            for locale in &self.locales {
+                let beside = self.tagged(name, locale);
+                let fresh = beside.filter(|(tagged, _)| !into.contains_key(tagged.as_str()));
+                fresh.map(|(tagged, value)| into.insert(tagged.clone(), value.clone()));
+            }
         }
+    }
+
+    /// Under which name a claim is answered, and with what.
+    fn answer<'n>(&'n self, name: &'n str) -> Option<(String, &'n Value)> {
+        if let ([locale], false) = (self.locales.as_slice(), name.contains('#'))
+            && let Some((_, value)) = self.tagged(name, locale)
+        {
+            return Some((name.to_owned(), value));
+        }
+        self.find(name).map(|(name, value)| (name.clone(), value))
     }
 
     /// A claim by language is answered by tag, by a wider tag, or untagged if there is none of
     /// that tag (OIDC Core §5.2; RFC 4647 §3.4 says how tags widen).
     fn find(&self, name: &str) -> Option<(&String, &Value)> {
-        let Some((plain, mut tag)) = name.split_once('#') else {
-            return self.0.get_key_value(name);
+        let Some((plain, tag)) = name.split_once('#') else {
+            return self.held.get_key_value(name);
         };
+        self.tagged(plain, tag).or_else(|| self.held.get_key_value(plain))
+    }
+
+    /// A claim by that tag or a wider one.
+    fn tagged(&self, plain: &str, mut tag: &str) -> Option<(&String, &Value)> {
         loop {
             let wanted = format!("{plain}#{tag}");
-            let found = self.0.iter().find(|(held, _)| held.eq_ignore_ascii_case(&wanted));
+            let found = self.held.iter().find(|(held, _)| held.eq_ignore_ascii_case(&wanted));
             match (found, tag.rsplit_once('-')) {
                 (Some(found), _) => return Some(found),
                 (None, Some((wider, _))) => tag = wider,
-                (None, None) => return self.0.get_key_value(plain),
+                (None, None) => return None,
             }
         }
     }
@@ -129,6 +167,45 @@ mod tests {
         assert_eq!(answered("de-Latn-CH"), "name#de-Latn-CH");
         assert_eq!(answered("de-Latn-AT"), "name#de");
         assert_eq!(answered("fr-CH"), "name");
+    }
+
+    /// OIDC Core §5.2: in one language without tags, in several with them, and never an error.
+    #[test]
+    fn claims_locales_choose_among_the_languages_there_are() {
+        let person = claims(json!({
+            "name": "Elena", "name#el": "Έλενα", "name#de": "Helena", "nickname": "Leni",
+            "family_name#de": "Groß",
+        }));
+        let answered = |locales: &[&str]| {
+            let locales: Vec<String> = locales.iter().map(|it| (*it).to_owned()).collect();
+            let mut out = Map::new();
+            person.in_locales(&locales).add_by_scope(&Scope::parse("profile").unwrap(), &mut out);
+            Value::Object(out)
+        };
+        let plain = json!({"name": "Elena", "nickname": "Leni"});
+        assert_eq!(answered(&[]), plain);
+        assert_eq!(answered(&["fr"]), plain);
+        let german = json!({"name": "Helena", "nickname": "Leni", "family_name": "Groß"});
+        assert_eq!(answered(&["de-AT"]), german);
+        let both = json!({
+            "name": "Elena", "name#el": "Έλενα", "name#de": "Helena", "nickname": "Leni",
+        });
+        assert_eq!(answered(&["el", "DE", "fr"]), both);
+    }
+
+    /// OIDC Core §5.5.1: a particular value is one in the language that is answered in.
+    #[test]
+    fn a_wished_for_language_is_judged_like_any_value() {
+        let person = claims(json!({"name": "Elena", "name#de": "Helena"}));
+        let person = person.in_locales(&["de".to_owned()]).into_owned();
+        let answered = |value: &str| {
+            let request: ClaimRequest = serde_json::from_value(json!({"value": value})).unwrap();
+            let mut out = Map::new();
+            person.add_by_request(&BTreeMap::from([("name".to_owned(), request)]), &mut out);
+            Value::Object(out)
+        };
+        assert_eq!(answered("Helena"), json!({"name": "Helena"}));
+        assert_eq!(answered("Elena"), json!({}));
     }
 
     /// OIDC Core §5.5.1: `value` and `values` ask for a particular one; essential or not, a claim

@@ -1,4 +1,5 @@
 //! The userinfo endpoint (OIDC Core §5.3) and its refusals (RFC 6750 §3).
+use crate::explain::{Finding, TokenFinding, referring};
 use crate::presented_token::{LiveToken, TokenKind};
 use crate::scopes::OPENID;
 use crate::signing::sign;
@@ -6,7 +7,7 @@ use crate::{
     Client, Context, ErrorCode, Grant, MalformedParams, Param, Params, Recipient, Scope,
     SubjectClaims, TokenError,
 };
-use latchkey_base::{AccountId, ClientKey};
+use latchkey_base::{AccountId, ClientKey, Reference};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -20,17 +21,38 @@ pub struct BearerError {
     pub description: &'static str,
     /// For our log only.
     pub detail: String,
+    /// Which check failed, for the tenant's operators.
+    pub finding: Option<Box<Finding>>,
+    reference: Option<Reference>,
 }
 
 impl BearerError {
     fn new(code: ErrorCode, description: &'static str) -> Self {
-        Self { code: Some(code), description, detail: String::new() }
+        Self { code: Some(code), ..Self::unnamed(description) }
+    }
+
+    fn unnamed(description: &'static str) -> Self {
+        Self { code: None, description, detail: String::new(), finding: None, reference: None }
     }
 
     /// The token is expired, revoked, unknown or not for us; the detail says which.
     pub fn invalid_token(detail: impl Into<String>) -> Self {
         let description = "the access token is invalid, expired or revoked";
         Self { detail: detail.into(), ..Self::new(ErrorCode::InvalidToken, description) }
+    }
+
+    /// Adds which check failed.
+    #[must_use]
+    pub fn because(mut self, finding: impl Into<Finding>) -> Self {
+        self.finding = Some(Box::new(finding.into()));
+        self
+    }
+
+    /// Adds the name under which more is known of it.
+    #[must_use]
+    pub fn under(mut self, reference: Reference) -> Self {
+        self.reference = Some(reference);
+        self
     }
 
     /// The HTTP status: 401, 403 for `insufficient_scope`, 400 for a malformed request.
@@ -42,7 +64,7 @@ impl BearerError {
     pub fn www_authenticate(&self, issuer: &str) -> String {
         let mut header = format!("Bearer realm=\"{issuer}\"");
         if let Some(code) = self.code {
-            let (name, description) = (code.name(), self.description);
+            let (name, description) = (code.name(), referring(self.description, self.reference));
             header.push_str(&format!(", error=\"{name}\", error_description=\"{description}\""));
         }
         if self.code == Some(ErrorCode::InsufficientScope) {
@@ -54,7 +76,8 @@ impl BearerError {
     /// The body; `None` when there was no token.
     pub fn json(&self) -> Option<Value> {
         let code = self.code?;
-        Some(json!({ "error": code.name(), "error_description": self.description }))
+        let description = referring(self.description, self.reference);
+        Some(json!({ "error": code.name(), "error_description": description }))
     }
 }
 
@@ -92,10 +115,7 @@ pub fn token<'a>(
         (Some(_), Some(_)) => malformed("the access token is given in more than one way"),
         (Some(""), None) => malformed("the Authorization header holds no token"),
         (Some(token), None) | (None, Some(token)) => Ok(token),
-        (None, None) => {
-            let description = "an access token is needed";
-            Err(BearerError { code: None, description, detail: String::new() })
-        }
+        (None, None) => Err(BearerError::unnamed("an access token is needed")),
     }
 }
 
@@ -122,18 +142,24 @@ impl Userinfo {
     /// `invalid_token` for one that does not live or is for somebody else,
     /// `insufficient_scope` for one without `openid` (OIDC Core §5.3.3).
     pub fn decide(token: Option<LiveToken>, cx: &Context<'_>) -> Result<Self, BearerError> {
-        let token = token
-            .filter(|token| token.kind == TokenKind::Access)
-            .ok_or_else(|| BearerError::invalid_token("the token does not live"))?;
+        let token = token.filter(|token| token.kind == TokenKind::Access).ok_or_else(|| {
+            BearerError::invalid_token("the token does not live").because(TokenFinding::NotLive)
+        })?;
         // Security: a token for another resource server must not open this one (RFC 9068 §4).
         if !token.audience.is_empty() && !token.audience.iter().any(|uri| uri == cx.issuer) {
-            return Err(BearerError::invalid_token("the token is for another resource"));
+            let finding =
+                TokenFinding::Audience { sent: token.audience, expected: cx.issuer.to_owned() };
+            return Err(
+                BearerError::invalid_token("the token is for another resource").because(finding)
+            );
         }
         match token.grant {
             Some(grant) if token.scope.contains(OPENID) => Ok(Self { grant, scope: token.scope }),
             _ => {
                 let description = "the access token lacks the scope openid";
-                Err(BearerError::new(ErrorCode::InsufficientScope, description))
+                let held = token.scope.iter().map(str::to_owned).collect();
+                Err(BearerError::new(ErrorCode::InsufficientScope, description)
+                    .because(TokenFinding::Scope(held)))
             }
         }
     }
@@ -165,6 +191,7 @@ impl Userinfo {
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), self.grant.subject.as_str().into());
         claims.insert("group".to_owned(), cx.group.into());
+        let person = person.in_locales(&self.grant.claims.locales);
         person.add_by_scope(&self.scope, &mut claims);
         person.add_by_request(&self.grant.claims.userinfo, &mut claims);
         let encryption = client.metadata.userinfo_encryption();

@@ -11,6 +11,7 @@ use crate::logos::{self, Logo};
 use crate::metrics::Metrics;
 use crate::newcomers::Newcomers;
 use crate::provision::Provision;
+use crate::refusals::Refusals;
 use crate::registrations::Registrations;
 use crate::routes;
 use crate::shutdown::Stopping;
@@ -64,6 +65,8 @@ pub struct App {
     pub newcomers: Newcomers,
     /// How many clients one network may register.
     pub registrations: Registrations,
+    /// Which refusals are kept for operators.
+    pub refusals: Refusals,
     /// Seals messages in the outbox.
     pub outbox: Sealer,
     /// Ring here (`notify_one`) once a transaction that queued a message has committed.
@@ -101,6 +104,7 @@ impl App {
             logos: logos::copies(&parts.config.fetch),
             newcomers: Newcomers::new(&parts.config.http),
             registrations: Registrations::new(parts.config.http.site_prefix),
+            refusals: Refusals::new(&parts.config.explain),
             config: parts.config,
             public_url: parts.public_url,
             store: parts.store,

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::copies::{Copies, CopyRules, Source};
 use latchkey_base::TenantId;
 use latchkey_jose::{JwkSet, VerificationKeys};
+use latchkey_oidc::registration::StatementIssuer;
 use latchkey_oidc::{AnswerEncryption, Client, Recipient, TokenError};
 use latchkey_outbound::FetchSettings;
 use std::sync::Arc;
@@ -22,7 +23,12 @@ pub struct PublishedKeys {
 
 /// Room for the keys of clients, as configured.
 pub fn copies(settings: &FetchSettings) -> Copies<PublishedKeys> {
-    let rules = CopyRules {
+    Copies::new(rules(settings), settings)
+}
+
+/// How they are fetched and kept.
+pub fn rules(settings: &FetchSettings) -> CopyRules<PublishedKeys> {
+    CopyRules {
         member: "jwks_uri",
         number: "LK-1301",
         kept: settings.client_keys_kept,
@@ -30,8 +36,7 @@ pub fn copies(settings: &FetchSettings) -> Copies<PublishedKeys> {
         most: settings.client_keys_most,
         longest: settings.longest_answer,
         read,
-    };
-    Copies::new(rules, settings)
+    }
 }
 
 /// The keys with which a client signs; `None` when it has none, or they cannot be had. With a
@@ -47,6 +52,22 @@ pub async fn find(
     }
     let has_it = |keys: &PublishedKeys| kid.is_none_or(|kid| keys.names(kid));
     Some(Arc::clone(&published(app, tenant, client, has_it).await?.verification))
+}
+
+/// The keys of somebody whose software statements a tenant takes, in the same way.
+pub async fn of_issuer(
+    app: &App,
+    tenant: TenantId,
+    issuer: &StatementIssuer,
+    kid: Option<&str>,
+) -> Option<Arc<VerificationKeys>> {
+    if let Some(set) = &issuer.jwks {
+        return Some(Arc::new(VerificationKeys::from_jwk_set(set)));
+    }
+    let source = Source::of_issuer(tenant, &issuer.issuer, issuer.jwks_uri.as_deref()?);
+    let has_it = |keys: &PublishedKeys| kid.is_none_or(|kid| keys.names(kid));
+    let keys = app.client_keys.find(&app.fetch, app.clock.now(), source, has_it).await?;
+    Some(Arc::clone(&keys.verification))
 }
 
 /// The one who can read an answer that is `wanted` so. When none of the keys behind a `jwks_uri`

@@ -6,7 +6,7 @@
 //! fetches of each tenant and of the node, and on what is held.
 use crate::newcomers::Limiter;
 use governor::Quota;
-use latchkey_base::{ClientKey, Seconds, TenantId, Timestamp};
+use latchkey_base::{ClientKey, Seconds, TenantId, Timestamp, sha256};
 use latchkey_oidc::Client;
 use latchkey_outbound::{FetchLimits, FetchSettings, GuardedClient};
 use std::cmp::Reverse;
@@ -30,6 +30,17 @@ impl Source {
     pub fn new(tenant: TenantId, client: &Client, uri: &str) -> Self {
         let registered_itself = client.registered_itself;
         Self { tenant, client: client.key, registered_itself, uri: uri.to_owned() }
+    }
+}
+
+impl Source {
+    /// The keys of an issuer of software statements. It has a place of its own among those of
+    /// clients, by the hash of its name.
+    pub fn of_issuer(tenant: TenantId, issuer: &str, uri: &str) -> Self {
+        let mut key = [0; 16];
+        key.copy_from_slice(&sha256(issuer.as_bytes())[..16]);
+        let client = ClientKey::from_bytes(key);
+        Self { tenant, client, registered_itself: false, uri: uri.to_owned() }
     }
 }
 
@@ -185,7 +196,11 @@ impl<T> Slot<T> {
 }
 
 impl<T> CopyRules<T> {
-    async fn fetch(&self, client: &GuardedClient, uri: &str) -> Result<T, String> {
+    /// Fetches once, without any copy.
+    ///
+    /// # Errors
+    /// Why it cannot be had, for operators.
+    pub async fn fetch(&self, client: &GuardedClient, uri: &str) -> Result<T, String> {
         let url = Url::parse(uri).map_err(|error| error.to_string())?;
         let limits = client.limits();
         let limits = FetchLimits { octets: self.longest.min(limits.octets), ..limits };

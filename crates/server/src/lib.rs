@@ -25,15 +25,18 @@ mod newcomers;
 mod posted;
 pub mod provision;
 mod publish;
+mod refusals;
 mod registrations;
 pub mod routes;
 mod serve;
 pub mod shutdown;
 mod tenant;
 mod told_apps;
+pub mod trial;
 mod visit;
 mod workers;
 
 pub use serve::{
-    Running, StartError, StartParts, open_beside, open_for_command, serve, start, start_with,
+    Running, StartError, StartParts, open_beside, open_for_command, serve, set_up_for_command,
+    start, start_with,
 };

@@ -20,7 +20,12 @@ pub struct Logo {
 
 /// Room for logos, each of 64 KiB at most.
 pub fn copies(settings: &FetchSettings) -> Copies<Logo> {
-    let rules = CopyRules {
+    Copies::new(rules(), settings)
+}
+
+/// How they are fetched and kept.
+pub fn rules() -> CopyRules<Logo> {
+    CopyRules {
         member: "logo_uri",
         number: "LK-1302",
         kept: Seconds::minutes(24 * 60),
@@ -28,8 +33,7 @@ pub fn copies(settings: &FetchSettings) -> Copies<Logo> {
         most: 256,
         longest: 64 * 1024,
         read,
-    };
-    Copies::new(rules, settings)
+    }
 }
 
 /// The logo of a client; `None` when it has none, or it cannot be had.

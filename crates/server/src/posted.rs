@@ -73,3 +73,15 @@ pub async fn parameters(visit: &Visit, query: &str) -> Result<Option<String>, Tr
     let posted = waiting.and_then(|it| serde_json::from_value::<Posted>(it.request).ok());
     Ok(posted.map(|posted| posted.posted))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What waits in a row is weighed by its length: a stranger pays for what they leave.
+    #[test]
+    fn a_text_weighs_one_more_for_every_unit() {
+        let weighed = |octets: usize| weight(&"x".repeat(octets)).get();
+        assert_eq!([0, UNIT - 1, UNIT, 4 * UNIT].map(weighed), [1, 1, 2, 5]);
+    }
+}

@@ -2,14 +2,14 @@
 use crate::app::App;
 use crate::cookies::CookieToken;
 use crate::form::Form;
-use crate::middleware::{Csp, RequestId, Trouble};
+use crate::middleware::{Csp, Trouble};
 use crate::tenant::Tenant;
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
 use latchkey_base::{Timestamp, TokenHash};
 use latchkey_oidc::{Client, SessionState};
@@ -32,8 +32,6 @@ pub struct Visit {
     pub session: Option<TokenHash>,
     /// The browser's cookie of known accounts.
     pub known: Option<String>,
-    /// The request's id: what a page shows and the log finds.
-    pub reference: String,
     browser: CookieToken,
     browser_is_new: bool,
     /// What session management knows the browser by, where the tenant has it.
@@ -74,6 +72,11 @@ impl Visit {
     fn state_cookie(&self, state: &CookieToken) -> Cookie<'static> {
         let age = self.tenant.policy().lifetimes.session;
         self.app.cookies.set_state(self.tenant.id(), state, age)
+    }
+
+    /// Whether the browser brought no cookie of ours.
+    pub fn is_new(&self) -> bool {
+        self.browser_is_new
     }
 
     /// SHA-256 of the browser cookie.
@@ -230,7 +233,6 @@ impl FromRequest for Visit {
                 request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
             };
             let browser = app.cookies.browser(&request);
-            let reference = request.extensions().get::<RequestId>().map(|id| id.to_string());
             let session = app.cookies.session(&request, tenant.id());
             let keeps_state = tenant.policy().session_management;
             let state = keeps_state.then(|| app.cookies.state(&request, tenant.id())).flatten();
@@ -246,7 +248,6 @@ impl FromRequest for Visit {
                 accept_language: header(header::ACCEPT_LANGUAGE),
                 session: session.map(|token| token.hash()),
                 known: app.cookies.known(&request),
-                reference: reference.unwrap_or_default(),
                 state: state.or(new_state),
                 state_is_new,
                 browser_is_new: browser.is_none(),

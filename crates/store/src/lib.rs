@@ -31,9 +31,9 @@ pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use records::{
     Busy, ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord,
     InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
-    TenantRecord,
+    TenantRecord, TrailRecord,
 };
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
 pub use tx::{Tx, TxError, TxResult};
-pub use work::{Committing, Note};
+pub use work::Committing;

@@ -1,11 +1,12 @@
 //! Rows as values, where no other crate owns them.
 use crate::TenantSettings;
 use latchkey_base::{
-    AccountId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId, Sealed, Sealer,
-    Seconds, Secret, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
+    AccountId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId, Reference, Sealed,
+    Sealer, Seconds, Secret, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
+use latchkey_oidc::explain::Trail;
 use latchkey_oidc::{Client, ClientMetadata, ClientSecret};
 use serde_json::Value;
 
@@ -250,4 +251,17 @@ pub struct Busy {
     pub destinations: Vec<String>,
     /// Tenants.
     pub tenants: Vec<TenantId>,
+}
+
+/// Why a request was refused, to be kept for the tenant's operators.
+#[derive(Clone, Debug)]
+pub struct TrailRecord {
+    /// Whose.
+    pub tenant: TenantId,
+    /// What the client was told.
+    pub reference: Reference,
+    /// What happened.
+    pub trail: Trail,
+    /// Forgotten from then on.
+    pub expires_at: Timestamp,
 }

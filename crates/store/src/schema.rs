@@ -256,6 +256,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    trails (tenant_id, reference) {
+        tenant_id -> Binary,
+        reference -> Text,
+        document -> Text,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authorizations,
     authorization_codes,

@@ -3,8 +3,10 @@ use crate::counters::{Tally, count};
 use crate::hot::{
     Hot, Known, Publisher, Slot, TenantSnapshot, Word, open_encryption_keys, open_keys,
 };
-use crate::work::{Backend, Closure, Committing, Job, Note, Records, Reply, Waiting, flatten};
-use crate::{Counters, OpenError, SessionRecord, StoreConfig, Tx, TxError, Unavailable};
+use crate::work::{Backend, Closure, Committing, Job, Records, Reply, Waiting, flatten};
+use crate::{
+    Counters, OpenError, SessionRecord, StoreConfig, TrailRecord, Tx, TxError, Unavailable,
+};
 use latchkey_accounts::Account;
 use latchkey_base::{
     AccountId, ClientKey, Clock, CodeKey, Entropy, MasterKey, Sealed, Sealer, TenantId, Timestamp,
@@ -126,10 +128,10 @@ impl Store {
         })
     }
 
-    /// Remembers a fact that nobody waits for. It rides along with a later batch and may be
-    /// lost at a crash.
-    pub fn note(&self, tenant: TenantId, note: Note) {
-        self.inner.backend.note(tenant, note);
+    /// Keeps why something was refused. Nobody waits for it: it rides along with a later batch,
+    /// and is lost at a crash or when too many wait.
+    pub fn note(&self, note: TrailRecord) {
+        self.inner.backend.note(note);
     }
 
     /// Runs a closure in a transaction that only reads, on a store thread.

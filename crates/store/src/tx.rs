@@ -10,9 +10,10 @@ use crate::{
 use latchkey_accounts::Account;
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
-    SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
+    Reference, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_oidc::Consent;
+use latchkey_oidc::explain::Trail;
 use thiserror::Error;
 
 /// Why a transaction did not happen.
@@ -237,6 +238,10 @@ pub trait Tx {
     fn delete_message(&mut self, id: MessageId) -> TxResult<()>;
     /// Not delivered: try again at `due_at`.
     fn postpone_message(&mut self, id: MessageId, due_at: Timestamp) -> TxResult<()>;
+
+    // --- refusals -------------------------------------------------------------------------
+    /// Why something was refused, if that is still kept under this reference.
+    fn trail(&mut self, reference: Reference, now: Timestamp) -> TxResult<Option<Trail>>;
 
     /// The tenant this transaction is confined to.
     fn tenant_id(&self) -> TenantId;

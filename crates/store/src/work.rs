@@ -1,25 +1,13 @@
 //! What a backend is asked to do, as values that travel to its threads.
 use crate::changes::Changes;
-use crate::{Tx, TxError, TxResult, Unavailable};
-use latchkey_base::{Sealed, TenantId, Timestamp};
+use crate::{TrailRecord, Tx, TxError, TxResult, Unavailable};
+use latchkey_base::{Sealed, TenantId};
 use latchkey_oidc::{Commit, Found, Lookup, Outcome};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::oneshot;
-
-/// What happened while nobody waited for it; see [`crate::Store::note`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Note {
-    /// A session was used at that time.
-    SessionSeen {
-        /// Which.
-        session: latchkey_base::SessionId,
-        /// When.
-        at: Timestamp,
-    },
-}
 
 /// A transaction as the store's own code sees it: [`Tx`] and what hot data is made of.
 pub(crate) trait Records: Tx {
@@ -129,8 +117,8 @@ pub(crate) trait Backend: Send + Sync {
     fn write(&self, work: Box<dyn Work>) -> Result<(), Unavailable>;
     /// Queues a protocol write for the next batch.
     fn commit(&self, job: Job) -> Result<(), Unavailable>;
-    /// Remembers a fact for some later batch.
-    fn note(&self, tenant: TenantId, note: Note);
+    /// Keeps a trail for some later batch.
+    fn note(&self, note: TrailRecord);
     /// Finishes what is queued and stops all threads.
     fn close(&self);
 }

@@ -1,3 +1,4 @@
+DROP TABLE trails;
 DROP TABLE outbox;
 DROP TABLE assertions;
 DROP TABLE failures;

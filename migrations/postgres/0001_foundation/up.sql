@@ -251,6 +251,15 @@ CREATE TABLE outbox (
     PRIMARY KEY (tenant_id, message_id)
 );
 
+-- Why requests were refused, by the reference that was shown, for the tenant's operators.
+CREATE TABLE trails (
+    tenant_id BYTEA NOT NULL,
+    reference TEXT NOT NULL,
+    document TEXT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, reference)
+);
+
 CREATE INDEX initial_access_tokens_by_expiry ON initial_access_tokens (expires_at);
 CREATE INDEX sessions_by_browser ON sessions (tenant_id, browser);
 CREATE INDEX sessions_by_account ON sessions (tenant_id, account_id);
@@ -272,3 +281,4 @@ CREATE INDEX failures_by_expiry ON failures (expires_at);
 CREATE INDEX assertions_by_expiry ON assertions (expires_at);
 CREATE INDEX outbox_by_due ON outbox (due_at);
 CREATE INDEX outbox_by_expiry ON outbox (expires_at);
+CREATE INDEX trails_by_expiry ON trails (expires_at);

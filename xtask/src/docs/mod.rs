@@ -1,6 +1,8 @@
-//! `cargo xtask docs`: writes `docs/generated/`; with `--check`, says what would change.
+//! `cargo xtask docs`: writes `docs/generated/`; with `--check`, says what would change. Both look
+//! whether the tests exist that `docs/conformance.md` names.
 
 mod clauses;
+mod conformance;
 mod crates;
 mod items;
 mod programs;
@@ -33,6 +35,7 @@ pub fn check(built: &Path) -> Result<(), String> {
 }
 
 fn go(check: bool, built: Option<&Path>) -> Result<(), String> {
+    conformance::check()?;
     let mut problems = Vec::new();
     for (name, write) in DOCUMENTS {
         keep(name, &write()?, check, &mut problems)?;

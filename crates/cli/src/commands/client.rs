@@ -1,4 +1,5 @@
 //! `latchkey client`.
+use super::client_check;
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::opened::{Opened, wait};
@@ -31,6 +32,16 @@ pub enum Action {
         tenant: String,
         /// Its client_id
         client_id: String,
+    },
+    /// Try a registration and say what will not work; the exit code is 1 if something will fail
+    Check {
+        /// The tenant's group
+        tenant: String,
+        /// Its client_id
+        client_id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Give a client a new secret and print it; the old one stops working at once
     Secret {
@@ -143,9 +154,14 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
                 invite(&opened, &tenant, (uses, lifetime), json).await
             }
             Action::Remove { tenant, client_id } => remove(&opened, &tenant, &client_id).await,
-        }
-    })?;
-    Ok(ExitCode::SUCCESS)
+            Action::Check { tenant, client_id, json } => {
+                let tenant = opened.tenant(&tenant).await?;
+                let client = find(&opened, &tenant, &client_id).await?;
+                return client_check::run(&opened, (&tenant, &client), json).await;
+            }
+        }?;
+        Ok(ExitCode::SUCCESS)
+    })
 }
 
 async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ use latchkey_server::config::Config;
 use latchkey_server::provision::{ClientInput, Password, PersonInput, Provision, TenantInput};
 use latchkey_server::shutdown::Signals;
 use latchkey_server::{Running, StartError};
-use latchkey_store::{Store, TenantRecord, Tx};
+use latchkey_store::{OpenError, Store, TenantRecord, Tx};
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -53,6 +53,9 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
         let signals = Signals::listen()?;
         let provider = latchkey_server::start(config).await.map_err(|error| match error {
             StartError::PortTaken(..) => port_taken("the provider", options.port, "--port"),
+            StartError::MasterKeyMissing(_) | StartError::Store(OpenError::WrongMasterKey) => {
+                lost_key(&options.data)
+            }
             other => Failure::from(other),
         })?;
         let credentials = Credentials::open(&options.data)?;
@@ -74,6 +77,16 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
         Ok(())
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The demo reads no variables and no configuration: its key is in its folder or nowhere.
+fn lost_key(data: &Path) -> Failure {
+    Failure::new(format!(
+        "the demo's database is there, but {} is not the key it was made with; bring that file \
+         back, or begin anew by removing the folder {}",
+        data.join("master.key").display(),
+        data.display()
+    ))
 }
 
 fn port_taken(who: &str, port: u16, option: &str) -> Failure {

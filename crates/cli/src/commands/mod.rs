@@ -2,7 +2,9 @@
 
 pub mod check;
 pub mod client;
+mod client_check;
 pub mod demo;
+pub mod explain;
 pub mod health;
 pub mod import;
 pub mod keys;

@@ -4,6 +4,7 @@
 mod check;
 mod clients_and_people;
 mod demo;
+mod explain;
 mod import;
 mod mistakes;
 mod usage;
@@ -37,6 +38,7 @@ impl Deployment {
     /// One with a tenant `acme`.
     fn with_tenant() -> Self {
         let deployment = Self::new();
+        deployment.done(&["migrate"]);
         deployment.done(&["tenant", "add", "acme"]);
         deployment
     }

@@ -28,15 +28,46 @@ fn a_missing_master_key_is_not_replaced_by_a_new_one() {
     assert!(!key.exists());
 }
 
+/// The demo knows no variables: advice to set one would lead nowhere.
+#[test]
+fn a_demo_without_its_key_gives_advice_that_works() {
+    let deployment = Deployment::with_tenant();
+    std::fs::remove_file(deployment.folder().join("data/master.key")).unwrap();
+    let said = deployment.refused(&["demo", "--data", "data", "--port", "0", "--app-port", "0"]);
+    assert!(
+        said.contains("data/master.key") && said.contains("removing the folder data"),
+        "{said}"
+    );
+    assert!(!said.contains("LATCHKEY_MASTER_KEY"), "{said}");
+}
+
+/// In the wrong folder, a command says so and leaves nothing behind.
+#[test]
+fn a_command_makes_no_database_by_the_way() {
+    let deployment = Deployment::new();
+    let commands: [&[&str]; 6] = [
+        &["tenant", "list"],
+        &["tenant", "add", "acme"],
+        &["client", "list", "acme"],
+        &["person", "list", "acme"],
+        &["keys", "list"],
+        &["explain", "7GK2M-4QXZ1"],
+    ];
+    for command in commands {
+        let said = deployment.refused(command);
+        assert!(said.starts_with("there is no database in data;"), "{command:?}: {said}");
+        assert!(said.contains("latchkey migrate"), "{command:?}: {said}");
+        assert!(!deployment.folder().join("data").exists(), "{command:?} made something");
+    }
+}
+
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     let deployment = Deployment::new();
     let file = deployment.write("occupied", "a file where the folder should be");
     let config = deployment.write("here.toml", &format!("data = \"{file}/data\"\n"));
-    for command in [&["tenant", "list"][..], &["serve"]] {
-        let said = deployment.refused(&[command, &["--config", &config]].concat());
-        assert!(said.contains("occupied/data cannot be written"), "{said}");
-    }
+    let said = deployment.refused(&["serve", "--config", &config]);
+    assert!(said.contains("occupied/data cannot be written"), "{said}");
 }
 
 #[test]

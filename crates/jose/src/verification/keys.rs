@@ -47,6 +47,11 @@ impl VerificationKeys {
         self.keys.iter().all(|key| key.checks.is_empty())
     }
 
+    /// Whether one of the keys serves this algorithm.
+    pub fn serves(&self, alg: Algorithm) -> bool {
+        self.keys.iter().any(|key| key.checks.iter().any(|(served, _)| *served == alg))
+    }
+
     /// Whether one of the keys that fit the header made this signature.
     pub(super) fn check(
         &self,

@@ -25,7 +25,8 @@ pub use response_types::{IMPLICIT, RESPONSE_TYPES, ResponseType, offered, respon
 pub(crate) use steps::CODE_CHALLENGE_METHODS;
 pub use steps::{Column, STEPS, Step, steps_markdown};
 
-use crate::{Client, Context, ErrorCode, Param, Params};
+use crate::explain::ClientFinding;
+use crate::{Client, Context, Param, Params};
 use steps::{Draft, Input};
 
 /// The `client_id` of a request, so that the client can be loaded before the steps run.
@@ -33,9 +34,9 @@ use steps::{Draft, Input};
 /// # Errors
 /// A page: there is nobody to redirect to (RFC 6749 §4.1.2.1).
 pub fn client_id<'p>(params: &'p Params<'_>) -> Result<&'p str, Refusal> {
-    params
-        .get(Param::ClientId)
-        .ok_or(Refusal::new(ErrorCode::InvalidRequest, "client_id is missing or repeated"))
+    params.get(Param::ClientId).ok_or_else(|| {
+        Refusal::invalid_request("client_id is missing or repeated").because(ClientFinding::Unnamed)
+    })
 }
 
 /// Runs the authorize column of [`STEPS`]. `client` is what was found under [`client_id`].

@@ -1,6 +1,8 @@
 //! Saying no to an authorization request.
 use super::{Answer, Checked, ReturnAddress};
+use crate::explain::{Finding, referring};
 use crate::{ErrorCode, MalformedParams, SessionState};
+use latchkey_base::Reference;
 
 /// A refused authorization request.
 ///
@@ -14,6 +16,9 @@ pub struct Refusal {
     pub description: &'static str,
     /// For our log only; may hold ids, never secrets.
     pub detail: String,
+    /// Which check failed, for the tenant's operators.
+    pub finding: Option<Box<Finding>>,
+    reference: Option<Reference>,
     way: Way,
 }
 
@@ -29,7 +34,14 @@ enum Way {
 impl Refusal {
     /// A refusal that has no address yet.
     pub const fn new(code: ErrorCode, description: &'static str) -> Self {
-        Self { code, description, detail: String::new(), way: Way::Open }
+        Self {
+            code,
+            description,
+            detail: String::new(),
+            finding: None,
+            reference: None,
+            way: Way::Open,
+        }
     }
 
     /// `invalid_request`.
@@ -52,6 +64,20 @@ impl Refusal {
     #[must_use]
     pub fn detailed(mut self, detail: impl Into<String>) -> Self {
         self.detail = detail.into();
+        self
+    }
+
+    /// Adds which check failed.
+    #[must_use]
+    pub fn because(mut self, finding: impl Into<Finding>) -> Self {
+        self.finding = Some(Box::new(finding.into()));
+        self
+    }
+
+    /// Adds the name under which more is known of it.
+    #[must_use]
+    pub fn under(mut self, reference: Reference) -> Self {
+        self.reference = Some(reference);
         self
     }
 
@@ -88,7 +114,7 @@ impl Refusal {
         let Way::Redirect(address) = &self.way else { return None };
         let fields = vec![
             ("error", self.code.name().to_owned()),
-            ("error_description", self.description.to_owned()),
+            ("error_description", referring(self.description, self.reference)),
         ];
         Some(address.answer(fields, issuer, browser))
     }

@@ -4,6 +4,8 @@ use crate::{ApplicationType, Scope};
 use latchkey_base::Seconds;
 use serde_json::json;
 
+mod attacks;
+
 /// A request that is right in every way, with some parameters changed; an empty value removes.
 fn request(changes: &[(&str, &str)]) -> String {
     let right = [

@@ -1,5 +1,6 @@
 //! What both JWT methods share: the rules for an assertion (RFC 7523 §3, OIDC Core §9).
 use super::{Attempt, Claimed, Proof};
+use crate::explain::{AssertionFinding as Finding, sent};
 use crate::hint::audience;
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
 use latchkey_base::{Seconds, Timestamp, TokenHash};
@@ -14,6 +15,9 @@ const MOST_TOLERANCE: Seconds = Seconds::new(60);
 /// We must remember the `jti` until `exp`, so that cannot be any time (RFC 7523 §3, item 4).
 const LONGEST_LIFE: Seconds = Seconds::days(1);
 
+/// Of an `aud`, so many are shown to operators.
+const MOST_SHOWN: usize = 5;
+
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// The assertion in a request, taken apart to see who it claims to be from.
@@ -27,17 +31,16 @@ pub(super) fn presented<'a>(params: &'a Params<'_>) -> Result<Option<Claimed<'a>
         (None, None) => return Ok(None),
         (Some(JWT_BEARER), Some(token)) => token,
         (Some(_), Some(_)) => {
-            return Err(TokenError::invalid_client("the client_assertion_type is unknown"));
+            return Err(malformed("the client_assertion_type is unknown"));
         }
         _ => {
             let need = "client_assertion and client_assertion_type go together";
             return Err(TokenError::invalid_request(need));
         }
     };
-    let said = Unverified::decode(token)
-        .ok_or_else(|| TokenError::invalid_client("the assertion is no JWT"))?;
+    let said = Unverified::decode(token).ok_or_else(|| malformed("the assertion is no JWT"))?;
     let subject = said.subject();
-    let subject = subject.ok_or_else(|| TokenError::invalid_client("the assertion has no sub"))?;
+    let subject = subject.ok_or_else(|| malformed("the assertion has no sub"))?;
     let client_id = Cow::Owned(subject.to_owned());
     Ok(Some(Claimed { client_id, proof: Proof::Assertion { token, said: Box::new(said) } }))
 }
@@ -66,48 +69,60 @@ pub(super) fn check(
         (None, None) => offered,
         (None, Some(_)) => &[],
     };
-    let verified = verify(token, keys, allowed)
-        .map_err(|error| TokenError::invalid_client(format!("the assertion: {error}")))?;
-    judge(&verified.claims, client, cx)
-        .map_err(|detail| TokenError::invalid_client(format!("the assertion: {detail}")))
+    let verified = verify(token, keys, allowed).map_err(|error| {
+        TokenError::invalid_client(format!("the assertion: {error}"))
+            .because(Finding::Signature(error.to_string()))
+    })?;
+    judge(&verified.claims, client, cx).map_err(|finding| {
+        TokenError::invalid_client("the assertion is not to be believed").because(finding)
+    })
+}
+
+fn malformed(why: &'static str) -> TokenError {
+    TokenError::invalid_client(why).because(Finding::Malformed(why.to_owned()))
 }
 
 fn judge(
     claims: &Map<String, Value>,
     client: &Client,
     cx: &Context<'_>,
-) -> Result<AssertionUse, &'static str> {
+) -> Result<AssertionUse, Finding> {
+    let wrong = |why: &str| Finding::Malformed(why.to_owned());
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let id = Some(client.client_id.as_str());
     if text("iss") != id || text("sub") != id {
-        return Err("iss and sub are not both the client");
+        return Err(wrong("iss and sub are not both the client"));
     }
     let ours =
         [cx.issuer, &cx.endpoints.token, &cx.endpoints.introspection, &cx.endpoints.revocation];
-    let aud = claims.get("aud").and_then(audience).ok_or("aud is missing")?;
+    let aud = claims.get("aud").and_then(audience).ok_or_else(|| wrong("aud is missing"))?;
     if !aud.iter().any(|aud| !aud.is_empty() && ours.contains(&aud.as_str())) {
-        return Err("aud is somebody else");
+        let sent = aud.iter().take(MOST_SHOWN).map(|aud| sent(aud)).collect();
+        return Err(Finding::Audience { sent, expected: cx.issuer.to_owned() });
     }
     let tolerance = cx.policy.clock_tolerance.min(MOST_TOLERANCE);
-    let exp = time(claims, "exp")?.ok_or("exp is missing")?;
+    let exp = time(claims, "exp")?.ok_or_else(|| wrong("exp is missing"))?;
     if exp + tolerance <= cx.now {
-        return Err("it has expired");
+        return Err(Finding::Expired { since: cx.now.since(exp), tolerance });
     }
     if cx.now + LONGEST_LIFE < exp {
-        return Err("its exp is unreasonably far away");
+        return Err(Finding::LivesTooLong { ahead: exp.since(cx.now), most: LONGEST_LIFE });
     }
     for name in ["nbf", "iat"] {
-        if time(claims, name)?.is_some_and(|from| cx.now + tolerance < from) {
-            return Err("it is from the future");
+        if let Some(from) = time(claims, name)?.filter(|from| cx.now + tolerance < *from) {
+            let (claim, ahead) = (name.to_owned(), from.since(cx.now));
+            return Err(Finding::FromTheFuture { claim, ahead, tolerance });
         }
     }
-    let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or("jti is missing")?;
+    let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or_else(|| wrong("jti is missing"))?;
     Ok(AssertionUse { client: client.key, jti: TokenHash::of(jti), until: exp + tolerance })
 }
 
 /// A `NumericDate` (RFC 7519 §2); fractions are dropped.
-fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, &'static str> {
+fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, Finding> {
     let Some(value) = claims.get(name) else { return Ok(None) };
     let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
-    seconds.map(|seconds| Some(Timestamp::from_seconds(seconds))).ok_or("a time is no number")
+    seconds
+        .map(|seconds| Some(Timestamp::from_seconds(seconds)))
+        .ok_or_else(|| Finding::Malformed(format!("{name} is no number")))
 }

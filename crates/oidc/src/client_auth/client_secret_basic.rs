@@ -1,5 +1,6 @@
 //! `client_secret_basic`: the `Authorization` header (RFC 6749 §2.3.1).
 use super::{Attempt, Claimed, ClientAuthMethod, Proof, secret};
+use crate::explain::ClientFinding;
 use crate::params::form_decode;
 use crate::{AssertionUse, Params, TokenError};
 use base64::Engine as _;
@@ -20,8 +21,10 @@ impl ClientAuthMethod for ClientSecretBasic {
         _: &'a Params<'_>,
     ) -> Result<Option<Claimed<'a>>, TokenError> {
         let Some(header) = authorization else { return Ok(None) };
-        let claimed = decode(header)
-            .ok_or_else(|| TokenError::invalid_client("the header is no Basic credentials"))?;
+        let claimed = decode(header).ok_or_else(|| {
+            TokenError::invalid_client("the header is no Basic credentials")
+                .because(ClientFinding::Header)
+        })?;
         Ok(Some(claimed))
     }
 

@@ -1,5 +1,6 @@
 //! `client_secret_jwt`: an assertion under the client's secret (OIDC Core §9).
 use super::{Attempt, Claimed, ClientAuthMethod, assertion};
+use crate::explain::ClientFinding;
 use crate::{AssertionUse, Params, TokenError};
 use latchkey_jose::{Algorithm, SYMMETRIC_ALGORITHMS, VerificationKeys};
 
@@ -20,7 +21,9 @@ impl ClientAuthMethod for ClientSecretJwt {
 
     fn verify(&self, attempt: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError> {
         let key = attempt.client.secret.as_ref().and_then(|secret| secret.mac_key.as_ref());
-        let key = key.ok_or_else(|| TokenError::invalid_client("the client has no MAC key"))?;
+        let key = key.ok_or_else(|| {
+            TokenError::invalid_client("the client has no MAC key").because(ClientFinding::NoSecret)
+        })?;
         let keys = VerificationKeys::from_secret(key.expose().as_bytes());
         assertion::check(attempt, (&keys, SYMMETRIC_ALGORITHMS)).map(Some)
     }

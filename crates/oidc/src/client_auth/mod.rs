@@ -11,6 +11,7 @@ mod none;
 mod private_key_jwt;
 mod secret;
 
+use crate::explain::{ClientFinding, RequestFinding};
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
 use latchkey_base::{CodeDigest, Secret};
 use latchkey_jose::{Algorithm, Unverified, VerificationKeys};
@@ -104,7 +105,7 @@ pub fn identify<'a>(
 ) -> Result<PresentedCredentials<'a>, TokenError> {
     if let Some(param) = params.repeated(CREDENTIALS) {
         return Err(TokenError::invalid_request("a parameter is given more than once")
-            .detailed(param.name()));
+            .because(RequestFinding::Repeated(param.name().to_owned())));
     }
     let by_header = authorization.is_some();
     let mut found = None;
@@ -118,7 +119,9 @@ pub fn identify<'a>(
             return Err(TokenError::invalid_request("more than one authentication method"));
         }
     }
-    let presented = found.ok_or_else(|| TokenError::invalid_client("no client is named"))?;
+    let presented = found.ok_or_else(|| {
+        TokenError::invalid_client("no client is named").because(ClientFinding::Unnamed)
+    })?;
     match params.get(Param::ClientId) {
         Some(named) if named != presented.client_id() => {
             Err(TokenError::invalid_request("client_id differs from the authenticated client"))
@@ -177,15 +180,20 @@ impl PresentedCredentials<'_> {
                 let none = CodeDigest::from_bytes([0; 32]);
                 let _ = cx.client_secrets.matches("client_secret", secret.expose(), &none);
             }
-            return Err(TokenError::invalid_client("the client is unknown"));
+            return Err(
+                TokenError::invalid_client("the client is unknown").because(ClientFinding::Unknown)
+            );
         };
         if client.client_id != self.client_id() || client.disabled {
-            return Err(TokenError::invalid_client("the client is switched off"));
+            return Err(TokenError::invalid_client("the client is switched off")
+                .because(ClientFinding::Disabled));
         }
         if client.metadata.auth_method() != self.method.name() {
             let used = self.method.name();
             let detail = format!("{used} is not the method the client registered");
-            return Err(TokenError::invalid_client(detail));
+            let registered = client.metadata.auth_method().to_owned();
+            let finding = ClientFinding::Method { used: used.to_owned(), registered };
+            return Err(TokenError::invalid_client(detail).because(finding));
         }
         let assertion =
             self.method.verify(&Attempt { claimed: &self.claimed, client, keys, cx })?;

@@ -1,5 +1,6 @@
 //! `private_key_jwt`: an assertion under the client's private key (OIDC Core §9, RFC 7523 §2.2).
 use super::{Attempt, Claimed, ClientAuthMethod, assertion};
+use crate::explain::AssertionFinding;
 use crate::{AssertionUse, Params, TokenError};
 use latchkey_jose::{ASYMMETRIC_ALGORITHMS, Algorithm};
 
@@ -19,8 +20,9 @@ impl ClientAuthMethod for PrivateKeyJwt {
     }
 
     fn verify(&self, attempt: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError> {
-        let keys =
-            attempt.keys.ok_or_else(|| TokenError::invalid_client("the client has no keys"))?;
+        let keys = attempt.keys.ok_or_else(|| {
+            TokenError::invalid_client("the client has no keys").because(AssertionFinding::NoKeys)
+        })?;
         assertion::check(attempt, (keys, ASYMMETRIC_ALGORITHMS)).map(Some)
     }
 

@@ -1,5 +1,7 @@
 //! Refusals of the registration endpoints.
 use crate::ErrorCode;
+use crate::explain::referring;
+use latchkey_base::Reference;
 use serde_json::{Value, json};
 
 /// Most characters of a description.
@@ -12,6 +14,7 @@ pub struct RegistrationError {
     pub code: ErrorCode,
     /// For the developer of the client: ASCII, without quotes and backslashes.
     pub description: String,
+    reference: Option<Reference>,
 }
 
 impl RegistrationError {
@@ -24,7 +27,7 @@ impl RegistrationError {
             _ => '?',
         };
         let description = description.as_ref().chars().take(LONGEST_DESCRIPTION).map(clean);
-        Self { code, description: description.collect() }
+        Self { code, description: description.collect(), reference: None }
     }
 
     /// `invalid_redirect_uri` for the member of that name, `invalid_client_metadata` for any
@@ -42,8 +45,16 @@ impl RegistrationError {
         Self::new(ErrorCode::InvalidClientMetadata, description)
     }
 
+    /// Adds the name under which more is known of it.
+    #[must_use]
+    pub fn under(mut self, reference: Reference) -> Self {
+        self.reference = Some(reference);
+        self
+    }
+
     /// The body.
     pub fn json(&self) -> Value {
-        json!({ "error": self.code.name(), "error_description": self.description })
+        let description = referring(&self.description, self.reference);
+        json!({ "error": self.code.name(), "error_description": description })
     }
 }

@@ -7,11 +7,13 @@ mod answer;
 mod error;
 mod policy;
 mod request;
+mod statement;
 
 pub use answer::Registered;
 pub use error::RegistrationError;
 pub use policy::{RegistrationMode, RegistrationPolicy};
 pub use request::{LONGEST_METADATA, RegistrationRequest};
+pub use statement::{PresentedStatement, SoftwareStatement, StatementIssuer, presented_statement};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
 //! What a tenant lets others register. Every value is a setting with a default.
-use super::RegistrationError;
+use super::{RegistrationError, StatementIssuer};
 use crate::authorize::response_type;
 use crate::{ClientMetadata, ProtocolPolicy, Scope};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub struct RegistrationPolicy {
     /// The hosts that redirect URIs may have: a name, `*.` and a domain for all names below it,
     /// or a scheme of a native app's own. Empty: any.
     pub redirect_hosts: Vec<String>,
+    /// Whose software statements are taken (RFC 7591 §2.3); empty: nobody's.
+    pub statement_issuers: Vec<StatementIssuer>,
 }
 
 impl Default for RegistrationPolicy {
@@ -47,6 +49,7 @@ impl Default for RegistrationPolicy {
             grant_types: grant_types.map(str::to_owned).into(),
             scopes: Vec::new(),
             redirect_hosts: Vec::new(),
+            statement_issuers: Vec::new(),
         }
     }
 }

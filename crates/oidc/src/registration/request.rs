@@ -1,6 +1,7 @@
 //! What a registration or update says (RFC 7591 §3.1, RFC 7592 §2.2).
-use super::{RegistrationError, RegistrationPolicy};
-use crate::{ClientMetadata, ErrorCode, IdTokenAlg};
+use super::statement::{self, MEMBER as STATEMENT};
+use super::{RegistrationError, RegistrationPolicy, SoftwareStatement};
+use crate::{ClientMetadata, IdTokenAlg};
 use latchkey_base::Secret;
 use latchkey_jose::Algorithm;
 use serde_json::{Map, Value};
@@ -43,10 +44,14 @@ impl RegistrationRequest {
     /// Reads a body. Members that are not known are ignored, `null` counts as absent
     /// (RFC 7591 §2, RFC 7592 §2.2); `algorithms` are those of the tenant's keys, best first.
     ///
+    /// What a `statement` says takes the place of what the body says (RFC 7591 §2.3, §3.1.1); it
+    /// must be the one in the body, and is registered with the rest.
+    ///
     /// # Errors
-    /// `invalid_client_metadata`, `invalid_redirect_uri`, `unapproved_software_statement`.
+    /// `invalid_client_metadata`, `invalid_redirect_uri`.
     pub fn parse(
         body: &[u8],
+        statement: Option<SoftwareStatement>,
         policy: &RegistrationPolicy,
         algorithms: &[Algorithm],
     ) -> Result<Self, RegistrationError> {
@@ -56,17 +61,30 @@ impl RegistrationRequest {
         let mut members: Map<String, Value> = serde_json::from_slice(body)
             .map_err(|_| RegistrationError::metadata("the body is not a JSON object"))?;
         members.retain(|_, value| !value.is_null());
-        if members.contains_key("software_statement") {
-            // RFC 7591 §2.3: nobody's statements are trusted here.
-            let why = "software statements are not accepted here";
-            return Err(RegistrationError::new(ErrorCode::UnapprovedSoftwareStatement, why));
-        }
+        members.remove(STATEMENT);
+        let statement = statement.map(|statement| {
+            members.extend(statement.members);
+            statement.token
+        });
         let answers_only = ANSWERS_ONLY.iter().find(|name| members.contains_key(**name)).copied();
         let client_id = take_text(&mut members, "client_id")?;
         let client_secret = take_text(&mut members, "client_secret")?.map(Secret::new);
         let mut metadata = read(members)?;
         complete(&mut metadata, policy, algorithms);
+        if let Some(token) = statement {
+            metadata.other.insert(STATEMENT.to_owned(), token.into());
+        }
         Ok(Self { metadata, client_id, client_secret, answers_only })
+    }
+
+    /// Whether an update of a client with this metadata may leave out the software statement:
+    /// only if it was registered without.
+    ///
+    /// # Errors
+    /// `invalid_software_statement`.
+    pub fn check_statement(&self, held: &ClientMetadata) -> Result<(), RegistrationError> {
+        let has = |metadata: &ClientMetadata| metadata.other.contains_key(STATEMENT);
+        if has(held) && !has(&self.metadata) { Err(statement::needed()) } else { Ok(()) }
     }
 
     /// Whether an update may be one of this client: it names it, chooses no secret and repeats

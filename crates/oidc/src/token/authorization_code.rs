@@ -1,6 +1,7 @@
 //! The `authorization_code` grant: RFC 6749 §4.1.3, with PKCE (RFC 7636 §4.6).
 use super::{GrantType, Mint, TokenRequest};
-use crate::{AuthorizationCode, Found, Issued, Lookup, Param, TokenError, Write};
+use crate::explain::{Finding, GrantFinding, Presented, VerifierFinding, sent};
+use crate::{AuthorizationCode, CodeChallenge, Found, Issued, Lookup, Param, TokenError, Write};
 use latchkey_base::TokenHash;
 
 pub(super) struct AuthorizationCodeGrant;
@@ -28,21 +29,25 @@ impl GrantType for AuthorizationCodeGrant {
     ) -> Result<(Option<Write>, Mint<'a>), TokenError> {
         let now = request.cx.now;
         let Found::AuthorizationCode(code) = found else {
-            return Err(TokenError::invalid_grant("the code is unknown"));
+            return Err(TokenError::invalid_grant("the code is unknown")
+                .because(GrantFinding::Unknown(Presented::Code)));
         };
         let foreign = code.grant.client != request.client.key;
         let worthless = match check(request, &code) {
             // Security: a code that another client holds has leaked. Whoever merely calls
             // themselves a client shall not be able to spend it, though.
             Err(reason) if foreign && !request.client.metadata.is_public() => Some(reason),
-            Err(reason) => return Err(TokenError::invalid_grant(reason)),
-            Ok(()) => (code.expires_at <= now).then_some("the code has expired"),
+            Err(reason) => return Err(refusal(reason)),
+            Ok(()) => (code.expires_at <= now).then(|| {
+                let since = now.since(code.expires_at);
+                ("the code has expired", GrantFinding::Expired(Presented::Code, since))
+            }),
         };
         if let Some(reason) = worthless {
             // It yields nothing, but if it was redeemed before, this is a replay and ends the
             // authorization, however late and from whom it comes (RFC 6749 §4.1.2, §10.5).
             let write = Write::RedeemCode { code: code.hash, issued: Issued::default(), at: now };
-            let error = TokenError::invalid_grant(reason);
+            let error = refusal(reason);
             return Ok((Some(write), Mint::refusing(request, error)));
         }
 
@@ -57,20 +62,38 @@ impl GrantType for AuthorizationCodeGrant {
     }
 }
 
-fn check(request: &TokenRequest<'_>, code: &AuthorizationCode) -> Result<(), &'static str> {
+/// Why a code is refused: for the log, and for the tenant's operators.
+type Reason = (&'static str, GrantFinding);
+
+fn refusal((why, finding): Reason) -> TokenError {
+    TokenError::invalid_grant(why).because(Finding::Grant(finding))
+}
+
+fn check(request: &TokenRequest<'_>, code: &AuthorizationCode) -> Result<(), Reason> {
     if code.grant.client != request.client.key {
-        return Err("the code belongs to another client");
+        let finding = GrantFinding::OfAnother(Presented::Code, code.grant.client);
+        return Err(("the code belongs to another client", finding));
     }
-    if request.get(Param::RedirectUri) != Some(&code.redirect_uri) {
-        return Err("the redirect_uri differs");
+    let redirect_uri = request.get(Param::RedirectUri);
+    if redirect_uri != Some(&code.redirect_uri) {
+        let expected = sent(&code.redirect_uri);
+        let finding = GrantFinding::RedirectUri { sent: redirect_uri.map(sent), expected };
+        return Err(("the redirect_uri differs", finding));
     }
+    let fails = |finding| GrantFinding::Verifier(finding);
     match (&code.challenge, request.get(Param::CodeVerifier)) {
         (None, None) => Ok(()),
         (Some(challenge), Some(verifier)) if challenge.is_answered_by(verifier) => Ok(()),
-        (Some(_), Some(_)) => Err("the code_verifier is wrong"),
-        (Some(_), None) => Err("the code_verifier is missing"),
+        (Some(_), Some(verifier)) if !CodeChallenge::can_answer(verifier) => {
+            Err(("the code_verifier is malformed", fails(VerifierFinding::Malformed)))
+        }
+        (Some(_), Some(_)) => Err(("the code_verifier is wrong", fails(VerifierFinding::Wrong))),
+        (Some(_), None) => Err(("the code_verifier is missing", fails(VerifierFinding::Missing))),
         // Security: a verifier without a challenge means that the challenge was stripped on
         // the way (RFC 9700 §4.8.2).
-        (None, Some(_)) => Err("a code_verifier without a code_challenge"),
+        (None, Some(_)) => {
+            let why = "a code_verifier without a code_challenge";
+            Err((why, fails(VerifierFinding::Unexpected)))
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The `client_credentials` grant: RFC 6749 §4.4. A client asks for itself.
 use super::{GrantType, Mint, TokenRequest, invalid_scope};
+use crate::explain::RequestFinding;
 use crate::{ErrorCode, Found, Lookup, Param, TokenError, Write, scopes};
 
 pub(super) struct ClientCredentialsGrant;
@@ -32,8 +33,9 @@ impl GrantType for ClientCredentialsGrant {
         let asked = request.scope.clone().unwrap_or_default();
         let scope = asked.filtered(|value| scopes::own(policy).any(|own| own == value));
         let allowed = request.client.metadata.allowed_scope();
-        if !allowed.is_none_or(|allowed| scope.is_subset(&allowed)) {
-            return Err(invalid_scope("the client may not ask for one of the scope values"));
+        if let Some(allowed) = allowed.filter(|allowed| !scope.is_subset(allowed)) {
+            return Err(invalid_scope("the client may not ask for one of the scope values")
+                .because(RequestFinding::scope(&scope, &allowed)));
         }
         let mint = Mint::new(request, &scope, request.resources.clone());
         let token = mint.issued().access;

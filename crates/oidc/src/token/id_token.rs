@@ -95,6 +95,7 @@ impl<'a> IdTokenClaims<'a> {
     ) -> Self {
         let grant = about.grant;
         let mut asked = Map::new();
+        let person = person.in_locales(&grant.claims.locales);
         person.add_by_request(&grant.claims.id_token, &mut asked);
         if about.has_scope_claims {
             asked.insert("group".to_owned(), cx.group.into());

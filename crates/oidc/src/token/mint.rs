@@ -2,6 +2,7 @@
 use super::access_token::UnsignedAccessToken;
 use super::id_token::{AboutIdToken, id_token};
 use super::{TokenRequest, TokenResponse};
+use crate::explain::GrantFinding;
 use crate::scopes::OPENID;
 use crate::{
     AnswerEncryption, Client, Context, Grant, Issued, NewRefreshToken, Outcome, Recipient,
@@ -197,14 +198,15 @@ impl SignedTokens {
                 response.refresh_token = Some(Secret::new(text));
                 Ok(response)
             }
-            (Outcome::AssertionReplayed, _) => {
-                Err(TokenError::invalid_client("the assertion was used before"))
+            (Outcome::AssertionReplayed, _) => Err(TokenError::assertion_replayed()),
+            (Outcome::Replayed(id), _) => {
+                let why = format!("something spent was used again; authorization {id} is ended");
+                let finding = GrantFinding::Spent { authorization: id, at: None, client: None };
+                Err(TokenError::invalid_grant(why).because(finding))
             }
-            (Outcome::Replayed(id), _) => Err(TokenError::invalid_grant(format!(
-                "something spent was used again; authorization {id} is ended"
-            ))),
             (Outcome::Lost | Outcome::Repeated(_), _) => {
-                Err(TokenError::invalid_grant("unknown, expired, ended or disabled at the write"))
+                let why = "unknown, expired, ended or disabled at the write";
+                Err(TokenError::invalid_grant(why).because(GrantFinding::Overtaken))
             }
         }
     }

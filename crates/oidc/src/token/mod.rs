@@ -18,6 +18,7 @@ pub use mint::{Mint, SignedTokens};
 pub use response::TokenResponse;
 
 use crate::client_auth::Authenticated;
+use crate::explain::{RequestFinding, sent};
 use crate::{
     AssertionUse, Client, Commit, Context, ErrorCode, Found, Lookup, Param, Params, Scope,
     TokenError, Write, resource,
@@ -95,12 +96,20 @@ impl<'a> TokenRequest<'a> {
         single(params, grant_type.parameters())?;
         if !client.metadata.allows_grant_type(grant_type.name()) {
             let description = "the client is not registered for this grant_type";
-            return Err(TokenError::new(ErrorCode::UnauthorizedClient, description));
+            let possible = client.metadata.grant_types.clone();
+            let finding = RequestFinding::GrantType {
+                sent: grant_type.name().to_owned(),
+                possible: possible.unwrap_or_else(|| vec!["authorization_code".to_owned()]),
+            };
+            return Err(
+                TokenError::new(ErrorCode::UnauthorizedClient, description).because(finding)
+            );
         }
         let scope = params.get(Param::Scope).map(Scope::parse).transpose();
         let scope = scope.map_err(|_| invalid_scope("scope is malformed"))?;
-        let resources = resource::asked_for(params, cx)
-            .map_err(|problem| TokenError::new(ErrorCode::InvalidTarget, problem.0))?;
+        let resources = resource::asked_for(params, cx).map_err(|problem| {
+            TokenError::new(ErrorCode::InvalidTarget, problem.why).because(problem.finding)
+        })?;
         let assertion = authenticated.assertion;
         Ok(Self { client, params, grant_type, scope, resources, assertion, cx })
     }
@@ -132,7 +141,7 @@ impl<'a> TokenRequest<'a> {
     }
 
     fn require(&self, param: Param, description: &'static str) -> Result<&str, TokenError> {
-        self.get(param).ok_or(TokenError::invalid_request(description))
+        self.get(param).ok_or_else(|| TokenError::invalid_request(description))
     }
 
     /// Which resources the access token is for: those asked for here, within those of the
@@ -151,19 +160,23 @@ impl<'a> TokenRequest<'a> {
 }
 
 fn grant_type(params: &Params<'_>) -> Result<&'static dyn GrantType, TokenError> {
-    let name =
-        params.get(Param::GrantType).ok_or(TokenError::invalid_request("grant_type is missing"))?;
-    GRANT_TYPES.iter().copied().find(|grant_type| grant_type.name() == name).ok_or(TokenError::new(
-        ErrorCode::UnsupportedGrantType,
-        "grant_type is not one that is supported",
-    ))
+    let name = params
+        .get(Param::GrantType)
+        .ok_or_else(|| TokenError::invalid_request("grant_type is missing"))?;
+    GRANT_TYPES.iter().copied().find(|grant_type| grant_type.name() == name).ok_or_else(|| {
+        let description = "grant_type is not one that is supported";
+        let possible = GRANT_TYPES.iter().map(|grant_type| grant_type.name().to_owned()).collect();
+        TokenError::new(ErrorCode::UnsupportedGrantType, description)
+            .because(RequestFinding::GrantType { sent: sent(name), possible })
+    })
 }
 
 /// No parameter twice (RFC 6749 §3.2).
 pub(crate) fn single(params: &Params<'_>, known: &[Param]) -> Result<(), TokenError> {
     params.repeated(known).map_or(Ok(()), |param| {
         let description = "a parameter is given more than once";
-        Err(TokenError::invalid_request(description).detailed(param.name()))
+        Err(TokenError::invalid_request(description)
+            .because(RequestFinding::Repeated(param.name().to_owned())))
     })
 }
 

@@ -1,5 +1,6 @@
 //! The `refresh_token` grant: RFC 6749 §6, with rotation (RFC 9700 §4.14.2).
 use super::{GrantType, Mint, TokenRequest, invalid_scope};
+use crate::explain::{Finding, GrantFinding, Presented, RequestFinding};
 use crate::{Found, Issued, Lookup, Param, RefreshToken, TokenError, Write};
 use latchkey_base::TokenHash;
 
@@ -27,20 +28,26 @@ impl GrantType for RefreshTokenGrant {
         found: Found,
     ) -> Result<(Option<Write>, Mint<'a>), TokenError> {
         let Found::RefreshToken(token) = found else {
-            return Err(TokenError::invalid_grant("the refresh token is unknown"));
+            return Err(TokenError::invalid_grant("the refresh token is unknown")
+                .because(GrantFinding::Unknown(Presented::RefreshToken)));
         };
-        check(request, &token).map_err(TokenError::invalid_grant)?;
+        check(request, &token).map_err(|(why, finding)| {
+            TokenError::invalid_grant(why).because(Finding::Grant(finding))
+        })?;
         if token.expires_at <= request.cx.now {
             // As with an expired code: a rotated-out token that comes back ends the family.
             let write = rotation(request, &token, Issued::default());
-            let error = TokenError::invalid_grant("the refresh token has expired");
+            let since = request.cx.now.since(token.expires_at);
+            let error = TokenError::invalid_grant("the refresh token has expired")
+                .because(GrantFinding::Expired(Presented::RefreshToken, since));
             return Ok((Some(write), Mint::refusing(request, error)));
         }
 
         let granted = &token.grant.scope;
         let scope = request.scope.as_ref().unwrap_or(granted);
         if !scope.is_subset(granted) {
-            return Err(invalid_scope("scope is wider than what was granted"));
+            return Err(invalid_scope("scope is wider than what was granted")
+                .because(RequestFinding::scope(scope, granted)));
         }
         let resources = request.resources_within(&token.grant.resources)?;
         let mut mint = Mint::new(request, scope, resources);
@@ -60,13 +67,18 @@ fn rotation(request: &TokenRequest<'_>, token: &RefreshToken, issued: Issued) ->
     }
 }
 
-fn check(request: &TokenRequest<'_>, token: &RefreshToken) -> Result<(), &'static str> {
+fn check(
+    request: &TokenRequest<'_>,
+    token: &RefreshToken,
+) -> Result<(), (&'static str, GrantFinding)> {
     let (now, lifetimes) = (request.cx.now, &request.cx.policy.lifetimes);
     if token.family_started_at + lifetimes.refresh_family <= now {
-        return Err("the refresh token family is over");
+        let finding = GrantFinding::FamilyOver(lifetimes.refresh_family);
+        return Err(("the refresh token family is over", finding));
     }
     if token.grant.client != request.client.key {
-        return Err("the refresh token belongs to another client");
+        let finding = GrantFinding::OfAnother(Presented::RefreshToken, token.grant.client);
+        return Err(("the refresh token belongs to another client", finding));
     }
     Ok(())
 }

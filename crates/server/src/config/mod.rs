@@ -24,7 +24,7 @@ pub use log::{LogFormat, LogSettings};
 pub use network::{Network, NetworkError};
 pub use reference::{EXAMPLE, reference_page};
 pub use secret::SecretSetting;
-pub use upkeep::{HashingSettings, HealthSettings, KeySettings, WorkerSettings};
+pub use upkeep::{ExplainSettings, HashingSettings, HealthSettings, KeySettings, WorkerSettings};
 
 use latchkey_outbound::{FetchSettings, MailSettings};
 use latchkey_store::TenantSettings;
@@ -58,6 +58,8 @@ pub struct Config {
     pub hashing: HashingSettings,
     /// Background work.
     pub workers: WorkerSettings,
+    /// Refusals that operators can ask about.
+    pub explain: ExplainSettings,
     /// Outgoing fetches.
     pub fetch: FetchSettings,
     /// Mail.
@@ -81,6 +83,7 @@ impl Default for Config {
             health: HealthSettings::default(),
             hashing: HashingSettings::default(),
             workers: WorkerSettings::default(),
+            explain: ExplainSettings::default(),
             fetch: FetchSettings::default(),
             mail: MailSettings::default(),
             keys: KeySettings::default(),

@@ -3,6 +3,7 @@ use latchkey_base::Seconds;
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 /// Where passwords are hashed. Hashing is slow and hungry on purpose; this bounds it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -42,6 +43,22 @@ impl Default for WorkerSettings {
             outbox_every: Seconds::new(5),
             key_check_every: Seconds::minutes(15),
         }
+    }
+}
+
+/// "Why did this fail?": refusals that operators can ask about.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExplainSettings {
+    /// How long a refusal is kept; 0: none is.
+    pub kept_for: Seconds,
+    /// How many a minute are kept for one tenant; for one client of it a quarter of them.
+    pub per_minute: NonZeroU32,
+}
+
+impl Default for ExplainSettings {
+    fn default() -> Self {
+        Self { kept_for: Seconds::days(1), per_minute: const { NonZeroU32::new(60).unwrap() } }
     }
 }
 

@@ -23,7 +23,7 @@ pub async fn post(mut visit: Visit, body: Bytes) -> Answered {
         _ => {
             visit.keep_browser();
             let refusal = Refusal::invalid_request("the form is badly encoded");
-            Ok(refused::page(&visit, None, &refusal, &[]))
+            Ok(refused::on_a_page(&visit, "authorization", None, &refusal))
         }
     }
 }
@@ -37,7 +37,7 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
         Some(query) => answer(visit, &query).await,
         None => {
             let refusal = Refusal::invalid_request("the request has expired: begin it anew");
-            refused::answer(&visit, None, &refusal, &[])
+            refused::answer(&visit, None, refusal, &[])
         }
     }
 }
@@ -49,7 +49,7 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
 pub async fn answer(mut visit: Visit, query: &str) -> Answered {
     let Ok(params) = Params::parse(query.as_bytes()) else {
         let refusal = Refusal::invalid_request("the parameters are badly encoded");
-        return refused::answer(&visit, None, &refusal, &[]);
+        return refused::answer(&visit, None, refusal, &[]);
     };
     visit.speak(params.get(Param::UiLocales));
     // What a page may show to the app's developer; an unknown `prompt` is named there
@@ -61,7 +61,7 @@ pub async fn answer(mut visit: Visit, query: &str) -> Answered {
     sent.extend(params.get(Param::Prompt).map(|prompt| ("prompt", prompt)));
     let client_id = match authorize::client_id(&params) {
         Ok(client_id) => client_id,
-        Err(refusal) => return refused::answer(&visit, None, &refusal, &sent),
+        Err(refusal) => return refused::answer(&visit, None, refusal, &sent),
     };
     let client = visit.app.store.client(visit.tenant.id(), client_id).await?;
     let checked = {
@@ -70,7 +70,7 @@ pub async fn answer(mut visit: Visit, query: &str) -> Answered {
     };
     let checked = match checked {
         Ok(checked) => checked,
-        Err(refusal) => return refused::answer(&visit, client.as_deref(), &refusal, &sent),
+        Err(refusal) => return refused::answer(&visit, client.as_deref(), refusal, &sent),
     };
     // A request that passed its steps has a client: the first of them finds it.
     let client = client.ok_or_else(|| Trouble::Internal("a request without client".to_owned()))?;
@@ -78,7 +78,7 @@ pub async fn answer(mut visit: Visit, query: &str) -> Answered {
         // No page may be shown, not even that one (OIDC Core §3.1.2.1).
         Err(Trouble::Unavailable(_) | Trouble::Busy(_)) if checked.request.prompts.none() => {
             let refusal = Refusal::failure(&checked, ErrorCode::TemporarilyUnavailable);
-            refused::answer(&visit, Some(&client), &refusal, &[])
+            refused::answer(&visit, Some(&client), refusal, &[])
         }
         decided => decided,
     }
@@ -103,7 +103,7 @@ async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) 
         let cx = visit.tenant.context(visit.now);
         match authorize::next_step(checked, client, &facts.browser(&progress), &cx) {
             NextStep::Refuse(refusal) => {
-                return refused::answer(visit, Some(client), &refusal, &[]);
+                return refused::answer(visit, Some(client), refusal, &[]);
             }
             NextStep::Ask { .. } => return interact(visit, checked, query).await,
             NextStep::Grant(allowed) => {
@@ -115,7 +115,7 @@ async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) 
         }
     }
     let refusal = Refusal::failure(checked, ErrorCode::TemporarilyUnavailable);
-    refused::answer(visit, Some(client), &refusal, &[])
+    refused::answer(visit, Some(client), refusal, &[])
 }
 
 /// Reads who is signed in in this browser and what they have allowed.

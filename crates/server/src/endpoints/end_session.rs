@@ -197,8 +197,8 @@ impl Wish {
 
     fn refused(&self, problem: LogoutProblem) -> HttpResponse {
         let refusal = Refusal::invalid_request(problem.description());
-        let app = self.client.as_deref().map(app_view);
-        crate::interaction::refused::page(&self.visit, app, &refusal, &[])
+        let client = self.client.as_deref();
+        crate::interaction::refused::on_a_page(&self.visit, "end_session", client, &refusal)
     }
 
     fn look<'a>(&'a self, leads_to: Option<&'a str>) -> Look<'a> {

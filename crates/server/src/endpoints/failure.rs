@@ -1,10 +1,12 @@
 //! Refusals of the endpoints that answer in JSON, mapped to HTTP once.
 use crate::middleware::Trouble;
+use crate::refusals::Refused;
 use crate::tenant::Tenant;
 use actix_web::HttpResponse;
 use actix_web::ResponseError as _;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
+use latchkey_oidc::explain::ClientFinding;
 use latchkey_oidc::{ErrorCode, TokenError};
 use latchkey_store::{TxError, Unavailable};
 
@@ -43,14 +45,24 @@ impl From<TxError> for Failure {
 
 impl Failure {
     /// The caller is known and may not: 403 (RFC 7592 §2.1).
-    pub fn forbidden(tenant: &Tenant, endpoint: &'static str) -> HttpResponse {
-        let error = TokenError::new(ErrorCode::AccessDenied, "this client is switched off");
-        tenant.app().metrics.protocol.refused(endpoint, error.code.name());
+    pub fn forbidden(
+        tenant: &Tenant,
+        endpoint: &'static str,
+        client: Option<&str>,
+    ) -> HttpResponse {
+        let error = TokenError::new(ErrorCode::AccessDenied, "this client is switched off")
+            .because(ClientFinding::Disabled);
+        let error = known(error, tenant, endpoint, client);
         HttpResponse::Forbidden().json(error.json())
     }
 
-    /// The answer (RFC 6749 §5.2). One line of the log says what the client is not told.
-    pub fn answer(self, tenant: &Tenant, endpoint: &'static str) -> HttpResponse {
+    /// The answer (RFC 6749 §5.2); `client` is whom the request names. One line of the log says what the client is not told.
+    pub fn answer(
+        self,
+        tenant: &Tenant,
+        endpoint: &'static str,
+        client: Option<&str>,
+    ) -> HttpResponse {
         let error = match self {
             Self::Trouble(trouble) => {
                 tracing::error!(%trouble, endpoint, "a protocol request failed");
@@ -58,14 +70,7 @@ impl Failure {
             }
             Self::Refused(error) => error,
         };
-        tenant.app().metrics.protocol.refused(endpoint, error.code.name());
-        tracing::info!(
-            code = error.code.name(),
-            detail = %error.detail,
-            tenant = %tenant.record().group,
-            endpoint,
-            "refused"
-        );
+        let error = known(error, tenant, endpoint, client);
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
         let mut response = HttpResponse::build(status).json(error.json());
         response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
@@ -75,4 +80,22 @@ impl Failure {
         }
         response
     }
+}
+
+/// Makes a refusal known, and names it.
+fn known(
+    error: TokenError,
+    tenant: &Tenant,
+    endpoint: &'static str,
+    client: Option<&str>,
+) -> TokenError {
+    let reference = tenant.refused(Refused {
+        endpoint,
+        error: error.code.name(),
+        description: error.description,
+        detail: &error.detail,
+        finding: error.finding.as_deref(),
+        client,
+    });
+    error.under(reference)
 }

@@ -50,14 +50,23 @@ pub async fn answer_client(
         &Context<'_>,
     ) -> Result<HttpResponse, Failure>,
 ) -> HttpResponse {
+    let mut named: Option<String> = None;
     let answered = async {
         let cx = tenant.context(tenant.app().clock.now());
         let params = form(request, body)?;
-        let asking =
-            Asking::find(tenant.app(), tenant.id(), authorization(request), &params).await?;
-        answer(tenant, &params, asking.authenticate(&cx)?, &cx).await
+        let presented = identify(authorization(request), &params)?;
+        let asking = Asking::find(tenant.app(), tenant.id(), presented).await?;
+        let answered = match asking.authenticate(&cx) {
+            Ok(authenticated) => answer(tenant, &params, authenticated, &cx).await,
+            Err(error) => Err(error.into()),
+        };
+        if answered.is_err() {
+            named = Some(asking.presented.client_id().to_owned());
+        }
+        answered
     };
-    answered.await.unwrap_or_else(|error: Failure| error.answer(tenant, endpoint))
+    let answered = answered.await;
+    answered.unwrap_or_else(|error: Failure| error.answer(tenant, endpoint, named.as_deref()))
 }
 
 /// A client that names itself in a request, with what is needed to check its proof.
@@ -68,14 +77,12 @@ struct Asking<'a> {
 }
 
 impl<'a> Asking<'a> {
-    /// Finds out who asks and loads them.
+    /// Loads whom the request names.
     async fn find(
         app: &App,
         tenant: TenantId,
-        header: Option<&'a str>,
-        params: &'a Params<'_>,
+        presented: PresentedCredentials<'a>,
     ) -> Result<Self, Failure> {
-        let presented = identify(header, params)?;
         let client = app.store.client(tenant, presented.client_id()).await?;
         let keys = match (&client, presented.needs_keys()) {
             (Some(client), Some(kid)) => client_keys::find(app, tenant, client, kid).await,
@@ -96,9 +103,7 @@ pub async fn settle(tenant: &Tenant, commit: Commit) -> Result<Outcome, Failure>
         return Ok(Outcome::Done);
     }
     match tenant.app().store.commit(tenant.id(), commit).await? {
-        Outcome::AssertionReplayed => {
-            Err(TokenError::invalid_client("the assertion was used before").into())
-        }
+        Outcome::AssertionReplayed => Err(TokenError::assertion_replayed().into()),
         outcome => Ok(outcome),
     }
 }

@@ -1,8 +1,10 @@
 //! Dynamic registration and its management (OIDC Registration §3, §4, RFC 7591 §3, RFC 7592 §2).
 use super::reading::authorization;
 use super::{Failure, bearer};
+use crate::client_keys;
 use crate::middleware::Trouble;
 use crate::provision::{ClientInput, NewClient, ProvisionError};
+use crate::refusals::Refused as Told;
 use crate::tenant::Tenant;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Bytes, Path};
@@ -10,17 +12,23 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use latchkey_base::{Secret, TokenHash};
 use latchkey_jose::Algorithm;
 use latchkey_oidc::ClientMetadata;
+use latchkey_oidc::explain::Finding;
 use latchkey_oidc::registration::{
-    Registered, RegistrationError, RegistrationMode, RegistrationRequest,
+    PresentedStatement, Registered, RegistrationError, RegistrationMode, RegistrationRequest,
+    SoftwareStatement, presented_statement,
 };
 use latchkey_oidc::userinfo::{BearerError, token};
 use latchkey_store::{ClientRecord, Tx, TxError, Unavailable};
+use serde_json::Value;
+
+/// Its name in log and metrics.
+const ENDPOINT: &str = "registration";
 
 type Answered = Result<HttpResponse, Refused>;
 
 /// `POST /{group}/reg`.
 pub async fn create(tenant: Tenant, request: HttpRequest, body: Bytes) -> HttpResponse {
-    answer(&tenant, register(&tenant, &request, &body).await)
+    answer(&tenant, None, register(&tenant, &request, &body).await)
 }
 
 /// `GET /{group}/reg/{client_id}`.
@@ -29,7 +37,7 @@ pub async fn read(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> HttpResponse {
-    answer(&tenant, show(&tenant, &path.1, &request).await)
+    answer(&tenant, Some(&path.1), show(&tenant, &path.1, &request).await)
 }
 
 /// `PUT /{group}/reg/{client_id}`.
@@ -39,7 +47,7 @@ pub async fn update(
     request: HttpRequest,
     body: Bytes,
 ) -> HttpResponse {
-    answer(&tenant, replace(&tenant, &path.1, &request, &body).await)
+    answer(&tenant, Some(&path.1), replace(&tenant, &path.1, &request, &body).await)
 }
 
 /// `DELETE /{group}/reg/{client_id}`.
@@ -48,7 +56,7 @@ pub async fn delete(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> HttpResponse {
-    answer(&tenant, remove(&tenant, &path.1, &request).await)
+    answer(&tenant, Some(&path.1), remove(&tenant, &path.1, &request).await)
 }
 
 async fn register(tenant: &Tenant, request: &HttpRequest, body: &[u8]) -> Answered {
@@ -63,7 +71,7 @@ async fn register(tenant: &Tenant, request: &HttpRequest, body: &[u8]) -> Answer
         RegistrationMode::InitialAccessToken => Some(invitation(tenant, request).await?),
         RegistrationMode::Closed | RegistrationMode::Open => None,
     };
-    let asked = asked(tenant, request, body)?;
+    let asked = asked(tenant, request, body, None).await?;
     let input = ClientInput { metadata: asked.metadata, ..ClientInput::default() };
     let mut made = app.provision.prepare_client(input)?;
     app.provision.check_sector(&made.record.metadata).await?;
@@ -99,7 +107,7 @@ async fn replace(tenant: &Tenant, client_id: &str, request: &HttpRequest, body: 
     let (held, _) = own_client(tenant, client_id, request).await?;
     let address = app.client_address(request);
     app.registrations.admit(tenant.id(), address, limit).map_err(Trouble::TooMany)?;
-    let asked = asked(tenant, request, body)?;
+    let asked = asked(tenant, request, body, Some(&held)).await?;
     // Judged before anything is fetched, and again on what is there by the time of the write.
     let made = revised(tenant, &held, &asked)?;
     app.provision.check_sector(&made.record.metadata).await?;
@@ -127,6 +135,7 @@ fn revised(
         held.secret_digest.as_ref().is_some_and(|digest| provision.is_secret(secret, digest))
     };
     asked.check_update(&held.client_id, is_secret)?;
+    asked.check_statement(&held.metadata)?;
     let metadata = ClientMetadata {
         client_skip_consent: held.metadata.client_skip_consent,
         client_optional_skip_logout_prompt: held.metadata.client_optional_skip_logout_prompt,
@@ -192,10 +201,12 @@ async fn own_client<'r>(
     Ok((own, presented))
 }
 
-fn asked(
+/// What the body says, and what somebody vouches for; `held` is the client that it changes.
+async fn asked(
     tenant: &Tenant,
     request: &HttpRequest,
     body: &[u8],
+    held: Option<&ClientRecord>,
 ) -> Result<RegistrationRequest, Refused> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
@@ -204,9 +215,26 @@ fn asked(
     }
     let policy = &tenant.policy().registration;
     let algorithms: Vec<Algorithm> = tenant.snapshot.keys.algorithms().collect();
-    let asked = RegistrationRequest::parse(body, policy, &algorithms)?;
+    let statement = match presented_statement(body, policy)? {
+        Some(presented) => Some(vouched(tenant, &presented, held).await?),
+        None => None,
+    };
+    let asked = RegistrationRequest::parse(body, statement, policy, &algorithms)?;
     policy.check(&asked.metadata, tenant.policy())?;
     Ok(asked)
+}
+
+async fn vouched(
+    tenant: &Tenant,
+    presented: &PresentedStatement<'_>,
+    held: Option<&ClientRecord>,
+) -> Result<SoftwareStatement, Refused> {
+    let (app, kid) = (tenant.app(), presented.kid.as_deref());
+    let keys = client_keys::of_issuer(app, tenant.id(), presented.issuer, kid).await;
+    let registered = held.and_then(|held| held.metadata.other.get("software_statement"));
+    let is_registered = registered.and_then(Value::as_str) == Some(presented.token());
+    let cx = tenant.context(app.clock.now());
+    Ok(presented.verify(keys.as_deref(), is_registered, &cx)?)
 }
 
 fn shown(tenant: &Tenant, made: &NewClient, token: &str, status: StatusCode) -> Answered {
@@ -281,26 +309,29 @@ impl From<ProvisionError> for Refused {
     }
 }
 
-fn answer(tenant: &Tenant, answered: Answered) -> HttpResponse {
+fn answer(tenant: &Tenant, client: Option<&str>, answered: Answered) -> HttpResponse {
     let error = match answered {
         Ok(response) => return response,
-        Err(Refused::Bearer(error)) => return bearer::refuse(tenant, "registration", &error),
-        Err(Refused::Disabled) => return Failure::forbidden(tenant, "registration"),
+        Err(Refused::Bearer(error)) => return bearer::refuse(tenant, ENDPOINT, error, client),
+        Err(Refused::Disabled) => return Failure::forbidden(tenant, ENDPOINT, client),
         Err(Refused::Trouble(trouble)) if trouble.status_code().is_client_error() => {
             return trouble.error_response();
         }
         Err(Refused::Trouble(trouble)) => {
-            return Failure::from(trouble).answer(tenant, "registration");
+            return Failure::from(trouble).answer(tenant, ENDPOINT, client);
         }
         Err(Refused::Metadata(error)) => error,
     };
-    tenant.app().metrics.protocol.refused("registration", error.code.name());
-    tracing::info!(
-        code = error.code.name(), detail = %error.description, tenant = %tenant.record().group,
-        endpoint = "registration", "refused"
-    );
+    let reference = tenant.refused(Told {
+        endpoint: ENDPOINT,
+        error: error.code.name(),
+        description: &error.description,
+        finding: Some(&Finding::Metadata(error.description.clone())),
+        client,
+        ..Told::default()
+    });
     HttpResponse::BadRequest()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::PRAGMA, "no-cache"))
-        .json(error.json())
+        .json(error.under(reference).json())
 }

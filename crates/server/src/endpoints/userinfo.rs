@@ -7,6 +7,7 @@ use crate::tenant::Tenant;
 use actix_web::http::Method;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use latchkey_oidc::explain::TokenFinding;
 use latchkey_oidc::userinfo::{BearerError, Userinfo, UserinfoAnswer, token};
 use latchkey_oidc::{Params, PresentedToken};
 
@@ -14,8 +15,8 @@ use latchkey_oidc::{Params, PresentedToken};
 pub async fn answer(tenant: Tenant, request: HttpRequest, body: Bytes) -> HttpResponse {
     match decide(&tenant, &request, &body).await {
         Ok(response) => response,
-        Err(Refused::Bearer(error)) => bearer::refuse(&tenant, "userinfo", &error),
-        Err(Refused::Failure(failure)) => failure.answer(&tenant, "userinfo"),
+        Err(Refused::Bearer(error)) => bearer::refuse(&tenant, "userinfo", error, None),
+        Err(Refused::Failure(failure)) => failure.answer(&tenant, "userinfo", None),
     }
 }
 
@@ -50,7 +51,12 @@ async fn decide(
     let text = token(authorization(request), params.as_ref())?;
     let presented = PresentedToken::read(text, &cx);
     let found = app.store.find(tenant.id(), presented.lookup()).await?;
-    let userinfo = Userinfo::decide(presented.live(found, &cx), &cx)?;
+    let over = presented.over_since(&found, &cx);
+    let userinfo = Userinfo::decide(presented.live(found, &cx), &cx);
+    let userinfo = userinfo.map_err(|error| match over {
+        Some(since) => error.because(TokenFinding::Expired(since)),
+        None => error,
+    })?;
     let client = app.store.client_by_key(tenant.id(), userinfo.client()).await?;
     let client = client.ok_or_else(|| BearerError::invalid_token("the client is gone"))?;
     let person = claims(app, tenant.id(), userinfo.account()).await?;

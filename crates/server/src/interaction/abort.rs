@@ -13,5 +13,5 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     if !pass.sent(&form) {
         return Ok(pass.go_on());
     }
-    finish::refuse(&pass, &Refusal::access_denied(&pass.checked)).await
+    finish::refuse(&pass, Refusal::access_denied(&pass.checked)).await
 }

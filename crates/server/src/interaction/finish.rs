@@ -22,7 +22,7 @@ pub async fn resume(visit: Visit, path: PassPath) -> Answered {
     let cx = pass.context();
     let granted = match pass.next_step() {
         NextStep::Ask { .. } => return Ok(pass.go_on()),
-        NextStep::Refuse(refusal) => return refuse(&pass, &refusal).await,
+        NextStep::Refuse(refusal) => return refuse(&pass, refusal).await,
         NextStep::Grant(allowed) => grant(&allowed, &pass.client, Some(pass.id()), &cx),
     };
     match settle(&pass.visit, granted).await? {
@@ -75,7 +75,7 @@ pub fn respond(visit: &Visit, client: &Client, checked: &Checked, signed: Signed
         }
         Err(error) => {
             let refusal = Refusal::failure(checked, error.code).detailed(error.detail);
-            refused::answer(visit, Some(client), &refusal, &[])
+            refused::answer(visit, Some(client), refusal, &[])
         }
     }
 }
@@ -84,7 +84,7 @@ pub fn respond(visit: &Visit, client: &Client, checked: &Checked, signed: Signed
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn refuse(pass: &Pass, refusal: &Refusal) -> Answered {
+pub async fn refuse(pass: &Pass, refusal: Refusal) -> Answered {
     let record = pass.finished();
     let closed = pass
         .visit

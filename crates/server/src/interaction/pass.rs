@@ -1,13 +1,15 @@
 //! One pass through the pages, loaded and found to belong to this browser.
 use super::facts::{Facts, Question};
-use super::{Asked, Progress};
+use super::{Asked, Progress, refused};
 use crate::form::Form;
 use crate::middleware::Trouble;
+use crate::refusals::Refused;
 use crate::visit::{Drawn, Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_base::InteractionId;
+use latchkey_base::{InteractionId, Reference};
 use latchkey_oidc::authorize::{self, Checked, NextStep};
+use latchkey_oidc::explain::BrowserFinding;
 use latchkey_oidc::{Client, Context, Subjects};
 use latchkey_store::{InteractionRecord, TxError};
 use latchkey_ui::pages::{AlreadyDonePage, StartAgainPage, StartAgainReason};
@@ -92,8 +94,9 @@ impl Pass {
         let checked = match resumed {
             Ok(checked) => checked,
             Err(refusal) => {
-                let app = app_view(&client);
-                return Ok(Entered::Page(super::refused::page(&visit, Some(app), &refusal, &[])));
+                let client = Some(client.as_ref());
+                let page = refused::on_a_page(&visit, "interaction", client, &refusal);
+                return Ok(Entered::Page(page));
             }
         };
         let progress: Progress = serde_json::from_value(record.progress.clone())
@@ -251,6 +254,7 @@ fn start_again(
 ) -> HttpResponse {
     // Who wanted to sign in is better served where that begins than at the front door.
     let home = client.and_then(|client| login_link(visit, client).or_else(|| home(visit, client)));
+    let reference = known(visit, client, reason).to_string();
     let look = Look {
         app: client.map(|client| AppView { home: home.as_deref(), ..app_view(client) }),
         logo: client.and_then(|client| visit.logo(client)),
@@ -260,7 +264,27 @@ fn start_again(
             .map(|u| u.as_str()),
         ..Look::plain(StatusCode::OK, visit.language(None, None))
     };
-    visit.page(look, |page| draw(&StartAgainPage { page, reason, restart_action }))
+    visit.page(look, |page| {
+        draw(&StartAgainPage { page, reason, restart_action, reference: &reference })
+    })
+}
+
+/// Makes it known that a pass cannot be gone on with: to the app's developer it looks as if
+/// nobody ever came back.
+fn known(visit: &Visit, client: Option<&Client>, reason: StartAgainReason) -> Reference {
+    let finding = match reason {
+        StartAgainReason::Expired => BrowserFinding::Expired,
+        StartAgainReason::OtherBrowser if visit.is_new() => BrowserFinding::NoCookie,
+        StartAgainReason::OtherBrowser => BrowserFinding::OtherCookie,
+    };
+    visit.tenant.refused(Refused {
+        endpoint: "interaction",
+        error: "interaction_over",
+        description: "the sign-in cannot be gone on with in this browser",
+        finding: Some(&finding.into()),
+        client: client.map(|client| client.client_id.as_str()),
+        ..Refused::default()
+    })
 }
 
 fn already_done(visit: &Visit, client: &Client) -> HttpResponse {

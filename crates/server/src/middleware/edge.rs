@@ -11,7 +11,7 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT, HeaderValue};
 use futures_util::future::LocalBoxFuture;
-use latchkey_base::Entropy;
+use latchkey_base::{Entropy, Reference};
 use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::time::Instant;
@@ -119,7 +119,9 @@ impl Edge {
         report_fault(&response);
         if is_unshaped(&response) {
             let surface = surface_of(&response, matched);
-            response = shape(response, surface, id, self.error_page);
+            let reference = Reference::new(&*self.entropy);
+            tracing::info!(%reference, status = response.status().as_u16(), "an error was answered");
+            response = shape(response, surface, (id, reference), self.error_page);
         }
         headers::complete(response.headers_mut(), self.hsts);
         if matched.is_some_and(|Matched(route)| route.cors) {

@@ -7,7 +7,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use latchkey_base::Seconds;
+use latchkey_base::{Reference, Seconds};
 use latchkey_store::{TxError, Unavailable};
 use serde_json::json;
 use thiserror::Error;
@@ -106,8 +106,8 @@ pub struct Reader<'a> {
     pub may_repeat: bool,
 }
 
-/// Renders the page for a status, a request id and a reader.
-pub type ErrorPage = fn(StatusCode, &RequestId, Reader<'_>) -> String;
+/// Renders the page for a status, a reference and a reader.
+pub type ErrorPage = fn(StatusCode, Reference, Reader<'_>) -> String;
 
 /// Whether an error answer still needs its body. Whoever wrote JSON or HTML meant it.
 pub(super) fn is_unshaped(response: &ServiceResponse) -> bool {
@@ -119,13 +119,14 @@ pub(super) fn is_unshaped(response: &ServiceResponse) -> bool {
     (status.is_client_error() || status.is_server_error()) && !worded
 }
 
-/// Gives an error answer the body of its surface. Its headers stay, but those of the old body.
+/// Gives an error answer the body of its surface, with a reference that the log has too: such
+/// answers have nothing to explain but the log line. Its headers stay, but those of the old body.
 ///
 /// Security: the texts are ours alone; nothing of the request is repeated.
 pub(super) fn shape(
     response: ServiceResponse,
     surface: Surface,
-    id: &RequestId,
+    (id, reference): (&RequestId, Reference),
     page: ErrorPage,
 ) -> ServiceResponse {
     let status = corrected_status(&response);
@@ -138,12 +139,12 @@ pub(super) fn shape(
         })),
         Surface::Protocol => HttpResponse::build(status).json(json!({
             "error": oauth_code(status),
-            "error_description": message(status),
+            "error_description": format!("{} (reference {reference})", message(status)),
             "id": id.as_str(),
         })),
         Surface::Page => HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
-            .body(page(status, id, reader(&request))),
+            .body(page(status, reference, reader(&request))),
     };
     keep_headers(old.headers(), fresh.headers_mut());
     ServiceResponse::new(request, fresh)

@@ -1,8 +1,9 @@
 //! Whether a tenant's settings make sense together: what no type can say.
 use super::Invalid;
 use latchkey_authn::PasswordPolicy;
-use latchkey_authn::assurance::Acr;
+use latchkey_authn::assurance::{Acr, REACHABLE};
 use latchkey_base::Seconds;
+use latchkey_jose::Jwk;
 use latchkey_oidc::authorize::IMPLICIT;
 use latchkey_oidc::registration::RegistrationPolicy;
 use latchkey_oidc::token::GRANT_TYPES;
@@ -65,8 +66,10 @@ fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
     if !(1..=60).contains(&policy.frontchannel_logout_wait.get()) {
         problems.push(Invalid::new("protocol.frontchannel_logout_wait", "must be from 1 to 60"));
     }
-    if policy.acr_values.iter().any(|value| Acr::parse(value).is_none()) {
-        let why = "must be among the values that a sign-in here can reach";
+    let reached = |value: &String| Acr::parse(value).is_some_and(|acr| REACHABLE.contains(&acr));
+    if !policy.acr_values.iter().all(reached) {
+        let values: Vec<&str> = REACHABLE.iter().map(|acr| acr.name()).collect();
+        let why = format!("must be among what a sign-in here can reach: {}", values.join(", "));
         problems.push(Invalid::new("protocol.acr_values", why));
     }
     problems
@@ -115,6 +118,18 @@ fn registration(policy: &RegistrationPolicy) -> Vec<Invalid> {
     if !policy.redirect_hosts.iter().all(is_place) {
         let why = "must be host names or schemes in small letters";
         problems.push(Invalid::new("protocol.registration.redirect_hosts", why));
+    }
+    for (index, issuer) in policy.statement_issuers.iter().enumerate() {
+        let fits = match (&issuer.jwks, &issuer.jwks_uri) {
+            (Some(set), None) => !set.keys.iter().any(Jwk::is_private),
+            (None, Some(uri)) => uri.starts_with("https://") && is_web_url(uri),
+            _ => false,
+        };
+        if !fits || issuer.issuer.is_empty() {
+            let key = format!("protocol.registration.statement_issuers[{index}]");
+            let why = "needs an issuer, and either jwks with public keys or an https jwks_uri";
+            problems.push(Invalid::new(key, why));
+        }
     }
     problems
 }
@@ -228,6 +243,8 @@ mod tests {
         assert_eq!(keys(|s| s.password.hash.memory_kib = 1), ["password.hash"]);
         assert_eq!(keys(|s| s.password.min_length = 200), ["password.min_length"]);
         assert_eq!(keys(|s| s.throttle.first_wait = Seconds::new(-1)), ["throttle.first_wait"]);
+        let two_factors = || vec!["urn:latchkey:acr:2fa".to_owned()];
+        assert_eq!(keys(|s| s.protocol.acr_values = two_factors()), ["protocol.acr_values"]);
         assert_eq!(keys(|s| s.branding.accent = Some("red".into())), ["branding.accent"]);
         let script = || Some("javascript:alert(1)".to_owned());
         assert_eq!(keys(|s| s.branding.tos_uri = script()), ["branding.tos_uri"]);
@@ -240,8 +257,13 @@ mod tests {
             registration.grant_types = vec!["password".into()];
             registration.scopes = vec!["a b".into()];
             registration.redirect_hosts = vec!["https://a.example".into()];
+            registration.statement_issuers = vec![latchkey_oidc::registration::StatementIssuer {
+                issuer: "https://vendor.example".into(),
+                jwks: None,
+                jwks_uri: Some("http://vendor.example/jwks".into()),
+            }];
         });
-        let named = ["grant_types", "scopes", "redirect_hosts"];
+        let named = ["grant_types", "scopes", "redirect_hosts", "statement_issuers[0]"];
         assert_eq!(found, named.map(|key| format!("protocol.registration.{key}")));
     }
 

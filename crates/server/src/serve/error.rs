@@ -34,6 +34,13 @@ pub enum StartError {
         .0.display()
     )]
     MasterKeyMissing(PathBuf),
+    /// There is nothing in the data folder, and a command makes nothing there by the way.
+    #[error(
+        "there is no database in {}; run this where your latchkey.toml is, name the folder by \
+         LATCHKEY_DATA, or make a new database there with `latchkey migrate`",
+        .0.display()
+    )]
+    NoDatabase(PathBuf),
     /// See [`PlainHttpRefused`].
     #[error(transparent)]
     PlainHttp(#[from] PlainHttpRefused),

@@ -6,7 +6,7 @@ mod sockets;
 
 pub use error::StartError;
 pub use running::Running;
-pub use setup::{open_beside, open_for_command};
+pub use setup::{open_beside, open_for_command, set_up_for_command};
 
 use crate::address::TrustedProxies;
 use crate::app::{App, AppParts};

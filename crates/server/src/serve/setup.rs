@@ -9,11 +9,26 @@ use std::sync::Arc;
 use std::{fs, io};
 
 /// Opens the store for a command that may run beside a server: no listener, no log, and the data
-/// folder is not taken. A fresh data folder is set up first, as a server would. Blocks.
+/// folder is not taken. Blocks.
+///
+/// # Errors
+/// [`StartError`]; [`StartError::NoDatabase`] for a fresh data folder: in the wrong folder nothing
+/// is made.
+pub fn open_for_command(
+    config: &Config,
+    parts: &StartParts,
+) -> Result<(Store, Arc<MasterKey>), StartError> {
+    if is_fresh(&config.store()?) {
+        return Err(StartError::NoDatabase(config.data.clone()));
+    }
+    set_up_for_command(config, parts)
+}
+
+/// The same, but sets up a fresh data folder first, as a server would.
 ///
 /// # Errors
 /// [`StartError`].
-pub fn open_for_command(
+pub fn set_up_for_command(
     config: &Config,
     parts: &StartParts,
 ) -> Result<(Store, Arc<MasterKey>), StartError> {

@@ -9,11 +9,8 @@ pub(crate) use standing::{Standing, Verdict};
 
 use crate::hot::Hot;
 use crate::work::{Committed, Job};
-use latchkey_base::{SessionId, TenantId, Timestamp};
+use latchkey_base::Timestamp;
 use latchkey_oidc::{Issued, Outcome};
-
-/// Sessions that were used.
-pub(crate) type Seen = Vec<(TenantId, SessionId, Timestamp)>;
 
 /// What came of a batch: outcomes in the order of its jobs, and what changed.
 pub(crate) type Flushed = (Vec<Outcome>, Vec<Committed>);

@@ -1,51 +1,62 @@
-//! Facts that nobody waits for.
-use crate::Note;
-use latchkey_base::{SessionId, TenantId, Timestamp};
-use std::collections::HashMap;
+//! What nobody waits for.
+use crate::TrailRecord;
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-/// More than this are not remembered: they are not worth the memory.
-const MOST: usize = 10_000;
+/// More than this do not wait: they are not worth the memory.
+const MOST: usize = 1000;
 
-type Seen = HashMap<(TenantId, SessionId), Timestamp>;
-
-/// Notes until the next batch; of several about one session the latest stays.
+/// Trails until the next batch.
 #[derive(Default)]
-pub(crate) struct Notes(Mutex<Seen>);
+pub(crate) struct Notes(Mutex<VecDeque<TrailRecord>>);
 
 impl Notes {
-    /// Remembers one.
-    pub fn add(&self, tenant: TenantId, note: Note) {
-        let Note::SessionSeen { session, at } = note;
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() < MOST || seen.contains_key(&(tenant, session)) {
-            let held = seen.entry((tenant, session)).or_insert(at);
-            *held = at.max(*held);
+    /// Adds one, or drops it when too many wait.
+    pub fn add(&self, note: TrailRecord) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() < MOST {
+            waiting.push_back(note);
         }
     }
 
-    /// Takes up to `most` of them.
-    pub fn take(&self, most: usize) -> Vec<(TenantId, SessionId, Timestamp)> {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let keys: Vec<_> = seen.keys().take(most).copied().collect();
-        let taken = keys.into_iter().filter_map(|key| seen.remove_entry(&key));
-        taken.map(|((tenant, session), at)| (tenant, session, at)).collect()
+    /// Takes up to `most` of them, in order.
+    pub fn take(&self, most: usize) -> Vec<TrailRecord> {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = waiting.len().min(most);
+        waiting.drain(..count).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use latchkey_base::{Reference, SeededEntropy, TenantId, Timestamp};
+    use latchkey_oidc::explain::Trail;
 
     #[test]
-    fn the_latest_note_about_a_session_stays() {
-        let notes = Notes::default();
-        let (tenant, session) = (TenantId::from_bytes([1; 16]), SessionId::from_bytes([2; 16]));
-        for seconds in [5, 9, 7] {
-            let at = Timestamp::from_seconds(seconds);
-            notes.add(tenant, Note::SessionSeen { session, at });
-        }
-        assert_eq!(notes.take(9), [(tenant, session, Timestamp::from_seconds(9))]);
-        assert!(notes.take(9).is_empty());
+    fn too_many_are_dropped_and_the_rest_come_in_order() {
+        let (notes, entropy) = (Notes::default(), SeededEntropy::new(1));
+        let note = |seconds| TrailRecord {
+            tenant: TenantId::from_bytes([1; 16]),
+            reference: Reference::new(&entropy),
+            trail: Trail {
+                at: Timestamp::from_seconds(seconds),
+                endpoint: String::new(),
+                error: String::new(),
+                error_description: String::new(),
+                client_id: None,
+                detail: String::new(),
+                finding: None,
+            },
+            expires_at: Timestamp::from_seconds(seconds),
+        };
+        (0..2000).for_each(|seconds| notes.add(note(seconds)));
+        let taken = |most| {
+            let taken = notes.take(most).into_iter();
+            taken.map(|note| note.trail.at.seconds()).collect::<Vec<_>>()
+        };
+        assert_eq!(taken(3), [0, 1, 2]);
+        assert_eq!(taken(5000).len(), MOST - 3);
+        assert!(taken(1).is_empty());
     }
 }

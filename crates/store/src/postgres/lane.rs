@@ -2,7 +2,8 @@
 use super::pool::{connect, look_after};
 use super::queries::unit;
 use super::{Conn, Connector, writes};
-use crate::commit::{Flushed, Notes, Popped, Queue, Seen, settle};
+use crate::TrailRecord;
+use crate::commit::{Flushed, Notes, Popped, Queue, settle};
 use crate::counters::{Tally, count};
 use crate::failure::{Failure, Stopped};
 use crate::hot::Hot;
@@ -42,13 +43,13 @@ impl Lane {
     }
 
     fn commit(&mut self, jobs: Vec<Job>) {
-        let seen = self.notes.as_ref().map(|notes| notes.take(self.batch_limit));
-        let seen = seen.unwrap_or_default();
-        if jobs.is_empty() && seen.is_empty() {
+        let notes = self.notes.as_ref().map(|notes| notes.take(self.batch_limit));
+        let notes = notes.unwrap_or_default();
+        if jobs.is_empty() && notes.is_empty() {
             return;
         }
         let asked = self.hot.evictions.now();
-        match self.flush(&jobs, &seen) {
+        match self.flush(&jobs, &notes) {
             Ok(flushed) => settle(&self.hot, jobs, flushed, asked),
             // A bad one fails alone.
             Err(stopped) if jobs.len() > 1 && !stopped.at_commit && self.conn.is_some() => {
@@ -63,23 +64,23 @@ impl Lane {
         }
     }
 
-    fn flush(&mut self, jobs: &[Job], seen: &Seen) -> Result<Flushed, Stopped> {
+    fn flush(&mut self, jobs: &[Job], notes: &[TrailRecord]) -> Result<Flushed, Stopped> {
         for _ in 1..TURNS {
-            match self.try_flush(jobs, seen) {
+            match self.try_flush(jobs, notes) {
                 Err(stopped) if stopped.may_run_again() => {}
                 ended => return ended,
             }
         }
-        self.try_flush(jobs, seen)
+        self.try_flush(jobs, notes)
     }
 
-    fn try_flush(&mut self, jobs: &[Job], seen: &Seen) -> Result<Flushed, Stopped> {
+    fn try_flush(&mut self, jobs: &[Job], notes: &[TrailRecord]) -> Result<Flushed, Stopped> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
             None => connect(&self.connector, &self.tally)?.0,
         };
         let ended = unit::transact(&mut conn, BEGIN, |conn| {
-            writes::apply(conn, jobs, seen).map(Some).map_err(Failure::of)
+            writes::apply(conn, jobs, notes).map(Some).map_err(Failure::of)
         });
         match ended {
             Ok(flushed) => {

@@ -20,14 +20,14 @@ use crate::counters::Tally;
 use crate::hot::Hot;
 use crate::open::MasterKeyCheck;
 use crate::threads::Threads;
-use crate::work::{Backend, Committed, Job, Note, Work};
-use crate::{OpenError, StoreConfig, Unavailable};
+use crate::work::{Backend, Committed, Job, Work};
+use crate::{OpenError, StoreConfig, TrailRecord, Unavailable};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use lane::Lane;
-use latchkey_base::{TenantId, TokenHash};
+use latchkey_base::TokenHash;
 use latchkey_oidc::Write;
 use listen::Listener;
 use pool::{Errand, Worker};
@@ -155,8 +155,8 @@ impl Backend for Postgres {
         }
     }
 
-    fn note(&self, tenant: TenantId, note: Note) {
-        self.notes.add(tenant, note);
+    fn note(&self, note: TrailRecord) {
+        self.notes.add(note);
     }
 
     fn close(&self) {

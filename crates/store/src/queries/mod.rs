@@ -20,6 +20,7 @@ pub mod sessions;
 pub mod signing_keys;
 pub mod sweep;
 pub mod tenants;
+pub mod trails;
 pub mod transaction;
 pub mod unit;
 

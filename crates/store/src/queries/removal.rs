@@ -27,6 +27,7 @@ static TABLES: &[(&str, &str)] = &[
     ("failures", "tenant_id, failure_key"),
     ("assertions", "tenant_id, client_key, jti"),
     ("outbox", "tenant_id, message_id"),
+    ("trails", "tenant_id, reference"),
     ("tenant_words", "tenant_id, word"),
 ];
 

@@ -2,7 +2,7 @@
 use super::{
     Conn, Uniquely, accounts, authorizations, clients, consents, encryption_keys, failures,
     initial_access_tokens, interactions, logouts, lookups, meta, outbox, proofs, removal, sessions,
-    signing_keys, sweep, tenants,
+    signing_keys, sweep, tenants, trails,
 };
 use crate::changes::Changes;
 use crate::columns::Key16;
@@ -17,8 +17,9 @@ use diesel::QueryResult;
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
-    Sealed, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
+    Reference, Sealed, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
+use latchkey_oidc::explain::Trail;
 use latchkey_oidc::{Consent, Found, Lookup};
 
 /// A transaction of one tenant on one connection.
@@ -441,6 +442,10 @@ impl Tx for Transaction<'_> {
 
     fn postpone_message(&mut self, id: MessageId, due_at: Timestamp) -> TxResult<()> {
         run!(self, outbox::postpone, id, due_at)
+    }
+
+    fn trail(&mut self, reference: Reference, now: Timestamp) -> TxResult<Option<Trail>> {
+        run!(self, trails::find, reference, now)
     }
 
     fn tenant_id(&self) -> TenantId {

@@ -16,11 +16,10 @@ use crate::counters::Tally;
 use crate::hot::Hot;
 use crate::open::MasterKeyCheck;
 use crate::threads::Threads;
-use crate::work::{Backend, Committed, Job, Note, Work};
-use crate::{OpenError, StoreConfig, Unavailable};
+use crate::work::{Backend, Committed, Job, Work};
+use crate::{OpenError, StoreConfig, TrailRecord, Unavailable};
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
-use latchkey_base::TenantId;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -103,8 +102,8 @@ impl Backend for Sqlite {
         self.writes.push(Item::Commit(Box::new(job)))
     }
 
-    fn note(&self, tenant: TenantId, note: Note) {
-        self.notes.add(tenant, note);
+    fn note(&self, note: TrailRecord) {
+        self.notes.add(note);
     }
 
     fn close(&self) {

@@ -1,8 +1,9 @@
 //! The one thread that writes: batches of protocol writes, and closures between them.
-use super::queries::{sessions, unit};
+use super::queries::{trails, unit};
 use super::{Conn, commits};
+use crate::TrailRecord;
 use crate::changes::Changes;
-use crate::commit::{Flushed, Notes, Popped, Queue, Seen, settle};
+use crate::commit::{Flushed, Notes, Popped, Queue, settle};
 use crate::counters::{Tally, count};
 use crate::failure::{Failure, Stopped};
 use crate::hot::Hot;
@@ -63,12 +64,12 @@ impl Writer {
     }
 
     fn commit(&mut self, jobs: Vec<Job>) {
-        let seen = self.notes.take(self.batch_limit);
-        if jobs.is_empty() && seen.is_empty() {
+        let notes = self.notes.take(self.batch_limit);
+        if jobs.is_empty() && notes.is_empty() {
             return;
         }
         let asked = self.hot.evictions.now();
-        match self.flush(&jobs, &seen) {
+        match self.flush(&jobs, &notes) {
             Ok(flushed) => settle(&self.hot, jobs, flushed, asked),
             // A bad one fails alone.
             Err(stopped) if jobs.len() > 1 && !stopped.at_commit => {
@@ -83,16 +84,16 @@ impl Writer {
         }
     }
 
-    fn flush(&mut self, jobs: &[Job], seen: &Seen) -> Result<Flushed, Stopped> {
+    fn flush(&mut self, jobs: &[Job], notes: &[TrailRecord]) -> Result<Flushed, Stopped> {
         let flushed = unit::transact(&mut self.conn, BEGIN, |conn| {
-            apply(conn, jobs, seen).map(Some).map_err(Failure::of)
+            apply(conn, jobs, notes).map(Some).map_err(Failure::of)
         })?;
         count(&self.tally.flushes);
         Ok(flushed.unwrap_or_default())
     }
 }
 
-fn apply(conn: &mut Conn, jobs: &[Job], seen: &Seen) -> QueryResult<Flushed> {
+fn apply(conn: &mut Conn, jobs: &[Job], notes: &[TrailRecord]) -> QueryResult<Flushed> {
     let mut outcomes = Vec::with_capacity(jobs.len());
     let mut changed: Vec<(TenantId, Changes)> = Vec::new();
     for job in jobs {
@@ -105,8 +106,8 @@ fn apply(conn: &mut Conn, jobs: &[Job], seen: &Seen) -> QueryResult<Flushed> {
             }
         }
     }
-    for (tenant, session, at) in seen {
-        sessions::touch(conn, *tenant, *session, *at)?;
+    for note in notes {
+        trails::insert(conn, note)?;
     }
     Ok((outcomes, unit::raise_revisions(conn, changed)?))
 }

@@ -4,11 +4,11 @@ use crate::world::{World, at, client_record, is_there, redeem, rotate, tenant_re
 use latchkey_base::{Clock as _, Sealed, Seconds};
 use latchkey_jose::{Algorithm, SigningKey};
 use latchkey_oidc::{Lookup, Outcome, Write};
-use latchkey_store::{KeyState, Note, SigningKeyRecord, Store, TxError};
+use latchkey_store::{KeyState, SigningKeyRecord, Store, TxError};
 use std::time::{Duration, Instant};
 
 /// Asks until it is so; what happens on another node takes a moment.
-async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let end = Instant::now() + Duration::from_secs(10);
     while !is_so().await {
         assert!(Instant::now() < end, "not within ten seconds: {what}");
@@ -241,20 +241,6 @@ async fn a_token_revoked_on_another_node_is_dead_here() {
         .await;
         other.store.close().await;
         world.store.close().await;
-    }
-}
-
-#[tokio::test]
-async fn notes_are_written_by_and_by() {
-    for world in World::on_every_store().await {
-        let session = world.session(crate::world::hash());
-        let of = session.id;
-        world.write(move |tx| tx.insert_session(&session)).await.unwrap();
-        world.store.note(world.tenant, Note::SessionSeen { session: of, at: at(33) });
-        eventually("the session was seen", async || {
-            world.read(move |tx| tx.session(of)).await.unwrap().seen_at == at(33)
-        })
-        .await;
     }
 }
 

@@ -38,6 +38,30 @@ async fn told(world: &World, now: i64) -> Vec<Logout> {
     told
 }
 
+/// A session can have any number of authorizations; what a sign-out reads is one for each client.
+#[tokio::test]
+async fn a_sign_out_reads_each_client_once() {
+    for db in own() {
+        let world = World::new(db).await;
+        let (one, two) = (client(&world, "one", None).await, client(&world, "two", None).await);
+        let sid = session(&world).await;
+        for _ in 0..20 {
+            sign_in(&world, one, sid, false).await;
+        }
+        sign_in(&world, two, sid, true).await;
+        let before = world.store.counters();
+        let mut read = world.read(move |tx| tx.logged_in_clients(sid)).await;
+        let after = world.store.counters();
+        read.sort_by_key(|app| app.client);
+        let mut expected = vec![one, two];
+        expected.sort();
+        assert_eq!(read.iter().map(|app| app.client).collect::<Vec<_>>(), expected);
+        let statements = after.reads - before.reads;
+        assert!(statements <= 5, "{statements} statements for two clients");
+        world.store.close().await;
+    }
+}
+
 /// OIDC Back-Channel Logout §2.3, §2.7: each client of the session that listens is told once, by
 /// the `sub` that it knows, whether its refresh tokens go on (`offline_access`) or not.
 #[tokio::test]

@@ -11,6 +11,7 @@ mod postgres;
 mod require;
 #[cfg(test)]
 mod things;
+mod trails;
 #[cfg(test)]
 mod world;
 

@@ -30,6 +30,8 @@ async fn full_world(db: Db) -> World {
     let used = AssertionUse { client: world.client, jti: hash(), until: at(60) };
     let commit = Commit { assertion: Some(used), write: None };
     assert!(matches!(world.store.commit(world.tenant, commit).await.unwrap(), Outcome::Done));
+    world.store.note(crate::trails::record(world.tenant, None));
+    crate::hot::eventually("the note is kept", async || rows(&world)["trails"] > 0).await;
     for (table, count) in rows(&world) {
         assert!(count > 0, "the test leaves {table} empty, so that it shows nothing of it");
     }

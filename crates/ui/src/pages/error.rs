@@ -84,7 +84,7 @@ impl Samples for ErrorPage<'_> {
             kind: ErrorKind::App,
             code: "invalid_request",
             description: "the redirect_uri is not registered for this client",
-            reference: "7GK2-M4QX",
+            reference: "7GK2M-4QXZ1",
             details: &[
                 ("client_id", "harbour-mail"),
                 ("redirect_uri", "https://mail.harbour.example/call-back?from=northwind&x=1"),
@@ -126,7 +126,7 @@ impl Samples for UnavailablePage<'_> {
         let page = page(language);
         let busy = UnavailablePage {
             page: &page,
-            reference: "7GK2-M4QX",
+            reference: "7GK2M-4QXZ1",
             retry_url: Some("/northwind/interaction/1"),
         };
         let posted = UnavailablePage { retry_url: None, ..busy };

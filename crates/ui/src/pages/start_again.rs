@@ -14,6 +14,8 @@ pub struct StartAgainPage<'a> {
     /// Where `form#restart-form` posts to repeat the same request; `None` if it is not known any
     /// more: then the app's home page is offered.
     pub restart_action: Option<&'a str>,
+    /// Tells operators which request this was.
+    pub reference: &'a str,
 }
 
 /// Why an interaction cannot be gone on with.
@@ -48,6 +50,7 @@ impl Samples for StartAgainPage<'_> {
             page: &app,
             reason: StartAgainReason::Expired,
             restart_action: Some("/northwind/interaction/1/restart"),
+            reference: "7GK2M-4QXZ1",
         };
         let other = StartAgainPage { reason: StartAgainReason::OtherBrowser, ..expired };
         let home = StartAgainPage { restart_action: None, ..expired };

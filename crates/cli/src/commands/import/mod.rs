@@ -66,7 +66,7 @@ pub struct Options {
 pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Failure> {
     let config = crate::opened::configuration(common)?;
     let documents = files::read(&options.files)?;
-    let opened = Opened::of(config)?;
+    let opened = Opened::set_up(config)?;
     wait(async {
         let tenants = document::check(documents, &opened.provision)?;
         let plan = plan::plan(&opened, tenants).await?;

@@ -18,6 +18,7 @@ pub(super) use values::PromptSyntax;
 pub use values::Prompts;
 
 use super::{Checked, Refusal};
+use crate::explain::RequestFinding;
 use crate::{Client, Context, ErrorCode};
 use serde::{Deserialize, Serialize};
 
@@ -128,6 +129,7 @@ pub fn next_step<'a>(
         NextStep::Refuse(
             Refusal::new(code, "the end-user would have to be asked, or asked in vain")
                 .detailed(check.reason)
+                .because(RequestFinding::MustAsk(check.reason.replace('_', " ")))
                 .towards(Some(&checked.return_to)),
         )
     };

@@ -210,6 +210,21 @@ fn consent_can_be_skipped_by_policy() {
     assert_eq!(scene.next(&[]), "grant");
 }
 
+/// RFC 7591 §5: what a tenant trusts its own apps with is not for those that registered
+/// themselves; an operator may trust one of them by name.
+#[test]
+fn a_client_that_registered_itself_is_asked_about_all_the_same() {
+    let mut scene = Scene { consent: None, ..Scene::alice() };
+    scene.op.policy.skip_consent = true;
+    scene.client.registered_itself = true;
+    assert_eq!(scene.next(&[]), "consent_missing");
+    let offline = ("scope", "openid offline_access");
+    assert!(!scene.request(&[offline]).request.scope.contains("offline_access"));
+    scene.client.metadata.client_skip_consent = true;
+    assert_eq!(scene.next(&[]), "grant");
+    assert!(scene.request(&[offline]).request.scope.contains("offline_access"));
+}
+
 /// A consent holds for its person, its client and its time.
 #[test]
 fn a_consent_of_others_or_of_the_past_does_not_count() {

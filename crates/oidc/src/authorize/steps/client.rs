@@ -2,6 +2,7 @@
 use super::{BOTH, Draft, Input, Step};
 use crate::ErrorCode;
 use crate::authorize::Refusal;
+use crate::explain::ClientFinding;
 
 pub(super) const STEP: Step =
     Step { name: "client", clause: "RFC 6749 §4.1.1", columns: BOTH, check };
@@ -13,11 +14,13 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
         Some(client) if client.client_id != named => {
             Err(unknown.detailed("the client that was loaded is not the one that was named"))
         }
-        Some(client) if client.disabled => Err(unknown.detailed("the client is switched off")),
+        Some(client) if client.disabled => {
+            Err(unknown.detailed("the client is switched off").because(ClientFinding::Disabled))
+        }
         Some(client) => {
             draft.client = Some(client);
             Ok(())
         }
-        None => Err(unknown),
+        None => Err(unknown.because(ClientFinding::Unknown)),
     }
 }

@@ -2,6 +2,7 @@
 use super::{AUTHORIZE, Draft, Input, Step};
 use crate::Param;
 use crate::authorize::Refusal;
+use crate::explain::RequestFinding;
 use crate::hint::Hint;
 
 pub(super) const STEP: Step =
@@ -12,9 +13,9 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let client = draft.client()?;
     let wrong = Refusal::invalid_request("id_token_hint is not an ID token for this client");
     let hint = Hint::verify(token, Some(client), input.cx)
-        .map_err(|problem| wrong.clone().detailed(problem.to_string()))?;
+        .map_err(|problem| wrong.clone().because(RequestFinding::Hint(problem.to_string())))?;
     if !hint.is_for(&client.client_id) {
-        return Err(wrong.detailed("its aud is another client"));
+        return Err(wrong.because(RequestFinding::Hint("its aud is another client".to_owned())));
     }
     draft.hint_subject = Some(hint.subject);
     Ok(())

@@ -1,6 +1,7 @@
 //! Proof key for code exchange: S256 or nothing.
 use super::{AUTHORIZE, Draft, Input, Step};
 use crate::authorize::Refusal;
+use crate::explain::{RequestFinding, sent};
 use crate::{CodeChallenge, Param};
 
 pub(super) const STEP: Step = Step {
@@ -20,10 +21,12 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     }
     let challenge = input.params.get(Param::CodeChallenge);
     let method = input.params.get(Param::CodeChallengeMethod);
-    let required = input.cx.policy.pkce_required || draft.client()?.metadata.is_public();
+    let is_public = draft.client()?.metadata.is_public();
+    let required = input.cx.policy.pkce_required || is_public;
     draft.challenge = match (challenge, method) {
         (None, None) if required => {
-            return Err(Refusal::invalid_request("code_challenge is required"));
+            return Err(Refusal::invalid_request("code_challenge is required")
+                .because(RequestFinding::NoChallenge { is_public }));
         }
         (None, None) => None,
         (None, Some(_)) => {
@@ -31,10 +34,11 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
         }
         (Some(text), Some(method)) if CODE_CHALLENGE_METHODS.contains(&method) => {
             let parsed = CodeChallenge::parse(text);
-            Some(parsed.ok_or(Refusal::invalid_request("code_challenge is malformed"))?)
+            Some(parsed.ok_or_else(|| Refusal::invalid_request("code_challenge is malformed"))?)
         }
-        (Some(_), _) => {
-            return Err(Refusal::invalid_request("code_challenge_method must be S256"));
+        (Some(_), method) => {
+            return Err(Refusal::invalid_request("code_challenge_method must be S256")
+                .because(RequestFinding::ChallengeMethod(method.map(sent))));
         }
     };
     Ok(())

@@ -1,6 +1,7 @@
 //! The redirect URI: the one check that earns the right to redirect.
 use super::{BOTH, Draft, Input, Step};
 use crate::authorize::{Refusal, ReturnAddress, response_modes};
+use crate::explain::{RequestFinding, nearest, sent};
 use crate::{ApplicationType, Param};
 use url::Url;
 
@@ -22,10 +23,18 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let native = metadata.application_type == ApplicationType::Native;
     let registered = |held: &String| held == uri || (native && same_loopback(held, uri));
     if !metadata.redirect_uris.iter().any(registered) {
-        return Err(Refusal::invalid_request("redirect_uri is not registered for this client"));
+        let near = nearest(uri, &metadata.redirect_uris);
+        let finding = RequestFinding::RedirectUri {
+            sent: sent(uri),
+            nearest: near.map(|(held, _)| held.to_owned()),
+            difference: near.map(|(_, difference)| difference),
+        };
+        return Err(Refusal::invalid_request("redirect_uri is not registered for this client")
+            .because(finding));
     }
     if response_modes::carries_tokens(input.params) && !may_carry_tokens(uri, native) {
-        return Err(Refusal::invalid_request("redirect_uri must be https for this response_type"));
+        return Err(Refusal::invalid_request("redirect_uri must be https for this response_type")
+            .because(RequestFinding::InsecureRedirect(sent(uri))));
     }
     let state = input.params.get(Param::State).map(str::to_owned);
     let mode = response_modes::default_for(input.params);

@@ -3,6 +3,7 @@
 use super::{AUTHORIZE, Draft, Input, Step};
 use crate::Param;
 use crate::authorize::Refusal;
+use crate::explain::RequestFinding;
 
 pub(super) const STEP: Step =
     Step { name: "repeated", clause: "RFC 6749 §3.1", columns: AUTHORIZE, check };
@@ -37,6 +38,6 @@ fn check<'a>(input: &Input<'a>, _: &mut Draft<'a>) -> Result<(), Refusal> {
     match input.params.repeated(KNOWN) {
         None => Ok(()),
         Some(param) => Err(Refusal::invalid_request("a parameter is given more than once")
-            .detailed(format!("{} is repeated", param.name()))),
+            .because(RequestFinding::Repeated(param.name().to_owned()))),
     }
 }

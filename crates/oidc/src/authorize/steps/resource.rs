@@ -8,7 +8,8 @@ pub(super) const STEP: Step =
     Step { name: "resource", clause: "RFC 8707 §2.1", columns: BOTH, check };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
-    draft.resources = asked_for(input.params, input.cx)
-        .map_err(|problem| Refusal::new(ErrorCode::InvalidTarget, problem.0))?;
+    draft.resources = asked_for(input.params, input.cx).map_err(|problem| {
+        Refusal::new(ErrorCode::InvalidTarget, problem.why).because(problem.finding)
+    })?;
     Ok(())
 }

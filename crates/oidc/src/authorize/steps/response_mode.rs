@@ -11,7 +11,7 @@ pub(super) const STEP: Step =
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let Some(name) = input.params.get(Param::ResponseMode) else { return Ok(()) };
     let mode = response_modes::named(name)
-        .ok_or(Refusal::invalid_request("response_mode is not one that is supported"))?;
+        .ok_or_else(|| Refusal::invalid_request("response_mode is not one that is supported"))?;
     if mode.is_visible_to_servers && response_modes::carries_tokens(input.params) {
         return Err(Refusal::invalid_request("response_mode does not go with the response_type"));
     }

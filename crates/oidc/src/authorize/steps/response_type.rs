@@ -2,6 +2,7 @@
 //! client may have changed their mind about tokens in the browser.
 use super::{BOTH, Draft, Input, Step};
 use crate::authorize::{Refusal, response_types};
+use crate::explain::{RequestFinding, sent};
 use crate::{ErrorCode, Param};
 
 pub(super) const STEP: Step = Step {
@@ -15,21 +16,25 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let asked = input
         .params
         .get(Param::ResponseType)
-        .ok_or(Refusal::invalid_request("response_type is missing"))?;
-    let offered = response_types::response_type(asked)
-        .filter(|known| known.is_offered(input.cx.policy))
-        .ok_or(Refusal::new(
-            ErrorCode::UnsupportedResponseType,
-            "response_type is not one that is supported",
-        ))?;
+        .ok_or_else(|| Refusal::invalid_request("response_type is missing"))?;
+    let known = response_types::response_type(asked);
+    let offered = known.filter(|known| known.is_offered(input.cx.policy)).ok_or_else(|| {
+        let description = "response_type is not one that is supported";
+        let is_switched_off = known.is_some();
+        Refusal::new(ErrorCode::UnsupportedResponseType, description)
+            .because(RequestFinding::ResponseTypeNotOffered { sent: sent(asked), is_switched_off })
+    })?;
     let metadata = &draft.client()?.metadata;
     if !metadata.allows_response_type(offered.name)
         || !offered.grant_types.iter().all(|name| metadata.allows_grant_type(name))
     {
-        return Err(Refusal::new(
-            ErrorCode::UnauthorizedClient,
-            "the client is not registered for this response_type",
-        ));
+        let finding = RequestFinding::ResponseTypeNotRegistered {
+            sent: offered.name.to_owned(),
+            registered: metadata.response_types.clone().unwrap_or_else(|| vec!["code".to_owned()]),
+            needs: offered.grant_types.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let description = "the client is not registered for this response_type";
+        return Err(Refusal::new(ErrorCode::UnauthorizedClient, description).because(finding));
     }
     draft.response_type = Some(offered);
     Ok(())

@@ -1,6 +1,7 @@
 //! Which of the asked-for scope values apply.
 use super::{AUTHORIZE, Draft, Input, Step};
 use crate::authorize::{PromptKind, Refusal};
+use crate::explain::RequestFinding;
 use crate::scopes::{OFFLINE_ACCESS, OPENID, is_known};
 use crate::{ErrorCode, Param, Scope};
 
@@ -24,7 +25,9 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let client = draft.client()?;
     let metadata = &client.metadata;
     if !metadata.allowed_scope().is_none_or(|allowed| known.is_subset(&allowed)) {
-        return Err(invalid("the client may not ask for one of the scope values"));
+        return Err(invalid("the client may not ask for one of the scope values").because(
+            RequestFinding::scope(&known, &metadata.allowed_scope().unwrap_or_default()),
+        ));
     }
     let consented =
         draft.prompts.contains(PromptKind::Consent) || client.skips_consent(input.cx.policy);

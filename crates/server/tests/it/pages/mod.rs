@@ -4,6 +4,7 @@ mod choosing;
 mod client_keys;
 mod encrypted_answers;
 mod expiry;
+mod explain;
 mod front_channel;
 mod initiate_login;
 mod languages;

@@ -93,3 +93,18 @@ async fn long_requests_count_for_more() {
     let page = browser.post(rp.endpoint("/session/end"), &fields).await;
     assert_eq!(page.status, 429);
 }
+
+/// The same for a request that came in the address and begins a pass through the pages.
+#[tokio::test]
+async fn long_requests_in_the_address_count_for_more_too() {
+    let limit = |config: &mut latchkey_server::config::Config| {
+        config.http.interactions_per_minute = std::num::NonZeroU32::new(4).unwrap();
+    };
+    let op = Op::start_with(quick(), limit).await;
+    let rp = op.rp();
+    let long = rp.depart(&[("login_hint", &"x".repeat(3 * 4096))]);
+    let short = rp.depart(&[]);
+    let mut browser = op.browser();
+    assert_eq!(browser.open(&long.url).await.status, 200);
+    assert_eq!(browser.open(&short.url).await.status, 429);
+}

@@ -1,7 +1,6 @@
 //! Revoking and ending.
 use super::{Batch, row_of, tenants};
 use crate::columns::Key16;
-use crate::commit::Seen;
 use crate::postgres::arrays::{Column, Statement};
 use crate::postgres::{Conn, queries};
 use diesel::prelude::*;
@@ -121,24 +120,4 @@ impl Batch<'_> {
         }
         Ok(())
     }
-}
-
-/// Marks sessions as used.
-pub(super) fn touch_sessions(conn: &mut Conn, seen: &Seen) -> QueryResult<()> {
-    if seen.is_empty() {
-        return Ok(());
-    }
-    let columns = vec![
-        Column::Bytes(seen.iter().map(|(tenant, ..)| tenant.as_bytes().as_slice()).collect()),
-        Column::Bytes(seen.iter().map(|(_, session, _)| session.as_bytes().as_slice()).collect()),
-        Column::Int(seen.iter().map(|(.., at)| at.millis()).collect()),
-    ];
-    Statement::<()>::new(
-        "tenant, session, at",
-        columns,
-        "UPDATE sessions s SET seen_at = input.at FROM input WHERE s.tenant_id = input.tenant \
-           AND s.session_id = input.session AND s.seen_at < input.at",
-    )
-    .execute(conn)
-    .map(|_| ())
 }

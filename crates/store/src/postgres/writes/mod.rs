@@ -10,10 +10,11 @@ mod refresh;
 
 use super::Conn;
 use super::arrays::{Column, Statement};
-use super::queries::unit;
+use super::queries::{trails, unit};
+use crate::TrailRecord;
 use crate::changes::Changes;
 use crate::columns::Key16;
-use crate::commit::{Flushed, Seen, last_expiry};
+use crate::commit::{Flushed, last_expiry};
 use crate::work::Job;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
@@ -21,7 +22,7 @@ use latchkey_base::{AuthorizationId, TenantId, Timestamp};
 use latchkey_oidc::{AccessToken, Issued, Outcome, Write};
 
 /// Does a batch; the outcomes are in the order of the jobs.
-pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], seen: &Seen) -> QueryResult<Flushed> {
+pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], notes: &[TrailRecord]) -> QueryResult<Flushed> {
     let mut batch = Batch::new(jobs);
     batch.use_assertions(conn)?;
     batch.authorize(conn)?;
@@ -34,7 +35,9 @@ pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], seen: &Seen) -> QueryResult<F
     batch.revoke_access_tokens(conn)?;
     batch.end_authorizations(conn)?;
     batch.end_sessions(conn)?;
-    ends::touch_sessions(conn, seen)?;
+    for note in notes {
+        trails::insert(conn, note)?;
+    }
     let committed = unit::raise_revisions(conn, batch.changed)?;
     // Nothing is left open but units without a write.
     let outcomes = batch.outcomes.into_iter().map(|outcome| outcome.unwrap_or(Outcome::Done));

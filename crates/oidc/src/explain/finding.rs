@@ -1,0 +1,284 @@
+//! Which check failed, with what was sent and what was expected.
+use crate::Scope;
+use latchkey_base::{AuthorizationId, ClientKey, Seconds, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Why a request was refused, for the operators of the tenant. Security: it never holds a code,
+/// token, secret, verifier or password; text that was sent goes through [`super::sent`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// About who asks.
+    Client(ClientFinding),
+    /// About what the parameters say.
+    Request(RequestFinding),
+    /// About the code or refresh token.
+    Grant(GrantFinding),
+    /// About the access token.
+    Token(TokenFinding),
+    /// About the browser.
+    Browser(BrowserFinding),
+    /// About a member of client metadata, in the words that the client was told.
+    Metadata(String),
+}
+
+/// What is wrong with the client or its proof (RFC 6749 §2.3, OIDC Core §9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientFinding {
+    /// None is named.
+    Unnamed,
+    /// There is none of that name.
+    Unknown,
+    /// An operator switched it off.
+    Disabled,
+    /// It authenticated by another method than it registered.
+    Method {
+        /// What it used.
+        used: String,
+        /// What it registered.
+        registered: String,
+    },
+    /// The `Authorization` header cannot be read.
+    Header,
+    /// The secret is not the registered one.
+    Secret,
+    /// No secret, or no secret that can be a MAC key, is registered.
+    NoSecret,
+    /// The assertion is not to be believed.
+    Assertion(AssertionFinding),
+}
+
+/// What is wrong with a client assertion (RFC 7523 §3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssertionFinding {
+    /// It cannot be read, or a claim is missing or of the wrong kind.
+    Malformed(String),
+    /// No key of the client could be had.
+    NoKeys,
+    /// Its signature was not accepted.
+    Signature(String),
+    /// It is made out for somebody else.
+    Audience {
+        /// Its `aud`.
+        sent: Vec<String>,
+        /// One that is right.
+        expected: String,
+    },
+    /// It was over already.
+    Expired {
+        /// For how long, tolerance not counted.
+        since: Seconds,
+        /// The tolerance.
+        tolerance: Seconds,
+    },
+    /// `exp` is too far away.
+    LivesTooLong {
+        /// How far.
+        ahead: Seconds,
+        /// The most.
+        most: Seconds,
+    },
+    /// `iat` or `nbf` lies ahead.
+    FromTheFuture {
+        /// Which.
+        claim: String,
+        /// How far, tolerance not counted.
+        ahead: Seconds,
+        /// The tolerance.
+        tolerance: Seconds,
+    },
+    /// Its `jti` was used before.
+    Replayed,
+}
+
+/// What is wrong with a parameter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestFinding {
+    /// It is given twice (RFC 6749 §3.1).
+    Repeated(String),
+    /// It is not registered (RFC 9700 §2.1).
+    RedirectUri {
+        /// What was sent.
+        sent: String,
+        /// The registered one that is most like it.
+        nearest: Option<String>,
+        /// How those two differ.
+        difference: Option<super::Difference>,
+    },
+    /// Tokens must not travel there (OIDC Core §3.2.2.1).
+    InsecureRedirect(String),
+    /// There is none of that name, or the tenant has switched it off.
+    ResponseTypeNotOffered {
+        /// What was sent.
+        sent: String,
+        /// There is one, but the tenant's `front_channel_tokens` is off.
+        is_switched_off: bool,
+    },
+    /// The client has not registered it, or not its grant types.
+    ResponseTypeNotRegistered {
+        /// What was sent.
+        sent: String,
+        /// What is registered.
+        registered: Vec<String>,
+        /// The grant types it needs.
+        needs: Vec<String>,
+    },
+    /// There is none of that name, or the client has not registered it.
+    GrantType {
+        /// What was sent.
+        sent: String,
+        /// What is possible: the client's own if it exists, else all.
+        possible: Vec<String>,
+    },
+    /// The client is limited to others.
+    Scope {
+        /// What it may not ask for.
+        refused: Vec<String>,
+        /// What it may.
+        allowed: Vec<String>,
+    },
+    /// PKCE is required of this client (RFC 9700 §2.1.1).
+    NoChallenge {
+        /// Because it is a public client, not because of the tenant's setting.
+        is_public: bool,
+    },
+    /// The challenge is not by S256 (RFC 7636 §4.3).
+    ChallengeMethod(Option<String>),
+    /// The resource is not among the tenant's (RFC 8707 §2).
+    Resource {
+        /// What was sent.
+        sent: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// The hint is not one of ours for this client, in the words of its check.
+    Hint(String),
+    /// `prompt=none`, or asking in vain: what would have to be asked.
+    MustAsk(String),
+}
+
+impl RequestFinding {
+    /// The values of one scope that are not in the other.
+    pub(crate) fn scope(asked: &Scope, allowed: &Scope) -> Self {
+        let refused = asked.iter().filter(|value| !allowed.contains(value));
+        Self::Scope {
+            refused: refused.map(super::sent).collect(),
+            allowed: allowed.iter().map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// What is wrong with a code or refresh token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantFinding {
+    /// None of ours, or forgotten since it expired.
+    Unknown(Presented),
+    /// It was given to another client.
+    OfAnother(Presented, ClientKey),
+    /// It was over already.
+    Expired(Presented, Seconds),
+    /// It had been used before, so its authorization was ended (RFC 6749 §4.1.2).
+    Spent {
+        /// What was ended.
+        authorization: AuthorizationId,
+        /// When it was first used, if that is still known.
+        #[serde(default)]
+        at: Option<Timestamp>,
+        /// Whose it was.
+        #[serde(default)]
+        client: Option<ClientKey>,
+    },
+    /// The `redirect_uri` is not that of the authorization request (RFC 6749 §4.1.3).
+    RedirectUri {
+        /// What was sent.
+        sent: Option<String>,
+        /// What the authorization request said.
+        expected: String,
+    },
+    /// The `code_verifier` does not answer the challenge (RFC 7636 §4.6).
+    Verifier(VerifierFinding),
+    /// The refresh token's family has reached its greatest age.
+    FamilyOver(Seconds),
+    /// It changed between the look and the write: ended, disabled or used meanwhile.
+    Overtaken,
+}
+
+/// What was presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presented {
+    /// An authorization code.
+    Code,
+    /// A refresh token.
+    RefreshToken,
+}
+
+/// How a `code_verifier` fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerifierFinding {
+    /// Not sent.
+    Missing,
+    /// Not 43 to 128 unreserved characters (RFC 7636 §4.1).
+    Malformed,
+    /// It is another request's, or the challenge was not made from its SHA-256.
+    Wrong,
+    /// Sent although the authorization request had no challenge (RFC 9700 §4.8.2).
+    Unexpected,
+}
+
+/// What is wrong with an access token (RFC 6750 §3.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenFinding {
+    /// None of ours, revoked, or forgotten since it expired.
+    NotLive,
+    /// It was over already.
+    Expired(Seconds),
+    /// It is for other resource servers (RFC 9068 §4).
+    Audience {
+        /// Its own.
+        sent: Vec<String>,
+        /// Ours.
+        expected: String,
+    },
+    /// It lacks `openid`.
+    Scope(Vec<String>),
+}
+
+/// What is wrong with the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BrowserFinding {
+    /// It brought no cookie.
+    NoCookie,
+    /// It brought the cookie of another pass.
+    OtherCookie,
+    /// The pass had expired or is not known any more.
+    Expired,
+}
+
+macro_rules! findings {
+    ($($part:ident => $variant:ident),*) => {
+        $(impl From<$part> for Finding {
+            fn from(part: $part) -> Self {
+                Self::$variant(part)
+            }
+        })*
+    };
+}
+
+findings! {
+    ClientFinding => Client, RequestFinding => Request, GrantFinding => Grant,
+    TokenFinding => Token, BrowserFinding => Browser
+}
+
+impl From<AssertionFinding> for Finding {
+    fn from(part: AssertionFinding) -> Self {
+        Self::Client(ClientFinding::Assertion(part))
+    }
+}

@@ -1,0 +1,385 @@
+//! Findings in sentences: one row for each.
+use super::{
+    AssertionFinding, BrowserFinding, ClientFinding, Difference, Finding, GrantFinding, Presented,
+    RequestFinding, TokenFinding, VerifierFinding,
+};
+use latchkey_base::Timestamp;
+use serde::Serialize;
+
+/// One finding in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// What was looked at.
+    pub check: &'static str,
+    /// The clause that asks for it.
+    pub clause: &'static str,
+    /// What was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<String>,
+    /// What was expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What to do.
+    pub advice: String,
+}
+
+impl Words {
+    /// The words for a finding. `other` is the name of [`super::Trail::other_client`]; `time`
+    /// writes a point in time.
+    pub fn of(finding: &Finding, other: Option<&str>, time: fn(Timestamp) -> String) -> Self {
+        match finding {
+            Finding::Client(finding) => client(finding),
+            Finding::Request(finding) => request(finding),
+            Finding::Grant(finding) => grant(finding, other.unwrap_or("a removed client"), time),
+            Finding::Token(finding) => token(finding),
+            Finding::Browser(finding) => browser(*finding),
+            Finding::Metadata(why) => {
+                let advice = "change the member that is named, and send all of it again";
+                words("client metadata", "RFC 7591 §3.2.2", advice).sent(why)
+            }
+        }
+    }
+
+    fn sent(mut self, text: impl Into<String>) -> Self {
+        self.sent = Some(text.into());
+        self
+    }
+
+    fn expected(mut self, text: impl Into<String>) -> Self {
+        self.expected = Some(text.into());
+        self
+    }
+}
+
+fn words(check: &'static str, clause: &'static str, advice: impl Into<String>) -> Words {
+    Words { check, clause, sent: None, expected: None, advice: advice.into() }
+}
+
+/// Strings for a list, or that there are none.
+fn list(items: &[String]) -> String {
+    if items.is_empty() { "nothing".to_owned() } else { items.join(", ") }
+}
+
+fn client(finding: &ClientFinding) -> Words {
+    use ClientFinding as F;
+    let (naming, proof) = ("client_id", "client authentication");
+    match finding {
+        F::Unnamed => words(naming, "RFC 6749 §2.3.1", "send a client_id or credentials"),
+        F::Unknown => words(
+            naming,
+            "RFC 6749 §4.1.1",
+            "look for a typing error, or for the client_id of another tenant or installation; \
+             `latchkey client list` names those that are registered here",
+        ),
+        F::Disabled => words(naming, "RFC 6749 §2.2", "an operator switched this client off"),
+        F::Method { used, registered } => words(
+            proof,
+            "OIDC Registration §2 (token_endpoint_auth_method)",
+            "let the library use the registered method, or register the other one",
+        )
+        .sent(used)
+        .expected(registered),
+        F::Header => words(
+            proof,
+            "RFC 6749 §2.3.1",
+            "the Authorization header must be Basic with base64 of client_id:secret, both \
+             form-encoded first",
+        ),
+        F::Secret => words(
+            proof,
+            "RFC 6749 §2.3.1",
+            "the client_secret is not the registered one: perhaps it was replaced, is cut off, or \
+             has a blank or line break at its end; `latchkey client secret` makes a new one",
+        ),
+        F::NoSecret => words(
+            proof,
+            "OIDC Core §9",
+            "no secret of the kind that this method needs is registered: `latchkey client secret` \
+             makes one",
+        ),
+        F::Assertion(finding) => assertion(finding),
+    }
+}
+
+fn assertion(finding: &AssertionFinding) -> Words {
+    use AssertionFinding as F;
+    let check = "client_assertion";
+    let clock = "set the clocks: the client's machine and this one disagree";
+    match finding {
+        F::Malformed(why) => {
+            words(check, "RFC 7523 §3", "make it with iss, sub, aud, exp and jti").sent(why)
+        }
+        F::NoKeys => words(
+            check,
+            "OIDC Core §9",
+            "no public key of the client could be had: `latchkey client check` tries its jwks_uri",
+        ),
+        F::Signature(why) => words(
+            check,
+            "RFC 7523 §3 item 9",
+            "sign with the key whose public part is registered, by the registered algorithm",
+        )
+        .sent(why),
+        F::Audience { sent, expected } => {
+            words(check, "RFC 7523 §3 item 3", "put this issuer into aud")
+                .sent(list(sent))
+                .expected(expected)
+        }
+        F::Expired { since, tolerance } => words(check, "RFC 7523 §3 item 4", clock)
+            .sent(format!("expired {since} before it arrived"))
+            .expected(format!("at most {tolerance} of difference")),
+        F::LivesTooLong { ahead, most } => {
+            words(check, "RFC 7523 §3 item 4", "let it live for a few minutes only")
+                .sent(format!("exp {ahead} ahead"))
+                .expected(format!("at most {most}"))
+        }
+        F::FromTheFuture { claim, ahead, tolerance } => {
+            words(check, "RFC 7523 §3 items 5 and 6", clock)
+                .sent(format!("{claim} {ahead} ahead"))
+                .expected(format!("at most {tolerance} of difference"))
+        }
+        F::Replayed => words(
+            check,
+            "RFC 7523 §3 item 7",
+            "its jti was used before: make a new assertion for every request, retries too",
+        ),
+    }
+}
+
+fn request(finding: &RequestFinding) -> Words {
+    use RequestFinding as F;
+    match finding {
+        F::Repeated(name) => {
+            words("parameters", "RFC 6749 §3.1", "send each parameter once").sent(name)
+        }
+        F::RedirectUri { sent, nearest, difference } => {
+            let advice = match difference {
+                Some(difference) => format!("{}; it is compared as text", differs(*difference)),
+                None => "the client has registered no redirect URI at all".to_owned(),
+            };
+            let words = words("redirect_uri", "RFC 9700 §2.1", advice).sent(sent);
+            nearest.iter().fold(words, |words, nearest| words.expected(nearest))
+        }
+        F::InsecureRedirect(sent) => words(
+            "redirect_uri",
+            "OIDC Core §3.2.2.1",
+            "tokens travel to https, or to a native app on the person's own device",
+        )
+        .sent(sent),
+        F::ResponseTypeNotOffered { .. } | F::ResponseTypeNotRegistered { .. } => {
+            response_type(finding)
+        }
+        F::GrantType { sent, possible } => words(
+            "grant_type",
+            "RFC 6749 §5.2",
+            "register the grant type for this client, or use one that it has",
+        )
+        .sent(sent)
+        .expected(list(possible)),
+        F::Scope { refused, allowed } => {
+            words("scope", "RFC 6749 §3.3", "ask for less, or add the values to the client's scope")
+                .sent(list(refused))
+                .expected(list(allowed))
+        }
+        F::Hint(why) => words(
+            "id_token_hint",
+            "OIDC Core §3.1.2.1",
+            "send an ID token of this issuer for this client, or leave the hint out",
+        )
+        .sent(why),
+        F::Resource { sent, known } => words(
+            "resource",
+            "RFC 8707 §2",
+            "name a resource server of the tenant, or add this one to its settings",
+        )
+        .sent(sent)
+        .expected(list(known)),
+        F::MustAsk(reason) => words(
+            "prompt",
+            "OIDC Core §3.1.2.1",
+            "prompt=none works only while nothing has to be asked: repeat the request without it",
+        )
+        .sent(reason),
+        F::NoChallenge { .. } | F::ChallengeMethod(_) => challenge(finding),
+    }
+}
+
+fn response_type(finding: &RequestFinding) -> Words {
+    use RequestFinding as F;
+    match finding {
+        F::ResponseTypeNotOffered { sent, is_switched_off: true } => words(
+            "response_type",
+            "OAuth MRT §5",
+            "use code; or let the tenant's front_channel_tokens be switched on",
+        )
+        .sent(sent),
+        F::ResponseTypeNotRegistered { sent, registered, needs } => words(
+            "response_type",
+            "RFC 7591 §2.1",
+            format!("register it for this client, with the grant types {}", list(needs)),
+        )
+        .sent(sent)
+        .expected(list(registered)),
+        F::ResponseTypeNotOffered { sent, .. } => {
+            words("response_type", "RFC 6749 §3.1.1", "use code").sent(sent)
+        }
+        _ => words("response_type", "RFC 6749 §3.1.1", "use code"),
+    }
+}
+
+fn challenge(finding: &RequestFinding) -> Words {
+    let check = "code_challenge";
+    match finding {
+        RequestFinding::NoChallenge { is_public } => words(
+            check,
+            "RFC 9700 §2.1.1",
+            match is_public {
+                true => "a public client always needs PKCE: switch it on in the library",
+                false => "switch PKCE on in the library; the tenant's pkce_required asks for it",
+            },
+        )
+        .expected("code_challenge with code_challenge_method=S256"),
+        RequestFinding::ChallengeMethod(sent) => {
+            words(check, "RFC 7636 §4.3", "the verifier itself must not pass through the browser")
+                .sent(sent.as_deref().unwrap_or("no code_challenge_method, which means plain"))
+                .expected("S256")
+        }
+        _ => words(check, "RFC 7636 §4.3", "use S256"),
+    }
+}
+
+fn differs(difference: Difference) -> &'static str {
+    match difference {
+        Difference::TrailingSlash => "only a slash at the end differs",
+        Difference::LetterCase => "only small and capital letters differ",
+        Difference::Scheme => "the scheme differs",
+        Difference::Host => "the host differs",
+        Difference::Port => "the port differs",
+        Difference::Path => "the path differs",
+        Difference::Query => "the query differs",
+        Difference::Spelling => "the spelling differs",
+    }
+}
+
+fn grant(finding: &GrantFinding, other: &str, time: fn(Timestamp) -> String) -> Words {
+    use GrantFinding as F;
+    let clause = "RFC 6749 §5.2";
+    match finding {
+        F::Unknown(what) => words(
+            name(*what),
+            clause,
+            "it is not one of this tenant's, or it expired some time ago and was forgotten",
+        ),
+        F::OfAnother(what, _) => {
+            words(name(*what), clause, "redeem it with the client that it was given to")
+                .expected(other)
+        }
+        F::Expired(what, since) => {
+            words(name(*what), clause, "use it sooner, or let the tenant's lifetimes be longer")
+                .sent(format!("expired {since} before it arrived"))
+        }
+        F::Spent { at, client, .. } => {
+            let when = at.map_or("before".to_owned(), |at| format!("at {}", time(at)));
+            let by = client.map_or(String::new(), |_| format!(", by {other}"));
+            let advice = "send it once: a page that is loaded twice or a retry uses it up; all \
+                          tokens that came of it were revoked";
+            words("single use", "RFC 6749 §4.1.2", advice).sent(format!("first used {when}{by}"))
+        }
+        F::RedirectUri { sent, expected } => words(
+            "redirect_uri",
+            "RFC 6749 §4.1.3",
+            "repeat the redirect_uri of the authorization request as it was",
+        )
+        .sent(sent.as_deref().unwrap_or("nothing"))
+        .expected(expected),
+        F::Verifier(finding) => verifier(*finding),
+        F::FamilyOver(most) => words(
+            "refresh token",
+            "RFC 9700 §4.14.2",
+            "let the person sign in again; the tenant's refresh_family bounds how long this goes on",
+        )
+        .expected(format!("at most {most} since the first one")),
+        F::Overtaken => words(
+            "write",
+            clause,
+            "it was used, revoked or switched off by another request at the same moment",
+        ),
+    }
+}
+
+fn name(what: Presented) -> &'static str {
+    match what {
+        Presented::Code => "code",
+        Presented::RefreshToken => "refresh token",
+    }
+}
+
+fn verifier(finding: VerifierFinding) -> Words {
+    let (sent, advice) = match finding {
+        VerifierFinding::Missing => ("nothing", "send the code_verifier that the challenge is of"),
+        VerifierFinding::Malformed => {
+            ("something else", "it has 43 to 128 letters, digits and -._~ only")
+        }
+        VerifierFinding::Wrong => (
+            "the verifier of another request",
+            "keep the verifier with the state it belongs to; the challenge is base64url of its \
+             SHA-256, without padding",
+        ),
+        VerifierFinding::Unexpected => (
+            "a verifier without a challenge",
+            "send the code_challenge with the authorization request; if it was sent, somebody \
+             took it out on the way",
+        ),
+    };
+    words("code_verifier", "RFC 7636 §4.6", advice).sent(sent)
+}
+
+fn token(finding: &TokenFinding) -> Words {
+    let check = "access token";
+    match finding {
+        TokenFinding::NotLive => words(
+            check,
+            "RFC 6750 §3.1",
+            "it is not one of this tenant's, was revoked, or expired some time ago; an ID token is \
+             no access token",
+        ),
+        TokenFinding::Expired(since) => {
+            words(check, "RFC 6750 §3.1", "ask for a new one before it expires")
+                .sent(format!("expired {since} before it arrived"))
+        }
+        TokenFinding::Audience { sent, expected } => {
+            words(check, "RFC 9068 §4", "ask for a token without resource for this endpoint")
+                .sent(list(sent))
+                .expected(expected)
+        }
+        TokenFinding::Scope(sent) => {
+            words(check, "OIDC Core §5.3.3", "ask for openid with the authorization request")
+                .sent(list(sent))
+                .expected("openid")
+        }
+    }
+}
+
+fn browser(finding: BrowserFinding) -> Words {
+    let check = "browser cookie";
+    let clause = "RFC 6819 §4.4.1.8";
+    match finding {
+        BrowserFinding::NoCookie => words(
+            check,
+            clause,
+            "the browser brought no cookie: it refuses them, a web view dropped them, or the link \
+             was opened elsewhere",
+        ),
+        BrowserFinding::OtherCookie => words(
+            check,
+            clause,
+            "the pass was begun in another browser or profile, or cookies were deleted meanwhile",
+        ),
+        BrowserFinding::Expired => words(
+            "interaction",
+            "OIDC Core §3.1.2.3",
+            "it was left alone for longer than the tenant's lifetimes.interaction: begin again at \
+             the app",
+        ),
+    }
+}

@@ -1,0 +1,152 @@
+//! "Why did this fail?": from the reference that was shown to the check that failed.
+use super::{Op, quick, sign_in};
+use latchkey_base::{Clock as _, Reference, Seconds};
+use latchkey_oidc::explain::{
+    BrowserFinding, ClientFinding, Difference, Finding, GrantFinding, RequestFinding, TokenFinding,
+    Trail, VerifierFinding,
+};
+use latchkey_store::{Store, TxError};
+use latchkey_testkit::REDIRECT_URI;
+use std::time::{Duration, Instant};
+
+/// The reference at the end of a description.
+fn reference(description: &str) -> Reference {
+    let (_, rest) = description.split_once("(reference ").expect(description);
+    rest.split(')').next().unwrap().parse().expect(description)
+}
+
+async fn look(op: &Op, store: &Store, reference: Reference) -> Option<Trail> {
+    let now = op.clock.now();
+    let found: Result<_, TxError> =
+        store.read(op.beside.tenant.id, move |tx| tx.trail(reference, now)).await;
+    found.unwrap()
+}
+
+/// What is kept under a reference, as another process sees it.
+async fn explain(op: &Op, reference: Reference) -> Trail {
+    let store = op.beside.open().await;
+    let end = Instant::now() + Duration::from_secs(10);
+    let trail = loop {
+        match look(op, &store, reference).await {
+            Some(trail) => break trail,
+            None => assert!(Instant::now() < end, "nothing is kept under {reference}"),
+        }
+        tokio::task::yield_now().await;
+    };
+    store.close().await;
+    trail
+}
+
+/// A refusal before there is an address is shown on a page, and so is its reference.
+#[tokio::test]
+async fn an_unregistered_redirect_uri_is_explained_by_its_nearest() {
+    let op = Op::start(quick()).await;
+    let mut browser = op.browser();
+    let wrong = format!("{REDIRECT_URI}/");
+    browser.open(&op.rp().depart(&[("redirect_uri", &wrong)]).url).await;
+    let shown = browser.page().text("#error-reference");
+    assert_eq!(shown.len(), 11, "{shown}");
+    let trail = explain(&op, shown.parse().unwrap()).await;
+    assert_eq!(
+        (trail.endpoint.as_str(), trail.error.as_str()),
+        ("authorization", "invalid_request")
+    );
+    assert_eq!(trail.client_id.as_deref(), Some("app"));
+    let expected = RequestFinding::RedirectUri {
+        sent: wrong,
+        nearest: Some(REDIRECT_URI.to_owned()),
+        difference: Some(Difference::TrailingSlash),
+    };
+    assert_eq!(trail.finding, Some(Finding::Request(expected)));
+    op.advance(86_400);
+    let store = op.beside.open().await;
+    assert_eq!(look(&op, &store, shown.parse().unwrap()).await, None, "kept for a day");
+    store.close().await;
+}
+
+/// RFC 6749 §4.1.2.1: the client hears the reference in the description.
+#[tokio::test]
+async fn a_redirected_refusal_carries_its_reference() {
+    let op = Op::start(quick()).await;
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[("code_challenge_method", "plain")]).url).await;
+    let description = browser.page().query("error_description").unwrap();
+    let trail = explain(&op, reference(&description)).await;
+    let expected = RequestFinding::ChallengeMethod(Some("plain".to_owned()));
+    assert_eq!(trail.finding, Some(expected.into()));
+}
+
+/// RFC 6749 §4.1.2: a code that is used again; when it was used first, and by whom.
+#[tokio::test]
+async fn a_code_that_is_used_again_says_when_it_was_used_first() {
+    let op = Op::start(quick()).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let departure = rp.depart(&[]);
+    browser.open(&departure.url).await;
+    sign_in(&mut browser, "alice").await;
+    let code = browser.page().query("code").unwrap();
+    let mut wrong = departure.clone();
+    wrong.verifier = "a".repeat(43);
+    let refused = rp.redeem(&code, &wrong).await;
+    let trail = explain(&op, reference(refused.str("error_description"))).await;
+    assert_eq!(trail.finding, Some(GrantFinding::Verifier(VerifierFinding::Wrong).into()));
+    let kept = serde_json::to_string(&trail).unwrap();
+    assert!(!kept.contains(&code) && !kept.contains(&departure.verifier), "{kept}");
+
+    let first = op.clock.now();
+    rp.redeem(&code, &departure).await.ok();
+    op.advance(5);
+    let replayed = rp.redeem(&code, &departure).await;
+    assert_eq!(replayed.error(), "invalid_grant");
+    let trail = explain(&op, reference(replayed.str("error_description"))).await;
+    let client = trail.other_client();
+    assert!(client.is_some());
+    assert!(
+        matches!(&trail.finding, Some(Finding::Grant(GrantFinding::Spent { at, .. })) if *at == Some(first)),
+        "{trail:?}"
+    );
+}
+
+/// RFC 6750 §3: libraries read the challenge and not the body.
+#[tokio::test]
+async fn a_bearer_refusal_has_its_reference_in_header_and_body() {
+    let mut settings = quick();
+    settings.protocol.lifetimes.access_token = Seconds::new(60);
+    let op = Op::start(settings).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let departure = rp.depart(&[]);
+    browser.open(&departure.url).await;
+    sign_in(&mut browser, "alice").await;
+    let tokens = rp.redeem(&browser.page().query("code").unwrap(), &departure).await.ok();
+    op.advance(63);
+    let refused = rp.userinfo(tokens.str("access_token")).await;
+    let named = reference(refused.str("error_description"));
+    assert_eq!(reference(refused.header("www-authenticate")), named);
+    let expected = TokenFinding::Expired(Seconds::new(3));
+    assert_eq!(explain(&op, named).await.finding, Some(expected.into()));
+}
+
+/// An unknown client and one that is switched off look alike to strangers, not to operators.
+#[tokio::test]
+async fn an_unknown_client_is_named_to_operators() {
+    let op = Op::start(quick()).await;
+    let mut rp = op.rp();
+    rp.client_id = "ap".to_owned();
+    let refused = rp.token(&[("grant_type", "refresh_token"), ("refresh_token", "x")]).await;
+    let trail = explain(&op, reference(refused.str("error_description"))).await;
+    assert_eq!(trail.finding, Some(ClientFinding::Unknown.into()));
+    assert_eq!(trail.client_id.as_deref(), Some("ap"));
+}
+
+/// A browser that keeps no cookies never gets past the first page.
+#[tokio::test]
+async fn a_browser_without_cookies_is_told_apart() {
+    let op = Op::start(quick()).await;
+    let (mut hers, mut his) = (op.browser(), op.browser());
+    hers.open(&op.rp().depart(&[]).url).await;
+    let address = hers.page().url.to_string();
+    his.open(&address).await;
+    let shown = his.page().text("#error-reference");
+    let trail = explain(&op, shown.parse().unwrap()).await;
+    assert_eq!(trail.finding, Some(BrowserFinding::NoCookie.into()));
+}
