@@ -89,7 +89,8 @@ impl From<MalformedParams> for BearerError {
 
 impl From<TokenError> for BearerError {
     fn from(error: TokenError) -> Self {
-        Self { code: Some(error.code), description: error.description, detail: error.detail }
+        let TokenError { code, description, detail, finding, .. } = error;
+        Self { detail, finding, ..Self::new(code, description) }
     }
 }
 
