@@ -40,7 +40,9 @@ fn is_test(source: &str, function: &str) -> bool {
         .iter()
         .position(|line| line.strip_prefix("async ").unwrap_or(line).starts_with(&head));
     let above = found.and_then(|at| lines.get(at.saturating_sub(3)..at)).unwrap_or_default();
-    above.iter().any(|line| line.starts_with("#[") && line.ends_with("test]"))
+    let is_attribute =
+        |line: &&str| line.starts_with("#[") && (line.contains("test]") || line.contains("test("));
+    above.iter().any(is_attribute)
 }
 
 #[cfg(test)]
