@@ -32,17 +32,18 @@ fn named(text: &str) -> impl Iterator<Item = (&str, &str)> {
     )
 }
 
-/// Whether the function is there, with an attribute of tests above it.
+/// Whether the function is there, with an attribute of tests above it, or as a scenario of the
+/// browser.
 fn is_test(source: &str, function: &str) -> bool {
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
     let head = format!("fn {function}(");
-    let found = lines
-        .iter()
-        .position(|line| line.strip_prefix("async ").unwrap_or(line).starts_with(&head));
+    let starts = |line: &&str| line.strip_prefix("async ").unwrap_or(line).starts_with(&head);
+    let found = lines.iter().position(starts);
     let above = found.and_then(|at| lines.get(at.saturating_sub(3)..at)).unwrap_or_default();
     let is_attribute =
         |line: &&str| line.starts_with("#[") && (line.contains("test]") || line.contains("test("));
-    above.iter().any(is_attribute)
+    let scenario = format!("pub async {head}stage: Stage)");
+    above.iter().any(is_attribute) || lines.iter().any(|line| line.starts_with(&scenario))
 }
 
 #[cfg(test)]
@@ -60,6 +61,8 @@ mod tests {
         let source =
             "#[tokio::test]\nasync fn one() {}\n\n#[test]\nfn two() {}\n\n\n\nfn three() {}";
         assert!(is_test(source, "one") && is_test(source, "two"));
+        let scenario = "pub async fn frames(stage: Stage) {\n#[tokio::test(start_paused = true)]\nasync fn x() {}";
+        assert!(is_test(scenario, "frames") && is_test(scenario, "x"));
         assert!(!is_test(source, "three") && !is_test(source, "four") && !is_test(source, "tw"));
     }
 }
