@@ -108,6 +108,15 @@ pub fn post(path: &str, headers: &str, form: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A body of another kind, which the headers name.
+pub fn post_body(path: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
 /// A value as forms and queries carry it.
 pub fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -3,6 +3,7 @@
 
 mod browser;
 mod http;
+mod keys;
 mod limit;
 mod load;
 mod operations;

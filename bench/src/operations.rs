@@ -1,9 +1,11 @@
 //! What relying parties and browsers do.
 use crate::http::{self, Connection};
+use crate::keys::Keys;
 use crate::load::{Operation, Repeat, expect};
 use crate::provider::{PUBLIC_URL, REDIRECT_URI, VERIFIER, authorize_path, credentials};
 use serde_json::Value;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::net::Ipv4Addr;
 use std::rc::Rc;
 
 /// Codes or tokens that wait to be used.
@@ -44,9 +46,10 @@ pub struct Authorize {
 }
 
 impl Authorize {
-    /// With the browser's cookies; codes go to the stock.
-    pub fn new(cookies: &str, codes: &Stock) -> Self {
-        Self { request: http::get(&authorize_path("app"), cookies), codes: Rc::clone(codes) }
+    /// Of a client, with the browser's cookies; codes go to the stock.
+    pub fn new(client: &str, cookies: &str, codes: &Stock) -> Self {
+        let path = authorize_path(client, "code");
+        Self { request: http::get(&path, cookies), codes: Rc::clone(codes) }
     }
 }
 
@@ -63,6 +66,80 @@ impl Operation for Authorize {
     }
 }
 
+/// An authorization request that is answered with an ID token at once.
+#[derive(Clone)]
+pub struct Front {
+    request: Vec<u8>,
+}
+
+impl Front {
+    /// With the browser's cookies.
+    pub fn new(cookies: &str, response_type: &str) -> Self {
+        Self { request: http::get(&authorize_path("app-front", response_type), cookies) }
+    }
+}
+
+impl Operation for Front {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        let answer = connection.exchange(&self.request).await?;
+        expect(&answer, 303)?;
+        let location = answer.header("location").unwrap_or_default();
+        let there = location.contains("id_token=");
+        if there { Ok(true) } else { Err(format!("no ID token in {location}")) }
+    }
+}
+
+/// A client's token for itself, asked for with a fresh assertion each time.
+#[derive(Clone)]
+pub struct ByKey {
+    keys: Rc<Keys>,
+}
+
+impl ByKey {
+    /// Signed with these.
+    pub fn new(keys: &Rc<Keys>) -> Self {
+        Self { keys: Rc::clone(keys) }
+    }
+}
+
+impl Operation for ByKey {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        let kind = http::encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        let assertion = self.keys.assertion("app-key", &format!("{PUBLIC_URL}/bench"))?;
+        let form = format!(
+            "grant_type=client_credentials&client_assertion_type={kind}\
+             &client_assertion={assertion}"
+        );
+        let answer = connection.exchange(&http::post("/bench/token", "", &form)).await?;
+        expect(&answer, 200).map(|()| true)
+    }
+}
+
+/// A client that registers itself, each time from another network.
+#[derive(Clone)]
+pub struct Register {
+    networks: Rc<Cell<u32>>,
+}
+
+impl Register {
+    /// From the next network on.
+    pub fn new(networks: &Rc<Cell<u32>>) -> Self {
+        Self { networks: Rc::clone(networks) }
+    }
+}
+
+impl Operation for Register {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        let network = Ipv4Addr::from_bits(0x0a00_0000 + self.networks.get());
+        self.networks.set(self.networks.get() + 1);
+        let headers = format!("Content-Type: application/json\r\nX-Forwarded-For: {network}\r\n");
+        let body = r#"{"redirect_uris":["https://app.example/callback"],"client_name":"App"}"#;
+        let request = http::post_body("/bench/reg", &headers, body);
+        let answer = connection.exchange(&request).await?;
+        expect(&answer, 201).map(|()| true)
+    }
+}
+
 /// Redeems codes from a stock.
 #[derive(Clone)]
 pub struct Redeem {
@@ -73,9 +150,9 @@ pub struct Redeem {
 }
 
 impl Redeem {
-    /// From this stock.
-    pub fn new(codes: &Stock) -> Self {
-        Self { headers: credentials("app"), codes: Rc::clone(codes), last: None }
+    /// From this stock of the client's.
+    pub fn new(client: &str, codes: &Stock) -> Self {
+        Self { headers: credentials(client), codes: Rc::clone(codes), last: None }
     }
 }
 
@@ -129,7 +206,8 @@ impl Flow {
     /// With the browser's cookies.
     pub fn new(cookies: &str) -> Self {
         let codes = Stock::default();
-        Self { authorize: Authorize::new(cookies, &codes), redeem: Redeem::new(&codes) }
+        let authorize = Authorize::new("app", cookies, &codes);
+        Self { authorize, redeem: Redeem::new("app", &codes) }
     }
 }
 

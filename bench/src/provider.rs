@@ -1,14 +1,17 @@
 //! The provider under measurement: configured, filled, started, asked.
 use crate::browser::Browser;
 use crate::http::{self, Connection};
+use crate::keys::Keys;
 use crate::load::expect;
 use crate::process::{Server, free_port, pinned};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::rc::Rc;
 
 /// What issuers begin with. Nobody resolves it: requests name no host that matters.
 pub const PUBLIC_URL: &str = "http://localhost:8080";
@@ -28,6 +31,10 @@ pub struct Provider {
     metrics: SocketAddr,
     /// The process.
     pub server: Server,
+    /// Keys of its clients.
+    pub keys: Rc<Keys>,
+    /// From how many networks clients have registered themselves.
+    pub networks: Rc<Cell<u32>>,
 }
 
 /// Statements since the start.
@@ -51,20 +58,22 @@ impl Provider {
         let lines = format!(
             "data = {}\n{database}http.listen = \"127.0.0.1:{port}\"\nhttp.public_url = {}\n\
              metrics.listen = \"127.0.0.1:{metrics}\"\nlog.level = \"warn\"\n\
-             workers.sweep_every = 1\n",
+             http.trusted_proxies = [\"127.0.0.1/32\"]\nworkers.sweep_every = 1\n",
             text(&folder.join("data").to_string_lossy()),
             text(PUBLIC_URL),
         );
         std::fs::write(&configuration, lines).map_err(|e| e.to_string())?;
         let import = folder.join("import.json");
-        std::fs::write(&import, tenants().to_string()).map_err(|e| e.to_string())?;
+        let keys = Rc::new(Keys::generate().map_err(|e| e.to_string())?);
+        std::fs::write(&import, tenants(&keys).to_string()).map_err(|e| e.to_string())?;
         std::fs::create_dir_all(folder.join("data")).map_err(|e| e.to_string())?;
         let tool = |arguments: &[&str]| run(program, &configuration, arguments);
         tool(&["migrate"])?;
         tool(&["import", &import.to_string_lossy()])?;
         let server = serve(program, &configuration, port).await?;
         let metrics = SocketAddr::from((Ipv4Addr::LOCALHOST, metrics));
-        Ok(Self { program: program.to_owned(), configuration, port, metrics, server })
+        let (program, networks) = (program.to_owned(), Rc::default());
+        Ok(Self { program, configuration, port, metrics, server, keys, networks })
     }
 
     /// Stops it and starts it again on the database that it has filled.
@@ -93,7 +102,7 @@ impl Provider {
     /// Signs somebody in; gives the `Cookie` header of their browser.
     pub async fn sign_in(&self) -> Result<String, String> {
         let mut browser = Browser::open(self.server.address).await?;
-        let arrived = browser.sign_in(&authorize_path("app"), "alice", PASSWORD).await?;
+        let arrived = browser.sign_in(&authorize_path("app", "code"), "alice", PASSWORD).await?;
         if !arrived.contains("code=") {
             return Err(format!("signing in ends at {arrived}"));
         }
@@ -118,7 +127,7 @@ fn run(program: &Path, configuration: &Path, arguments: &[&str]) -> Result<(), S
 }
 
 /// The tenants in the form that `latchkey import` reads.
-fn tenants() -> Value {
+fn tenants(keys: &Keys) -> Value {
     let client = |client_id: &str, alg: &str| {
         json!({
             "client_id": client_id,
@@ -133,6 +142,18 @@ fn tenants() -> Value {
             "client_skip_consent": true,
         })
     };
+    let mut front = client("app-front", "ES256");
+    front["grant_types"] = json!(["authorization_code", "implicit"]);
+    front["response_types"] = json!(["code id_token", "id_token token"]);
+    let mut encrypted = client("app-jwe", "ES256");
+    encrypted["jwks"] = keys.recipient_jwks();
+    encrypted["id_token_encrypted_response_alg"] = "RSA-OAEP-256".into();
+    encrypted["id_token_encrypted_response_enc"] = "A128GCM".into();
+    let by_key = json!({
+        "client_id": "app-key", "client_name": "app-key", "jwks": keys.signing_jwks(),
+        "token_endpoint_auth_method": "private_key_jwt",
+        "grant_types": ["client_credentials"], "response_types": [],
+    });
     let alice = json!({
         "username": "alice", "email": "alice@example.com", "email_verified": true,
         "password": PASSWORD, "profile": {"name": "Alice Example", "given_name": "Alice"},
@@ -140,8 +161,13 @@ fn tenants() -> Value {
     json!({"tenants": [
         {
             "group": "bench", "name": "Bench",
-            "settings": {"accounts": {"one_page_sign_in": true}},
-            "clients": [client("app", "ES256"), client("app-rs256", "RS256")],
+            "settings": {
+                "accounts": {"one_page_sign_in": true},
+                "protocol": {"front_channel_tokens": true, "registration": {"mode": "open"}},
+            },
+            "clients": [
+                client("app", "ES256"), client("app-rs256", "RS256"), front, encrypted, by_key,
+            ],
             "people": [alice],
         },
         {
@@ -157,12 +183,13 @@ pub fn credentials(client: &str) -> String {
     format!("Authorization: Basic {}\r\n", STANDARD.encode(format!("{client}:{SECRET}")))
 }
 
-/// A code flow request of a client.
-pub fn authorize_path(client: &str) -> String {
+/// An authorization request of a client.
+pub fn authorize_path(client: &str, response_type: &str) -> String {
     format!(
-        "/bench/auth?response_type=code&client_id={client}&redirect_uri={}&scope=openid+email+\
+        "/bench/auth?response_type={}&client_id={client}&redirect_uri={}&scope=openid+email+\
          offline_access&state=af0ifjsldkj&nonce=n-0S6_WzA2Mj&code_challenge={CHALLENGE}\
          &code_challenge_method=S256",
+        http::encode(response_type),
         http::encode(REDIRECT_URI),
     )
 }

@@ -10,19 +10,29 @@ pub enum Measure {
     Es256,
     /// One RS256 signature and one durable row.
     Rs256,
+    /// One ES256 signature, encrypted with RSA-OAEP-256 and A128GCM, and one durable row.
+    Jwe,
+    /// One ES256 signature checked and two durable rows: an assertion and a token.
+    Assertion,
+    /// One durable row.
+    Row,
     /// A small JSON document.
     Json,
 }
 
 impl Measure {
     /// All of them, in the order of measuring.
-    pub const ALL: [Self; 3] = [Self::Es256, Self::Rs256, Self::Json];
+    pub const ALL: [Self; 6] =
+        [Self::Es256, Self::Rs256, Self::Jwe, Self::Assertion, Self::Row, Self::Json];
 
     /// In tables.
     pub fn name(self) -> &'static str {
         match self {
             Self::Es256 => "limit: ES256 + row",
             Self::Rs256 => "limit: RS256 + row",
+            Self::Jwe => "limit: ES256 + JWE + row",
+            Self::Assertion => "limit: ES256 checked + 2 rows",
+            Self::Row => "limit: row",
             Self::Json => "limit: JSON",
         }
     }

@@ -2,8 +2,8 @@
 use crate::http;
 use crate::load::{Cell, Operation, Repeat, measure};
 use crate::operations::{
-    Authorize, Flow, Redeem, Rotate, Stock, client_credentials, document, introspection, member,
-    userinfo,
+    Authorize, ByKey, Flow, Front, Redeem, Register, Rotate, Stock, client_credentials, document,
+    introspection, member, userinfo,
 };
 use crate::process::Server;
 use crate::provider::Provider;
@@ -34,7 +34,7 @@ pub struct Round<'a> {
 const MOST_CODES: usize = 7500;
 
 /// Rates of the limit, in the order of [`Measure::ALL`].
-type Limits = [f64; 3];
+type Limits = [f64; Measure::ALL.len()];
 
 impl Round<'_> {
     /// Measures everything.
@@ -46,6 +46,8 @@ impl Round<'_> {
         self.documents().await?;
         self.clients().await?;
         self.people().await?;
+        self.front_channel().await?;
+        self.encrypted().await?;
         let (after, _) = self.limits().await?;
         for line in &mut self.report.lines[first..] {
             let Some((measure, share)) = &mut line.against else { continue };
@@ -71,6 +73,9 @@ impl Round<'_> {
             let request = match measure_ {
                 Measure::Es256 => http::post("/es256", "", form),
                 Measure::Rs256 => http::post("/rs256", "", form),
+                Measure::Jwe => http::post("/jwe", "", form),
+                Measure::Assertion => http::post("/check", "", form),
+                Measure::Row => http::post("/row", "", form),
                 Measure::Json => http::get("/json", ""),
             };
             let repeat = Repeat { request, status: 200 };
@@ -137,15 +142,39 @@ impl Round<'_> {
         let es256 = client_credentials("bench", "app", true);
         self.repeat("client_credentials, JWT ES256", Measure::Es256, es256).await?;
         let rs256 = client_credentials("bench", "app-rs256", true);
-        self.repeat("client_credentials, JWT RS256", Measure::Rs256, rs256).await
+        self.repeat("client_credentials, JWT RS256", Measure::Rs256, rs256).await?;
+        let by_key = vec![ByKey::new(&self.provider.keys); self.connections];
+        let against = (Measure::Assertion, 1.0);
+        self.measure("client_credentials, private_key_jwt", against, by_key).await?;
+        let register = vec![Register::new(&self.provider.networks); self.connections];
+        self.measure("registration", (Measure::Row, 1.0), register).await.map(drop)
+    }
+
+    /// Tokens from the authorization endpoint.
+    async fn front_channel(&mut self) -> Result<(), String> {
+        let rows = [("hybrid: code id_token", "code id_token"), ("implicit", "id_token token")];
+        for (operation, response_type) in rows {
+            let one = Front::new(self.cookies, response_type);
+            let all = vec![one; self.connections];
+            self.measure(operation, (Measure::Es256, 1.0), all).await?;
+        }
+        Ok(())
+    }
+
+    /// ID tokens for one reader.
+    async fn encrypted(&mut self) -> Result<(), String> {
+        let codes = Stock::default();
+        self.fill("app-jwe", &codes).await?;
+        let redeem = vec![Redeem::new("app-jwe", &codes); self.connections];
+        self.measure("code exchange, JWE ID token", (Measure::Jwe, 1.0), redeem).await.map(drop)
     }
 
     async fn people(&mut self) -> Result<(), String> {
         let codes = Stock::default();
-        let authorize = vec![Authorize::new(self.cookies, &codes); self.connections];
+        let authorize = vec![Authorize::new("app", self.cookies, &codes); self.connections];
         self.measure("authorize, signed in", (Measure::Es256, 1.0), authorize).await?;
-        self.fill(&codes).await?;
-        let redeem = vec![Redeem::new(&codes); self.connections];
+        self.fill("app", &codes).await?;
+        let redeem = vec![Redeem::new("app", &codes); self.connections];
         let redeemed = self.measure("code exchange", (Measure::Es256, 1.0), redeem).await?;
         let answers: Vec<String> = redeemed.into_iter().filter_map(|one| one.last).collect();
         let first = answers.first().ok_or("no code was redeemed")?;
@@ -163,8 +192,8 @@ impl Round<'_> {
 
     /// More codes, so that redeeming lasts; not more than a node keeps in memory, since a code is
     /// redeemed a moment after it was made.
-    async fn fill(&self, codes: &Stock) -> Result<(), String> {
-        let authorize = vec![Authorize::new(self.cookies, codes); 64];
+    async fn fill(&self, client: &str, codes: &Stock) -> Result<(), String> {
+        let authorize = vec![Authorize::new(client, self.cookies, codes); 64];
         measure(self.provider.server.address, authorize, self.lasting).await?;
         let mut codes = codes.borrow_mut();
         let old = codes.len().saturating_sub(MOST_CODES);

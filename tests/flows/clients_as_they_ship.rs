@@ -10,13 +10,13 @@ const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 const METHODS: [&str; 4] =
     ["client_secret_basic", "client_secret_post", "client_secret_jwt", "none"];
 
-fn clients() -> PathBuf {
+pub fn clients() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("clients")
 }
 
 /// The Node.js to run the scripts of `folder` with; `None`, with a line that says so, when it or
 /// their packages are missing.
-async fn node(folder: &Path) -> Option<OsString> {
+pub async fn node(folder: &Path) -> Option<OsString> {
     let node = std::env::var_os("LATCHKEY_NODE").unwrap_or_else(|| "node".into());
     let runs = Command::new(&node).arg("--version").output().await.is_ok();
     if runs && folder.join("node_modules/openid-client").exists() {
@@ -24,6 +24,19 @@ async fn node(folder: &Path) -> Option<OsString> {
     }
     let remedy = "install Node.js 20 or later and run `npm ci` in tests/clients/node";
     skipped(Need::Node, &format!("{remedy}, or let `cargo xtask test` do it"));
+    None
+}
+
+/// The Python of the folder's virtual environment; `None`, with a line that says so, when it is
+/// missing.
+pub fn python(folder: &Path) -> Option<PathBuf> {
+    let own = folder.join(".venv/bin/python");
+    let python = std::env::var_os("LATCHKEY_PYTHON").map_or(own, PathBuf::from);
+    if python.exists() {
+        return Some(python);
+    }
+    let remedy = "make a virtual environment from tests/clients/python/requirements.txt";
+    skipped(Need::Python, &format!("{remedy}, or let `cargo xtask test` do it"));
     None
 }
 
@@ -115,13 +128,7 @@ async fn openid_client_for_node() {
 #[tokio::test]
 async fn authlib_for_python() {
     let folder = clients().join("python");
-    let own = folder.join(".venv/bin/python");
-    let python = std::env::var_os("LATCHKEY_PYTHON").map_or(own, PathBuf::from);
-    if !python.exists() {
-        let remedy = "make a virtual environment from tests/clients/python/requirements.txt";
-        skipped(Need::Python, &format!("{remedy}, or let `cargo xtask test` do it"));
-        return;
-    }
+    let Some(python) = python(&folder) else { return };
     let tenant = tenant().await;
     for method in ["client_secret_basic", "client_secret_post"] {
         run(

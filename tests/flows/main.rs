@@ -15,6 +15,8 @@ mod demo;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod encrypted_answers;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod faults;

@@ -1,17 +1,26 @@
-//! The limit: an HTTP server with no protocol. `/es256` and `/rs256` sign once and make one row
-//! durable, `/json` answers a small document.
+//! The limit: an HTTP server with no protocol. Each route computes one thing and makes rows durable
+//! (`ROUTES`); `/json` answers a small document.
 
+mod crypto;
 mod postgres;
 mod sqlite;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::{rsa, signature};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crypto::{Keys, Work};
 use serde_json::json;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
+
+/// The routes: what they compute, and how many rows they make durable.
+static ROUTES: &[(&str, Work, usize)] = &[
+    ("/es256", Work::Es256, 1),
+    ("/rs256", Work::Rs256, 1),
+    ("/jwe", Work::Jwe, 1),
+    ("/check", Work::Check, 2),
+    ("/row", Work::Nothing, 1),
+];
 
 /// What is made durable: about as much as a token record.
 pub struct Row {
@@ -30,16 +39,8 @@ pub struct Job {
 const BATCH: usize = 256;
 
 struct Limit {
-    ecdsa: signature::EcdsaKeyPair,
-    rsa: rsa::KeyPair,
-    random: SystemRandom,
+    keys: Keys,
     lane: mpsc::Sender<Job>,
-}
-
-#[derive(Clone, Copy)]
-enum Algorithm {
-    Es256,
-    Rs256,
 }
 
 /// Serves on loopback until it is killed. `database` is a file, or a `postgres://` URL.
@@ -51,19 +52,15 @@ pub fn serve(port: &str, database: &str) -> Result<(), String> {
     } else {
         sqlite::start(database, jobs)?;
     }
-    let ecdsa = signature::EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_FIXED_SIGNING);
-    let limit = Arc::new(Limit {
-        ecdsa: ecdsa.map_err(|e| e.to_string())?,
-        rsa: rsa::KeyPair::generate(rsa::KeySize::Rsa2048).map_err(|e| e.to_string())?,
-        random: SystemRandom::new(),
-        lane,
-    });
+    let keys = Keys::generate().map_err(|e| e.to_string())?;
+    let limit = Arc::new(Limit { keys, lane });
     let app = move || {
-        App::new()
-            .app_data(web::Data::from(Arc::clone(&limit)))
-            .route("/es256", web::post().to(es256))
-            .route("/rs256", web::post().to(rs256))
-            .route("/json", web::get().to(plain))
+        let app = App::new().app_data(web::Data::from(Arc::clone(&limit)));
+        let app = app.route("/json", web::get().to(plain));
+        ROUTES.iter().fold(app, |app, &(path, work, rows)| {
+            let handler = move |body, limit| work_and_commit(body, limit, (work, rows));
+            app.route(path, web::post().to(handler))
+        })
     };
     let run = async { HttpServer::new(app).bind(("127.0.0.1", port))?.run().await };
     actix_web::rt::System::new().block_on(run).map_err(|e| e.to_string())
@@ -77,63 +74,40 @@ async fn plain() -> HttpResponse {
     }))
 }
 
-async fn es256(body: web::Bytes, limit: web::Data<Limit>) -> HttpResponse {
-    sign_and_commit(&body, &limit, Algorithm::Es256).await
-}
-
-async fn rs256(body: web::Bytes, limit: web::Data<Limit>) -> HttpResponse {
-    sign_and_commit(&body, &limit, Algorithm::Rs256).await
-}
-
-/// The row is queued first, so that signing and the flush overlap.
-async fn sign_and_commit(body: &[u8], limit: &Limit, algorithm: Algorithm) -> HttpResponse {
-    let mut id = [0u8; 32];
-    if aws_lc_rs::rand::fill(&mut id).is_err() {
-        return HttpResponse::InternalServerError().finish();
-    }
-    let payload = format!("{{\"client\":\"bench\",\"request\":{}}}", body.len());
-    let (done, committed) = oneshot::channel();
-    let job = Job { row: Row { id, payload, expires_at: 1_900_000_000_000 }, done };
-    if limit.lane.try_send(job).is_err() {
-        return HttpResponse::ServiceUnavailable().finish();
+/// The rows are queued first, so that computing and the flush overlap.
+async fn work_and_commit(
+    body: web::Bytes,
+    limit: web::Data<Limit>,
+    (work, rows): (Work, usize),
+) -> HttpResponse {
+    let (mut id, mut committed) = ([0u8; 32], Vec::with_capacity(rows));
+    for _ in 0..rows {
+        if aws_lc_rs::rand::fill(&mut id).is_err() {
+            return HttpResponse::InternalServerError().finish();
+        }
+        let payload = format!("{{\"client\":\"bench\",\"request\":{}}}", body.len());
+        let (done, waiting) = oneshot::channel();
+        let job = Job { row: Row { id, payload, expires_at: 1_900_000_000_000 }, done };
+        if limit.lane.try_send(job).is_err() {
+            return HttpResponse::ServiceUnavailable().finish();
+        }
+        committed.push(waiting);
     }
     let claims = json!({
         "iss": "http://localhost:8080/bench", "sub": "01999999-0000-7000-8000-000000000000",
         "aud": "bench", "exp": 1_900_000_000, "iat": 1_899_996_400, "auth_time": 1_899_996_400,
         "nonce": URL_SAFE_NO_PAD.encode(&id[..16]), "sid": URL_SAFE_NO_PAD.encode(&id[16..]),
     });
-    let Some(token) = sign(&claims.to_string(), limit, algorithm) else {
+    let Ok(token) = limit.keys.work(work, &claims.to_string()) else {
         return HttpResponse::InternalServerError().finish();
     };
-    match committed.await {
-        Ok(()) => HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(json!({
-            "access_token": URL_SAFE_NO_PAD.encode(id), "token_type": "Bearer",
-            "expires_in": 3600, "id_token": token,
-        })),
-        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+    for waiting in committed {
+        if waiting.await.is_err() {
+            return HttpResponse::ServiceUnavailable().finish();
+        }
     }
-}
-
-fn sign(claims: &str, limit: &Limit, algorithm: Algorithm) -> Option<String> {
-    let header = match algorithm {
-        Algorithm::Es256 => r#"{"alg":"ES256","kid":"bench"}"#,
-        Algorithm::Rs256 => r#"{"alg":"RS256","kid":"bench"}"#,
-    };
-    let mut token = URL_SAFE_NO_PAD.encode(header);
-    token.push('.');
-    URL_SAFE_NO_PAD.encode_string(claims, &mut token);
-    let signature = match algorithm {
-        Algorithm::Es256 => {
-            limit.ecdsa.sign(&limit.random, token.as_bytes()).ok()?.as_ref().to_vec()
-        }
-        Algorithm::Rs256 => {
-            let mut signature = vec![0; limit.rsa.public_modulus_len()];
-            let padding = &signature::RSA_PKCS1_SHA256;
-            limit.rsa.sign(padding, &limit.random, token.as_bytes(), &mut signature).ok()?;
-            signature
-        }
-    };
-    token.push('.');
-    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-    Some(token)
+    HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(json!({
+        "access_token": URL_SAFE_NO_PAD.encode(id), "token_type": "Bearer",
+        "expires_in": 3600, "id_token": token,
+    }))
 }
