@@ -13,6 +13,7 @@ use crate::schema::{
     access_tokens as access, accounts, assertions, authorization_codes as codes,
     authorizations as granted, clients, interactions, refresh_tokens as refresh, sessions,
 };
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use latchkey_base::{
     AuthorizationId, ClientKey, InteractionId, Sealed, Seconds, SessionId, TenantId, Timestamp,
@@ -119,13 +120,9 @@ fn authorize(
     (new, browser, interaction): (&New<'_>, Option<TokenHash>, Option<InteractionId>),
     at: Timestamp,
 ) -> QueryResult<Outcome> {
-    let person = accounts::table.find((Key16::from(tenant), Key16::from(new.grant.account)));
-    let status: Option<String> = person.select(accounts::status).get_result(conn).optional()?;
-    if status.as_deref() != Some(ACTIVE) || !is_enabled(conn, tenant, new.grant.client)? {
-        return Ok(Outcome::Lost);
-    }
-    if let Some(session) = new.grant.session
-        && !use_session(conn, tenant, (session, browser), at)?
+    let Some(session) = may_authorize(conn, tenant, new.grant)? else { return Ok(Outcome::Lost) };
+    if let Some(id) = new.grant.session
+        && !use_session(conn, tenant, (id, session, browser), at)?
     {
         return Ok(Outcome::Lost);
     }
@@ -144,25 +141,46 @@ fn authorize(
     Ok(Outcome::Done)
 }
 
+/// A session's browser, when it was seen, when it expires.
+type SessionFacts = (Key32, i64, i64);
+
+/// `None` unless the account may sign in and the client is not switched off; then the session, if
+/// the grant names one that is there.
+fn may_authorize(
+    conn: &mut Conn,
+    tenant: TenantId,
+    grant: &Grant,
+) -> QueryResult<Option<Option<SessionFacts>>> {
+    let session = sessions::tenant_id
+        .eq(accounts::tenant_id)
+        .and(sessions::session_id.nullable().eq(grant.session.map(Key16::from)));
+    accounts::table
+        .find((Key16::from(tenant), Key16::from(grant.account)))
+        .inner_join(clients::table.on(clients::tenant_id.eq(accounts::tenant_id)))
+        .left_join(sessions::table.on(session))
+        .filter(accounts::status.eq(ACTIVE))
+        .filter(clients::client_key.eq(Key16::from(grant.client)))
+        .filter(clients::disabled.eq(false))
+        .select((sessions::browser, sessions::seen_at, sessions::expires_at).nullable())
+        .get_result(conn)
+        .optional()
+}
+
 /// Marks a session as used, to the second, if it is live and, should a browser be named, still
 /// that browser's.
 fn use_session(
     conn: &mut Conn,
     tenant: TenantId,
-    (id, browser): (SessionId, Option<TokenHash>),
+    (id, session, browser): (SessionId, Option<SessionFacts>, Option<TokenHash>),
     at: Timestamp,
 ) -> QueryResult<bool> {
-    let place = sessions::table.find((Key16::from(tenant), Key16::from(id)));
-    let held: Option<(Key32, i64, i64)> = place
-        .select((sessions::browser, sessions::seen_at, sessions::expires_at))
-        .get_result(conn)
-        .optional()?;
-    let Some((holder, seen, expires)) = held else { return Ok(false) };
+    let Some((holder, seen, expires)) = session else { return Ok(false) };
     let is_theirs = browser.is_none_or(|browser| Key32::from(browser) == holder);
     if !is_theirs || expires <= at.millis() {
         return Ok(false);
     }
     if seen + 1000 <= at.millis() {
+        let place = sessions::table.find((Key16::from(tenant), Key16::from(id)));
         diesel::update(place).set(sessions::seen_at.eq(at.millis())).execute(conn)?;
     }
     Ok(true)
@@ -180,6 +198,24 @@ fn close(conn: &mut Conn, tenant: TenantId, id: InteractionId, at: Timestamp) ->
     Ok(closed == 1)
 }
 
+/// That the authorization of a row of `$table` is live and kept until `$until` at least, and that
+/// its client is not switched off; a macro because such a condition has a type without a name.
+macro_rules! lasting {
+    ($table:ident, $until:expr) => {
+        exists(
+            granted::table
+                .inner_join(clients::table.on(clients::tenant_id
+                    .eq(granted::tenant_id)
+                    .and(clients::client_key.eq(granted::client_key))))
+                .filter(granted::tenant_id.eq($table::tenant_id))
+                .filter(granted::authorization_id.eq($table::authorization_id))
+                .filter(granted::ended_at.is_null())
+                .filter(granted::expires_at.ge($until))
+                .filter(clients::disabled.eq(false)),
+        )
+    };
+}
+
 /// A code's authorization, when it was spent, when it expires; when the authorization ended and
 /// how long it is kept; whether the client is switched off.
 type CodeFacts = (Key16, Option<i64>, i64, Option<i64>, i64, bool);
@@ -191,6 +227,15 @@ fn redeem(
     changes: &mut Changes,
 ) -> QueryResult<Outcome> {
     let place = codes::table.find((Key16::from(tenant), Key32::from(hash)));
+    let live = lasting!(codes, last_expiry(issued));
+    let spendable = codes::redeemed_at.is_null().and(codes::expires_at.gt(at.millis()));
+    let spent = diesel::update(place.filter(spendable).filter(live))
+        .set(codes::redeemed_at.eq(at.millis()))
+        .execute(conn)?;
+    if spent == 1 {
+        record(conn, tenant, issued, None)?;
+        return Ok(Outcome::Done);
+    }
     let found: Option<CodeFacts> = place
         .inner_join(
             granted::table.on(granted::tenant_id
@@ -277,6 +322,11 @@ fn use_refresh_token(
     use_: &Use<'_>,
     changes: &mut Changes,
 ) -> QueryResult<Outcome> {
+    // Nearly always the token is good, which its mark finds out by itself.
+    if mark_if_current(conn, tenant, use_)? {
+        record(conn, tenant, use_.issued, None)?;
+        return Ok(Outcome::Done);
+    }
     let Some((authorization, kept, standing)) = standing(conn, tenant, use_.presented)? else {
         return Ok(Outcome::Lost);
     };
@@ -297,23 +347,46 @@ fn use_refresh_token(
     }
 }
 
+/// Marks a token that is current, of an authorization that need not be kept longer.
+fn mark_if_current(conn: &mut Conn, tenant: TenantId, use_: &Use<'_>) -> QueryResult<bool> {
+    let place = refresh::table.find((Key16::from(tenant), Key32::from(use_.presented)));
+    let live = lasting!(refresh, last_expiry(use_.issued));
+    let current = refresh::rotated_at.is_null().and(refresh::expires_at.gt(use_.at.millis()));
+    let place = place.filter(current).filter(live);
+    let marked = match use_.window {
+        None => diesel::update(place).set(refresh::used_at.eq(use_.at.millis())).execute(conn),
+        Some(_) => diesel::update(place).set(rotated(use_)).execute(conn),
+    };
+    marked.map(|rows| rows == 1)
+}
+
 fn mark_used(conn: &mut Conn, tenant: TenantId, use_: &Use<'_>) -> QueryResult<()> {
     let place = refresh::table.find((Key16::from(tenant), Key32::from(use_.presented)));
-    let at = use_.at.millis();
-    if use_.window.is_none() {
-        return diesel::update(place).set(refresh::used_at.eq(at)).execute(conn).map(|_| ());
-    }
+    let marked = match use_.window {
+        None => diesel::update(place).set(refresh::used_at.eq(use_.at.millis())).execute(conn),
+        Some(_) => diesel::update(place).set(rotated(use_)).execute(conn),
+    };
+    marked.map(drop)
+}
+
+/// What a token's row says once it was rotated.
+#[derive(AsChangeset)]
+#[diesel(table_name = refresh)]
+struct Rotated<'a> {
+    rotated_at: Option<i64>,
+    used_at: Option<i64>,
+    successor: Option<Key32>,
+    successor_sealed: Option<&'a [u8]>,
+}
+
+fn rotated<'a>(use_: &Use<'a>) -> Rotated<'a> {
     let new = use_.issued.refresh.as_ref();
-    let sealed = new.and_then(|new| new.sealed.as_ref()).map(Sealed::as_bytes);
-    diesel::update(place)
-        .set((
-            refresh::rotated_at.eq(at),
-            refresh::used_at.eq(at),
-            refresh::successor.eq(new.map(|new| Key32::from(new.token.hash))),
-            refresh::successor_sealed.eq(sealed),
-        ))
-        .execute(conn)
-        .map(|_| ())
+    Rotated {
+        rotated_at: Some(use_.at.millis()),
+        used_at: Some(use_.at.millis()),
+        successor: new.map(|new| Key32::from(new.token.hash)),
+        successor_sealed: new.and_then(|new| new.sealed.as_ref()).map(Sealed::as_bytes),
+    }
 }
 
 type Stood = (AuthorizationId, i64, Standing);
