@@ -77,7 +77,7 @@ pub struct App {
     pub session_ended: Arc<Notify>,
     /// Whether the process is on its way out.
     pub stopping: Stopping,
-    endpoints: RwLock<HashMap<String, Arc<Endpoints>>>,
+    addresses: RwLock<HashMap<String, (Arc<str>, Arc<Endpoints>)>>,
 }
 
 /// What an [`App`] is made of.
@@ -121,7 +121,7 @@ impl App {
             session_ended: Arc::default(),
             told_apps: ToldApps::new(master_key.sealer("told-apps")),
             stopping: parts.stopping,
-            endpoints: RwLock::default(),
+            addresses: RwLock::default(),
         }
     }
 
@@ -130,16 +130,18 @@ impl App {
         routes::issuer(&self.public_url, group)
     }
 
-    /// A tenant's endpoints, written out once. Ask only for groups that exist: each is kept.
-    pub fn endpoints(&self, group: &str) -> Arc<Endpoints> {
-        let known = self.endpoints.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(endpoints) = known.get(group) {
-            return Arc::clone(endpoints);
+    /// A tenant's issuer identifier and its endpoints, written out once. Ask only for groups that
+    /// exist: each is kept.
+    pub fn addresses(&self, group: &str) -> (Arc<str>, Arc<Endpoints>) {
+        let known = self.addresses.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(addresses) = known.get(group) {
+            return addresses.clone();
         }
         drop(known);
         let endpoints = Arc::new(routes::endpoints(&self.public_url, group));
-        let mut known = self.endpoints.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry(group.to_owned()).or_insert(endpoints))
+        let addresses = (self.issuer(group).into(), endpoints);
+        let mut known = self.addresses.write().unwrap_or_else(PoisonError::into_inner);
+        known.entry(group.to_owned()).or_insert(addresses).clone()
     }
 
     /// Whether pages and cookies travel over https only.

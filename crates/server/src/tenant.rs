@@ -19,7 +19,7 @@ pub struct Tenant {
     /// Settings, keys and documents.
     pub snapshot: Arc<TenantSnapshot>,
     /// The issuer identifier.
-    pub issuer: String,
+    pub issuer: Arc<str>,
     endpoints: Arc<Endpoints>,
     app: Data<App>,
 }
@@ -55,8 +55,7 @@ impl Tenant {
 
     /// Of work that no request asked for.
     pub fn of(app: &Data<App>, snapshot: Arc<TenantSnapshot>) -> Self {
-        let issuer = app.issuer(&snapshot.record.group);
-        let endpoints = app.endpoints(&snapshot.record.group);
+        let (issuer, endpoints) = app.addresses(&snapshot.record.group);
         Self { snapshot, issuer, endpoints, app: app.clone() }
     }
 
@@ -142,13 +141,13 @@ impl FromRequest for Tenant {
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let app = request.app_data::<Data<App>>().cloned();
-        let word = request.match_info().get("group").unwrap_or_default().to_owned();
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-        let target = target.to_owned();
+        let request = request.clone();
         Box::pin(async move {
+            let app = request.app_data::<Data<App>>();
             let app = app.ok_or_else(|| Trouble::Internal("no app".to_owned()))?;
-            Ok(Self::find(&app, &word, &target).await?)
+            let word = request.match_info().get("group").unwrap_or_default();
+            let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+            Ok(Self::find(app, word, target).await?)
         })
     }
 }

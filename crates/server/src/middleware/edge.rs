@@ -1,6 +1,6 @@
 //! The one layer around all routes.
 use super::errors::{ErrorPage, is_unshaped, shape};
-use super::{Limits, RequestId, cors, headers, request_id};
+use super::{Limits, RequestId, RequestIds, cors, headers, request_id};
 use crate::address::TrustedProxies;
 use crate::metrics::Metrics;
 use crate::routes::{Matched, Surface};
@@ -60,13 +60,15 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        ready(Ok(EdgeService { inner, edge: Arc::clone(&self.0) }))
+        let ids = RequestIds::new(Arc::clone(&self.0.entropy));
+        ready(Ok(EdgeService { inner, ids, edge: Arc::clone(&self.0) }))
     }
 }
 
 /// The layer around one worker's routes.
 pub struct EdgeService<S> {
     inner: S,
+    ids: RequestIds,
     edge: Arc<Edge>,
 }
 
@@ -86,7 +88,7 @@ where
         let edge = Arc::clone(&self.edge);
         let arrived = Instant::now();
         let in_flight = edge.metrics.http.begin();
-        let id = RequestId::of(request.headers(), &*edge.entropy);
+        let id = self.ids.of(request.headers());
         let address = edge.proxies.client_address(request.peer_addr(), request.headers());
         request.extensions_mut().insert(id.clone());
         request.extensions_mut().insert(address);

@@ -15,4 +15,4 @@ pub use csp::Csp;
 pub use edge::{Edge, EdgeLayer};
 pub use errors::{ErrorPage, Reader, Trouble};
 pub use limits::Limits;
-pub use request_id::RequestId;
+pub use request_id::{RequestId, RequestIds};

@@ -1,6 +1,7 @@
 //! The name of one request in log lines, error bodies and on error pages.
 use actix_web::http::header::{HeaderMap, HeaderName};
 use latchkey_base::Entropy;
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,19 +13,43 @@ pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RequestId(Arc<str>);
 
-impl RequestId {
+/// Makes the ids of one worker's requests. An id is no secret, so its random octets are drawn for
+/// many at once.
+pub struct RequestIds {
+    entropy: Arc<dyn Entropy>,
+    drawn: RefCell<Vec<[u8; 16]>>,
+}
+
+/// Ids drawn at once.
+const AT_ONCE: usize = 64;
+
+impl RequestIds {
+    /// From this source.
+    pub fn new(entropy: Arc<dyn Entropy>) -> Self {
+        Self { entropy, drawn: RefCell::default() }
+    }
+
     /// The id of a request with these headers.
-    pub fn of(headers: &HeaderMap, entropy: &dyn Entropy) -> Self {
+    pub fn of(&self, headers: &HeaderMap) -> RequestId {
         let sent = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
         match sent.filter(|text| is_harmless(text)) {
-            Some(text) => Self(text.into()),
-            None => Self::random(entropy),
+            Some(text) => RequestId(text.into()),
+            None => RequestId::random(self.draw()),
         }
     }
 
-    fn random(entropy: &dyn Entropy) -> Self {
-        let mut bytes = [0u8; 16];
-        entropy.fill(&mut bytes);
+    fn draw(&self) -> [u8; 16] {
+        let mut drawn = self.drawn.borrow_mut();
+        if drawn.is_empty() {
+            drawn.resize(AT_ONCE, [0; 16]);
+            self.entropy.fill(drawn.as_flattened_mut());
+        }
+        drawn.pop().unwrap_or_default()
+    }
+}
+
+impl RequestId {
+    fn random(mut bytes: [u8; 16]) -> Self {
         // Version 4, variant 10 (RFC 9562 §5.4).
         bytes[6] = (bytes[6] & 0x0f) | 0x40;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
@@ -64,11 +89,24 @@ mod tests {
     use super::*;
     use actix_web::http::header::HeaderValue;
     use latchkey_base::SeededEntropy;
+    use std::collections::HashSet;
+
+    fn ids(seed: u64) -> RequestIds {
+        RequestIds::new(Arc::new(SeededEntropy::new(seed)))
+    }
+
+    #[test]
+    fn no_two_requests_share_an_id() {
+        let ids = ids(3);
+        let all: HashSet<String> =
+            (0..3 * AT_ONCE).map(|_| ids.of(&HeaderMap::new()).to_string()).collect();
+        assert_eq!(all.len(), 3 * AT_ONCE);
+    }
 
     fn id_for(sent: &str) -> String {
         let mut headers = HeaderMap::new();
         headers.insert(X_REQUEST_ID, HeaderValue::from_bytes(sent.as_bytes()).unwrap());
-        RequestId::of(&headers, &SeededEntropy::new(1)).to_string()
+        ids(1).of(&headers).to_string()
     }
 
     #[test]
@@ -89,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_new_id_is_a_random_uuid() {
-        let id = RequestId::of(&HeaderMap::new(), &SeededEntropy::new(2)).to_string();
+        let id = ids(2).of(&HeaderMap::new()).to_string();
         let parts: Vec<usize> = id.split('-').map(str::len).collect();
         assert_eq!(parts, [8, 4, 4, 4, 12]);
         assert_eq!(id.as_bytes()[14], b'4');
