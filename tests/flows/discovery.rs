@@ -29,6 +29,26 @@ async fn metadata_is_found_in_both_forms() {
     }
 }
 
+/// OIDC Discovery §4.3: the issuer is what was configured, whatever a request says of itself.
+#[tokio::test]
+async fn no_header_changes_the_issuer() {
+    let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;
+    let url = format!("{}/.well-known/openid-configuration", tenant.issuer);
+    let plain = fetch(&url, &[]).await.ok();
+    for lie in [
+        ("host", "evil.example"),
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-proto", "gopher"),
+        ("forwarded", "host=evil.example;proto=gopher"),
+    ] {
+        let answer = fetch(&url, &[lie]).await.ok();
+        assert_eq!(answer.json, plain.json, "{lie:?}");
+        let sent_on = fetch(&tenant.rp("app").depart(&[]).url.to_string(), &[lie]).await;
+        assert!(!sent_on.header("location").contains("evil"), "{lie:?}");
+        assert!(!sent_on.text.contains("evil"), "{lie:?}");
+    }
+}
+
 fn list(document: &Value, member: &str) -> BTreeSet<String> {
     let held = document[member].as_array().unwrap_or_else(|| panic!("no {member}"));
     held.iter().map(|value| value.as_str().unwrap().to_owned()).collect()

@@ -104,13 +104,24 @@ impl RelyingParty {
 
     /// Redeems a code (RFC 6749 §4.1.3).
     pub async fn redeem(&self, code: &str, departure: &Departure) -> Answer {
-        self.token(&[
+        self.token(&self.redemption(code, departure)).await
+    }
+
+    /// As [`RelyingParty::redeem`], of a provider that may be gone.
+    ///
+    /// # Errors
+    /// There was no answer.
+    pub async fn try_redeem(&self, code: &str, departure: &Departure) -> reqwest::Result<Answer> {
+        self.try_post("/token", &self.redemption(code, departure)).await
+    }
+
+    fn redemption<'a>(&'a self, code: &'a str, to: &'a Departure) -> [(&'static str, &'a str); 4] {
+        [
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", &self.redirect_uri),
-            ("code_verifier", &departure.verifier),
-        ])
-        .await
+            ("code_verifier", &to.verifier),
+        ]
     }
 
     /// Uses a refresh token (RFC 6749 §6).

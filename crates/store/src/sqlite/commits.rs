@@ -204,9 +204,11 @@ macro_rules! lasting {
     ($table:ident, $until:expr) => {
         exists(
             granted::table
-                .inner_join(clients::table.on(clients::tenant_id
-                    .eq(granted::tenant_id)
-                    .and(clients::client_key.eq(granted::client_key))))
+                .inner_join(
+                    clients::table.on(clients::tenant_id
+                        .eq(granted::tenant_id)
+                        .and(clients::client_key.eq(granted::client_key))),
+                )
                 .filter(granted::tenant_id.eq($table::tenant_id))
                 .filter(granted::authorization_id.eq($table::authorization_id))
                 .filter(granted::ended_at.is_null())

@@ -64,3 +64,37 @@ pub(crate) fn not_writable(folder: &Path, error: &std::io::Error) -> OpenError {
         _ => OpenError::NotWritable(folder.to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::prelude::*;
+    use diesel::sql_types::{Integer, Text};
+
+    #[derive(QueryableByName)]
+    struct Journal {
+        #[diesel(sql_type = Text)]
+        journal_mode: String,
+    }
+
+    #[derive(QueryableByName)]
+    struct Synchronous {
+        #[diesel(sql_type = Integer)]
+        synchronous: i32,
+    }
+
+    /// A kill of the process would not show the difference, only a power cut.
+    #[test]
+    fn every_commit_is_on_the_disk_before_it_is_acknowledged() {
+        let file = std::env::temp_dir().join(format!("latchkey-pragmas-{}", std::process::id()));
+        File::create(&file).unwrap();
+        let mut conn = establish(&file, Use::Write, &Arc::default()).unwrap();
+        let journal: Journal =
+            diesel::sql_query("PRAGMA journal_mode").get_result(&mut conn).unwrap();
+        let kept: Synchronous =
+            diesel::sql_query("PRAGMA synchronous").get_result(&mut conn).unwrap();
+        drop(conn);
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!((journal.journal_mode.as_str(), kept.synchronous), ("wal", 2));
+    }
+}

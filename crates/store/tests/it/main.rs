@@ -37,6 +37,7 @@ mod opening;
 mod people;
 #[cfg(test)]
 mod refresh;
+#[cfg(test)]
 mod registration;
 #[cfg(test)]
 mod removal;
