@@ -141,7 +141,7 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
         }),
         html(&FormPostPage { page, redirect_uri: EVIL, fields: &[(EVIL, EVIL)] }),
         html(&AlreadyDonePage { page }),
-        html(&StartAgainPage { page, reason, restart_action: some }),
+        html(&StartAgainPage { page, reason, reference: EVIL, restart_action: some }),
         html(&ErrorPage {
             page,
             kind: ErrorKind::App,
