@@ -43,7 +43,7 @@ async fn no_header_changes_the_issuer() {
     ] {
         let answer = fetch(&url, &[lie]).await.ok();
         assert_eq!(answer.json, plain.json, "{lie:?}");
-        let sent_on = fetch(&tenant.rp("app").depart(&[]).url.to_string(), &[lie]).await;
+        let sent_on = fetch(tenant.rp("app").depart(&[]).url.as_str(), &[lie]).await;
         assert!(!sent_on.header("location").contains("evil"), "{lie:?}");
         assert!(!sent_on.text.contains("evil"), "{lie:?}");
     }

@@ -26,6 +26,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Notify;
 
+/// A tenant's issuer identifier and its endpoints.
+pub type Addresses = (Arc<str>, Arc<Endpoints>);
+
 /// The application: one per process, shared by all its threads.
 pub struct App {
     /// Everything an operator has set.
@@ -77,7 +80,7 @@ pub struct App {
     pub session_ended: Arc<Notify>,
     /// Whether the process is on its way out.
     pub stopping: Stopping,
-    addresses: RwLock<HashMap<String, (Arc<str>, Arc<Endpoints>)>>,
+    addresses: RwLock<HashMap<String, Addresses>>,
 }
 
 /// What an [`App`] is made of.
@@ -132,7 +135,7 @@ impl App {
 
     /// A tenant's issuer identifier and its endpoints, written out once. Ask only for groups that
     /// exist: each is kept.
-    pub fn addresses(&self, group: &str) -> (Arc<str>, Arc<Endpoints>) {
+    pub fn addresses(&self, group: &str) -> Addresses {
         let known = self.addresses.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(addresses) = known.get(group) {
             return addresses.clone();
