@@ -1,5 +1,6 @@
 //! Chromium and its driver, for one run.
 use latchkey_testkit::{Folder, Guarded};
+use serde_json::json;
 use std::fs;
 use std::process::Command;
 use std::time::Duration;
@@ -14,7 +15,7 @@ pub struct Chrome {
     _folder: Folder,
 }
 
-const ARGUMENTS: [&str; 16] = [
+const ARGUMENTS: [&str; 17] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -31,13 +32,16 @@ const ARGUMENTS: [&str; 16] = [
     "--disable-background-timer-throttling",
     "--disable-features=Translate,AcceptCHFrame,MediaRouter,OptimizationHints",
     "--hide-scrollbars",
+    // Of tests that speak https, with certificates of their own.
+    "--ignore-certificate-errors",
 ];
 
-/// Starts the driver on a free port, and a browser with a profile of its own.
+/// Starts the driver on a free port, and a browser with a profile of its own that keeps cookies
+/// from frames of other sites, or does not.
 ///
 /// # Errors
 /// When one of the two programs is missing.
-pub async fn start() -> Result<Chrome, String> {
+pub async fn start(blocks_third_parties: bool) -> Result<Chrome, String> {
     for program in ["chromium", "chromedriver"] {
         let there = Command::new(program).arg("--version").output();
         there.map_err(|error| format!("{program} does not start: {error}"))?;
@@ -62,6 +66,11 @@ pub async fn start() -> Result<Chrome, String> {
     }
     let profile = format!("--user-data-dir={}", folder.path().join("profile").display());
     capabilities.add_arg(&profile).expect("a capability");
+    let preferences = json!({
+        "profile.cookie_controls_mode": u8::from(blocks_third_parties),
+        "profile.block_third_party_cookies": blocks_third_parties,
+    });
+    capabilities.add_experimental_option("prefs", preferences).expect("a capability");
     capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All).expect("a capability");
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
     Ok(Chrome { driver: driver.expect("a browser starts"), process, _folder: folder })

@@ -33,7 +33,7 @@ async fn main() -> ExitCode {
     if chosen.is_empty() {
         return ExitCode::SUCCESS;
     }
-    let chrome = match chrome::start().await {
+    let chrome = match chrome::start(false).await {
         Ok(chrome) => chrome,
         Err(why) => {
             let remedy = "install it with its driver (Debian: chromium, chromium-driver)";

@@ -29,6 +29,8 @@ pub struct Setup {
     pub database_url: Option<String>,
     /// What people and apps see it as; by default its own address.
     pub public_url: Option<String>,
+    /// The files of a certificate and of its key: it speaks https then.
+    pub certificate: Option<(PathBuf, PathBuf)>,
     /// More lines of the configuration file, in dotted form: `workers.outbox_every = 1`.
     pub lines: Vec<String>,
 }
@@ -119,7 +121,8 @@ impl Op {
 
     /// Its address, without a trailing slash: every issuer begins with it.
     pub fn url(&self) -> String {
-        format!("http://localhost:{}", self.0.port)
+        let scheme = if self.0.setup.certificate.is_some() { "https" } else { "http" };
+        format!("{scheme}://localhost:{}", self.0.port)
     }
 
     /// Its data folder.
@@ -131,7 +134,9 @@ impl Op {
     pub async fn run(&self) {
         let guarded = Guarded::start(&self.command(&["serve"]), &self.log_file());
         *self.process() = Some(guarded);
-        let http = reqwest::Client::new();
+        // A certificate of a test is nobody's.
+        let http = reqwest::Client::builder().danger_accept_invalid_certs(true).build();
+        let http = http.expect("an HTTP client");
         let ready = format!("{}/ready-check", self.url());
         let mut tick = tokio::time::interval(Duration::from_millis(10));
         for _ in 0..3000 {
@@ -224,6 +229,11 @@ impl Op {
         ];
         if let Some(url) = &self.0.setup.database_url {
             lines.push(format!("database.url = {}", text(url)));
+        }
+        if let Some((certificate, key)) = &self.0.setup.certificate {
+            let path = |path: &Path| text(&path.display().to_string());
+            lines.push(format!("http.tls.certificate = {}", path(certificate)));
+            lines.push(format!("http.tls.key = {}", path(key)));
         }
         lines.extend(self.0.setup.lines.iter().cloned());
         fs::write(self.configuration_file(), lines.join("\n") + "\n").expect("a configuration");

@@ -42,3 +42,35 @@ pub async fn logo_and_links(stage: Stage) {
     window.see("#login-form").await;
     assert!(!window.has("#client-logo").await && !window.has(".legal").await);
 }
+
+/// Apps that can be signed in to from here: on the tenant's page, and where they were left.
+pub async fn begun_from_here(stage: Stage) {
+    let window = &stage.window;
+    let app = |name: &str, host: &str| {
+        stage.app(json!({
+            "client_name": name,
+            "client_skip_consent": true,
+            "backchannel_logout_uri": "https://127.0.0.1:9/out",
+            "initiate_login_uri": format!("https://{host}.example/begin"),
+        }))
+    };
+    let long = "Bestandsverwaltungs\u{fc}bersichtsanwendung";
+    let plan = |plan: latchkey_testkit::TenantPlan| {
+        plan.client("sunroom", app("Sunroom", "sunroom")).client("long", app(long, "long"))
+    };
+    let tenant = stage.tenant(plan).await;
+    stage.depart(&tenant.rp("sunroom"), &[]).await;
+    stage.sign_in(&latchkey_testkit::Person::named("alice")).await;
+    stage.arrived().await;
+    stage.alice_allows(&tenant.rp("long")).await;
+    window.open(&tenant.issuer).await;
+    window.see("#apps").await;
+    let link = format!("/{}/login?client_id=sunroom", tenant.group);
+    assert!(window.has(&format!("#apps a[href='{link}']")).await);
+    window.look("tenant-home-apps").await;
+    window.open(&format!("{}/session/end", tenant.issuer)).await;
+    window.click("logout-confirm").await;
+    assert!(window.see("#signed-out-apps").await.is_displayed().await.expect("a list"));
+    assert!(window.has(&format!("#signed-out-apps a[href='{link}']")).await);
+    window.look("signed-out-apps").await;
+}

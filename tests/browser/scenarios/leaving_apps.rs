@@ -1,19 +1,17 @@
 //! Apps hear of a sign-out: in frames, and by the frame that they ask.
+use crate::chrome::{self, Chrome};
 use crate::client_page;
 use crate::look;
 use crate::stage::Stage;
 use crate::window::Window;
-use latchkey_testkit::{Person, RelyingParty, Tenant, TenantPlan};
+use latchkey_testkit::{Op, Person, RelyingParty, Setup, Tenant, TenantPlan};
 use serde_json::{Value, json};
 
-/// Keeps cookies from frames of other sites, or not.
-async fn block_third_parties(window: &Window, blocked: bool) {
-    let controls = json!({
-        "enableThirdPartyCookieRestriction": blocked,
-        "disableThirdPartyCookieMetadata": blocked,
-        "disableThirdPartyCookieHeuristics": blocked,
-    });
-    window.cdp("Network.setCookieControls", controls).await;
+/// The same stage in a browser that keeps cookies from frames of other sites.
+async fn without_their_cookies(stage: &Stage) -> (Chrome, Stage) {
+    let chrome = chrome::start(true).await.expect("a second browser");
+    let window = Window::fresh(&chrome, stage.window.language).await;
+    (chrome, Stage { op: stage.op.clone(), client: stage.client.clone(), window })
 }
 
 async fn with_frame(stage: &Stage, path: &str, wait: u32) -> (Tenant, RelyingParty) {
@@ -66,18 +64,18 @@ async fn told_and_back(stage: &Stage, path: &str) {
 pub async fn frames(stage: Stage) {
     let window = &stage.window;
     let (tenant, rp) = with_frame(&stage, "/out", 30).await;
-    for blocked in [false, true] {
-        block_third_parties(window, blocked).await;
-        enter(&stage, &rp).await;
-        leave(&stage, &tenant).await;
-        told_and_back(&stage, "/out").await;
+    let (chrome, blocked) = without_their_cookies(&stage).await;
+    for stage in [&stage, &blocked] {
+        enter(stage, &rp).await;
+        leave(stage, &tenant).await;
+        told_and_back(stage, "/out").await;
     }
+    chrome.quit().await;
     enter(&stage, &rp).await;
     window.open(&format!("{}/session/end", tenant.issuer)).await;
     window.click("logout-confirm").await;
     window.see("#signed-out-apps").await;
     window.look("signed-out-frames").await;
-    block_third_parties(window, false).await;
 }
 
 /// An app that does not answer keeps nobody.
@@ -136,6 +134,13 @@ async fn session_state(stage: &Stage) -> String {
 
 /// OIDC Session Management §3.2: from an app of the same site and from one of another.
 pub async fn the_frame_of_the_session(stage: Stage) {
+    from_near_and_far(&stage).await;
+    let (chrome, blocked) = without_their_cookies(&stage).await;
+    from_near_and_far(&blocked).await;
+    chrome.quit().await;
+}
+
+async fn from_near_and_far(stage: &Stage) {
     let window = &stage.window;
     let near = stage.client.replace("127.0.0.1", "localhost");
     let app = json!({
@@ -146,35 +151,59 @@ pub async fn the_frame_of_the_session(stage: Stage) {
     let (rp, far) = (tenant.rp("near"), tenant.rp("app"));
     stage.depart(&rp, &[("prompt", "none")]).await;
     stage.refused("login_required").await;
-    let nobody = session_state(&stage).await;
+    let nobody = session_state(stage).await;
     let asked = |state: &str| format!("near {state}");
     assert_eq!(ask(window, &tenant, &asked(&nobody)).await, "unchanged");
 
-    stage.depart(&rp, &[]).await;
-    stage.sign_in(&Person::named("alice")).await;
-    stage.arrived().await;
-    let alice = session_state(&stage).await;
-    for blocked in [false, true] {
-        block_third_parties(window, blocked).await;
-        assert_eq!(ask(window, &tenant, &asked(&alice)).await, "unchanged");
-        assert_eq!(ask(window, &tenant, &asked(&nobody)).await, "changed", "she signed in");
-    }
+    enter(stage, &rp).await;
+    let alice = session_state(stage).await;
+    assert_eq!(ask(window, &tenant, &asked(&alice)).await, "unchanged");
+    assert_eq!(ask(window, &tenant, &asked(&nobody)).await, "changed", "she signed in");
     for wrong in ["", "near", "near x", "near  x.y.z", &alice, &format!("app {alice}")] {
         assert_eq!(ask(window, &tenant, wrong).await, "error", "{wrong}");
     }
 
     // An app of another site: over plain http its frame sees no cookie, so nothing is compared.
-    for blocked in [true, false] {
-        block_third_parties(window, blocked).await;
-        stage.alice_allows(&far).await;
-        let state = session_state(&stage).await;
-        assert_eq!(ask(window, &tenant, &format!("app {state}")).await, "error");
-        assert_eq!(ask(window, &tenant, &asked(&alice)).await, "error", "not that origin");
-    }
+    stage.alice_allows(&far).await;
+    let state = session_state(stage).await;
+    assert_eq!(ask(window, &tenant, &format!("app {state}")).await, "error");
+    assert_eq!(ask(window, &tenant, &asked(&alice)).await, "error", "not that origin");
 
     window.open(&format!("{}/session/end", tenant.issuer)).await;
     window.click("logout-confirm").await;
     window.see("#logout-done").await;
     window.open(&format!("{near}/callback")).await;
     assert_eq!(ask(window, &tenant, &asked(&alice)).await, "changed", "she signed out");
+}
+
+/// OIDC Session Management §3.2, §5.1: over https, from an app of another site. Where browsers keep
+/// cookies from its frames, nothing is compared and the app is not sent round in circles.
+pub async fn the_frame_of_the_session_over_https(stage: Stage) {
+    let folder =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/server/tests/it/certificates/ecdsa");
+    let certificate = (format!("{folder}.pem").into(), format!("{folder}.key.pem").into());
+    let op = Op::start(Setup { certificate: Some(certificate), ..Setup::default() }).await;
+    let stage = Stage { op, ..stage };
+    from_another_site(&stage, "unchanged", "changed").await;
+    let (chrome, blocked) = without_their_cookies(&stage).await;
+    from_another_site(&blocked, "error", "error").await;
+    chrome.quit().await;
+}
+
+async fn from_another_site(stage: &Stage, at_first: &str, later: &str) {
+    let window = &stage.window;
+    let app = stage.app(json!({"client_skip_consent": true}));
+    let tenant = stage.tenant(|plan| plan.client("far", app)).await;
+    enter(stage, &tenant.rp("far")).await;
+    let asked = format!("far {}", session_state(stage).await);
+    assert_eq!(ask(window, &tenant, &asked).await, at_first);
+    window.open(&format!("{}/session/end", tenant.issuer)).await;
+    window.click("logout-confirm").await;
+    window.see("#logout-done").await;
+    window.open(&format!("{}/callback", stage.client)).await;
+    assert_eq!(ask(window, &tenant, &asked).await, later, "she signed out");
+    // Without any state, though the frame may see the cookies of the browser.
+    window.cdp("Network.clearBrowserCookies", json!({})).await;
+    window.open(&format!("{}/callback", stage.client)).await;
+    assert_eq!(ask(window, &tenant, &asked).await, later, "nothing to compare");
 }

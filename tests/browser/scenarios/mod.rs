@@ -68,6 +68,10 @@ pub static SCENARIOS: &[Scenario] = &[
         Box::pin(leaving_apps::frames_without_script(stage))
     }),
     scenario("session frame", ONE, |stage| Box::pin(leaving_apps::the_frame_of_the_session(stage))),
+    scenario("session frame over https", ONE, |stage| {
+        Box::pin(leaving_apps::the_frame_of_the_session_over_https(stage))
+    }),
+    scenario("apps begun from here", BOTH, |stage| Box::pin(apps::begun_from_here(stage))),
     scenario("logo and links", ONE, |stage| Box::pin(apps::logo_and_links(stage))),
     scenario("database gone", BOTH, |stage| Box::pin(faults::database_gone(stage))),
     scenario("error pages", ALL, |stage| Box::pin(errors::every_page(stage))),
