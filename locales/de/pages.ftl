@@ -205,7 +205,7 @@ again =
 home =
     .title = Anmeldung
     .heading = Anmeldung für { $tenant }
-    .lead = Hier gibt es nichts zu tun. Öffnen Sie die App, die Sie verwenden möchten, und melden Sie sich von dort an.
+    .lead = Öffnen Sie die App, die Sie verwenden möchten, und melden Sie sich von dort an.
     .apps = Ihre Apps
 
 error =

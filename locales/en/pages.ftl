@@ -205,7 +205,7 @@ again =
 home =
     .title = Sign-in
     .heading = Sign-in for { $tenant }
-    .lead = There is nothing to do here. Open the app you want to use and sign in from there.
+    .lead = Open the app you want to use and sign in from there.
     .apps = Your apps
 
 error =
