@@ -18,4 +18,4 @@ pub use compact::LONGEST_TOKEN;
 pub use jwk::{Jwk, JwkSet};
 pub use signing::{KeyError, MacKey, SignError, SigningKey};
 pub use unverified::Unverified;
-pub use verification::{Header, VerificationKeys, Verified, VerifyError, verify};
+pub use verification::{Header, VerificationKeys, Verified, VerifyError, is_media_type, verify};

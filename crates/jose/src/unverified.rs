@@ -30,6 +30,11 @@ impl Unverified {
         self.header.get("kid")?.as_str()
     }
 
+    /// What it claims to be.
+    pub fn typ(&self) -> Option<&str> {
+        self.header.get("typ")?.as_str()
+    }
+
     /// The issuer it claims to come from.
     pub fn issuer(&self) -> Option<&str> {
         self.claim("iss")?.as_str()
@@ -56,9 +61,9 @@ mod tests {
     fn header_and_claims_can_be_read_before_keys_are_chosen() {
         let key = SigningKey::generate(Algorithm::ES256).unwrap();
         let claims = json!({"iss": "https://rp.example", "sub": "rp", "aud": ["op"]});
-        let said = Unverified::decode(&key.sign_jwt(None, &claims).unwrap()).unwrap();
+        let said = Unverified::decode(&key.sign_jwt(Some("JWT"), &claims).unwrap()).unwrap();
         assert_eq!(said.alg(), Some(Algorithm::ES256));
-        assert_eq!(said.kid(), Some(key.kid()));
+        assert_eq!((said.kid(), said.typ()), (Some(key.kid()), Some("JWT")));
         assert_eq!(said.issuer(), Some("https://rp.example"));
         assert_eq!(said.subject(), Some("rp"));
         assert_eq!(said.claim("aud"), Some(&json!(["op"])));

@@ -140,6 +140,21 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "Present: userinfo answers are signed JWTs."]
     pub userinfo_signed_response_alg: Option<Algorithm>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[doc = "Where its request objects may be fetched, compared as strings without fragment."]
+    pub request_uris: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The algorithm of its request objects, or `none`; default: any that is offered."]
+    pub request_object_signing_alg: Option<IdTokenAlg>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "How it encrypts the key of its request objects; default: as is offered, or not."]
+    pub request_object_encryption_alg: Option<KeyManagement>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "How it encrypts their content; default, with the above: `A128CBC-HS256`."]
+    pub request_object_encryption_enc: Option<ContentEncryption>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "Requests without a signed request object are refused (RFC 9101 §10.5)."]
+    pub require_signed_request_object: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "Present: userinfo answers are encrypted, signed or not."]
     pub userinfo_encrypted_response_alg: Option<KeyManagement>,
@@ -248,6 +263,13 @@ impl ClientMetadata {
     /// The algorithm of this client's ID tokens (default RS256, OIDC Registration §2).
     pub fn id_token_alg(&self) -> IdTokenAlg {
         self.id_token_signed_response_alg.unwrap_or(IdTokenAlg::Signed(Algorithm::RS256))
+    }
+
+    /// How this client encrypts the content of request objects, if it registered how it encrypts
+    /// them (OIDC Registration §2).
+    pub fn request_object_enc(&self) -> Option<ContentEncryption> {
+        let default = self.request_object_encryption_alg.map(|_| ContentEncryption::A128CbcHs256);
+        self.request_object_encryption_enc.or(default)
     }
 
     /// Whether every response type of this client leaves its ID tokens to the token endpoint,

@@ -62,6 +62,8 @@ pub struct Metadata<'a> {
     userinfo_encryption_alg_values_supported: &'static [KeyManagement],
     userinfo_encryption_enc_values_supported: &'static [ContentEncryption],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    request_object_signing_alg_values_supported: Vec<IdTokenAlg>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     request_object_encryption_alg_values_supported: Vec<KeyManagement>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     request_object_encryption_enc_values_supported: &'a [ContentEncryption],
@@ -81,6 +83,7 @@ pub struct Metadata<'a> {
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
     require_request_uri_registration: bool,
+    require_signed_request_object: bool,
     authorization_response_iss_parameter_supported: bool,
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
@@ -99,6 +102,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         || CLIENT_AUTH_METHODS.iter().flat_map(|method| method.algorithms()).copied().collect();
     let answer_algs = || tenant.signing_algs.iter().chain(BY_SECRET).copied();
     let id_token_algs = answer_algs().map(IdTokenAlg::Signed).chain([IdTokenAlg::Unsecured]);
+    let objects = &tenant.policy.request_objects;
     let (request_object_algs, request_object_encs) = request_object_encryption(tenant);
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
     let grants = GRANT_TYPES.iter().map(|grant_type| grant_type.name());
@@ -130,6 +134,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         userinfo_signing_alg_values_supported: answer_algs().collect(),
         userinfo_encryption_alg_values_supported: KEY_MANAGEMENT,
         userinfo_encryption_enc_values_supported: CONTENT_ENCRYPTION,
+        request_object_signing_alg_values_supported: objects.algorithms(),
         request_object_encryption_alg_values_supported: request_object_algs,
         request_object_encryption_enc_values_supported: request_object_encs,
         token_endpoint_auth_methods_supported: methods(),
@@ -143,9 +148,11 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         acr_values_supported: &tenant.policy.acr_values,
         ui_locales_supported: tenant.ui_locales,
         claims_parameter_supported: true,
-        request_parameter_supported: false,
-        request_uri_parameter_supported: false,
-        require_request_uri_registration: false,
+        request_parameter_supported: objects.by_value,
+        request_uri_parameter_supported: objects.by_reference,
+        // Only what is registered is ever fetched.
+        require_request_uri_registration: objects.by_reference,
+        require_signed_request_object: objects.require_signed,
         authorization_response_iss_parameter_supported: true,
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
@@ -158,7 +165,8 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
 fn request_object_encryption(
     tenant: &Tenant<'_>,
 ) -> (Vec<KeyManagement>, &'static [ContentEncryption]) {
-    if !tenant.policy.request_object_encryption {
+    let policy = tenant.policy;
+    if !policy.request_object_encryption || !policy.request_objects.is_on() {
         return (Vec::new(), &[]);
     }
     let by_secret = KEY_MANAGEMENT.iter().filter(|alg| alg.is_symmetric());

@@ -26,6 +26,8 @@ pub enum ErrorCode {
     RequestNotSupported,
     RequestUriNotSupported,
     RegistrationNotSupported,
+    InvalidRequestObject,
+    InvalidRequestUri,
     InvalidRedirectUri,
     InvalidClientMetadata,
     InvalidSoftwareStatement,
@@ -38,7 +40,7 @@ pub enum ErrorCode {
 
 /// Every code with its registered spelling and its HTTP status where the answer is not a
 /// redirect (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; RFC 7009 §2.2.1; RFC 7591 §3.2.2;
-/// RFC 8707 §2).
+/// RFC 8707 §2; RFC 9101 §7).
 pub static ERROR_CODES: &[(ErrorCode, &str, u16)] = &[
     (ErrorCode::InvalidRequest, "invalid_request", 400),
     (ErrorCode::InvalidClient, "invalid_client", 401),
@@ -58,6 +60,8 @@ pub static ERROR_CODES: &[(ErrorCode, &str, u16)] = &[
     (ErrorCode::RequestNotSupported, "request_not_supported", 400),
     (ErrorCode::RequestUriNotSupported, "request_uri_not_supported", 400),
     (ErrorCode::RegistrationNotSupported, "registration_not_supported", 400),
+    (ErrorCode::InvalidRequestObject, "invalid_request_object", 400),
+    (ErrorCode::InvalidRequestUri, "invalid_request_uri", 400),
     (ErrorCode::InvalidRedirectUri, "invalid_redirect_uri", 400),
     (ErrorCode::InvalidClientMetadata, "invalid_client_metadata", 400),
     (ErrorCode::InvalidSoftwareStatement, "invalid_software_statement", 400),
@@ -206,7 +210,7 @@ mod tests {
             assert_eq!((code.name(), code.status()), (*name, *status));
             assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
         }
-        assert_eq!(ERROR_CODES.len(), 26);
+        assert_eq!(ERROR_CODES.len(), 28);
     }
 
     /// RFC 6749 §5.2: 401 with a challenge when the header was used, and only then.

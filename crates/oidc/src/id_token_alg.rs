@@ -1,15 +1,17 @@
-//! How a client has its ID tokens signed (OIDC Registration §2, `id_token_signed_response_alg`).
+//! How a client has its ID tokens signed, and how it signs its request objects (OIDC Registration
+//! §2, `id_token_signed_response_alg` and `request_object_signing_alg`).
 use latchkey_jose::{Algorithm, unsecured};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// A registered algorithm of ID tokens. Only here may a client ask for none at all: an ID token
-/// from the token endpoint is protected by the connection it comes over (OIDC Core §2).
+/// A registered algorithm of ID tokens or request objects. Only here may a client ask for none at
+/// all: an ID token from the token endpoint is protected by the connection it comes over (OIDC Core
+/// §2), and an unsigned request object is worth as much as the parameters beside it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum IdTokenAlg {
     /// Signed, or authenticated with the client's secret.
     Signed(Algorithm),
-    /// `none`, for clients that get ID tokens from the token endpoint only.
+    /// `none`.
     Unsecured,
 }
 

@@ -20,6 +20,7 @@ mod id_token_alg;
 mod initiate_login;
 pub mod introspection;
 pub mod logout;
+mod numeric_date;
 mod params;
 mod policy;
 mod presented_token;

@@ -118,6 +118,26 @@ impl<'a> Params<'a> {
         }
     }
 
+    /// Puts these values in the place of whatever was given. Empty ones count as absent, so that
+    /// with nothing else what was given stays.
+    pub(crate) fn replace(&mut self, param: Param, values: Vec<String>) {
+        let values: Vec<String> = values.into_iter().filter(|value| !value.is_empty()).collect();
+        if values.is_empty() {
+            return;
+        }
+        self.remove(param);
+        values.into_iter().for_each(|value| self.add(param, Cow::Owned(value)));
+    }
+
+    /// As if the parameter had not been given.
+    pub(crate) fn remove(&mut self, param: Param) {
+        self.values[param as usize] = None;
+        self.repeated &= !(1 << param as usize);
+        if param == Param::Resource {
+            self.more_resources.clear();
+        }
+    }
+
     /// Sets a parameter that was not in the request: for checking a stored request again.
     #[must_use]
     pub fn with(mut self, param: Param, value: &'a str) -> Self {

@@ -1,4 +1,5 @@
 //! What a tenant decides about the protocol. Every value is a setting with a default.
+use crate::authorize::request_object::RequestObjectPolicy;
 use crate::registration::RegistrationPolicy;
 use latchkey_base::Seconds;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub struct ProtocolPolicy {
     pub acr_values: Vec<String>,
     /// For how long a repeated refresh token gets the same successor again.
     pub refresh_repeat_window: Seconds,
+    /// Requests that come in a JWT.
+    pub request_objects: RequestObjectPolicy,
     /// Clients may encrypt request objects for us: the tenant has keys for that, publishes them
     /// and says so in its discovery document (OIDC Core §6.1, §10.2).
     pub request_object_encryption: bool,
@@ -37,7 +40,7 @@ pub struct ProtocolPolicy {
     /// How long the signed-out page waits for the frames of apps before it goes on (OIDC
     /// Front-Channel Logout §3).
     pub frontchannel_logout_wait: Seconds,
-    /// Clock difference allowed in assertions of clients.
+    /// Clock difference allowed in assertions and request objects of clients.
     pub clock_tolerance: Seconds,
     /// Clients that register themselves.
     pub registration: RegistrationPolicy,
@@ -60,6 +63,7 @@ impl Default for ProtocolPolicy {
             ask_for_native_apps: true,
             acr_values: vec![ONE_FACTOR.to_owned()],
             refresh_repeat_window: Seconds::new(30),
+            request_objects: RequestObjectPolicy::default(),
             request_object_encryption: false,
             session_management: false,
             frontchannel_logout_wait: Seconds::new(5),

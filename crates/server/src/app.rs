@@ -13,6 +13,7 @@ use crate::newcomers::Newcomers;
 use crate::provision::Provision;
 use crate::refusals::Refusals;
 use crate::registrations::Registrations;
+use crate::request_objects::{self, PublishedObject};
 use crate::routes;
 use crate::shutdown::Stopping;
 use crate::told_apps::ToldApps;
@@ -64,6 +65,8 @@ pub struct App {
     pub client_keys: Copies<PublishedKeys>,
     /// Logos of clients that name one.
     pub logos: Copies<Logo>,
+    /// Request objects of clients that publish them.
+    pub request_objects: Copies<PublishedObject>,
     /// How many passes through the pages one network may begin.
     pub newcomers: Newcomers,
     /// How many clients one network may register.
@@ -105,6 +108,7 @@ impl App {
             cookies: CookieStyle { secure: parts.public_url.starts_with("https://") },
             client_keys: client_keys::copies(&parts.config.fetch),
             logos: logos::copies(&parts.config.fetch),
+            request_objects: request_objects::copies(&parts.config.fetch),
             newcomers: Newcomers::new(&parts.config.http),
             registrations: Registrations::new(parts.config.http.site_prefix),
             refusals: Refusals::new(&parts.config.explain),

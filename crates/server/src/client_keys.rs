@@ -9,7 +9,7 @@ use latchkey_base::TenantId;
 use latchkey_jose::{JwkSet, VerificationKeys};
 use latchkey_oidc::registration::StatementIssuer;
 use latchkey_oidc::{AnswerEncryption, Client, Recipient, TokenError};
-use latchkey_outbound::FetchSettings;
+use latchkey_outbound::{FetchSettings, Fetched};
 use std::sync::Arc;
 
 /// The keys of one client.
@@ -114,8 +114,8 @@ impl PublishedKeys {
     }
 }
 
-fn read(document: Vec<u8>) -> Result<PublishedKeys, String> {
-    let set: JwkSet = serde_json::from_slice(&document).map_err(|error| error.to_string())?;
+fn read(fetched: Fetched) -> Result<PublishedKeys, String> {
+    let set: JwkSet = serde_json::from_slice(&fetched.body).map_err(|error| error.to_string())?;
     let verification = Arc::new(VerificationKeys::from_jwk_set(&set));
     Ok(PublishedKeys { set, verification })
 }

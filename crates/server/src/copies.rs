@@ -8,7 +8,7 @@ use crate::newcomers::Limiter;
 use governor::Quota;
 use latchkey_base::{ClientKey, Seconds, TenantId, Timestamp, sha256};
 use latchkey_oidc::Client;
-use latchkey_outbound::{FetchLimits, FetchSettings, GuardedClient};
+use latchkey_outbound::{FetchLimits, FetchSettings, Fetched, GuardedClient};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -59,7 +59,7 @@ pub struct CopyRules<T> {
     /// Octets of what is fetched, at most.
     pub longest: usize,
     /// Makes a copy of an answer with status 200, or says why that cannot be.
-    pub read: fn(Vec<u8>) -> Result<T, String>,
+    pub read: fn(Fetched) -> Result<T, String>,
 }
 
 /// Copies of one kind.
@@ -82,8 +82,11 @@ struct Slot<T> {
 /// What is known of a source. A copy outlives fetches that fail after it.
 struct State<T> {
     tried_at: Option<Timestamp>,
-    copy: Option<(Timestamp, Arc<T>)>,
+    copy: Option<Dated<T>>,
 }
+
+/// A copy, and when it was made.
+pub type Dated<T> = (Timestamp, Arc<T>);
 
 impl<T: Send + Sync + 'static> Copies<T> {
     /// None yet; how often they may be fetched is in the settings.
@@ -102,6 +105,18 @@ impl<T: Send + Sync + 'static> Copies<T> {
         source: Source,
         is_wanted: impl Fn(&T) -> bool,
     ) -> Option<Arc<T>> {
+        let dated = self.find_dated(client, now, source, |copy, _| is_wanted(copy));
+        dated.await.map(|(_, copy)| copy)
+    }
+
+    /// The same with the time at which the copy was made; `is_wanted` is told its age.
+    pub async fn find_dated(
+        &self,
+        client: &GuardedClient,
+        now: Timestamp,
+        source: Source,
+        is_wanted: impl Fn(&T, Seconds) -> bool,
+    ) -> Option<Dated<T>> {
         let (slot, is_admitted) = match self.slot(&source) {
             Some(slot) => (slot, false),
             None if self.budget.admits(&source) => (self.make(&source), true),
@@ -167,8 +182,8 @@ impl<T> Slot<T> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn copy(&self) -> Option<Arc<T>> {
-        self.state().copy.as_ref().map(|(_, copy)| Arc::clone(copy))
+    fn copy(&self) -> Option<Dated<T>> {
+        self.state().copy.clone()
     }
 
     /// What there is, if asking again is too early or of no use.
@@ -176,14 +191,16 @@ impl<T> Slot<T> {
         &self,
         rules: &CopyRules<T>,
         now: Timestamp,
-        is_wanted: impl Fn(&T) -> bool,
-    ) -> Option<Option<Arc<T>>> {
+        is_wanted: impl Fn(&T, Seconds) -> bool,
+    ) -> Option<Option<Dated<T>>> {
         let state = self.state();
-        let good =
-            |(at, copy): &(Timestamp, Arc<T>)| now.since(*at) < rules.kept && is_wanted(copy);
+        let good = |(at, copy): &Dated<T>| {
+            let age = now.since(*at);
+            age < rules.kept && is_wanted(copy, age)
+        };
         let is_early = state.tried_at.is_some_and(|at| now.since(at) < rules.pause);
         let is_settled = is_early || state.copy.as_ref().is_some_and(good);
-        is_settled.then(|| state.copy.as_ref().map(|(_, copy)| Arc::clone(copy)))
+        is_settled.then(|| state.copy.clone())
     }
 
     fn put(&self, now: Timestamp, fetched: Option<T>) {
@@ -206,7 +223,7 @@ impl<T> CopyRules<T> {
         let limits = FetchLimits { octets: self.longest.min(limits.octets), ..limits };
         let fetched = client.fetch(&url, limits).await.map_err(|error| error.to_string())?;
         match fetched.status {
-            200 => (self.read)(fetched.body),
+            200 => (self.read)(fetched),
             status => Err(format!("status {status}")),
         }
     }

@@ -27,6 +27,7 @@ pub mod provision;
 mod publish;
 mod refusals;
 mod registrations;
+mod request_objects;
 pub mod routes;
 mod serve;
 pub mod shutdown;

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::copies::{Copies, CopyRules, Source};
 use latchkey_base::{Seconds, TenantId};
 use latchkey_oidc::Client;
-use latchkey_outbound::FetchSettings;
+use latchkey_outbound::{FetchSettings, Fetched};
 use std::sync::Arc;
 
 /// A picture.
@@ -42,9 +42,9 @@ pub async fn find(app: &App, tenant: TenantId, client: &Client) -> Option<Arc<Lo
     app.logos.find(&app.fetch, app.clock.now(), source, |_| true).await
 }
 
-fn read(file: Vec<u8>) -> Result<Logo, String> {
-    let content_type = media_type(&file).ok_or("neither PNG, JPEG, GIF nor WebP")?;
-    Ok(Logo { content_type, bytes: file.into() })
+fn read(fetched: Fetched) -> Result<Logo, String> {
+    let content_type = media_type(&fetched.body).ok_or("neither PNG, JPEG, GIF nor WebP")?;
+    Ok(Logo { content_type, bytes: fetched.body.into() })
 }
 
 /// What a file of pixels says it is. Security: nothing that can hold a script, SVG above all.

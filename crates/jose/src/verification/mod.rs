@@ -42,18 +42,22 @@ pub struct Header {
 }
 
 impl Header {
-    /// Whether `typ` names this media type, whose `application/` may be left out and whose case
-    /// does not matter (RFC 7515 §4.1.9). Kinds of JWT are told apart by it (RFC 8725 §3.11).
+    /// Whether `typ` names this media type; see [`is_media_type`].
     pub fn is_type(&self, media_type: &str) -> bool {
-        fn subtype(text: &str) -> &str {
-            match text.split_at_checked(12) {
-                Some((start, rest)) if start.eq_ignore_ascii_case("application/") => rest,
-                _ => text,
-            }
-        }
-        let typ = self.typ.as_deref();
-        typ.is_some_and(|typ| subtype(typ).eq_ignore_ascii_case(subtype(media_type)))
+        self.typ.as_deref().is_some_and(|typ| is_media_type(typ, media_type))
     }
+}
+
+/// Whether a `typ` or `cty` names this media type, whose `application/` may be left out and whose
+/// case does not matter (RFC 7515 §4.1.9). Kinds of JWT are told apart by it (RFC 8725 §3.11).
+pub fn is_media_type(typ: &str, media_type: &str) -> bool {
+    fn subtype(text: &str) -> &str {
+        match text.split_at_checked(12) {
+            Some((start, rest)) if start.eq_ignore_ascii_case("application/") => rest,
+            _ => text,
+        }
+    }
+    subtype(typ).eq_ignore_ascii_case(subtype(media_type))
 }
 
 /// A JWT whose signature is right. Whether it is meant for us, in time and of the right kind is

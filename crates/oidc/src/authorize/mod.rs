@@ -7,6 +7,7 @@ mod grant;
 mod prompts;
 mod refusal;
 mod request;
+pub mod request_object;
 mod response;
 mod response_modes;
 mod response_types;
@@ -39,7 +40,8 @@ pub fn client_id<'p>(params: &'p Params<'_>) -> Result<&'p str, Refusal> {
     })
 }
 
-/// Runs the authorize column of [`STEPS`]. `client` is what was found under [`client_id`].
+/// Runs the authorize column of [`STEPS`]. `client` is what was found under [`client_id`]. Requests
+/// with a [request object](request_object::has_object) go another way round.
 ///
 /// # Errors
 /// The first refusal, which knows whether it may be redirected.
@@ -48,7 +50,7 @@ pub fn check<'a>(
     client: Option<&'a Client>,
     cx: &'a Context<'a>,
 ) -> Result<Checked, Refusal> {
-    let input = Input { params, client, cx };
+    let input = Input { params, client, cx, is_signed: false };
     let draft = run(Column::Authorize, &input)?;
     Checked::from_draft(&input, draft)
 }
@@ -65,7 +67,8 @@ pub fn resume(
 ) -> Result<Checked, Refusal> {
     let (return_to, response_type) = {
         let params = request.params();
-        let draft = run(Column::Resume, &Input { params: &params, client, cx })?;
+        let input = Input { params: &params, client, cx, is_signed: false };
+        let draft = run(Column::Resume, &input)?;
         (draft.return_to, draft.response_type)
     };
     match (return_to, response_type) {

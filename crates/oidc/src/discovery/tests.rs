@@ -74,6 +74,36 @@ fn encryption_of_request_objects_is_announced_when_it_is_switched_on() {
     assert_eq!(on[enc].as_array().unwrap().len(), 4);
 }
 
+/// OIDC Discovery §3, RFC 9101 §10.5: what is said of request objects is what is on.
+#[test]
+fn request_objects_are_announced_as_they_are_taken() {
+    use crate::authorize::request_object::UnsignedObjects;
+    let mut op = Op::new();
+    op.policy.request_object_encryption = true;
+    let algs = "request_object_signing_alg_values_supported";
+    let said = |op: &Op| {
+        let document = document(op);
+        let has_none = document.get(algs).map(|list| list.to_string().contains("\"none\""));
+        let flags = [
+            "request_parameter_supported",
+            "request_uri_parameter_supported",
+            "require_request_uri_registration",
+            "require_signed_request_object",
+        ];
+        let encrypts = document.get("request_object_encryption_alg_values_supported").is_some();
+        (flags.map(|name| document[name] == true), has_none, encrypts)
+    };
+    assert_eq!(said(&op), ([true, true, true, false], Some(true), true));
+    op.policy.request_objects.require_signed = true;
+    assert_eq!(said(&op), ([true, true, true, true], Some(false), true));
+    op.policy.request_objects.require_signed = false;
+    op.policy.request_objects.unsigned = UnsignedObjects::Refused;
+    op.policy.request_objects.by_reference = false;
+    assert_eq!(said(&op), ([true, false, false, false], Some(false), true));
+    op.policy.request_objects.by_value = false;
+    assert_eq!(said(&op), ([false, false, false, false], None, false));
+}
+
 /// RFC 7636 §4.3: the one method that is listed is the one that works.
 #[test]
 fn only_s256_is_listed() {

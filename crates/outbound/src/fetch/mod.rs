@@ -7,6 +7,7 @@
 //! lead elsewhere.
 mod addresses;
 mod error;
+mod freshness;
 mod resolver;
 mod settings;
 
@@ -15,6 +16,7 @@ pub(crate) use settings::duration;
 pub use settings::{AllowedHost, AllowedHostError, FetchSettings};
 
 use addresses::is_public;
+use latchkey_base::Seconds;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response, redirect};
 use resolver::PublicAddresses;
@@ -39,6 +41,8 @@ pub struct Fetched {
     pub status: u16,
     /// `Content-Type` as it was sent.
     pub content_type: Option<String>,
+    /// For how long it stays as it is, as its host says (RFC 9111 §4.2.1).
+    pub max_age: Seconds,
     /// The whole body.
     pub body: Vec<u8>,
 }
@@ -205,7 +209,7 @@ async fn read(mut response: Response, most: usize) -> Result<Fetched, FetchError
     }
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let content_type = content_type.map(str::to_owned);
-    let status = response.status().as_u16();
+    let (status, max_age) = (response.status().as_u16(), freshness::max_age(response.headers()));
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(FetchError::from)? {
         if body.len() + chunk.len() > most {
@@ -213,7 +217,7 @@ async fn read(mut response: Response, most: usize) -> Result<Fetched, FetchError
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Fetched { status, content_type, body })
+    Ok(Fetched { status, content_type, max_age, body })
 }
 
 #[cfg(test)]

@@ -31,6 +31,14 @@ pub struct FetchSettings {
     pub client_keys_pause: Seconds,
     /// Clients whose fetched keys are remembered.
     pub client_keys_most: usize,
+    /// How long a request object (`request_uri`) is used without asking again, if its address
+    /// names its hash; one without a hash only as long as its host says, and never longer.
+    pub request_objects_kept: Seconds,
+    /// The least time between two fetches of one request object, whatever hashes strangers make
+    /// up.
+    pub request_objects_pause: Seconds,
+    /// Fetched request objects that are remembered.
+    pub request_objects_most: usize,
     /// How often a minute one tenant's clients may make us fetch things of one kind, such as keys
     /// or logos, because somebody asks for them. Clients that registered themselves have as many
     /// of their own.
@@ -50,6 +58,9 @@ impl Default for FetchSettings {
             client_keys_kept: Seconds::minutes(10),
             client_keys_pause: Seconds::new(10),
             client_keys_most: 10_000,
+            request_objects_kept: Seconds::days(1),
+            request_objects_pause: Seconds::new(1),
+            request_objects_most: 500,
             tenant_copies_per_minute: const { NonZeroU32::new(300).unwrap() },
             copies_per_minute: const { NonZeroU32::new(3000).unwrap() },
         }

@@ -74,7 +74,9 @@ async fn an_answer_is_status_type_and_body() {
     let address = url(&format!("http://localhost:{port}/jwks?x=1#fragment"));
     let fetched = client.fetch(&address, client.limits()).await.unwrap();
     let content_type = Some("text/plain".to_owned());
-    assert_eq!(fetched, Fetched { status: 404, content_type, body: b"none".to_vec() });
+    let max_age = latchkey_base::Seconds::new(0);
+    let body = b"none".to_vec();
+    assert_eq!(fetched, Fetched { status: 404, content_type, max_age, body });
     let request = serving.await.unwrap();
     assert!(request.starts_with("GET /jwks?x=1 HTTP/1.1\r\n"), "{request}");
     assert!(request.to_lowercase().contains("user-agent: latchkey/"), "{request}");

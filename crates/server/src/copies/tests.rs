@@ -83,7 +83,7 @@ impl Bench {
             pause: Seconds::new(10),
             most,
             longest: 1000,
-            read: |body| String::from_utf8(body).map_err(|error| error.to_string()),
+            read: |fetched| String::from_utf8(fetched.body).map_err(|error| error.to_string()),
         };
         let copies = Copies::new(rules, &settings);
         Self { client: GuardedClient::new(settings).unwrap(), copies, host }

@@ -2,10 +2,12 @@
 use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, refused};
 use crate::middleware::Trouble;
 use crate::posted;
+use crate::request_objects;
 use crate::visit::Visit;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::InteractionId;
+use latchkey_oidc::authorize::request_object::has_object;
 use latchkey_oidc::authorize::{self, Allowed, Checked, NextStep, Refusal};
 use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params, Subjects};
 use latchkey_store::{InteractionRecord, TxError};
@@ -64,14 +66,18 @@ pub async fn answer(mut visit: Visit, query: &str) -> Answered {
         Err(refusal) => return refused::answer(&visit, None, refusal, &sent),
     };
     let client = visit.app.store.client(visit.tenant.id(), client_id).await?;
-    let checked = {
-        let cx = visit.tenant.context(visit.now);
-        authorize::check(&params, client.as_deref(), &cx)
+    let checked = match client.as_deref() {
+        // On the heap, so that a request without an object does not carry the room for one.
+        Some(client) if has_object(&params) => {
+            Box::pin(request_objects::check(&visit, client, &params)).await
+        }
+        client => authorize::check(&params, client, &visit.tenant.context(visit.now)),
     };
     let checked = match checked {
         Ok(checked) => checked,
         Err(refusal) => return refused::answer(&visit, client.as_deref(), refusal, &sent),
     };
+    visit.speak(checked.request.ui_locales.as_deref());
     // A request that passed its steps has a client: the first of them finds it.
     let client = client.ok_or_else(|| Trouble::Internal("a request without client".to_owned()))?;
     match decide(&visit, &client, &checked, query).await {

@@ -1,7 +1,9 @@
 //! Registering clients.
+use super::request_objects::check_request_objects;
 use super::{Invalid, Provision, ProvisionError, check_metadata};
 use latchkey_base::{ClientKey, CodeDigest, Secret, TenantId};
 use latchkey_jose::Algorithm;
+use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{ClientMetadata, IdTokenAlg, SubjectType};
 use latchkey_store::{ClientRecord, Store, Tx};
 
@@ -82,6 +84,8 @@ impl Provision {
     /// [`ProvisionError::Invalid`].
     pub fn check_client(&self, input: &ClientInput) -> Result<(), ProvisionError> {
         let mut problems = check_metadata(&input.metadata, &self.keys.algorithms);
+        let encryption = &self.keys.encryption_algorithms;
+        problems.extend(check_request_objects(&input.metadata, encryption));
         problems.extend(check_client_id(input.client_id.as_deref()));
         let (needs_secret, is_key) = secret_needs(&input.metadata);
         let shortest = if is_key { key_length(&input.metadata) } else { SHORTEST_SECRET };
@@ -175,6 +179,7 @@ fn secret_needs(metadata: &ClientMetadata) -> (bool, bool) {
     let encryptions = [metadata.id_token_encryption(), metadata.userinfo_encryption()];
     let is_key = metadata.auth_method() == "client_secret_jwt"
         || mac_algorithms(metadata).any(|alg| alg.is_symmetric())
+        || metadata.request_object_encryption_alg.is_some_and(KeyManagement::is_symmetric)
         || encryptions.iter().flatten().any(|encryption| !encryption.needs_keys());
     (is_key || metadata.auth_method().starts_with("client_secret"), is_key)
 }
@@ -183,7 +188,8 @@ fn mac_algorithms(metadata: &ClientMetadata) -> impl Iterator<Item = Algorithm> 
     let assertion = metadata.token_endpoint_auth_signing_alg;
     let assertion = assertion.filter(|_| metadata.auth_method() == "client_secret_jwt");
     let id_token = metadata.id_token_signed_response_alg.and_then(IdTokenAlg::signed);
-    [assertion, id_token, metadata.userinfo_signed_response_alg].into_iter().flatten()
+    let object = metadata.request_object_signing_alg.and_then(IdTokenAlg::signed);
+    [assertion, id_token, metadata.userinfo_signed_response_alg, object].into_iter().flatten()
 }
 
 /// A MAC key is at least as long as the hash (RFC 7518 §3.2); the key of a cipher is made from the

@@ -12,6 +12,7 @@ mod keys;
 mod metadata;
 mod person;
 mod registration;
+mod request_objects;
 mod sector;
 mod settings;
 mod tenant;

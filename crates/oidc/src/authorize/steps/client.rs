@@ -1,11 +1,11 @@
 //! The client must be known and not switched off.
-use super::{BOTH, Draft, Input, Step};
+use super::{ALL, Draft, Input, Step};
 use crate::ErrorCode;
 use crate::authorize::Refusal;
 use crate::explain::ClientFinding;
 
 pub(super) const STEP: Step =
-    Step { name: "client", clause: "RFC 6749 §4.1.1", columns: BOTH, check };
+    Step { name: "client", clause: "RFC 6749 §4.1.1", columns: ALL, check };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let unknown = Refusal::new(ErrorCode::InvalidClient, "the client is not registered here");

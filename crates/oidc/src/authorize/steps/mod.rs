@@ -12,6 +12,7 @@ mod pkce;
 mod prompt;
 mod redirect_uri;
 mod repeated;
+mod request_object;
 mod resource;
 mod response_mode;
 mod response_type;
@@ -19,6 +20,7 @@ mod scope;
 mod unsupported;
 
 pub(crate) use pkce::CODE_CHALLENGE_METHODS;
+pub(super) use repeated::{AUTHORIZATION_PARAMS, refuse_repeated};
 
 use super::{Prompts, Refusal, ResponseType, ReturnAddress};
 use crate::{ClaimsRequest, Client, CodeChallenge, Context, Params, Scope};
@@ -32,10 +34,16 @@ pub enum Column {
     Authorize,
     /// A request that was stored while its end-user was away.
     Resume,
+    /// What is beside a request object: only to earn an address for a refusal of the object.
+    Object,
 }
 
 /// Every column with its heading.
-static COLUMNS: &[(Column, &str)] = &[(Column::Authorize, "authorize"), (Column::Resume, "resume")];
+static COLUMNS: &[(Column, &str)] = &[
+    (Column::Authorize, "authorize"),
+    (Column::Resume, "resume"),
+    (Column::Object, "beside an object"),
+];
 
 /// One check.
 pub struct Step {
@@ -61,6 +69,7 @@ pub static STEPS: &[Step] = &[
     redirect_uri::STEP,
     response_mode::STEP,
     repeated::STEP,
+    request_object::STEP,
     unsupported::STEP,
     response_type::STEP,
     prompt::STEP,
@@ -75,12 +84,16 @@ pub static STEPS: &[Step] = &[
 
 const AUTHORIZE: &[Column] = &[Column::Authorize];
 const BOTH: &[Column] = &[Column::Authorize, Column::Resume];
+const ALL: &[Column] = &[Column::Authorize, Column::Resume, Column::Object];
 
 /// What a step may look at.
+#[derive(Clone, Copy)]
 pub(super) struct Input<'a> {
     pub params: &'a Params<'a>,
     pub client: Option<&'a Client>,
     pub cx: &'a Context<'a>,
+    /// The parameters come from a request object that the client has signed.
+    pub is_signed: bool,
 }
 
 /// What the steps have proven so far. Each field is filled by the step of its name.

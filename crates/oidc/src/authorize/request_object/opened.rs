@@ -1,0 +1,181 @@
+//! A request object out of its envelope: who has signed it, and what it asks for.
+use super::policy::{may_leave_unsigned, may_sign};
+use super::{Form, MEDIA_TYPE, ObjectRequest, ObjectSource, agreement, invalid, parameters};
+use crate::authorize::steps::{Column, Input};
+use crate::authorize::{Checked, Refusal, run};
+use crate::{Client, Context, ErrorCode, Param, Params};
+use latchkey_jose::encryption::{
+    CONTENT_ENCRYPTION, DecryptError, DecryptionKeys, DecryptionPolicy, KEY_MANAGEMENT, decrypt,
+};
+use latchkey_jose::{Algorithm, Unverified, VerificationKeys, is_media_type, unsecured, verify};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// A request object that is decrypted, but not yet believed.
+pub struct OpenedObject<'r, 'a> {
+    request: &'r ObjectRequest<'a>,
+    token: String,
+    proof: Proof,
+}
+
+/// Who vouches for the object.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Proof {
+    /// The client, with one of its keys.
+    Key { alg: Algorithm, kid: Option<String> },
+    /// The client, with its secret.
+    Secret(Algorithm),
+    /// Nobody.
+    Nothing,
+}
+
+impl<'r, 'a> OpenedObject<'r, 'a> {
+    pub(super) fn new(request: &'r ObjectRequest<'a>, object: &str) -> Result<Self, Refusal> {
+        let Input { client, cx, .. } = request.input;
+        let client = client.ok_or_else(Refusal::incomplete)?;
+        let object = object.trim_ascii();
+        let token = match object.bytes().filter(|byte| *byte == b'.').count() {
+            4 => Cow::Owned(decrypted(object, client, cx)?),
+            _ => Cow::Borrowed(object),
+        };
+        let proof = proof(&token, client, cx)?;
+        let is_plain = match request.source {
+            ObjectSource::Reference(uri) => uri.is_plain_http(),
+            ObjectSource::Value(_) => false,
+        };
+        if proof == Proof::Nothing && request.form == Form::Complete {
+            // RFC 9101 §4: such an object is signed.
+            return Err(invalid("a request object that says all there is must be signed"));
+        }
+        if proof == Proof::Nothing && is_plain {
+            let description = "request_uri must be https for an object that is not signed";
+            return Err(Refusal::new(ErrorCode::InvalidRequestUri, description));
+        }
+        Ok(Self { request, token: token.into_owned(), proof })
+    }
+
+    /// Whether the client's public keys are needed: then also the `kid` to look for, if the
+    /// object names one.
+    pub fn needs_keys(&self) -> Option<Option<&str>> {
+        match &self.proof {
+            Proof::Key { kid, .. } => Some(kid.as_deref()),
+            Proof::Secret(_) | Proof::Nothing => None,
+        }
+    }
+
+    /// Verifies the object, puts its parameters in the place of those beside it (OIDC Core
+    /// §6.3.3) and runs the authorize column of [`STEPS`](crate::authorize::STEPS) over them.
+    /// `keys` are the client's public keys, if [`OpenedObject::needs_keys`].
+    ///
+    /// # Errors
+    /// `invalid_request_object`, or the first refusal of the steps.
+    pub fn check(&self, keys: Option<&VerificationKeys>) -> Result<Checked, Refusal> {
+        let params = self.assemble(keys).map_err(|refusal| self.request.refuse(refusal))?;
+        let is_signed = self.proof != Proof::Nothing;
+        let input = Input { params: &params, is_signed, ..self.request.input };
+        let draft = run(Column::Authorize, &input)?;
+        Checked::from_draft(&input, draft)
+    }
+
+    fn assemble(&self, keys: Option<&VerificationKeys>) -> Result<Params<'a>, Refusal> {
+        let ObjectRequest { input, form, .. } = self.request;
+        let claims = self.verify(keys)?;
+        agreement::judge(&claims, input, *form).map_err(invalid)?;
+        let mut params = match form {
+            Form::Beside => input.params.clone(),
+            Form::Complete => Params::default(),
+        };
+        params.remove(Param::Request);
+        params.remove(Param::RequestUri);
+        parameters::put(&mut params, claims).map_err(invalid)?;
+        if *form == Form::Beside {
+            agreement::agree(input.params, &params)?;
+        }
+        Ok(params)
+    }
+
+    /// The claims, once whoever should have signed them has. Security: the header chooses among
+    /// the algorithms that go with the kind of key at hand, and public keys and secrets are never
+    /// in one set (RFC 8725 §2.1, §3.1).
+    fn verify(&self, keys: Option<&VerificationKeys>) -> Result<Map<String, Value>, Refusal> {
+        let lacking = || invalid("the client has no key to verify the request object with");
+        let verified = match &self.proof {
+            Proof::Nothing => unsecured::decode(&self.token),
+            Proof::Key { alg, .. } => {
+                let keys = keys.ok_or_else(lacking)?;
+                verify(&self.token, keys, &[*alg]).map(|verified| verified.claims)
+            }
+            Proof::Secret(alg) => {
+                let secret = self.request.input.client.and_then(secret).ok_or_else(lacking)?;
+                let keys = VerificationKeys::from_secret(secret);
+                verify(&self.token, &keys, &[*alg]).map(|verified| verified.claims)
+            }
+        };
+        verified.map_err(|error| {
+            invalid("the request object does not verify").detailed(error.to_string())
+        })
+    }
+}
+
+fn secret(client: &Client) -> Option<&[u8]> {
+    let key = client.secret.as_ref()?.mac_key.as_ref()?;
+    Some(key.expose().as_bytes())
+}
+
+/// How the object is signed, if the client may sign like that. Security: asked before any key is
+/// fetched for it.
+fn proof(token: &str, client: &Client, cx: &Context<'_>) -> Result<Proof, Refusal> {
+    let said = Unverified::decode(token).ok_or(invalid("the request object is not a JWT"))?;
+    if !said.typ().is_none_or(is_ours) {
+        // Security: a token that says it is something else is not made into one (RFC 8725 §3.11).
+        return Err(invalid("typ of the request object is another one"));
+    }
+    if unsecured::is_unsecured(token) {
+        return match may_leave_unsigned(&client.metadata, cx.policy) {
+            true => Ok(Proof::Nothing),
+            false => Err(invalid("the request object must be signed")),
+        };
+    }
+    let alg = said.alg().filter(|alg| may_sign(&client.metadata, *alg));
+    let alg = alg.ok_or(invalid("alg of the request object is not the one that was registered"))?;
+    Ok(match alg.is_symmetric() {
+        true => Proof::Secret(alg),
+        false => Proof::Key { alg, kid: said.kid().map(str::to_owned) },
+    })
+}
+
+fn is_ours(typ: &str) -> bool {
+    is_media_type(typ, "JWT") || is_media_type(typ, MEDIA_TYPE)
+}
+
+/// The signed object inside an encrypted one (OIDC Core §6.3.1, RFC 9101 §6.1), by what the
+/// client registered, or by anything that is offered if it registered nothing.
+fn decrypted(object: &str, client: &Client, cx: &Context<'_>) -> Result<String, Refusal> {
+    if !cx.policy.request_object_encryption {
+        return Err(invalid("encrypted request objects are not taken"));
+    }
+    let metadata = &client.metadata;
+    let alg = metadata.request_object_encryption_alg.map(|alg| [alg]);
+    let enc = metadata.request_object_enc().map(|enc| [enc]);
+    let policy = DecryptionPolicy {
+        algs: alg.as_ref().map_or(KEY_MANAGEMENT, |alg| alg.as_slice()),
+        encs: enc.as_ref().map_or(CONTENT_ENCRYPTION, |enc| enc.as_slice()),
+    };
+    let wrong = "the request object does not decrypt, or is not signed inside";
+    let failed = |detail: String| invalid(wrong).detailed(detail);
+    // Key pairs and secrets are never in one set: which of them, the header's `alg` says.
+    let by_pair = decrypt(object, cx.keys.decryption_keys(), &policy);
+    let opened = by_pair.or_else(|problem| match (problem, secret(client)) {
+        (DecryptError::UnknownKey, Some(secret)) => {
+            decrypt(object, &DecryptionKeys::from_secret(secret), &policy)
+        }
+        _ => Err(problem),
+    });
+    let opened = opened.map_err(|error| failed(error.to_string()))?;
+    let said = [opened.header.typ.as_deref(), opened.header.cty.as_deref()];
+    // RFC 7519 §5.2: a nested JWT says so.
+    if opened.header.cty.is_none() || !said.into_iter().flatten().all(is_ours) {
+        return Err(failed("its typ or cty is not that of a nested request object".to_owned()));
+    }
+    String::from_utf8(opened.payload).map_err(|_| failed("its content is no text".to_owned()))
+}

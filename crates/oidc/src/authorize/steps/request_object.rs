@@ -1,0 +1,29 @@
+//! Whether the parameters come as they must: out of a signed request object, where that is demanded.
+//!
+//! An object that is still among the parameters is one that nobody has opened.
+use super::{AUTHORIZE, Draft, Input, Step};
+use crate::authorize::Refusal;
+use crate::authorize::request_object::must_be_signed;
+use crate::{ErrorCode, Param};
+
+pub(super) const STEP: Step = Step {
+    name: "request_object",
+    clause: "OIDC Core §6, RFC 9101 §6.3, §10.5",
+    columns: AUTHORIZE,
+    check,
+};
+
+fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
+    let refused = |code| Err(Refusal::new(code, "request objects are not supported here"));
+    if input.params.get(Param::Request).is_some() {
+        return refused(ErrorCode::RequestNotSupported);
+    }
+    if input.params.get(Param::RequestUri).is_some() {
+        return refused(ErrorCode::RequestUriNotSupported);
+    }
+    // Security: leaving the object out is how its signature would be got rid of (RFC 9101 §10.5).
+    if !input.is_signed && must_be_signed(&draft.client()?.metadata, input.cx.policy) {
+        return Err(Refusal::invalid_request("the request must come in a signed request object"));
+    }
+    Ok(())
+}
