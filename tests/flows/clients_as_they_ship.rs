@@ -1,6 +1,6 @@
 //! `openid-client` from npm and Authlib from PyPI, at pinned versions, each with its own idea of
 //! the specifications.
-use latchkey_testkit::{Need, Op, Person, REDIRECT_URI, Tenant, TenantPlan, skipped};
+use latchkey_testkit::{AssertionKey, Need, Op, Person, REDIRECT_URI, Tenant, TenantPlan, skipped};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -82,6 +82,40 @@ async fn openid_client_in_the_hybrid_and_implicit_flows() {
     let tenant = Op::shared().await.tenant(&plan).await;
     let script = folder.join("hybrid.mjs");
     run(Command::new(node).arg(script), &tenant, ("hybrid", "client_secret_basic"), "done").await;
+}
+
+/// OIDC Core §6.1, RFC 9101 §5: requests that say nothing beside the object, which is signed, and
+/// signed and encrypted.
+#[tokio::test]
+async fn openid_client_sends_request_objects() {
+    let folder = clients().join("node");
+    let Some(node) = node(&folder).await else { return };
+    let signs = json!({
+        "jwks": AssertionKey::Rsa.jwks(),
+        "request_object_signing_alg": "RS256",
+        "require_signed_request_object": true,
+    });
+    let plan = TenantPlan::usual()
+        .set("protocol", "request_object_encryption", true)
+        .client("signer", signs);
+    let tenant = Op::shared().await.tenant(&plan).await;
+    let alice = Person::named("alice");
+    let settings = json!({
+        "issuer": tenant.issuer,
+        "client_id": "signer",
+        "client_secret": SECRET,
+        "redirect_uri": REDIRECT_URI,
+        "username": alice.username,
+        "password": alice.password,
+        "key": include_str!("../../crates/testkit/keys/rsa.pem"),
+        "kid": AssertionKey::Rsa.jwks()["keys"][0]["kid"],
+    });
+    let mut command = Command::new(node);
+    let script = command.arg(folder.join("request_objects.mjs")).arg(settings.to_string());
+    let done = script.output().await.unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(done.status.success(), "{}{}", text(&done.stdout), text(&done.stderr));
+    assert!(text(&done.stdout).ends_with("done\n"), "it went through to the end");
 }
 
 /// OIDC Registration §3, RFC 7591 §3, RFC 7592 §2: from nothing to a client and back, with what

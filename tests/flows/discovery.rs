@@ -105,9 +105,10 @@ async fn metadata_advertises_exactly_what_works() {
             .is_subset(&scopes)
     );
     for (member, value) in [
-        ("request_parameter_supported", false),
-        ("request_uri_parameter_supported", false),
-        ("require_request_uri_registration", false),
+        ("request_parameter_supported", true),
+        ("request_uri_parameter_supported", true),
+        ("require_request_uri_registration", true),
+        ("require_signed_request_object", false),
         ("claims_parameter_supported", true),
         ("authorization_response_iss_parameter_supported", true),
         ("backchannel_logout_supported", true),

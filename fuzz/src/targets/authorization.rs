@@ -1,14 +1,12 @@
 //! Authorization requests: whatever the request says, an answer goes to a registered address or
 //! nowhere.
-use super::provider::{ISSUER, Provider, client, tokens};
+use super::provider::{CALLBACK, CHALLENGE, ISSUER, Provider, client, tokens};
 use super::{Check, mark};
-use latchkey_oidc::authorize::{Answer, Refusal, check};
+use latchkey_oidc::authorize::{Answer, Checked, Refusal, check};
 use latchkey_oidc::{ApplicationType, Client, Params};
 use url::{Url, form_urlencoded};
 
-const CALLBACK: &str = "https://app.example/callback?keep=this";
 const LOOPBACK: &str = "http://127.0.0.1/callback";
-const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 /// Whole requests.
 pub fn requests() -> Check {
@@ -24,7 +22,7 @@ pub fn requests() -> Check {
     })
 }
 
-fn is_ours(uri: &str) -> bool {
+pub(super) fn is_ours(uri: &str) -> bool {
     let ours = Url::parse(CALLBACK).map(|url| (url.origin(), url.path().to_owned()));
     Url::parse(uri).map(|url| (url.origin(), url.path().to_owned())) == ours
 }
@@ -84,9 +82,11 @@ fn request_with(name: &str, value: &str) -> String {
 }
 
 /// What became of a request.
-struct Verdict {
-    refusal: Option<String>,
-    goes_to: Option<String>,
+pub(super) struct Verdict {
+    /// Why it was refused, if it was.
+    pub refusal: Option<String>,
+    /// Where its answer goes, if it goes anywhere.
+    pub goes_to: Option<String>,
     text: String,
 }
 
@@ -94,13 +94,18 @@ struct Verdict {
 fn decide(input: &[u8], client: &Client, provider: &Provider) -> Result<Verdict, u64> {
     let params = Params::parse(input).map_err(|_| mark(&"malformed"))?;
     let cx = provider.context();
-    match check(&params, Some(client), &cx) {
-        Ok(checked) => Ok(Verdict {
+    Ok(verdict(check(&params, Some(client), &cx)))
+}
+
+/// What became of a request that was checked in whatever way.
+pub(super) fn verdict(outcome: Result<Checked, Refusal>) -> Verdict {
+    match outcome {
+        Ok(checked) => Verdict {
             refusal: None,
             goes_to: Some(checked.return_to.redirect_uri().to_owned()),
             text: String::new(),
-        }),
-        Err(refusal) => Ok(refused(&refusal)),
+        },
+        Err(refusal) => refused(&refusal),
     }
 }
 

@@ -7,6 +7,7 @@ mod headers;
 mod languages;
 mod names;
 mod provider;
+mod request_objects;
 mod tokens;
 
 use std::hash::{DefaultHasher, Hasher as _};
@@ -54,6 +55,18 @@ pub static TARGETS: &[Target] = &[
         purpose: "ID tokens that come back",
         make: authorization::hints,
         seeds: provider::tokens,
+    },
+    Target {
+        name: "request_object",
+        purpose: "request objects, signed and encrypted",
+        make: request_objects::tokens,
+        seeds: provider::request_objects,
+    },
+    Target {
+        name: "request_claims",
+        purpose: "what is inside request objects",
+        make: request_objects::claims,
+        seeds: none,
     },
     Target { name: "jwt", purpose: "signed tokens", make: tokens::jwt, seeds: provider::tokens },
     Target {

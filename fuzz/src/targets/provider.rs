@@ -11,6 +11,11 @@ use std::sync::{Arc, LazyLock};
 /// Our issuer identifier.
 pub const ISSUER: &str = "https://op.example/group";
 
+/// Where the answers of the client go.
+pub const CALLBACK: &str = "https://app.example/callback?keep=this";
+/// A PKCE challenge.
+pub const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
 /// Signing keys, and what checks them.
 pub struct Keys {
     signing: Vec<SigningKey>,
@@ -60,6 +65,42 @@ static ENCRYPTED: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     tokens
 });
 
+/// Good request objects of the client [`signer`], plain and encrypted.
+static REQUEST_OBJECTS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let claims = json!({
+        "iss": "app", "aud": ISSUER, "exp": 1_900_000_000, "client_id": "app",
+        "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid", "max_age": 60,
+        "code_challenge": CHALLENGE, "code_challenge_method": "S256",
+        "claims": {"userinfo": {"email": null}},
+    });
+    let mut objects = Vec::new();
+    for key in &KEYS.signing {
+        let Ok(object) = key.sign_jwt(Some("oauth-authz-req+jwt"), &claims) else { continue };
+        for jwk in &KEYS.encryption {
+            let alg = jwk.alg.as_deref().and_then(KeyManagement::parse);
+            let enc = CONTENT_ENCRYPTION[0];
+            let encrypter = alg.and_then(|alg| Encrypter::for_recipient(jwk, alg, enc).ok());
+            let encrypted = encrypter.and_then(|encrypter| encrypter.encrypt_jwt(&object).ok());
+            objects.extend(encrypted.map(String::into_bytes));
+        }
+        objects.push(object.into_bytes());
+    }
+    objects
+});
+
+/// Good request objects of this run.
+pub fn request_objects() -> Vec<Vec<u8>> {
+    REQUEST_OBJECTS.clone()
+}
+
+/// The client that signs with the keys of this run.
+pub fn signer() -> Client {
+    let mut client = client(ApplicationType::Web, &[CALLBACK]);
+    let keys = KEYS.signing.iter().map(SigningKey::public_jwk).collect();
+    client.metadata.jwks = Some(JwkSet { keys });
+    client
+}
+
 /// Good encrypted tokens of this run.
 pub fn encrypted() -> Vec<Vec<u8>> {
     ENCRYPTED.clone()
@@ -107,7 +148,7 @@ impl Provider {
     pub fn new() -> Self {
         Self {
             endpoints: Endpoints::default(),
-            policy: ProtocolPolicy::default(),
+            policy: ProtocolPolicy { request_object_encryption: true, ..ProtocolPolicy::default() },
             secrets: CodeKey::new(&[7; 32]),
             pairwise_salt: Arc::new(CodeKey::new(&[8; 32])),
             entropy: SeededEntropy::new(7),

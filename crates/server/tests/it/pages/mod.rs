@@ -16,6 +16,7 @@ mod posted;
 mod publishing;
 mod recovery;
 mod registration;
+mod request_objects;
 mod session_management;
 mod sessions;
 mod userinfo;
