@@ -509,5 +509,5 @@ fn every_step_has_a_clause_and_a_row() {
         assert!(step.clause.contains('§'), "{}", step.name);
     }
     assert!(table.contains("| `client` | x | x | x | RFC 6749 §4.1.1 |"));
-    assert!(table.contains("| `nonce` | x |  | OIDC Core §3.1.2.1, §3.2.2.1, §3.3.2.11 |"));
+    assert!(table.contains("| `nonce` | x |  |  | OIDC Core §3.1.2.1, §3.2.2.1, §3.3.2.11 |"));
 }
