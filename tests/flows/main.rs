@@ -19,6 +19,8 @@ mod encrypted_answers;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod hybrid;

@@ -69,6 +69,16 @@ async fn a_rotated_key_is_published_by_both_nodes() {
     soon("a new key", async || keys(&there).await == keys(&here).await).await;
 }
 
+/// Refused there, explained here: what is kept is in the database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_is_explained_whichever_node_refused() {
+    let Some((first, _second, _tenant, [_here, there])) = two_nodes().await else { return };
+    let refused = there.refresh("lkr_nobody-knows-this-one").await;
+    let reference = crate::explain::reference(refused.str("error_description")).to_owned();
+    let said = crate::explain::explained(&first, &reference).await;
+    assert!(said.contains("refresh token"), "{said}");
+}
+
 /// Two nodes, one code, at the same time: one wins.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_race_between_nodes_has_one_winner() {

@@ -59,16 +59,18 @@ impl Refusals {
 }
 
 impl Tenant {
-    /// Counts, logs and keeps a refusal; says under which name.
+    /// Counts, logs and keeps a refusal; says under which name. What was sent is kept for the
+    /// tenant's operators and stays out of the log.
     pub fn refused(&self, refused: Refused<'_>) -> Reference {
         let app = self.app();
         let reference = Reference::new(&*app.entropy);
+        // Security: strangers choose it, so it is bounded and cannot act on a terminal.
+        let client = refused.client.map(sent);
         app.metrics.protocol.refused(refused.endpoint, refused.error);
         tracing::info!(
             code = refused.error,
             detail = refused.detail,
-            finding = refused.finding.map(tracing::field::debug),
-            client = refused.client.map(tracing::field::debug),
+            client = client.as_deref(),
             tenant = %self.record().group,
             endpoint = refused.endpoint,
             %reference,
@@ -82,7 +84,7 @@ impl Tenant {
                 endpoint: refused.endpoint.to_owned(),
                 error: refused.error.to_owned(),
                 error_description: refused.description.to_owned(),
-                client_id: refused.client.map(sent),
+                client_id: client,
                 detail: refused.detail.to_owned(),
                 finding: refused.finding.cloned(),
             };

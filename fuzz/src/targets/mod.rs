@@ -5,6 +5,7 @@ mod claims;
 mod forms;
 mod headers;
 mod languages;
+mod metadata;
 mod names;
 mod provider;
 mod request_objects;
@@ -76,6 +77,12 @@ pub static TARGETS: &[Target] = &[
         seeds: provider::encrypted,
     },
     Target { name: "jwks", purpose: "keys of clients", make: tokens::jwks, seeds: none },
+    Target {
+        name: "client_metadata",
+        purpose: "what clients register of themselves",
+        make: metadata::registration,
+        seeds: none,
+    },
     Target { name: "cookies", purpose: "the Cookie header", make: headers::cookies, seeds: none },
     Target {
         name: "forwarded",
