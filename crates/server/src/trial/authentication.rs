@@ -7,11 +7,10 @@ fn look(trial: &Trial<'_>, found: &mut Findings) {
     let (client, method) = (trial.client, trial.metadata().auth_method());
     let new_secret = format!("latchkey client secret {} {}", trial.tenant.group, client.client_id);
     match method {
-        "none" => {
-            if client.secret_digest.is_some() {
-                found.warns("it has a secret that it must not send", "let its library send none");
-            }
+        "none" if client.secret_digest.is_some() => {
+            found.warns("it has a secret that it must not send", "let its library send none");
         }
+        "none" => {}
         "client_secret_jwt" if client.secret_sealed.is_none() => {
             found.fails("its secret is not kept in a form that checks MACs", new_secret);
         }

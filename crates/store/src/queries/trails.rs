@@ -38,7 +38,8 @@ fn spent(
     let code = codes::table
         .filter(codes::tenant_id.eq(Key16::from(tenant)))
         .filter(codes::authorization_id.eq(Key16::from(authorization)));
-    let at: Option<Option<i64>> = code.select(codes::redeemed_at).first(conn).optional()?;
+    // An authorization has one code at most.
+    let at: Option<Option<i64>> = code.select(codes::redeemed_at).get_result(conn).optional()?;
     Ok((at.flatten().map(Timestamp::from_millis), client.map(ClientKey::from)))
 }
 

@@ -146,7 +146,7 @@ async fn a_browser_without_cookies_is_told_apart() {
     hers.open(&op.rp().depart(&[]).url).await;
     let address = hers.page().url.to_string();
     his.open(&address).await;
-    let shown = his.page().text("#error-reference");
+    let shown = his.page().text("#reference");
     let trail = explain(&op, shown.parse().unwrap()).await;
     assert_eq!(trail.finding, Some(BrowserFinding::NoCookie.into()));
 }
