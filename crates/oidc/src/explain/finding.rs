@@ -1,6 +1,6 @@
 //! Which check failed, with what was sent and what was expected.
 use crate::Scope;
-use latchkey_base::{AuthorizationId, ClientKey, Seconds, Timestamp};
+use latchkey_base::{AuthorizationId, ClientKey, Seconds, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 
 /// Why a request was refused, for the operators of the tenant. Security: it never holds a code,
@@ -185,6 +185,9 @@ pub enum GrantFinding {
     Spent {
         /// What was ended.
         authorization: AuthorizationId,
+        /// What was presented.
+        #[serde(default)]
+        hash: Option<TokenHash>,
         /// When it was first used, if that is still known.
         #[serde(default)]
         at: Option<Timestamp>,

@@ -14,7 +14,7 @@ pub use nearest::Difference;
 pub(crate) use nearest::nearest;
 pub use words::Words;
 
-use latchkey_base::{AuthorizationId, ClientKey, Reference, Timestamp};
+use latchkey_base::{AuthorizationId, ClientKey, Reference, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 
 /// Characters that are kept of anything that was sent.
@@ -44,14 +44,16 @@ pub struct Trail {
 impl Trail {
     /// The authorization that a replay has ended: when its code was first used, and by whom, is
     /// for the store to add ([`Trail::was_spent`]).
-    pub fn replayed(&self) -> Option<AuthorizationId> {
+    pub fn replayed(&self) -> Option<(AuthorizationId, Option<TokenHash>)> {
         match &self.finding {
-            Some(Finding::Grant(GrantFinding::Spent { authorization, .. })) => Some(*authorization),
+            Some(Finding::Grant(GrantFinding::Spent { authorization, hash, .. })) => {
+                Some((*authorization, *hash))
+            }
             _ => None,
         }
     }
 
-    /// Adds when a replayed code was first used, and whose it was.
+    /// Adds when what was replayed was first used, and whose it was.
     pub fn was_spent(&mut self, when: Option<Timestamp>, by: Option<ClientKey>) {
         if let Some(Finding::Grant(GrantFinding::Spent { at, client, .. })) = &mut self.finding {
             (*at, *client) = (when, by);

@@ -61,7 +61,7 @@ fn a_trail_reads_back_and_names_the_other_client() {
 #[test]
 fn a_replay_says_when_and_by_whom() {
     let authorization = AuthorizationId::from_bytes([1; 16]);
-    let finding = GrantFinding::Spent { authorization, at: None, client: None };
+    let finding = GrantFinding::Spent { authorization, hash: None, at: None, client: None };
     let mut trail = Trail {
         at: Timestamp::from_seconds(9),
         endpoint: "token".to_owned(),
@@ -71,7 +71,7 @@ fn a_replay_says_when_and_by_whom() {
         detail: String::new(),
         finding: Some(finding.into()),
     };
-    assert_eq!(trail.replayed(), Some(authorization));
+    assert_eq!(trail.replayed(), Some((authorization, None)));
     let words = |trail: &Trail| Words::of(trail.finding.as_ref().unwrap(), Some("shop"), never);
     assert_eq!(words(&trail).sent.as_deref(), Some("first used before"));
     trail.was_spent(Some(Timestamp::from_seconds(5)), Some(ClientKey::from_bytes([3; 16])));

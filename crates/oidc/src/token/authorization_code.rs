@@ -57,6 +57,7 @@ impl GrantType for AuthorizationCodeGrant {
         if code.grant.offline && request.client.metadata.allows_grant_type("refresh_token") {
             mint.begin_refresh_family();
         }
+        mint.spend(code.hash);
         let write = Write::RedeemCode { code: code.hash, issued: mint.issued(), at: now };
         Ok((Some(write), mint))
     }

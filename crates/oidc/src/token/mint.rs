@@ -24,6 +24,7 @@ pub struct Mint<'a> {
     access: UnsignedAccessToken,
     refresh: Option<(Secret<String>, NewRefreshToken)>,
     presented: Option<Secret<String>>,
+    spends: Option<TokenHash>,
     refusal: Option<TokenError>,
 }
 
@@ -40,6 +41,7 @@ impl<'a> Mint<'a> {
             access: UnsignedAccessToken::default(),
             refresh: None,
             presented: None,
+            spends: None,
             refusal: Some(error),
         }
     }
@@ -57,6 +59,7 @@ impl<'a> Mint<'a> {
             access: UnsignedAccessToken::new(scope, audience, lifetime, cx),
             refresh: None,
             presented: None,
+            spends: None,
             refusal: None,
         }
     }
@@ -73,6 +76,11 @@ impl<'a> Mint<'a> {
     /// Adds the first refresh token of a family.
     pub(super) fn begin_refresh_family(&mut self) {
         self.add_refresh(self.cx.now, None);
+    }
+
+    /// Says what the write spends.
+    pub(super) fn spend(&mut self, hash: TokenHash) {
+        self.spends = Some(hash);
     }
 
     /// Adds the successor of `token`, whose text is `presented`.
@@ -134,7 +142,7 @@ impl<'a> Mint<'a> {
         recipient: &Recipient,
     ) -> Result<SignedTokens, TokenError> {
         if let Some(error) = self.refusal {
-            return Ok(SignedTokens { response: Err(error), presented: None });
+            return Ok(SignedTokens { response: Err(error), presented: None, spends: self.spends });
         }
         let access_token = self.access.sign(self.grant.as_ref(), self.client, self.cx)?;
         let id_token = match &self.grant {
@@ -150,7 +158,7 @@ impl<'a> Mint<'a> {
             id_token: id_token.map(Secret::new),
             refresh_token: self.refresh.map(|(text, _)| text),
         };
-        Ok(SignedTokens { response: Ok(response), presented: self.presented })
+        Ok(SignedTokens { response: Ok(response), presented: self.presented, spends: self.spends })
     }
 
     fn sign_id_token(
@@ -175,6 +183,7 @@ impl<'a> Mint<'a> {
 pub struct SignedTokens {
     response: Result<TokenResponse, TokenError>,
     presented: Option<Secret<String>>,
+    spends: Option<TokenHash>,
 }
 
 impl SignedTokens {
@@ -201,7 +210,8 @@ impl SignedTokens {
             (Outcome::AssertionReplayed, _) => Err(TokenError::assertion_replayed()),
             (Outcome::Replayed(id), _) => {
                 let why = format!("something spent was used again; authorization {id} is ended");
-                let finding = GrantFinding::Spent { authorization: id, at: None, client: None };
+                let (authorization, hash) = (id, self.spends);
+                let finding = GrantFinding::Spent { authorization, hash, at: None, client: None };
                 Err(TokenError::invalid_grant(why).because(finding))
             }
             (Outcome::Lost | Outcome::Repeated(_), _) => {

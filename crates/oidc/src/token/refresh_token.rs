@@ -54,6 +54,7 @@ impl GrantType for RefreshTokenGrant {
         mint.for_grant(token.grant.clone(), scope, None);
         let presented = request.require(Param::RefreshToken, "refresh_token is missing")?;
         mint.succeed(presented, &token);
+        mint.spend(token.hash);
         Ok((Some(rotation(request, &token, mint.issued())), mint))
     }
 }

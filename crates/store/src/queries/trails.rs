@@ -1,18 +1,21 @@
 //! Why requests were refused.
 use super::Conn;
 use crate::TrailRecord;
-use crate::columns::Key16;
+use crate::columns::{Key16, Key32};
 use crate::schema::trails::dsl::{document, expires_at, reference, tenant_id, trails};
-use crate::schema::{authorization_codes as codes, authorizations as given};
+use crate::schema::{
+    authorization_codes as codes, authorizations as given, refresh_tokens as refresh,
+};
 use diesel::prelude::*;
-use latchkey_base::{AuthorizationId, ClientKey, Reference, TenantId, Timestamp};
+use latchkey_base::{AuthorizationId, ClientKey, Reference, TenantId, Timestamp, TokenHash};
 use latchkey_oidc::explain::Trail;
 
 /// Keeps one. A reference that is taken, which is as good as impossible, keeps what it has.
 pub fn insert(conn: &mut Conn, record: &TrailRecord) -> QueryResult<()> {
     let mut trail = record.trail.clone();
-    if let Some(authorization) = trail.replayed() {
-        let (at, client) = spent(conn, record.tenant, authorization)?;
+    if let Some((authorization, hash)) = trail.replayed() {
+        let at = hash.map(|hash| first_use(conn, record.tenant, hash)).transpose()?.flatten();
+        let client = holder(conn, record.tenant, authorization)?;
         trail.was_spent(at, client);
     }
     let text = serde_json::to_string(&trail)
@@ -26,21 +29,31 @@ pub fn insert(conn: &mut Conn, record: &TrailRecord) -> QueryResult<()> {
     diesel::insert_into(trails).values(row).on_conflict_do_nothing().execute(conn).map(|_| ())
 }
 
-/// When the code of an ended authorization was used first, and whose it was.
-fn spent(
+/// When a code or refresh token was used first.
+fn first_use(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Option<Timestamp>> {
+    let place = (Key16::from(tenant), Key32::from(hash));
+    let code = codes::table.find(place.clone()).select(codes::redeemed_at);
+    let redeemed: Option<Option<i64>> = code.get_result(conn).optional()?;
+    let at = match redeemed {
+        Some(at) => at,
+        None => {
+            let token = refresh::table.find(place).select(refresh::rotated_at);
+            token.get_result(conn).optional()?.flatten()
+        }
+    };
+    Ok(at.map(Timestamp::from_millis))
+}
+
+/// Whose an authorization is.
+fn holder(
     conn: &mut Conn,
     tenant: TenantId,
     authorization: AuthorizationId,
-) -> QueryResult<(Option<Timestamp>, Option<ClientKey>)> {
+) -> QueryResult<Option<ClientKey>> {
     let place = (Key16::from(tenant), Key16::from(authorization));
     let client: Option<Key16> =
         given::table.find(place).select(given::client_key).get_result(conn).optional()?;
-    let code = codes::table
-        .filter(codes::tenant_id.eq(Key16::from(tenant)))
-        .filter(codes::authorization_id.eq(Key16::from(authorization)));
-    // An authorization has one code at most.
-    let at: Option<Option<i64>> = code.select(codes::redeemed_at).get_result(conn).optional()?;
-    Ok((at.flatten().map(Timestamp::from_millis), client.map(ClientKey::from)))
+    Ok(client.map(ClientKey::from))
 }
 
 /// What is kept under a reference.

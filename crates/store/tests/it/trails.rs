@@ -54,7 +54,12 @@ async fn a_replay_is_kept_with_its_first_use() {
         assert!(matches!(first, Outcome::Done));
         let outcome = world.commit(redeem(&code, tokens(&code.grant), at(9))).await;
         let Outcome::Replayed(authorization) = outcome else { panic!("{outcome:?}") };
-        let spent = |authorization| GrantFinding::Spent { authorization, at: None, client: None };
+        let spent = |authorization| GrantFinding::Spent {
+            authorization,
+            hash: Some(code.hash),
+            at: None,
+            client: None,
+        };
         let note = record(world.tenant, Some(spent(authorization).into()));
         let unknown =
             record(world.tenant, Some(spent(AuthorizationId::from_bytes([8; 16])).into()));
@@ -64,12 +69,16 @@ async fn a_replay_is_kept_with_its_first_use() {
         let find = |name| move |tx: &mut dyn latchkey_store::Tx| tx.trail(name, at(10));
         eventually("both are kept", async || world.read(find(names[1])).await.is_some()).await;
         let finding = |trail: Option<Trail>| trail.unwrap().finding.unwrap();
-        let expected =
-            GrantFinding::Spent { authorization, at: Some(at(7)), client: Some(world.client) };
+        let expected = GrantFinding::Spent {
+            authorization,
+            hash: Some(code.hash),
+            at: Some(at(7)),
+            client: Some(world.client),
+        };
         assert_eq!(finding(world.read(find(names[0])).await), Finding::Grant(expected));
         assert!(matches!(
             finding(world.read(find(names[1])).await),
-            Finding::Grant(GrantFinding::Spent { at: None, client: None, .. })
+            Finding::Grant(GrantFinding::Spent { client: None, .. })
         ));
     }
 }
