@@ -30,7 +30,8 @@ pub async fn serve() -> String {
     origin
 }
 
-async fn answer(mut connection: TcpStream) {
+/// Reads a request.
+pub async fn read(connection: &mut TcpStream) -> Vec<u8> {
     let mut request = vec![0; 65_536];
     let mut length = 0;
     while let Ok(read @ 1..) = connection.read(&mut request[length..]).await {
@@ -39,8 +40,13 @@ async fn answer(mut connection: TcpStream) {
             break;
         }
     }
-    let request = &request[..length];
-    let text = String::from_utf8_lossy(request).into_owned();
+    request.truncate(length);
+    request
+}
+
+async fn answer(mut connection: TcpStream) {
+    let request = read(&mut connection).await;
+    let text = String::from_utf8_lossy(&request).into_owned();
     REQUESTS.lock().unwrap_or_else(PoisonError::into_inner).push(text);
     if request.starts_with(b"GET /never") {
         // The browser ends it.

@@ -8,26 +8,20 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 /// What pictures are taken of: name of the colours, whether it is a phone.
-const LOOKS: [(&str, bool); 4] =
-    [("light", false), ("dark", false), ("light", true), ("dark", true)];
+pub type Look = (&'static str, bool);
+
+const LOOKS: [Look; 4] = [("light", false), ("dark", false), ("light", true), ("dark", true)];
 
 /// A narrow window, and a usual one at 400 %: width, height, pixels to a CSS pixel.
 const NARROW: [(u32, u32, u32); 2] = [(320, 640, 1), (320, 256, 4)];
 
 /// Pictures in each look, accessibility in two of them, and no complaint of the browser.
 pub async fn at(window: &Window, name: &str) {
-    no_complaints(window, name).await;
-    assert!(window.has("h1#page-title").await, "{name}: every page has one");
-    // The pointer rests where it clicked last; nothing shall look touched.
-    let away = json!({"type": "mouseMoved", "x": 1, "y": 1});
-    window.cdp("Input.dispatchMouseEvent", away).await;
+    untouched(window, name).await;
     for (colours, is_phone) in LOOKS {
-        dress(window, colours, is_phone).await;
-        let size = if is_phone { "phone" } else { "desktop" };
-        fits(window, &format!("{name} on a {size}")).await;
-        keep(window, &format!("{name}-{colours}-{size}-{}", window.language)).await;
+        picture(window, name, (colours, is_phone)).await;
         if (colours == "light") != is_phone {
-            is_accessible(window, &format!("{name} {colours} {size}")).await;
+            is_accessible(window, &format!("{name} {colours}")).await;
         }
     }
     dress(window, "light", false).await;
@@ -39,6 +33,37 @@ pub async fn at(window: &Window, name: &str) {
     keep(window, &format!("{name}-light-narrow-{}", window.language)).await;
     dress(window, "light", false).await;
     no_complaints(window, name).await;
+}
+
+/// The same in one look, without the narrow ones.
+pub async fn once(window: &Window, name: &str, look: Look) {
+    untouched(window, name).await;
+    picture(window, name, look).await;
+    is_accessible(window, name).await;
+    dress(window, "light", false).await;
+    no_complaints(window, name).await;
+}
+
+/// A picture in one look.
+pub async fn unjudged(window: &Window, name: &str, look: Look) {
+    untouched(window, name).await;
+    picture(window, name, look).await;
+}
+
+/// A page that nobody has complained of, and that no pointer rests on.
+async fn untouched(window: &Window, name: &str) {
+    no_complaints(window, name).await;
+    assert!(window.has("h1#page-title").await, "{name}: every page has one");
+    // The pointer rests where it clicked last; nothing shall look touched.
+    let away = json!({"type": "mouseMoved", "x": 1, "y": 1});
+    window.cdp("Input.dispatchMouseEvent", away).await;
+}
+
+async fn picture(window: &Window, name: &str, (colours, is_phone): Look) {
+    dress(window, colours, is_phone).await;
+    let size = if is_phone { "phone" } else { "desktop" };
+    fits(window, &format!("{name} on a {size}")).await;
+    keep(window, &format!("{name}-{colours}-{size}-{}", window.language)).await;
 }
 
 async fn dress(window: &Window, colours: &str, is_phone: bool) {

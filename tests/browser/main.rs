@@ -7,6 +7,7 @@
 
 mod chrome;
 mod client_page;
+mod gallery;
 mod look;
 mod scenarios;
 mod stage;

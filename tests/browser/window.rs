@@ -154,6 +154,16 @@ impl Window {
         look::at(self, name).await;
     }
 
+    /// The same in one look: of many states, or of what others show already.
+    pub async fn glance(&self, name: &str, look: look::Look) {
+        look::once(self, name, look).await;
+    }
+
+    /// The same without axe.
+    pub async fn picture(&self, name: &str, look: look::Look) {
+        look::unjudged(self, name, look).await;
+    }
+
     /// What a failed scenario leaves behind.
     pub async fn keep_evidence(&self, scenario: &str) {
         let source = self.driver.source().await.unwrap_or_default();

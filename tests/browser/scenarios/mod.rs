@@ -13,6 +13,7 @@ mod keyboard;
 mod leaving_apps;
 mod sign_in;
 mod sign_out;
+mod states;
 mod without_script;
 
 use crate::stage::Stage;
@@ -75,12 +76,16 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("logo and links", ONE, |stage| Box::pin(apps::logo_and_links(stage))),
     scenario("database gone", BOTH, |stage| Box::pin(faults::database_gone(stage))),
     scenario("error pages", ALL, |stage| Box::pin(errors::every_page(stage))),
+    scenario("expired and throttled", BOTH, |stage| Box::pin(errors::wait_or_begin_again(stage))),
+    scenario("every state", BOTH, |stage| Box::pin(states::with_script(stage))),
+    scenario("without script: every state", ONE, |stage| Box::pin(states::without_script(stage))),
     scenario("back, reload, second tab", ONE, |stage| Box::pin(history::nothing_is_lost(stage))),
     scenario("finished and opened again", BOTH, |stage| Box::pin(history::opened_again(stage))),
     scenario("keyboard only", ONE, |stage| Box::pin(keyboard::only(stage))),
     scenario("form_post", BOTH, |stage| Box::pin(sign_in::form_post(stage))),
     scenario("form_post with tokens", ONE, |stage| Box::pin(sign_in::form_post_tokens(stage))),
     scenario("without script: sign in", ONE, |stage| Box::pin(without_script::sign_in(stage))),
+    scenario("without script: refusals", ONE, |stage| Box::pin(without_script::refusals(stage))),
     scenario("without script: account", ONE, |stage| Box::pin(without_script::account(stage))),
     scenario("without script: password", ONE, |stage| Box::pin(without_script::password(stage))),
     scenario("without script: sign out", ONE, |stage| Box::pin(without_script::sign_out(stage))),

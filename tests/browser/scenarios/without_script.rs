@@ -34,6 +34,23 @@ pub async fn sign_in(stage: Stage) {
     window.see("#account-removed[role=status]").await;
 }
 
+/// An error page, and consent refused.
+pub async fn refusals(stage: Stage) {
+    let window = &stage.window;
+    let tenant = stage.tenant(|plan| plan).await;
+    let rp = tenant.rp("app");
+    window.scripts(false).await;
+    stage.depart(&rp, &[("redirect_uri", "https://evil.example/")]).await;
+    window.see("#error-page").await;
+    assert!(!window.text("#error-reference").await.is_empty());
+    assert!(window.see("#error-code").await.is_displayed().await.expect("a word"));
+
+    stage.depart(&rp, &[]).await;
+    stage.sign_in(&Person::named("alice")).await;
+    window.click("consent-deny").await;
+    stage.refused("access_denied").await;
+}
+
 /// Create an account, with the code from the mail.
 pub async fn account(stage: Stage) {
     let window = &stage.window;

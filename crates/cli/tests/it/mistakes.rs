@@ -41,6 +41,15 @@ fn a_demo_without_its_key_gives_advice_that_works() {
     assert!(!said.contains("LATCHKEY_MASTER_KEY"), "{said}");
 }
 
+#[test]
+fn a_demo_with_another_key_opens_nothing() {
+    let deployment = Deployment::with_tenant();
+    let key = deployment.folder().join("data/master.key");
+    std::fs::write(&key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n").unwrap();
+    let said = deployment.refused(&["demo", "--data", "data", "--port", "0", "--app-port", "0"]);
+    assert!(said.contains("data/master.key is not the key it was made with"), "{said}");
+}
+
 /// In the wrong folder, a command says so and leaves nothing behind.
 #[test]
 fn a_command_makes_no_database_by_the_way() {
@@ -68,6 +77,27 @@ fn a_folder_that_cannot_be_made_is_named() {
     let config = deployment.write("here.toml", &format!("data = \"{file}/data\"\n"));
     let said = deployment.refused(&["serve", "--config", &config]);
     assert!(said.contains("occupied/data cannot be written"), "{said}");
+    let said = deployment.refused(&["demo", "--data", &format!("{file}/data"), "--port", "0"]);
+    assert!(said.contains("occupied/data cannot be written"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_somebody_else_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let deployment = Deployment::new();
+    let folder = deployment.folder().join("closed");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o500)).unwrap();
+    if std::fs::write(folder.join("probe"), "").is_ok() {
+        eprintln!("skipped: this user writes where nobody may (root does)");
+        return;
+    }
+    let config = deployment.write("closed.toml", "data = \"closed\"\n");
+    for command in [["serve", "--config", &config], ["demo", "--data", "closed"]] {
+        let said = deployment.refused(&command);
+        assert!(said.contains("closed/master.key: Permission denied"), "{command:?}: {said}");
+    }
 }
 
 #[test]
@@ -81,6 +111,8 @@ fn a_port_that_is_taken_is_named() {
     assert!(said.contains(&format!("127.0.0.1:{port} is taken")), "{said}");
     let said = deployment.refused(&["demo", "--port", &port.to_string()]);
     assert!(said.contains(&format!("port {port} for the provider is taken")), "{said}");
+    let said = deployment.refused(&["demo", "--port", "0", "--app-port", &port.to_string()]);
+    assert!(said.contains(&format!("port {port} for the app is taken")), "{said}");
 }
 
 #[test]

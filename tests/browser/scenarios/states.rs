@@ -1,0 +1,69 @@
+//! Every page in every state, also those that no errand leads to.
+use crate::gallery::serve;
+use crate::stage::Stage;
+use latchkey_ui::{Language, Sample, gallery};
+
+/// Pages that leave at once for an app that their policy names. Errands of their own show them.
+const PASSING: [&str; 2] = ["form-post", "signed-out-onward"];
+
+/// What the names of pages begin with that say no.
+const REFUSALS: [&str; 5] = ["error", "not-found", "unavailable", "start-again", "already-done"];
+
+fn is_refusal(sample: &Sample) -> bool {
+    REFUSALS.iter().any(|start| sample.name.starts_with(start)) || sample.name.contains("-void")
+}
+
+/// All samples in the language of the window, and where they are served.
+async fn samples(stage: &Stage) -> (Vec<String>, Vec<String>, String) {
+    let tenant = stage.tenant(|plan| plan).await;
+    let is_spoken = |language: &Language| language.tag() == stage.window.language;
+    let language = Language::ALL.into_iter().find(is_spoken).expect("a language of ours");
+    let mut samples = gallery(language).expect("the samples");
+    samples.retain(|sample| !PASSING.contains(&sample.name.as_str()));
+    let (refusals, others): (Vec<&Sample>, Vec<&Sample>) =
+        samples.iter().partition(|sample| is_refusal(sample));
+    let names =
+        |chosen: Vec<&Sample>| -> Vec<String> { chosen.iter().map(|it| it.name.clone()).collect() };
+    let (refusals, others) = (names(refusals), names(others));
+    assert!(refusals.len() > 10 && others.len() > 40, "{refusals:?} {others:?}");
+    (refusals, others, serve(&tenant, samples).await)
+}
+
+/// Pages that say no in each look and in Arabic on a phone; of the others half in each language.
+pub async fn with_script(stage: Stage) {
+    let window = &stage.window;
+    let (refusals, others, origin) = samples(&stage).await;
+    for name in &refusals {
+        window.open(&format!("{origin}/{name}")).await;
+        match window.language {
+            "en" => window.look(&format!("state-{name}")).await,
+            _ => window.glance(&format!("state-{name}"), ("dark", true)).await,
+        }
+    }
+    let (first, look) = match window.language {
+        "en" => (0, ("light", false)),
+        _ => (1, ("dark", true)),
+    };
+    for name in others.iter().skip(first).step_by(2) {
+        window.open(&format!("{origin}/{name}")).await;
+        window.glance(&format!("state-{name}"), look).await;
+    }
+}
+
+/// All of them as they are loaded where no script runs; axe judges those that say no.
+pub async fn without_script(stage: Stage) {
+    let window = &stage.window;
+    let (refusals, others, origin) = samples(&stage).await;
+    let looks = [("dark", false), ("light", true)].into_iter().cycle();
+    for (name, look) in refusals.iter().chain(&others).zip(looks) {
+        window.scripts(false).await;
+        window.open(&format!("{origin}/{name}")).await;
+        // What looks at the page is a script itself; those of the page have had their chance.
+        window.scripts(true).await;
+        let picture = format!("state-{name}-without-script");
+        match refusals.contains(name) {
+            true => window.glance(&picture, look).await,
+            false => window.picture(&picture, look).await,
+        }
+    }
+}
