@@ -36,6 +36,9 @@ Examples:
         /// Rotate the keys of every tenant
         #[arg(long, conflicts_with = "tenant")]
         all_tenants: bool,
+        /// Print the new keys as JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -48,7 +51,7 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
     wait(async {
         match action {
             Action::List { tenant, json } => list(&opened, tenant.as_deref(), json).await,
-            Action::Rotate { tenant, .. } => rotate(&opened, tenant.as_deref()).await,
+            Action::Rotate { tenant, json, .. } => rotate(&opened, tenant.as_deref(), json).await,
         }
     })?;
     Ok(ExitCode::SUCCESS)
@@ -102,9 +105,14 @@ fn state(key: &SigningKeyRecord, now: Timestamp) -> &'static str {
     }
 }
 
-async fn rotate(opened: &Opened, tenant: Option<&str>) -> Result<(), Failure> {
+async fn rotate(opened: &Opened, tenant: Option<&str>, as_json: bool) -> Result<(), Failure> {
+    let (now, mut described) = (opened.provision.now(), Vec::new());
     for tenant in chosen(opened, tenant).await? {
         let rotation = opened.provision.rotate_keys(&opened.store, tenant.id, true).await?;
+        if as_json {
+            described.extend(rotation.added.iter().map(|key| describe(&tenant.group, key, now)));
+            continue;
+        }
         if rotation.added.is_empty() {
             let text = "nothing to do, the newest keys have not begun to sign yet";
             print::line(&format!("{}: {text}.", tenant.group))?;
@@ -114,5 +122,5 @@ async fn rotate(opened: &Opened, tenant: Option<&str>) -> Result<(), Failure> {
             print::line(&format!("{}: new {alg} key {} signs from {from}", tenant.group, key.kid))?;
         }
     }
-    Ok(())
+    if as_json { print::json(&described) } else { Ok(()) }
 }

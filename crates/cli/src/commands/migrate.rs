@@ -7,6 +7,7 @@ use clap::Args;
 use latchkey_base::SystemEntropy;
 use latchkey_server::config::Config;
 use latchkey_store::{Database, StoreConfig};
+use serde_json::json;
 use std::process::ExitCode;
 
 /// Options of `latchkey migrate`.
@@ -22,6 +23,9 @@ pub struct Options {
     /// Take back the newest N migrations, and with them what their tables hold
     #[arg(long, value_name = "N")]
     down: Option<u32>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Brings the tables up to date, or takes migrations back.
@@ -31,24 +35,32 @@ pub struct Options {
 pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Failure> {
     let config = configuration(common)?;
     let store = config.store()?;
+    let (mut applied, mut taken_back) = (Vec::new(), Vec::new());
     match options.down {
         None => {
             make_key_for_new_folder(&config, &store)?;
-            let report = latchkey_store::migrate(&store)?;
-            if report.applied.is_empty() {
-                print::line(&format!("{}: up to date.", store.database))?;
-            }
-            for name in report.applied {
-                print::line(&format!("applied {name}"))?;
-            }
+            applied = latchkey_store::migrate(&store)?.applied;
         }
         Some(count) => {
             for _ in 0..count {
-                for name in latchkey_store::migrate_down(&store)?.applied {
+                let names = latchkey_store::migrate_down(&store)?.applied;
+                // Said at once: the next one may fail.
+                for name in names.iter().filter(|_| !options.json) {
                     print::line(&format!("took back {name}"))?;
                 }
+                taken_back.extend(names);
             }
         }
+    }
+    if options.json {
+        print::json(&json!({ "applied": applied, "taken_back": taken_back }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if options.down.is_none() && applied.is_empty() {
+        print::line(&format!("{}: up to date.", store.database))?;
+    }
+    for name in applied {
+        print::line(&format!("applied {name}"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -60,6 +60,9 @@ pub struct Add {
     /// People may make their own account
     #[arg(long)]
     sign_up: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Options of `latchkey tenant remove`.
@@ -112,6 +115,9 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
         disabled: false,
     };
     let made = opened.provision.create_tenant(&opened.store, input).await?;
+    if options.json {
+        return print::json(&describe(opened, &made));
+    }
     print::line(&format!("Made tenant {}. Its issuer is {}", made.group, issuer(opened, &made)))
 }
 

@@ -1,5 +1,6 @@
 //! `latchkey check`.
 use crate::Deployment;
+use crate::serving::{Server, free_port};
 use serde_json::Value;
 
 fn states(deployment: &Deployment, arguments: &[&str]) -> (i32, Vec<(String, String)>) {
@@ -18,7 +19,8 @@ fn state<'a>(states: &'a [(String, String)], check: &str) -> &'a str {
 #[test]
 fn a_fresh_folder_is_no_problem_and_stays_fresh() {
     let deployment = Deployment::new();
-    let (code, found) = states(&deployment, &[]);
+    let config = deployment.write("usual.toml", "");
+    let (code, found) = states(&deployment, &["--config", &config]);
     assert_eq!(code, 0, "{found:?}");
     assert_eq!(state(&found, "database"), "skipped");
     assert!(!deployment.folder().join("data").exists(), "a check made something");
@@ -78,16 +80,42 @@ fn a_configuration_that_is_wrong_is_the_only_finding() {
     assert_eq!(found, [("configuration".to_owned(), "problem".to_owned())]);
 }
 
-/// The port is free when the test looks; should another program take it first, the server says
-/// so and the test fails instead of passing wrongly.
+/// OIDC Discovery §3: RS256 must be among the algorithms of ID tokens.
+#[test]
+fn keys_without_rs256_are_told() {
+    let deployment = Deployment::new();
+    let (code, found) = states(&deployment, &[]);
+    assert_eq!((code, state(&found, "algorithms")), (1, "problem"));
+    let said = deployment.run(&["check"]).out;
+    assert!(said.contains("add RS256 to keys.algorithms"), "{said}");
+    let config = deployment.write("with.toml", "[keys]\nalgorithms = [\"ES256\", \"RS256\"]\n");
+    let (code, found) = states(&deployment, &["--config", &config]);
+    assert!(code == 0 && found.iter().all(|(name, _)| name != "algorithms"), "{found:?}");
+}
+
+/// OIDC Discovery §4.3: the issuer is reached where apps look for it, and says its own name.
+#[test]
+fn a_server_that_runs_as_it_should_is_no_problem() {
+    let deployment = Deployment::new();
+    let listen = format!("[http]\nlisten = \"127.0.0.1:{}\"\n", free_port());
+    let config = deployment.write("usual.toml", &listen);
+    let config = ["--config", &config];
+    deployment.done(&[&["migrate"], &config[..]].concat());
+    deployment.done(&[&["tenant", "add", "acme"], &config[..]].concat());
+    let _server = Server::start(&deployment, config[1]);
+    let (code, found) = states(&deployment, &config);
+    for fine in ["database", "keys acme", "issuer acme"] {
+        assert_eq!(state(&found, fine), "ok", "{fine} in {found:?}");
+    }
+    assert!(code == 0 && found.iter().all(|(_, state)| state == "ok"), "{found:?}");
+}
+
 #[test]
 fn health_trusts_the_configured_certificate_and_no_other() {
     let certificates =
         concat!(env!("CARGO_MANIFEST_DIR"), "/../server/tests/it/certificates").to_owned();
     let deployment = Deployment::new();
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = free.local_addr().unwrap().port();
-    drop(free);
+    let port = free_port();
     let config = |name: &str, pair: &str| {
         let text = format!(
             "[http]\nlisten = \"127.0.0.1:{port}\"\n[http.tls]\n\
@@ -96,13 +124,8 @@ fn health_trusts_the_configured_certificate_and_no_other() {
         deployment.write(name, &text)
     };
     let (served, other) = (config("served.toml", "ecdsa"), config("other.toml", "rsa"));
-    let mut server = deployment.command(&["serve", "--config", &served]).spawn().unwrap();
-    let health = |config: &str| deployment.run(&["health", "--config", config]);
-    let is_ready = (0..200).any(|_| health(&served).code == 0);
-    let refused = health(&other);
-    let _ = server.kill();
-    let _ = server.wait();
-    assert!(is_ready);
+    let _server = Server::start(&deployment, &served);
+    let refused = deployment.run(&["health", "--config", &other]);
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("another certificate"), "{}", refused.err);
 }

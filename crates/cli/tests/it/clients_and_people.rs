@@ -162,3 +162,26 @@ fn migrations_go_up_and_down() {
     assert!(deployment.done(&["migrate", "--down", "1"]).contains("took back"));
     assert!(deployment.done(&["migrate"]).contains("applied"));
 }
+
+#[test]
+fn what_a_script_makes_is_told_as_json() {
+    let deployment = Deployment::new();
+    let migrated = deployment.json(&["migrate", "--json"]);
+    assert!(
+        !migrated["applied"].as_array().unwrap().is_empty() && migrated["taken_back"] == json!([])
+    );
+    assert_eq!(deployment.json(&["migrate", "--json"])["applied"], json!([]));
+    let tenant = deployment.json(&["tenant", "add", "acme", "--name", "Acme Ltd", "--json"]);
+    assert_eq!((&tenant["group"], &tenant["name"]), (&json!("acme"), &json!("Acme Ltd")));
+    assert_eq!(tenant, deployment.json(&["tenant", "list", "--json"])[0]);
+
+    let rotated = deployment.json(&["keys", "rotate", "acme", "--json"]);
+    let listed = deployment.json(&["keys", "list", "acme", "--json"]);
+    assert_eq!(rotated, json!([listed[0]]));
+    assert_eq!((&rotated[0]["tenant"], &rotated[0]["state"]), (&json!("acme"), &json!("waiting")));
+    assert_eq!(deployment.json(&["keys", "rotate", "--all-tenants", "--json"]), json!([]));
+
+    let back = deployment.json(&["migrate", "--down", "1", "--json"]);
+    assert_eq!(back["applied"], json!([]));
+    assert_eq!(back["taken_back"].as_array().map(Vec::len), Some(1));
+}

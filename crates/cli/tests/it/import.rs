@@ -140,3 +140,27 @@ fn a_password_that_somebody_has_is_never_replaced() {
     let file = deployment.write("again.toml", &changed);
     assert!(deployment.done(&["import", &file]).starts_with("Nothing to do"));
 }
+
+/// Files are read together: a mistake in one keeps the other back as well.
+#[test]
+fn several_files_are_one_import() {
+    let deployment = Deployment::new();
+    let one = deployment.write("acme.toml", ACME);
+    let two = json!({ "tenants": [{ "group": "beta", "clients": [{
+        "client_id": "shop",
+        "redirect_uris": ["https://beta.example/callback"],
+    }] }] });
+    let two = deployment.write("beta.json", &two.to_string());
+    let wrong = deployment.write("wrong.toml", "[[tenants]]\ngroup = \"not good\"\n");
+    let ran = deployment.run(&["import", &one, &wrong]);
+    assert!(ran.code == 1 && ran.err.contains("wrong.toml: tenants[0].group"), "{}", ran.err);
+    assert_eq!(deployment.json(&["tenant", "list", "--json"]), json!([]));
+
+    let said = deployment.done(&["import", &one, &two]);
+    assert!(said.contains("5 made"), "{said}");
+    deployment.done(&["person", "show", "acme", "alice"]);
+    let shop =
+        |tenant| deployment.json(&["client", "show", tenant, "shop"])["redirect_uris"].clone();
+    assert_eq!(shop("acme"), json!(["https://shop.example/callback"]));
+    assert_eq!(shop("beta"), json!(["https://beta.example/callback"]));
+}

@@ -6,7 +6,9 @@ mod clients_and_people;
 mod demo;
 mod explain;
 mod import;
+mod log;
 mod mistakes;
+mod serving;
 mod usage;
 
 use std::io::Write as _;

@@ -1,10 +1,24 @@
 //! What is on this machine: listener, certificate, folder, master key, mail.
 use super::Finding;
 use latchkey_base::{MasterKey, SystemEntropy};
+use latchkey_jose::Algorithm;
 use latchkey_outbound::MailTransport;
 use latchkey_server::config::Config;
 use latchkey_server::listen::{CertificateFiles, ReloadingCertificate, check_plain};
 use std::path::Path;
+
+/// Whether ID tokens can be signed as every client can check them (OIDC Discovery §3): a
+/// metadata document without RS256 is refused by clients that keep to that.
+pub fn algorithms(config: &Config) -> Option<Finding> {
+    if config.keys.algorithms.contains(&Algorithm::RS256) {
+        return None;
+    }
+    Some(Finding::problem(
+        "algorithms",
+        "ID tokens cannot be signed with RS256, which OpenID Connect requires of every provider",
+        "add RS256 to keys.algorithms, then latchkey keys rotate --all-tenants",
+    ))
+}
 
 /// Address, certificate and public URL.
 pub fn listener(config: &Config) -> Vec<Finding> {

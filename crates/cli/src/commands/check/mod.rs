@@ -116,6 +116,7 @@ pub fn run(common: &Common, options: &Options) -> Result<ExitCode, Failure> {
 
 fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
     let mut findings = vec![Finding::ok("configuration", "every setting is understood")];
+    findings.extend(local::algorithms(config));
     findings.extend(local::listener(config));
     findings.push(local::data_folder(config));
     findings.extend(local::mail(config));
