@@ -192,6 +192,24 @@ async fn a_new_certificate_is_served_without_a_restart() {
     running.stop().await;
 }
 
+/// Replaced files are noticed without a signal, by the server's own looking.
+#[tokio::test]
+async fn replaced_files_are_served_by_and_by() {
+    let folder = Folder::new();
+    install(folder.path(), "ecdsa");
+    let mut config = with_tls(&folder);
+    config.http.tls.reload_every = latchkey_base::Seconds::new(1);
+    let running = latchkey_server::start(config).await.unwrap();
+    let address = running.address;
+    let served = || async move { Client::default().connect(address).await.unwrap().certificate };
+    assert_eq!(served().await, certificate("ecdsa"));
+    install(folder.path(), "rsa");
+    let replaced = async { while served().await != certificate("rsa") {} };
+    let patience = std::time::Duration::from_secs(60);
+    tokio::time::timeout(patience, replaced).await.expect("the new certificate is served");
+    running.stop().await;
+}
+
 #[tokio::test]
 async fn a_bad_new_certificate_leaves_the_old_one() {
     let folder = Folder::new();

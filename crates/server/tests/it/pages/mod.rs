@@ -12,6 +12,7 @@ mod logos;
 mod meanwhile;
 mod names;
 mod newcomers;
+mod passwords;
 mod posted;
 mod publishing;
 mod recovery;
@@ -21,6 +22,7 @@ mod session_management;
 mod sessions;
 mod userinfo;
 mod verification;
+mod workers;
 
 use crate::lifecycle::{Folder, config};
 use latchkey_accounts::{Profile, SignUp};
@@ -85,10 +87,17 @@ impl Op {
     }
 
     async fn start_with(settings: TenantSettings, adjust: impl FnOnce(&mut Config)) -> Self {
+        Self::start_drawing(settings, adjust, Arc::new(SeededEntropy::new(7))).await
+    }
+
+    async fn start_drawing(
+        settings: TenantSettings,
+        adjust: impl FnOnce(&mut Config),
+        entropy: Arc<dyn Entropy>,
+    ) -> Self {
         let folder = Folder::new();
         let mut config = config(&folder);
         adjust(&mut config);
-        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(7));
         let key = MasterKey::generate(&*entropy);
         config.master_key = SecretSetting::new(key.to_text());
         let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_800_000_000)));
