@@ -4,7 +4,7 @@ use crate::explain::{AssertionFinding as Finding, sent};
 use crate::hint::audience;
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
 use latchkey_base::{Seconds, Timestamp, TokenHash};
-use latchkey_jose::{Algorithm, Unverified, VerificationKeys, verify};
+use latchkey_jose::{Algorithm, Unverified, VerificationKeys, is_media_type, verify};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -14,6 +14,9 @@ const MOST_TOLERANCE: Seconds = Seconds::new(60);
 
 /// We must remember the `jti` until `exp`, so that cannot be any time (RFC 7523 §3, item 4).
 const LONGEST_LIFE: Seconds = Seconds::days(1);
+
+/// What an assertion may call itself, if it does.
+const KINDS: [&str; 2] = ["JWT", "client-authentication+jwt"];
 
 /// Of an `aud`, so many are shown to operators.
 const MOST_SHOWN: usize = 5;
@@ -39,6 +42,11 @@ pub(super) fn presented<'a>(params: &'a Params<'_>) -> Result<Option<Claimed<'a>
         }
     };
     let said = Unverified::decode(token).ok_or_else(|| malformed("the assertion is no JWT"))?;
+    // Security: what its maker meant for another place is no proof of who asks, and request
+    // objects travel through browsers (RFC 9101 §10.8, RFC 8725 §3.11).
+    if said.typ().is_some_and(|typ| !KINDS.iter().any(|kind| is_media_type(typ, kind))) {
+        return Err(malformed("typ of the assertion is another one"));
+    }
     let subject = said.subject();
     let subject = subject.ok_or_else(|| malformed("the assertion has no sub"))?;
     let client_id = Cow::Owned(subject.to_owned());

@@ -223,6 +223,26 @@ fn keys_and_algorithms_are_the_clients() {
     assert!(attempt(&op, Some(&client), (None, &forged), Some(&keys)).is_err());
 }
 
+/// RFC 9101 §10.8, RFC 8725 §3.11: a token of another kind, signed by the same key, is no proof.
+#[test]
+fn a_token_of_another_kind_is_no_assertion() {
+    let op = Op::new();
+    let key = SigningKey::generate(Algorithm::ES256).unwrap();
+    let keys = VerificationKeys::from_jwk_set(&JwkSet { keys: vec![key.public_jwk()] });
+    let client = with_method(&op, "private_key_jwt");
+    let presented = |typ| {
+        let text = body(&key.sign_jwt(typ, &claims(&op, json!({}))).unwrap());
+        attempt(&op, Some(&client), (None, &text), Some(&keys))
+    };
+    for typ in [None, Some("JWT"), Some("application/jwt"), Some("client-authentication+jwt")] {
+        assert!(presented(typ).is_ok(), "{typ:?}");
+    }
+    for typ in ["oauth-authz-req+jwt", "application/oauth-authz-req+jwt", "at+jwt", "dpop+jwt"] {
+        let error = presented(Some(typ)).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidClient, "{typ}");
+    }
+}
+
 /// OIDC Core §9: an HMAC with the secret's octets, for clients that registered it.
 #[test]
 fn a_secret_can_be_used_as_a_mac_key() {
