@@ -32,7 +32,7 @@ pub fn insert(conn: &mut Conn, record: &TrailRecord) -> QueryResult<()> {
 /// When a code or refresh token was used first.
 fn first_use(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Option<Timestamp>> {
     let place = (Key16::from(tenant), Key32::from(hash));
-    let code = codes::table.find(place.clone()).select(codes::redeemed_at);
+    let code = codes::table.find(place).select(codes::redeemed_at);
     let redeemed: Option<Option<i64>> = code.get_result(conn).optional()?;
     let at = match redeemed {
         Some(at) => at,
