@@ -136,6 +136,20 @@ impl Window {
         button.click().await.unwrap_or_else(|error| panic!("#{id}: {error}"));
     }
 
+    /// Clicks, and waits until the page it was on is gone: for a next page that looks the same.
+    pub async fn click_away(&self, id: &str) {
+        let button = self.see(&format!("#{id}")).await;
+        button.click().await.unwrap_or_else(|error| panic!("#{id}: {error}"));
+        let mut tick = tokio::time::interval(Duration::from_millis(15));
+        let wait = async {
+            while button.is_present().await.unwrap_or(false) {
+                tick.tick().await;
+            }
+        };
+        let gone = tokio::time::timeout(PATIENCE, wait).await;
+        assert!(gone.is_ok(), "#{id} leads nowhere");
+    }
+
     /// Types on the keyboard, wherever the focus is.
     pub async fn press(&self, keys: impl Into<TypingData>) {
         let chain = self.driver.action_chain().send_keys(keys);

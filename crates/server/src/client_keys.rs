@@ -5,12 +5,19 @@
 //! names cannot make us call out (OIDC Core §10.1.1).
 use crate::app::App;
 use crate::copies::{Copies, CopyRules, Source};
-use latchkey_base::TenantId;
+use latchkey_base::{Seconds, TenantId};
 use latchkey_jose::{JwkSet, VerificationKeys};
 use latchkey_oidc::registration::StatementIssuer;
 use latchkey_oidc::{AnswerEncryption, Client, Recipient, TokenError};
 use latchkey_outbound::{FetchSettings, Fetched};
 use std::sync::Arc;
+
+/// Keys that cannot be fetched again are good for so long after they were fetched last: a day
+/// without its host must not shut an app out, and a withdrawn key must end.
+const STALE: Seconds = Seconds::days(1);
+
+/// Octets of a key set, at most.
+const LONGEST: usize = 64 * 1024;
 
 /// The keys of one client.
 #[derive(Debug)]
@@ -32,9 +39,10 @@ pub fn rules(settings: &FetchSettings) -> CopyRules<PublishedKeys> {
         member: "jwks_uri",
         number: "LK-1301",
         kept: settings.client_keys_kept,
+        stale: settings.client_keys_kept.max(STALE),
         pause: settings.client_keys_pause,
         most: settings.client_keys_most,
-        longest: settings.longest_answer,
+        longest: settings.longest_answer.min(LONGEST),
         read,
     }
 }
@@ -93,7 +101,7 @@ pub async fn recipient(
     };
     found.inspect_err(|error| {
         let (client, detail) = (client.key, &error.detail);
-        tracing::warn!(number = "LK-1303", %tenant, %client, detail, "an answer that should be encrypted is not sent");
+        tracing::warn!(number = "LK-1304", %tenant, %client, detail, "an answer that should be encrypted is not sent");
     })
 }
 

@@ -3,7 +3,7 @@
 //! A copy is used for a while and then fetched again. Security: strangers say when one is wanted
 //! and, by registering, from where. So one of many who ask at once fetches and the others wait; a
 //! fetch that failed counts as one, and one whose caller hung up goes on; there is a limit on the
-//! fetches of each tenant and of the node, and on what is held.
+//! fetches of each client, of each tenant and of the node, and on what is held.
 use crate::newcomers::Limiter;
 use governor::Quota;
 use latchkey_base::{ClientKey, Seconds, TenantId, Timestamp, sha256};
@@ -52,6 +52,8 @@ pub struct CopyRules<T> {
     pub number: &'static str,
     /// For how long a copy is used without asking again.
     pub kept: Seconds,
+    /// For how long it is used at most while it cannot be fetched again.
+    pub stale: Seconds,
     /// The least time between two fetches of one source, whatever came of the first.
     pub pause: Seconds,
     /// Sources that are held; beyond that some are forgotten.
@@ -77,6 +79,8 @@ struct Slot<T> {
     fetching: Arc<tokio::sync::Mutex<()>>,
     /// The turn in which it was asked for last.
     used: AtomicU64,
+    /// Fetches that have ended.
+    ended: AtomicU64,
 }
 
 /// What is known of a source. A copy outlives fetches that fail after it.
@@ -125,12 +129,14 @@ impl<T: Send + Sync + 'static> Copies<T> {
         if let Some(copy) = slot.settled(&self.rules, now, &is_wanted) {
             return copy;
         }
+        let ended = slot.ended.load(Ordering::SeqCst);
         let alone = Arc::clone(&slot.fetching).lock_owned().await;
-        if let Some(copy) = slot.settled(&self.rules, now, &is_wanted) {
-            return copy;
-        }
-        if !is_admitted && !self.budget.admits(&source) {
-            return slot.copy();
+        // Whoever waited for a fetch takes what came of it: behind a host that hangs, each would
+        // wait for all before them otherwise.
+        if slot.ended.load(Ordering::SeqCst) != ended
+            || (!is_admitted && !self.budget.admits(&source))
+        {
+            return slot.copy(&self.rules, now);
         }
         let (client, rules) = (client.clone(), Arc::clone(&self.rules));
         let fetching = tokio::spawn(async move {
@@ -140,7 +146,7 @@ impl<T: Send + Sync + 'static> Copies<T> {
                 tracing::warn!(number, %tenant, %client, member, %problem, "what a client publishes was not read");
             });
             slot.put(now, fetched.ok());
-            slot.copy()
+            slot.copy(&rules, now)
         });
         fetching.await.ok().flatten()
     }
@@ -172,7 +178,8 @@ impl<T: Send + Sync + 'static> Copies<T> {
         }
         let used = AtomicU64::new(self.turn.load(Ordering::Relaxed));
         let state = Mutex::new(State { tried_at: None, copy: None });
-        let slot = || Arc::new(Slot { state, fetching: Arc::default(), used });
+        let (fetching, ended) = (Arc::default(), AtomicU64::new(0));
+        let slot = || Arc::new(Slot { state, fetching, used, ended });
         Arc::clone(held.entry(source.clone()).or_insert_with(slot))
     }
 }
@@ -182,8 +189,10 @@ impl<T> Slot<T> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn copy(&self) -> Option<Dated<T>> {
-        self.state().copy.clone()
+    /// What there is, however old it may be short of `stale`. Security: a key that its owner has
+    /// withdrawn must not stay good for as long as their host can be kept from answering.
+    fn copy(&self, rules: &CopyRules<T>, now: Timestamp) -> Option<Dated<T>> {
+        self.state().copy.clone().filter(|(at, _)| now.since(*at) < rules.stale)
     }
 
     /// What there is, if asking again is too early or of no use.
@@ -200,7 +209,8 @@ impl<T> Slot<T> {
         };
         let is_early = state.tried_at.is_some_and(|at| now.since(at) < rules.pause);
         let is_settled = is_early || state.copy.as_ref().is_some_and(good);
-        is_settled.then(|| state.copy.clone())
+        drop(state);
+        is_settled.then(|| self.copy(rules, now))
     }
 
     fn put(&self, now: Timestamp, fetched: Option<T>) {
@@ -209,6 +219,7 @@ impl<T> Slot<T> {
         if let Some(value) = fetched {
             state.copy = Some((now, Arc::new(value)));
         }
+        self.ended.fetch_add(1, Ordering::SeqCst);
     }
 }
 
@@ -229,9 +240,14 @@ impl<T> CopyRules<T> {
     }
 }
 
+/// How much of a tenant's share one client has.
+const CLIENT_SHARE: u32 = 4;
+
 /// Fetches in a minute. Security: clients that registered themselves have their own, so that
-/// they cannot use up that of clients which an operator made.
+/// they cannot use up that of clients which an operator made; and whoever makes requests in the
+/// name of one client, which everybody can, uses up that client's share only.
 struct Budget {
+    clients: Limiter<(TenantId, ClientKey)>,
     tenants: Limiter<(TenantId, bool)>,
     node: Limiter<bool>,
 }
@@ -240,12 +256,19 @@ impl Budget {
     fn new(settings: &FetchSettings) -> Self {
         let of_tenant = Quota::per_minute(settings.tenant_copies_per_minute);
         let of_node = Quota::per_minute(settings.copies_per_minute);
-        Self { tenants: Limiter::new(of_tenant), node: Limiter::new(of_node) }
+        let share = settings.tenant_copies_per_minute.get().div_ceil(CLIENT_SHARE);
+        let of_client = Quota::per_minute(NonZeroU32::new(share).unwrap_or(NonZeroU32::MIN));
+        Self {
+            clients: Limiter::new(of_client),
+            tenants: Limiter::new(of_tenant),
+            node: Limiter::new(of_node),
+        }
     }
 
     fn admits(&self, source: &Source) -> bool {
         let (tenant, own) = (source.tenant, source.registered_itself);
-        self.tenants.admit((tenant, own), NonZeroU32::MIN).is_ok()
+        self.clients.admit((tenant, source.client), NonZeroU32::MIN).is_ok()
+            && self.tenants.admit((tenant, own), NonZeroU32::MIN).is_ok()
             && self.node.admit(own, NonZeroU32::MIN).is_ok()
     }
 }

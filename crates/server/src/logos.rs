@@ -29,6 +29,7 @@ pub fn rules() -> CopyRules<Logo> {
         member: "logo_uri",
         number: "LK-1302",
         kept: Seconds::minutes(24 * 60),
+        stale: Seconds::days(30),
         pause: Seconds::minutes(5),
         most: 256,
         longest: 64 * 1024,

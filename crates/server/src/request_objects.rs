@@ -25,6 +25,7 @@ pub fn copies(settings: &FetchSettings) -> Copies<PublishedObject> {
         member: "request_uris",
         number: "LK-1303",
         kept: settings.request_objects_kept,
+        stale: settings.request_objects_kept,
         pause: settings.request_objects_pause,
         most: settings.request_objects_most,
         longest: LONGEST_TOKEN,

@@ -84,11 +84,11 @@ pub async fn wait_or_begin_again(stage: Stage) {
     window.click("login-submit").await;
     for _ in 0..2 {
         window.fill("password", "wrong").await;
-        window.click("login-submit").await;
+        window.click_away("login-submit").await;
         window.see("#login-error").await;
     }
     window.fill("password", &alice.password).await;
-    window.click("login-submit").await;
+    window.click_away("login-submit").await;
     window.see("#login-error time").await;
     window.look("password-throttled").await;
 }

@@ -114,7 +114,7 @@ async fn rotate(opened: &Opened, tenant: Option<&str>, as_json: bool) -> Result<
             continue;
         }
         if rotation.added.is_empty() {
-            let text = "nothing to do, the newest keys have not begun to sign yet";
+            let text = "no signing key is due, the newest have not begun to sign yet";
             print::line(&format!("{}: {text}.", tenant.group))?;
         }
         for key in &rotation.added {

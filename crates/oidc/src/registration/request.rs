@@ -61,9 +61,10 @@ impl RegistrationRequest {
         let mut members: Map<String, Value> = serde_json::from_slice(body)
             .map_err(|_| RegistrationError::metadata("the body is not a JSON object"))?;
         members.retain(|_, value| !value.is_null());
+        let mut members = by_standard_name(members);
         members.remove(STATEMENT);
         let statement = statement.map(|statement| {
-            members.extend(statement.members);
+            members.extend(by_standard_name(statement.members));
             statement.token
         });
         let answers_only = ANSWERS_ONLY.iter().find(|name| members.contains_key(**name)).copied();
@@ -122,14 +123,25 @@ fn take_text(
     }
 }
 
+/// Members under the names that the standards give them; where both are there the standard's own
+/// counts.
+fn by_standard_name(members: Map<String, Value>) -> Map<String, Value> {
+    let standard = |name: &str| ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, to)| *to);
+    let (aliased, mut named): (Map<_, _>, Map<_, _>) =
+        members.into_iter().partition(|(name, _)| standard(name).is_some());
+    for (name, value) in aliased {
+        if let Some(name) = standard(&name) {
+            named.entry(name).or_insert(value);
+        }
+    }
+    named
+}
+
 /// The members that are known, each judged by itself so that a refusal can name it.
 fn read(members: Map<String, Value>) -> Result<ClientMetadata, RegistrationError> {
     let mut known = Map::new();
     for (name, value) in members {
-        let alias = ALIASES.iter().find(|(alias, _)| *alias == name);
-        let name = alias.map_or(name, |(_, standard)| (*standard).to_owned());
-        if OPERATORS_OWN.contains(&name.as_str()) || (alias.is_some() && known.contains_key(&name))
-        {
+        if OPERATORS_OWN.contains(&name.as_str()) {
             continue;
         }
         check_size(&name, &value)?;

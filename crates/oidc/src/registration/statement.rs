@@ -6,7 +6,9 @@ use super::{LONGEST_METADATA, RegistrationError, RegistrationPolicy};
 use crate::hint::audience;
 use crate::{Context, ErrorCode};
 use latchkey_base::{Seconds, Timestamp};
-use latchkey_jose::{ASYMMETRIC_ALGORITHMS, JwkSet, Unverified, VerificationKeys, verify};
+use latchkey_jose::{
+    ASYMMETRIC_ALGORITHMS, JwkSet, Unverified, VerificationKeys, is_media_type, verify,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -71,6 +73,10 @@ pub fn presented_statement<'p>(
     }
     let Value::String(token) = statement else { return Err(invalid("must be a JWT")) };
     let said = Unverified::decode(&token).ok_or_else(|| invalid("is no JWT"))?;
+    // Security: an issuer signs other tokens with the same keys (RFC 8725 §3.11).
+    if said.typ().is_some_and(|typ| !is_media_type(typ, "JWT")) {
+        return Err(invalid("calls itself something else"));
+    }
     let issuer = said.issuer().ok_or_else(|| invalid("has no iss"))?;
     let trusted = policy.statement_issuers.iter().find(|trusted| trusted.issuer == issuer);
     let issuer = trusted.ok_or_else(|| unapproved("the issuer of the statement is not trusted"))?;

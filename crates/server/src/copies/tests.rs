@@ -46,8 +46,15 @@ impl Host {
     }
 
     fn of(&self, tenant: u8, path: &str, registered_itself: bool) -> Source {
+        self.by(path, (tenant, path), registered_itself)
+    }
+
+    /// Of the client of that name.
+    fn by(&self, name: &str, (tenant, path): (u8, &str), registered_itself: bool) -> Source {
+        let mut key = [0; 16];
+        key.copy_from_slice(&sha256(name.as_bytes())[..16]);
         let client = Client {
-            key: ClientKey::from_bytes([1; 16]),
+            key: ClientKey::from_bytes(key),
             client_id: "app".to_owned(),
             metadata: ClientMetadata::default(),
             secret: None,
@@ -80,6 +87,7 @@ impl Bench {
             member: "uri",
             number: "LK-0",
             kept: Seconds::new(100),
+            stale: Seconds::new(2000),
             pause: Seconds::new(10),
             most,
             longest: 1000,
@@ -157,6 +165,42 @@ async fn clients_that_registered_themselves_use_up_a_share_of_their_own() {
     }
     assert_eq!(bench.host.calls(), 3);
     assert!(bench.find(0, bench.host.source(1, "vouched-for")).await.is_some());
+}
+
+/// Everybody can make requests in the name of a client; that must be nobody else's loss.
+#[tokio::test]
+async fn one_client_uses_up_a_share_of_its_own() {
+    let bench = Bench::new(64, 20, 100);
+    for path in 0..30 {
+        bench.find(0, bench.host.by("loud", (1, &format!("{path}")), false)).await;
+    }
+    assert_eq!(bench.host.calls(), 5, "a quarter of the tenant's");
+    assert!(bench.find(0, bench.host.source(1, "quiet")).await.is_some());
+}
+
+/// A key that was withdrawn must not live on because the host is kept from answering.
+#[tokio::test]
+async fn a_copy_that_cannot_be_fetched_again_ends() {
+    let bench = Bench::new(8, 100, 100);
+    let source = || bench.host.source(1, "a");
+    bench.find(0, source()).await.unwrap();
+    bench.host.is_down.store(true, Ordering::SeqCst);
+    assert!(bench.find(1999, source()).await.is_some());
+    assert_eq!(bench.find(2000, source()).await, None, "too early to ask, and too old");
+    assert_eq!(bench.find(3000, source()).await, None);
+}
+
+/// Behind a host that hangs, nobody waits for more than one fetch.
+#[tokio::test]
+async fn whoever_waited_takes_what_came_of_it() {
+    let bench = Bench::new(8, 100, 100);
+    let source = || bench.host.source(1, "a");
+    let (first, second) = futures_util::join!(
+        bench.find_if(0, source(), |_| false),
+        bench.find_if(20, source(), |_| false)
+    );
+    assert_eq!((first.as_deref(), second.as_deref()), (Some("/a"), Some("/a")));
+    assert_eq!(bench.host.calls(), 1);
 }
 
 #[tokio::test]

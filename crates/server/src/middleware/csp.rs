@@ -78,9 +78,17 @@ fn source_of(uri: &str) -> Option<String> {
     match (url.host()?, url.port()) {
         // CSP has no syntax for IPv6 addresses.
         (Host::Ipv6(_), _) => Some(format!("{scheme}:")),
+        (Host::Domain(name), _) if !is_host_name(name) => None,
         (host, None) => Some(format!("{scheme}://{host}")),
         (host, Some(port)) => Some(format!("{scheme}://{host}:{port}")),
     }
+}
+
+/// Whether a host is a name as the DNS has them (RFC 1123 §2.1), or with an underscore. Security:
+/// the URL standard lets a host hold `;`, `,`, `'` and `*`, each of which means something in a
+/// policy.
+pub fn is_host_name(name: &str) -> bool {
+    name.bytes().all(|octet| octet.is_ascii_alphanumeric() || b"-._".contains(&octet))
 }
 
 /// Private-use schemes are reversed domain names (RFC 8252 §7.1), so they hold a dot.
@@ -134,6 +142,10 @@ mod tests {
 
     #[test]
     fn nothing_else_gets_in() {
+        for uri in ["https://!;sandbox/cb", "https://a,b/", "https://'self'/", "https://*/cb"] {
+            assert_eq!(form_action(uri), "'self'", "{uri}");
+            assert!(!Csp::page().frames([uri]).value().contains("frame-src"), "{uri}");
+        }
         for uri in ["javascript:alert(1)", "data:text/html,x", "no uri", "https://a;script-src *"] {
             assert_eq!(form_action(uri), "'self'", "{uri}");
         }

@@ -11,7 +11,7 @@ mod limits;
 mod request_id;
 
 pub use cors::preflight;
-pub use csp::Csp;
+pub use csp::{Csp, is_host_name};
 pub use edge::{Edge, EdgeLayer};
 pub use errors::{ErrorPage, Reader, Trouble};
 pub use limits::Limits;

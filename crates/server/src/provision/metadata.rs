@@ -4,6 +4,7 @@ mod addresses;
 
 use super::Invalid;
 use super::settings::is_web_url;
+use crate::middleware::is_host_name;
 use latchkey_jose::{Algorithm, Jwk, JwkSet};
 use latchkey_oidc::authorize::{IMPLICIT, RESPONSE_TYPES, ResponseType, response_type};
 use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
@@ -114,6 +115,9 @@ fn redirects(metadata: &ClientMetadata) -> Vec<Invalid> {
 
 /// https everywhere; plain http on one's own machine; an app's own scheme for native apps
 /// (RFC 8252 §7.1), which must not be one that browsers act on.
+/// What is wrong with a host such as `a;b`.
+const NO_HOST_NAME: &str = "has a host that no name in the DNS looks like (RFC 1123 §2.1)";
+
 fn redirect(uri: &str, application_type: ApplicationType) -> Result<(), &'static str> {
     // Parsing drops blanks and line breaks; what is compared and sent on is the text.
     // Security: of a backslash browsers make a slash, so that the host becomes another one.
@@ -129,6 +133,7 @@ fn redirect(uri: &str, application_type: ApplicationType) -> Result<(), &'static
         return Err("must have no user name before its host");
     }
     let local = match url.host() {
+        Some(Host::Domain(name)) if !is_host_name(name) => return Err(NO_HOST_NAME),
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

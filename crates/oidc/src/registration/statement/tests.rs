@@ -55,6 +55,29 @@ fn what_a_statement_says_wins() {
     assert_eq!(names.len(), 2, "no claim of the token itself: {names:?}");
 }
 
+/// The same under another name of the member: of two spellings, what is vouched for wins.
+#[test]
+fn another_spelling_does_not_get_past_a_statement() {
+    let token = statement(|it| it["policy_url"] = "https://vendor.example/privacy".into());
+    let body = json!({ "policy_uri": "https://evil.example/privacy" });
+    let read = register(&token, body).unwrap().metadata;
+    assert_eq!(read.policy_uri.as_deref(), Some("https://vendor.example/privacy"));
+}
+
+/// Token substitution (RFC 8725 §2.8, §3.11): what an issuer signed for another place, by the
+/// same key, vouches for nothing.
+#[test]
+fn another_kind_of_token_is_no_statement() {
+    let claims = json!({ "iss": VENDOR, "client_name": "Vouched" });
+    for typ in [None, Some("JWT"), Some("application/jwt")] {
+        assert!(register(&KEY.sign_jwt(typ, &claims).unwrap(), json!({})).is_ok(), "{typ:?}");
+    }
+    for typ in ["at+jwt", "application/at+jwt", "logout+jwt", "oauth-authz-req+jwt"] {
+        let token = KEY.sign_jwt(Some(typ), &claims).unwrap();
+        assert_eq!(code(&token), ErrorCode::InvalidSoftwareStatement, "{typ}");
+    }
+}
+
 /// RFC 7591 §5: a vendor vouches for what an app is, not for what an operator decides.
 #[test]
 fn a_statement_names_no_client_and_grants_no_privilege() {

@@ -1,5 +1,6 @@
 //! Addresses of a client that we call, frame or send people to.
-use super::Invalid;
+use super::{Invalid, NO_HOST_NAME};
+use crate::middleware::is_host_name;
 use latchkey_oidc::ClientMetadata;
 use url::{Host, Url};
 
@@ -30,6 +31,9 @@ fn web_address(uri: &str) -> Result<Url, &'static str> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must hold no user name or password");
+    }
+    if matches!(url.host(), Some(Host::Domain(name)) if !is_host_name(name)) {
+        return Err(NO_HOST_NAME);
     }
     Ok(url)
 }

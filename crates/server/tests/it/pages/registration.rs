@@ -397,6 +397,23 @@ async fn a_client_that_is_switched_off_stays_so() {
     }
 }
 
+/// Directives in a host: a URL's host may hold `;` and `'`, which mean something in the policy of
+/// the pages that name it (RFC 9700 §4.11).
+#[tokio::test]
+async fn a_host_that_would_change_a_policy_is_no_host() {
+    let op = Op::registering(|_| ()).await;
+    for host in ["!;sandbox", "a;frame-ancestors", "'self'", "a,b"] {
+        let mut body = app();
+        body["redirect_uris"] = json!([format!("https://{host}/cb")]);
+        let refused = op.register(None, &body).await;
+        assert_eq!(status(&refused), (400, "invalid_redirect_uri"), "{host}");
+        let mut body = app();
+        body["initiate_login_uri"] = json!(format!("https://{host}/login"));
+        let refused = op.register(None, &body).await;
+        assert_eq!(status(&refused), (400, "invalid_client_metadata"), "{host}");
+    }
+}
+
 /// RFC 7591 §5: nobody fills the database with clients.
 #[tokio::test]
 async fn one_network_registers_so_many_and_no_more() {
