@@ -195,10 +195,8 @@ async fn a_copy_that_cannot_be_fetched_again_ends() {
 async fn whoever_waited_takes_what_came_of_it() {
     let bench = Bench::new(8, 100, 100);
     let source = || bench.host.source(1, "a");
-    let (first, second) = futures_util::join!(
-        bench.find_if(0, source(), |_| false),
-        bench.find_if(20, source(), |_| false)
-    );
+    let (first, second) =
+        tokio::join!(bench.find_if(0, source(), |_| false), bench.find_if(20, source(), |_| false));
     assert_eq!((first.as_deref(), second.as_deref()), (Some("/a"), Some("/a")));
     assert_eq!(bench.host.calls(), 1);
 }
