@@ -130,7 +130,7 @@ fn rustdoc() -> Result<(), String> {
 }
 
 fn tests(suite: &Suite) -> Result<(), String> {
-    let mut command = shell::cargo(&["test", "--workspace", "--locked", PROFILE]);
+    let mut command = shell::cargo(&["test", "--workspace", "--no-fail-fast", "--locked", PROFILE]);
     command.env("LATCHKEY_REQUIRE", REQUIRED);
     command.env("LATCHKEY_BINARY", repository::target().join("ci/latchkey"));
     environment(&mut command, suite);

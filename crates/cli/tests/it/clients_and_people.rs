@@ -111,7 +111,7 @@ fn keys_rotate_with_overlap() {
     let states: Vec<_> = keys.as_array().unwrap().iter().map(|key| key["state"].clone()).collect();
     assert_eq!(states, ["waiting", "leaving"]);
     assert!(keys[0]["active_from"].as_i64() < keys[1]["retires_at"].as_i64());
-    assert!(deployment.done(&["keys", "rotate", "acme"]).contains("nothing to do"));
+    assert!(deployment.done(&["keys", "rotate", "acme"]).contains("no signing key is due"));
 }
 
 #[test]
