@@ -47,11 +47,18 @@ pub fn output(command: &mut Command) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }
 
-/// `cargo` as the one that runs us, in the top folder.
+/// `cargo` as the one that runs us, in the top folder. It does not learn which package is asking:
+/// build scripts that watch these variables would compile anew after every change of hands.
 pub fn cargo(arguments: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(crate::repository::root());
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_string_lossy();
+        if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| told.starts_with(start)) {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
