@@ -7,6 +7,12 @@
     for (var i = 0; i < found.length; i += 1) { act(found[i]); }
   }
 
+  /* What is filled in already can be typed on. */
+  each("input[autofocus]", function (field) {
+    var end = field.value.length;
+    try { field.setSelectionRange(end, end); } catch (ignored) { /* an address has no caret */ }
+  });
+
   /* "Show" and "Hide" beside a password. */
   each("[data-reveal]", function (button) {
     var field = document.getElementById(button.getAttribute("data-reveal"));

@@ -9,17 +9,17 @@ mail =
        *[other] Type this code on the page you came from, or use the button. Both work for { $minutes } minutes.
     }
     .verify_button = Confirm address
-    .verify_note = Never tell anybody this code. If you didn’t ask for it, you can ignore this mail.
+    .verify_note = Never tell anybody this code. If you didn’t ask for it, you can ignore this email.
     .reset_subject = Choose a new password for { $tenant }
     .reset_body = { $minutes ->
         [one] Somebody asked for a new password for your account. If it was you, choose one now. The link works once and for { $minutes } minute.
        *[other] Somebody asked for a new password for your account. If it was you, choose one now. The link works once and for { $minutes } minutes.
     }
     .reset_button = Choose a new password
-    .reset_note = If you didn’t ask for this, you can ignore this mail. Your password stays as it is.
+    .reset_note = If you didn’t ask for this, you can ignore this email. Your password stays as it is.
     .exists_subject = You already have an account with { $tenant }
     .exists_body = Somebody tried to create an account with this address, but there is one already. If it was you, just sign in. Should you have forgotten your password, you can choose a new one.
-    .exists_note = If it wasn’t you, you can ignore this mail. Nothing was changed.
+    .exists_note = If it wasn’t you, you can ignore this email. Nothing was changed.
     .changed_subject = Your password for { $tenant } was changed
     .changed_body = The password of your account was changed just now, and all other sign-ins have ended. If it was you, there is nothing to do.
     .changed_note = If it wasn’t you, choose a new password right away.

@@ -118,6 +118,10 @@ pub async fn keep(window: &Window, name: &str) {
         "mobile": width < 500,
     });
     window.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+    // What is below the old edge of the window is painted with the next frames.
+    let painted = "const done = arguments[arguments.length - 1];
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));";
+    window.driver.execute_async(painted, Vec::new()).await.expect("two frames");
     let picture = window.cdp("Page.captureScreenshot", json!({"format": "png"})).await;
     let bytes = STANDARD.decode(picture["data"].as_str().unwrap_or_default()).expect("base64");
     let folder = target_folder().join("screenshots");

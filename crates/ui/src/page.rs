@@ -92,10 +92,14 @@ impl Tenant<'_> {
     }
 }
 
-/// The first letters of the first and last word.
-fn initials(name: &str, most: usize) -> String {
+/// The first letters of the first and last word. Letters that would join into a syllable stand
+/// for nothing: of a name in Arabic script there is one.
+pub(crate) fn initials(name: &str, most: usize) -> String {
     let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
     let mut letters: Vec<char> = name.split_whitespace().filter_map(letter).collect();
+    if letters.first().is_some_and(|first| ('\u{600}'..='\u{6ff}').contains(first)) {
+        letters.truncate(1);
+    }
     if letters.len() > most {
         letters.drain(1..=letters.len() - most);
     }
@@ -142,6 +146,11 @@ impl Page<'_> {
         }
     }
 
+    /// The focus for the field in which a form begins, unless a wrong field takes it.
+    pub fn start<P: Problem>(&self, problems: &[P]) -> &'static str {
+        if problems.iter().any(|problem| problem.field().is_some()) { "" } else { " autofocus" }
+    }
+
     /// The attributes that tie a field to its hint and to its problem. The first wrong field of
     /// a form takes the focus.
     pub fn field<P: Problem>(
@@ -184,7 +193,7 @@ mod tests {
         assert_eq!(initials("Ada King Lovelace", 2), "AL");
         assert_eq!(initials("ada", 2), "A");
         assert_eq!(initials("alice@example.com", 2), "A");
-        assert_eq!(initials("ليلى حداد", 2), "لح");
+        assert_eq!(initials("ليلى حداد", 2), "ل");
         assert_eq!(initials("Acme Mail", 1), "A");
         assert_eq!(initials("…", 2), "");
     }
@@ -197,6 +206,15 @@ mod tests {
         fn field(&self) -> Option<&'static str> {
             Some(self.0)
         }
+    }
+
+    /// A form that was refused as a whole begins where it began before.
+    #[test]
+    fn the_focus_is_never_lost() {
+        let page = crate::samples::page(Language::En);
+        assert_eq!(page.start::<Wrong>(&[]), " autofocus");
+        assert_eq!(page.start(&[Wrong("email")]), "");
+        assert_eq!(page.start(&[crate::pages::VerifyEmailProblem::FormTooOld]), " autofocus");
     }
 
     /// WCAG 2.2, 3.3.1: a wrong field says so and names its explanation.

@@ -43,6 +43,7 @@ pub async fn refusals(stage: Stage) {
     stage.depart(&rp, &[("redirect_uri", "https://evil.example/")]).await;
     window.see("#error-page").await;
     assert!(!window.text("#error-reference").await.is_empty());
+    window.click("for-developer summary").await;
     assert!(window.see("#error-code").await.is_displayed().await.expect("a word"));
 
     stage.depart(&rp, &[]).await;

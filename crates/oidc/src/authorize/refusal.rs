@@ -119,6 +119,15 @@ impl Refusal {
         Some(address.answer(fields, issuer, browser))
     }
 
+    /// Whether it is where the answer would go that is wrong: only the client's maker can help.
+    pub fn is_about_address(&self) -> bool {
+        use crate::explain::RequestFinding::{InsecureRedirect, RedirectUri};
+        matches!(
+            self.finding.as_deref(),
+            Some(Finding::Request(RedirectUri { .. } | InsecureRedirect(_)))
+        )
+    }
+
     /// The status of the page: 400, or 500 and 503 for faults of ours.
     pub fn page_status(&self) -> u16 {
         match self.code.status() {

@@ -72,7 +72,8 @@ fn page(
     let kind = match refusal.code {
         _ if status.is_server_error() => ErrorKind::Ours,
         ErrorCode::AccessDenied | ErrorCode::UnauthorizedClient => ErrorKind::Refused,
-        _ if app.is_none() => ErrorKind::App,
+        // Where the answer should go is not registered: trying again cannot help.
+        _ if app.is_none() || refusal.is_about_address() => ErrorKind::App,
         _ => ErrorKind::Request,
     };
     let look = Look { app, ..Look::plain(status, visit.language(None, None)) };

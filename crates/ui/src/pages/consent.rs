@@ -57,13 +57,13 @@ impl<'a> ScopeLine<'a> {
         }
     }
 
-    /// What it means, in plain words: ours for a standard scope, else the tenant's, else the
-    /// bare value.
+    /// What it means, in plain words: ours for a standard scope, else the tenant's, else that it
+    /// is used.
     pub fn words(&self, page: &Page<'_>) -> String {
         match (self.key(), self.description) {
             (Some(key), _) => page.text(key),
             (None, Some(description)) => description.to_owned(),
-            (None, None) => self.scope.to_owned(),
+            (None, None) => page.plain("scope.other", &[("scope", self.scope)]),
         }
     }
 

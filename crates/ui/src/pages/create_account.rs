@@ -31,6 +31,11 @@ pub struct CreateAccountPage<'a> {
 }
 
 impl CreateAccountPage<'_> {
+    /// Whether a problem is about that field.
+    fn is_wrong(&self, field: &str) -> bool {
+        self.problems.iter().any(|problem| problem.field() == Some(field))
+    }
+
     /// How many of the problems are about a field.
     fn wrong_fields(&self) -> usize {
         self.problems.iter().filter(|problem| problem.field().is_some()).count()

@@ -19,6 +19,13 @@ pub struct ForgotPasswordPage<'a> {
     pub problems: &'a [ForgotPasswordProblem],
 }
 
+impl ForgotPasswordPage<'_> {
+    /// Somebody came by a link that no longer works: they made no mistake.
+    fn link_is_void(&self) -> bool {
+        self.problems.contains(&ForgotPasswordProblem::LinkVoid)
+    }
+}
+
 /// Why no mail was sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ForgotPasswordProblem {

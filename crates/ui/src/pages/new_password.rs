@@ -1,4 +1,5 @@
 //! "Choose a new password", after the link of a mail, and "changed".
+use crate::filters;
 use crate::pages::{Advice, Strength, Weakness};
 use crate::samples::{page, page_for_app, sample};
 use crate::{Fact, Language, Page, Problem, Sample, Samples};

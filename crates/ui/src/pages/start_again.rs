@@ -28,6 +28,13 @@ pub enum StartAgainReason {
 }
 
 impl StartAgainReason {
+    fn icon(self) -> &'static str {
+        match self {
+            Self::Expired => "clock",
+            Self::OtherBrowser => "alert",
+        }
+    }
+
     fn title(self) -> &'static str {
         match self {
             Self::Expired => "again.expired_title",

@@ -27,6 +27,13 @@ pub struct AppLink<'a> {
     pub login_url: &'a str,
 }
 
+impl AppLink<'_> {
+    /// One letter in place of a logo.
+    fn initial(&self) -> String {
+        crate::page::initials(self.name, 1)
+    }
+}
+
 impl Samples for TenantHomePage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let page = page(language);

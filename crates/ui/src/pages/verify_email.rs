@@ -25,6 +25,15 @@ pub struct VerifyEmailPage<'a> {
     pub problems: &'a [VerifyEmailProblem],
 }
 
+impl VerifyEmailPage<'_> {
+    /// Only a new code helps: there is no use in a field for the old one.
+    fn is_over(&self) -> bool {
+        let over =
+            |problem| matches!(problem, VerifyEmailProblem::Expired | VerifyEmailProblem::Spent);
+        self.problems.iter().copied().any(over)
+    }
+}
+
 /// Why a code was not taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum VerifyEmailProblem {
@@ -56,8 +65,8 @@ impl Problem for VerifyEmailProblem {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::ResentTooOften | Self::FormTooOld => None,
-            _ => Some("otp"),
+            Self::Missing | Self::Wrong => Some("otp"),
+            _ => None,
         }
     }
 }
