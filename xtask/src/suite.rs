@@ -55,6 +55,7 @@ const STAGES: &[Stage] = &[
         run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked", PROFILE]),
     },
     Stage { name: "tests", run: tests },
+    Stage { name: "tests on PostgreSQL", run: tests_on_postgres },
     Stage { name: "fuzz", run: |_| fuzz::smoke(20) },
     Stage { name: "documents", run: |_| docs::check(&repository::target().join("ci/examples")) },
 ];
@@ -84,11 +85,11 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     println!("\n── all passed");
     for (name, time) in &taken {
-        println!("   {name:<10} {}", minutes(*time));
+        println!("   {name:<20} {}", minutes(*time));
     }
     let what = if only.is_empty() { "nothing skipped" } else { "the other stages left out" };
-    println!("   {:<10} {}, {what}", "total", minutes(started.elapsed()));
-    if taken.iter().any(|(name, _)| *name == "tests") {
+    println!("   {:<20} {}, {what}", "total", minutes(started.elapsed()));
+    if taken.iter().any(|(name, _)| name.starts_with("tests")) {
         println!("{}", suite.count.get());
     }
     Ok(())
@@ -130,11 +131,22 @@ fn rustdoc() -> Result<(), String> {
 }
 
 fn tests(suite: &Suite) -> Result<(), String> {
-    let mut command = shell::cargo(&["test", "--workspace", "--no-fail-fast", "--locked", PROFILE]);
+    run_tests(suite, &[], "sqlite")
+}
+
+/// What the first time was shown on SQLite only: the pages and the flows.
+fn tests_on_postgres(suite: &Suite) -> Result<(), String> {
+    run_tests(suite, &["--test=it", "--test=flows"], "postgres")
+}
+
+fn run_tests(suite: &Suite, only: &[&str], store: &str) -> Result<(), String> {
+    let all = ["test", "--workspace", "--no-fail-fast", "--locked", PROFILE];
+    let mut command = shell::cargo(&[&all, only].concat());
     command.env("LATCHKEY_REQUIRE", REQUIRED);
     command.env("LATCHKEY_BINARY", repository::target().join("ci/latchkey"));
+    command.env("LATCHKEY_TEST_STORE", store);
     environment(&mut command, suite);
-    let mut count = Count::default();
+    let mut count = suite.count.get();
     let ended = shell::run_watched(&mut command, |line| count.add(line));
     suite.count.set(count);
     ended.map_err(|problem| format!("{problem}\n{count}"))

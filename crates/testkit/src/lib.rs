@@ -29,7 +29,7 @@ pub use folder::Folder;
 pub use gate::Gate;
 pub use keys::{AssertionKey, assertion_keys};
 pub use mail::Mail;
-pub use op::{Op, Setup, StoreKind, database};
+pub use op::{Op, Setup, StoreKind, chosen, database};
 pub use page::Page;
 pub use process::Guarded;
 pub use relying_party::{Authentication, Departure, RelyingParty, unix_now};

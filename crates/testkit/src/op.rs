@@ -51,20 +51,30 @@ static SQLITE: OnceCell<Op> = OnceCell::const_new();
 static POSTGRES: OnceCell<Option<Op>> = OnceCell::const_new();
 
 impl Op {
-    /// The provider on the embedded database that all tests of this binary share, each with a
-    /// tenant of its own.
+    /// The provider that all tests of this binary share, each with a tenant of its own: on the
+    /// embedded database, or on the [`chosen`] one.
     pub async fn shared() -> Self {
+        match chosen() {
+            StoreKind::Sqlite => Self::on_sqlite().await,
+            StoreKind::Postgres => Self::on_postgres().await.expect("a PostgreSQL database"),
+        }
+    }
+
+    async fn on_sqlite() -> Self {
         SQLITE.get_or_init(|| Self::start(Setup::default())).await.clone()
+    }
+
+    async fn on_postgres() -> Option<Self> {
+        let begin = async || {
+            let database_url = Some(database().await?);
+            Some(Self::start(Setup { database_url, ..Setup::default() }).await)
+        };
+        POSTGRES.get_or_init(begin).await.clone()
     }
 
     /// The shared provider of each database that is available here.
     pub async fn on_every_store() -> Vec<Self> {
-        let on_postgres = async || {
-            let database_url = Some(database().await?);
-            Some(Self::start(Setup { database_url, ..Setup::default() }).await)
-        };
-        let postgres = POSTGRES.get_or_init(on_postgres).await.clone();
-        [Some(Self::shared().await), postgres].into_iter().flatten().collect()
+        [Some(Self::on_sqlite().await), Self::on_postgres().await].into_iter().flatten().collect()
     }
 
     /// A provider of the caller's own on each database, set up like `setup`.
@@ -237,6 +247,19 @@ impl Op {
         }
         lines.extend(self.0.setup.lines.iter().cloned());
         fs::write(self.configuration_file(), lines.join("\n") + "\n").expect("a configuration");
+    }
+}
+
+/// Where tests that need one database keep it: SQLite, or what `LATCHKEY_TEST_STORE` says. The
+/// whole suite runs with either.
+///
+/// # Panics
+/// When the variable names neither `sqlite` nor `postgres`.
+pub fn chosen() -> StoreKind {
+    match std::env::var("LATCHKEY_TEST_STORE").as_deref() {
+        Ok("postgres") => StoreKind::Postgres,
+        Ok("sqlite") | Err(_) => StoreKind::Sqlite,
+        Ok(other) => panic!("LATCHKEY_TEST_STORE is {other:?}, not sqlite or postgres"),
     }
 }
 

@@ -7,7 +7,8 @@ use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,10 @@ pub(crate) fn establish(file: &Path, use_: Use, tally: &Arc<Tally>) -> Result<Co
     Ok(conn)
 }
 
+/// How long the lock is waited for: a process that is just ending holds it a moment longer, and so
+/// does a child that it has just begun.
+const LOCK_PATIENCE: Duration = Duration::from_secs(1);
+
 /// Takes the folder for this process. The lock goes when the process does, however it ends.
 pub(crate) fn lock_folder(folder: &Path, file: &str) -> Result<File, OpenError> {
     let path = folder.join(format!("{file}.lock"));
@@ -52,8 +57,19 @@ pub(crate) fn lock_folder(folder: &Path, file: &str) -> Result<File, OpenError> 
     let lock = opened.map_err(|e| not_writable(folder, &e))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(OpenError::Locked(folder.to_owned())),
+        Err(TryLockError::WouldBlock) => wait_for(lock, folder),
         Err(TryLockError::Error(e)) => Err(OpenError::Unreachable(e.to_string())),
+    }
+}
+
+/// A lock that comes too late goes again with the thread that waited for it.
+fn wait_for(lock: File, folder: &Path) -> Result<File, OpenError> {
+    let (taken, waiting) = mpsc::channel();
+    std::thread::spawn(move || taken.send(lock.lock().map(|()| lock)));
+    match waiting.recv_timeout(LOCK_PATIENCE) {
+        Ok(Ok(lock)) => Ok(lock),
+        Ok(Err(e)) => Err(OpenError::Unreachable(e.to_string())),
+        Err(_) => Err(OpenError::Locked(folder.to_owned())),
     }
 }
 

@@ -63,6 +63,6 @@ async fn pages_without_a_request_lead_to_the_app() {
     sign_in(&mut hers, "alice").await;
     assert!(leads_on(hers.open(&address).await), "finished: {}", hers.page().html);
     assert!(leads_on(hers.open(&home).await), "{}", hers.page().html);
-    assert_eq!(hers.page().texts("#apps li"), ["Shop"]);
+    assert_eq!(hers.page().texts("#apps .person-name"), ["Shop"]);
     assert!(!leads_on(his.open(&home).await), "it is about this browser");
 }

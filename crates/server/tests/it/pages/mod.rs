@@ -37,7 +37,9 @@ use latchkey_store::{
     Documents, ReadyBytes, Store, StoreConfig, StoreParts, TenantRecord, TenantSettings, Tx,
     TxError,
 };
-use latchkey_testkit::{Authentication, Browser, Mail, REDIRECT_URI, RelyingParty};
+use latchkey_testkit::{
+    Authentication, Browser, Mail, REDIRECT_URI, RelyingParty, StoreKind, chosen, database,
+};
 use std::sync::Arc;
 use url::Url;
 
@@ -97,6 +99,11 @@ impl Op {
     ) -> Self {
         let folder = Folder::new();
         let mut config = config(&folder);
+        if chosen() == StoreKind::Postgres {
+            let url = database().await.expect("a PostgreSQL database");
+            (config.database.connections, config.database.lanes) = (2, 1);
+            config.database.url = SecretSetting::new(Secret::from(url.as_str()));
+        }
         adjust(&mut config);
         let key = MasterKey::generate(&*entropy);
         config.master_key = SecretSetting::new(key.to_text());
