@@ -48,12 +48,14 @@
   });
 
   /* Times of day, in the reader's own time zone. */
-  each("time[data-local-time]", function (element) {
+  each("time", function (element) {
     var when = new Date(element.getAttribute("datetime"));
     if (isNaN(when.getTime())) { return; }
     var today = when.toDateString() === new Date().toDateString();
     var format = { hour: "numeric", minute: "2-digit" };
-    if (!today) { format.weekday = "long"; }
+    if (element.hasAttribute("data-local-date")) {
+      format = { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+    } else if (!today) { format.weekday = "long"; }
     try {
       element.textContent = when.toLocaleString(document.documentElement.lang, format);
     } catch (ignored) { /* an old browser: UTC stays */ }

@@ -18,6 +18,9 @@ pub struct AccountPolicy {
     pub email_proof_lifetime: Seconds,
     /// Wrong codes before a mailed code is void.
     pub email_code_attempts: u32,
+    /// For how long somebody who proved who they are may change what matters in their account
+    /// (address, password, deletion) without proving it again.
+    pub fresh_for: Seconds,
 }
 
 impl Default for AccountPolicy {
@@ -29,6 +32,7 @@ impl Default for AccountPolicy {
             one_page_sign_in: false,
             email_proof_lifetime: Seconds::minutes(15),
             email_code_attempts: 5,
+            fresh_for: Seconds::minutes(10),
         }
     }
 }

@@ -23,7 +23,16 @@ pub struct Client {
     pub registered_itself: bool,
 }
 
+/// The `client_id` of the account pages, which are an app of ours with a registration of its own
+/// at every tenant.
+pub const ACCOUNT_CLIENT_ID: &str = "latchkey-account";
+
 impl Client {
+    /// Whether these are the account pages, whose registration nobody else may make or change.
+    pub fn is_account_pages(&self) -> bool {
+        self.client_id == ACCOUNT_CLIENT_ID
+    }
+
     /// Nobody is asked for consent: an operator says so of this client, or of all that operators
     /// registered (native contract 5.4, 6.5).
     pub fn skips_consent(&self, policy: &ProtocolPolicy) -> bool {

@@ -41,7 +41,9 @@ mod write;
 
 pub use answer_encryption::{AnswerEncryption, Recipient};
 pub use claims_request::ClaimsError;
-pub use client::{ApplicationType, Client, ClientMetadata, ClientSecret, SubjectType};
+pub use client::{
+    ACCOUNT_CLIENT_ID, ApplicationType, Client, ClientMetadata, ClientSecret, SubjectType,
+};
 pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};
 pub use id_token_alg::IdTokenAlg;

@@ -1,4 +1,5 @@
 //! What every request can reach.
+use crate::account::Marks;
 use crate::address::ClientAddress;
 use crate::client_keys::{self, PublishedKeys};
 use crate::config::Config;
@@ -59,6 +60,8 @@ pub struct App {
     pub csrf: Csrf,
     /// Which accounts a browser has signed in to before.
     pub known_browsers: KnownBrowsers,
+    /// Whose account a browser shows.
+    pub marks: Marks,
     /// How cookies are named and flagged.
     pub cookies: CookieStyle,
     /// Public keys of clients that publish them.
@@ -105,6 +108,7 @@ impl App {
         Self {
             csrf: Csrf::new(master_key.code_key("csrf")),
             known_browsers: KnownBrowsers::new(master_key.code_key("known-browsers")),
+            marks: Marks::new(master_key.code_key("account-marks")),
             cookies: CookieStyle { secure: parts.public_url.starts_with("https://") },
             client_keys: client_keys::copies(&parts.config.fetch),
             logos: logos::copies(&parts.config.fetch),

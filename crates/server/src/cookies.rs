@@ -4,7 +4,8 @@
 //! about a person. `lk_s_…` names the browser's signed-in sessions at one tenant; its value is
 //! new after every sign-in, so that a planted one is worth nothing. `lk_k` remembers which accounts
 //! the browser has signed in to. `lk_o_…` is the browser state of session management, where a
-//! tenant has switched that on: no secret, for a script of ours has to read it.
+//! tenant has switched that on: no secret, for a script of ours has to read it. `lk_a_…` says whose
+//! account the account pages show.
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use latchkey_base::{Entropy, Seconds, Secret, TenantId, TokenHash};
@@ -120,6 +121,20 @@ impl CookieStyle {
     /// Sets the cookie of known accounts.
     pub fn set_known(self, value: String) -> Cookie<'static> {
         self.build(self.name("lk_k"), value, Seconds::days(365))
+    }
+
+    /// The value of the cookie of the account pages ([`crate::account`]).
+    pub fn mark(self, request: &HttpRequest, tenant: TenantId) -> Option<String> {
+        request.cookie(&self.mark_name(tenant)).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// Sets the cookie of the account pages.
+    pub fn set_mark(self, tenant: TenantId, value: String, age: Seconds) -> Cookie<'static> {
+        self.build(self.mark_name(tenant), value, age)
+    }
+
+    fn mark_name(self, tenant: TenantId) -> String {
+        self.name(&format!("lk_a_{}", of_tenant(tenant)))
     }
 
     /// Removes the session cookie of a tenant.

@@ -1,5 +1,6 @@
 //! Latchkey server: routes, endpoints, pages, background work and their composition.
 
+mod account;
 pub mod address;
 pub mod app;
 mod attempts;

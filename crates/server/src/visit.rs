@@ -32,6 +32,8 @@ pub struct Visit {
     pub session: Option<TokenHash>,
     /// The browser's cookie of known accounts.
     pub known: Option<String>,
+    /// The browser's cookie of the account pages.
+    pub mark: Option<String>,
     browser: CookieToken,
     browser_is_new: bool,
     /// What session management knows the browser by, where the tenant has it.
@@ -248,6 +250,7 @@ impl FromRequest for Visit {
                 accept_language: header(header::ACCEPT_LANGUAGE),
                 session: session.map(|token| token.hash()),
                 known: app.cookies.known(&request),
+                mark: app.cookies.mark(&request, tenant.id()),
                 state: state.or(new_state),
                 state_is_new,
                 browser_is_new: browser.is_none(),

@@ -29,9 +29,9 @@ pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
 pub use logouts::{LoggedOut, Logout};
 pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use records::{
-    Busy, ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord,
-    InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
-    TenantRecord, TrailRecord,
+    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, FailureRecord,
+    InitialAccessTokenRecord, InteractionRecord, KeyState, OutboxMessage, ProofRecord,
+    SessionRecord, SigningKeyRecord, TenantRecord, TrailRecord,
 };
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};

@@ -7,8 +7,9 @@ use latchkey_base::{
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::explain::Trail;
-use latchkey_oidc::{Client, ClientMetadata, ClientSecret};
+use latchkey_oidc::{Client, ClientMetadata, ClientSecret, Grant};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A tenant.
 #[derive(Clone, Debug)]
@@ -165,6 +166,15 @@ pub struct SessionRecord {
     pub seen_at: Timestamp,
     /// Over from then on, used or not.
     pub expires_at: Timestamp,
+}
+
+/// What an end-user allowed a client, for their own list of apps.
+#[derive(Clone, Debug)]
+pub struct AuthorizationRecord {
+    /// What was allowed.
+    pub grant: Arc<Grant>,
+    /// When.
+    pub given_at: Timestamp,
 }
 
 /// One pass through the hosted pages. The documents belong to whoever wrote them.

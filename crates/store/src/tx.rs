@@ -3,9 +3,9 @@
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
 use crate::{
-    Busy, ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord,
-    InteractionRecord, LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
-    TenantRecord, TenantSettings,
+    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, FailureRecord,
+    InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
+    SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings,
 };
 use latchkey_accounts::Account;
 use latchkey_base::{
@@ -148,6 +148,8 @@ pub trait Tx {
     // --- browsers -------------------------------------------------------------------------
     /// Live sessions of a browser, most recently used first.
     fn sessions(&mut self, browser: &TokenHash, now: Timestamp) -> TxResult<Vec<SessionRecord>>;
+    /// Live sessions of an account, most recently used first.
+    fn sessions_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<SessionRecord>>;
     /// One session, live or not.
     fn session(&mut self, id: SessionId) -> TxResult<Option<SessionRecord>>;
     /// Adds a session.
@@ -189,6 +191,8 @@ pub trait Tx {
         client: ClientKey,
         now: Timestamp,
     ) -> TxResult<Option<Consent>>;
+    /// All that the account has allowed and that is not forgotten yet.
+    fn consents_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<Consent>>;
     /// Adds or replaces.
     fn put_consent(&mut self, consent: &Consent) -> TxResult<()>;
     /// Withdraws a consent and ends the authorizations it led to.
@@ -198,6 +202,19 @@ pub trait Tx {
         client: ClientKey,
         now: Timestamp,
     ) -> TxResult<bool>;
+    /// Authorizations of an account that are good for something, the youngest first.
+    fn authorizations_of(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        limit: i64,
+    ) -> TxResult<Vec<AuthorizationRecord>>;
+    /// The youngest that was given to a client in a session and has not ended.
+    fn latest_authorization(
+        &mut self,
+        session: SessionId,
+        client: ClientKey,
+    ) -> TxResult<Option<AuthorizationRecord>>;
     /// Ends one authorization with all its tokens.
     fn end_authorization(&mut self, id: AuthorizationId, now: Timestamp) -> TxResult<()>;
 

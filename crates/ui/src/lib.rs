@@ -8,6 +8,7 @@
 //! colour therefore travels as a stylesheet of its own, see [`theme_css`].
 
 mod assets;
+mod browser_name;
 mod colour;
 mod filters;
 mod language;
@@ -21,6 +22,8 @@ mod theme;
 
 pub use askama::{Error as RenderError, Template};
 pub use assets::{StaticFile, asset, static_file};
+pub use browser_name::BrowserName;
+
 pub use language::{Language, negotiate, supported_locales};
 pub use page::{App, Page, Person, Tenant, letter_svg};
 pub use problem::{Fact, Problem};

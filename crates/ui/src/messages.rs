@@ -120,6 +120,17 @@ fn clock(time: latchkey_base::Timestamp) -> String {
     moment(time).format(format_description!("[hour]:[minute] UTC")).unwrap_or_default()
 }
 
+/// Day and time of day as markup, in UTC and saying so; script makes it local.
+pub(crate) fn moment_in_full(time: latchkey_base::Timestamp) -> Safe<String> {
+    let moment = moment(time);
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    let words = moment.format(format).unwrap_or_default();
+    Safe(format!(
+        "<time datetime=\"{}\" data-local-date dir=\"auto\">{words}</time>",
+        rfc3339(moment)
+    ))
+}
+
 fn rfc3339(moment: OffsetDateTime) -> String {
     moment.format(&time::format_description::well_known::Rfc3339).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 use crate::messages;
 use crate::{Fact, Language, Problem};
 use askama::filters::Safe;
+use latchkey_base::Timestamp;
 use std::fmt::Write as _;
 
 /// The frame of a page.
@@ -131,6 +132,11 @@ impl Page<'_> {
     pub fn count(&self, key: &str, number: &usize) -> String {
         let number = i64::try_from(*number).unwrap_or(i64::MAX);
         messages::plain(self.language, key, &[("count", Fact::Number(number))])
+    }
+
+    /// A point in time, for people without script in UTC.
+    pub fn moment(&self, time: &Timestamp) -> Safe<String> {
+        messages::moment_in_full(*time)
     }
 
     /// The message of a problem.

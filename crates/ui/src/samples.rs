@@ -47,6 +47,9 @@ pub fn gallery(language: Language) -> askama::Result<Vec<Sample>> {
         NotFoundPage::samples,
         UnavailablePage::samples,
         TenantHomePage::samples,
+        AccountHomePage::samples,
+        AccountSessionsPage::samples,
+        AccountAppsPage::samples,
     ];
     let mut all = Vec::new();
     for samples in pages {

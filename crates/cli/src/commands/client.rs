@@ -7,7 +7,7 @@ use crate::print;
 use clap::{Args, Subcommand};
 use latchkey_base::Seconds;
 use latchkey_oidc::registration::RegistrationMode;
-use latchkey_oidc::{ApplicationType, ClientMetadata, IdTokenAlg};
+use latchkey_oidc::{ACCOUNT_CLIENT_ID, ApplicationType, ClientMetadata, IdTokenAlg};
 use latchkey_server::provision::{ClientInput, NewClient, ProvisionError};
 use latchkey_store::{ClientRecord, TenantRecord, Tx};
 use serde_json::{Value, json};
@@ -228,7 +228,11 @@ async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failur
     let clients = opened.all(&tenant, page, |client: &ClientRecord| &client.client_id).await?;
     let row = |client: &ClientRecord| {
         let name = client.metadata.client_name.clone().unwrap_or_default();
-        let state = if client.disabled { "off" } else { "on" };
+        let state = match client {
+            _ if client.client_id == ACCOUNT_CLIENT_ID => "built in",
+            _ if client.disabled => "off",
+            _ => "on",
+        };
         let method = client.metadata.auth_method().to_owned();
         [client.client_id.clone(), name, method, state.to_owned()]
     };

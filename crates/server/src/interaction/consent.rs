@@ -105,7 +105,7 @@ fn page(pass: &Pass) -> HttpResponse {
 }
 
 /// Standard scopes first, in the order of the specification; `openid` before all.
-fn rank(scope: &str) -> usize {
+pub fn rank(scope: &str) -> usize {
     let at = STANDARD_SCOPES.iter().position(|standard| standard.name == scope);
     if scope == OPENID { 0 } else { at.map_or(usize::MAX, |at| at + 1) }
 }

@@ -24,6 +24,7 @@ pub mod sign_up;
 mod strength;
 pub mod verify;
 
+pub use consent::rank as scope_rank;
 pub use facts::{Facts, Question, SignedIn, people_here};
 pub use pass::{Entered, Pass, app_view, login_link, person};
 pub use progress::{Asked, Progress, Purpose, Verifying};

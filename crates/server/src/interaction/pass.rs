@@ -178,7 +178,8 @@ impl Pass {
         let look = Look {
             status,
             language: self.language(),
-            app: Some(app_view(&self.client)),
+            // The account pages are no app to be named: the page is the tenant's own.
+            app: (!self.client.is_account_pages()).then(|| app_view(&self.client)),
             logo: self.visit.logo(&self.client),
             purpose: &purpose,
             leads_to: Some(self.checked.return_to.redirect_uri()),

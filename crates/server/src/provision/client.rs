@@ -4,7 +4,7 @@ use super::{Invalid, Provision, ProvisionError, check_metadata};
 use latchkey_base::{ClientKey, CodeDigest, Secret, TenantId};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
-use latchkey_oidc::{ClientMetadata, IdTokenAlg, SubjectType};
+use latchkey_oidc::{ACCOUNT_CLIENT_ID, ClientMetadata, IdTokenAlg, SubjectType};
 use latchkey_store::{ClientRecord, Store, Tx};
 
 /// Fewest octets of a secret that somebody brings along; our own have 43.
@@ -168,6 +168,10 @@ impl Provision {
 /// RFC 6749 §A.1: visible ASCII; here without blanks, which nobody could read back.
 fn check_client_id(client_id: Option<&str>) -> Option<Invalid> {
     let client_id = client_id?;
+    if client_id == ACCOUNT_CLIENT_ID {
+        let why = "belongs to the account pages, which register themselves";
+        return Some(Invalid::new("client_id", why));
+    }
     let fits = (1..=200).contains(&client_id.len())
         && client_id.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\');
     (!fits).then(|| Invalid::new("client_id", "must be 1 to 200 visible ASCII characters"))

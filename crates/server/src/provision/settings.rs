@@ -32,6 +32,9 @@ pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
     if accounts.email_code_attempts == 0 {
         problems.push(Invalid::new("accounts.email_code_attempts", "must be above 0"));
     }
+    if accounts.fresh_for.get() <= 0 {
+        problems.push(Invalid::new("accounts.fresh_for", "must be above 0"));
+    }
     problems
 }
 

@@ -1,5 +1,6 @@
 //! The rows.
 use super::{Route, Surface};
+use crate::account;
 use crate::endpoints::{
     authorization, check_session, discovery, end_session, initiate_login, introspection, looks,
     registration, revocation, token, userinfo,
@@ -107,6 +108,13 @@ pub static ROUTES: &[Route] = &[
     page("end_session_cancel", "/{group}/session/end/cancel", POST, || web::to(end_session::cancel)),
     page("end_session_success", "/{group}/session/end/success", GET, || web::to(end_session::success)),
     page("initiate_login", "/{group}/login", GET, || web::to(initiate_login::get)),
+    page("account", "/{group}/account", GET, || web::to(account::home::show)),
+    page("account_switch", "/{group}/account/switch", GET, || web::to(account::home::switch)),
+    page("account_sessions", "/{group}/account/sessions", GET, || web::to(account::sessions::show)),
+    page("account_sessions", "/{group}/account/sessions", POST, || web::to(account::sessions::end)),
+    page("account_sessions_others", "/{group}/account/sessions/others", POST, || web::to(account::sessions::end_others)),
+    page("account_apps", "/{group}/account/apps", GET, || web::to(account::apps::show)),
+    page("account_apps", "/{group}/account/apps", POST, || web::to(account::apps::disconnect)),
     page("theme", "/{group}/theme.css", GET, || web::to(looks::theme)),
     page("logo", "/{group}/logo/{client}", GET, || web::to(looks::logo)),
     page("home", "/{group}", GET, || web::to(looks::home)),

@@ -1,5 +1,5 @@
 //! What people need not be asked again.
-use super::Conn;
+use super::{Conn, all};
 use crate::columns::Key16;
 use crate::rows::ConsentRow;
 use crate::schema::consents::dsl::{account_id, client_key, consents, expires_at, tenant_id};
@@ -18,6 +18,23 @@ pub fn find(
     let live = place.filter(expires_at.gt(now.millis()));
     let row = live.select(ConsentRow::as_select()).get_result(conn).optional()?;
     row.map(Consent::try_from).transpose()
+}
+
+/// Those of an account that are not forgotten yet.
+pub fn list(
+    conn: &mut Conn,
+    tenant: TenantId,
+    account: AccountId,
+    now: Timestamp,
+) -> QueryResult<Vec<Consent>> {
+    let rows: Vec<ConsentRow> = consents
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)))
+        .filter(expires_at.gt(now.millis()))
+        .order(client_key)
+        .select(ConsentRow::as_select())
+        .load(conn)?;
+    all(rows)
 }
 
 /// Adds or replaces one.

@@ -27,6 +27,23 @@ pub fn live(
     all(rows)
 }
 
+/// Live sessions of an account, most recently used first.
+pub fn live_of(
+    conn: &mut Conn,
+    tenant: TenantId,
+    account: AccountId,
+    now: Timestamp,
+) -> QueryResult<Vec<SessionRecord>> {
+    let rows: Vec<SessionRow> = sessions
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)))
+        .filter(expires_at.gt(now.millis()))
+        .order((seen_at.desc(), session_id.desc()))
+        .select(SessionRow::as_select())
+        .load(conn)?;
+    all(rows)
+}
+
 /// One session, live or not.
 pub fn find(
     conn: &mut Conn,

@@ -9,9 +9,9 @@ use crate::columns::Key16;
 use crate::failure::Failure;
 use crate::work::Records;
 use crate::{
-    Busy, ClientRecord, EncryptionKeyRecord, FailureRecord, InitialAccessTokenRecord,
-    InteractionRecord, LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
-    TenantRecord, TenantSettings, Tx, TxError, TxResult,
+    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, FailureRecord,
+    InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
+    SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, Tx, TxError, TxResult,
 };
 use diesel::QueryResult;
 use latchkey_accounts::{Account, AccountStatus};
@@ -295,6 +295,10 @@ impl Tx for Transaction<'_> {
         run!(self, sessions::live, browser, now)
     }
 
+    fn sessions_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<SessionRecord>> {
+        run!(self, sessions::live_of, account, now)
+    }
+
     fn session(&mut self, id: SessionId) -> TxResult<Option<SessionRecord>> {
         run!(self, sessions::find, id)
     }
@@ -368,6 +372,10 @@ impl Tx for Transaction<'_> {
         run!(self, consents::find, (account, client), now)
     }
 
+    fn consents_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<Consent>> {
+        run!(self, consents::list, account, now)
+    }
+
     fn put_consent(&mut self, consent: &Consent) -> TxResult<()> {
         self.changes.consents.push((consent.account, consent.client));
         run!(self, consents::put, consent)
@@ -384,6 +392,23 @@ impl Tx for Transaction<'_> {
         let ended = run!(self, authorizations::end_of_client, (account, client), now)?;
         self.changes.ended.extend(ended);
         Ok(was_there)
+    }
+
+    fn authorizations_of(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        limit: i64,
+    ) -> TxResult<Vec<AuthorizationRecord>> {
+        run!(self, authorizations::of_account, account, (now, limit))
+    }
+
+    fn latest_authorization(
+        &mut self,
+        session: SessionId,
+        client: ClientKey,
+    ) -> TxResult<Option<AuthorizationRecord>> {
+        run!(self, authorizations::latest_of_session, (session, client))
     }
 
     fn end_authorization(&mut self, id: AuthorizationId, now: Timestamp) -> TxResult<()> {

@@ -34,6 +34,10 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.password_hash(account)?.is_none());
                 assert!(tx.sessions(&all.session.browser, at(1))?.is_empty());
                 assert!(tx.session(all.session.id)?.is_none());
+                assert!(tx.sessions_of(account, at(1))?.is_empty());
+                assert!(tx.consents_of(account, at(1))?.is_empty());
+                assert!(tx.authorizations_of(account, at(1), 9)?.is_empty());
+                assert!(tx.latest_authorization(all.session.id, client)?.is_none());
                 assert!(tx.clients_of_session(all.session.id)?.is_empty());
                 assert!(tx.logged_in_clients(all.session.id)?.is_empty());
                 assert!(tx.interaction(all.interaction.id)?.is_none());

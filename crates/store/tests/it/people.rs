@@ -178,3 +178,38 @@ async fn a_name_with_a_nul_in_it_is_nobodys() {
         assert!(matches!(found, Ok(None)), "{:?}: {found:?}", world.db);
     }
 }
+
+/// What a person sees of themselves: their live sessions, and whom they have allowed what.
+#[tokio::test]
+async fn an_account_lists_what_is_live_and_its_own() {
+    for world in World::on_every_store().await {
+        let (of, client) = (world.account, world.client);
+        let (session, other) = (world.session(hash()), world.session(hash()));
+        let somebody = crate::world::id();
+        let (id, theirs) =
+            (session.id, latchkey_store::SessionRecord { account: somebody, ..other });
+        let kept = session.clone();
+        world
+            .write(move |tx| {
+                tx.insert_session(&kept)?;
+                tx.insert_session(&theirs)
+            })
+            .await
+            .unwrap();
+        let held = world.read(move |tx| tx.sessions_of(of, at(1))).await;
+        assert_eq!(held.iter().map(|held| held.id).collect::<Vec<_>>(), [id]);
+        assert!(world.read(move |tx| tx.sessions_of(of, at(100))).await.is_empty(), "over");
+
+        let within = latchkey_oidc::Grant { session: Some(id), ..world.grant() };
+        let (authorization, alone) = (within.authorization, world.grant().authorization);
+        world.issue(within).await;
+        let latest = world.read(move |tx| tx.latest_authorization(id, client)).await.unwrap();
+        assert_eq!(latest.grant.authorization, authorization);
+        let given = world.read(move |tx| tx.authorizations_of(of, at(1), 9)).await;
+        assert_eq!((given.len(), given[0].given_at), (1, at(0)));
+        assert_ne!(given[0].grant.authorization, alone);
+        world.write(move |tx| tx.end_authorization(authorization, at(2))).await.unwrap();
+        assert!(world.read(move |tx| tx.authorizations_of(of, at(2), 9)).await.is_empty());
+        assert!(world.read(move |tx| tx.latest_authorization(id, client)).await.is_none());
+    }
+}

@@ -3,6 +3,7 @@
 //! Fields named `…_action` are addresses that a form of the page posts to, fields named `…_url`
 //! are followed by links. Both come from the server and are ours unless the field says otherwise.
 
+mod account;
 mod already_done;
 mod check_session;
 mod choose_account;
@@ -21,6 +22,10 @@ mod strength;
 mod tenant_home;
 mod verify_email;
 
+pub use account::{
+    AccountAppLine, AccountAppsPage, AccountHomePage, AccountSection, AccountSessionLine,
+    AccountSessionsPage, SECTIONS,
+};
 pub use already_done::AlreadyDonePage;
 pub use check_session::CheckSessionPage;
 pub use choose_account::{Choice, ChooseAccountPage};

@@ -22,7 +22,10 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
         return refused(ErrorCode::RequestUriNotSupported);
     }
     // Security: leaving the object out is how its signature would be got rid of (RFC 9101 §10.5).
-    if !input.is_signed && must_be_signed(&draft.client()?.metadata, input.cx.policy) {
+    // The account pages sign nothing: what they ask for is an answer without any token.
+    let client = draft.client()?;
+    let signs = !client.is_account_pages() && must_be_signed(&client.metadata, input.cx.policy);
+    if signs && !input.is_signed {
         return Err(Refusal::invalid_request("the request must come in a signed request object"));
     }
     Ok(())

@@ -1,0 +1,148 @@
+//! `/{group}/account/apps`: what apps may see, and taking it back.
+use super::member::is_done;
+use super::{Member, Need, enter};
+use crate::form::Form;
+use crate::interaction::{Answered, app_view, scope_rank};
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use latchkey_base::{ClientKey, Timestamp};
+use latchkey_oidc::{Client, Consent, Scope};
+use latchkey_store::{AuthorizationRecord, TxError};
+use latchkey_ui::pages::{AccountAppLine, AccountAppsPage, ScopeLine};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const SECTION: &str = "apps";
+/// The most authorizations that are looked through, the youngest.
+const MOST: i64 = 500;
+
+/// What one client may, and since when.
+#[derive(Default)]
+pub(super) struct Connection {
+    pub scope: Scope,
+    pub since: Option<Timestamp>,
+    pub last_used: Option<Timestamp>,
+}
+
+/// `GET …/apps`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
+    let member = enter!(visit, SECTION, Need::SignedIn);
+    let connected = connected(&member).await?;
+    let rows: Vec<Row<'_>> =
+        connected.iter().map(|(client, held)| row(&member, client, held)).collect();
+    let lines: Vec<AccountAppLine<'_>> = rows
+        .iter()
+        .map(|row| AccountAppLine {
+            client: &row.key,
+            name: row.name,
+            scopes: &row.scopes,
+            since: row.since,
+            last_used: row.last_used,
+        })
+        .collect();
+    let (home, action) = (member.path(""), member.path("/apps"));
+    Ok(member.page(StatusCode::OK, |page| {
+        draw(&AccountAppsPage {
+            page,
+            home_url: &home,
+            action: &action,
+            apps: &lines,
+            has_ended: is_done(request.query_string()),
+        })
+    }))
+}
+
+/// `POST …/apps`: disconnects one. Its tokens end with what it was allowed.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn disconnect(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::SignedIn);
+    let named: Option<ClientKey> = form.get("client").and_then(|key| key.parse().ok());
+    let Some(client) = named.filter(|_| member.sent(&form)) else {
+        return Ok(member.visit.go(&member.path("/apps")));
+    };
+    let (account, now) = (member.account.id, member.visit.now);
+    let ended = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
+        tx.withdraw_consent(account, client, now).map(|_| ())
+    });
+    let ended: Result<(), TxError> = ended.await;
+    ended?;
+    Ok(member.done(SECTION))
+}
+
+/// An app as its row shows it.
+struct Row<'a> {
+    key: String,
+    name: &'a str,
+    scopes: Vec<ScopeLine<'a>>,
+    since: Timestamp,
+    last_used: Option<Timestamp>,
+}
+
+fn row<'a>(member: &'a Member, client: &'a Client, held: &'a Connection) -> Row<'a> {
+    let own = &member.visit.tenant.policy().scopes;
+    let described = |scope: &str| own.iter().find(|known| known.name == scope);
+    let mut scopes: Vec<&str> = held.scope.iter().collect();
+    scopes.sort_by_key(|scope| scope_rank(scope));
+    let line = |scope: &'a str| ScopeLine {
+        scope,
+        description: described(scope).and_then(|known| known.description.as_deref()),
+        values: &[],
+        is_new: false,
+    };
+    Row {
+        key: client.key.to_string(),
+        name: app_view(client).name,
+        scopes: scopes.into_iter().map(line).collect(),
+        since: held.since.unwrap_or_default(),
+        last_used: held.last_used,
+    }
+}
+
+/// The apps that the person has allowed something, by name.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn connected(member: &Member) -> Result<Vec<(Arc<Client>, Connection)>, Trouble> {
+    let (account, now) = (member.account.id, member.visit.now);
+    let (store, tenant) = (&member.visit.app.store, member.visit.tenant.id());
+    let found = store.read(tenant, move |tx| {
+        let given = tx.authorizations_of(account, now, MOST)?;
+        Ok::<_, TxError>((tx.consents_of(account, now)?, given))
+    });
+    let (consents, given) = found.await?;
+    let mut apps = Vec::new();
+    for (key, held) in merged(&consents, &given) {
+        let client = store.client_by_key(tenant, key).await?;
+        let client = client.filter(|client| !client.is_account_pages());
+        apps.extend(client.map(|client| (client, held)));
+    }
+    apps.sort_by_cached_key(|(client, _)| app_view(client).name.to_lowercase());
+    Ok(apps)
+}
+
+fn merged(consents: &[Consent], given: &[AuthorizationRecord]) -> BTreeMap<ClientKey, Connection> {
+    let mut apps: BTreeMap<ClientKey, Connection> = BTreeMap::new();
+    for consent in consents {
+        let app = apps.entry(consent.client).or_default();
+        app.scope = app.scope.union(&consent.scope);
+        app.since = earlier(app.since, consent.granted_at);
+    }
+    for AuthorizationRecord { grant, given_at } in given {
+        let app = apps.entry(grant.client).or_default();
+        app.scope = app.scope.union(&grant.scope);
+        app.since = earlier(app.since, *given_at);
+        app.last_used = app.last_used.max(Some(*given_at));
+    }
+    apps
+}
+
+fn earlier(held: Option<Timestamp>, other: Timestamp) -> Option<Timestamp> {
+    Some(held.map_or(other, |held| held.min(other)))
+}

@@ -1,0 +1,128 @@
+//! The person whose account a browser shows.
+use super::mark::Mark;
+use super::sign_in::{Wish, depart};
+use crate::form::Form;
+use crate::middleware::Trouble;
+use crate::visit::{Drawn, Look, Visit};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use latchkey_accounts::{Account, AccountStatus};
+use latchkey_store::{SessionRecord, TxError};
+use latchkey_ui::{Language, Page};
+
+/// What a page asks of its visitor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    /// To have come through the authorization endpoint in this session.
+    SignedIn,
+    /// That not long ago (`accounts.fresh_for`).
+    Fresh,
+}
+
+/// A person at a page of their own account.
+pub struct Member {
+    /// The browser.
+    pub visit: Visit,
+    /// Whose account.
+    pub account: Account,
+    /// In which session of this browser.
+    pub session: SessionRecord,
+    mark: Mark,
+}
+
+/// A member, or the answer to somebody who is not one yet.
+pub enum Entered {
+    /// Go on.
+    Member(Box<Member>),
+    /// Send this.
+    Page(HttpResponse),
+}
+
+/// Who is known of a browser.
+pub(super) struct Known {
+    account: Account,
+    session: SessionRecord,
+    mark: Mark,
+}
+
+impl Member {
+    /// Loads the person, or begins a sign-in that comes back to `section`.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the database does not answer.
+    pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
+        let known = Self::find(&visit).await?;
+        let Some(Known { account, session, mark }) = known else {
+            let wish = Wish { section, ..Wish::default() };
+            return Ok(Entered::Page(depart(&visit, &wish).await?));
+        };
+        let fresh_for = visit.tenant.settings().accounts.fresh_for;
+        if need == Need::Fresh && visit.now.since(mark.proved_at) > fresh_for {
+            let login_hint = Some(account.username.as_str());
+            let wish = Wish { section, max_age: Some(fresh_for), login_hint, choose: false };
+            return Ok(Entered::Page(depart(&visit, &wish).await?));
+        }
+        Ok(Entered::Member(Box::new(Self { visit, account, session, mark })))
+    }
+
+    /// Who has come through the authorization endpoint in this browser, in a session that goes on.
+    ///
+    /// # Errors
+    /// [`Trouble::Unavailable`].
+    pub(super) async fn find(visit: &Visit) -> Result<Option<Known>, Trouble> {
+        let value = visit.mark.as_deref();
+        let mark = value.and_then(|value| visit.app.marks.read(value, &visit.browser()));
+        let (Some(mark), Some(browser)) = (mark, visit.session) else { return Ok(None) };
+        let (now, idle) = (visit.now, visit.tenant.policy().lifetimes.session_idle);
+        let found = visit.app.store.read(visit.tenant.id(), move |tx| {
+            let held = tx.session(mark.session)?;
+            // Security: the session must still be this browser's, by the cookie of its sessions.
+            let is_live = |held: &SessionRecord| {
+                held.browser == browser && now < held.expires_at && now < held.seen_at + idle
+            };
+            let Some(session) = held.filter(is_live) else { return Ok(None) };
+            let account = tx.account(session.account)?;
+            let account = account.filter(|held| held.status == AccountStatus::Active);
+            Ok::<_, TxError>(account.map(|account| Known { account, session, mark }))
+        });
+        Ok(found.await?)
+    }
+
+    /// The path of a page of the account; `rest` is empty or begins with a slash.
+    pub fn path(&self, rest: &str) -> String {
+        self.visit.path(&format!("/account{rest}"))
+    }
+
+    /// Whether a form was posted from a page that this browser got for this very session.
+    ///
+    /// Security: with another account in another tab, a form is not sent in that one's name.
+    pub fn sent(&self, form: &Form) -> bool {
+        self.visit.sent(form, &self.purpose())
+    }
+
+    fn purpose(&self) -> String {
+        format!("account {}", self.mark.session)
+    }
+
+    /// The language of the pages: the person's own.
+    pub fn language(&self) -> Language {
+        self.visit.language(None, self.account.profile.locale.as_deref())
+    }
+
+    /// Renders a page.
+    pub fn page(&self, status: StatusCode, draw: impl FnOnce(&Page<'_>) -> Drawn) -> HttpResponse {
+        let purpose = self.purpose();
+        let look = Look { purpose: &purpose, ..Look::plain(status, self.language()) };
+        self.visit.page(look, draw)
+    }
+
+    /// Sends the browser to a page of the account that says what was done.
+    pub fn done(&self, section: &str) -> HttpResponse {
+        self.visit.go(&self.path(&format!("/{section}?done=yes")))
+    }
+}
+
+/// Whether an address says that something was done.
+pub(super) fn is_done(query: &str) -> bool {
+    Form::parse(query.as_bytes()).get("done").is_some()
+}

@@ -1,0 +1,27 @@
+//! `/{group}/account`: what a person sees and changes of their own account.
+//!
+//! The pages are an app of ours: who comes without having come through the authorization endpoint
+//! is sent there, asks for nothing but to be let in (`response_type=none`), and comes back. So
+//! there is one way to sign in, with all its questions (docs/decisions/0033).
+
+pub mod apps;
+mod client;
+pub mod home;
+mod mark;
+mod member;
+pub mod sessions;
+mod sign_in;
+
+pub use mark::Marks;
+pub use member::{Entered, Member, Need};
+
+/// Loads the person whose account it is, or returns the way to sign in.
+macro_rules! enter {
+    ($visit:expr, $section:expr, $need:expr) => {
+        match crate::account::Member::enter($visit, $section, $need).await? {
+            crate::account::Entered::Member(member) => *member,
+            crate::account::Entered::Page(page) => return Ok(page),
+        }
+    };
+}
+use enter;

@@ -1,0 +1,100 @@
+//! `/{group}/account/sessions`: where the person is signed in.
+use super::member::is_done;
+use super::{Member, Need, enter};
+use crate::form::Form;
+use crate::interaction::Answered;
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use latchkey_base::SessionId;
+use latchkey_store::{SessionRecord, TxError};
+use latchkey_ui::BrowserName;
+use latchkey_ui::pages::{AccountSessionLine, AccountSessionsPage};
+
+const SECTION: &str = "sessions";
+
+/// `GET …/sessions`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
+    let member = enter!(visit, SECTION, Need::SignedIn);
+    let (account, now) = (member.account.id, member.visit.now);
+    let tenant = member.visit.tenant.id();
+    let held = member.visit.app.store.read(tenant, move |tx| tx.sessions_of(account, now));
+    let held: Result<Vec<SessionRecord>, TxError> = held.await;
+    let mut held = held?;
+    held.sort_by_key(|session| session.id != member.session.id);
+    let ids: Vec<String> = held.iter().map(|session| session.id.to_string()).collect();
+    let lines: Vec<AccountSessionLine<'_>> = held
+        .iter()
+        .zip(&ids)
+        .map(|(session, id)| AccountSessionLine {
+            session: id,
+            browser: BrowserName::read(&session.user_agent),
+            began: session.created_at,
+            seen: session.seen_at,
+            is_this: session.id == member.session.id,
+        })
+        .collect();
+    let paths = ["", "/sessions", "/sessions/others"].map(|rest| member.path(rest));
+    let [home, end, end_others] = &paths;
+    let sign_out = member.visit.path("/session/end");
+    Ok(member.page(StatusCode::OK, |page| {
+        draw(&AccountSessionsPage {
+            page,
+            home_url: home,
+            end_action: end,
+            end_others_action: end_others,
+            sign_out_url: &sign_out,
+            sessions: &lines,
+            has_ended: is_done(request.query_string()),
+        })
+    }))
+}
+
+/// `POST …/sessions`: ends one.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn end(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::SignedIn);
+    let named: Option<SessionId> = form.get("session").and_then(|id| id.parse().ok());
+    match named.filter(|_| member.sent(&form)) {
+        Some(one) => end_where(&member, move |held| held.id == one).await,
+        None => Ok(member.visit.go(&member.path("/sessions"))),
+    }
+}
+
+/// `POST …/sessions/others`: ends all but this one.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn end_others(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::SignedIn);
+    if !member.sent(&form) {
+        return Ok(member.visit.go(&member.path("/sessions")));
+    }
+    let this = member.session.id;
+    end_where(&member, move |held| held.id != this).await
+}
+
+/// Ends those of the person's own sessions that fit.
+async fn end_where(
+    member: &Member,
+    fits: impl Fn(&SessionRecord) -> bool + Send + 'static,
+) -> Answered {
+    let (account, now) = (member.account.id, member.visit.now);
+    let ended = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
+        for session in tx.sessions_of(account, now)?.iter().filter(|held| fits(held)) {
+            tx.end_session(session.id, now)?;
+        }
+        Ok::<_, TxError>(())
+    });
+    ended.await.map_err(Trouble::from)?;
+    member.visit.app.session_ended.notify_one();
+    let mut answer = member.done(SECTION);
+    member.visit.change_state(&mut answer)?;
+    Ok(answer)
+}

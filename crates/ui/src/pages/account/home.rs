@@ -1,0 +1,41 @@
+//! "Your account": who it is, and the way to every section.
+use super::{AccountSection, HOME, SECTIONS};
+use crate::filters;
+use crate::samples::{ALICE, NAMELESS, bare_page, page, sample};
+use crate::{Language, Page, Person, Sample, Samples};
+use askama::Template;
+
+/// A link for every section, with the id `account-` and its name.
+#[derive(Template, Clone, Copy)]
+#[template(path = "account/home.html")]
+pub struct AccountHomePage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// The path of this page, below which the sections are.
+    pub home_url: &'a str,
+    /// Whose account.
+    pub person: Person<'a>,
+    /// The sections, in order.
+    pub sections: &'a [AccountSection],
+    /// To another account.
+    pub switch_url: &'a str,
+    /// The page to sign out.
+    pub sign_out_url: &'a str,
+}
+
+impl Samples for AccountHomePage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let (page, bare) = (page(language), bare_page(language));
+        let bare = Page { app: None, ..bare };
+        let usual = AccountHomePage {
+            page: &page,
+            home_url: HOME,
+            person: ALICE,
+            sections: SECTIONS,
+            switch_url: "/northwind/account/switch",
+            sign_out_url: "/northwind/session/end",
+        };
+        let long = AccountHomePage { page: &bare, person: NAMELESS, ..usual };
+        Ok(vec![sample("account-home", &usual)?, sample("account-home-long-names", &long)?])
+    }
+}
