@@ -47,6 +47,15 @@ async fn tenant() -> Tenant {
     Op::shared().await.tenant(&plan).await
 }
 
+/// Runs a script with its settings; it says `last` at its end.
+pub async fn run_script(command: &mut Command, settings: &Value, last: &str) {
+    let done = command.arg(settings.to_string()).output().await.unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let said = format!("{}{}", text(&done.stdout), text(&done.stderr));
+    assert!(done.status.success(), "{settings}: {said}");
+    assert!(text(&done.stdout).ends_with(&format!("{last}\n")), "not through to the end: {said}");
+}
+
 /// One flow of a script, with a client that authenticates by `method`; it says `last` at its end.
 async fn run(
     command: &mut Command,
@@ -61,16 +70,11 @@ async fn run(
         "client_secret": SECRET,
         "method": method,
         "redirect_uri": REDIRECT_URI,
+        "post_logout_redirect_uri": "http://127.0.0.1:9/bye",
         "username": alice.username,
         "password": alice.password,
     });
-    let done = command.arg(settings.to_string()).output().await.unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(done.status.success(), "{method}: {}{}", text(&done.stdout), text(&done.stderr));
-    assert!(
-        text(&done.stdout).ends_with(&format!("{last}\n")),
-        "{method}: it went through to the end"
-    );
+    run_script(command, &settings, last).await;
 }
 
 /// OIDC Core §3.2, §3.3, FPM §2: the hybrid and implicit flows of a library that checks every hash.
@@ -110,12 +114,8 @@ async fn openid_client_sends_request_objects() {
         "key": include_str!("../../crates/testkit/keys/rsa.pem"),
         "kid": AssertionKey::Rsa.jwks()["keys"][0]["kid"],
     });
-    let mut command = Command::new(node);
-    let script = command.arg(folder.join("request_objects.mjs")).arg(settings.to_string());
-    let done = script.output().await.unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(done.status.success(), "{}{}", text(&done.stdout), text(&done.stderr));
-    assert!(text(&done.stdout).ends_with("done\n"), "it went through to the end");
+    let script = folder.join("request_objects.mjs");
+    run_script(Command::new(node).arg(script), &settings, "done").await;
 }
 
 /// OIDC Registration §3, RFC 7591 §3, RFC 7592 §2: from nothing to a client and back, with what
@@ -138,15 +138,12 @@ async fn openid_client_registers_changes_and_deletes_itself() {
             "username": alice.username,
             "password": alice.password,
         });
-        let mut command = Command::new(&node);
-        let script = command.arg(folder.join("registration.mjs")).arg(settings.to_string());
-        let done = script.output().await.unwrap();
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert!(done.status.success(), "{}{}", text(&done.stdout), text(&done.stderr));
-        assert!(text(&done.stdout).ends_with("deleted\n"), "it went through to the end");
+        let script = folder.join("registration.mjs");
+        run_script(Command::new(&node).arg(script), &settings, "deleted").await;
     }
 }
 
+/// OIDC Core §3.1, RP-Initiated Logout §2: the code flow to its end, with each way to authenticate.
 #[tokio::test]
 async fn openid_client_for_node() {
     let folder = clients().join("node");
@@ -155,7 +152,7 @@ async fn openid_client_for_node() {
     for method in METHODS {
         let mut node = Command::new(&node);
         let script = folder.join("flow.mjs");
-        run(node.arg(script), &tenant, (method, method), "revocation").await;
+        run(node.arg(script), &tenant, (method, method), "signed out").await;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Encrypted ID tokens and userinfo answers, opened by `openid-client` and by `jwcrypto` (OIDC Core
 //! §5.3.2, §10.2).
-use crate::clients_as_they_ship::{clients, node, python};
+use crate::clients_as_they_ship::{clients, node, python, run_script};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_jose::encryption::{CONTENT_ENCRYPTION, DecryptionKey, KeyManagement};
@@ -39,12 +39,7 @@ async fn decrypts(program: &OsStr, script: &Path, alg: KeyManagement, members: V
             "password": alice.password,
             "encryption": encryption,
         });
-        let mut command = Command::new(program);
-        let done = command.arg(script).arg(settings.to_string()).output().await.unwrap();
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let said = format!("{alg} {enc}: {}{}", text(&done.stdout), text(&done.stderr));
-        assert!(done.status.success(), "{said}");
-        assert!(text(&done.stdout).ends_with("decrypted\n"), "{said}");
+        run_script(Command::new(program).arg(script), &settings, "decrypted").await;
     }
 }
 

@@ -29,6 +29,8 @@ mod jose;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]
+mod openidconnect_crate;
+#[cfg(test)]
 mod prompts;
 #[cfg(test)]
 mod refresh;
@@ -40,3 +42,5 @@ mod sign_out;
 mod subjects;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod whole_clients;

@@ -34,7 +34,7 @@ const TOOLS: &[Tool] = &[
         is_there: || shell::which("node").is_some() && shell::which("npm").is_some(),
     },
     Tool {
-        purpose: "Python 3.9 or later, with venv and pip",
+        purpose: "Python 3.11 or later, with venv and pip",
         packages: &["python3", "python3-venv"],
         is_there: has_python,
     },
@@ -140,7 +140,7 @@ fn node_version() -> u32 {
 }
 
 fn has_python() -> bool {
-    let check = ["-c", "import venv, ensurepip, sys; sys.exit(sys.version_info < (3, 9))"];
+    let check = ["-c", "import venv, ensurepip, sys; sys.exit(sys.version_info < (3, 11))"];
     shell::output(Command::new("python3").args(check)).is_ok()
 }
 

@@ -25,6 +25,11 @@ impl Unverified {
         Algorithm::parse(self.header.get("alg")?.as_str()?)
     }
 
+    /// The name of that algorithm, whatever it is; empty without one.
+    pub fn alg_name(&self) -> &str {
+        self.header.get("alg").and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// The key it claims to be signed with.
     pub fn kid(&self) -> Option<&str> {
         self.header.get("kid")?.as_str()
@@ -63,6 +68,7 @@ mod tests {
         let claims = json!({"iss": "https://rp.example", "sub": "rp", "aud": ["op"]});
         let said = Unverified::decode(&key.sign_jwt(Some("JWT"), &claims).unwrap()).unwrap();
         assert_eq!(said.alg(), Some(Algorithm::ES256));
+        assert_eq!(said.alg_name(), "ES256");
         assert_eq!((said.kid(), said.typ()), (Some(key.kid()), Some("JWT")));
         assert_eq!(said.issuer(), Some("https://rp.example"));
         assert_eq!(said.subject(), Some("rp"));
@@ -73,6 +79,7 @@ mod tests {
     fn what_is_not_a_jwt_has_nothing_to_say() {
         assert!(Unverified::decode("e30.AQ.").is_none(), "the payload is not JSON");
         assert!(Unverified::decode("opaque").is_none());
-        assert_eq!(Unverified::decode("eyJhbGciOiJub25lIn0.e30.").unwrap().alg(), None);
+        let unsigned = Unverified::decode("eyJhbGciOiJub25lIn0.e30.").unwrap();
+        assert_eq!((unsigned.alg(), unsigned.alg_name()), (None, "none"));
     }
 }

@@ -1,5 +1,5 @@
 //! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
-use crate::{IdTokenAlg, ProtocolPolicy, Scope};
+use crate::{ProtocolPolicy, Scope, SigningAlg};
 use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
 use latchkey_jose::encryption::{ContentEncryption, KeyManagement};
 use latchkey_jose::{Algorithm, JwkSet};
@@ -139,7 +139,7 @@ pub struct ClientMetadata {
     pub sector_identifier_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "The algorithm of its ID tokens, or `none`; default RS256."]
-    pub id_token_signed_response_alg: Option<IdTokenAlg>,
+    pub id_token_signed_response_alg: Option<SigningAlg>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "Present: its ID tokens and logout tokens are encrypted too."]
     pub id_token_encrypted_response_alg: Option<KeyManagement>,
@@ -154,7 +154,7 @@ pub struct ClientMetadata {
     pub request_uris: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "The algorithm of its request objects, or `none`; default: any that is offered."]
-    pub request_object_signing_alg: Option<IdTokenAlg>,
+    pub request_object_signing_alg: Option<SigningAlg>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "How it encrypts the key of its request objects; default: as is offered, or not."]
     pub request_object_encryption_alg: Option<KeyManagement>,
@@ -270,8 +270,8 @@ impl ClientMetadata {
     }
 
     /// The algorithm of this client's ID tokens (default RS256, OIDC Registration §2).
-    pub fn id_token_alg(&self) -> IdTokenAlg {
-        self.id_token_signed_response_alg.unwrap_or(IdTokenAlg::Signed(Algorithm::RS256))
+    pub fn id_token_alg(&self) -> SigningAlg {
+        self.id_token_signed_response_alg.unwrap_or(SigningAlg::Signed(Algorithm::RS256))
     }
 
     /// How this client encrypts the content of request objects, if it registered how it encrypts

@@ -6,7 +6,7 @@ use crate::authorize::{
 use crate::client_auth::CLIENT_AUTH_METHODS;
 use crate::scopes::{SIGN_IN_CLAIMS, STANDARD_SCOPES, known};
 use crate::token::GRANT_TYPES;
-use crate::{Endpoints, IdTokenAlg, ProtocolPolicy, SubjectType};
+use crate::{Endpoints, ProtocolPolicy, SigningAlg, SubjectType};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::{
     CONTENT_ENCRYPTION, ContentEncryption, KEY_MANAGEMENT, KeyManagement,
@@ -55,14 +55,14 @@ pub struct Metadata<'a> {
     code_challenge_methods_supported: &'static [&'static str],
     prompt_values_supported: Vec<&'static str>,
     subject_types_supported: [&'static str; 2],
-    id_token_signing_alg_values_supported: Vec<IdTokenAlg>,
+    id_token_signing_alg_values_supported: Vec<SigningAlg>,
     id_token_encryption_alg_values_supported: &'static [KeyManagement],
     id_token_encryption_enc_values_supported: &'static [ContentEncryption],
     userinfo_signing_alg_values_supported: Vec<Algorithm>,
     userinfo_encryption_alg_values_supported: &'static [KeyManagement],
     userinfo_encryption_enc_values_supported: &'static [ContentEncryption],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    request_object_signing_alg_values_supported: Vec<IdTokenAlg>,
+    request_object_signing_alg_values_supported: Vec<SigningAlg>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     request_object_encryption_alg_values_supported: Vec<KeyManagement>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -101,7 +101,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     let assertion_algs =
         || CLIENT_AUTH_METHODS.iter().flat_map(|method| method.algorithms()).copied().collect();
     let answer_algs = || tenant.signing_algs.iter().chain(BY_SECRET).copied();
-    let id_token_algs = answer_algs().map(IdTokenAlg::Signed).chain([IdTokenAlg::Unsecured]);
+    let id_token_algs = answer_algs().map(SigningAlg::Signed).chain([SigningAlg::Unsecured]);
     let objects = &tenant.policy.request_objects;
     let (request_object_algs, request_object_encs) = request_object_encryption(tenant);
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();

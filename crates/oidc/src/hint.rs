@@ -1,5 +1,5 @@
 //! ID tokens of ours that come back to us as hints (OIDC Core §3.1.2.1, RP-Initiated Logout §2).
-use crate::{Client, Context, IdTokenAlg};
+use crate::{Client, Context, SigningAlg};
 use latchkey_jose::encryption::{
     CONTENT_ENCRYPTION, DecryptError, DecryptionKeys, DecryptionPolicy, decrypt,
 };
@@ -49,7 +49,7 @@ impl Hint {
         let opened = opened(token, client, cx)?;
         let token = opened.as_ref();
         // Security: only a client that asked for unsigned ID tokens can have one to show.
-        let unsigned = client.map(|it| it.metadata.id_token_alg()) == Some(IdTokenAlg::Unsecured);
+        let unsigned = client.map(|it| it.metadata.id_token_alg()) == Some(SigningAlg::Unsecured);
         if unsigned && unsecured::is_unsecured(token) {
             let hint = Self::from_claims(&unsecured::decode(token)?, cx.issuer);
             let hint = hint.map(|hint| Self { is_unsecured: true, ..hint });

@@ -16,7 +16,6 @@ pub mod explain;
 #[cfg(test)]
 mod fixture;
 mod hint;
-mod id_token_alg;
 mod initiate_login;
 pub mod introspection;
 pub mod logout;
@@ -33,6 +32,7 @@ mod scopes;
 mod session_state;
 mod sid;
 mod signing;
+mod signing_alg;
 mod subject_claims;
 mod subjects;
 pub mod token;
@@ -46,7 +46,6 @@ pub use client::{
 };
 pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};
-pub use id_token_alg::IdTokenAlg;
 pub use initiate_login::{Named, initiate_login};
 pub use params::{MalformedParams, PARAMS, Param, Params};
 pub use policy::{Lifetimes, ProtocolPolicy, ResourceServer, ScopeDefinition};
@@ -61,6 +60,7 @@ pub use scopes::{
 };
 pub use session_state::SessionState;
 pub use sid::Sid;
+pub use signing_alg::SigningAlg;
 pub use subject_claims::SubjectClaims;
 pub use subjects::Subjects;
 pub use write::{AssertionUse, Commit, Found, Issued, Lookup, NewRefreshToken, Outcome, Write};

@@ -19,10 +19,12 @@ enum Form {
     Access(TokenHash),
     Refresh(TokenHash),
     Jwt(Box<JwtAccessToken>),
+    /// A JWT access token of ours that was over then.
+    OverJwt(Timestamp),
     Unknown,
 }
 
-/// A JWT access token with a right signature, unexpired.
+/// A JWT access token with a right signature.
 #[derive(Debug)]
 struct JwtAccessToken {
     client_id: String,
@@ -77,7 +79,11 @@ impl PresentedToken {
         } else if token.starts_with("lkr_") {
             Form::Refresh(TokenHash::of(token))
         } else {
-            jwt(token, cx).map_or(Form::Unknown, |jwt| Form::Jwt(Box::new(jwt)))
+            match jwt(token, cx) {
+                Some(jwt) if cx.now < jwt.expires_at => Form::Jwt(Box::new(jwt)),
+                Some(jwt) => Form::OverJwt(jwt.expires_at),
+                None => Form::Unknown,
+            }
         };
         Self { form }
     }
@@ -88,7 +94,7 @@ impl PresentedToken {
             Form::Access(hash) => Lookup::AccessToken(*hash),
             Form::Refresh(hash) => Lookup::LiveRefreshToken(*hash),
             Form::Jwt(jwt) => jwt.authorization.map_or(Lookup::Nothing, Lookup::Grant),
-            Form::Unknown => Lookup::Nothing,
+            Form::OverJwt(_) | Form::Unknown => Lookup::Nothing,
         }
     }
 
@@ -113,6 +119,7 @@ impl PresentedToken {
             (Form::Access(_), Found::AccessToken(token)) if token.expires_at <= cx.now => {
                 Some(cx.now.since(token.expires_at))
             }
+            (Form::OverJwt(at), _) => Some(cx.now.since(*at)),
             _ => None,
         }
     }
@@ -177,7 +184,7 @@ fn jwt(token: &str, cx: &Context<'_>) -> Option<JwtAccessToken> {
     let claims = &verified.claims;
     let jwt = read_claims(claims)?;
     let ours = claims.get("iss").and_then(Value::as_str) == Some(cx.issuer);
-    (ours && cx.now < jwt.expires_at).then_some(jwt)
+    ours.then_some(jwt)
 }
 
 fn read_claims(claims: &Map<String, Value>) -> Option<JwtAccessToken> {

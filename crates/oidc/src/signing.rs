@@ -1,5 +1,5 @@
 //! Signing what leaves the house, with the tenant's keys or the client's secret.
-use crate::{Client, Context, IdTokenAlg, TokenError};
+use crate::{Client, Context, SigningAlg, TokenError};
 use latchkey_jose::{Algorithm, MacKey, unsecured};
 use serde::Serialize;
 
@@ -38,11 +38,11 @@ pub(crate) fn sign_id_token(
     cx: &Context<'_>,
 ) -> Result<String, TokenError> {
     match client.metadata.id_token_alg() {
-        IdTokenAlg::Signed(alg) => sign(alg, None, claims, client, cx),
-        IdTokenAlg::Unsecured if client.metadata.gets_id_tokens_by_code_only() => {
+        SigningAlg::Signed(alg) => sign(alg, None, claims, client, cx),
+        SigningAlg::Unsecured if client.metadata.gets_id_tokens_by_code_only() => {
             unsecured::encode(claims).map_err(|error| TokenError::server_error(error.to_string()))
         }
-        IdTokenAlg::Unsecured => Err(TokenError::server_error("an unsigned ID token in front")),
+        SigningAlg::Unsecured => Err(TokenError::server_error("an unsigned ID token in front")),
     }
 }
 

@@ -5,7 +5,8 @@
 //! outcome, not an error.
 use crate::{AccessToken, AuthorizationCode, Grant, RefreshToken};
 use latchkey_base::{
-    AuthorizationId, ClientKey, InteractionId, Sealed, Seconds, SessionId, Timestamp, TokenHash,
+    AuthorizationId, ClientKey, ConsentId, InteractionId, Sealed, Seconds, SessionId, Timestamp,
+    TokenHash,
 };
 use std::sync::Arc;
 
@@ -98,8 +99,8 @@ pub struct NewRefreshToken {
 pub enum Write {
     /// Record an authorization with its code and its access token, and close the interaction it
     /// came from, all at once. If the client is disabled, the person may not sign in, the grant's
-    /// session is over or the interaction is closed already, the outcome is [`Outcome::Lost`].
-    /// The session counts as used now.
+    /// session is over, the consent was withdrawn or the interaction is closed already, the outcome
+    /// is [`Outcome::Lost`]. The session counts as used now.
     Authorize {
         /// The authorization.
         grant: Arc<Grant>,
@@ -109,6 +110,8 @@ pub enum Write {
         issued: Issued,
         /// The browser cookie that the session must still belong to.
         browser: Option<TokenHash>,
+        /// The remembered consent of the person for the client that must still stand.
+        consent: Option<ConsentId>,
         /// Closed if still open.
         interaction: Option<InteractionId>,
         /// Now.

@@ -31,9 +31,7 @@ impl Source {
         let registered_itself = client.registered_itself;
         Self { tenant, client: client.key, registered_itself, uri: uri.to_owned() }
     }
-}
 
-impl Source {
     /// The keys of an issuer of software statements. It has a place of its own among those of
     /// clients, by the hash of its name.
     pub fn of_issuer(tenant: TenantId, issuer: &str, uri: &str) -> Self {
@@ -64,6 +62,11 @@ pub struct CopyRules<T> {
     pub read: fn(Fetched) -> Result<T, String>,
 }
 
+/// One client has one of so many places, and a few in any case: there is one `jwks_uri`, but a
+/// client may have several `request_uris`.
+const CLIENT_PLACES: usize = 64;
+const FEWEST_PLACES: usize = 4;
+
 /// Copies of one kind.
 pub struct Copies<T> {
     rules: Arc<CopyRules<T>>,
@@ -87,6 +90,8 @@ struct Slot<T> {
 struct State<T> {
     tried_at: Option<Timestamp>,
     copy: Option<Dated<T>>,
+    /// Why the last fetch failed, if it did.
+    problem: Option<String>,
 }
 
 /// A copy, and when it was made.
@@ -141,14 +146,19 @@ impl<T: Send + Sync + 'static> Copies<T> {
         let (client, rules) = (client.clone(), Arc::clone(&self.rules));
         let fetching = tokio::spawn(async move {
             let _alone = alone;
-            let fetched = rules.fetch(&client, &source.uri).await.map_err(|problem| {
+            let fetched = rules.fetch(&client, &source.uri).await.inspect_err(|problem| {
                 let (Source { tenant, client, .. }, CopyRules { number, member, .. }) = (&source, &*rules);
                 tracing::warn!(number, %tenant, %client, member, %problem, "what a client publishes was not read");
             });
-            slot.put(now, fetched.ok());
+            slot.put(now, fetched);
             slot.copy(&rules, now)
         });
         fetching.await.ok().flatten()
+    }
+
+    /// Why the last fetch of a source failed, for operators; `None` also when there was none.
+    pub fn problem(&self, source: &Source) -> Option<String> {
+        self.held().get(source).and_then(|slot| slot.state().problem.clone())
     }
 
     fn held(&self) -> MutexGuard<'_, HashMap<Source, Arc<Slot<T>>>> {
@@ -162,25 +172,44 @@ impl<T: Send + Sync + 'static> Copies<T> {
         Some(slot)
     }
 
-    /// Makes a place, for which another has to go when all are taken: of the tenant that has most
-    /// of them, the one that nobody has asked for the longest.
+    /// Makes a place, for which another may have to go.
     fn make(&self, source: &Source) -> Arc<Slot<T>> {
-        let (mut held, mut places) = (self.held(), HashMap::<TenantId, usize>::new());
-        if held.len() >= self.rules.most && !held.contains_key(source) {
-            for other in held.keys() {
-                *places.entry(other.tenant).or_default() += 1;
-            }
-            let last = held.iter().max_by_key(|(other, slot)| {
-                (places.get(&other.tenant), Reverse(slot.used.load(Ordering::Relaxed)))
-            });
-            let last = last.map(|(other, _)| other.clone());
-            last.map(|other| held.remove(&other));
+        let mut held = self.held();
+        if let Some(other) = self.gives_way(&held, source) {
+            held.remove(&other);
         }
         let used = AtomicU64::new(self.turn.load(Ordering::Relaxed));
-        let state = Mutex::new(State { tried_at: None, copy: None });
+        let state = Mutex::new(State { tried_at: None, copy: None, problem: None });
         let (fetching, ended) = (Arc::default(), AtomicU64::new(0));
         let slot = || Arc::new(Slot { state, fetching, used, ended });
         Arc::clone(held.entry(source.clone()).or_insert_with(slot))
+    }
+
+    /// The one that has to go for a new source, if one has to: of a client that has its share, the
+    /// one of its own that nobody has asked for the longest; when all places are taken, that of
+    /// the tenant that has most of them. Security: a client that changes its addresses again and
+    /// again pushes out nobody's copies but its own.
+    fn gives_way(&self, held: &HashMap<Source, Arc<Slot<T>>>, source: &Source) -> Option<Source> {
+        if held.contains_key(source) {
+            return None;
+        }
+        let unused = |slot: &Slot<T>| Reverse(slot.used.load(Ordering::Relaxed));
+        let is_own =
+            |other: &Source| (other.tenant, other.client) == (source.tenant, source.client);
+        let own = || held.iter().filter(|(other, _)| is_own(other));
+        if own().count() >= (self.rules.most / CLIENT_PLACES).max(FEWEST_PLACES) {
+            return own().max_by_key(|(_, slot)| unused(slot)).map(|(other, _)| other.clone());
+        }
+        if held.len() < self.rules.most {
+            return None;
+        }
+        let mut places = HashMap::<TenantId, usize>::new();
+        for other in held.keys() {
+            *places.entry(other.tenant).or_default() += 1;
+        }
+        let last =
+            held.iter().max_by_key(|(other, slot)| (places.get(&other.tenant), unused(slot)));
+        last.map(|(other, _)| other.clone())
     }
 }
 
@@ -213,11 +242,13 @@ impl<T> Slot<T> {
         is_settled.then(|| self.copy(rules, now))
     }
 
-    fn put(&self, now: Timestamp, fetched: Option<T>) {
+    fn put(&self, now: Timestamp, fetched: Result<T, String>) {
         let mut state = self.state();
         state.tried_at = Some(now);
-        if let Some(value) = fetched {
-            state.copy = Some((now, Arc::new(value)));
+        state.problem = None;
+        match fetched {
+            Ok(value) => state.copy = Some((now, Arc::new(value))),
+            Err(problem) => state.problem = Some(problem),
         }
         self.ended.fetch_add(1, Ordering::SeqCst);
     }

@@ -7,6 +7,7 @@ use latchkey_base::Seconds;
 use latchkey_jose::LONGEST_TOKEN;
 use latchkey_oidc::authorize::request_object::{ObjectRequest, ObjectSource, RequestUri};
 use latchkey_oidc::authorize::{Checked, Refusal};
+use latchkey_oidc::explain::ObjectFinding;
 use latchkey_oidc::{Client, Params};
 use latchkey_outbound::{FetchSettings, Fetched};
 use std::sync::Arc;
@@ -21,7 +22,12 @@ pub struct PublishedObject {
 
 /// Room for the request objects of clients, as configured.
 pub fn copies(settings: &FetchSettings) -> Copies<PublishedObject> {
-    let rules = CopyRules {
+    Copies::new(rules(settings), settings)
+}
+
+/// How they are fetched and kept.
+pub fn rules(settings: &FetchSettings) -> CopyRules<PublishedObject> {
+    CopyRules {
         member: "request_uris",
         number: "LK-1303",
         kept: settings.request_objects_kept,
@@ -30,8 +36,7 @@ pub fn copies(settings: &FetchSettings) -> Copies<PublishedObject> {
         most: settings.request_objects_most,
         longest: LONGEST_TOKEN,
         read,
-    };
-    Copies::new(rules, settings)
+    }
 }
 
 fn read(fetched: Fetched) -> Result<PublishedObject, String> {
@@ -53,8 +58,8 @@ pub async fn check(
     let opened = match request.source() {
         ObjectSource::Value(object) => request.open(object)?,
         ObjectSource::Reference(uri) => match find(visit, client, &uri).await {
-            Some(object) => request.open(&object.text)?,
-            None => return Err(request.unreachable("there is no such copy; see LK-1303")),
+            Ok(object) => request.open(&object.text)?,
+            Err(why) => return Err(request.unreachable(why).detailed("see LK-1303")),
         },
     };
     let keys = match opened.needs_keys() {
@@ -64,21 +69,36 @@ pub async fn check(
     opened.check(keys.as_deref())
 }
 
+/// What a fetch that was not made is explained by.
+const NOT_TRIED: &str =
+    "it was not fetched: so many were fetched lately that [fetch] allows no more";
+
 /// The object behind this address, as it is or was a moment ago. One that could not be had again
 /// is not replaced by an old one, unless its hash says that it is the same.
 async fn find(
     visit: &Visit,
     client: &Client,
     uri: &RequestUri<'_>,
-) -> Option<Arc<PublishedObject>> {
+) -> Result<Arc<PublishedObject>, ObjectFinding> {
     let (app, now) = (&visit.app, visit.now);
     let source = Source::new(visit.tenant.id(), client, uri.address());
     let will_do = |object: &PublishedObject, age: Seconds| {
         uri.takes_copy(object.text.as_bytes(), age < object.max_age)
     };
-    let (at, object) = app.request_objects.find_dated(&app.fetch, now, source, will_do).await?;
+    let found = app.request_objects.find_dated(&app.fetch, now, source.clone(), will_do).await;
+    let unreachable = || {
+        let why = app.request_objects.problem(&source);
+        uri.unreachable(why.unwrap_or_else(|| NOT_TRIED.to_owned()))
+    };
+    let (at, object) = found.ok_or_else(unreachable)?;
     let age = now.since(at);
     let is_new = age <= app.config.fetch.request_objects_pause;
-    let fits = uri.accepts(object.text.as_bytes()) && (is_new || will_do(&object, age));
-    fits.then_some(object)
+    if !is_new && !will_do(&object, age) {
+        return Err(unreachable());
+    }
+    if uri.accepts(object.text.as_bytes()) {
+        Ok(object)
+    } else {
+        Err(uri.differs(object.text.as_bytes()))
+    }
 }

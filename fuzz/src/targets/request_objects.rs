@@ -5,7 +5,7 @@ use super::provider::{CALLBACK, Provider, keys, request_objects, signer};
 use super::{Check, mark};
 use latchkey_oidc::authorize::request_object::{ObjectRequest, ObjectSource};
 use latchkey_oidc::authorize::{Checked, Refusal};
-use latchkey_oidc::{Client, IdTokenAlg, Params};
+use latchkey_oidc::{Client, Params, SigningAlg};
 use url::form_urlencoded::Serializer;
 
 /// Whole objects, signed and encrypted.
@@ -28,7 +28,7 @@ pub fn tokens() -> Check {
 /// The claims of an object that nobody needs to sign.
 pub fn claims() -> Check {
     let (provider, mut client) = (Provider::new(), signer());
-    client.metadata.request_object_signing_alg = Some(IdTokenAlg::Unsecured);
+    client.metadata.request_object_signing_alg = Some(SigningAlg::Unsecured);
     Box::new(move |input| {
         let Ok(text) = std::str::from_utf8(input) else { return Ok(0) };
         let object = format!("eyJhbGciOiJub25lIn0.{}.", base64url(text.as_bytes()));

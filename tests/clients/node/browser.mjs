@@ -32,8 +32,9 @@ export class Browser {
     throw new Error('too many redirects')
   }
 
+  // Whether a page of the provider is shown, and has it.
   has(id) {
-    return this.html.includes(`id="${id}"`)
+    return this.url.origin === this.origin && this.html.includes(`id="${id}"`)
   }
 
   // The form with this id: where it goes, and what it sends untouched.

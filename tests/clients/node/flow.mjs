@@ -1,12 +1,11 @@
-// A relying party on `openid-client`: signs a person in, then uses, refreshes, inspects and
-// revokes what it got. Ends with status 0 when the provider did everything right.
+// A relying party on `openid-client`: signs a person in, uses, refreshes, inspects and revokes what
+// it got, and signs them out. Ends with status 0 when the provider did everything right.
 import assert from 'node:assert/strict'
 import * as oidc from 'openid-client'
 import { Browser } from './browser.mjs'
 
-const { issuer, client_id, client_secret, method, redirect_uri, username, password } = JSON.parse(
-  process.argv[2],
-)
+const { post_logout_redirect_uri, method, ...settings } = JSON.parse(process.argv[2])
+const { issuer, client_id, client_secret, redirect_uri, username, password } = settings
 
 const authentication = {
   client_secret_basic: () => oidc.ClientSecretBasic(client_secret),
@@ -82,3 +81,13 @@ await assert.rejects(
   (error) => error.error === 'invalid_grant',
 )
 console.log('revocation')
+
+const leaving = oidc.buildEndSessionUrl(config, {
+  id_token_hint: renewed.id_token,
+  post_logout_redirect_uri,
+  state,
+})
+await browser.open(leaving)
+await browser.submit('logout-form', {})
+assert.equal(browser.url.href, `${post_logout_redirect_uri}?state=${state}`)
+console.log('signed out')

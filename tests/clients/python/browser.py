@@ -34,7 +34,7 @@ class Browser:
     def __init__(self, home):
         self.origin = origin(home)
         self.session = requests.Session()
-        self.url, self.page = None, None
+        self.url, self.page, self.text = None, None, None
 
     def open(self, url, fields=None):
         """Opens an address (posts, when there are fields); stops outside the provider."""
@@ -49,14 +49,16 @@ class Browser:
                 answer = self.session.post(
                     url, data=fields, headers=headers, allow_redirects=False, timeout=30
                 )
-            self.url, self.page, fields = url, Forms(answer.text), None
+            self.url, self.text, fields = url, answer.text, None
+            self.page = Forms(self.text)
             if not answer.is_redirect:
                 return url
             url = urljoin(url, answer.headers["Location"])
         raise AssertionError("too many redirects")
 
     def has(self, id_):
-        return id_ in self.page.ids
+        """Whether a page of the provider is shown, and has it."""
+        return origin(self.url) == self.origin and id_ in self.page.ids
 
     def submit(self, id_, values):
         form = self.page.forms[id_]

@@ -7,7 +7,7 @@ use crate::print;
 use clap::{Args, Subcommand};
 use latchkey_base::Seconds;
 use latchkey_oidc::registration::RegistrationMode;
-use latchkey_oidc::{ACCOUNT_CLIENT_ID, ApplicationType, ClientMetadata, IdTokenAlg};
+use latchkey_oidc::{ACCOUNT_CLIENT_ID, ApplicationType, ClientMetadata, SigningAlg};
 use latchkey_server::provision::{ClientInput, NewClient, ProvisionError};
 use latchkey_store::{ClientRecord, TenantRecord, Tx};
 use serde_json::{Value, json};
@@ -178,7 +178,7 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
 }
 
 fn metadata(options: Add) -> Result<ClientMetadata, Failure> {
-    let alg = IdTokenAlg::parse(&options.id_token_alg).ok_or_else(|| {
+    let alg = SigningAlg::parse(&options.id_token_alg).ok_or_else(|| {
         Failure::new(format!("{:?} is no algorithm (RFC 7518 §3.1)", options.id_token_alg))
     })?;
     let grants = match options.grants {

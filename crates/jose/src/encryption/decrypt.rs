@@ -1,6 +1,6 @@
 //! Decrypting what others encrypted for us (RFC 7516 §5.2).
 use super::compact::Parts;
-use super::content::open;
+use super::content::Envelope;
 use super::decryption_key::{Agreement, DecryptionKey};
 use super::{CONTENT_ENCRYPTION, ContentEncryption, KEY_MANAGEMENT, KeyManagement};
 use super::{ecdh_es, key_wrap, random, shared_secret};
@@ -223,8 +223,8 @@ fn open_with_any(
             .filter(|key| key.expose().len() == length)
             .or_else(|| random(length))
             .ok_or(DecryptError::Undecipherable)?;
-        let key = content_key.expose();
-        if let Some(payload) = open(enc, key, &parts.iv, parts.aad, &parts.sealed) {
+        let envelope = Envelope { enc, key: content_key.expose(), iv: &parts.iv, aad: parts.aad };
+        if let Some(payload) = envelope.open(&parts.sealed) {
             return Ok(payload);
         }
     }

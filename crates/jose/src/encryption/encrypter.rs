@@ -1,6 +1,7 @@
 //! Encrypting for somebody else.
+use super::content::Envelope;
 use super::{ContentEncryption, KeyManagement};
-use super::{content, ecdh_es, key_wrap, random, rsa_oaep, shared_secret};
+use super::{ecdh_es, key_wrap, random, rsa_oaep, shared_secret};
 use crate::{Jwk, JwkSet, KeyError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -139,9 +140,9 @@ impl Encrypter {
         };
         let mut token = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&header).ok()?);
         let iv = random(self.enc.iv_length())?;
-        let key = delivery.content_key.expose();
-        let sealed = content::seal(self.enc, key, iv.expose(), token.as_bytes(), payload)?;
-        for part in [&delivery.encrypted_key, iv.expose(), &sealed.ciphertext, &sealed.tag] {
+        let (key, iv) = (delivery.content_key.expose(), iv.expose());
+        let sealed = Envelope { enc: self.enc, key, iv, aad: token.as_bytes() }.seal(payload)?;
+        for part in [&delivery.encrypted_key, iv, &sealed.ciphertext, &sealed.tag] {
             token.push('.');
             URL_SAFE_NO_PAD.encode_string(part, &mut token);
         }

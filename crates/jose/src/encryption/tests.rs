@@ -136,7 +136,9 @@ fn the_parties_of_a_sender_are_taken_into_the_key() {
         let epk = sender.public_jwk().unwrap();
         let header = json!({"alg": alg, "enc": enc, "apu": apu, "apv": "Qm9i", "epk": epk});
         let aad = URL_SAFE_NO_PAD.encode(header.to_string());
-        let sealed = content::seal(enc, key.expose(), &[1; 12], aad.as_bytes(), b"x").unwrap();
+        let envelope =
+            content::Envelope { enc, key: key.expose(), iv: &[1; 12], aad: aad.as_bytes() };
+        let sealed = envelope.seal(b"x").unwrap();
         let parts = [&[1; 12][..], &sealed.ciphertext, &sealed.tag];
         let [iv, ciphertext, tag] = parts.map(|part| URL_SAFE_NO_PAD.encode(part));
         format!("{aad}..{iv}.{ciphertext}.{tag}")

@@ -47,6 +47,11 @@ impl VerificationKeys {
         self.keys.iter().all(|key| key.checks.is_empty())
     }
 
+    /// The names of the usable keys that have one.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().filter_map(|key| key.kid.as_deref())
+    }
+
     /// Whether one of the keys serves this algorithm.
     pub fn serves(&self, alg: Algorithm) -> bool {
         self.keys.iter().any(|key| key.checks.iter().any(|(served, _)| *served == alg))

@@ -64,6 +64,7 @@ pub fn grant<'a>(
             code: code.map(Arc::new),
             issued: Issued { access: recorded.map(Arc::new), refresh: None, unrecorded_until },
             browser: Some(allowed.session().browser),
+            consent: allowed.consent(),
             interaction,
             at: cx.now,
         },

@@ -445,7 +445,7 @@ fn an_unsigned_hint_is_for_clients_that_registered_none() {
     let mut client = op.web_app();
     let text = request(&[("id_token_hint", &token)]);
     assert!(outcome(&op, &client, &text).is_err());
-    client.metadata.id_token_signed_response_alg = Some(crate::IdTokenAlg::Unsecured);
+    client.metadata.id_token_signed_response_alg = Some(crate::SigningAlg::Unsecured);
     let hinted = outcome(&op, &client, &text).unwrap();
     assert_eq!(hinted.request.hint_subject.as_deref(), Some("alice"));
     let signed = KEYS.signing[0].sign_jwt(None, &claims).unwrap();

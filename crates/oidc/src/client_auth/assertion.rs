@@ -2,8 +2,9 @@
 use super::{Attempt, Claimed, Proof};
 use crate::explain::{AssertionFinding as Finding, sent};
 use crate::hint::audience;
+use crate::numeric_date::numeric_date;
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
-use latchkey_base::{Seconds, Timestamp, TokenHash};
+use latchkey_base::{Seconds, TokenHash};
 use latchkey_jose::{Algorithm, Unverified, VerificationKeys, is_media_type, verify};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -108,8 +109,11 @@ fn judge(
         let sent = aud.iter().take(MOST_SHOWN).map(|aud| sent(aud)).collect();
         return Err(Finding::Audience { sent, expected: cx.issuer.to_owned() });
     }
+    let time = |name: &str| {
+        numeric_date(claims, name).map_err(|_| Finding::Malformed(format!("{name} is no number")))
+    };
     let tolerance = cx.policy.clock_tolerance.min(MOST_TOLERANCE);
-    let exp = time(claims, "exp")?.ok_or_else(|| wrong("exp is missing"))?;
+    let exp = time("exp")?.ok_or_else(|| wrong("exp is missing"))?;
     if exp + tolerance <= cx.now {
         return Err(Finding::Expired { since: cx.now.since(exp), tolerance });
     }
@@ -117,20 +121,11 @@ fn judge(
         return Err(Finding::LivesTooLong { ahead: exp.since(cx.now), most: LONGEST_LIFE });
     }
     for name in ["nbf", "iat"] {
-        if let Some(from) = time(claims, name)?.filter(|from| cx.now + tolerance < *from) {
+        if let Some(from) = time(name)?.filter(|from| cx.now + tolerance < *from) {
             let (claim, ahead) = (name.to_owned(), from.since(cx.now));
             return Err(Finding::FromTheFuture { claim, ahead, tolerance });
         }
     }
     let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or_else(|| wrong("jti is missing"))?;
     Ok(AssertionUse { client: client.key, jti: TokenHash::of(jti), until: exp + tolerance })
-}
-
-/// A `NumericDate` (RFC 7519 §2); fractions are dropped.
-fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<Timestamp>, Finding> {
-    let Some(value) = claims.get(name) else { return Ok(None) };
-    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
-    seconds
-        .map(|seconds| Some(Timestamp::from_seconds(seconds)))
-        .ok_or_else(|| Finding::Malformed(format!("{name} is no number")))
 }

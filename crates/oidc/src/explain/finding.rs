@@ -1,4 +1,5 @@
 //! Which check failed, with what was sent and what was expected.
+use super::ObjectFinding;
 use crate::Scope;
 use latchkey_base::{AuthorizationId, ClientKey, Seconds, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,8 @@ pub enum Finding {
     Client(ClientFinding),
     /// About what the parameters say.
     Request(RequestFinding),
+    /// About the JWT that holds them.
+    Object(ObjectFinding),
     /// About the code or refresh token.
     Grant(GrantFinding),
     /// About the access token.
@@ -276,8 +279,8 @@ macro_rules! findings {
 }
 
 findings! {
-    ClientFinding => Client, RequestFinding => Request, GrantFinding => Grant,
-    TokenFinding => Token, BrowserFinding => Browser
+    ClientFinding => Client, RequestFinding => Request, ObjectFinding => Object,
+    GrantFinding => Grant, TokenFinding => Token, BrowserFinding => Browser
 }
 
 impl From<AssertionFinding> for Finding {

@@ -4,6 +4,7 @@
 //! [`Trail`] under the reference that the client was told; [`Words`] says it in sentences.
 mod finding;
 mod nearest;
+mod object;
 mod words;
 
 pub use finding::{
@@ -12,6 +13,7 @@ pub use finding::{
 };
 pub use nearest::Difference;
 pub(crate) use nearest::nearest;
+pub use object::ObjectFinding;
 pub use words::Words;
 
 use latchkey_base::{AuthorizationId, ClientKey, Reference, Timestamp, TokenHash};

@@ -1,4 +1,6 @@
 //! Findings in sentences: one row for each.
+mod object;
+
 use super::{
     AssertionFinding, BrowserFinding, ClientFinding, Difference, Finding, GrantFinding, Presented,
     RequestFinding, TokenFinding, VerifierFinding,
@@ -30,6 +32,7 @@ impl Words {
         match finding {
             Finding::Client(finding) => client(finding),
             Finding::Request(finding) => request(finding),
+            Finding::Object(finding) => object::object(finding),
             Finding::Grant(finding) => grant(finding, other.unwrap_or("a removed client"), time),
             Finding::Token(finding) => token(finding),
             Finding::Browser(finding) => browser(*finding),

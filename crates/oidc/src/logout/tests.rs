@@ -1,5 +1,6 @@
 use super::*;
 use crate::fixture::{ISSUER, KEYS, Op, form, params};
+use latchkey_jose::{Algorithm, SigningKey, unsecured};
 use serde_json::json;
 
 const DONE: &str = "https://rp.example/done?x=1";
@@ -127,6 +128,30 @@ fn wrong_requests_never_redirect() {
         assert_eq!((problem, then.return_to), (Some(*expected), None), "{pairs:?}");
         assert!(!expected.description().is_empty());
     }
+}
+
+/// RP-Initiated Logout §2: the hint is from this issuer and an ID token; that it has expired does
+/// not matter.
+#[test]
+fn a_hint_of_another_issuer_or_kind_counts_for_nothing() {
+    let scene = Scene::new();
+    let claims = |iss: &str| json!({"iss": iss, "sub": "alice", "aud": "web", "exp": 1});
+    let by_us = |typ, iss| KEYS.signing[0].sign_jwt(typ, &claims(iss)).unwrap();
+    let stranger = SigningKey::generate(Algorithm::ES256).unwrap();
+    for bad in [
+        by_us(None, "https://elsewhere.example"),
+        by_us(Some("at+jwt"), ISSUER),
+        by_us(Some("logout+jwt"), ISSUER),
+        stranger.sign_jwt(None, &claims(ISSUER)).unwrap(),
+        unsecured::encode(&claims(ISSUER)).unwrap(),
+    ] {
+        let pairs = [("id_token_hint", bad.as_str()), ("post_logout_redirect_uri", DONE)];
+        let (then, problem) = asks(scene.decide(&pairs));
+        assert_eq!((then.return_to, problem), (None, Some(LogoutProblem::BadHint)), "{bad}");
+    }
+    let good = by_us(None, ISSUER);
+    let pairs = [("id_token_hint", good.as_str()), ("post_logout_redirect_uri", DONE)];
+    assert_eq!(asks(scene.decide(&pairs)).1, None, "however long ago it expired");
 }
 
 /// RP-Initiated Logout §2: `logout_hint` says whom the question is about, and spares none.

@@ -1,6 +1,6 @@
 //! The logout token: tells a client that a session has ended (OIDC Back-Channel Logout §2.4).
 use crate::signing::sign;
-use crate::{Client, Context, IdTokenAlg, Recipient, Sid, TokenError};
+use crate::{Client, Context, Recipient, Sid, SigningAlg, TokenError};
 use latchkey_base::{Seconds, SessionId};
 use latchkey_jose::Algorithm;
 use serde::Serialize;
@@ -59,8 +59,8 @@ pub fn logout_token(
     };
     // Signed as ID tokens are, except that it is never unsigned (OIDC Back-Channel Logout §2.6).
     let alg = match client.metadata.id_token_alg() {
-        IdTokenAlg::Signed(alg) => alg,
-        IdTokenAlg::Unsecured => Algorithm::RS256,
+        SigningAlg::Signed(alg) => alg,
+        SigningAlg::Unsecured => Algorithm::RS256,
     };
     let signed = sign(alg, Some(TYPE), &claims, client, cx)?;
     recipient.seal_jwt(signed, client.metadata.id_token_encryption())
@@ -75,7 +75,7 @@ mod tests {
 
     const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-    fn made(alg: IdTokenAlg) -> Result<(Value, Value), TokenError> {
+    fn made(alg: SigningAlg) -> Result<(Value, Value), TokenError> {
         let op = Op::new();
         let mut client = op.web_app();
         client.metadata.id_token_signed_response_alg = Some(alg);
@@ -121,6 +121,6 @@ mod tests {
             assert_eq!(made(alg.into()).unwrap().0["alg"], alg.name());
         }
         // The default, for which this provider has no key.
-        assert!(made(IdTokenAlg::Unsecured).unwrap_err().detail.contains("RS256"));
+        assert!(made(SigningAlg::Unsecured).unwrap_err().detail.contains("RS256"));
     }
 }

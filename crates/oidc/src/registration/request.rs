@@ -1,7 +1,7 @@
 //! What a registration or update says (RFC 7591 §3.1, RFC 7592 §2.2).
 use super::statement::{self, MEMBER as STATEMENT};
 use super::{RegistrationError, RegistrationPolicy, SoftwareStatement};
-use crate::{ClientMetadata, IdTokenAlg};
+use crate::{ClientMetadata, SigningAlg};
 use latchkey_base::Secret;
 use latchkey_jose::Algorithm;
 use serde_json::{Map, Value};
@@ -203,7 +203,7 @@ fn complete(metadata: &mut ClientMetadata, policy: &RegistrationPolicy, algorith
         let best = algorithms.first().copied().unwrap_or(Algorithm::RS256);
         let has_default = algorithms.contains(&Algorithm::RS256);
         let alg = if has_default { Algorithm::RS256 } else { best };
-        metadata.id_token_signed_response_alg = Some(IdTokenAlg::Signed(alg));
+        metadata.id_token_signed_response_alg = Some(SigningAlg::Signed(alg));
     }
     let encrypted = metadata.id_token_encryption().map(|encryption| encryption.enc);
     metadata.id_token_encrypted_response_enc =

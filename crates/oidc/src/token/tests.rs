@@ -530,7 +530,7 @@ fn the_registered_algorithm_signs_the_id_token() {
 fn an_id_token_goes_unsigned_only_where_that_was_registered() {
     let op = Op::new();
     let mut client = op.web_app();
-    client.metadata.id_token_signed_response_alg = Some(crate::IdTokenAlg::Unsecured);
+    client.metadata.id_token_signed_response_alg = Some(crate::SigningAlg::Unsecured);
     let found = found_code(code_of(&op, &client, "openid"));
     let (tokens, _) = run(&op, &client, &exchange(&[]), &found).unwrap();
     let id_token = tokens.id_token.unwrap();

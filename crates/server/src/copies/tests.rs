@@ -235,3 +235,38 @@ async fn an_old_copy_is_used_when_the_share_is_spent() {
     assert_eq!(bench.find(0, bench.host.source(1, "b")).await, None);
     assert_eq!(bench.host.calls(), 1);
 }
+
+/// A client that changes its addresses by one update after the other has a share of the places.
+#[tokio::test]
+async fn a_client_pushes_out_its_own_copies_first() {
+    let bench = Bench::new(8, 1000, 1000);
+    let kept = bench.host.by("quiet", (1, "kept"), true);
+    bench.find(0, kept.clone()).await.unwrap();
+    for path in ["a", "b", "c", "d", "e"] {
+        let source = bench.host.by("restless", (1, path), true);
+        assert!(bench.find(0, source).await.is_some());
+    }
+    assert_eq!(bench.copies.held().len(), 1 + FEWEST_PLACES);
+    let calls = bench.host.calls();
+    bench.find(1, kept).await.unwrap();
+    for path in ["b", "c", "d", "e"] {
+        bench.find(1, bench.host.by("restless", (1, path), true)).await.unwrap();
+    }
+    assert_eq!(bench.host.calls(), calls, "all of these are there");
+    bench.find(1, bench.host.by("restless", (1, "a"), true)).await.unwrap();
+    assert_eq!(bench.host.calls(), calls + 1, "the oldest had to go");
+}
+
+/// Why there is none is kept for whoever asks.
+#[tokio::test]
+async fn the_problem_of_the_last_fetch_is_known() {
+    let bench = Bench::new(8, 100, 100);
+    let source = || bench.host.source(1, "a");
+    assert_eq!(bench.copies.problem(&source()), None, "nobody has asked");
+    bench.host.is_down.store(true, Ordering::SeqCst);
+    assert_eq!(bench.find(0, source()).await, None);
+    assert_eq!(bench.copies.problem(&source()).as_deref(), Some("status 503"));
+    bench.host.is_down.store(false, Ordering::SeqCst);
+    assert!(bench.find(10, source()).await.is_some());
+    assert_eq!(bench.copies.problem(&source()), None);
+}

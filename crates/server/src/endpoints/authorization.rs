@@ -77,14 +77,22 @@ pub async fn answer(mut visit: Visit, query: &str) -> Answered {
         Ok(checked) => checked,
         Err(refusal) => return refused::answer(&visit, client.as_deref(), refusal, &sent),
     };
-    visit.speak(checked.request.ui_locales.as_deref());
     // A request that passed its steps has a client: the first of them finds it.
     let client = client.ok_or_else(|| Trouble::Internal("a request without client".to_owned()))?;
-    match decide(&visit, &client, &checked, query).await {
+    go_on(visit, &client, &checked, query).await
+}
+
+/// Answers a request that was checked, which had these parameters.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn go_on(mut visit: Visit, client: &Client, checked: &Checked, query: &str) -> Answered {
+    visit.speak(checked.request.ui_locales.as_deref());
+    match decide(&visit, client, checked, query).await {
         // No page may be shown, not even that one (OIDC Core §3.1.2.1).
         Err(Trouble::Unavailable(_) | Trouble::Busy(_)) if checked.request.prompts.none() => {
-            let refusal = Refusal::failure(&checked, ErrorCode::TemporarilyUnavailable);
-            refused::answer(&visit, Some(&client), refusal, &[])
+            let refusal = Refusal::failure(checked, ErrorCode::TemporarilyUnavailable);
+            refused::answer(&visit, Some(client), refusal, &[])
         }
         decided => decided,
     }

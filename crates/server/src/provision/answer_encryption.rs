@@ -1,7 +1,7 @@
 //! Whether answers can be encrypted as a client registers it (OIDC Registration §2, OIDC Core
 //! §10.2). Keys behind a `jwks_uri` are looked at when they are used.
 use super::Invalid;
-use latchkey_oidc::{AnswerEncryption, ClientMetadata, IdTokenAlg};
+use latchkey_oidc::{AnswerEncryption, ClientMetadata, SigningAlg};
 
 /// Everything that is wrong with it.
 pub(super) fn check(metadata: &ClientMetadata) -> Vec<Invalid> {
@@ -27,7 +27,7 @@ pub(super) fn check(metadata: &ClientMetadata) -> Vec<Invalid> {
             None => {}
         }
     }
-    let is_unsigned = metadata.id_token_signed_response_alg == Some(IdTokenAlg::Unsecured);
+    let is_unsigned = metadata.id_token_signed_response_alg == Some(SigningAlg::Unsecured);
     if is_unsigned && metadata.id_token_encryption().is_some() {
         // Security: with nothing but the client's public key anybody could make one.
         let why = "goes with signed ID tokens only (OIDC Core §10.2)";

@@ -4,7 +4,7 @@ use super::{Invalid, Provision, ProvisionError, check_metadata};
 use latchkey_base::{ClientKey, CodeDigest, Secret, TenantId};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
-use latchkey_oidc::{ACCOUNT_CLIENT_ID, ClientMetadata, IdTokenAlg, SubjectType};
+use latchkey_oidc::{ACCOUNT_CLIENT_ID, ClientMetadata, SigningAlg, SubjectType};
 use latchkey_store::{ClientRecord, Store, Tx};
 
 /// Fewest octets of a secret that somebody brings along; our own have 43.
@@ -191,8 +191,8 @@ fn secret_needs(metadata: &ClientMetadata) -> (bool, bool) {
 fn mac_algorithms(metadata: &ClientMetadata) -> impl Iterator<Item = Algorithm> {
     let assertion = metadata.token_endpoint_auth_signing_alg;
     let assertion = assertion.filter(|_| metadata.auth_method() == "client_secret_jwt");
-    let id_token = metadata.id_token_signed_response_alg.and_then(IdTokenAlg::signed);
-    let object = metadata.request_object_signing_alg.and_then(IdTokenAlg::signed);
+    let id_token = metadata.id_token_signed_response_alg.and_then(SigningAlg::signed);
+    let object = metadata.request_object_signing_alg.and_then(SigningAlg::signed);
     [assertion, id_token, metadata.userinfo_signed_response_alg, object].into_iter().flatten()
 }
 

@@ -9,7 +9,7 @@ use latchkey_jose::{Algorithm, Jwk, JwkSet};
 use latchkey_oidc::authorize::{IMPLICIT, RESPONSE_TYPES, ResponseType, response_type};
 use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
 use latchkey_oidc::token::GRANT_TYPES;
-use latchkey_oidc::{ApplicationType, ClientMetadata, IdTokenAlg, Scope, SubjectType};
+use latchkey_oidc::{ApplicationType, ClientMetadata, Scope, SigningAlg, SubjectType};
 use url::{Host, Url};
 
 /// Everything that is wrong with a client's metadata, given the algorithms of the tenant's keys.
@@ -113,11 +113,11 @@ fn redirects(metadata: &ClientMetadata) -> Vec<Invalid> {
     problems
 }
 
-/// https everywhere; plain http on one's own machine; an app's own scheme for native apps
-/// (RFC 8252 §7.1), which must not be one that browsers act on.
 /// What is wrong with a host such as `a;b`.
 const NO_HOST_NAME: &str = "has a host that no name in the DNS looks like (RFC 1123 §2.1)";
 
+/// https everywhere; plain http on one's own machine; an app's own scheme for native apps
+/// (RFC 8252 §7.1), which must not be one that browsers act on.
 fn redirect(uri: &str, application_type: ApplicationType) -> Result<(), &'static str> {
     // Parsing drops blanks and line breaks; what is compared and sent on is the text.
     // Security: of a backslash browsers make a slash, so that the host becomes another one.
@@ -193,12 +193,12 @@ fn authentication(metadata: &ClientMetadata) -> Vec<Invalid> {
 fn signatures(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Vec<Invalid> {
     let id_token = metadata.id_token_signed_response_alg;
     let wanted = [
-        ("id_token_signed_response_alg", id_token.and_then(IdTokenAlg::signed)),
+        ("id_token_signed_response_alg", id_token.and_then(SigningAlg::signed)),
         ("userinfo_signed_response_alg", metadata.userinfo_signed_response_alg),
     ];
     let mut problems = Vec::new();
     // OIDC Registration §2.
-    if id_token == Some(IdTokenAlg::Unsecured) && !metadata.gets_id_tokens_by_code_only() {
+    if id_token == Some(SigningAlg::Unsecured) && !metadata.gets_id_tokens_by_code_only() {
         let why = "is none, which goes with ID tokens from the token endpoint only";
         problems.push(Invalid::new("id_token_signed_response_alg", why));
     }
@@ -289,6 +289,22 @@ mod tests {
             assert_eq!(redirecting(bad, "native"), ["redirect_uris[0]"], "{bad}");
         }
         assert_eq!(redirecting("com.example.app:/cb", "web"), ["redirect_uris[0]"]);
+    }
+
+    /// RP-Initiated Logout §3.1: judged as redirect URIs are, and each by its own name.
+    #[test]
+    fn post_logout_redirect_uris_are_judged_too() {
+        let with = |uri: &str| {
+            let uris = json!(["https://app.example/bye", uri]);
+            keys(json!({
+                "redirect_uris": ["https://app.example/cb"],
+                "post_logout_redirect_uris": uris,
+            }))
+        };
+        assert!(with("https://app.example:8443/bye?from=op").is_empty());
+        for bad in ["http://app.example/bye", "https://app.example/bye#x", "/bye", "app:/bye"] {
+            assert_eq!(with(bad), ["post_logout_redirect_uris[1]"], "{bad}");
+        }
     }
 
     #[test]

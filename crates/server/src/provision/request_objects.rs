@@ -2,7 +2,7 @@
 //! RFC 9101 §4, §10.5).
 use super::Invalid;
 use latchkey_jose::encryption::KeyManagement;
-use latchkey_oidc::{ClientMetadata, IdTokenAlg};
+use latchkey_oidc::{ClientMetadata, SigningAlg};
 use url::Url;
 
 /// Everything that is wrong, given the algorithms of the keys that tenants have for encryption.
@@ -20,7 +20,7 @@ pub(super) fn check_request_objects(
 /// all is the operator's decision.
 fn addresses(metadata: &ClientMetadata) -> Vec<Invalid> {
     let alg = metadata.request_object_signing_alg;
-    let is_signed = alg.is_some_and(|alg| alg != IdTokenAlg::Unsecured);
+    let is_signed = alg.is_some_and(|alg| alg != SigningAlg::Unsecured);
     let judge = |uri: &String| match Url::parse(uri) {
         _ if !uri.bytes().all(|octet| octet.is_ascii_graphic()) => {
             Some("holds a character that no URI has (RFC 3986 §2)")
@@ -45,13 +45,13 @@ fn signing(metadata: &ClientMetadata) -> Option<Invalid> {
     let key = "request_object_signing_alg";
     let has_keys = metadata.jwks.is_some() || metadata.jwks_uri.is_some();
     match metadata.request_object_signing_alg? {
-        IdTokenAlg::Unsecured if metadata.require_signed_request_object => {
+        SigningAlg::Unsecured if metadata.require_signed_request_object => {
             Some(Invalid::new(key, "is none, which require_signed_request_object excludes"))
         }
-        IdTokenAlg::Signed(alg) if alg.is_symmetric() && metadata.is_public() => {
+        SigningAlg::Signed(alg) if alg.is_symmetric() && metadata.is_public() => {
             Some(Invalid::new(key, "needs a client secret, which a public client lacks"))
         }
-        IdTokenAlg::Signed(alg) if !alg.is_symmetric() && !has_keys => {
+        SigningAlg::Signed(alg) if !alg.is_symmetric() && !has_keys => {
             Some(Invalid::new("jwks", "or jwks_uri is needed for request_object_signing_alg"))
         }
         _ => None,

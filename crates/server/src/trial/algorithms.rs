@@ -1,6 +1,6 @@
 //! Algorithms of answers that the tenant has no key for any more.
 use super::{Check, Findings, Trial};
-use latchkey_oidc::IdTokenAlg;
+use latchkey_oidc::SigningAlg;
 
 pub(super) const CHECK: Check = Check { name: "algorithms", look };
 
@@ -20,7 +20,7 @@ fn look(trial: &Trial<'_>, found: &mut Findings) {
             found.fails(text, advice);
         }
     }
-    if metadata.id_token_alg() == IdTokenAlg::Unsecured {
+    if metadata.id_token_alg() == SigningAlg::Unsecured {
         let text = "its ID tokens are not signed";
         found.warns(text, "register an algorithm: id_token_signed_response_alg");
     }

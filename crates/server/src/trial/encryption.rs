@@ -14,8 +14,7 @@ fn look(trial: &Trial<'_>, found: &mut Findings) {
         if !wanted.needs_keys() {
             if trial.client.secret_sealed.is_none() {
                 let text = format!("{what} by {}: its secret is not kept for that", wanted.alg);
-                let advice = "latchkey client secret makes a new one, which is";
-                found.fails(text, advice);
+                found.fails(text, trial.new_secret());
             }
             continue;
         }

@@ -1,6 +1,6 @@
 //! What a trial fetches, through the guarded client.
 use crate::provision::{Provision, ProvisionError};
-use crate::{client_keys, logos};
+use crate::{client_keys, logos, request_objects};
 use latchkey_jose::JwkSet;
 use latchkey_oidc::ClientMetadata;
 use latchkey_outbound::{FetchSettings, GuardedClient};
@@ -15,7 +15,12 @@ pub struct Facts {
     pub sector: Option<Result<(), String>>,
     /// Whether there is a picture behind `logo_uri`.
     pub logo: Option<Result<(), String>>,
+    /// Whether there is something behind the first of its `request_uris`.
+    pub request_uris: Vec<(String, Result<(), String>)>,
 }
+
+/// Of many `request_uris`, so many are tried.
+const MOST_TRIED: usize = 5;
 
 impl Facts {
     /// Fetches what this client registered.
@@ -45,6 +50,11 @@ impl Facts {
             Some(uri) => Some(logos::rules().fetch(client, uri).await.map(|_| ())),
             None => None,
         };
-        Self { keys, sector, logo }
+        let mut request_uris = Vec::new();
+        for uri in metadata.request_uris.iter().take(MOST_TRIED) {
+            let fetched = request_objects::rules(settings).fetch(client, uri).await;
+            request_uris.push((uri.clone(), fetched.map(|_| ())));
+        }
+        Self { keys, sector, logo, request_uris }
     }
 }

@@ -1,7 +1,7 @@
 //! Where the client is told of a sign-out, and where people go after it.
 use super::{Check, Findings, Trial};
 use latchkey_jose::Algorithm;
-use latchkey_oidc::IdTokenAlg;
+use latchkey_oidc::SigningAlg;
 
 pub(super) const CHECK: Check = Check { name: "logout", look };
 
@@ -12,7 +12,7 @@ fn look(trial: &Trial<'_>, found: &mut Findings) {
             let text = format!("{uri} is called only if it is listed");
             found.warns(text, "serve it by https, or add host and port to fetch.allow");
         }
-        let unsigned = metadata.id_token_alg() == IdTokenAlg::Unsecured;
+        let unsigned = metadata.id_token_alg() == SigningAlg::Unsecured;
         if unsigned && !trial.algorithms.contains(&Algorithm::RS256) {
             let text = "it cannot be told of a sign-out: the tenant has no key for RS256";
             found.fails(text, "register an algorithm for its ID tokens");

@@ -14,6 +14,7 @@ mod logouts;
 mod pkce;
 mod redirects;
 mod registration;
+mod request_objects;
 mod response_types;
 mod scopes;
 mod sector;
@@ -79,6 +80,7 @@ static CHECKS: &[Check] = &[
     keys::CHECK,
     algorithms::CHECK,
     encryption::CHECK,
+    request_objects::CHECK,
     scopes::CHECK,
     sector::CHECK,
     logouts::CHECK,
@@ -136,6 +138,11 @@ impl<'a> Trial<'a> {
 
     fn policy(&self) -> &ProtocolPolicy {
         &self.tenant.settings.protocol
+    }
+
+    /// The command that gives the client a secret of the form that its metadata asks for.
+    fn new_secret(&self) -> String {
+        format!("latchkey client secret {} {}", self.tenant.group, self.client.client_id)
     }
 }
 

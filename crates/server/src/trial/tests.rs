@@ -1,6 +1,7 @@
 use super::*;
 use latchkey_base::{ClientKey, CodeDigest, TenantId, Timestamp};
 use latchkey_jose::JwkSet;
+use latchkey_oidc::authorize::request_object::UnsignedObjects;
 use latchkey_store::TenantSettings;
 use serde_json::{Value, json};
 
@@ -36,6 +37,15 @@ fn good() -> Value {
         "redirect_uris": ["https://shop.example/cb"],
         "post_logout_redirect_uris": ["https://shop.example/"],
         "id_token_signed_response_alg": "ES256",
+    })
+}
+
+/// The key of RFC 7515 appendix A.3.
+fn ec() -> Value {
+    json!({
+        "kty": "EC", "crv": "P-256", "kid": "1",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
     })
 }
 
@@ -137,12 +147,7 @@ fn keys_must_be_there_and_serve_the_registered_algorithm() {
         found(&tenant(), &shop, &Facts { keys: Some(keys), ..Facts::default() })
     };
     let set = |keys: Value| Ok(serde_json::from_value(json!({ "keys": keys })).unwrap());
-    // RFC 7515 appendix A.3.
-    let ec = json!({
-        "kty": "EC", "crv": "P-256", "kid": "1",
-        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
-        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
-    });
+    let ec = ec();
     assert_eq!(with(set(json!([ec]))), []);
     assert_eq!(with(Err("no answer".to_owned())), [("keys", Verdict::WillFail)]);
     assert_eq!(with(set(json!([]))), [("keys", Verdict::WillFail)]);
@@ -167,15 +172,57 @@ fn encryption_needs_a_key_that_goes_with_it() {
     assert_eq!(bad, [("encryption", Verdict::WillFail)]);
 }
 
+/// OIDC Core §6.1, OIDC Registration §2: signed with what can be checked.
+#[test]
+fn request_objects_need_a_key_that_checks_them() {
+    let fails = [("request_objects", Verdict::WillFail)];
+    let with = |alg: &str, keys: Value| {
+        let mut metadata = good();
+        metadata["request_object_signing_alg"] = json!(alg);
+        metadata["jwks_uri"] = json!("https://shop.example/jwks");
+        let keys = serde_json::from_value(json!({ "keys": keys })).unwrap();
+        found(&tenant(), &client(metadata), &Facts { keys: Some(Ok(keys)), ..Facts::default() })
+    };
+    assert_eq!(with("ES256", json!([ec()])), []);
+    assert_eq!(with("ES384", json!([ec()])), fails);
+    assert_eq!(with("ES256", json!([])), fails);
+    assert_eq!(with("HS256", json!([ec()])), fails, "its secret is kept as a digest only");
+    assert_eq!(with("none", json!([])), []);
+    let bad = of(|it| it["require_signed_request_object"] = json!(true));
+    assert_eq!(bad, fails, "nothing to check a signature with");
+}
+
+/// RFC 9101 §10.5: the tenant may take no unsigned ones, none by reference, none encrypted.
+#[test]
+fn request_objects_are_held_against_the_tenants_settings() {
+    let fails = [("request_objects", Verdict::WillFail)];
+    let mut strict = tenant();
+    let policy = &mut strict.settings.protocol.request_objects;
+    policy.unsigned = UnsignedObjects::Refused;
+    policy.by_reference = false;
+    let of = |member: &str, value: Value| {
+        let mut metadata = good();
+        metadata[member] = value;
+        found(&strict, &client(metadata), &Facts::default())
+    };
+    assert_eq!(of("request_object_signing_alg", json!("none")), fails);
+    assert_eq!(of("request_uris", json!(["https://shop.example/r"])), fails);
+    assert_eq!(of("request_object_encryption_alg", json!("ECDH-ES")), fails);
+    let twice = [fails, fails].concat();
+    assert_eq!(of("request_object_encryption_alg", json!("dir")), twice, "nor is its secret kept");
+}
+
 #[test]
 fn what_cannot_be_fetched_is_said() {
     let facts = Facts {
         keys: None,
         sector: Some(Err("cannot be read".to_owned())),
         logo: Some(Err("status 404".to_owned())),
+        request_uris: vec![("https://shop.example/r".to_owned(), Err("status 404".to_owned()))],
     };
     let bad = found(&tenant(), &client(good()), &facts);
-    assert_eq!(bad, [("sector", Verdict::Warning), ("logo", Verdict::Warning)]);
+    let warned = ["request_objects", "sector", "logo"].map(|check| (check, Verdict::Warning));
+    assert_eq!(bad, warned);
 }
 
 #[test]

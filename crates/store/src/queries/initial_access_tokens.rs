@@ -24,6 +24,12 @@ pub fn insert(
     diesel::insert_into(initial_access_tokens).values(row).execute(conn).map(|_| ())
 }
 
+/// It, while it is good for another client.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn live(tenant: Key16, by: Key32, now: i64) -> _ {
+    initial_access_tokens.find((tenant, by)).filter(uses_left.gt(0_i64)).filter(expires_at.gt(now))
+}
+
 /// Whether it is good for another client.
 pub fn is_live(
     conn: &mut Conn,
@@ -31,8 +37,7 @@ pub fn is_live(
     by: &TokenHash,
     now: Timestamp,
 ) -> QueryResult<bool> {
-    let place = initial_access_tokens.find((Key16::from(tenant), Key32::from(*by)));
-    let live = place.filter(uses_left.gt(0)).filter(expires_at.gt(now.millis()));
+    let live = live(tenant.into(), Key32::from(*by), now.millis());
     let left: Option<i64> = live.select(uses_left).get_result(conn).optional()?;
     Ok(left.is_some())
 }
@@ -44,8 +49,7 @@ pub fn spend(
     by: &TokenHash,
     now: Timestamp,
 ) -> QueryResult<bool> {
-    let place = initial_access_tokens.find((Key16::from(tenant), Key32::from(*by)));
-    let live = place.filter(uses_left.gt(0)).filter(expires_at.gt(now.millis()));
+    let live = live(tenant.into(), Key32::from(*by), now.millis());
     let used = diesel::update(live).set(uses_left.eq(uses_left - 1)).execute(conn)?;
     Ok(used == 1)
 }

@@ -16,8 +16,8 @@ use crate::schema::{
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use latchkey_base::{
-    AuthorizationId, ClientKey, InteractionId, Sealed, Seconds, SessionId, TenantId, Timestamp,
-    TokenHash,
+    AuthorizationId, ClientKey, ConsentId, InteractionId, Sealed, Seconds, SessionId, TenantId,
+    Timestamp, TokenHash,
 };
 use latchkey_oidc::{
     AccessToken, AssertionUse, AuthorizationCode, Commit, Grant, Issued, Outcome, Write,
@@ -48,8 +48,8 @@ fn apply_write(
     changes: &mut Changes,
 ) -> QueryResult<Outcome> {
     match write {
-        Write::Authorize { grant, code, issued, browser, interaction, at } => {
-            let new = New { grant, code: code.as_deref(), issued };
+        Write::Authorize { grant, code, issued, browser, consent, interaction, at } => {
+            let new = New { grant, code: code.as_deref(), issued, consent: *consent };
             authorize(conn, tenant, (&new, *browser, *interaction), *at)
         }
         Write::RedeemCode { code, issued, at } => {
@@ -112,6 +112,8 @@ struct New<'a> {
     grant: &'a Grant,
     code: Option<&'a AuthorizationCode>,
     issued: &'a Issued,
+    /// What it rests on.
+    consent: Option<ConsentId>,
 }
 
 fn authorize(
@@ -121,6 +123,13 @@ fn authorize(
     at: Timestamp,
 ) -> QueryResult<Outcome> {
     let Some(session) = may_authorize(conn, tenant, new.grant)? else { return Ok(Outcome::Lost) };
+    if let Some(id) = new.consent {
+        let of = (new.grant.account, new.grant.client);
+        let held = queries::consents::find(conn, tenant, of, at)?;
+        if held.is_none_or(|held| held.id != id) {
+            return Ok(Outcome::Lost);
+        }
+    }
     if let Some(id) = new.grant.session
         && !use_session(conn, tenant, (id, session, browser), at)?
     {

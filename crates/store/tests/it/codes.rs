@@ -1,7 +1,8 @@
 //! Authorization codes: single use, and what a replay costs (RFC 6749 §4.1.2).
 use crate::world::{World, access, at, authorize, code, id, is_there, redeem, tokens};
 use latchkey_accounts::AccountStatus;
-use latchkey_oidc::{Grant, Issued, Lookup, Outcome, Write};
+use latchkey_base::ConsentId;
+use latchkey_oidc::{Consent, Grant, Issued, Lookup, Outcome, Scope, Write};
 use std::sync::Arc;
 
 #[tokio::test]
@@ -166,6 +167,7 @@ async fn a_code_and_a_token_are_issued_together() {
             code: Some(Arc::clone(&code)),
             issued: Issued { access: Some(Arc::clone(&access)), ..Issued::default() },
             browser: None,
+            consent: None,
             interaction,
             at: at(1),
         };
@@ -203,6 +205,7 @@ async fn an_authorization_needs_no_code() {
                 code: None,
                 issued: Issued { access, ..Issued::default() },
                 browser: None,
+                consent: None,
                 interaction: None,
                 at: at(1),
             };
@@ -229,6 +232,7 @@ async fn a_session_that_is_over_or_in_another_browser_yields_no_code() {
                 code: Some(code),
                 issued: Issued::default(),
                 browser: Some(browser),
+                consent: None,
                 interaction: None,
                 at,
             }
@@ -258,6 +262,7 @@ async fn ending_a_session_and_granting_in_it_do_not_miss_each_other() {
                 code: Some(Arc::clone(&code)),
                 issued: Issued::default(),
                 browser: Some(browser),
+                consent: None,
                 interaction: None,
                 at: at(5),
             };
@@ -267,5 +272,42 @@ async fn ending_a_session_and_granting_in_it_do_not_miss_each_other() {
             let lookup = Lookup::Grant(code.grant.authorization);
             assert!(!is_there(&world.find_elsewhere(lookup).await), "{:?}", world.db);
         }
+    }
+}
+
+/// OIDC Core §3.1.2.4: what a person allowed once must still be allowed when the answer is recorded.
+#[tokio::test]
+async fn a_consent_that_was_withdrawn_yields_no_code() {
+    for world in World::on_every_store().await {
+        let (of, client) = (world.account, world.client);
+        let consent = Consent {
+            id: ConsentId::from_bytes([7; 16]),
+            account: of,
+            client,
+            scope: Scope::parse("openid").unwrap(),
+            claims: Vec::new(),
+            granted_at: at(1),
+            expires_at: at(100),
+        };
+        let id = consent.id;
+        world.write(move |tx| tx.put_consent(&consent)).await.unwrap();
+        let write = |consent, at| {
+            let code = code(world.grant());
+            Write::Authorize {
+                grant: Arc::clone(&code.grant),
+                code: Some(code),
+                issued: Issued::default(),
+                browser: None,
+                consent: Some(consent),
+                interaction: None,
+                at,
+            }
+        };
+        assert!(matches!(world.commit(write(id, at(5))).await, Outcome::Done));
+        let other = ConsentId::from_bytes([8; 16]);
+        assert!(matches!(world.commit(write(other, at(5))).await, Outcome::Lost));
+        assert!(matches!(world.commit(write(id, at(100))).await, Outcome::Lost));
+        world.write(move |tx| tx.withdraw_consent(of, client, at(6))).await.unwrap();
+        assert!(matches!(world.commit(write(id, at(7))).await, Outcome::Lost));
     }
 }

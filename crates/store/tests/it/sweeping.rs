@@ -89,6 +89,7 @@ async fn an_authorization_outlives_a_token_that_has_no_row() {
             code: None,
             issued: Issued { unrecorded_until: Some(end), ..Issued::default() },
             browser: None,
+            consent: None,
             interaction: None,
             at: at(1),
         };

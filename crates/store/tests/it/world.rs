@@ -247,7 +247,15 @@ pub fn authorize(
     at: Timestamp,
 ) -> Write {
     let (grant, code) = (Arc::clone(&code.grant), Some(Arc::clone(code)));
-    Write::Authorize { grant, code, issued: Issued::default(), browser: None, interaction, at }
+    Write::Authorize {
+        grant,
+        code,
+        issued: Issued::default(),
+        browser: None,
+        consent: None,
+        interaction,
+        at,
+    }
 }
 
 pub fn redeem(code: &AuthorizationCode, issued: Issued, at: Timestamp) -> Write {

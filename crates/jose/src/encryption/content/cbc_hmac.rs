@@ -1,5 +1,5 @@
 //! AES-CBC with HMAC (RFC 7518 §5.2): encrypted first, then authenticated.
-use super::{ContentEncryption, Sealed};
+use super::{ContentEncryption, Envelope, Sealed};
 use aws_lc_rs::cipher::{
     AES_128, AES_256, DecryptionContext, EncryptionContext, PaddedBlockDecryptingKey,
     PaddedBlockEncryptingKey, UnboundCipherKey,
@@ -48,35 +48,23 @@ impl<'a> Halves<'a> {
     }
 }
 
-pub(super) fn seal(
-    enc: ContentEncryption,
-    key: &[u8],
-    iv: &[u8],
-    aad: &[u8],
-    plaintext: &[u8],
-) -> Option<Sealed> {
-    let halves = Halves::of(enc, key)?;
-    let context = EncryptionContext::Iv128(FixedLength::try_from(iv).ok()?);
+pub(super) fn seal(with: Envelope<'_>, plaintext: &[u8]) -> Option<Sealed> {
+    let halves = Halves::of(with.enc, with.key)?;
+    let context = EncryptionContext::Iv128(FixedLength::try_from(with.iv).ok()?);
     let mut ciphertext = plaintext.to_vec();
     let cipher = PaddedBlockEncryptingKey::cbc_pkcs7(halves.cipher()?).ok()?;
     cipher.less_safe_encrypt(&mut ciphertext, context).ok()?;
-    let tag = halves.tag(aad, iv, &ciphertext)?;
+    let tag = halves.tag(with.aad, with.iv, &ciphertext)?;
     Some(Sealed { ciphertext, tag })
 }
 
-pub(super) fn open(
-    enc: ContentEncryption,
-    key: &[u8],
-    iv: &[u8],
-    aad: &[u8],
-    sealed: &Sealed,
-) -> Option<Vec<u8>> {
-    let halves = Halves::of(enc, key)?;
+pub(super) fn open(with: Envelope<'_>, sealed: &Sealed) -> Option<Vec<u8>> {
+    let halves = Halves::of(with.enc, with.key)?;
     // Security: nothing is decrypted, and no padding looked at, before the tag is found right,
     // in a time that does not depend on where it is wrong (RFC 7518 §5.2.2.2).
-    let right = halves.tag(aad, iv, &sealed.ciphertext)?;
+    let right = halves.tag(with.aad, with.iv, &sealed.ciphertext)?;
     verify_slices_are_equal(&right, &sealed.tag).ok()?;
-    let context = DecryptionContext::Iv128(FixedLength::try_from(iv).ok()?);
+    let context = DecryptionContext::Iv128(FixedLength::try_from(with.iv).ok()?);
     let mut plaintext = sealed.ciphertext.clone();
     let cipher = PaddedBlockDecryptingKey::cbc_pkcs7(halves.cipher()?).ok()?;
     let length = cipher.decrypt(&mut plaintext, context).ok()?.len();
@@ -108,10 +96,11 @@ mod tests {
 
     fn comes_out(enc: ContentEncryption, ciphertext: &str, tag: &str) {
         let key: Vec<u8> = (0..).take(enc.key_length()).collect();
-        let sealed = seal(enc, &key, &hex(IV), &hex(A), &hex(P)).unwrap();
+        let with = Envelope { enc, key: &key, iv: &hex(IV), aad: &hex(A) };
+        let sealed = seal(with, &hex(P)).unwrap();
         assert_eq!(sealed.ciphertext, hex(ciphertext), "{enc}");
         assert_eq!(sealed.tag, hex(tag), "{enc}");
-        assert_eq!(open(enc, &key, &hex(IV), &hex(A), &sealed).unwrap(), hex(P));
+        assert_eq!(open(with, &sealed).unwrap(), hex(P));
     }
 
     /// RFC 7518 §B.1.
@@ -129,10 +118,12 @@ mod tests {
     #[test]
     fn keys_of_other_lengths_are_refused() {
         for enc in [ContentEncryption::A128CbcHs256, ContentEncryption::A256CbcHs512] {
+            let fails =
+                |key: &[u8], iv: &[u8]| seal(Envelope { enc, key, iv, aad: b"" }, b"").is_none();
             for length in [0, 16, enc.key_length() - 1, enc.key_length() + 1] {
-                assert!(seal(enc, &vec![0; length], &hex(IV), b"", b"").is_none());
+                assert!(fails(&vec![0; length], &hex(IV)));
             }
-            assert!(seal(enc, &vec![0; enc.key_length()], &[0; 12], b"", b"").is_none());
+            assert!(fails(&vec![0; enc.key_length()], &[0; 12]));
         }
     }
 

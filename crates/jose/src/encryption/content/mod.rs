@@ -10,38 +10,36 @@ pub(super) struct Sealed {
     pub tag: Vec<u8>,
 }
 
-/// Encrypts; `None` when key or initialization vector have the wrong length.
-pub(super) fn seal(
-    enc: ContentEncryption,
-    key: &[u8],
-    iv: &[u8],
-    aad: &[u8],
-    plaintext: &[u8],
-) -> Option<Sealed> {
-    match enc {
-        ContentEncryption::A128Gcm | ContentEncryption::A256Gcm => {
-            gcm::seal(enc, key, iv, aad, plaintext)
-        }
-        ContentEncryption::A128CbcHs256 | ContentEncryption::A256CbcHs512 => {
-            cbc_hmac::seal(enc, key, iv, aad, plaintext)
-        }
-    }
+/// What content is encrypted with.
+#[derive(Clone, Copy)]
+pub(super) struct Envelope<'a> {
+    pub enc: ContentEncryption,
+    /// The content encryption key.
+    pub key: &'a [u8],
+    /// The initialization vector.
+    pub iv: &'a [u8],
+    /// The additional authenticated octets.
+    pub aad: &'a [u8],
 }
 
-/// Decrypts; `None` for whatever was not made with this key just so.
-pub(super) fn open(
-    enc: ContentEncryption,
-    key: &[u8],
-    iv: &[u8],
-    aad: &[u8],
-    sealed: &Sealed,
-) -> Option<Vec<u8>> {
-    match enc {
-        ContentEncryption::A128Gcm | ContentEncryption::A256Gcm => {
-            gcm::open(enc, key, iv, aad, sealed)
+impl Envelope<'_> {
+    /// Encrypts; `None` when key or initialization vector have the wrong length.
+    pub fn seal(self, plaintext: &[u8]) -> Option<Sealed> {
+        match self.enc {
+            ContentEncryption::A128Gcm | ContentEncryption::A256Gcm => gcm::seal(self, plaintext),
+            ContentEncryption::A128CbcHs256 | ContentEncryption::A256CbcHs512 => {
+                cbc_hmac::seal(self, plaintext)
+            }
         }
-        ContentEncryption::A128CbcHs256 | ContentEncryption::A256CbcHs512 => {
-            cbc_hmac::open(enc, key, iv, aad, sealed)
+    }
+
+    /// Decrypts; `None` for whatever was not made with this key just so.
+    pub fn open(self, sealed: &Sealed) -> Option<Vec<u8>> {
+        match self.enc {
+            ContentEncryption::A128Gcm | ContentEncryption::A256Gcm => gcm::open(self, sealed),
+            ContentEncryption::A128CbcHs256 | ContentEncryption::A256CbcHs512 => {
+                cbc_hmac::open(self, sealed)
+            }
         }
     }
 }

@@ -48,14 +48,24 @@ fn missing(question: &Question<'_>) -> Verdict {
     if is_skipped(question) || given_here(question) {
         return Verdict::Satisfied;
     }
-    let Some(who) = question.chosen else { return Verdict::Ask };
-    let held = question.facts.consent.filter(|held| {
+    let held = held(question);
+    let asked = asked(&question.checked.request, held);
+    when(held.is_none() || !asked.new_scope.is_empty() || !asked.new_claims.is_empty())
+}
+
+/// What the person has allowed the client before, if that has not expired.
+fn held<'q>(question: &Question<'q>) -> Option<&'q Consent> {
+    let who = question.chosen?;
+    question.facts.consent.filter(|held| {
         held.account == who.account
             && held.client == question.client.key
             && question.cx.now < held.expires_at
-    });
-    let asked = asked(&question.checked.request, held);
-    when(held.is_none() || !asked.new_scope.is_empty() || !asked.new_claims.is_empty())
+    })
+}
+
+/// The consent that must still be there when the request is granted.
+pub(super) fn rests_on(question: &Question<'_>) -> Option<ConsentId> {
+    held(question).filter(|_| !is_skipped(question)).map(|held| held.id)
 }
 
 /// What a consent page shows.

@@ -1,7 +1,7 @@
 //! What is known about the browser in which a request runs.
 use crate::authorize::{AuthorizationRequest, Checked};
 use crate::{ClaimRequest, Consent};
-use latchkey_base::{AccountId, SessionId, Timestamp, TokenHash};
+use latchkey_base::{AccountId, ConsentId, SessionId, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -58,11 +58,16 @@ pub struct BrowserFacts<'a> {
 pub struct Allowed<'a> {
     checked: &'a Checked,
     session: &'a BrowserSession,
+    consent: Option<ConsentId>,
 }
 
 impl<'a> Allowed<'a> {
-    pub(super) fn new(checked: &'a Checked, session: &'a BrowserSession) -> Self {
-        Self { checked, session }
+    pub(super) fn new(
+        checked: &'a Checked,
+        session: &'a BrowserSession,
+        consent: Option<ConsentId>,
+    ) -> Self {
+        Self { checked, session, consent }
     }
 
     /// The request.
@@ -73,6 +78,11 @@ impl<'a> Allowed<'a> {
     /// The person it is granted by.
     pub fn session(&self) -> &'a BrowserSession {
         self.session
+    }
+
+    /// The remembered consent that it rests on; `None` where nobody is asked for one.
+    pub fn consent(&self) -> Option<ConsentId> {
+        self.consent
     }
 }
 

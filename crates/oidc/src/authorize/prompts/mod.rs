@@ -148,7 +148,9 @@ pub fn next_step<'a>(
         }
     }
     match session {
-        Some(session) => NextStep::Grant(Allowed::new(checked, session)),
+        Some(session) => {
+            NextStep::Grant(Allowed::new(checked, session, consent::rests_on(&question)))
+        }
         // The login checks ask whenever nobody is chosen.
         None => NextStep::Refuse(Refusal::incomplete().towards(Some(&checked.return_to))),
     }

@@ -20,6 +20,7 @@ pub use reference::RequestUri;
 
 use super::steps::{Column, Draft, Input, STEPS, refuse_repeated};
 use super::{Refusal, ReturnAddress};
+use crate::explain::ObjectFinding as Finding;
 use crate::{Client, Context, ErrorCode, Param, Params};
 
 /// The media type of request objects (RFC 9101 §4), and their explicit type (§10.8).
@@ -88,11 +89,10 @@ impl<'a> ObjectRequest<'a> {
         self.source
     }
 
-    /// The object could not be had, for a reason that is for the log.
-    pub fn unreachable(&self, detail: impl Into<String>) -> Refusal {
+    /// The object could not be had, for a reason that is for the tenant's operators.
+    pub fn unreachable(&self, why: Finding) -> Refusal {
         let description = "request_uri could not be fetched, or is not what its hash says";
-        let refusal = Refusal::new(ErrorCode::InvalidRequestUri, description);
-        self.refuse(refusal.detailed(detail))
+        self.refuse(Refusal::new(ErrorCode::InvalidRequestUri, description).because(why))
     }
 
     /// Decrypts the object, if it is encrypted, and looks how it is signed.
@@ -109,8 +109,8 @@ impl<'a> ObjectRequest<'a> {
 }
 
 /// `invalid_request_object`.
-fn invalid(description: &'static str) -> Refusal {
-    Refusal::new(ErrorCode::InvalidRequestObject, description)
+fn wrong(description: &'static str, finding: Finding) -> Refusal {
+    Refusal::new(ErrorCode::InvalidRequestObject, description).because(finding)
 }
 
 /// The address that the parameters beside the object have earned, if any.
@@ -148,11 +148,13 @@ fn source<'a>(
         (_, Some(_)) => Err(Refusal::new(
             ErrorCode::RequestUriNotSupported,
             "request objects by reference are not supported",
-        )),
+        )
+        .because(Finding::NotOffered("request_objects.by_reference".to_owned()))),
         _ => Err(Refusal::new(
             ErrorCode::RequestNotSupported,
             "request objects by value are not supported",
-        )),
+        )
+        .because(Finding::NotOffered("request_objects.by_value".to_owned()))),
     }
 }
 

@@ -1,13 +1,16 @@
 //! A request object out of its envelope: who has signed it, and what it asks for.
-use super::policy::{may_leave_unsigned, may_sign};
-use super::{Form, MEDIA_TYPE, ObjectRequest, ObjectSource, agreement, invalid, parameters};
+use super::policy::{may_leave_unsigned, may_sign, why_signed};
+use super::{Form, MEDIA_TYPE, ObjectRequest, ObjectSource, agreement, parameters, wrong};
 use crate::authorize::steps::{Column, Input};
 use crate::authorize::{Checked, Refusal, run};
+use crate::explain::{ObjectFinding as Finding, sent};
 use crate::{Client, Context, ErrorCode, Param, Params};
 use latchkey_jose::encryption::{
     CONTENT_ENCRYPTION, DecryptError, DecryptionKeys, DecryptionPolicy, KEY_MANAGEMENT, decrypt,
 };
-use latchkey_jose::{Algorithm, Unverified, VerificationKeys, is_media_type, unsecured, verify};
+use latchkey_jose::{
+    Algorithm, Unverified, VerificationKeys, VerifyError, is_media_type, unsecured, verify,
+};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -45,11 +48,14 @@ impl<'r, 'a> OpenedObject<'r, 'a> {
         };
         if proof == Proof::Nothing && request.form == Form::Complete {
             // RFC 9101 §4: such an object is signed.
-            return Err(invalid("a request object that says all there is must be signed"));
+            let description = "a request object that says all there is must be signed";
+            let why = "what says all there is, without a response_type beside it, must be";
+            return Err(unsigned(description, client, why));
         }
         if proof == Proof::Nothing && is_plain {
             let description = "request_uri must be https for an object that is not signed";
-            return Err(Refusal::new(ErrorCode::InvalidRequestUri, description));
+            let refusal = Refusal::new(ErrorCode::InvalidRequestUri, description);
+            return Err(refusal.because(Finding::PlainHttp));
         }
         Ok(Self { request, token: token.into_owned(), proof })
     }
@@ -80,14 +86,17 @@ impl<'r, 'a> OpenedObject<'r, 'a> {
     fn assemble(&self, keys: Option<&VerificationKeys>) -> Result<Params<'a>, Refusal> {
         let ObjectRequest { input, form, .. } = self.request;
         let claims = self.verify(keys)?;
-        agreement::judge(&claims, input, *form).map_err(invalid)?;
+        agreement::judge(&claims, input, *form)?;
         let mut params = match form {
             Form::Beside => input.params.clone(),
             Form::Complete => Params::default(),
         };
         params.remove(Param::Request);
         params.remove(Param::RequestUri);
-        parameters::put(&mut params, claims).map_err(invalid)?;
+        parameters::put(&mut params, claims).map_err(|param| {
+            let description = "a parameter in the request object has a value that cannot be";
+            wrong(description, Finding::Parameter(param.name().to_owned()))
+        })?;
         if *form == Form::Beside {
             agreement::agree(input.params, &params)?;
         }
@@ -98,22 +107,32 @@ impl<'r, 'a> OpenedObject<'r, 'a> {
     /// the algorithms that go with the kind of key at hand, and public keys and secrets are never
     /// in one set (RFC 8725 §2.1, §3.1).
     fn verify(&self, keys: Option<&VerificationKeys>) -> Result<Map<String, Value>, Refusal> {
-        let lacking = || invalid("the client has no key to verify the request object with");
-        let verified = match &self.proof {
-            Proof::Nothing => unsecured::decode(&self.token),
-            Proof::Key { alg, .. } => {
-                let keys = keys.ok_or_else(lacking)?;
-                verify(&self.token, keys, &[*alg]).map(|verified| verified.claims)
+        let description = "the client has no key to verify the request object with";
+        let lacking = |finding| wrong(description, finding);
+        let refused = |finding| wrong("the request object does not verify", finding);
+        let failed = |error: VerifyError| {
+            let why = error.to_string();
+            refused(Finding::Signature(why.clone())).detailed(why)
+        };
+        match &self.proof {
+            Proof::Nothing => unsecured::decode(&self.token).map_err(failed),
+            Proof::Key { alg, kid } => {
+                let keys = keys.ok_or_else(|| lacking(Finding::NoKeys))?;
+                let verified = verify(&self.token, keys, &[*alg]).map_err(|error| match error {
+                    VerifyError::UnknownKey => {
+                        refused(Finding::unknown_key(kid.as_deref(), keys.names()))
+                    }
+                    other => failed(other),
+                });
+                verified.map(|verified| verified.claims)
             }
             Proof::Secret(alg) => {
-                let secret = self.request.input.client.and_then(secret).ok_or_else(lacking)?;
+                let secret = self.request.input.client.and_then(secret);
+                let secret = secret.ok_or_else(|| lacking(Finding::NoSecret))?;
                 let keys = VerificationKeys::from_secret(secret);
-                verify(&self.token, &keys, &[*alg]).map(|verified| verified.claims)
+                verify(&self.token, &keys, &[*alg]).map(|it| it.claims).map_err(failed)
             }
-        };
-        verified.map_err(|error| {
-            invalid("the request object does not verify").detailed(error.to_string())
-        })
+        }
     }
 }
 
@@ -125,23 +144,37 @@ fn secret(client: &Client) -> Option<&[u8]> {
 /// How the object is signed, if the client may sign like that. Security: asked before any key is
 /// fetched for it.
 fn proof(token: &str, client: &Client, cx: &Context<'_>) -> Result<Proof, Refusal> {
-    let said = Unverified::decode(token).ok_or(invalid("the request object is not a JWT"))?;
-    if !said.typ().is_none_or(is_ours) {
+    let said = Unverified::decode(token);
+    let said = said.ok_or_else(|| wrong("the request object is not a JWT", Finding::Malformed))?;
+    if let Some(typ) = said.typ().filter(|typ| !is_ours(typ)) {
         // Security: a token that says it is something else is not made into one (RFC 8725 §3.11).
-        return Err(invalid("typ of the request object is another one"));
+        let finding = Finding::Kind(sent(typ));
+        return Err(wrong("typ of the request object is another one", finding));
     }
+    let metadata = &client.metadata;
     if unsecured::is_unsecured(token) {
-        return match may_leave_unsigned(&client.metadata, cx.policy) {
+        return match may_leave_unsigned(metadata, cx.policy) {
             true => Ok(Proof::Nothing),
-            false => Err(invalid("the request object must be signed")),
+            false => {
+                let why = why_signed(metadata, cx.policy);
+                Err(unsigned("the request object must be signed", client, why))
+            }
         };
     }
-    let alg = said.alg().filter(|alg| may_sign(&client.metadata, *alg));
-    let alg = alg.ok_or(invalid("alg of the request object is not the one that was registered"))?;
+    let alg = said.alg().filter(|alg| may_sign(metadata, *alg)).ok_or_else(|| {
+        let registered = metadata.request_object_signing_alg.map(|alg| alg.name().to_owned());
+        let finding = Finding::Algorithm { sent: sent(said.alg_name()), registered };
+        wrong("alg of the request object is not the one that was registered", finding)
+    })?;
     Ok(match alg.is_symmetric() {
         true => Proof::Secret(alg),
         false => Proof::Key { alg, kid: said.kid().map(str::to_owned) },
     })
+}
+
+fn unsigned(description: &'static str, client: &Client, why: &str) -> Refusal {
+    let registered = client.metadata.request_object_signing_alg.map(|alg| alg.name().to_owned());
+    wrong(description, Finding::Unsigned { registered, why: why.to_owned() })
 }
 
 fn is_ours(typ: &str) -> bool {
@@ -152,7 +185,8 @@ fn is_ours(typ: &str) -> bool {
 /// client registered, or by anything that is offered if it registered nothing.
 fn decrypted(object: &str, client: &Client, cx: &Context<'_>) -> Result<String, Refusal> {
     if !cx.policy.request_object_encryption {
-        return Err(invalid("encrypted request objects are not taken"));
+        let finding = Finding::NotOffered("request_object_encryption".to_owned());
+        return Err(wrong("encrypted request objects are not taken", finding));
     }
     let metadata = &client.metadata;
     let alg = metadata.request_object_encryption_alg.map(|alg| [alg]);
@@ -161,8 +195,10 @@ fn decrypted(object: &str, client: &Client, cx: &Context<'_>) -> Result<String, 
         algs: alg.as_ref().map_or(KEY_MANAGEMENT, |alg| alg.as_slice()),
         encs: enc.as_ref().map_or(CONTENT_ENCRYPTION, |enc| enc.as_slice()),
     };
-    let wrong = "the request object does not decrypt, or is not signed inside";
-    let failed = |detail: String| invalid(wrong).detailed(detail);
+    let failed = |why: &str| {
+        let description = "the request object does not decrypt, or is not signed inside";
+        wrong(description, Finding::Decryption(why.to_owned())).detailed(why)
+    };
     // Key pairs and secrets are never in one set: which of them, the header's `alg` says.
     let by_pair = decrypt(object, cx.keys.decryption_keys(), &policy);
     let opened = by_pair.or_else(|problem| match (problem, secret(client)) {
@@ -171,11 +207,12 @@ fn decrypted(object: &str, client: &Client, cx: &Context<'_>) -> Result<String, 
         }
         _ => Err(problem),
     });
-    let opened = opened.map_err(|error| failed(error.to_string()))?;
+    let opened = opened.map_err(|error| failed(&error.to_string()))?;
+    // RFC 7519 §5.2: a nested JWT says so. Some libraries leave that out, and what is inside is
+    // held to be a signed JWT in any case; one that says it is something else is not made into one.
     let said = [opened.header.typ.as_deref(), opened.header.cty.as_deref()];
-    // RFC 7519 §5.2: a nested JWT says so.
-    if opened.header.cty.is_none() || !said.into_iter().flatten().all(is_ours) {
-        return Err(failed("its typ or cty is not that of a nested request object".to_owned()));
+    if !said.into_iter().flatten().all(is_ours) {
+        return Err(failed("its typ or cty is not that of a nested request object"));
     }
-    String::from_utf8(opened.payload).map_err(|_| failed("its content is no text".to_owned()))
+    String::from_utf8(opened.payload).map_err(|_| failed("its content is no text"))
 }

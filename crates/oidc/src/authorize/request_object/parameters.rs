@@ -7,16 +7,11 @@ use serde_json::{Map, Value};
 /// authorization request has are ignored, as unknown parameters are.
 ///
 /// # Errors
-/// When one has a value of a kind that it cannot have.
-pub(super) fn put(
-    params: &mut Params<'_>,
-    mut claims: Map<String, Value>,
-) -> Result<(), &'static str> {
+/// The first that has a value of a kind that it cannot have.
+pub(super) fn put(params: &mut Params<'_>, mut claims: Map<String, Value>) -> Result<(), Param> {
     for param in AUTHORIZATION_PARAMS.iter().copied().chain([Param::Resource]) {
         if let Some(value) = claims.remove(param.name()) {
-            let values = values(param, value);
-            let wrong = "a parameter in the request object has a value that cannot be";
-            params.replace(param, values.ok_or(wrong)?);
+            params.replace(param, values(param, value).ok_or(param)?);
         }
     }
     Ok(())

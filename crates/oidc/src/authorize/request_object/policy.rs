@@ -1,5 +1,5 @@
 //! What a tenant decides about request objects. Every value is a setting with a default.
-use crate::{ClientMetadata, IdTokenAlg, ProtocolPolicy};
+use crate::{ClientMetadata, ProtocolPolicy, SigningAlg};
 use latchkey_jose::{ALGORITHMS, Algorithm};
 use serde::{Deserialize, Serialize};
 
@@ -50,10 +50,10 @@ impl RequestObjectPolicy {
 
     /// The algorithms for discovery (OIDC Discovery §3,
     /// `request_object_signing_alg_values_supported`).
-    pub fn algorithms(&self) -> Vec<IdTokenAlg> {
+    pub fn algorithms(&self) -> Vec<SigningAlg> {
         let unsigned = self.unsigned != UnsignedObjects::Refused && !self.require_signed;
-        let signed = ALGORITHMS.iter().copied().map(IdTokenAlg::Signed);
-        let all = signed.chain(unsigned.then_some(IdTokenAlg::Unsecured));
+        let signed = ALGORITHMS.iter().copied().map(SigningAlg::Signed);
+        let all = signed.chain(unsigned.then_some(SigningAlg::Unsecured));
         all.filter(|_| self.is_on()).collect()
     }
 }
@@ -71,7 +71,7 @@ pub(in crate::authorize) fn must_be_signed(
 pub(super) fn may_sign(metadata: &ClientMetadata, alg: Algorithm) -> bool {
     metadata
         .request_object_signing_alg
-        .is_none_or(|registered| registered == IdTokenAlg::Signed(alg))
+        .is_none_or(|registered| registered == SigningAlg::Signed(alg))
 }
 
 /// Whether this client may send unsigned objects. Security: leaving out what was registered is
@@ -80,8 +80,25 @@ pub(super) fn may_leave_unsigned(metadata: &ClientMetadata, policy: &ProtocolPol
     let registered = metadata.request_object_signing_alg;
     let may = match policy.request_objects.unsigned {
         UnsignedObjects::Refused => false,
-        UnsignedObjects::Registered => registered == Some(IdTokenAlg::Unsecured),
-        UnsignedObjects::Allowed => registered.is_none_or(|alg| alg == IdTokenAlg::Unsecured),
+        UnsignedObjects::Registered => registered == Some(SigningAlg::Unsecured),
+        UnsignedObjects::Allowed => registered.is_none_or(|alg| alg == SigningAlg::Unsecured),
     };
     may && !must_be_signed(metadata, policy)
+}
+
+/// Why it may not: a setting or a member of the client, for the tenant's operators.
+pub(super) fn why_signed(metadata: &ClientMetadata, policy: &ProtocolPolicy) -> &'static str {
+    if metadata.require_signed_request_object {
+        return "the client registered require_signed_request_object";
+    }
+    if policy.request_objects.require_signed {
+        return "the tenant's request_objects.require_signed asks for it";
+    }
+    match policy.request_objects.unsigned {
+        UnsignedObjects::Refused => "the tenant's request_objects.unsigned is refused",
+        UnsignedObjects::Registered => {
+            "the client did not register request_object_signing_alg none"
+        }
+        UnsignedObjects::Allowed => "the client registered an algorithm",
+    }
 }

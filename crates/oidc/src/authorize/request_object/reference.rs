@@ -1,5 +1,6 @@
 //! Request objects by reference (OIDC Core §6.2, RFC 9101 §5.2).
 use crate::authorize::Refusal;
+use crate::explain::{ObjectFinding, nearest, sent};
 use crate::{Client, ErrorCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -27,8 +28,14 @@ impl<'a> RequestUri<'a> {
         if registered.any(|held| held == address) {
             return Ok(Self { address, fragment });
         }
+        let near = nearest(text, &client.metadata.request_uris);
+        let finding = ObjectFinding::Unregistered {
+            sent: sent(text),
+            nearest: near.map(|(held, _)| held.to_owned()),
+            difference: near.map(|(_, difference)| difference),
+        };
         let description = "request_uri is not registered for this client";
-        Err(Refusal::new(ErrorCode::InvalidRequestUri, description))
+        Err(Refusal::new(ErrorCode::InvalidRequestUri, description).because(finding))
     }
 
     /// What is to be fetched, without the fragment.
@@ -40,6 +47,16 @@ impl<'a> RequestUri<'a> {
     /// SHA-256 hash (OIDC Core §6.2). Other fragments are marks of a version.
     pub fn accepts(&self, content: &[u8]) -> bool {
         self.hash().is_none_or(|hash| hash == sha256(content))
+    }
+
+    /// What is behind the address is not what the fragment says.
+    pub fn differs(&self, content: &[u8]) -> ObjectFinding {
+        ObjectFinding::Hash { found: URL_SAFE_NO_PAD.encode(sha256(content)) }
+    }
+
+    /// It could not be fetched, for this reason.
+    pub fn unreachable(&self, why: String) -> ObjectFinding {
+        ObjectFinding::Unreachable { uri: sent(self.address), why }
     }
 
     /// Whether a copy that was made earlier will do: the one with the right hash at any time; one

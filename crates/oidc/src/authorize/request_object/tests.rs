@@ -1,7 +1,7 @@
 use super::*;
 use crate::authorize::{Answer, Checked, resume};
 use crate::fixture::{CALLBACK, CHALLENGE, ISSUER, Op, form, params};
-use crate::{IdTokenAlg, Scope};
+use crate::{Scope, SigningAlg};
 use latchkey_base::Seconds;
 use latchkey_jose::{Algorithm, JwkSet, SigningKey, VerificationKeys};
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 mod attacks;
 mod encrypted;
+mod explained;
 
 /// The client's key, and that of another client.
 static KEY: LazyLock<SigningKey> =
@@ -241,12 +242,13 @@ fn an_object_may_be_found_elsewhere() {
     assert!(ask_with(&op, &held, &query, &found).is_ok());
     let (params, cx) = (params(&query), op.cx());
     let request = ObjectRequest::of(&params, &held, &cx).ok().unwrap();
-    let refusal = request.unreachable("status 404");
+    let ObjectSource::Reference(uri) = request.source() else { panic!("by reference") };
+    let refusal = request.unreachable(uri.unreachable("status 404".to_owned()));
     assert_eq!(refusal.code.name(), "invalid_request_uri");
     assert_eq!(state(&refusal).as_deref(), Some("outside"));
 
     // Unsigned ones over https only.
-    held.metadata.request_object_signing_alg = Some(IdTokenAlg::Unsecured);
+    held.metadata.request_object_signing_alg = Some(SigningAlg::Unsecured);
     held.metadata.request_uris.push("http://rp.example/plain".into());
     let unsigned = latchkey_jose::unsecured::encode(&claims(json!({}))).unwrap();
     assert!(ask_with(&op, &held, &query, &unsigned).is_ok());
@@ -280,7 +282,7 @@ fn a_signed_object_can_be_demanded() {
             "invalid_request_object",
         );
 
-        held.metadata.request_object_signing_alg = Some(IdTokenAlg::Unsecured);
+        held.metadata.request_object_signing_alg = Some(SigningAlg::Unsecured);
         let unsigned = latchkey_jose::unsecured::encode(&claims(json!({}))).unwrap();
         refused(&op, &held, &beside(&unsigned, &[]), "invalid_request_object");
     }

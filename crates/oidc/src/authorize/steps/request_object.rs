@@ -4,6 +4,7 @@
 use super::{AUTHORIZE, Draft, Input, Step};
 use crate::authorize::Refusal;
 use crate::authorize::request_object::must_be_signed;
+use crate::explain::ObjectFinding;
 use crate::{ErrorCode, Param};
 
 pub(super) const STEP: Step = Step {
@@ -26,7 +27,9 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let client = draft.client()?;
     let signs = !client.is_account_pages() && must_be_signed(&client.metadata, input.cx.policy);
     if signs && !input.is_signed {
-        return Err(Refusal::invalid_request("the request must come in a signed request object"));
+        let by_tenant = !client.metadata.require_signed_request_object;
+        let refusal = Refusal::invalid_request("the request must come in a signed request object");
+        return Err(refusal.because(ObjectFinding::Demanded { by_tenant }));
     }
     Ok(())
 }

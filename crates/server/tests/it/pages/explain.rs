@@ -1,6 +1,7 @@
 //! "Why did this fail?": from the reference that was shown to the check that failed.
 use super::{Op, quick, sign_in};
 use latchkey_base::{Clock as _, Reference, Seconds};
+use latchkey_oidc::ResourceServer;
 use latchkey_oidc::explain::{
     BrowserFinding, ClientFinding, Difference, Finding, GrantFinding, RequestFinding, TokenFinding,
     Trail, VerifierFinding,
@@ -10,7 +11,7 @@ use latchkey_testkit::REDIRECT_URI;
 use std::time::{Duration, Instant};
 
 /// The reference at the end of a description.
-fn reference(description: &str) -> Reference {
+pub fn reference(description: &str) -> Reference {
     let (_, rest) = description.split_once("(reference ").expect(description);
     rest.split(')').next().unwrap().parse().expect(description)
 }
@@ -23,7 +24,7 @@ async fn look(op: &Op, store: &Store, reference: Reference) -> Option<Trail> {
 }
 
 /// What is kept under a reference, as another process sees it.
-async fn explain(op: &Op, reference: Reference) -> Trail {
+pub async fn explain(op: &Op, reference: Reference) -> Trail {
     let store = op.beside.open().await;
     let end = Instant::now() + Duration::from_secs(10);
     let trail = loop {
@@ -122,6 +123,29 @@ async fn a_bearer_refusal_has_its_reference_in_header_and_body() {
     let refused = rp.userinfo(tokens.str("access_token")).await;
     let named = reference(refused.str("error_description"));
     assert_eq!(reference(refused.header("www-authenticate")), named);
+    let expected = TokenFinding::Expired(Seconds::new(3));
+    assert_eq!(explain(&op, named).await.finding, Some(expected.into()));
+}
+
+/// RFC 9068 §4: a JWT of ours that was over is said to be that, as an opaque token is.
+#[tokio::test]
+async fn a_jwt_access_token_that_was_over_is_told_apart() {
+    let mut settings = quick();
+    settings.protocol.lifetimes.access_token = Seconds::new(60);
+    let resource = "https://api.example";
+    settings.protocol.resources =
+        vec![ResourceServer { resource: resource.to_owned(), scopes: Vec::new() }];
+    let op = Op::start(settings).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let departure = rp.depart(&[("resource", resource)]);
+    browser.open(&departure.url).await;
+    sign_in(&mut browser, "alice").await;
+    let tokens = rp.redeem(&browser.page().query("code").unwrap(), &departure).await.ok();
+    let token = tokens.str("access_token");
+    assert_eq!(token.split('.').count(), 3, "a JWT");
+    op.advance(63);
+    let refused = rp.userinfo(token).await;
+    let named = reference(refused.str("error_description"));
     let expected = TokenFinding::Expired(Seconds::new(3));
     assert_eq!(explain(&op, named).await.finding, Some(expected.into()));
 }

@@ -1,10 +1,12 @@
 //! Requests that come in a JWT (OIDC Core §6, RFC 9101), and how often we fetch one.
+use super::explain::{explain, reference};
 use super::{Op, quick, sign_in};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::future::join_all;
 use latchkey_base::sha256;
 use latchkey_oidc::ClientMetadata;
+use latchkey_oidc::explain::{Finding, ObjectFinding};
 use latchkey_server::config::Config;
 use latchkey_server::provision::ClientInput;
 use latchkey_store::TenantSettings;
@@ -265,6 +267,63 @@ async fn an_object_that_cannot_be_had_is_asked_for_once_in_a_while() {
     it.op.advance(2);
     it.host.says(404, "", "");
     refused(uri.clone()).await;
+}
+
+/// OIDC Core §6.2.3, RFC 9101 §7: what operators read of an object that could not be had, was
+/// another one, or is not to be believed.
+#[tokio::test]
+async fn a_refused_object_is_explained() {
+    let it = Setting::new(quick()).await;
+    let uri = it.host.uri();
+    let explained = async |extra: &[(&str, &str)]| {
+        let mut browser = it.op.browser();
+        let page = browser.open(&it.rp.depart(extra).url).await;
+        let named = reference(&page.query("error_description").expect("a description"));
+        match explain(&it.op, named).await.finding {
+            Some(Finding::Object(finding)) => finding,
+            other => panic!("{other:?}"),
+        }
+    };
+    it.host.says(503, "", "");
+    let unreachable = |why: &str| {
+        let (uri, why) = (uri.clone(), why.to_owned());
+        ObjectFinding::Unreachable { uri, why }
+    };
+    assert_eq!(explained(&[("request_uri", &uri)]).await, unreachable("status 503"));
+    it.op.advance(2);
+    it.host.says(200, "", &"x".repeat(70_000));
+    let large = "the answer is longer than the limit";
+    assert_eq!(explained(&[("request_uri", &uri)]).await, unreachable(large));
+    it.op.advance(2);
+    let object = it.object(json!({}));
+    it.host.says(200, "", &object);
+    let wrong = format!("{uri}#{}", URL_SAFE_NO_PAD.encode([0; 32]));
+    let found = URL_SAFE_NO_PAD.encode(sha256(object.as_bytes()));
+    assert_eq!(explained(&[("request_uri", &wrong)]).await, ObjectFinding::Hash { found });
+    let foreign = AssertionKey::Ed25519.sign_with(
+        &json!({"alg": "EdDSA", "kid": "of-somebody-else"}),
+        &json!({"client_id": "signer"}),
+    );
+    let known = vec!["ed25519-of-the-test".to_owned()];
+    let unknown = ObjectFinding::UnknownKey { kid: Some("of-somebody-else".to_owned()), known };
+    assert_eq!(explained(&[("request", &foreign)]).await, unknown);
+}
+
+/// A pass that was left alone for too long can be begun again although its object has expired
+/// meanwhile: the object was right when it came, in this very browser.
+#[tokio::test]
+async fn a_request_whose_object_expired_meanwhile_is_begun_again() {
+    let it = Setting::new(quick()).await;
+    let object = it.object(json!({}));
+    let mut browser = it.op.browser();
+    browser.open(&it.rp.depart(&[("request", &object)]).url).await;
+    let address = browser.page().url.clone();
+    it.op.advance(7200);
+    assert!(browser.open(address).await.has("#restart-form"), "{:#?}", browser.page());
+    assert!(browser.submit("restart-form", &[]).await.has("#login-form"));
+    sign_in(&mut browser, "alice").await;
+    assert_eq!(browser.page().query("state").as_deref(), Some("inside"));
+    assert!(browser.page().query("code").is_some());
 }
 
 /// RFC 9101 §10.5: where it is demanded, a request without a signed object is refused, and

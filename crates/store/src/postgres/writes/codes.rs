@@ -7,7 +7,7 @@ use crate::postgres::arrays::{Column, Statement};
 use crate::rows::{AuthorizationRow, CodeRow};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool};
-use latchkey_base::{InteractionId, Timestamp, TokenHash};
+use latchkey_base::{ConsentId, InteractionId, Timestamp, TokenHash};
 use latchkey_oidc::{AuthorizationCode, Grant, Issued, Outcome, Write};
 
 struct Issue<'a> {
@@ -15,6 +15,7 @@ struct Issue<'a> {
     code: Option<&'a AuthorizationCode>,
     issued: &'a Issued,
     browser: Option<&'a TokenHash>,
+    consent: Option<&'a ConsentId>,
     interaction: Option<&'a InteractionId>,
     at: Timestamp,
 }
@@ -25,15 +26,19 @@ struct Redemption<'a> {
     at: Timestamp,
 }
 
-/// Whoever may sign in, at a client that is not switched off, in a session that is live, through
-/// an interaction that is open or none, gets an authorization, its code and access token.
+/// Whoever may sign in, at a client that is not switched off, by a consent that stands, in a session
+/// that is live, through an interaction that is open or none, gets an authorization, its code and access token.
 ///
 /// A session is marked as used rather than looked at: a transaction that ends it meanwhile, and
 /// would not see the new authorization, meets this change and runs again.
 const AUTHORIZE: &str = ", may AS (SELECT input.* FROM input \
        JOIN clients k ON k.tenant_id = input.tenant AND k.client_key = input.client \
        JOIN accounts p ON p.tenant_id = input.tenant AND p.account_id = input.account \
-       WHERE NOT k.disabled AND p.status = 'active'), \
+       WHERE NOT k.disabled AND p.status = 'active' \
+         AND (input.consent IS NULL OR EXISTS (SELECT FROM consents c \
+           WHERE c.tenant_id = input.tenant AND c.account_id = input.account \
+             AND c.client_key = input.client AND c.consent_id = input.consent \
+             AND c.expires_at > input.created))), \
      used AS (UPDATE sessions s SET seen_at = greatest(s.seen_at, latest.created) \
        FROM (SELECT tenant, session, max(created) AS created FROM may \
          WHERE session IS NOT NULL GROUP BY tenant, session ORDER BY tenant, session) latest \
@@ -60,20 +65,19 @@ const AUTHORIZE: &str = ", may AS (SELECT input.* FROM input \
 
 /// The columns of [`AUTHORIZE`].
 const AUTHORIZED: &str = "tenant, id, client, account, session, offline, document, created, kept, \
-     hash, redirect_uri, challenge, expires, browser, interaction";
+     hash, redirect_uri, challenge, expires, browser, consent, interaction";
 
 /// Spends codes that can be spent.
-const REDEEM: &str = ", first AS (SELECT DISTINCT ON (tenant, code) * FROM input \
-       ORDER BY tenant, code, ord), \
+const REDEEM: &str = concat!(
+    ", first AS (SELECT DISTINCT ON (tenant, code) * FROM input ORDER BY tenant, code, ord), \
      won AS (UPDATE authorization_codes c SET redeemed_at = first.at FROM first \
        WHERE c.tenant_id = first.tenant AND c.hash = first.code \
-         AND c.redeemed_at IS NULL AND c.expires_at > first.at \
-         AND (SELECT (SELECT NOT k.disabled FROM clients k \
-                WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
-              FROM authorizations a WHERE a.tenant_id = c.tenant_id \
-                AND a.authorization_id = c.authorization_id AND a.ended_at IS NULL) \
-       RETURNING first.*, c.authorization_id AS id, (SELECT a.expires_at FROM authorizations a \
-         WHERE a.tenant_id = c.tenant_id AND a.authorization_id = c.authorization_id) AS kept)";
+         AND c.redeemed_at IS NULL AND c.expires_at > first.at AND ",
+    is_live!("c"),
+    " RETURNING first.*, ",
+    authorization_of!("c"),
+    ")"
+);
 
 /// What has become of codes that could not be spent.
 const STANDING: &str = "SELECT input.ord, c.authorization_id, c.redeemed_at IS NOT NULL \
@@ -86,25 +90,24 @@ const STANDING: &str = "SELECT input.ord, c.authorization_id, c.redeemed_at IS N
 impl<'a> Batch<'a> {
     pub(super) fn authorize(&mut self, conn: &mut Conn) -> QueryResult<()> {
         let rows = self.rows(|write| match write {
-            Write::Authorize { grant, code, issued, browser, interaction, at } => Some(Issue {
-                grant,
-                code: code.as_deref(),
-                issued,
-                browser: browser.as_ref(),
-                interaction: interaction.as_ref(),
-                at: *at,
-            }),
+            Write::Authorize { grant, code, issued, browser, consent, interaction, at } => {
+                Some(Issue {
+                    grant,
+                    code: code.as_deref(),
+                    issued,
+                    browser: browser.as_ref(),
+                    consent: consent.as_ref(),
+                    interaction: interaction.as_ref(),
+                    at: *at,
+                })
+            }
             _ => None,
         });
         if rows.is_empty() {
             return Ok(());
         }
-        for (ord, authorization, kept) in issue(conn, &rows)? {
-            if let Some(row) = row_of(&rows, ord) {
-                self.settle(row.place, Outcome::Done);
-                self.outlive(row.job, row.write.issued, (authorization, kept));
-            }
-        }
+        let won = issue(conn, &rows)?;
+        self.settle_won(&rows, &won, |write| write.issued);
         self.settle_rest(&rows);
         Ok(())
     }
@@ -123,12 +126,7 @@ impl<'a> Batch<'a> {
             .over(ISSUED, columns(rows.iter().map(|row| row.write.issued))?)
             .then(RECORD)
             .load(conn)?;
-        for (ord, authorization, kept) in &won {
-            if let Some(row) = row_of(&rows, *ord) {
-                self.settle(row.place, Outcome::Done);
-                self.outlive(row.job, row.write.issued, (*authorization, *kept));
-            }
-        }
+        self.settle_won(&rows, &won, |write| write.issued);
         if won.len() < rows.len() {
             self.find_replays(conn, &rows)?;
         }
@@ -188,6 +186,9 @@ fn issue(conn: &mut Conn, rows: &[Row<'_, Issue<'_>>]) -> QueryResult<Vec<Won>> 
         Column::Int(code().map(|code| code.map_or(0, |code| code.expires_at)).collect()),
         Column::MaybeBytes(
             rows.iter().map(|row| Some(row.write.browser?.as_bytes().as_slice())).collect(),
+        ),
+        Column::MaybeBytes(
+            rows.iter().map(|row| Some(row.write.consent?.as_bytes().as_slice())).collect(),
         ),
         Column::MaybeBytes(
             rows.iter().map(|row| Some(row.write.interaction?.as_bytes().as_slice())).collect(),

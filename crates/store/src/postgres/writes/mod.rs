@@ -2,6 +2,9 @@
 //!
 //! Nobody has been answered before the commit, so the writes of a batch happen in whatever
 //! order suits: what is kept before what is rotated, what is ended last.
+#[macro_use]
+mod sql;
+
 mod codes;
 mod ends;
 mod issued;
@@ -103,6 +106,21 @@ impl<'a> Batch<'a> {
     fn settle(&mut self, place: usize, outcome: Outcome) {
         if let Some(held) = self.outcomes.get_mut(place) {
             *held = Some(outcome);
+        }
+    }
+
+    /// The rows that met their condition, with what each of them issues.
+    fn settle_won<T>(
+        &mut self,
+        rows: &[Row<'a, T>],
+        won: &[Won],
+        issued: impl Fn(&T) -> &'a Issued,
+    ) {
+        for (ord, authorization, kept) in won {
+            if let Some(row) = row_of(rows, *ord) {
+                self.settle(row.place, Outcome::Done);
+                self.outlive(row.job, issued(&row.write), (*authorization, *kept));
+            }
         }
     }
 

@@ -26,34 +26,31 @@ type Stood = (i64, Key16, i64, bool, i64, Option<i64>, Option<Vec<u8>>, bool);
 type StoodSql = (BigInt, Binary, BigInt, Bool, BigInt, Nullable<BigInt>, Nullable<Binary>, Bool);
 
 /// Marks current tokens as used. Presented twice in one batch, each presentation counts.
-const KEEP: &str = ", first AS (SELECT DISTINCT ON (tenant, hash) tenant AS owner, hash, at \
+const KEEP: &str = concat!(
+    ", first AS (SELECT DISTINCT ON (tenant, hash) tenant AS owner, hash, at \
        FROM input ORDER BY tenant, hash, ord), \
      kept AS (UPDATE refresh_tokens r SET used_at = first.at FROM first \
        WHERE r.tenant_id = first.owner AND r.hash = first.hash \
-         AND r.rotated_at IS NULL AND r.expires_at > first.at \
-         AND (SELECT (SELECT NOT k.disabled FROM clients k \
-                WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
-              FROM authorizations a WHERE a.tenant_id = r.tenant_id \
-                AND a.authorization_id = r.authorization_id AND a.ended_at IS NULL) \
-       RETURNING r.tenant_id, r.hash, r.authorization_id AS id, \
-         (SELECT a.expires_at FROM authorizations a WHERE a.tenant_id = r.tenant_id \
-            AND a.authorization_id = r.authorization_id) AS kept), \
-     won AS (SELECT input.*, kept.id, kept.kept FROM input \
-       JOIN kept ON kept.tenant_id = input.tenant AND kept.hash = input.hash)";
+         AND r.rotated_at IS NULL AND r.expires_at > first.at AND ",
+    is_live!("r"),
+    " RETURNING r.tenant_id, r.hash, ",
+    authorization_of!("r"),
+    "), won AS (SELECT input.*, kept.id, kept.kept FROM input \
+       JOIN kept ON kept.tenant_id = input.tenant AND kept.hash = input.hash)"
+);
 
 /// Rotates current tokens to the ones that are issued.
-const ROTATE: &str = ", first AS (SELECT DISTINCT ON (tenant, hash) * FROM input \
-       ORDER BY tenant, hash, ord), \
+const ROTATE: &str = concat!(
+    ", first AS (SELECT DISTINCT ON (tenant, hash) * FROM input ORDER BY tenant, hash, ord), \
      won AS (UPDATE refresh_tokens r SET rotated_at = first.at, used_at = first.at, \
          successor = first.refresh, successor_sealed = first.sealed FROM first \
        WHERE r.tenant_id = first.tenant AND r.hash = first.hash \
-         AND r.rotated_at IS NULL AND r.expires_at > first.at \
-         AND (SELECT (SELECT NOT k.disabled FROM clients k \
-                WHERE k.tenant_id = a.tenant_id AND k.client_key = a.client_key) \
-              FROM authorizations a WHERE a.tenant_id = r.tenant_id \
-                AND a.authorization_id = r.authorization_id AND a.ended_at IS NULL) \
-       RETURNING first.*, r.authorization_id AS id, (SELECT a.expires_at FROM authorizations a \
-         WHERE a.tenant_id = r.tenant_id AND a.authorization_id = r.authorization_id) AS kept)";
+         AND r.rotated_at IS NULL AND r.expires_at > first.at AND ",
+    is_live!("r"),
+    " RETURNING first.*, ",
+    authorization_of!("r"),
+    ")"
+);
 
 fn presented<'a>(rows: &Uses<'a>) -> Column<'a> {
     Column::Bytes(rows.iter().map(|row| row.write.presented.as_bytes().as_slice()).collect())
@@ -104,12 +101,7 @@ impl<'a> Batch<'a> {
     }
 
     fn take_in(&mut self, conn: &mut Conn, rows: &Uses<'a>, won: &[Won]) -> QueryResult<()> {
-        for (ord, authorization, kept) in won {
-            if let Some(row) = row_of(rows, *ord) {
-                self.settle(row.place, Outcome::Done);
-                self.outlive(row.job, row.write.issued, (*authorization, *kept));
-            }
-        }
+        self.settle_won(rows, won, |write| write.issued);
         if won.len() < rows.len() {
             self.judge(conn, rows)?;
         }

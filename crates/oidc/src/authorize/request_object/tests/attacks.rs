@@ -14,7 +14,7 @@ fn unsigned(changes: Value) -> String {
 #[test]
 fn a_signature_cannot_be_left_out() {
     use UnsignedObjects::{Allowed, Refused, Registered};
-    let (none, es256) = (Some(IdTokenAlg::Unsecured), Some(IdTokenAlg::Signed(Algorithm::ES256)));
+    let (none, es256) = (Some(SigningAlg::Unsecured), Some(SigningAlg::Signed(Algorithm::ES256)));
     let rows = [
         (Refused, none, false),
         (Registered, none, true),
@@ -70,9 +70,9 @@ fn a_public_key_does_not_sign() {
     let by_secret = by_secret.sign_jwt(None, &claims(json!({}))).unwrap();
     let mut held = client(&op);
     assert!(ask(&op, &held, &beside(&by_secret, &[])).is_ok());
-    held.metadata.request_object_signing_alg = Some(IdTokenAlg::Signed(Algorithm::ES256));
+    held.metadata.request_object_signing_alg = Some(SigningAlg::Signed(Algorithm::ES256));
     refused(&op, &held, &beside(&by_secret, &[]), "invalid_request_object");
-    held.metadata.request_object_signing_alg = Some(IdTokenAlg::Signed(Algorithm::HS256));
+    held.metadata.request_object_signing_alg = Some(SigningAlg::Signed(Algorithm::HS256));
     assert!(ask(&op, &held, &beside(&by_secret, &[])).is_ok());
     refused(&op, &held, &beside(&signed(json!({})), &[]), "invalid_request_object");
 }

@@ -8,14 +8,14 @@ use std::fmt;
 /// all: an ID token from the token endpoint is protected by the connection it comes over (OIDC Core
 /// §2), and an unsigned request object is worth as much as the parameters beside it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum IdTokenAlg {
+pub enum SigningAlg {
     /// Signed, or authenticated with the client's secret.
     Signed(Algorithm),
     /// `none`.
     Unsecured,
 }
 
-impl IdTokenAlg {
+impl SigningAlg {
     /// The registered name.
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,25 +41,25 @@ impl IdTokenAlg {
     }
 }
 
-impl From<Algorithm> for IdTokenAlg {
+impl From<Algorithm> for SigningAlg {
     fn from(alg: Algorithm) -> Self {
         Self::Signed(alg)
     }
 }
 
-impl fmt::Display for IdTokenAlg {
+impl fmt::Display for SigningAlg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-impl Serialize for IdTokenAlg {
+impl Serialize for SigningAlg {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-impl<'de> Deserialize<'de> for IdTokenAlg {
+impl<'de> Deserialize<'de> for SigningAlg {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
         let unknown = || serde::de::Error::custom(format!("{name:?} is no signature algorithm"));
@@ -75,15 +75,15 @@ mod tests {
     #[test]
     fn names_lead_back_to_their_algorithm() {
         for (name, alg) in [
-            ("none", IdTokenAlg::Unsecured),
-            ("ES256", IdTokenAlg::Signed(Algorithm::ES256)),
-            ("EdDSA", IdTokenAlg::Signed(Algorithm::EdDSA)),
+            ("none", SigningAlg::Unsecured),
+            ("ES256", SigningAlg::Signed(Algorithm::ES256)),
+            ("EdDSA", SigningAlg::Signed(Algorithm::EdDSA)),
         ] {
-            assert_eq!(serde_json::from_value::<IdTokenAlg>(json!(name)).unwrap(), alg);
+            assert_eq!(serde_json::from_value::<SigningAlg>(json!(name)).unwrap(), alg);
             assert_eq!(json!(alg), name);
         }
         for name in ["None", "NONE", "", "rs256"] {
-            assert!(serde_json::from_value::<IdTokenAlg>(json!(name)).is_err(), "{name}");
+            assert!(serde_json::from_value::<SigningAlg>(json!(name)).is_err(), "{name}");
         }
     }
 }

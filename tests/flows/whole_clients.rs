@@ -1,0 +1,90 @@
+//! Relying parties that do all that their library can, each in one go: registration, hybrid flows,
+//! form_post, request objects, encrypted answers, signing out. `docs/conformance.md` lists which
+//! library can what.
+use crate::clients_as_they_ship::{clients, node, python, run_script};
+use latchkey_testkit::{AssertionKey, Op, Person, REDIRECT_URI, Setup, Tenant, TenantPlan};
+use serde_json::{Value, json};
+use std::net::{Ipv4Addr, TcpListener};
+use tokio::process::Command;
+
+const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
+
+fn plan() -> TenantPlan {
+    TenantPlan::usual().set("protocol", "request_object_encryption", true)
+}
+
+/// On each database a tenant where clients register themselves, and the port at which such a
+/// client may have a server that the provider calls.
+async fn tenants(registration: &str) -> Vec<(Tenant, u16)> {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let lines = vec![format!("fetch.allow = [\"127.0.0.1:{port}\"]")];
+    let plan = plan().set("protocol", "registration", json!({"mode": registration}));
+    let mut tenants = Vec::new();
+    for op in Op::own_on_every_store(&Setup { lines, ..Setup::default() }).await {
+        tenants.push((op.tenant(&plan).await, port));
+    }
+    tenants
+}
+
+fn settings(tenant: &Tenant) -> Value {
+    let alice = Person::named("alice");
+    json!({"issuer": tenant.issuer, "username": alice.username, "password": alice.password})
+}
+
+/// OIDC Registration §3, RFC 7592 §2, OIDC Core §3.3, §6, §10.2, FPM §2, Back-Channel Logout §2.5,
+/// Front-Channel Logout §3.
+#[tokio::test]
+async fn oauth4webapi_from_registration_to_deletion() {
+    let folder = clients().join("node");
+    let Some(node) = node(&folder).await else { return };
+    for (tenant, port) in tenants("initial_access_token").await {
+        let invited = tenant.op.cli(&["client", "invite", &tenant.group, "--json"]).await;
+        let invited: Value = serde_json::from_slice(&invited.stdout).unwrap();
+        let mut settings = settings(&tenant);
+        settings["initial_access_token"] = invited["initial_access_token"].clone();
+        settings["port"] = port.into();
+        let script = folder.join("oauth4webapi.mjs");
+        run_script(Command::new(&node).arg(script), &settings, "done").await;
+    }
+}
+
+/// The same of pyoidc, which takes initial access tokens for JWTs: so anybody may register here.
+#[tokio::test]
+async fn pyoidc_from_registration_to_deletion() {
+    let folder = clients().join("python");
+    let Some(python) = python(&folder) else { return };
+    for (tenant, port) in tenants("open").await {
+        let mut settings = settings(&tenant);
+        settings["port"] = port.into();
+        let script = folder.join("pyoidc.py");
+        run_script(Command::new(&python).arg(script), &settings, "done").await;
+    }
+}
+
+/// OIDC Core §3.3, RFC 9101 §5, RP-Initiated Logout §2: the application class of Authlib.
+#[tokio::test]
+async fn authlib_in_hybrid_flows_with_request_objects() {
+    let folder = clients().join("python");
+    let Some(python) = python(&folder) else { return };
+    let jwks = AssertionKey::Rsa.jwks();
+    let members = json!({"jwks": jwks, "request_object_signing_alg": "RS256"});
+    let plan = plan().hybrid_client("signer", members);
+    for op in Op::on_every_store().await {
+        let tenant = op.tenant(&plan).await;
+        let mut settings = settings(&tenant);
+        for (name, value) in [
+            ("client_id", "signer"),
+            ("client_secret", SECRET),
+            ("redirect_uri", REDIRECT_URI),
+            ("post_logout_redirect_uri", "http://127.0.0.1:9/bye"),
+            ("key", include_str!("../../crates/testkit/keys/rsa.pem")),
+        ] {
+            settings[name] = value.into();
+        }
+        settings["kid"] = jwks["keys"][0]["kid"].clone();
+        let script = folder.join("authlib_app.py");
+        run_script(Command::new(&python).arg(script), &settings, "done").await;
+    }
+}
