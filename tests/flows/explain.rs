@@ -1,5 +1,6 @@
 //! From the reference that somebody is shown to the words of `latchkey explain`.
-use latchkey_testkit::{Op, TenantPlan};
+use latchkey_testkit::{AssertionKey, Op, TenantPlan};
+use serde_json::json;
 
 /// What the command says once the refusal is kept, which nobody waits for.
 pub async fn explained(op: &Op, reference: &str) -> String {
@@ -37,4 +38,22 @@ async fn a_page_and_an_answer_are_explained() {
         let said = explained(&op, reference(refused.str("error_description"))).await;
         assert!(said.contains("refresh token") && !said.contains("nobody-knows"), "{said}");
     }
+}
+
+/// OIDC Core §6.1: a request object that nobody can believe is explained by its key.
+#[tokio::test]
+async fn a_refused_request_object_is_explained() {
+    let op = Op::shared().await;
+    let members = json!({"jwks": AssertionKey::Rsa.jwks()});
+    let tenant = op.tenant(&TenantPlan::usual().client("signer", members)).await;
+    let rp = tenant.rp("signer");
+    let header = json!({"alg": "RS256", "kid": "of-another-app"});
+    let object = AssertionKey::Rsa.sign_with(&header, &json!({"state": "inside"}));
+    let mut browser = tenant.browser();
+    let page = browser.open(&rp.depart(&[("request", &object)]).url).await;
+    assert_eq!(page.query("error").as_deref(), Some("invalid_request_object"));
+    let description = page.query("error_description").unwrap();
+    let said = explained(&op, reference(&description)).await;
+    assert!(said.contains("request object (RFC 7515"), "{said}");
+    assert!(said.contains("kid of-another-app") && said.contains("rsa-of-the-test"), "{said}");
 }

@@ -18,13 +18,26 @@ fn without_redirects() -> OidcHttp {
     OidcHttp(http.build().unwrap())
 }
 
+/// The client of the crate; a macro because its type names every endpoint there is.
+macro_rules! client {
+    ($provider:expr, $registered:expr) => {
+        CoreClient::from_provider_metadata(
+            $provider.clone(),
+            $registered.client_id().clone(),
+            $registered.client_secret().cloned(),
+        )
+        .set_redirect_uri(RedirectUrl::new(REDIRECT_URI.to_owned()).unwrap())
+    };
+}
+
 async fn register(
     provider: &ProviderMetadataWithLogout,
     http: &OidcHttp,
 ) -> CoreClientRegistrationResponse {
     let (code, id_token) = (CoreResponseType::Code, CoreResponseType::IdToken);
     let redirect_uri = RedirectUrl::new(REDIRECT_URI.to_owned()).unwrap();
-    let types = vec![ResponseTypes::new(vec![code, id_token])];
+    let hybrid = ResponseTypes::new(vec![code, id_token.clone()]);
+    let types = vec![hybrid, ResponseTypes::new(vec![id_token])];
     let grants = vec![CoreGrantType::AuthorizationCode, CoreGrantType::Implicit];
     let wishes = CoreClientRegistrationRequest::new(vec![redirect_uri], Default::default())
         .set_application_type(Some(CoreApplicationType::Native))
@@ -35,18 +48,30 @@ async fn register(
     wishes.register_async(endpoint, http).await.unwrap()
 }
 
+/// One implicit sign-in: the ID token and nothing else (OIDC Core §3.2).
+async fn sign_in_implicitly(
+    provider: &ProviderMetadataWithLogout,
+    registered: &CoreClientRegistrationResponse,
+    browser: &mut Browser,
+) {
+    let client = client!(provider, registered);
+    let flow = CoreAuthenticationFlow::Implicit(false);
+    let (url, state, nonce) =
+        client.authorize_url(flow, CsrfToken::new_random, Nonce::new_random).url();
+    let page = browser.open(url).await;
+    assert_eq!(page.fragment("state").as_ref(), Some(state.secret()), "{page:#?}");
+    let token = CoreIdToken::from_str(&page.fragment("id_token").unwrap()).unwrap();
+    let claims: &CoreIdTokenClaims = token.claims(&client.id_token_verifier(), &nonce).unwrap();
+    assert_eq!(claims.audiences().len(), 1);
+}
+
 /// One hybrid sign-in; the ID token of the token endpoint.
 async fn sign_in(
     provider: &ProviderMetadataWithLogout,
     registered: &CoreClientRegistrationResponse,
     (browser, mode, http): (&mut Browser, &str, &OidcHttp),
 ) -> CoreIdToken {
-    let client = CoreClient::from_provider_metadata(
-        provider.clone(),
-        registered.client_id().clone(),
-        registered.client_secret().cloned(),
-    )
-    .set_redirect_uri(RedirectUrl::new(REDIRECT_URI.to_owned()).unwrap());
+    let client = client!(provider, registered);
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow =
         CoreAuthenticationFlow::Hybrid(vec![CoreResponseType::Code, CoreResponseType::IdToken]);
@@ -74,7 +99,7 @@ async fn sign_in(
     second.clone()
 }
 
-/// OIDC Registration §3.1, OIDC Core §3.3, FPM §2, RP-Initiated Logout §2.
+/// OIDC Registration §3.1, OIDC Core §3.2, §3.3, FPM §2, RP-Initiated Logout §2.
 #[tokio::test]
 async fn the_crate_registers_signs_in_and_signs_out() {
     let plan = TenantPlan::usual().set("protocol", "registration", json!({"mode": "open"}));
@@ -89,6 +114,7 @@ async fn the_crate_registers_signs_in_and_signs_out() {
         for mode in ["fragment", "form_post"] {
             last = Some(sign_in(&provider, &registered, (&mut browser, mode, &http)).await);
         }
+        sign_in_implicitly(&provider, &registered, &mut browser).await;
         let endpoint = provider.additional_metadata().end_session_endpoint.clone().unwrap();
         let leaving = LogoutRequest::from(endpoint)
             .set_id_token_hint(&last.unwrap())
