@@ -63,7 +63,10 @@ fn ask(request: &str, client: &Client, provider: &Provider) -> Result<Checked, R
     let request = ObjectRequest::of(&params, client, &cx)?;
     let opened = match request.source() {
         ObjectSource::Value(object) => request.open(object)?,
-        ObjectSource::Reference(_) => return Err(request.unreachable("nothing is fetched here")),
+        ObjectSource::Reference(uri) => {
+            let why = uri.unreachable("nothing is fetched here".to_owned());
+            return Err(request.unreachable(why));
+        }
     };
     let keys = opened.needs_keys().map(|_| &keys().verification);
     opened.check(keys)
