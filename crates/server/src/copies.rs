@@ -254,7 +254,7 @@ impl<T> Slot<T> {
     }
 }
 
-impl<T> CopyRules<T> {
+impl<T: Send + 'static> CopyRules<T> {
     /// Fetches once, without any copy.
     ///
     /// # Errors
@@ -265,7 +265,12 @@ impl<T> CopyRules<T> {
         let limits = FetchLimits { octets: self.longest.min(limits.octets), ..limits };
         let fetched = client.fetch(&url, limits).await.map_err(|error| error.to_string())?;
         match fetched.status {
-            200 => (self.read)(fetched),
+            // Some of it is work, which must not hold up the requests of this thread.
+            200 => {
+                let read = self.read;
+                let reading = tokio::task::spawn_blocking(move || read(fetched));
+                reading.await.unwrap_or_else(|_| Err("it could not be read".to_owned()))
+            }
             status => Err(format!("status {status}")),
         }
     }
