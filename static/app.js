@@ -39,6 +39,12 @@
     }
   });
 
+  /* A list to be kept on paper. */
+  each("[data-print]", function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
   /* A new password that is long enough says so while it is typed. */
   each("[data-enough]", function (field) {
     var hint = document.querySelector("[data-hint-for='" + field.id + "']");

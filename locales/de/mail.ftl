@@ -23,3 +23,17 @@ mail =
     .changed_subject = Ihr Passwort für { $tenant } wurde geändert
     .changed_body = Das Passwort Ihres Kontos wurde gerade geändert, und alle anderen Anmeldungen sind beendet. Falls Sie es waren, ist nichts zu tun.
     .changed_note = Falls Sie es nicht waren, wählen Sie gleich ein neues Passwort.
+    .signin_body = { $minutes ->
+        [one] Tippen Sie diesen Code auf der Seite ein, auf der Sie sich anmelden. Er gilt { $minutes } Minute.
+       *[other] Tippen Sie diesen Code auf der Seite ein, auf der Sie sich anmelden. Er gilt { $minutes } Minuten.
+    }
+    .signin_note = Nennen Sie diesen Code niemandem. Falls Sie sich gerade nicht anmelden, kennt jemand Ihr Passwort: Wählen Sie ein neues.
+    .totp_added_subject = Ein zweiter Schritt wurde eingerichtet: { $tenant }
+    .totp_added_body = Von jetzt an braucht die Anmeldung bei Ihrem Konto neben dem Passwort einen Code aus einer Authenticator-App. Falls Sie das eingerichtet haben, ist nichts zu tun.
+    .totp_added_note = Falls Sie es nicht waren, kennt jemand Ihr Passwort. Wählen Sie gleich ein neues und sagen Sie es denen, die { $tenant } betreiben.
+    .recovery_used_subject = Ein Wiederherstellungscode wurde benutzt: { $tenant }
+    .recovery_used_body = { $left ->
+        [one] Einer Ihrer Wiederherstellungscodes wurde gerade zur Anmeldung benutzt. Sie haben noch { $left }. Falls Sie es waren, ist nichts zu tun.
+       *[other] Einer Ihrer Wiederherstellungscodes wurde gerade zur Anmeldung benutzt. Sie haben noch { $left }. Falls Sie es waren, ist nichts zu tun.
+    }
+    .recovery_used_note = Falls Sie es nicht waren, wählen Sie gleich ein neues Passwort und sagen Sie es denen, die { $tenant } betreiben.

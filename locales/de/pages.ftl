@@ -107,6 +107,44 @@ verify =
     .expired = Dieser Code ist abgelaufen.
     .spent = Es gab zu viele falsche Codes. Dieser gilt nicht mehr.
 
+second =
+    .totp_title = Geben Sie Ihren Code ein
+    .totp_lead = Ihre Authenticator-App zeigt ihn für { $tenant } an.
+    .totp_missing = Geben Sie den Code aus Ihrer Authenticator-App ein.
+    .totp_wrong = Dieser Code passt nicht. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
+    .recovery_title = Wiederherstellungscode nehmen
+    .recovery_lead = Er steht auf der Liste, die Sie beim Einrichten des zweiten Schritts aufbewahrt haben.
+    .recovery_field = Wiederherstellungscode
+    .recovery_left = { $count ->
+        [one] Jeder Code gilt einmal. Sie haben noch { $count }.
+       *[other] Jeder Code gilt einmal. Sie haben noch { $count }.
+    }
+    .recovery_missing = Geben Sie einen Ihrer Wiederherstellungscodes ein.
+    .recovery_wrong = Das ist keiner Ihrer Codes, oder er wurde schon benutzt.
+    .email_lead = Wir können einen Code an { $email } schicken.
+    .email_send = Code schicken
+    .other_ways = Anders anmelden
+    .way_totp = Authenticator-App benutzen
+    .way_email = Code per E-Mail bekommen
+    .way_recovery_code = Wiederherstellungscode benutzen
+
+enrol =
+    .title = Richten Sie einen zweiten Schritt ein
+    .lead = Neben dem Passwort benutzen Sie dann einen Code von Ihrem Telefon.
+    .install = Öffnen Sie auf Ihrem Telefon eine Authenticator-App oder installieren Sie eine.
+    .scan = Scannen Sie damit dieses Bild.
+    .picture = Ein QR-Code für Ihre Authenticator-App
+    .by_hand = Scannen geht nicht? Schlüssel eintippen
+    .type_code = Tippen Sie den Code ein, den die App jetzt anzeigt.
+
+codes =
+    .title = Bewahren Sie Ihre Wiederherstellungscodes auf
+    .lead = Falls Sie Ihr Telefon verlieren, kommen Sie mit jedem von ihnen einmal hinein. Sie werden nur jetzt gezeigt: Drucken Sie sie oder schreiben Sie sie auf.
+    .anew = Das war Ihr letzter, deshalb sind hier neue.
+    .whose = Für { $login } bei { $tenant }
+    .print = Drucken
+    .saved = Ich habe sie aufbewahrt
+
 link =
     .confirm_title = Adresse bestätigen
     .confirm = Gehört { $email } zu Ihrem Konto bei { $tenant }?

@@ -23,3 +23,17 @@ mail =
     .changed_subject = Your password for { $tenant } was changed
     .changed_body = The password of your account was changed just now, and all other sign-ins have ended. If it was you, there is nothing to do.
     .changed_note = If it wasn’t you, choose a new password right away.
+    .signin_body = { $minutes ->
+        [one] Type this code on the page where you are signing in. It works for { $minutes } minute.
+       *[other] Type this code on the page where you are signing in. It works for { $minutes } minutes.
+    }
+    .signin_note = Never tell anybody this code. If you are not signing in now, somebody knows your password: choose a new one.
+    .totp_added_subject = A second step was set up for { $tenant }
+    .totp_added_body = From now on, signing in to your account takes a code from an authenticator app besides the password. If you set it up, there is nothing to do.
+    .totp_added_note = If it wasn’t you, somebody knows your password. Choose a new one right away and tell the people who run { $tenant }.
+    .recovery_used_subject = A recovery code was used for { $tenant }
+    .recovery_used_body = { $left ->
+        [one] One of your recovery codes was used to sign in just now. You have { $left } left. If it was you, there is nothing to do.
+       *[other] One of your recovery codes was used to sign in just now. You have { $left } left. If it was you, there is nothing to do.
+    }
+    .recovery_used_note = If it wasn’t you, choose a new password right away and tell the people who run { $tenant }.

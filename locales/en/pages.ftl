@@ -107,6 +107,44 @@ verify =
     .expired = This code has expired.
     .spent = There were too many wrong codes. This one no longer works.
 
+second =
+    .totp_title = Enter your code
+    .totp_lead = Your authenticator app shows it for { $tenant }.
+    .totp_missing = Enter the code from your authenticator app.
+    .totp_wrong = This code doesn’t match. Wait for the next one and try again.
+    .recovery_title = Use a recovery code
+    .recovery_lead = It’s on the list you saved when you set up the second step.
+    .recovery_field = Recovery code
+    .recovery_left = { $count ->
+        [one] Each code works once. You have { $count } left.
+       *[other] Each code works once. You have { $count } left.
+    }
+    .recovery_missing = Enter one of your recovery codes.
+    .recovery_wrong = This isn’t one of your codes, or you have used it before.
+    .email_lead = We can send a code to { $email }.
+    .email_send = Send a code
+    .other_ways = Try another way
+    .way_totp = Use your authenticator app
+    .way_email = Get a code by email
+    .way_recovery_code = Use a recovery code
+
+enrol =
+    .title = Set up a second step
+    .lead = Besides your password you’ll use a code from your phone.
+    .install = Open an authenticator app on your phone, or install one.
+    .scan = Scan this picture with it.
+    .picture = A QR code for your authenticator app
+    .by_hand = Can’t scan? Type a key
+    .type_code = Type the code the app shows now.
+
+codes =
+    .title = Save your recovery codes
+    .lead = Should you lose your phone, each of them lets you in once. They’re shown only now: print them or write them down.
+    .anew = That was your last one, so here are new ones.
+    .whose = For { $login } at { $tenant }
+    .print = Print
+    .saved = I’ve saved them
+
 link =
     .confirm_title = Confirm your email address
     .confirm = Is { $email } the address of your { $tenant } account?

@@ -1,38 +1,5 @@
 //! What proofs amount to: `amr` (RFC 8176) and `acr` (OIDC Core §2).
-
-/// That a person is who they say they are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Proof {
-    /// They knew the password.
-    Password,
-    /// They received a mail: its link or code.
-    Email,
-}
-
-/// What kind of thing a proof rests on. Two of one kind are one factor.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Factor {
-    Knowledge,
-    Possession,
-}
-
-impl Proof {
-    /// Its value in `amr`. A link that was mailed is a one-time password as far as the
-    /// registry goes.
-    pub const fn amr(self) -> &'static str {
-        match self {
-            Self::Password => "pwd",
-            Self::Email => "otp",
-        }
-    }
-
-    const fn factor(self) -> Factor {
-        match self {
-            Self::Password => Factor::Knowledge,
-            Self::Email => Factor::Possession,
-        }
-    }
-}
+use crate::Proof;
 
 /// How well a person proved who they are, worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -46,9 +13,13 @@ pub enum Acr {
 /// All values, worst first.
 pub static ACR_VALUES: &[Acr] = &[Acr::OneFactor, Acr::TwoFactors];
 
-/// Those that a sign-in here can reach, worst first, as discovery may list them: the password is
-/// the only proof that a sign-in takes.
-pub static REACHABLE: &[Acr] = &[Acr::OneFactor];
+/// Those that a sign-in can reach where these are the second factors that it takes, worst first.
+pub fn reachable(second_factors: &[Proof]) -> &'static [Acr] {
+    let pairs = second_factors.iter().filter_map(|second| acr(&[Proof::Password, *second]));
+    let best = pairs.max().unwrap_or(Acr::OneFactor);
+    let reached = ACR_VALUES.iter().take_while(|class| **class <= best);
+    &ACR_VALUES[..reached.count()]
+}
 
 impl Acr {
     /// The value of the claim.
@@ -67,8 +38,8 @@ impl Acr {
 
 /// What a set of proofs amounts to; `None` when there is no proof. The one place that says so.
 pub fn acr(proofs: &[Proof]) -> Option<Acr> {
-    let first = proofs.first()?.factor();
-    let several = proofs.iter().any(|proof| proof.factor() != first);
+    let first = proofs.first()?.factor().kind;
+    let several = proofs.iter().any(|proof| proof.factor().kind != first);
     Some(if several { Acr::TwoFactors } else { Acr::OneFactor })
 }
 
@@ -77,8 +48,8 @@ pub fn acr(proofs: &[Proof]) -> Option<Acr> {
 pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
     let mut values = Vec::new();
     for proof in proofs {
-        if !values.contains(&proof.amr()) {
-            values.push(proof.amr());
+        if !values.contains(&proof.factor().amr) {
+            values.push(proof.factor().amr);
         }
     }
     if acr(proofs) == Some(Acr::TwoFactors) {
@@ -110,10 +81,20 @@ mod tests {
         assert_eq!(amr(&proofs), ["pwd", "otp", "mfa"]);
     }
 
+    /// Whatever a person holds is one thing that they hold.
+    #[test]
+    fn two_things_of_one_kind_are_one_factor() {
+        assert_eq!(acr(&[Proof::Totp, Proof::RecoveryCode]), Some(Acr::OneFactor));
+        assert_eq!(amr(&[Proof::Password, Proof::Totp]), ["pwd", "otp", "mfa"]);
+        assert_eq!(amr(&[Proof::Password, Proof::RecoveryCode]), ["pwd", "otp", "mfa"]);
+    }
+
     /// The list of what can be reached is no promise that nothing keeps.
     #[test]
     fn what_a_sign_in_reaches_is_listed_and_no_more() {
-        assert_eq!(acr(&[Proof::Password]), REACHABLE.last().copied());
+        assert_eq!(reachable(&[]), [Acr::OneFactor]);
+        assert_eq!(reachable(&[Proof::Password]), [Acr::OneFactor]);
+        assert_eq!(reachable(&[Proof::Totp]), [Acr::OneFactor, Acr::TwoFactors]);
     }
 
     #[test]

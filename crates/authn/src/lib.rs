@@ -4,10 +4,12 @@
 //! how much at a time, and what is remembered of failures, is the caller's.
 
 pub mod assurance;
+pub mod factors;
 pub mod password;
 mod policy;
 pub mod throttle;
 
-pub use assurance::{Acr, Proof};
+pub use assurance::Acr;
+pub use factors::Proof;
 pub use password::{HashError, MemoryPool, PasswordHasher, Verdict, Weakness};
-pub use policy::{HashParameters, PasswordPolicy, ThrottlePolicy};
+pub use policy::{FactorPolicy, HashParameters, PasswordPolicy, SecondFactor, ThrottlePolicy};

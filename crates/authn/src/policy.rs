@@ -1,4 +1,5 @@
-//! What a tenant decides about passwords and failed attempts.
+//! What a tenant decides about passwords, second factors and failed attempts.
+use crate::Proof;
 use latchkey_base::Seconds;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,36 @@ pub struct HashParameters {
 impl Default for HashParameters {
     fn default() -> Self {
         Self { memory_kib: 19_456, iterations: 2, parallelism: 1 }
+    }
+}
+
+/// A tenant's rules about second factors.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FactorPolicy {
+    /// When a sign-in takes a second factor.
+    pub second_factor: SecondFactor,
+    /// Which ones it may be. Security: whoever has the mailbox can ask for a new password where
+    /// that is allowed; a code by e-mail is then no second factor against them.
+    pub allowed: Vec<Proof>,
+}
+
+/// When a sign-in takes a second factor. A request or a client that asks for two gets two.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Only when it is asked for.
+    Never,
+    /// Of people who have set one up.
+    IfEnrolled,
+    /// Of everybody; who has none sets one up.
+    Always,
+}
+
+impl Default for FactorPolicy {
+    fn default() -> Self {
+        let allowed = vec![Proof::Totp, Proof::RecoveryCode];
+        Self { second_factor: SecondFactor::IfEnrolled, allowed }
     }
 }
 

@@ -200,6 +200,9 @@ pub struct ClientMetadata {
     #[doc = "First-party app: people are not asked for consent (native contract 5.4)."]
     pub client_skip_consent: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "Nobody signs in to this app with one factor alone."]
+    pub client_require_second_factor: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "Sign-out without confirmation, given a valid `id_token_hint` (native contract 5.4)."]
     pub client_optional_skip_logout_prompt: bool,
     #[serde(flatten)]

@@ -25,7 +25,8 @@ pub struct ProtocolPolicy {
     /// nothing unless the person took part in that very request (RFC 8252 §8.6): what was
     /// allowed before does not count, and `prompt=none` fails.
     pub ask_for_native_apps: bool,
-    /// `acr` values that discovery lists. Only what a sign-in here can reach.
+    /// `acr` values that discovery lists, worst first: whoever reaches one has reached those before
+    /// it. Only what a sign-in here can reach.
     pub acr_values: Vec<String>,
     /// For how long a repeated refresh token gets the same successor again.
     pub refresh_repeat_window: Seconds,
@@ -48,8 +49,8 @@ pub struct ProtocolPolicy {
     pub longest_opaque_value: usize,
 }
 
-/// What a password alone amounts to, which every tenant can offer.
-const ONE_FACTOR: &str = "urn:latchkey:acr:1fa";
+/// What a password alone amounts to, and what it does with a second factor.
+static ACR_VALUES: &[&str] = &["urn:latchkey:acr:1fa", "urn:latchkey:acr:2fa"];
 
 impl Default for ProtocolPolicy {
     fn default() -> Self {
@@ -61,7 +62,7 @@ impl Default for ProtocolPolicy {
             resources: Vec::new(),
             skip_consent: false,
             ask_for_native_apps: true,
-            acr_values: vec![ONE_FACTOR.to_owned()],
+            acr_values: ACR_VALUES.iter().map(|class| (*class).to_owned()).collect(),
             refresh_repeat_window: Seconds::new(30),
             request_objects: RequestObjectPolicy::default(),
             request_object_encryption: false,

@@ -56,6 +56,8 @@ pub struct App {
     pub client_secrets: CodeKey,
     /// Digests the short codes that people type, and keys of failed attempts.
     pub codes: CodeKey,
+    /// Seals what people show in their second step.
+    pub factors: Sealer,
     /// Makes and checks the hidden field of forms.
     pub csrf: Csrf,
     /// Which accounts a browser has signed in to before.
@@ -127,6 +129,7 @@ impl App {
             metrics: parts.metrics,
             client_secrets: master_key.code_key("client-secrets"),
             codes: master_key.code_key("codes"),
+            factors: master_key.sealer("factors"),
             outbox: master_key.sealer(OUTBOX_PURPOSE),
             message_queued: Arc::default(),
             session_ended: Arc::default(),

@@ -31,7 +31,7 @@ pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use records::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, FailureRecord,
     InitialAccessTokenRecord, InteractionRecord, KeyState, OutboxMessage, ProofRecord,
-    SessionRecord, SigningKeyRecord, TenantRecord, TrailRecord,
+    SessionRecord, SigningKeyRecord, TenantRecord, TotpRecord, TrailRecord,
 };
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};

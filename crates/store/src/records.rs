@@ -1,5 +1,6 @@
 //! Rows as values, where no other crate owns them.
 use crate::TenantSettings;
+use latchkey_authn::Proof;
 use latchkey_base::{
     AccountId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId, Reference, Sealed,
     Sealer, Seconds, Secret, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
@@ -166,6 +167,23 @@ pub struct SessionRecord {
     pub seen_at: Timestamp,
     /// Over from then on, used or not.
     pub expires_at: Timestamp,
+    /// What they showed, by factor; `amr` and `acr` follow from it.
+    pub proofs: Vec<Proof>,
+}
+
+/// Somebody's authenticator app.
+#[derive(Clone, Debug)]
+pub struct TotpRecord {
+    /// Whose.
+    pub account: AccountId,
+    /// The secret, sealed under the master key; the context is the account id's bytes.
+    pub sealed: Sealed,
+    /// The step whose code was used last (RFC 6238 §5.2).
+    pub last_step: i64,
+    /// When it was set up.
+    pub created_at: Timestamp,
+    /// When it was used last.
+    pub used_at: Option<Timestamp>,
 }
 
 /// What an end-user allowed a client, for their own list of apps.

@@ -124,6 +124,7 @@ diesel::table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         expires_at -> BigInt,
+        proofs -> Text,
     }
 }
 
@@ -220,6 +221,26 @@ diesel::table! {
         interaction_id -> Nullable<Binary>,
         payload -> Text,
         expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    totps (tenant_id, account_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        sealed -> Binary,
+        last_step -> BigInt,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (tenant_id, account_id, digest) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        digest -> Binary,
+        created_at -> BigInt,
     }
 }
 

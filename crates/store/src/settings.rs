@@ -1,6 +1,6 @@
 //! All settings of one tenant, kept as one document.
 use latchkey_accounts::{AccountPolicy, Branding};
-use latchkey_authn::{PasswordPolicy, ThrottlePolicy};
+use latchkey_authn::{FactorPolicy, PasswordPolicy, ThrottlePolicy};
 use latchkey_oidc::ProtocolPolicy;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ pub struct TenantSettings {
     pub accounts: AccountPolicy,
     /// Passwords.
     pub password: PasswordPolicy,
+    /// Second factors.
+    pub factors: FactorPolicy,
     /// Failed attempts.
     pub throttle: ThrottlePolicy,
     /// The look of the pages.

@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "fails the test")]
 
 mod answer;
+mod authenticator;
 mod binary;
 mod browser;
 mod cookies;
@@ -22,6 +23,7 @@ mod require;
 mod tenant;
 
 pub use answer::{Answer, OidcHttp, decode_jwt};
+pub use authenticator::Authenticator;
 pub use binary::{binary, target_folder};
 pub use browser::Browser;
 pub use cookies::Cookies;

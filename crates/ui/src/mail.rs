@@ -64,6 +64,43 @@ pub struct PasswordChanged<'a> {
     pub link: &'a str,
 }
 
+/// "Your code": what completes a sign-in that is under way.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInCode<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// The six digits, without a blank: phones find them in the subject and offer to fill them in.
+    pub code: &'a str,
+    /// For how long it works.
+    pub minutes: i64,
+}
+
+/// "A second step was set up": a notice, with the way to a new password.
+#[derive(Clone, Copy, Debug)]
+pub struct TotpAdded<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// Where to ask for a new password, in case it was somebody else.
+    pub link: &'a str,
+}
+
+/// "A recovery code was used": a notice, with the way to a new password.
+#[derive(Clone, Copy, Debug)]
+pub struct RecoveryCodeUsed<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// Where to ask for a new password, in case it was somebody else.
+    pub link: &'a str,
+    /// Codes that are left.
+    pub left: i64,
+}
+
 /// The mail that proves an address.
 ///
 /// # Errors
@@ -136,6 +173,61 @@ pub fn password_changed(
         body: "mail.changed_body",
         button: "mail.reset_button",
         note: "mail.changed_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The mail with the code of a second step. There is no link: a code is typed where the sign-in
+/// is, and nobody is led there by a mail.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn sign_in_code(language: Language, mail: &SignInCode<'_>) -> Result<MailText, RenderError> {
+    let facts = [
+        ("tenant", Fact::Text(mail.tenant)),
+        ("code", Fact::Text(mail.code)),
+        ("minutes", Fact::Number(mail.minutes)),
+    ];
+    let keys = Keys {
+        subject: "mail.verify_subject",
+        body: "mail.signin_body",
+        button: "mail.reset_button",
+        note: "mail.signin_note",
+    };
+    let letter = Letter::new(language, mail.name, &keys, &facts);
+    let title = messages::text(language, "signin.title");
+    Letter { title, ..letter.with(Some(mail.code), "") }.finish()
+}
+
+/// The notice of a second step.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn totp_added(language: Language, mail: &TotpAdded<'_>) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant))];
+    let keys = Keys {
+        subject: "mail.totp_added_subject",
+        body: "mail.totp_added_body",
+        button: "mail.reset_button",
+        note: "mail.totp_added_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The notice of a used recovery code.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn recovery_code_used(
+    language: Language,
+    mail: &RecoveryCodeUsed<'_>,
+) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant)), ("left", Fact::Number(mail.left))];
+    let keys = Keys {
+        subject: "mail.recovery_used_subject",
+        body: "mail.recovery_used_body",
+        button: "mail.reset_button",
+        note: "mail.recovery_used_note",
     };
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
 }

@@ -29,6 +29,11 @@ pub fn gallery(language: Language) -> askama::Result<Vec<Sample>> {
     let pages = [
         SignInPage::samples,
         PasswordPage::samples,
+        TotpPage::samples,
+        EmailCodePage::samples,
+        RecoveryCodePage::samples,
+        EnrolTotpPage::samples,
+        RecoveryCodesPage::samples,
         CreateAccountPage::samples,
         VerifyEmailPage::samples,
         EmailLinkPage::samples,

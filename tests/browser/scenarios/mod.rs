@@ -11,6 +11,7 @@ mod forgotten_password;
 mod history;
 mod keyboard;
 mod leaving_apps;
+mod second_step;
 mod sign_in;
 mod sign_out;
 mod states;
@@ -59,6 +60,10 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("consent refused", ONE, |stage| Box::pin(consent::refused(stage))),
     scenario("choose an account", ALL, |stage| Box::pin(accounts::two_people(stage))),
     scenario("forgotten password", ALL, |stage| Box::pin(forgotten_password::by_mail(stage))),
+    scenario("second step", ALL, |stage| Box::pin(second_step::set_up_and_used(stage))),
+    scenario("without script: second step", ONE, |stage| {
+        Box::pin(second_step::without_script(stage))
+    }),
     scenario("sign out", BOTH, |stage| Box::pin(sign_out::one_person(stage))),
     scenario("sign out one of two", ALL, |stage| Box::pin(sign_out::two_people(stage))),
     scenario("sign out: frames", BOTH, |stage| Box::pin(leaving_apps::frames(stage))),

@@ -10,5 +10,6 @@ pub mod import;
 pub mod keys;
 pub mod migrate;
 pub mod person;
+pub mod person_factors;
 pub mod serve;
 pub mod tenant;

@@ -1,4 +1,5 @@
 //! `latchkey person`.
+use super::person_factors;
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::input::ask;
@@ -42,6 +43,9 @@ pub enum Action {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// List and take away what somebody signs in with
+    #[command(subcommand)]
+    Factors(person_factors::Action),
     /// Nobody signs in to the account any more; sessions and tokens end
     Suspend {
         /// The tenant's group
@@ -115,6 +119,7 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             Action::Password { tenant, person, password_stdin } => {
                 set_password(&opened, &tenant, &person, password_stdin).await
             }
+            Action::Factors(action) => person_factors::run(&opened, action).await,
             Action::Suspend { tenant, person } => {
                 set_status(&opened, &tenant, &person, AccountStatus::Suspended).await
             }
@@ -182,7 +187,15 @@ async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failur
     print::list(&people, as_json, describe, (heading, row))
 }
 
-async fn find(opened: &Opened, tenant: &TenantRecord, person: &str) -> Result<Account, Failure> {
+/// The account of that name.
+///
+/// # Errors
+/// When there is none.
+pub(super) async fn find(
+    opened: &Opened,
+    tenant: &TenantRecord,
+    person: &str,
+) -> Result<Account, Failure> {
     let name = normal_form(person);
     let found = opened.read(tenant, move |tx| Ok(tx.account_by_identifier(&name)?)).await?;
     found.ok_or_else(|| Failure::new(format!("tenant {} has no {person:?}", tenant.group)))

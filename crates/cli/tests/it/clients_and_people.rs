@@ -185,3 +185,19 @@ fn what_a_script_makes_is_told_as_json() {
     assert_eq!(back["applied"], json!([]));
     assert_eq!(back["taken_back"].as_array().map(Vec::len), Some(1));
 }
+
+/// What nobody has set up cannot be taken away, and says so.
+#[test]
+fn the_factors_of_a_person_are_listed_and_removed() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice"]);
+    let listed = deployment.json(&["person", "factors", "list", "acme", "alice", "--json"]);
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
+    assert_eq!(listed[0]["factor"], "password");
+    assert!(deployment.done(&["person", "factors", "list", "acme", "alice"]).contains("password"));
+    let remove = ["person", "factors", "remove", "acme", "alice", "totp"];
+    assert!(deployment.done(&remove).contains("alice has no totp"));
+    let removed = deployment.json(&[&remove[..], &["--json"]].concat());
+    assert_eq!(removed, json!({"factor": "totp", "removed": false}));
+    assert_eq!(deployment.run(&["person", "factors", "remove", "acme", "alice", "nose"]).code, 2);
+}

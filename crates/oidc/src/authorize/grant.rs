@@ -1,6 +1,6 @@
 //! Granting: the authorization, its code and tokens, and the answer (RFC 6749 §4.1.2, OIDC Core
 //! §3.2.2.5, §3.3.2.5).
-use super::{Allowed, AuthorizationResponse, Checked};
+use super::{Allowed, AuthorizationResponse, Checked, told_acr};
 use crate::scopes::OFFLINE_ACCESS;
 use crate::token::{AboutIdToken, UnsignedAccessToken, id_token};
 use crate::{
@@ -88,7 +88,7 @@ fn record(allowed: &Allowed<'_>, client: &Client, cx: &Context<'_>) -> Grant {
         auth_time_wanted: request.max_age.is_some()
             || client.metadata.require_auth_time
             || request.claims.id_token.contains_key("auth_time"),
-        acr: session.acr.clone(),
+        acr: told_acr(request, session, cx.policy),
         amr: session.amr.clone(),
         offline: request.scope.contains(OFFLINE_ACCESS),
     }

@@ -14,9 +14,10 @@ mod response_types;
 mod steps;
 
 pub use grant::{Granted, UnsignedResponse, grant};
+use prompts::told_acr;
 pub use prompts::{
     Allowed, Asked, BrowserFacts, BrowserSession, Check, NextStep, PROMPTS, Progress, Prompt,
-    PromptKind, Prompts, Verdict, asked, chosen, next_step, remembered,
+    PromptKind, Prompts, Verdict, asked, asked_acr, chosen, next_step, remembered,
 };
 pub use refusal::Refusal;
 pub use request::{AuthorizationRequest, Checked};

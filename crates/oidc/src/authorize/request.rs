@@ -40,9 +40,9 @@ pub struct AuthorizationRequest {
     pub login_hint: Option<String>,
     /// The languages the client wishes for, best first; never checked.
     pub ui_locales: Option<String>,
-    /// Wished-for `acr` values, best first; the client's defaults if it sent none. A voluntary
-    /// claim (OIDC Core §3.1.2.1): the ID token says what was reached, wished for or not, and
-    /// nobody is asked for more than they have. A demand is made by the `claims` parameter.
+    /// Wished-for `acr` values, best first; the client's defaults if it sent none. One of those
+    /// that exist here must be reached (RFC 9470 §5); others are voluntary (OIDC Core §3.1.2.1):
+    /// the ID token says what was reached.
     pub acr_values: Vec<String>,
     /// When it was made.
     pub received_at: Timestamp,

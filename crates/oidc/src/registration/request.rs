@@ -14,7 +14,8 @@ const LONGEST_URI: usize = 2000;
 const LONGEST_LIST: usize = 100;
 
 /// Members that only an operator sets: people would not be asked (RFC 7591 §5).
-static OPERATORS_OWN: &[&str] = &["client_skip_consent", "client_optional_skip_logout_prompt"];
+static OPERATORS_OWN: &[&str] =
+    &["client_skip_consent", "client_optional_skip_logout_prompt", "client_require_second_factor"];
 /// Members that people read, which may come in several languages (RFC 7591 §2.2).
 static READ_BY_PEOPLE: &[&str] =
     &["client_name", "client_uri", "logo_uri", "tos_uri", "policy_uri"];

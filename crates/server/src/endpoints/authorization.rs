@@ -1,5 +1,5 @@
 //! `GET` and `POST /{group}/auth`, the authorization endpoint (OIDC Core §3.1.2.1).
-use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, refused};
+use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, refused, takes_two};
 use crate::middleware::Trouble;
 use crate::posted;
 use crate::request_objects;
@@ -139,6 +139,7 @@ async fn look(visit: &Visit, client: &Client, checked: &Checked) -> Result<Facts
         client: client.key,
         subjects: Subjects::of(client, &visit.tenant.context(visit.now)),
         request: checked.request.clone(),
+        takes_two: takes_two(client, visit.tenant.settings()),
         settings: visit.tenant.settings().clone(),
         now: visit.now,
     };

@@ -139,6 +139,7 @@ fn revised(
     let metadata = ClientMetadata {
         client_skip_consent: held.metadata.client_skip_consent,
         client_optional_skip_logout_prompt: held.metadata.client_optional_skip_logout_prompt,
+        client_require_second_factor: held.metadata.client_require_second_factor,
         ..asked.metadata.clone()
     };
     let input = ClientInput { metadata, disabled: held.disabled, ..ClientInput::default() };

@@ -40,7 +40,7 @@ pub fn complete(
             tx.update_account(&account, now)?;
             Ok(Some(account))
         }
-        Some(Purpose::ResetPassword) | None => Ok(None),
+        Some(Purpose::ResetPassword | Purpose::SecondFactor) | None => Ok(None),
     }
 }
 
@@ -49,7 +49,7 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
     match Purpose::parse(&proof.purpose)? {
         Purpose::SignUp => proof.payload["account"]["email"].as_str(),
         Purpose::VerifyEmail => proof.payload["email"].as_str(),
-        Purpose::ResetPassword => None,
+        Purpose::ResetPassword | Purpose::SecondFactor => None,
     }
 }
 
@@ -61,7 +61,7 @@ pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<Stri
     match Purpose::parse(&proof.purpose) {
         Some(Purpose::SignUp) => Ok(waiting(proof).map(|waiting| waiting.password)),
         Some(Purpose::VerifyEmail) => tx.password_hash(proof.account),
-        Some(Purpose::ResetPassword) | None => Ok(None),
+        Some(Purpose::ResetPassword | Purpose::SecondFactor) | None => Ok(None),
     }
 }
 

@@ -3,6 +3,7 @@ use super::Progress;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, normal_form};
+use latchkey_authn::{Acr, Proof, SecondFactor};
 use latchkey_base::{ClientKey, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession};
 use latchkey_oidc::{Client, Consent, Lifetimes, Subjects};
@@ -15,6 +16,19 @@ pub struct SignedIn {
     pub session: BrowserSession,
     /// Their account.
     pub account: Account,
+    /// What they showed, by factor.
+    pub proofs: Vec<Proof>,
+}
+
+/// Whoever has shown a part of what their sign-in takes.
+#[derive(Clone, Debug)]
+pub struct UnderWay {
+    /// Who.
+    pub account: Account,
+    /// What they have set up.
+    pub enrolled: Vec<Proof>,
+    /// Recovery codes that they have left.
+    pub codes_left: usize,
 }
 
 /// What the protocol decides on.
@@ -24,8 +38,11 @@ pub struct Facts {
     pub people: Vec<SignedIn>,
     /// What the chosen one has allowed this client before.
     pub consent: Option<Consent>,
+    /// Who is signing in, if that is under way.
+    pub under_way: Option<UnderWay>,
     sessions: Vec<BrowserSession>,
     must_verify_email: bool,
+    must_add_factor: bool,
     /// The browser's session, if it has no other.
     alone: Option<SessionRecord>,
 }
@@ -41,6 +58,8 @@ pub struct Question {
     pub subjects: Subjects,
     /// What.
     pub request: AuthorizationRequest,
+    /// Nobody gets there with one factor.
+    pub takes_two: bool,
     /// The tenant's settings.
     pub settings: TenantSettings,
     /// Now.
@@ -71,7 +90,8 @@ fn people(
         let idle = session.seen_at + lifetimes.session_idle <= now;
         let account = if idle { None } else { tx.account(session.account)? };
         if let Some(account) = account.filter(|who| who.status == AccountStatus::Active) {
-            people.push(SignedIn { session: view.session(session, &account), account });
+            let proofs = session.proofs.clone();
+            people.push(SignedIn { session: view.session(session, &account), account, proofs });
         }
     }
     Ok(people)
@@ -123,6 +143,49 @@ impl View<'_> {
     }
 }
 
+/// Whether the rules of the tenant or of the client let nobody in with one factor.
+pub fn takes_two(client: &Client, settings: &TenantSettings) -> bool {
+    let always = settings.factors.second_factor == SecondFactor::Always;
+    always || client.metadata.client_require_second_factor
+}
+
+/// Whether a session is of one factor only.
+fn is_single(session: &BrowserSession) -> bool {
+    let reached = session.acr.as_deref().and_then(Acr::parse);
+    reached.is_none_or(|reached| reached < Acr::TwoFactors)
+}
+
+/// What an account can be signed in to with, and how many recovery codes it has left.
+///
+/// # Errors
+/// As the transaction.
+pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize), TxError> {
+    let codes_left = tx.recovery_codes_left(account.id)?;
+    let held = [
+        (Proof::Password, tx.password_hash(account.id)?.is_some()),
+        (Proof::Email, account.email.is_some() && account.email_verified),
+        (Proof::Totp, tx.totp(account.id)?.is_some()),
+        (Proof::RecoveryCode, codes_left > 0),
+    ];
+    let enrolled = held.into_iter().filter_map(|(proof, is_held)| is_held.then_some(proof));
+    Ok((enrolled.collect(), codes_left))
+}
+
+impl UnderWay {
+    /// Reads who is signing in, unless it is too long ago or they may not any more.
+    fn of(tx: &mut dyn Tx, progress: &Progress, now: Timestamp) -> Result<Option<Self>, TxError> {
+        let Some(held) = progress.signing_in.as_ref().filter(|held| held.is_live(now)) else {
+            return Ok(None);
+        };
+        let account = tx.account(held.account)?;
+        let Some(account) = account.filter(|who| who.status == AccountStatus::Active) else {
+            return Ok(None);
+        };
+        let (enrolled, codes_left) = enrolled(tx, &account)?;
+        Ok(Some(Self { account, enrolled, codes_left }))
+    }
+}
+
 /// Whether this is what the person signs in with.
 fn is_name_of(account: &Account, hint: &str) -> bool {
     let names = [Some(&account.username), account.email.as_ref()];
@@ -135,7 +198,7 @@ impl Question {
     /// # Errors
     /// As the transaction.
     pub fn ask(&self, tx: &mut dyn Tx, progress: &Progress) -> Result<Facts, TxError> {
-        let Self { browser, client, subjects, request, settings, now } = self;
+        let Self { browser, client, subjects, request, takes_two, settings, now } = self;
         let lifetimes = &settings.protocol.lifetimes;
         let mut held = sessions(tx, browser.as_ref(), *now)?;
         let view = View { subjects: Some(subjects), login_hint: request.login_hint.as_deref() };
@@ -159,8 +222,18 @@ impl Question {
         });
         let must_verify_email = settings.accounts.require_verified_email
             && account.is_some_and(|held| !held.email_verified);
+        let must_add_factor = *takes_two && chosen.is_some_and(is_single);
+        let under_way = UnderWay::of(tx, progress, *now)?;
         let alone = if held.len() == 1 { held.pop() } else { None };
-        Ok(Facts { consent, must_verify_email, people, sessions, alone })
+        Ok(Facts {
+            consent,
+            under_way,
+            must_verify_email,
+            must_add_factor,
+            people,
+            sessions,
+            alone,
+        })
     }
 }
 
@@ -184,11 +257,13 @@ impl Facts {
         let subjects = Subjects::of(client, &visit.tenant.context(visit.now));
         // A single person needs no hint.
         let view = View { subjects: Some(&subjects), login_hint: None };
-        let session = view.session(&session, &account);
+        let (session, proofs) = (view.session(&session, &account), session.proofs.clone());
         Ok(Some(Self {
+            under_way: None,
+            must_add_factor: takes_two(client, settings) && is_single(&session),
             must_verify_email: settings.accounts.require_verified_email && !account.email_verified,
             sessions: vec![session.clone()],
-            people: vec![SignedIn { session, account: Account::clone(&account) }],
+            people: vec![SignedIn { session, account: Account::clone(&account), proofs }],
             consent: consent.map(|consent| Consent::clone(&consent)),
             alone: None,
         }))
@@ -208,6 +283,7 @@ impl Facts {
             progress: &progress.protocol,
             consent: self.consent.as_ref(),
             must_verify_email: self.must_verify_email,
+            must_add_factor: self.must_add_factor,
         }
     }
 

@@ -8,8 +8,9 @@ use latchkey_outbound::{Mail, Posting, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::Language;
 use latchkey_ui::mail::{
-    AccountExists, MailText, PasswordChanged, ResetPassword, VerifyEmail, account_exists,
-    password_changed, reset_password, verify_email,
+    AccountExists, MailText, PasswordChanged, RecoveryCodeUsed, ResetPassword, SignInCode,
+    TotpAdded, VerifyEmail, account_exists, password_changed, recovery_code_used, reset_password,
+    sign_in_code, totp_added, verify_email,
 };
 use serde_json::Value;
 
@@ -65,6 +66,16 @@ impl Mailed {
             minutes: to.minutes(),
         };
         to.seal(verify_email(to.language, &mail))
+    }
+
+    /// The mail with the code of a second step.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn sign_in_code(&self, to: &Letter<'_>) -> Result<OutboxMessage, Trouble> {
+        let (tenant, name, minutes) = (to.tenant(), to.name, to.minutes());
+        let mail = SignInCode { tenant, name, code: self.code.expose(), minutes };
+        to.seal(sign_in_code(to.language, &mail))
     }
 
     /// The mail with the link to a new password.
@@ -131,6 +142,27 @@ impl Letter<'_> {
         let link = self.url("/forgotpassword");
         let mail = PasswordChanged { tenant: self.tenant(), name: self.name, link: &link };
         self.seal(password_changed(self.language, &mail))
+    }
+
+    /// To somebody who has just set up an authenticator app, or for whom somebody did.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn totp_added(&self) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/forgotpassword");
+        let mail = TotpAdded { tenant: self.tenant(), name: self.name, link: &link };
+        self.seal(totp_added(self.language, &mail))
+    }
+
+    /// To somebody one of whose recovery codes was used, so many being left.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn recovery_code_used(&self, left: usize) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/forgotpassword");
+        let left = i64::try_from(left).unwrap_or(i64::MAX);
+        let mail = RecoveryCodeUsed { tenant: self.tenant(), name: self.name, link: &link, left };
+        self.seal(recovery_code_used(self.language, &mail))
     }
 
     fn tenant(&self) -> &str {

@@ -7,7 +7,9 @@
 pub mod abort;
 mod completion;
 pub mod consent;
+pub mod email_code;
 pub mod email_link;
+pub mod enrol_totp;
 mod facts;
 pub mod finish;
 pub mod forgot_password;
@@ -16,18 +18,23 @@ mod mails;
 mod pass;
 pub mod password;
 mod progress;
+mod proven;
+pub mod recovery_code;
+pub mod recovery_codes;
 pub mod refused;
 pub mod restart;
+pub mod second;
 pub mod select;
 mod sign_in;
 pub mod sign_up;
 mod strength;
+pub mod totp;
 pub mod verify;
 
 pub use consent::rank as scope_rank;
-pub use facts::{Facts, Question, SignedIn, people_here};
+pub use facts::{Facts, Question, SignedIn, UnderWay, people_here, takes_two};
 pub use pass::{Entered, Pass, app_view, login_link, person};
-pub use progress::{Asked, Progress, Purpose, Verifying};
+pub use progress::{Asked, Enrolling, NewCodes, Progress, Purpose, SigningIn, Verifying};
 
 use crate::middleware::Trouble;
 use crate::visit::Visit;
@@ -58,6 +65,9 @@ pub(crate) use enter;
 /// [`Trouble`].
 pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
     let mut pass = enter!(visit, path);
+    if pass.progress.codes.is_some() {
+        return Ok(pass.visit.go(&pass.path("recovery-codes")));
+    }
     let prompt = match pass.next_step() {
         NextStep::Ask { prompt, .. } => prompt,
         NextStep::Grant(_) | NextStep::Refuse(_) => {
@@ -66,6 +76,13 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
     };
     let step = match prompt {
         PromptKind::SelectAccount => "select",
+        PromptKind::CreateAccount | PromptKind::Login if second::under_way(&pass).is_some() => {
+            "second"
+        }
+        PromptKind::SecondFactor => {
+            second::begin(&mut pass).await?;
+            "second"
+        }
         PromptKind::CreateAccount if pass.context().sign_up => "signup",
         PromptKind::CreateAccount | PromptKind::Login if login::is_known(&pass) => "password",
         PromptKind::CreateAccount | PromptKind::Login => "login",

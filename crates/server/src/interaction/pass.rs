@@ -1,5 +1,5 @@
 //! One pass through the pages, loaded and found to belong to this browser.
-use super::facts::{Facts, Question};
+use super::facts::{Facts, Question, takes_two};
 use super::{Asked, Progress, refused};
 use crate::form::Form;
 use crate::middleware::Trouble;
@@ -7,6 +7,7 @@ use crate::refusals::Refused;
 use crate::visit::{Drawn, Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use latchkey_authn::Acr;
 use latchkey_base::{InteractionId, Reference};
 use latchkey_oidc::authorize::{self, Checked, NextStep};
 use latchkey_oidc::explain::BrowserFinding;
@@ -106,6 +107,7 @@ impl Pass {
             client: client.key,
             subjects: Subjects::of(&client, &visit.tenant.context(visit.now)),
             request: checked.request.clone(),
+            takes_two: takes_two(&client, visit.tenant.settings()),
             settings: visit.tenant.settings().clone(),
             now: visit.now,
         };
@@ -129,6 +131,14 @@ impl Pass {
     pub fn next_step(&self) -> NextStep<'_> {
         let facts = self.facts.browser(&self.progress);
         authorize::next_step(&self.checked, &self.client, &facts, &self.context())
+    }
+
+    /// What a sign-in must amount to here, by the request and by the client's registration.
+    pub fn asked_acr(&self) -> Option<Acr> {
+        let policy = self.visit.tenant.policy();
+        let asked = authorize::asked_acr(&self.checked.request, policy).and_then(Acr::parse);
+        let two = takes_two(&self.client, self.visit.tenant.settings());
+        asked.max(two.then_some(Acr::TwoFactors))
     }
 
     /// The path of a step; the dispatcher's for an empty one.

@@ -1,7 +1,7 @@
 //! "Enter your password", and what a right one leads to.
-use super::sign_in::{SignIn, sign_in};
+use super::proven::{Act, Proven, proven};
 use super::{Answered, Pass, PassPath, asks_who, enter, login, person};
-use crate::attempts::{self, Attempt, Counted, Tried};
+use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
@@ -9,12 +9,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
 use latchkey_accounts::{Account, AccountStatus, normal_form};
-use latchkey_authn::assurance::{Proof, acr, amr};
+use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Secret, Timestamp};
-use latchkey_store::{Tx, TxError};
+use latchkey_store::TxError;
 use latchkey_ui::Person;
 use latchkey_ui::pages::{PasswordPage, SignInProblem};
+use std::sync::Arc;
 
 /// `GET …/password`.
 ///
@@ -99,91 +100,21 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
     } else {
         None
     };
-    let proven_by = Proven { proofs: &[Proof::Password], attempt, checked: kept, better };
-    proven(pass, account, proven_by).await
+    let act = better_hash(account.id, better.clone(), visit.now);
+    let password = kept.map(|kept| (kept, better));
+    let by = Proven { account, proof: Proof::Password, attempt: Some(attempt), password, act };
+    proven(pass, by).await?.or_else(|pass| Ok(pass.go_on()))
 }
 
-/// By what somebody has proven who they are.
-pub(super) struct Proven<'a> {
-    /// The means.
-    pub proofs: &'a [Proof],
-    /// The attempt that succeeded.
-    pub attempt: Attempt,
-    /// The password hash that was matched, if one was.
-    pub checked: Option<String>,
-    /// The same password, hashed as the tenant wants it now.
-    pub better: Option<String>,
-}
-
-/// The person has proven who they are: begins the session and goes on.
-///
-/// Security: checking a password takes a while. If meanwhile it was changed or the account
-/// suspended, there is no session, and the old password does not come back as a better hash.
-///
-/// # Errors
-/// [`Trouble::Unavailable`].
-pub(super) async fn proven(mut pass: Pass, account: Account, by: Proven<'_>) -> Answered {
-    let Proven { proofs, attempt, checked, better } = by;
-    let proofs = proofs.to_vec();
-    let (tenant, now) = (pass.visit.tenant.id(), pass.visit.now);
-    let lifetime = pass.visit.tenant.policy().lifetimes.session;
-    let entropy = std::sync::Arc::clone(&pass.visit.app.entropy);
-    let (before, user_agent) = (pass.visit.session, pass.visit.user_agent.clone());
-    pass.progress.identifier = None;
-    pass.progress.another_account = false;
-    pass.progress.verifying = None;
-    let (record, progress) = (pass.record(), pass.progress.clone());
-    let account_id = account.id;
-    let session = pass.visit.app.store.write(tenant, move |tx| {
-        if !still_holds(tx, account.id, checked.as_deref())? {
-            return Ok(None);
-        }
-        attempt.succeeded(tx)?;
+/// Puts the same password, hashed as the tenant wants it now, in the place of the one that was
+/// matched.
+fn better_hash(account: AccountId, better: Option<String>, now: Timestamp) -> Act {
+    Arc::new(move |tx| {
         if let Some(phc) = &better {
-            tx.set_password_hash(account.id, phc, now)?;
+            tx.set_password_hash(account, phc, now)?;
         }
-        let begun = SignIn {
-            account: &account,
-            amr: amr(&proofs).into_iter().map(str::to_owned).collect(),
-            acr: acr(&proofs).map(|acr| acr.name().to_owned()),
-            before,
-            user_agent: &user_agent,
-            lifetime,
-            now,
-        };
-        let (session, cookie) = sign_in(tx, &*entropy, &begun)?;
-        let mut progress = progress.clone();
-        progress.protocol.chosen = Some(session);
-        progress.protocol.proved.push(session);
-        let mut record = record.clone();
-        record.progress = serde_json::to_value(&progress).unwrap_or_default();
-        tx.update_interaction(&record)?;
-        Ok::<_, TxError>(Some(cookie))
-    });
-    let Some(cookie) = session.await? else {
-        pass.visit.app.metrics.protocol.signed_in("failed");
-        return Ok(pass.go_on());
-    };
-    let visit = &pass.visit;
-    visit.app.metrics.protocol.signed_in("succeeded");
-    let known = visit.app.known_browsers.with(visit.known.as_deref(), &visit.browser(), account_id);
-    let mut answer = pass.go_on();
-    let cookies = [
-        visit.app.cookies.set_session(tenant, &cookie, lifetime),
-        visit.app.cookies.set_known(known),
-    ];
-    for cookie in &cookies {
-        answer.add_cookie(cookie).map_err(|e| Trouble::Internal(e.to_string()))?;
-    }
-    visit.change_state(&mut answer)?;
-    Ok(answer)
-}
-
-/// Whether the account may still be signed in to, with the password that was checked.
-fn still_holds(tx: &mut dyn Tx, id: AccountId, checked: Option<&str>) -> Result<bool, TxError> {
-    let account = tx.account(id)?;
-    let is_active = account.is_some_and(|account| account.status == AccountStatus::Active);
-    Ok(is_active && (checked.is_none() || tx.password_hash(id)?.as_deref() == checked))
+        Ok(true)
+    })
 }
 
 async fn find(visit: &Visit, normal: String) -> Result<(Option<Account>, Option<String>), Trouble> {

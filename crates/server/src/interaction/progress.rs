@@ -1,5 +1,6 @@
 //! What one pass through the pages remembers: the two documents of its row.
-use latchkey_base::AccountId;
+use latchkey_authn::Proof;
+use latchkey_base::{AccountId, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,6 +28,73 @@ pub struct Progress {
     pub removed: Option<String>,
     /// A code was mailed and is waited for.
     pub verifying: Option<Verifying>,
+    /// Somebody has shown a part of what their sign-in takes.
+    pub signing_in: Option<SigningIn>,
+    /// An authenticator app that is being set up.
+    pub enrolling: Option<Enrolling>,
+    /// New recovery codes that the person has not said to have saved.
+    pub codes: Option<NewCodes>,
+}
+
+impl Progress {
+    /// The person has signed in: what was typed and shown on the way has served its purpose.
+    pub fn signed_in(&mut self, session: SessionId) {
+        self.identifier = None;
+        self.another_account = false;
+        self.verifying = None;
+        self.signing_in = None;
+        self.enrolling = None;
+        self.protocol.chosen = Some(session);
+        self.protocol.proved.push(session);
+    }
+}
+
+/// For how long what somebody has shown waits for the rest.
+const PROOF_KEPT: Seconds = Seconds::minutes(15);
+
+/// A sign-in that is under way: there is no session before it is whole, or the one there is stays
+/// what it was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SigningIn {
+    /// Who.
+    pub account: AccountId,
+    /// What they have shown so far.
+    pub proofs: Vec<Proof>,
+    /// Since when.
+    pub since: Timestamp,
+    /// SHA-256 of the hash of the password that was right: with another password the sign-in is
+    /// void.
+    pub password: Option<TokenHash>,
+    /// The session that is to become more than it was; `None` for a new one.
+    pub session: Option<SessionId>,
+    /// How often a code was mailed.
+    #[serde(default)]
+    pub mailed: u32,
+}
+
+impl SigningIn {
+    /// Whether what was shown still counts.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        now < self.since + PROOF_KEPT
+    }
+}
+
+/// An authenticator app that is being set up.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Enrolling {
+    /// Whose.
+    pub account: AccountId,
+    /// Its secret, sealed as it will be kept.
+    pub sealed: Vec<u8>,
+}
+
+/// Recovery codes that have just been made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewCodes {
+    /// Their texts as a list in JSON, sealed for this pass.
+    pub sealed: Vec<u8>,
+    /// They take the place of a list that was used up.
+    pub anew: bool,
 }
 
 /// A mailed code that is waited for.
@@ -54,6 +122,8 @@ pub enum Purpose {
     VerifyEmail,
     /// The choice of a new password.
     ResetPassword,
+    /// The second step of a sign-in.
+    SecondFactor,
 }
 
 impl Purpose {
@@ -63,12 +133,13 @@ impl Purpose {
             Self::SignUp => "sign_up",
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
+            Self::SecondFactor => "second_factor",
         }
     }
 
     /// Finds it by that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::SignUp, Self::VerifyEmail, Self::ResetPassword]
+        [Self::SignUp, Self::VerifyEmail, Self::ResetPassword, Self::SecondFactor]
             .into_iter()
             .find(|purpose| purpose.name() == name)
     }

@@ -33,6 +33,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     pass.progress.protocol.chosen = session;
     pass.progress.another_account = false;
+    pass.progress.signing_in = None;
     pass.progress.identifier = None;
     pass.progress.removed = None;
     pass.save().await?;
@@ -52,6 +53,7 @@ pub async fn other(visit: Visit, path: PassPath, form: Form) -> Answered {
     if pass.sent(&form) {
         pass.progress.protocol.chosen = None;
         pass.progress.another_account = true;
+        pass.progress.signing_in = None;
         pass.progress.identifier = None;
         pass.progress.removed = None;
         pass.save().await?;

@@ -1,6 +1,8 @@
 //! A person has proven who they are: their session in this browser begins or is renewed.
 use crate::cookies::CookieToken;
 use latchkey_accounts::Account;
+use latchkey_authn::Proof;
+use latchkey_authn::assurance::{acr, amr};
 use latchkey_base::{Entropy, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_store::{SessionRecord, Tx, TxError};
 
@@ -8,10 +10,8 @@ use latchkey_store::{SessionRecord, Tx, TxError};
 pub struct SignIn<'a> {
     /// Who.
     pub account: &'a Account,
-    /// By which means (RFC 8176).
-    pub amr: Vec<String>,
-    /// How well.
-    pub acr: Option<String>,
+    /// By which means.
+    pub proofs: &'a [Proof],
     /// The browser's session cookie before, if any.
     pub before: Option<TokenHash>,
     /// What the browser calls itself.
@@ -49,12 +49,13 @@ pub fn sign_in(
         browser,
         account: sign_in.account.id,
         auth_time: sign_in.now,
-        amr: sign_in.amr.clone(),
-        acr: sign_in.acr.clone(),
+        amr: amr(sign_in.proofs).into_iter().map(str::to_owned).collect(),
+        acr: acr(sign_in.proofs).map(|acr| acr.name().to_owned()),
         user_agent: sign_in.user_agent.chars().take(200).collect(),
         created_at: existing.as_ref().map_or(sign_in.now, |session| session.created_at),
         seen_at: sign_in.now,
         expires_at: sign_in.now + sign_in.lifetime,
+        proofs: sign_in.proofs.to_vec(),
     };
     match existing {
         Some(_) => tx.renew_session(&record)?,

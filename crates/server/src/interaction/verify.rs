@@ -1,7 +1,8 @@
 //! "Check your mail": the code is typed here, or the link is opened wherever the mail is read.
 use super::completion::complete;
 use super::mails::{Letter, Mailed, code_digest};
-use super::{Answered, Pass, PassPath, Purpose, Verifying, asks_who, enter, is_next, password};
+use super::proven::{Proven, proven};
+use super::{Answered, Pass, PassPath, Purpose, Verifying, asks_who, enter, is_next};
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
@@ -9,12 +10,13 @@ use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, normal_form};
-use latchkey_authn::assurance::Proof;
+use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::TxError;
 use latchkey_ui::pages::{VerifyEmailPage, VerifyEmailProblem};
 use serde_json::json;
+use std::sync::Arc;
 
 /// `GET …/verify`.
 ///
@@ -68,9 +70,10 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         None => refused(unprocessable, VerifyEmailProblem::Wrong),
         Some(account) if waiting.purpose == Purpose::SignUp => {
             // They chose the password a moment ago, in this pass.
-            let proofs = &[Proof::Password];
-            let by = password::Proven { proofs, attempt, checked: None, better: None };
-            password::proven(pass, account, by).await
+            let (proof, attempt) = (Proof::Password, Some(attempt));
+            let by =
+                Proven { account, proof, attempt, password: None, act: Arc::new(|_| Ok(true)) };
+            proven(pass, by).await?.or_else(|pass| Ok(pass.go_on()))
         }
         Some(_) => {
             let mut pass = pass;
@@ -133,7 +136,9 @@ fn waiting(pass: &Pass) -> Option<Verifying> {
     let waiting = pass.progress.verifying.clone()?;
     let matters = match waiting.purpose {
         Purpose::SignUp => asks_who(pass),
-        Purpose::VerifyEmail | Purpose::ResetPassword => is_next(pass, PromptKind::VerifyEmail),
+        Purpose::VerifyEmail | Purpose::ResetPassword | Purpose::SecondFactor => {
+            is_next(pass, PromptKind::VerifyEmail)
+        }
     };
     matters.then_some(waiting)
 }

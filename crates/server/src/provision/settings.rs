@@ -1,7 +1,8 @@
 //! Whether a tenant's settings make sense together: what no type can say.
 use super::Invalid;
-use latchkey_authn::PasswordPolicy;
-use latchkey_authn::assurance::{Acr, REACHABLE};
+use latchkey_authn::assurance::{Acr, reachable};
+use latchkey_authn::factors::SECOND_FACTORS;
+use latchkey_authn::{PasswordPolicy, SecondFactor};
 use latchkey_base::Seconds;
 use latchkey_jose::Jwk;
 use latchkey_oidc::authorize::IMPLICIT;
@@ -23,6 +24,7 @@ pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
     problems.extend(resources(&settings.protocol));
     problems.extend(registration(&settings.protocol.registration));
     problems.extend(password(&settings.password));
+    problems.extend(factors(settings));
     problems.extend(throttle(settings));
     problems.extend(branding(settings));
     let accounts = &settings.accounts;
@@ -69,10 +71,34 @@ fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
     if !(1..=60).contains(&policy.frontchannel_logout_wait.get()) {
         problems.push(Invalid::new("protocol.frontchannel_logout_wait", "must be from 1 to 60"));
     }
-    let reached = |value: &String| Acr::parse(value).is_some_and(|acr| REACHABLE.contains(&acr));
-    if !policy.acr_values.iter().all(reached) {
-        let values: Vec<&str> = REACHABLE.iter().map(|acr| acr.name()).collect();
-        let why = format!("must be among what a sign-in here can reach: {}", values.join(", "));
+    problems
+}
+
+fn factors(settings: &TenantSettings) -> Vec<Invalid> {
+    let (policy, listed) = (&settings.factors, &settings.protocol.acr_values);
+    let mut problems = Vec::new();
+    if !policy.allowed.iter().all(|factor| SECOND_FACTORS.contains(factor)) {
+        let names: Vec<&str> = SECOND_FACTORS.iter().map(|factor| factor.name()).collect();
+        let why = format!("must be among {}", names.join(", "));
+        problems.push(Invalid::new("factors.allowed", why));
+    }
+    let can_be_had = policy.allowed.iter().any(|factor| !factor.factor().is_fallback);
+    if policy.second_factor == SecondFactor::Always && !can_be_had {
+        let why = "must not be \"always\" unless factors.allowed names more than recovery codes";
+        problems.push(Invalid::new("factors.second_factor", why));
+    }
+    let classes: Option<Vec<Acr>> = listed.iter().map(|value| Acr::parse(value)).collect();
+    let reachable = if can_be_had { reachable(&policy.allowed) } else { reachable(&[]) };
+    let fits = classes.is_some_and(|classes| {
+        let reached = classes.iter().all(|acr| reachable.contains(acr));
+        reached && classes.windows(2).all(|pair| pair[0] < pair[1])
+    });
+    if !fits {
+        let values: Vec<&str> = reachable.iter().map(|acr| acr.name()).collect();
+        let why = format!(
+            "must be among what a sign-in here can reach, in this order: {}",
+            values.join(", ")
+        );
         problems.push(Invalid::new("protocol.acr_values", why));
     }
     problems
@@ -213,6 +239,7 @@ pub(super) fn is_web_url(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use latchkey_authn::Proof;
 
     fn keys(change: impl FnOnce(&mut TenantSettings)) -> Vec<String> {
         let mut settings = TenantSettings::default();
@@ -246,11 +273,32 @@ mod tests {
         assert_eq!(keys(|s| s.password.hash.memory_kib = 1), ["password.hash"]);
         assert_eq!(keys(|s| s.password.min_length = 200), ["password.min_length"]);
         assert_eq!(keys(|s| s.throttle.first_wait = Seconds::new(-1)), ["throttle.first_wait"]);
-        let two_factors = || vec!["urn:latchkey:acr:2fa".to_owned()];
-        assert_eq!(keys(|s| s.protocol.acr_values = two_factors()), ["protocol.acr_values"]);
+        let unknown = || vec!["gold".to_owned()];
+        assert_eq!(keys(|s| s.protocol.acr_values = unknown()), ["protocol.acr_values"]);
         assert_eq!(keys(|s| s.branding.accent = Some("red".into())), ["branding.accent"]);
         let script = || Some("javascript:alert(1)".to_owned());
         assert_eq!(keys(|s| s.branding.tos_uri = script()), ["branding.tos_uri"]);
+    }
+
+    /// A tenant promises no class that nobody can reach in it.
+    #[test]
+    fn second_factors_and_classes_go_together() {
+        let class = "protocol.acr_values";
+        assert_eq!(keys(|s| s.protocol.acr_values.reverse()), [class], "worst first");
+        assert_eq!(keys(|s| s.factors.allowed.clear()), [class]);
+        assert_eq!(keys(|s| s.factors.allowed = vec![Proof::RecoveryCode]), [class]);
+        let one_factor = |s: &mut TenantSettings| {
+            s.factors.allowed.clear();
+            s.protocol.acr_values.truncate(1);
+        };
+        assert!(keys(one_factor).is_empty());
+        let always = |s: &mut TenantSettings| {
+            one_factor(s);
+            s.factors.second_factor = SecondFactor::Always;
+        };
+        assert_eq!(keys(always), ["factors.second_factor"]);
+        let password = |s: &mut TenantSettings| s.factors.allowed.push(Proof::Password);
+        assert_eq!(keys(password), ["factors.allowed"]);
     }
 
     #[test]

@@ -44,9 +44,11 @@ fn tenant(group: &str) -> TenantInput {
 
 /// OIDC Discovery §3: what ID tokens say is what a tenant lists unless it decides otherwise.
 #[test]
-fn a_new_tenant_lists_what_a_password_amounts_to() {
-    let reached = latchkey_authn::assurance::acr(&[latchkey_authn::Proof::Password]).unwrap();
-    assert_eq!(Config::default().tenant_defaults.protocol.acr_values, [reached.name()]);
+fn a_new_tenant_lists_what_its_factors_amount_to() {
+    let defaults = Config::default().tenant_defaults;
+    let reached = latchkey_authn::assurance::reachable(&defaults.factors.allowed);
+    let names: Vec<&str> = reached.iter().map(|acr| acr.name()).collect();
+    assert_eq!(defaults.protocol.acr_values, names);
 }
 
 #[test]

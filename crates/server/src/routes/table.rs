@@ -7,8 +7,8 @@ use crate::endpoints::{
 };
 use crate::health;
 use crate::interaction::{
-    abort, consent, dispatch, email_link, finish, forgot_password, login, password, restart,
-    select, sign_up, verify,
+    abort, consent, dispatch, email_code, email_link, enrol_totp, finish, forgot_password, login,
+    password, recovery_code, recovery_codes, restart, second, select, sign_up, totp, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -83,6 +83,18 @@ pub static ROUTES: &[Route] = &[
     page("login", "/{group}/interaction/{id}/login", POST, || web::to(login::submit)),
     page("password", "/{group}/interaction/{id}/password", GET, || web::to(password::show)),
     page("password", "/{group}/interaction/{id}/password", POST, || web::to(password::submit)),
+    page("second", "/{group}/interaction/{id}/second", GET, || web::to(second::show)),
+    page("totp", "/{group}/interaction/{id}/totp", GET, || web::to(totp::show)),
+    page("totp", "/{group}/interaction/{id}/totp", POST, || web::to(totp::submit)),
+    page("email_code", "/{group}/interaction/{id}/email-code", GET, || web::to(email_code::show)),
+    page("email_code", "/{group}/interaction/{id}/email-code", POST, || web::to(email_code::submit)),
+    page("email_code_send", "/{group}/interaction/{id}/email-code/send", POST, || web::to(email_code::send)),
+    page("recovery_code", "/{group}/interaction/{id}/recovery-code", GET, || web::to(recovery_code::show)),
+    page("recovery_code", "/{group}/interaction/{id}/recovery-code", POST, || web::to(recovery_code::submit)),
+    page("recovery_codes", "/{group}/interaction/{id}/recovery-codes", GET, || web::to(recovery_codes::show)),
+    page("recovery_codes", "/{group}/interaction/{id}/recovery-codes", POST, || web::to(recovery_codes::submit)),
+    page("enrol_totp", "/{group}/interaction/{id}/enrol/totp", GET, || web::to(enrol_totp::show)),
+    page("enrol_totp", "/{group}/interaction/{id}/enrol/totp", POST, || web::to(enrol_totp::submit)),
     page("signup", "/{group}/interaction/{id}/signup", GET, || web::to(sign_up::show)),
     page("signup", "/{group}/interaction/{id}/signup", POST, || web::to(sign_up::submit)),
     page("verify", "/{group}/interaction/{id}/verify", GET, || web::to(verify::show)),

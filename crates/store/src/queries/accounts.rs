@@ -5,7 +5,7 @@ use crate::rows::AccountRow;
 use crate::schema::accounts::dsl::{accounts, tenant_id, username_normal};
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
-use crate::schema::{authorizations, consents, proofs};
+use crate::schema::{authorizations, consents, proofs, recovery_codes, totps};
 use diesel::prelude::*;
 use latchkey_accounts::{Account, normal_form};
 use latchkey_base::{AccountId, TenantId, Timestamp};
@@ -113,12 +113,17 @@ fn claim_names(conn: &mut Conn, tenant: TenantId, account: &Account) -> Uniquely
     Ok(Ok(()))
 }
 
-/// Deletes one with names, password, consents, authorizations and mailed proofs.
+/// Deletes one with names, password, factors, consents, authorizations and mailed proofs.
 pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
     let (tenant, id) = (Key16::from(tenant), Key16::from(id));
     let names = ids::identifiers.filter(ids::tenant_id.eq(tenant)).filter(ids::account_id.eq(id));
     diesel::delete(names).execute(conn)?;
     diesel::delete(pass::passwords.find((tenant, id))).execute(conn)?;
+    diesel::delete(totps::table.find((tenant, id))).execute(conn)?;
+    let codes = recovery_codes::table
+        .filter(recovery_codes::tenant_id.eq(tenant))
+        .filter(recovery_codes::account_id.eq(id));
+    diesel::delete(codes).execute(conn)?;
     let allowed =
         consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::account_id.eq(id));
     diesel::delete(allowed).execute(conn)?;

@@ -16,6 +16,8 @@ static TABLES: &[(&str, &str)] = &[
     ("initial_access_tokens", "tenant_id, hash"),
     ("identifiers", "tenant_id, identifier"),
     ("passwords", "tenant_id, account_id"),
+    ("totps", "tenant_id, account_id"),
+    ("recovery_codes", "tenant_id, account_id, digest"),
     ("consents", "tenant_id, account_id, client_key"),
     ("authorizations", "tenant_id, authorization_id"),
     ("authorization_codes", "tenant_id, hash"),

@@ -4,8 +4,8 @@ use crate::SessionRecord;
 use crate::columns::{Key16, Key32};
 use crate::rows::{SessionRow, json};
 use crate::schema::sessions::dsl::{
-    account_id, acr, amr, auth_time, browser, expires_at, seen_at, session_id, sessions, tenant_id,
-    user_agent,
+    account_id, acr, amr, auth_time, browser, expires_at, proofs, seen_at, session_id, sessions,
+    tenant_id, user_agent,
 };
 use diesel::prelude::*;
 use latchkey_base::{AccountId, SessionId, TenantId, Timestamp, TokenHash};
@@ -69,6 +69,7 @@ pub fn renew(conn: &mut Conn, tenant: TenantId, session: &SessionRecord) -> Quer
             auth_time.eq(session.auth_time.millis()),
             amr.eq(json(&session.amr)?),
             acr.eq(&session.acr),
+            proofs.eq(json(&session.proofs)?),
             user_agent.eq(&session.user_agent),
             seen_at.eq(session.seen_at.millis()),
             expires_at.eq(session.expires_at.millis()),

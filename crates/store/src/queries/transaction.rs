@@ -1,8 +1,8 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
     Conn, Uniquely, accounts, authorizations, clients, consents, encryption_keys, failures,
-    initial_access_tokens, interactions, logouts, lookups, meta, outbox, proofs, removal, sessions,
-    signing_keys, sweep, tenants, trails,
+    initial_access_tokens, interactions, logouts, lookups, meta, outbox, proofs, recovery_codes,
+    removal, sessions, signing_keys, sweep, tenants, totps, trails,
 };
 use crate::changes::Changes;
 use crate::columns::Key16;
@@ -11,7 +11,8 @@ use crate::work::Records;
 use crate::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, FailureRecord,
     InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
-    SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, Tx, TxError, TxResult,
+    SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, TotpRecord, Tx, TxError,
+    TxResult,
 };
 use diesel::QueryResult;
 use latchkey_accounts::{Account, AccountStatus};
@@ -416,6 +417,39 @@ impl Tx for Transaction<'_> {
             self.changes.ended.push(id);
         }
         Ok(())
+    }
+
+    fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>> {
+        run!(self, totps::find, account)
+    }
+
+    fn put_totp(&mut self, totp: &TotpRecord) -> TxResult<()> {
+        run!(self, totps::put, totp)
+    }
+
+    fn use_totp_step(&mut self, account: AccountId, step: i64, now: Timestamp) -> TxResult<bool> {
+        run!(self, totps::use_step, account, step, now)
+    }
+
+    fn delete_totp(&mut self, account: AccountId) -> TxResult<bool> {
+        run!(self, totps::delete, account)
+    }
+
+    fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize> {
+        run!(self, recovery_codes::left, account)
+    }
+
+    fn put_recovery_codes(
+        &mut self,
+        account: AccountId,
+        codes: &[CodeDigest],
+        now: Timestamp,
+    ) -> TxResult<()> {
+        run!(self, recovery_codes::replace, account, codes, now)
+    }
+
+    fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool> {
+        run!(self, recovery_codes::spend, account, code)
     }
 
     fn put_proof(&mut self, proof: &ProofRecord) -> TxResult<()> {

@@ -21,6 +21,7 @@ pub(crate) struct SessionRow {
     pub created_at: i64,
     pub seen_at: i64,
     pub expires_at: i64,
+    pub proofs: String,
 }
 
 impl SessionRow {
@@ -37,6 +38,7 @@ impl SessionRow {
             created_at: session.created_at.millis(),
             seen_at: session.seen_at.millis(),
             expires_at: session.expires_at.millis(),
+            proofs: json(&session.proofs)?,
         })
     }
 }
@@ -56,6 +58,7 @@ impl TryFrom<SessionRow> for SessionRecord {
             created_at: Timestamp::from_millis(row.created_at),
             seen_at: Timestamp::from_millis(row.seen_at),
             expires_at: Timestamp::from_millis(row.expires_at),
+            proofs: document(&row.proofs)?,
         })
     }
 }

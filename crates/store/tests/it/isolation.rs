@@ -43,6 +43,8 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.interaction(all.interaction.id)?.is_none());
                 assert!(tx.consent(account, client, at(1))?.is_none());
                 assert!(tx.proof(&all.proof.link, at(1))?.is_none());
+                assert!(tx.totp(account)?.is_none());
+                assert_eq!(tx.recovery_codes_left(account)?, 0);
                 assert!(tx.failures(&all.failed)?.is_none());
                 Ok(())
             })
@@ -95,6 +97,11 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_none());
                 assert_eq!(tx.add_failure(&theirs.failed, at(1), at(-60))?.count, 1);
                 tx.clear_failures(&theirs.failed)?;
+                assert!(!tx.use_totp_step(person, 8, at(1))?);
+                assert!(!tx.delete_totp(person)?);
+                let code = CodeDigest::from_bytes([4; 32]);
+                assert!(!tx.spend_recovery_code(person, &code)?);
+                tx.put_recovery_codes(person, &[], at(1))?;
                 tx.delete_message(theirs.message.id)?;
                 tx.postpone_message(theirs.message.id, at(0))?;
                 let settings = Default::default();
@@ -121,6 +128,8 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(format!("{held:?}"), format!("{:?}", [&all.session]));
             assert_eq!(tx.interaction(all.interaction.id)?.unwrap().version, 1);
             assert!(tx.consent(person, client, at(1))?.is_some());
+            assert_eq!(tx.totp(person)?.unwrap().last_step, 7);
+            assert_eq!(tx.recovery_codes_left(person)?, 1);
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
             let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));
             assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_some());

@@ -22,6 +22,8 @@ mod codes;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod factors;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod gate;

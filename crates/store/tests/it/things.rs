@@ -1,12 +1,12 @@
 //! A tenant that has some of everything.
 use crate::world::{World, at, hash, id};
-use latchkey_base::{CodeDigest, Sealed, Seconds};
+use latchkey_base::{AccountId, CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     EncryptionKeyRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, OutboxMessage,
-    ProofRecord, SessionRecord, SigningKeyRecord,
+    ProofRecord, SessionRecord, SigningKeyRecord, TotpRecord,
 };
 use serde_json::json;
 
@@ -21,6 +21,17 @@ pub struct Things {
     pub consent: Consent,
     pub message: OutboxMessage,
     pub failed: latchkey_base::TokenHash,
+}
+
+/// An authenticator app whose step 7 was used last.
+pub fn totp(account: AccountId) -> TotpRecord {
+    TotpRecord {
+        account,
+        sealed: Sealed::from_bytes(vec![1, 2]),
+        last_step: 7,
+        created_at: at(0),
+        used_at: None,
+    }
 }
 
 /// Puts one of each into the tenant.
@@ -95,6 +106,8 @@ pub async fn things(world: &World) -> Things {
             tx.put_consent(&put.consent)?;
             tx.put_message(&put.message)?;
             tx.add_failure(&put.failed, at(0), at(-60))?;
+            tx.put_totp(&totp(of))?;
+            tx.put_recovery_codes(of, &[CodeDigest::from_bytes([4; 32])], at(0))?;
             tx.set_password_hash(of, "phc", at(0))
         })
         .await

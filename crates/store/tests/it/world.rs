@@ -1,6 +1,7 @@
 //! A tenant with a client and a person, and short words for what is done with them.
 use crate::databases::{Db, START, shared};
 use latchkey_accounts::{Account, AccountStatus, Profile};
+use latchkey_authn::Proof;
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, Entropy, Id, InteractionId, Sealed, Seconds, SessionId,
     SystemEntropy, TenantId, Timestamp, TokenHash,
@@ -186,6 +187,7 @@ impl World {
             created_at: START,
             seen_at: START,
             expires_at: at(100),
+            proofs: vec![Proof::Password],
         }
     }
 

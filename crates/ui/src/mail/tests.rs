@@ -4,7 +4,7 @@ use super::*;
 const EVIL: &str = "\"><script>alert(1)</script>\r\nBcc: x";
 const LINK: &str = "https://id.example/northwind/verifyaccount?code=abc&x=1";
 
-fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 4] {
+fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 6] {
     let verify = VerifyEmail { tenant, name, code: "482913", link: LINK, minutes: 15 };
     let reset = ResetPassword { tenant, name, link: LINK, minutes: 1 };
     [
@@ -12,6 +12,9 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 4] {
         reset_password(language, &reset).unwrap(),
         account_exists(language, &AccountExists { tenant, name, link: LINK }).unwrap(),
         password_changed(language, &PasswordChanged { tenant, name, link: LINK }).unwrap(),
+        totp_added(language, &TotpAdded { tenant, name, link: LINK }).unwrap(),
+        recovery_code_used(language, &RecoveryCodeUsed { tenant, name, link: LINK, left: 1 })
+            .unwrap(),
     ]
 }
 
@@ -29,6 +32,19 @@ fn every_mail_has_its_link_in_text_and_html() {
             let shown = format!("{} {} {}", mail.subject, mail.text, mail.html);
             assert!(!keys.iter().any(|key| shown.contains(key)), "a key shows in {shown}");
         }
+    }
+}
+
+/// Nobody is led by a mail to where a sign-in is completed.
+#[test]
+fn the_code_of_a_sign_in_comes_without_a_link() {
+    for language in Language::ALL {
+        let code = SignInCode { tenant: "Northwind", name: None, code: "482913", minutes: 15 };
+        let mail = sign_in_code(language, &code).unwrap();
+        for part in [&mail.subject, &mail.text, &mail.html] {
+            assert!(part.contains("482913"), "{part}");
+        }
+        assert!(!mail.text.contains("://") && !mail.html.contains("href"), "{}", mail.html);
     }
 }
 

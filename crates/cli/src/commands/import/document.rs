@@ -351,6 +351,7 @@ static KNOWN_METADATA: &[&str] = &[
     "post_logout_redirect_uris",
     "client_skip_consent",
     "client_optional_skip_logout_prompt",
+    "client_require_second_factor",
     "client_id",
     "client_secret",
     "disabled",

@@ -60,7 +60,13 @@ fn sent((op, client): &(Op, Client), changes: &[(&str, &str)]) -> Sent {
     let checked = check(&params(&text), Some(client), &cx).unwrap();
     let (sessions, progress) = ([op.alice()], Progress::default());
     let (progress, must_verify_email) = (&progress, false);
-    let facts = BrowserFacts { sessions: &sessions, progress, consent: None, must_verify_email };
+    let facts = BrowserFacts {
+        sessions: &sessions,
+        progress,
+        consent: None,
+        must_verify_email,
+        must_add_factor: false,
+    };
     let NextStep::Grant(allowed) = next_step(&checked, client, &facts, &cx) else {
         panic!("nothing is left to ask")
     };

@@ -51,6 +51,8 @@ pub struct BrowserFacts<'a> {
     pub consent: Option<&'a Consent>,
     /// That person's e-mail address must be verified first.
     pub must_verify_email: bool,
+    /// The tenant's or the client's rules ask them for one factor more than they showed.
+    pub must_add_factor: bool,
 }
 
 /// Proof that nothing is left to ask. Only [`super::next_step`] makes one.

@@ -1,7 +1,6 @@
 //! Who the person is, freshly enough and the right one (OIDC Core §3.1.2.3).
 use super::{Check, Prompt, PromptKind, Question, Verdict, facts, when};
 use crate::ErrorCode;
-use serde_json::Value;
 
 pub(super) static PROMPT: Prompt = Prompt {
     kind: PromptKind::Login,
@@ -31,12 +30,6 @@ pub(super) static PROMPT: Prompt = Prompt {
             clause: "OIDC Core §3.1.2.1, §3.1.2.2, §5.5.1",
             judge: somebody_else,
         },
-        Check {
-            reason: "essential_acr",
-            error: ErrorCode::UnmetAuthenticationRequirements,
-            clause: "OIDC Core §5.5.1.1",
-            judge: acr,
-        },
     ],
 };
 
@@ -63,19 +56,5 @@ fn somebody_else(question: &Question<'_>) -> Verdict {
     match facts::is_named(&question.checked.request, &who.subject) {
         Some(false) if question.proved_here() => Verdict::Fail(ErrorCode::LoginRequired),
         named => when(named == Some(false)),
-    }
-}
-
-fn acr(question: &Question<'_>) -> Verdict {
-    let asked = question.checked.request.claims.id_token.get("acr");
-    let Some(asked) = asked.filter(|asked| asked.essential) else { return Verdict::Satisfied };
-    let reached = question.chosen.and_then(|who| who.acr.as_deref());
-    let met = asked.accepts(&reached.map_or(Value::Null, Value::from));
-    let offered = &question.cx.policy.acr_values;
-    let possible = offered.iter().any(|value| asked.accepts(&Value::from(value.as_str())));
-    match (met, possible && !question.proved_here()) {
-        (true, _) => Verdict::Satisfied,
-        (false, true) => Verdict::Ask,
-        (false, false) => Verdict::Fail(ErrorCode::UnmetAuthenticationRequirements),
     }
 }

@@ -7,6 +7,7 @@ mod consent;
 mod create_account;
 mod facts;
 mod login;
+mod second_factor;
 mod select_account;
 mod unproven_app;
 mod values;
@@ -14,6 +15,8 @@ mod verify_email;
 
 pub use consent::{Asked, asked, remembered};
 pub use facts::{Allowed, BrowserFacts, BrowserSession, Progress, chosen};
+pub use second_factor::asked_acr;
+pub(super) use second_factor::told_acr;
 pub(super) use values::PromptSyntax;
 pub use values::Prompts;
 
@@ -36,6 +39,8 @@ pub enum PromptKind {
     Consent,
     /// What a new account needs.
     CreateAccount,
+    /// A further proof of who they are.
+    SecondFactor,
 }
 
 /// One reason to interact, or a group of them that one page settles.
@@ -75,6 +80,7 @@ pub static PROMPTS: &[&Prompt] = &[
     &create_account::PROMPT,
     &select_account::PROMPT,
     &login::PROMPT,
+    &second_factor::PROMPT,
     &verify_email::PROMPT,
     &consent::PROMPT,
 ];

@@ -13,6 +13,7 @@ struct Scene {
     progress: Progress,
     consent: Option<crate::Consent>,
     must_verify_email: bool,
+    must_add_factor: bool,
 }
 
 impl Scene {
@@ -35,6 +36,7 @@ impl Scene {
             progress: Progress::default(),
             consent: Some(consent),
             must_verify_email: false,
+            must_add_factor: false,
             op,
         }
     }
@@ -72,6 +74,7 @@ impl Scene {
             progress: &self.progress,
             consent: self.consent.as_ref(),
             must_verify_email: self.must_verify_email,
+            must_add_factor: self.must_add_factor,
         };
         match next_step(&checked, &self.client, &facts, &self.op.cx()) {
             NextStep::Ask { reason, .. } => reason,
@@ -102,6 +105,7 @@ fn each_reason_has_its_error_for_silent_requests() {
     several.sessions.push(several.op.bob());
     let no_consent = Scene { consent: None, ..Scene::alice() };
     let unverified = Scene { must_verify_email: true, ..Scene::alice() };
+    let one_factor = Scene { must_add_factor: true, ..Scene::alice() };
     let sub = ("claims", r#"{"id_token":{"sub":{"value":"bob"}}}"#);
     let more = ("scope", "openid email phone");
     let claim = ("claims", r#"{"userinfo":{"nickname":null}}"#);
@@ -119,6 +123,7 @@ fn each_reason_has_its_error_for_silent_requests() {
         (&Scene::alice(), &[more], "consent_missing", "consent_required"),
         (&Scene::alice(), &[claim], "consent_missing", "consent_required"),
         (&unverified, &[], "email_unverified", "interaction_required"),
+        (&one_factor, &[], "second_factor", "interaction_required"),
     ];
     for (scene, changes, asked, error) in rows {
         assert_eq!(scene.next(changes), *asked, "{changes:?}");
@@ -259,6 +264,55 @@ fn an_essential_acr_is_met_or_the_request_fails() {
     assert_eq!(scene.next(&[gold]), unmet, "asked, and not reached");
     scene.sessions[0].acr = Some("gold".into());
     assert_eq!(scene.next(&[gold]), "grant");
+}
+
+/// RFC 9470 §5: a class of ours in `acr_values` is reached or the request fails; with only
+/// others in it the request gets what there is (OIDC Core §5.5.1.1).
+#[test]
+fn a_wished_for_class_that_exists_here_is_reached() {
+    let mut scene = Scene::alice();
+    scene.op.policy.acr_values = vec!["bronze".into(), "gold".into()];
+    scene.sessions[0].acr = Some("bronze".into());
+    let unmet = "unmet_authentication_requirements";
+    assert_eq!(scene.next(&[("acr_values", "platinum gold")]), "acr_values");
+    assert_eq!(scene.next(&[("acr_values", "gold"), NONE]), unmet);
+    assert_eq!(scene.next(&[("acr_values", "gold bronze"), NONE]), "grant");
+    assert_eq!(scene.next(&[("acr_values", "platinum"), NONE]), "grant");
+    scene.prove(0);
+    assert_eq!(scene.next(&[("acr_values", "gold")]), unmet, "asked, and not reached");
+    scene.sessions[0].acr = Some("gold".into());
+    assert_eq!(scene.next(&[("acr_values", "gold"), NONE]), "grant");
+    assert_eq!(scene.next(&[("acr_values", "bronze"), NONE]), "grant", "more is enough");
+}
+
+/// OIDC Core §5.5.1.1: the claim is among the values that were asked for.
+#[test]
+fn a_better_sign_in_is_told_as_the_class_that_was_asked_for() {
+    let mut scene = Scene::alice();
+    scene.op.policy.acr_values = vec!["bronze".into(), "silver".into(), "gold".into()];
+    scene.sessions[0].acr = Some("gold".into());
+    let asking = |values: &str| format!(r#"{{"id_token":{{"acr":{{"essential":true{values}}}}}}}"#);
+    for (values, told) in [
+        (r#","values":["bronze","silver"]"#, "silver"),
+        (r#","values":["gold","bronze"]"#, "gold"),
+        ("", "gold"),
+    ] {
+        let claims = asking(values);
+        assert_eq!(scene.next(&[("claims", &claims)]), "grant", "{values}");
+        let request = scene.request(&[("claims", &claims)]).request;
+        let policy = &scene.op.policy;
+        assert_eq!(told_acr(&request, &scene.sessions[0], policy).as_deref(), Some(told));
+        let least = (!values.is_empty()).then_some("bronze");
+        assert_eq!(asked_acr(&request, policy), least);
+    }
+}
+
+/// Whoever was asked and could not is not asked for ever.
+#[test]
+fn a_rule_that_cannot_be_met_ends_the_request() {
+    let mut scene = Scene { must_add_factor: true, ..Scene::alice() };
+    scene.prove(0);
+    assert_eq!(scene.next(&[]), "unmet_authentication_requirements");
 }
 
 /// RFC 8252 §8.6: an app that anybody could be gets nothing that the person does not know of.

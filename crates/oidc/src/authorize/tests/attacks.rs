@@ -197,6 +197,7 @@ fn code_injection_finds_the_challenge_bound_to_the_code() {
         progress: &progress,
         consent: None,
         must_verify_email: false,
+        must_add_factor: false,
     };
     let NextStep::Grant(allowed) = next_step(&checked, &client, &facts, &cx) else {
         panic!("Alice has allowed it");

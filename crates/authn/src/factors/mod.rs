@@ -1,0 +1,101 @@
+//! Factors: the means by which people show who they are, one file each.
+//!
+//! A factor says what it is; which pages ask for it, and where its secrets are kept, is not its
+//! business.
+
+mod email;
+mod needed;
+mod password;
+pub mod recovery_code;
+pub mod totp;
+
+pub use needed::{Needed, still_needed};
+
+use serde::{Deserialize, Serialize};
+
+/// That a person has just shown who they are, and by which means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// They knew the password.
+    Password,
+    /// They received a mail: its link or code.
+    Email,
+    /// They have the authenticator app that was set up.
+    Totp,
+    /// They have the list of codes that was printed.
+    RecoveryCode,
+}
+
+/// What kind of thing a proof rests on. Two of one kind are one factor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Something that is known.
+    Knowledge,
+    /// Something that is held.
+    Possession,
+}
+
+/// A means by which people show who they are.
+#[derive(Debug)]
+pub struct Factor {
+    /// What it proves.
+    pub proof: Proof,
+    /// Its name in settings, rows and on the command line.
+    pub name: &'static str,
+    /// Its value in `amr` (RFC 8176 §2).
+    pub amr: &'static str,
+    /// What it rests on.
+    pub kind: Kind,
+    /// A sign-in may begin with it.
+    pub can_be_first: bool,
+    /// People can set it up when a sign-in needs it.
+    pub can_be_enrolled: bool,
+    /// A way back for those who lost another one: alone it makes nobody be asked twice.
+    pub is_fallback: bool,
+}
+
+/// All factors, the one to be offered first before the others.
+pub static FACTORS: &[&Factor] =
+    &[&totp::FACTOR, &email::FACTOR, &recovery_code::FACTOR, &password::FACTOR];
+
+/// Those that a sign-in here takes after the first, as settings may name them.
+pub static SECOND_FACTORS: &[Proof] = &[Proof::Totp, Proof::Email, Proof::RecoveryCode];
+
+impl Proof {
+    /// The factor it comes from.
+    pub const fn factor(self) -> &'static Factor {
+        match self {
+            Self::Password => &password::FACTOR,
+            Self::Email => &email::FACTOR,
+            Self::Totp => &totp::FACTOR,
+            Self::RecoveryCode => &recovery_code::FACTOR,
+        }
+    }
+
+    /// The name of its factor.
+    pub const fn name(self) -> &'static str {
+        self.factor().name
+    }
+
+    /// Finds it by the name of its factor.
+    pub fn parse(name: &str) -> Option<Self> {
+        FACTORS.iter().find(|factor| factor.name == name).map(|factor| factor.proof)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_factor_is_listed_under_the_name_that_rows_have() {
+        for proof in [Proof::Password, Proof::Email, Proof::Totp, Proof::RecoveryCode] {
+            assert_eq!(proof.factor().proof, proof);
+            assert_eq!(Proof::parse(proof.name()), Some(proof));
+            let written = serde_json::to_value(proof).unwrap();
+            assert_eq!(written, proof.name());
+        }
+        assert_eq!(Proof::parse("fingerprint"), None);
+    }
+}

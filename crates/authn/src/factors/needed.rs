@@ -1,0 +1,124 @@
+//! What a sign-in still needs.
+use super::{FACTORS, Factor, Proof};
+use crate::assurance::{Acr, acr};
+use crate::{FactorPolicy, SecondFactor};
+
+/// What a sign-in still needs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Needed {
+    /// Nothing.
+    Done,
+    /// A proof at all.
+    FirstFactor,
+    /// One of these, the best first.
+    SecondFactor(Vec<Proof>),
+    /// One of these, which the person has to set up first, the best first.
+    Enrolment(Vec<Proof>),
+}
+
+/// What a person who made `proofs` and has set up `enrolled` still has to show, where the tenant
+/// has this policy and the request or its client asks for this class. The one place that says so.
+///
+/// Nobody is held up for what cannot be had: where no second factor may be set up, the answer is
+/// [`Needed::Done`], and whoever asked for more finds that it was not reached.
+pub fn still_needed(
+    proofs: &[Proof],
+    enrolled: &[Proof],
+    policy: &FactorPolicy,
+    asked: Option<Acr>,
+) -> Needed {
+    let begins = |proof: &Proof| proof.factor().can_be_first;
+    let Some(reached) = acr(proofs).filter(|_| proofs.iter().any(begins)) else {
+        return Needed::FirstFactor;
+    };
+    if reached == Acr::TwoFactors {
+        return Needed::Done;
+    }
+    let adds = |factor: &&&'static Factor| {
+        let is_other = proofs.iter().all(|proof| proof.factor().kind != factor.kind);
+        is_other && (factor.proof == Proof::Password || policy.allowed.contains(&factor.proof))
+    };
+    let has = |factor: &&&'static Factor| enrolled.contains(&factor.proof);
+    let ways: Vec<&Factor> = FACTORS.iter().filter(adds).filter(has).copied().collect();
+    let is_enrolled = ways.iter().any(|factor| !factor.is_fallback);
+    let must = policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
+    let should = policy.second_factor == SecondFactor::IfEnrolled && is_enrolled;
+    if is_enrolled && (must || should) {
+        return Needed::SecondFactor(ways.iter().map(|factor| factor.proof).collect());
+    }
+    let new = FACTORS.iter().filter(adds).filter(|factor| factor.can_be_enrolled);
+    let new: Vec<Proof> = new.map(|factor| factor.proof).collect();
+    if must && !new.is_empty() { Needed::Enrolment(new) } else { Needed::Done }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Proof::{Email, Password, RecoveryCode, Totp};
+    use super::*;
+
+    fn policy(second_factor: SecondFactor) -> FactorPolicy {
+        FactorPolicy { second_factor, ..FactorPolicy::default() }
+    }
+
+    #[test]
+    fn whoever_has_set_up_a_second_factor_is_asked_for_it() {
+        let needed = |proofs: &[Proof], enrolled: &[Proof]| {
+            still_needed(proofs, enrolled, &FactorPolicy::default(), None)
+        };
+        assert_eq!(needed(&[], &[Password]), Needed::FirstFactor);
+        assert_eq!(needed(&[Password], &[Password]), Needed::Done);
+        let all = [Password, RecoveryCode, Totp];
+        assert_eq!(needed(&[Password], &all), Needed::SecondFactor(vec![Totp, RecoveryCode]));
+        assert_eq!(needed(&[Password, Totp], &all), Needed::Done);
+        assert_eq!(needed(&[Password, RecoveryCode], &all), Needed::Done);
+    }
+
+    /// Security: whoever has nothing but the phone has not signed in.
+    #[test]
+    fn a_second_factor_alone_is_no_sign_in() {
+        for proofs in [&[Totp][..], &[RecoveryCode], &[Totp, RecoveryCode], &[Email]] {
+            let needed = still_needed(proofs, &[Totp], &policy(SecondFactor::Never), None);
+            assert_eq!(needed, Needed::FirstFactor, "{proofs:?}");
+        }
+    }
+
+    #[test]
+    fn codes_for_the_day_the_phone_is_lost_are_no_second_factor_alone() {
+        let needed = |policy| still_needed(&[Password], &[Password, RecoveryCode], &policy, None);
+        assert_eq!(needed(policy(SecondFactor::IfEnrolled)), Needed::Done);
+        assert_eq!(needed(policy(SecondFactor::Always)), Needed::Enrolment(vec![Totp]));
+    }
+
+    #[test]
+    fn a_tenant_may_ask_everybody_or_nobody() {
+        let needed = |second_factor, enrolled: &[Proof], asked| {
+            still_needed(&[Password], enrolled, &policy(second_factor), asked)
+        };
+        let (never, always) = (SecondFactor::Never, SecondFactor::Always);
+        assert_eq!(needed(never, &[Totp], None), Needed::Done);
+        assert_eq!(needed(always, &[], None), Needed::Enrolment(vec![Totp]));
+        let two = Some(Acr::TwoFactors);
+        assert_eq!(needed(never, &[Totp], two), Needed::SecondFactor(vec![Totp]), "asked for");
+        assert_eq!(needed(never, &[], two), Needed::Enrolment(vec![Totp]));
+        assert_eq!(needed(never, &[], Some(Acr::OneFactor)), Needed::Done);
+    }
+
+    /// An address that was verified is there already: nobody has to set it up.
+    #[test]
+    fn a_mailed_code_is_offered_where_the_tenant_allows_it() {
+        let enrolled = [Password, Email, Totp, RecoveryCode];
+        let needed = |policy| still_needed(&[Password], &enrolled, &policy, None);
+        let usual = vec![Totp, RecoveryCode];
+        assert_eq!(needed(FactorPolicy::default()), Needed::SecondFactor(usual));
+        let all = vec![Totp, Email, RecoveryCode];
+        let policy = FactorPolicy { allowed: all.clone(), ..FactorPolicy::default() };
+        assert_eq!(needed(policy), Needed::SecondFactor(all));
+    }
+
+    #[test]
+    fn what_a_tenant_does_not_allow_is_neither_asked_for_nor_set_up() {
+        let none = FactorPolicy { allowed: vec![], second_factor: SecondFactor::Always };
+        let two = Some(Acr::TwoFactors);
+        assert_eq!(still_needed(&[Password], &[Totp], &none, two), Needed::Done);
+    }
+}

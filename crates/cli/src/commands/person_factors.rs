@@ -1,0 +1,136 @@
+//! `latchkey person factors`.
+use super::person::find;
+use crate::failure::Failure;
+use crate::opened::Opened;
+use crate::print;
+use clap::{Subcommand, ValueEnum};
+use latchkey_base::{AccountId, Timestamp};
+use latchkey_server::provision::ProvisionError;
+use latchkey_store::{Tx, TxError};
+use serde_json::{Value, json};
+
+/// What to do with somebody's second factors.
+#[derive(Subcommand, Debug)]
+pub enum Action {
+    /// List what somebody can sign in with
+    List {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take a second factor away, for somebody who has lost it
+    Remove {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+        /// Which; recovery codes go along with the authenticator app
+        factor: Factor,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What can be taken away.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+#[value(rename_all = "snake_case")]
+pub enum Factor {
+    /// The authenticator app
+    Totp,
+    /// The list of recovery codes
+    RecoveryCode,
+}
+
+/// One thing that somebody can sign in with.
+struct Held {
+    factor: &'static str,
+    created_at: Option<Timestamp>,
+    used_at: Option<Timestamp>,
+    left: Option<usize>,
+}
+
+/// Does something with them.
+///
+/// # Errors
+/// Why that did not work.
+pub async fn run(opened: &Opened, action: Action) -> Result<(), Failure> {
+    match action {
+        Action::List { tenant, person, json } => list(opened, (&tenant, &person), json).await,
+        Action::Remove { tenant, person, factor, json } => {
+            remove(opened, (&tenant, &person), factor, json).await
+        }
+    }
+}
+
+async fn list(opened: &Opened, of: (&str, &str), as_json: bool) -> Result<(), Failure> {
+    let tenant = opened.tenant(of.0).await?;
+    let account = find(opened, &tenant, of.1).await?;
+    let found = opened.read(&tenant, move |tx| Ok(held(tx, account.id)?)).await?;
+    let shown = |at: Option<Timestamp>| at.map(print::time).unwrap_or_default();
+    let row = |held: &Held| {
+        let left = held.left.map(|left| left.to_string()).unwrap_or_default();
+        [held.factor.to_owned(), shown(held.created_at), shown(held.used_at), left]
+    };
+    print::list(&found, as_json, describe, (["factor", "since", "last used", "left"], row))
+}
+
+fn held(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<Held>, TxError> {
+    let mut found = Vec::new();
+    if tx.password_hash(account)?.is_some() {
+        found.push(Held { factor: "password", created_at: None, used_at: None, left: None });
+    }
+    if let Some(totp) = tx.totp(account)? {
+        let (created_at, used_at) = (Some(totp.created_at), totp.used_at);
+        found.push(Held { factor: "totp", created_at, used_at, left: None });
+    }
+    let left = tx.recovery_codes_left(account)?;
+    if left > 0 {
+        let (created_at, used_at) = (None, None);
+        found.push(Held { factor: "recovery_code", created_at, used_at, left: Some(left) });
+    }
+    Ok(found)
+}
+
+fn describe(held: &Held) -> Result<Value, Failure> {
+    Ok(json!({
+        "factor": held.factor,
+        "created_at": held.created_at.map(Timestamp::seconds),
+        "used_at": held.used_at.map(Timestamp::seconds),
+        "left": held.left,
+    }))
+}
+
+async fn remove(
+    opened: &Opened,
+    of: (&str, &str),
+    factor: Factor,
+    as_json: bool,
+) -> Result<(), Failure> {
+    let tenant = opened.tenant(of.0).await?;
+    let account = find(opened, &tenant, of.1).await?;
+    let (id, now) = (account.id, opened.provision.now());
+    let delete = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
+        let was_there = match factor {
+            Factor::Totp => tx.delete_totp(id)?,
+            Factor::RecoveryCode => tx.recovery_codes_left(id)? > 0,
+        };
+        tx.put_recovery_codes(id, &[], now)?;
+        Ok(was_there)
+    };
+    let was_there = opened.write(&tenant, delete).await?;
+    let name = factor.to_possible_value().map(|value| value.get_name().to_owned());
+    let name = name.unwrap_or_default();
+    if as_json {
+        return print::json(&json!({ "factor": name, "removed": was_there }));
+    }
+    let who = &account.username;
+    match was_there {
+        true => print::line(&format!("{who} no longer has {name}.")),
+        false => print::line(&format!("{who} has no {name}.")),
+    }
+}

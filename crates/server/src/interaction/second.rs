@@ -1,0 +1,163 @@
+//! What a sign-in takes after the first proof, and what a live session lacks.
+//!
+//! The pages of the factors lead here and never to each other. What was shown so far stands in
+//! the pass; what is needed is one question to `latchkey_authn`.
+use super::facts::UnderWay;
+use super::mails::Letter;
+use super::{Answered, Pass, PassPath, SigningIn, enrol_totp, enter, finish, person};
+use crate::attempts::{self, Counted, Tried};
+use crate::middleware::Trouble;
+use crate::visit::Visit;
+use latchkey_accounts::Account;
+use latchkey_authn::Proof;
+use latchkey_authn::factors::{Needed, still_needed};
+use latchkey_authn::throttle::Kind;
+use latchkey_base::AccountId;
+use latchkey_oidc::ErrorCode;
+use latchkey_oidc::authorize::{NextStep, PromptKind, Refusal};
+use latchkey_ui::Person;
+use latchkey_ui::pages::{Way, WayKind};
+
+/// `GET …/second`: finds the best way to take the next step.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, path: PassPath) -> Answered {
+    let mut pass = enter!(visit, path);
+    let Some(needed) = needed(&pass) else { return Ok(pass.go_on()) };
+    let step = match needed {
+        Needed::SecondFactor(ways) => ways.iter().find_map(|proof| page_of(*proof)),
+        Needed::Enrolment(_) => {
+            enrol_totp::begin(&mut pass).await?;
+            Some("enrol/totp")
+        }
+        Needed::FirstFactor | Needed::Done => None,
+    };
+    if let Some(step) = step {
+        return Ok(pass.visit.go(&pass.path(step)));
+    }
+    // Nothing can be added here: a session stays what it is, a sign-in begins anew.
+    let signing_in = pass.progress.signing_in.take();
+    if signing_in.is_some_and(|held| held.session.is_some()) {
+        let code = ErrorCode::UnmetAuthenticationRequirements;
+        return finish::refuse(&pass, Refusal::failure(&pass.checked, code)).await;
+    }
+    pass.save().await?;
+    Ok(pass.go_on())
+}
+
+/// Begins to add to the chosen person's session, with what it was begun with.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
+    let chosen = pass.facts.chosen(&pass.checked.request, &pass.progress);
+    let Some(who) = chosen.filter(|_| under_way(pass).is_none()) else { return Ok(()) };
+    pass.progress.signing_in = Some(SigningIn {
+        account: who.account.id,
+        proofs: who.proofs.clone(),
+        since: pass.visit.now,
+        password: None,
+        session: Some(who.session.session),
+        mailed: 0,
+    });
+    pass.save().await
+}
+
+/// Who is signing in, if that is what is asked for now: a new sign-in where somebody has to say
+/// who they are, an addition to this very session where that lacks a factor.
+pub(super) fn under_way(pass: &Pass) -> Option<&UnderWay> {
+    let held = pass.progress.signing_in.as_ref()?;
+    let NextStep::Ask { prompt, .. } = pass.next_step() else { return None };
+    let wanted = match prompt {
+        PromptKind::Login | PromptKind::CreateAccount => None,
+        PromptKind::SecondFactor => {
+            let chosen = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
+            Some(chosen.session.session)
+        }
+        _ => return None,
+    };
+    pass.facts.under_way.as_ref().filter(|_| held.session == wanted)
+}
+
+/// What whoever is signing in still has to show.
+pub(super) fn needed(pass: &Pass) -> Option<Needed> {
+    let under_way = under_way(pass)?;
+    let proofs = &pass.progress.signing_in.as_ref()?.proofs;
+    let policy = &pass.visit.tenant.settings().factors;
+    Some(still_needed(proofs, &under_way.enrolled, policy, pass.asked_acr()))
+}
+
+/// Who is signing in, if this is a way to take the next step.
+pub(super) fn takes(pass: &Pass, proof: Proof) -> Option<&UnderWay> {
+    match needed(pass)? {
+        Needed::SecondFactor(ways) if ways.contains(&proof) => under_way(pass),
+        _ => None,
+    }
+}
+
+/// The ways beside this one, best first, with their pages.
+pub(super) fn other_ways(pass: &Pass, proof: Proof) -> Vec<(WayKind, String)> {
+    let Some(Needed::SecondFactor(ways)) = needed(pass) else { return Vec::new() };
+    let others = ways.into_iter().filter(|way| *way != proof);
+    others.filter_map(|way| Some((kind(way)?, pass.path(page_of(way)?)))).collect()
+}
+
+/// For the page.
+pub(super) fn ways(others: &[(WayKind, String)]) -> Vec<Way<'_>> {
+    others.iter().map(|(kind, url)| Way { kind: *kind, url }).collect()
+}
+
+/// Who is signing in, by what they typed.
+///
+/// Security: whoever has only the password learns no name and no address from it.
+pub(super) fn who<'a>(pass: &'a Pass, account: &'a Account) -> Person<'a> {
+    let typed = pass.progress.identifier.as_deref();
+    typed.map_or_else(|| person(account), |login| Person { name: None, login })
+}
+
+/// Back to the name, for whoever is not signed in yet.
+pub(super) fn not_you(pass: &Pass) -> Option<String> {
+    let signing_in = pass.progress.signing_in.as_ref()?;
+    signing_in.session.is_none().then(|| pass.path("login"))
+}
+
+/// A mail to whoever is signing in, if they have an address.
+pub(super) fn letter<'a>(pass: &'a Pass, account: &'a Account) -> Option<Letter<'a>> {
+    let locale = account.profile.locale.as_deref();
+    let language = pass.visit.language(pass.checked.request.ui_locales.as_deref(), locale);
+    let name = account.profile.name.as_deref();
+    let address = account.email.as_deref()?;
+    Some(Letter { visit: &pass.visit, address, name, language })
+}
+
+/// Counts a code that is tried for an account.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn count(pass: &Pass, account: AccountId) -> Result<Counted, Trouble> {
+    let visit = &pass.visit;
+    let (whose, browser) = (account.to_string(), visit.browser());
+    let knows = visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account);
+    let tried =
+        Tried { known_browser: knows.then_some(&browser), ..Tried::new(Kind::Code, &whose) };
+    attempts::count(visit, tried).await
+}
+
+const fn page_of(proof: Proof) -> Option<&'static str> {
+    match proof {
+        Proof::Totp => Some("totp"),
+        Proof::Email => Some("email-code"),
+        Proof::RecoveryCode => Some("recovery-code"),
+        Proof::Password => None,
+    }
+}
+
+const fn kind(proof: Proof) -> Option<WayKind> {
+    match proof {
+        Proof::Totp => Some(WayKind::Totp),
+        Proof::Email => Some(WayKind::Email),
+        Proof::RecoveryCode => Some(WayKind::RecoveryCode),
+        Proof::Password => None,
+    }
+}

@@ -1,0 +1,104 @@
+//! A mailed code as the second step.
+use super::{Op, quick, sign_in};
+use latchkey_authn::Proof;
+use latchkey_store::TenantSettings;
+use latchkey_testkit::{Browser, Mail, decode_jwt};
+use serde_json::json;
+
+fn with_mail() -> TenantSettings {
+    let mut settings = quick();
+    settings.factors.allowed = vec![Proof::Totp, Proof::Email];
+    settings
+}
+
+fn mails(op: &Op) -> usize {
+    Mail::all_in(&op.folder.path().join("data/mail")).len()
+}
+
+async fn at_the_step(op: &Op) -> Browser {
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[]).url).await;
+    sign_in(&mut browser, "alice").await;
+    assert!(browser.page().has("#otp-send"), "{}", browser.page().html);
+    browser
+}
+
+/// Looking at the page mails nothing; the code completes the sign-in, with two factors.
+#[tokio::test]
+async fn a_mailed_code_is_a_second_factor() {
+    let op = Op::start(with_mail()).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let to = rp.depart(&[]);
+    browser.open(&to.url).await;
+    sign_in(&mut browser, "alice").await;
+    let lead = browser.reload().await.text(".lead");
+    assert!(lead.contains("a•••@example.com") && !lead.contains("alice"), "{lead}");
+    assert_eq!(mails(&op), 0);
+    browser.submit("resend-form", &[]).await;
+    let code = op.mail_to("alice@example.com").await.code();
+    assert!(browser.reload().await.has("#otp"), "the state is a URL");
+    for wrong in ["", "12345", "abcdef"] {
+        assert_eq!(browser.submit("otp-form", &[("otp", wrong)]).await.status, 422, "{wrong}");
+    }
+    let spaced = format!(" {} {}", &code[..3], &code[3..]);
+    let page = browser.submit("otp-form", &[("otp", &spaced)]).await;
+    let tokens = rp.redeem(&page.query("code").expect("a code"), &to).await.ok();
+    let claims = decode_jwt(tokens.json["id_token"].as_str().unwrap()).1;
+    assert_eq!(claims["amr"], json!(["pwd", "otp", "mfa"]));
+}
+
+/// A code is good once, in the pass that asked for it, until another one was mailed.
+#[tokio::test]
+async fn a_mailed_code_is_good_once_and_where_it_was_asked_for() {
+    let op = Op::start(with_mail()).await;
+    let (mut first, mut second) = (at_the_step(&op).await, at_the_step(&op).await);
+    first.submit("resend-form", &[]).await;
+    let old = op.mail_to("alice@example.com").await.code();
+    first.submit("resend-form", &[]).await;
+    while mails(&op) < 2 {
+        tokio::task::yield_now().await;
+    }
+    let new = op.mail_to("alice@example.com").await.code();
+    if old != new {
+        assert_eq!(first.submit("otp-form", &[("otp", &old)]).await.status, 422, "void");
+    }
+    let csrf = second.page().attributes("#resend-form [name=csrf]", "value")[0].clone();
+    let url = second.page().url.clone();
+    let page = second.post(&url, &[("csrf", &csrf), ("otp", &new)]).await;
+    assert!(page.status == 422 && !page.is_outside, "of another pass: {}", page.html);
+    let page = first.submit("otp-form", &[("otp", &new)]).await;
+    assert_eq!(page.status, 422, "and used up by that");
+}
+
+/// Five wrong codes and the mailed one is void, whoever typed them.
+#[tokio::test]
+async fn a_mailed_code_is_not_guessed() {
+    let mut settings = with_mail();
+    settings.throttle.account_burst = 1000;
+    let op = Op::start(settings).await;
+    let mut browser = at_the_step(&op).await;
+    browser.submit("resend-form", &[]).await;
+    let code = op.mail_to("alice@example.com").await.code();
+    let wrong = if code == "000000" { "111111" } else { "000000" };
+    for _ in 0..5 {
+        assert_eq!(browser.submit("otp-form", &[("otp", wrong)]).await.status, 422);
+    }
+    assert_eq!(browser.submit("otp-form", &[("otp", &code)]).await.status, 422);
+    browser.submit("resend-form", &[]).await;
+    while mails(&op) < 2 {
+        tokio::task::yield_now().await;
+    }
+    let code = op.mail_to("alice@example.com").await.code();
+    assert!(browser.submit("otp-form", &[("otp", &code)]).await.is_outside);
+}
+
+/// Whoever turns back has asked for nothing.
+#[tokio::test]
+async fn nothing_is_mailed_to_whoever_turns_back() {
+    let op = Op::start(with_mail()).await;
+    let mut browser = at_the_step(&op).await;
+    assert!(!browser.page().has("#other-ways"));
+    browser.submit("cancel-form", &[]).await;
+    assert_eq!(browser.page().query("error").as_deref(), Some("access_denied"));
+    assert_eq!(mails(&op), 0);
+}

@@ -1,0 +1,119 @@
+//! A live session that an app asks more of (RFC 9470, OIDC Core §5.5.1.1).
+use super::second_factor::{TWO, with};
+use super::{Op, quick, register, sign_in};
+use latchkey_authn::SecondFactor;
+use latchkey_oidc::ClientMetadata;
+use latchkey_testkit::{Authentication, REDIRECT_URI, RelyingParty};
+use serde_json::json;
+
+const ONE: &str = "urn:latchkey:acr:1fa";
+
+/// RFC 9470 §5: only what is missing is asked for, and the session is better from then on.
+#[tokio::test]
+async fn a_session_with_one_factor_is_asked_for_the_other_alone() {
+    let op = Op::start(with(SecondFactor::Never)).await;
+    let app = op.enrol(&mut op.browser(), "alice").await.app;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let to = rp.depart(&[]);
+    browser.open(&to.url).await;
+    sign_in(&mut browser, "alice").await;
+    let before = op.claims(&browser, &rp, &to).await;
+    assert_eq!((&before["acr"], &before["amr"]), (&json!(ONE), &json!(["pwd"])));
+
+    let silent = [("acr_values", TWO), ("prompt", "none")];
+    browser.open(&rp.depart(&silent).url).await;
+    let error = browser.page().query("error");
+    assert_eq!(error.as_deref(), Some("unmet_authentication_requirements"));
+
+    let to = rp.depart(&[("acr_values", TWO)]);
+    let page = browser.open(&to.url).await;
+    assert!(page.has("#otp-form") && !page.has("#password"), "{}", page.html);
+    assert!(!page.has("#not-you"), "they are signed in");
+    op.advance(30);
+    browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
+    let after = op.claims(&browser, &rp, &to).await;
+    assert_eq!((&after["acr"], &after["amr"]), (&json!(TWO), &json!(["pwd", "otp", "mfa"])));
+    assert!(after["auth_time"].as_i64() > before["auth_time"].as_i64());
+    browser.open(&rp.depart(&silent).url).await;
+    assert!(browser.page().query("code").is_some(), "the session is better from then on");
+}
+
+/// OIDC Core §5.5.1.1: an essential class is reached, and told by the name that was asked for.
+#[tokio::test]
+async fn an_essential_class_is_reached_and_told_as_it_was_asked_for() {
+    let op = Op::start(quick()).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let essential = |class: &str| json!({"id_token": {"acr": {"essential": true, "value": class}}});
+    let claims = essential(TWO).to_string();
+    let to = rp.depart(&[("claims", &claims)]);
+    browser.open(&to.url).await;
+    sign_in(&mut browser, "alice").await;
+    op.set_up(&mut browser).await;
+    assert_eq!(op.claims(&browser, &rp, &to).await["acr"], TWO);
+    let claims = essential(ONE).to_string();
+    let to = rp.depart(&[("claims", &claims), ("prompt", "none")]);
+    browser.open(&to.url).await;
+    assert_eq!(op.claims(&browser, &rp, &to).await["acr"], ONE);
+    let claims = essential("gold").to_string();
+    browser.open(&rp.depart(&[("claims", &claims)]).url).await;
+    let error = browser.page().query("error");
+    assert_eq!(error.as_deref(), Some("unmet_authentication_requirements"));
+}
+
+/// An app may be registered to let nobody in with one factor, whatever the request says.
+#[tokio::test]
+async fn an_app_can_be_registered_for_two_factors() {
+    let op = Op::start(with(SecondFactor::Never)).await;
+    let metadata = ClientMetadata {
+        redirect_uris: vec![REDIRECT_URI.to_owned()],
+        token_endpoint_auth_method: Some("none".to_owned()),
+        application_type: latchkey_oidc::ApplicationType::Native,
+        client_skip_consent: true,
+        client_require_second_factor: true,
+        ..ClientMetadata::default()
+    };
+    register(&op, vec![("vault", metadata)]).await;
+    let issuer = format!("{}/t", op.running.public_url);
+    let vault = RelyingParty::new(&issuer, "vault", REDIRECT_URI, Authentication::None);
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[]).url).await;
+    sign_in(&mut browser, "alice").await;
+    assert!(browser.page().query("code").is_some());
+    browser.open(&vault.depart(&[("prompt", "none")]).url).await;
+    assert_eq!(browser.page().query("error").as_deref(), Some("interaction_required"));
+    let to = vault.depart(&[]);
+    browser.open(&to.url).await;
+    op.set_up(&mut browser).await;
+    assert_eq!(op.claims(&browser, &vault, &to).await["acr"], TWO);
+}
+
+/// Who signs out in another tab has no session that could become more than it was.
+#[tokio::test]
+async fn a_session_that_has_ended_is_not_made_better() {
+    let op = Op::start(with(SecondFactor::Never)).await;
+    let app = op.enrol(&mut op.browser(), "alice").await.app;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    browser.open(&rp.depart(&[]).url).await;
+    sign_in(&mut browser, "alice").await;
+    browser.open(&rp.depart(&[("acr_values", TWO)]).url).await;
+    let mut tab = browser.clone();
+    tab.open(format!("{}/t/session/end", op.running.public_url)).await;
+    tab.submit("logout-confirm", &[]).await;
+    let page = browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
+    assert!(page.has("#login-form") && !page.is_outside, "{}", page.html);
+}
+
+/// `prompt=login` and `max_age` ask for everything anew, as the first sign-in did.
+#[tokio::test]
+async fn a_fresh_sign_in_takes_both_factors_again() {
+    let op = Op::start(quick()).await;
+    let mut browser = op.browser();
+    let app = op.enrol(&mut browser, "alice").await.app;
+    let rp = op.rp();
+    browser.open(&rp.depart(&[("prompt", "login")]).url).await;
+    assert!(browser.page().has("#login-form #password"), "{}", browser.page().html);
+    browser.submit("login-form", &[("password", super::PASSWORD)]).await;
+    assert!(browser.page().has("#otp-form"));
+    browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
+    assert!(browser.page().query("code").is_some());
+}

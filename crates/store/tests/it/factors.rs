@@ -1,0 +1,89 @@
+//! Second factors: every code is good once, whoever else has it.
+use crate::things::totp;
+use crate::world::{World, at};
+use latchkey_base::{AccountId, CodeDigest};
+
+fn digest(octet: u8) -> CodeDigest {
+    CodeDigest::from_bytes([octet; 32])
+}
+
+#[tokio::test]
+async fn an_authenticator_app_is_kept_and_replaced() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        world.write(move |tx| tx.put_totp(&totp(of))).await.unwrap();
+        assert!(world.write(move |tx| tx.use_totp_step(of, 9, at(5))).await.unwrap());
+        let held = world.read(move |tx| tx.totp(of)).await.unwrap();
+        assert_eq!((held.last_step, held.used_at), (9, Some(at(5))));
+        assert_eq!((held.sealed, held.created_at), (totp(of).sealed, at(0)));
+
+        world.write(move |tx| tx.put_totp(&totp(of))).await.unwrap();
+        let held = world.read(move |tx| tx.totp(of)).await.unwrap();
+        assert_eq!((held.last_step, held.used_at), (7, None));
+        assert!(world.write(move |tx| tx.delete_totp(of)).await.unwrap());
+        assert!(!world.write(move |tx| tx.delete_totp(of)).await.unwrap());
+        assert!(!world.write(move |tx| tx.use_totp_step(of, 10, at(5))).await.unwrap());
+    }
+}
+
+/// RFC 6238 §5.2: the code of a step is good once, and those of steps before it no more.
+#[tokio::test]
+async fn of_many_who_use_one_step_at_once_one_gets_in() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        world.write(move |tx| tx.put_totp(&totp(of))).await.unwrap();
+        let attempt = || world.write(move |tx| tx.use_totp_step(of, 8, at(1)));
+        let (a, b, c, d) = tokio::join!(attempt(), attempt(), attempt(), attempt());
+        assert_eq!([a, b, c, d].into_iter().filter(|won| *won.as_ref().unwrap()).count(), 1);
+        for step in [7, 8] {
+            assert!(!world.write(move |tx| tx.use_totp_step(of, step, at(2))).await.unwrap());
+        }
+        assert!(world.write(move |tx| tx.use_totp_step(of, 9, at(2))).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_recovery_code_is_good_once_and_a_new_list_ends_the_last() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let put = |codes: &[u8]| {
+            let codes: Vec<CodeDigest> = codes.iter().copied().map(digest).collect();
+            put(&world, of, codes)
+        };
+        put(&[1, 2, 3]).await;
+        let left = || world.read(move |tx| tx.recovery_codes_left(of));
+        let spend = |octet| world.write(move |tx| tx.spend_recovery_code(of, &digest(octet)));
+        assert_eq!(left().await, 3);
+        let (one, other) = tokio::join!(spend(2), spend(2));
+        assert!(one.unwrap() ^ other.unwrap(), "good once");
+        assert!(!spend(9).await.unwrap());
+        assert_eq!(left().await, 2);
+
+        put(&[4]).await;
+        assert!(!spend(1).await.unwrap(), "of the last list");
+        assert!(spend(4).await.unwrap());
+        assert_eq!(left().await, 0);
+    }
+}
+
+async fn put(world: &World, of: AccountId, codes: Vec<CodeDigest>) {
+    world.write(move |tx| tx.put_recovery_codes(of, &codes, at(0))).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_an_account_has_goes_with_it() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        world
+            .write(move |tx| {
+                tx.put_totp(&totp(of))?;
+                tx.put_recovery_codes(of, &[digest(1)], at(0))?;
+                assert!(tx.delete_account(of, at(1))?);
+                Ok(())
+            })
+            .await
+            .unwrap();
+        assert!(world.read(move |tx| Ok(tx.totp(of)?.is_none())).await);
+        assert_eq!(world.read(move |tx| tx.recovery_codes_left(of)).await, 0);
+    }
+}

@@ -1,0 +1,199 @@
+//! "Enter your code": the second step of a sign-in, and the other ways to take it.
+use crate::filters;
+use crate::samples::{ALICE, NAMELESS, SOON, bare_page, page_for_app, sample};
+use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
+use askama::Template;
+use latchkey_base::Timestamp;
+
+/// Another way to take the step.
+#[derive(Clone, Copy, Debug)]
+pub struct Way<'a> {
+    /// Which.
+    pub kind: WayKind,
+    /// Its page.
+    pub url: &'a str,
+}
+
+/// The ways there are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WayKind {
+    /// The code of an authenticator app.
+    Totp,
+    /// A code that is mailed.
+    Email,
+    /// A code from the list that was saved.
+    RecoveryCode,
+}
+
+impl WayKind {
+    /// The key of its sentence.
+    pub fn message(&self) -> &'static str {
+        match self {
+            Self::Totp => "second.way_totp",
+            Self::Email => "second.way_email",
+            Self::RecoveryCode => "second.way_recovery_code",
+        }
+    }
+
+    /// The id of its link.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Totp => "way-totp",
+            Self::Email => "way-email",
+            Self::RecoveryCode => "way-recovery-code",
+        }
+    }
+}
+
+/// Why a code was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CodeProblem {
+    /// No code of the app was given.
+    TotpMissing,
+    /// It is not the one that the app shows now, or was used before.
+    TotpWrong,
+    /// No recovery code was given.
+    RecoveryMissing,
+    /// It is none of them, or was used before.
+    RecoveryWrong,
+    /// No mailed code was given.
+    EmailMissing,
+    /// It is not the one that was mailed last.
+    EmailWrong,
+    /// Codes were asked for too often.
+    MailedTooOften,
+    /// Too many wrong codes; the next one counts from then on.
+    TooManyAttempts {
+        /// When to try again.
+        until: Timestamp,
+    },
+    /// The form was open for too long, or cookies are off: the CSRF value did not fit.
+    FormTooOld,
+}
+
+impl Problem for CodeProblem {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::TotpMissing => "second.totp_missing",
+            Self::TotpWrong => "second.totp_wrong",
+            Self::RecoveryMissing => "second.recovery_missing",
+            Self::RecoveryWrong => "second.recovery_wrong",
+            Self::EmailMissing => "verify.missing",
+            Self::EmailWrong => "verify.wrong",
+            Self::MailedTooOften => "page.too_many",
+            Self::TooManyAttempts { .. } => "signin.too_many_attempts",
+            Self::FormTooOld => "page.form_too_old",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::TooManyAttempts { .. } | Self::MailedTooOften | Self::FormTooOld => None,
+            _ => Some("otp"),
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
+        match self {
+            Self::TooManyAttempts { until } => vec![("until", Fact::Time(*until))],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `form#otp-form` posts `otp`: what the app shows; blanks and dashes in it do not count.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/totp.html")]
+pub struct TotpPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Where `form#otp-form` posts.
+    pub action: &'a str,
+    /// Where `form#cancel-form` posts.
+    pub cancel_action: Option<&'a str>,
+    /// Who is signing in: they have shown one factor already.
+    pub person: Person<'a>,
+    /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
+    pub not_you_url: Option<&'a str>,
+    /// The others, best first.
+    pub ways: &'a [Way<'a>],
+    /// What was wrong with the last attempt.
+    pub problems: &'a [CodeProblem],
+}
+
+/// `form#otp-form` posts `otp`: one of the codes that were saved.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/recovery_code.html")]
+pub struct RecoveryCodePage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Where `form#otp-form` posts.
+    pub action: &'a str,
+    /// Where `form#cancel-form` posts.
+    pub cancel_action: Option<&'a str>,
+    /// Who is signing in: they have shown one factor already.
+    pub person: Person<'a>,
+    /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
+    pub not_you_url: Option<&'a str>,
+    /// Codes that are left.
+    pub left: usize,
+    /// The others, best first.
+    pub ways: &'a [Way<'a>],
+    /// What was wrong with the last attempt.
+    pub problems: &'a [CodeProblem],
+}
+
+impl Samples for TotpPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let (page, bare) = (page_for_app(language), bare_page(language));
+        let first = TotpPage {
+            page: &page,
+            action: "/northwind/interaction/1/totp",
+            cancel_action: Some("/northwind/interaction/1/abort"),
+            person: ALICE,
+            not_you_url: Some("/northwind/interaction/1/login"),
+            ways: &[Way {
+                kind: WayKind::RecoveryCode,
+                url: "/northwind/interaction/1/recovery-code",
+            }],
+            problems: &[],
+        };
+        let alone = TotpPage { page: &bare, person: NAMELESS, ways: &[], ..first };
+        let more = TotpPage { not_you_url: None, ..first };
+        let failing = |name, problems| sample(name, &TotpPage { problems, ..first });
+        Ok(vec![
+            sample("totp", &first)?,
+            sample("totp-alone", &alone)?,
+            sample("totp-signed-in", &more)?,
+            failing("totp-missing", &[CodeProblem::TotpMissing])?,
+            failing("totp-wrong", &[CodeProblem::TotpWrong])?,
+            failing("totp-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,
+            failing("totp-form-too-old", &[CodeProblem::FormTooOld])?,
+        ])
+    }
+}
+
+impl Samples for RecoveryCodePage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let page = page_for_app(language);
+        let first = RecoveryCodePage {
+            page: &page,
+            action: "/northwind/interaction/1/recovery-code",
+            cancel_action: Some("/northwind/interaction/1/abort"),
+            person: ALICE,
+            not_you_url: Some("/northwind/interaction/1/login"),
+            left: 8,
+            ways: &[Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" }],
+            problems: &[],
+        };
+        let last = RecoveryCodePage { left: 1, person: NAMELESS, ..first };
+        let failing = |name, problems| sample(name, &RecoveryCodePage { problems, ..first });
+        Ok(vec![
+            sample("recovery-code", &first)?,
+            sample("recovery-code-last", &last)?,
+            failing("recovery-code-missing", &[CodeProblem::RecoveryMissing])?,
+            failing("recovery-code-wrong", &[CodeProblem::RecoveryWrong])?,
+            failing("recovery-code-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,
+        ])
+    }
+}
