@@ -20,3 +20,59 @@ account =
     .last_sign_in = آخر تسجيل دخول:
     .disconnect = فصل
     .disconnect_app = فصل { $app }
+    .profile_title = عنك
+    .profile_about = الاسم واللغة والمنطقة الزمنية
+    .profile_saved = تم حفظ التغييرات.
+    .given_name = الاسم الأول
+    .family_name = اسم العائلة
+    .language = اللغة
+    .language_of_browser = كما في المتصفح
+    .zone = المنطقة الزمنية
+    .zone_hint = مثل Europe/Berlin
+    .unknown_zone = أدخل منطقة زمنية مثل Europe/Berlin.
+    .save = حفظ
+    .email_title = عنوان البريد الإلكتروني
+    .email_about = إلى أين تصل رسائلنا
+    .email_changed = تم تغيير عنوانك.
+    .email_same = هذا هو عنوانك الحالي.
+    .email_hint = سنرسل رمزًا إليه، ولن يتغير شيء حتى تُدخل الرمز.
+    .new_email = العنوان الجديد
+    .password_title = كلمة المرور
+    .password_about = اختيار كلمة أخرى
+    .password_changed = تم تغيير كلمة مرورك.
+    .password_wrong = هذه ليست كلمة مرورك الحالية.
+    .current_password = كلمة المرور الحالية
+    .data_title = تنزيل بياناتك
+    .data_about = كل ما نحتفظ به عنك في ملف
+    .data_lead = ستحصل على ملف JSON فيه ملفك الشخصي وجلساتك والتطبيقات المتصلة ونشاطك.
+    .data_submit = تنزيل
+    .deletion_title = حذف حسابك
+    .deletion_about = مع كل ما يخصه
+    .deletion_lead = سيُسجَّل خروجك من كل مكان، وتفقد التطبيقات ما سمحت لها به، ويُحذف حسابك مع كل ما يخصه.
+    .deletion_days = { $count ->
+        [one] إذا غيّرت رأيك فسجّل الدخول خلال يوم واحد وسيبقى كل شيء.
+        [two] إذا غيّرت رأيك فسجّل الدخول خلال يومين وسيبقى كل شيء.
+        [few] إذا غيّرت رأيك فسجّل الدخول خلال { $count } أيام وسيبقى كل شيء.
+        [many] إذا غيّرت رأيك فسجّل الدخول خلال { $count } يومًا وسيبقى كل شيء.
+       *[other] إذا غيّرت رأيك فسجّل الدخول خلال { $count } يوم وسيبقى كل شيء.
+    }
+    .deletion_at_once = لا يمكن التراجع عن ذلك.
+    .deletion_submit = حذف حسابي
+    .deleted_title = سيُحذف حسابك
+
+activity =
+    .title = النشاط
+    .about = ما حدث في حسابك
+    .none = لم يحدث شيء في حسابك منذ مدة.
+    .not_you = هل هناك شيء لم تفعله أنت؟
+    .signed_in = تسجيل دخول
+    .profile_changed = تغيير الملف الشخصي
+    .email_changed = تغيير عنوان البريد الإلكتروني
+    .password_changed = تغيير كلمة المرور
+    .password_reset = اختيار كلمة مرور جديدة عبر رابط
+    .app_allowed = توصيل تطبيق
+    .app_disconnected = فصل تطبيق
+    .sessions_ended = تسجيل الخروج من أماكن أخرى
+    .data_downloaded = تنزيل البيانات
+    .deletion_requested = طلب حذف الحساب
+    .deletion_cancelled = الإبقاء على الحساب

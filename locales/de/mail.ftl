@@ -37,3 +37,16 @@ mail =
        *[other] Einer Ihrer Wiederherstellungscodes wurde gerade zur Anmeldung benutzt. Sie haben noch { $left }. Falls Sie es waren, ist nichts zu tun.
     }
     .recovery_used_note = Falls Sie es nicht waren, wählen Sie gleich ein neues Passwort und sagen Sie es denen, die { $tenant } betreiben.
+    .changed_alone_body = Das Passwort Ihres Kontos wurde gerade geändert. Falls Sie es waren, ist nichts zu tun.
+    .moving_subject = Eine andere Adresse für Ihr Konto bei { $tenant }
+    .moving_body = Jemand, der in Ihrem Konto angemeldet ist, möchte diese Adresse durch { $email } ersetzen. Das geschieht, sobald dort eine Nachricht gelesen wurde. Falls Sie es waren, ist nichts zu tun.
+    .moving_button = Passwort ändern
+    .moving_note = Falls Sie es nicht waren, ändern Sie gleich Ihr Passwort und melden Sie sich überall sonst ab.
+    .deletion_subject = Ihr Konto bei { $tenant } wird gelöscht
+    .deletion_body = { $days ->
+        [one] Wie gewünscht wird Ihr Konto mit allem, was dazugehört, in { $days } Tag gelöscht. Wenn Sie sich vorher anmelden, bleibt es.
+       *[other] Wie gewünscht wird Ihr Konto mit allem, was dazugehört, in { $days } Tagen gelöscht. Wenn Sie sich vorher anmelden, bleibt es.
+    }
+    .deletion_now_body = Wie gewünscht wird Ihr Konto mit allem, was dazugehört, gerade gelöscht.
+    .deletion_button = Anmelden
+    .deletion_note = Falls Sie es nicht waren, melden Sie sich gleich an und ändern Sie Ihr Passwort.

@@ -37,3 +37,16 @@ mail =
        *[other] One of your recovery codes was used to sign in just now. You have { $left } left. If it was you, there is nothing to do.
     }
     .recovery_used_note = If it wasn’t you, choose a new password right away and tell the people who run { $tenant }.
+    .changed_alone_body = The password of your account was changed just now. If it was you, there is nothing to do.
+    .moving_subject = Another address for your { $tenant } account
+    .moving_body = Somebody who is signed in to your account wants { $email } to take the place of this address. It will, once mail sent there was read. If it was you, there is nothing to do.
+    .moving_button = Change your password
+    .moving_note = If it wasn’t you, change your password right away and sign out everywhere else.
+    .deletion_subject = Your { $tenant } account will be deleted
+    .deletion_body = { $days ->
+        [one] As you asked, your account and all that belongs to it will be deleted in { $days } day. If you sign in before, it stays.
+       *[other] As you asked, your account and all that belongs to it will be deleted in { $days } days. If you sign in before, it stays.
+    }
+    .deletion_now_body = As you asked, your account and all that belongs to it is being deleted.
+    .deletion_button = Sign in
+    .deletion_note = If it wasn’t you, sign in right away and change your password.

@@ -1,5 +1,5 @@
 //! Changing an e-mail address and proving to own it.
-use crate::{Account, NameProblem, email};
+use crate::{Account, NameProblem, email, normal_form};
 use latchkey_base::Timestamp;
 use thiserror::Error;
 
@@ -47,6 +47,22 @@ pub fn change_email(
     Ok(Account { email, email_verified: false, updated_at: now, ..account.clone() })
 }
 
+/// The account with another address that its owner has proven to own. Who signs in with the old
+/// address as user name signs in with the new one from now on.
+///
+/// # Errors
+/// [`NameProblem`].
+pub fn move_to(account: &Account, address: &str, now: Timestamp) -> Result<Account, NameProblem> {
+    let moved = change_email(account, address, now)?;
+    let was_name =
+        account.email.as_deref().map(normal_form) == Some(normal_form(&account.username));
+    let username = match &moved.email {
+        Some(email) if was_name => email.clone(),
+        _ => moved.username.clone(),
+    };
+    Ok(Account { username, email_verified: true, updated_at: now, ..moved })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +83,19 @@ mod tests {
         let changed = change_email(&alice(), "new@example.com", LATER).unwrap();
         let refused = verify_email(&changed, "alice@example.com", LATER);
         assert_eq!(refused, Err(VerifyError::AddressChanged));
+    }
+
+    /// An address that is nobody's any more opens nothing.
+    #[test]
+    fn a_user_name_that_was_the_address_moves_along() {
+        let named = Account { username: "alice@example.com".to_owned(), ..alice() };
+        let moved = move_to(&named, "New@example.com", LATER).unwrap();
+        assert_eq!(moved.username, "new@example.com");
+        assert_eq!(moved.email.as_deref(), Some("new@example.com"));
+        assert!(moved.email_verified);
+        let named = Account { username: "ally".to_owned(), ..alice() };
+        assert_eq!(move_to(&named, "new@example.com", LATER).unwrap().username, "ally");
+        assert_eq!(move_to(&named, "nonsense", LATER), Err(NameProblem::Malformed));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod account;
 mod claims;
 mod email;
+mod event;
 mod names;
 mod policy;
 mod profile;
@@ -14,7 +15,8 @@ mod sign_up;
 
 pub use account::{Account, AccountStatus, Address, Profile};
 pub use claims::claims;
-pub use email::{VerifyError, change_email, verify_email};
+pub use email::{VerifyError, change_email, move_to, verify_email};
+pub use event::{AccountEvent, EventKind};
 pub use names::{NameProblem, email, normal_form, username};
 pub use policy::{AccountPolicy, Branding};
 pub use profile::{ProfileProblem, check_profile, tidy_profile};

@@ -21,6 +21,10 @@ pub struct AccountPolicy {
     /// For how long somebody who proved who they are may change what matters in their account
     /// (address, password, deletion) without proving it again.
     pub fresh_for: Seconds,
+    /// How long people can look up what happened at their account.
+    pub activity_kept_for: Seconds,
+    /// How long an account that its owner has deleted can still be kept by signing in to it.
+    pub deletion_delay: Seconds,
 }
 
 impl Default for AccountPolicy {
@@ -33,6 +37,8 @@ impl Default for AccountPolicy {
             email_proof_lifetime: Seconds::minutes(15),
             email_code_attempts: 5,
             fresh_for: Seconds::minutes(10),
+            activity_kept_for: Seconds::days(90),
+            deletion_delay: Seconds::days(14),
         }
     }
 }

@@ -12,6 +12,7 @@ mod copies;
 mod csrf;
 mod endpoints;
 mod error_page;
+mod events;
 mod form;
 pub mod hashing;
 mod health;

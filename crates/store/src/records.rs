@@ -1,9 +1,10 @@
 //! Rows as values, where no other crate owns them.
 use crate::TenantSettings;
+use latchkey_accounts::AccountEvent;
 use latchkey_authn::Proof;
 use latchkey_base::{
-    AccountId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId, Reference, Sealed,
-    Sealer, Seconds, Secret, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
+    AccountId, ClientKey, CodeDigest, EncryptionKeyId, Id, InteractionId, MessageId, Reference,
+    Sealed, Sealer, Seconds, Secret, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
@@ -193,6 +194,22 @@ pub struct AuthorizationRecord {
     pub grant: Arc<Grant>,
     /// When.
     pub given_at: Timestamp,
+}
+
+/// Names something that happened at an account; ordered by time.
+pub type EventId = Id<AccountEvent>;
+
+/// Something that happened at an account.
+#[derive(Clone, Debug)]
+pub struct EventRecord {
+    /// The row.
+    pub id: EventId,
+    /// At whose.
+    pub account: AccountId,
+    /// What.
+    pub event: AccountEvent,
+    /// Forgotten from then on.
+    pub expires_at: Timestamp,
 }
 
 /// One pass through the hosted pages. The documents belong to whoever wrote them.

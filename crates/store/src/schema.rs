@@ -286,6 +286,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    account_events (tenant_id, account_id, event_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        event_id -> Binary,
+        document -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_deletions (tenant_id, account_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        requested_at -> BigInt,
+        due_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authorizations,
     authorization_codes,

@@ -3,11 +3,11 @@
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
 use crate::{
-    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, FailureRecord,
+    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
     InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
     SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, TotpRecord,
 };
-use latchkey_accounts::Account;
+use latchkey_accounts::{Account, AccountEvent};
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
     Reference, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
@@ -69,6 +69,9 @@ pub trait Tx {
     ) -> TxResult<Vec<OutboxMessage>>;
     /// Deletes up to `limit` expired rows per table, over all tenants; says how many went.
     fn sweep(&mut self, now: Timestamp, limit: i64) -> TxResult<usize>;
+    /// Accounts of all tenants that are to be deleted by now: [`Tx::delete_if_due`].
+    fn due_deletions(&mut self, now: Timestamp, limit: i64)
+    -> TxResult<Vec<(TenantId, AccountId)>>;
     /// What time it is by the database's own clock, which no decision depends on.
     fn clock(&mut self) -> TxResult<Timestamp>;
 
@@ -144,6 +147,23 @@ pub trait Tx {
     fn password_hash(&mut self, account: AccountId) -> TxResult<Option<String>>;
     /// Replaces it.
     fn set_password_hash(&mut self, account: AccountId, phc: &str, now: Timestamp) -> TxResult<()>;
+
+    /// Something happened at an account.
+    fn add_event(&mut self, event: &EventRecord) -> TxResult<()>;
+    /// What happened at an account and is not forgotten yet, the youngest first.
+    fn events_of(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        limit: i64,
+    ) -> TxResult<Vec<AccountEvent>>;
+    /// The account is to be deleted when `due` has come.
+    fn plan_deletion(&mut self, account: AccountId, now: Timestamp, due: Timestamp)
+    -> TxResult<()>;
+    /// It is not, after all; `false` if it was not going to be.
+    fn cancel_deletion(&mut self, account: AccountId) -> TxResult<bool>;
+    /// Deletes an account as [`Tx::delete_account`] does, if its time has come.
+    fn delete_if_due(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool>;
 
     // --- browsers -------------------------------------------------------------------------
     /// Live sessions of a browser, most recently used first.
@@ -246,6 +266,13 @@ pub trait Tx {
     fn put_proof(&mut self, proof: &ProofRecord) -> TxResult<()>;
     /// Reads one by its link without spending it.
     fn proof(&mut self, link: &TokenHash, now: Timestamp) -> TxResult<Option<ProofRecord>>;
+    /// The live proof of an account and purpose, without spending it.
+    fn proof_of(
+        &mut self,
+        account: AccountId,
+        purpose: &str,
+        now: Timestamp,
+    ) -> TxResult<Option<ProofRecord>>;
     /// Spends it: of two callers one gets it.
     fn spend_proof(&mut self, link: &TokenHash, now: Timestamp) -> TxResult<Option<ProofRecord>>;
     /// Spends the account's proof of that purpose if the code is right; a wrong code costs an

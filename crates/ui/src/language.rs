@@ -27,6 +27,15 @@ impl Language {
         }
     }
 
+    /// Its name, in itself.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "Deutsch",
+            Self::Ar => "العربية",
+        }
+    }
+
     /// Its direction, as in the `dir` attribute.
     pub const fn dir(self) -> &'static str {
         match self {

@@ -62,6 +62,34 @@ pub struct PasswordChanged<'a> {
     pub name: Option<&'a str>,
     /// Where to ask for a new password, in case it was somebody else.
     pub link: &'a str,
+    /// All other sign-ins have ended with it.
+    pub others_ended: bool,
+}
+
+/// "Another address": a notice to the one there is, with what to do about it.
+#[derive(Clone, Copy, Debug)]
+pub struct EmailChanging<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// The new address.
+    pub email: &'a str,
+    /// Where to change the password, in case it was somebody else.
+    pub link: &'a str,
+}
+
+/// "Your account will be deleted": a notice, with the way to keep it.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountDeletion<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// For how many days signing in keeps it; 0: it does not.
+    pub days: i64,
+    /// Where to sign in.
+    pub link: &'a str,
 }
 
 /// "Your code": what completes a sign-in that is under way.
@@ -170,7 +198,7 @@ pub fn password_changed(
     let facts = [("tenant", Fact::Text(mail.tenant))];
     let keys = Keys {
         subject: "mail.changed_subject",
-        body: "mail.changed_body",
+        body: if mail.others_ended { "mail.changed_body" } else { "mail.changed_alone_body" },
         button: "mail.reset_button",
         note: "mail.changed_note",
     };
@@ -228,6 +256,42 @@ pub fn recovery_code_used(
         body: "mail.recovery_used_body",
         button: "mail.reset_button",
         note: "mail.recovery_used_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The notice of another address.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn email_changing(
+    language: Language,
+    mail: &EmailChanging<'_>,
+) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant)), ("email", Fact::Text(mail.email))];
+    let keys = Keys {
+        subject: "mail.moving_subject",
+        body: "mail.moving_body",
+        button: "mail.moving_button",
+        note: "mail.moving_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The notice of a deletion.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn account_deletion(
+    language: Language,
+    mail: &AccountDeletion<'_>,
+) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant)), ("days", Fact::Number(mail.days))];
+    let keys = Keys {
+        subject: "mail.deletion_subject",
+        body: if mail.days > 0 { "mail.deletion_body" } else { "mail.deletion_now_body" },
+        button: "mail.deletion_button",
+        note: "mail.deletion_note",
     };
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
 }

@@ -53,8 +53,14 @@ pub fn gallery(language: Language) -> askama::Result<Vec<Sample>> {
         UnavailablePage::samples,
         TenantHomePage::samples,
         AccountHomePage::samples,
+        AccountProfilePage::samples,
+        AccountEmailPage::samples,
+        AccountPasswordPage::samples,
         AccountSessionsPage::samples,
         AccountAppsPage::samples,
+        AccountActivityPage::samples,
+        AccountDownloadPage::samples,
+        AccountDeletionPage::samples,
     ];
     let mut all = Vec::new();
     for samples in pages {

@@ -1,5 +1,6 @@
 //! What people do, one file per errand.
 
+mod account;
 mod accounts;
 mod apps;
 mod consent;
@@ -79,6 +80,8 @@ pub static SCENARIOS: &[Scenario] = &[
     }),
     scenario("apps begun from here", BOTH, |stage| Box::pin(apps::begun_from_here(stage))),
     scenario("logo and links", ONE, |stage| Box::pin(apps::logo_and_links(stage))),
+    scenario("own account", ALL, |stage| Box::pin(account::every_section(stage))),
+    scenario("without script: own account", ONE, |stage| Box::pin(account::without_script(stage))),
     scenario("database gone", BOTH, |stage| Box::pin(faults::database_gone(stage))),
     scenario("error pages", ALL, |stage| Box::pin(errors::every_page(stage))),
     scenario("expired and throttled", BOTH, |stage| Box::pin(errors::wait_or_begin_again(stage))),

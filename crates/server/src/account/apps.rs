@@ -1,12 +1,14 @@
 //! `/{group}/account/apps`: what apps may see, and taking it back.
 use super::member::is_done;
 use super::{Member, Need, enter};
+use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::{Answered, app_view, scope_rank};
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use latchkey_accounts::EventKind;
 use latchkey_base::{ClientKey, Timestamp};
 use latchkey_oidc::{Client, Consent, Scope};
 use latchkey_store::{AuthorizationRecord, TxError};
@@ -67,9 +69,16 @@ pub async fn disconnect(visit: Visit, form: Form) -> Answered {
     let Some(client) = named.filter(|_| member.sent(&form)) else {
         return Ok(member.visit.go(&member.path("/apps")));
     };
+    let (store, tenant) = (&member.visit.app.store, member.visit.tenant.id());
+    let Some(client) = store.client_by_key(tenant, client).await? else {
+        return Ok(member.visit.go(&member.path("/apps")));
+    };
     let (account, now) = (member.account.id, member.visit.now);
-    let ended = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
-        tx.withdraw_consent(account, client, now).map(|_| ())
+    let (key, name) = (client.key, app_view(&client).name.to_owned());
+    let events = Events::of(&member.visit);
+    let ended = store.write(tenant, move |tx| {
+        tx.withdraw_consent(account, key, now)?;
+        events.note_about(tx, account, (EventKind::AppDisconnected, &name))
     });
     let ended: Result<(), TxError> = ended.await;
     ended?;

@@ -4,11 +4,18 @@
 //! is sent there, asks for nothing but to be let in (`response_type=none`), and comes back. So
 //! there is one way to sign in, with all its questions (docs/decisions/0033).
 
+pub mod activity;
 pub mod apps;
+pub mod change_password;
 mod client;
+pub mod data;
+pub mod deletion;
+pub mod email;
 pub mod home;
 mod mark;
 mod member;
+pub mod password;
+pub mod profile;
 pub mod sessions;
 mod sign_in;
 

@@ -1,12 +1,14 @@
 //! `/{group}/account/sessions`: where the person is signed in.
 use super::member::is_done;
 use super::{Member, Need, enter};
+use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use latchkey_accounts::EventKind;
 use latchkey_base::SessionId;
 use latchkey_store::{SessionRecord, TxError};
 use latchkey_ui::BrowserName;
@@ -86,9 +88,15 @@ async fn end_where(
     fits: impl Fn(&SessionRecord) -> bool + Send + 'static,
 ) -> Answered {
     let (account, now) = (member.account.id, member.visit.now);
+    let events = Events::of(&member.visit);
     let ended = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
-        for session in tx.sessions_of(account, now)?.iter().filter(|held| fits(held)) {
+        let mut held = tx.sessions_of(account, now)?;
+        held.retain(|session| fits(session));
+        for session in &held {
             tx.end_session(session.id, now)?;
+        }
+        if !held.is_empty() {
+            events.note(tx, account, EventKind::SessionsEnded)?;
         }
         Ok::<_, TxError>(())
     });

@@ -1,6 +1,6 @@
 //! What a mailed proof of an address completes, by its code or by its link.
 use super::Purpose;
-use latchkey_accounts::{Account, verify_email};
+use latchkey_accounts::{Account, move_to, verify_email};
 use latchkey_base::Timestamp;
 use latchkey_store::{ProofRecord, Tx, TxError};
 use serde::Deserialize;
@@ -40,6 +40,17 @@ pub fn complete(
             tx.update_account(&account, now)?;
             Ok(Some(account))
         }
+        Some(Purpose::ChangeEmail) => {
+            let Some(account) = tx.account(proof.account)? else { return Ok(None) };
+            let address = proof.payload["email"].as_str().unwrap_or_default();
+            let Ok(account) = move_to(&account, address, now) else { return Ok(None) };
+            match tx.update_account(&account, now) {
+                Ok(()) => Ok(Some(account)),
+                // It is somebody else's, and was so all the time perhaps.
+                Err(TxError::Taken(_)) => Ok(None),
+                Err(error) => Err(error),
+            }
+        }
         Some(Purpose::ResetPassword | Purpose::SecondFactor) | None => Ok(None),
     }
 }
@@ -48,7 +59,7 @@ pub fn complete(
 pub fn address(proof: &ProofRecord) -> Option<&str> {
     match Purpose::parse(&proof.purpose)? {
         Purpose::SignUp => proof.payload["account"]["email"].as_str(),
-        Purpose::VerifyEmail => proof.payload["email"].as_str(),
+        Purpose::VerifyEmail | Purpose::ChangeEmail => proof.payload["email"].as_str(),
         Purpose::ResetPassword | Purpose::SecondFactor => None,
     }
 }
@@ -60,7 +71,7 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
 pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<String>, TxError> {
     match Purpose::parse(&proof.purpose) {
         Some(Purpose::SignUp) => Ok(waiting(proof).map(|waiting| waiting.password)),
-        Some(Purpose::VerifyEmail) => tx.password_hash(proof.account),
+        Some(Purpose::VerifyEmail | Purpose::ChangeEmail) => tx.password_hash(proof.account),
         Some(Purpose::ResetPassword | Purpose::SecondFactor) | None => Ok(None),
     }
 }

@@ -1,10 +1,11 @@
 //! "Allow this app?": what it will see, with the values themselves.
 use super::{Answered, Pass, PassPath, enter, is_next, person};
+use crate::events::Events;
 use crate::form::Form;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_accounts::Account;
+use latchkey_accounts::{Account, EventKind};
 use latchkey_oidc::authorize::{PromptKind, asked, remembered};
 use latchkey_oidc::{OPENID, STANDARD_SCOPES};
 use latchkey_store::TxError;
@@ -40,10 +41,12 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         remembered(&pass.checked.request, &who.session, held, &pass.client, &pass.context());
     pass.progress.protocol.consented = Some(who.account.id);
     pass.progress.protocol.chosen = Some(who.session.session);
-    let record = pass.record();
+    let (record, events) = (pass.record(), Events::of(&pass.visit));
+    let name = super::app_view(&pass.client).name.to_owned();
     let saved = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
         if tx.update_interaction(&record)? {
             tx.put_consent(&consent)?;
+            events.note_about(tx, consent.account, (EventKind::AppAllowed, &name))?;
         }
         Ok::<_, TxError>(())
     });

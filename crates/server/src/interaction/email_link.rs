@@ -5,16 +5,17 @@
 //! the mail reaches its owner. In a browser other than the one that asked for it the link is no
 //! proof that both are one person: there it takes the account's password too, and offers to say
 //! that it was somebody else.
-use super::Answered;
 use super::completion::{address, complete, password_hash};
+use super::{Answered, Purpose};
 use crate::attempts::{self, Attempt, Counted, Tried};
+use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
-use latchkey_accounts::Account;
+use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{Secret, TokenHash};
 use latchkey_store::{InteractionRecord, ProofRecord, TxError};
@@ -157,14 +158,20 @@ async fn confirm(
     held: Held,
     attempt: Option<Attempt>,
 ) -> Result<Option<Account>, Trouble> {
-    let now = visit.now;
+    let (now, events) = (visit.now, Events::of(visit));
+    let changes_address = Purpose::parse(&held.proof.purpose) == Some(Purpose::ChangeEmail);
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         let same = password_hash(tx, &held.proof)? == held.password;
         if attempt.is_some() && !same || tx.spend_proof(&held.proof.link, now)?.is_none() {
             return Ok(None);
         }
         attempt.iter().try_for_each(|attempt| attempt.succeeded(tx))?;
-        complete(tx, &held.proof, now)
+        let account = complete(tx, &held.proof, now)?;
+        if let Some(account) = account.as_ref().filter(|_| changes_address) {
+            let address = account.email.as_deref().unwrap_or_default();
+            events.note_about(tx, account.id, (EventKind::EmailChanged, address))?;
+        }
+        Ok(account)
     });
     let done: Result<Option<Account>, TxError> = done.await;
     Ok(done?)

@@ -6,13 +6,14 @@ use super::mails::{Letter, Mailed};
 use super::strength::strength;
 use super::{Answered, Purpose};
 use crate::attempts::{self, Counted, Tried};
+use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
-use latchkey_accounts::{Account, AccountStatus, normal_form, verify_email};
+use latchkey_accounts::{Account, AccountStatus, EventKind, normal_form, verify_email};
 use latchkey_authn::Weakness;
 use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
@@ -180,12 +181,12 @@ async fn set(
             let locale = account.profile.locale.as_deref();
             let language = visit.language(None, locale);
             let name = account.profile.name.as_deref();
-            Some(Letter { visit, address, name, language }.password_changed()?)
+            Some(Letter { visit, address, name, language }.password_changed(true)?)
         }
         None => None,
     };
     let (link, now) = (proof.link, visit.now);
-    let mailed_to = mailed_to(proof).to_owned();
+    let (mailed_to, events) = (mailed_to(proof).to_owned(), Events::of(visit));
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         if tx.spend_proof(&link, now)?.is_none() {
             return Ok(false);
@@ -196,6 +197,7 @@ async fn set(
             return Ok(false);
         };
         tx.set_password_hash(account.id, &phc, now)?;
+        events.note(tx, account.id, EventKind::PasswordReset)?;
         tx.end_sessions_of(account.id, now)?;
         // Whoever knew the old password may have let an app stay.
         tx.end_authorizations_of(account.id, now)?;

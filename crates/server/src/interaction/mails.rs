@@ -8,9 +8,10 @@ use latchkey_outbound::{Mail, Posting, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::Language;
 use latchkey_ui::mail::{
-    AccountExists, MailText, PasswordChanged, RecoveryCodeUsed, ResetPassword, SignInCode,
-    TotpAdded, VerifyEmail, account_exists, password_changed, recovery_code_used, reset_password,
-    sign_in_code, totp_added, verify_email,
+    AccountDeletion, AccountExists, EmailChanging, MailText, PasswordChanged, RecoveryCodeUsed,
+    ResetPassword, SignInCode, TotpAdded, VerifyEmail, account_deletion, account_exists,
+    email_changing, password_changed, recovery_code_used, reset_password, sign_in_code, totp_added,
+    verify_email,
 };
 use serde_json::Value;
 
@@ -138,9 +139,10 @@ impl Letter<'_> {
     ///
     /// # Errors
     /// [`Trouble::Internal`] when a template does not render.
-    pub fn password_changed(&self) -> Result<OutboxMessage, Trouble> {
+    pub fn password_changed(&self, others_ended: bool) -> Result<OutboxMessage, Trouble> {
         let link = self.url("/forgotpassword");
-        let mail = PasswordChanged { tenant: self.tenant(), name: self.name, link: &link };
+        let (tenant, name) = (self.tenant(), self.name);
+        let mail = PasswordChanged { tenant, name, link: &link, others_ended };
         self.seal(password_changed(self.language, &mail))
     }
 
@@ -163,6 +165,27 @@ impl Letter<'_> {
         let left = i64::try_from(left).unwrap_or(i64::MAX);
         let mail = RecoveryCodeUsed { tenant: self.tenant(), name: self.name, link: &link, left };
         self.seal(recovery_code_used(self.language, &mail))
+    }
+
+    /// To the address there is, when another one shall take its place.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn email_changing(&self, email: &str) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/account/password");
+        let mail = EmailChanging { tenant: self.tenant(), name: self.name, email, link: &link };
+        self.seal(email_changing(self.language, &mail))
+    }
+
+    /// To somebody whose account is to be deleted in so many days.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn account_deletion(&self, days: usize) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/account");
+        let days = i64::try_from(days).unwrap_or(0);
+        let mail = AccountDeletion { tenant: self.tenant(), name: self.name, days, link: &link };
+        self.seal(account_deletion(self.language, &mail))
     }
 
     fn tenant(&self) -> &str {

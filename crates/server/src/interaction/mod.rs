@@ -27,12 +27,14 @@ pub mod second;
 pub mod select;
 mod sign_in;
 pub mod sign_up;
-mod strength;
+pub mod strength;
 pub mod totp;
 pub mod verify;
 
+pub use completion::complete;
 pub use consent::rank as scope_rank;
 pub use facts::{Facts, Question, SignedIn, UnderWay, people_here, takes_two};
+pub use mails::{Letter, Mailed, code_digest};
 pub use pass::{Entered, Pass, app_view, login_link, person};
 pub use progress::{Asked, Enrolling, NewCodes, Progress, Purpose, SigningIn, Verifying};
 

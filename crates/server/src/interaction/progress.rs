@@ -124,6 +124,8 @@ pub enum Purpose {
     ResetPassword,
     /// The second step of a sign-in.
     SecondFactor,
+    /// Another address of an account.
+    ChangeEmail,
 }
 
 impl Purpose {
@@ -134,13 +136,20 @@ impl Purpose {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
             Self::SecondFactor => "second_factor",
+            Self::ChangeEmail => "change_email",
         }
     }
 
     /// Finds it by that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::SignUp, Self::VerifyEmail, Self::ResetPassword, Self::SecondFactor]
-            .into_iter()
-            .find(|purpose| purpose.name() == name)
+        [
+            Self::SignUp,
+            Self::VerifyEmail,
+            Self::ResetPassword,
+            Self::SecondFactor,
+            Self::ChangeEmail,
+        ]
+        .into_iter()
+        .find(|purpose| purpose.name() == name)
     }
 }

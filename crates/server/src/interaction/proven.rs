@@ -5,6 +5,7 @@ use super::sign_in::{SignIn, sign_in};
 use super::{Answered, Pass, second};
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
+use crate::events::Events;
 use crate::middleware::Trouble;
 use actix_web::HttpResponse;
 use latchkey_accounts::{Account, AccountStatus};
@@ -64,7 +65,7 @@ pub(super) async fn proven(
     let (record, progress) = (pass.record(), pass.progress.clone());
     let (policy, asked) = (pass.visit.tenant.settings().factors.clone(), pass.asked_acr());
     let lifetime = pass.visit.tenant.policy().lifetimes.session;
-    let entropy = Arc::clone(&pass.visit.app.entropy);
+    let (entropy, events) = (Arc::clone(&pass.visit.app.entropy), Events::of(&pass.visit));
     let (user_agent, account_id) = (pass.visit.user_agent.clone(), account.id);
     let taken = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
         if !step.stands(tx)? {
@@ -81,7 +82,15 @@ pub(super) async fn proven(
         let (enrolled, _) = enrolled(tx, &account)?;
         let cookie = if still_needed(proofs, &enrolled, &policy, asked) == Needed::Done {
             let (before, user_agent) = (step.before, user_agent.as_str());
-            let begun = SignIn { account: &account, proofs, before, user_agent, lifetime, now };
+            let begun = SignIn {
+                account: &account,
+                proofs,
+                before,
+                user_agent,
+                lifetime,
+                now,
+                events: &events,
+            };
             let (session, cookie) = sign_in(tx, &*entropy, &begun)?;
             progress.signed_in(session);
             Some(cookie)

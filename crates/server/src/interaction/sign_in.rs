@@ -1,6 +1,7 @@
 //! A person has proven who they are: their session in this browser begins or is renewed.
 use crate::cookies::CookieToken;
-use latchkey_accounts::Account;
+use crate::events::Events;
+use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::Proof;
 use latchkey_authn::assurance::{acr, amr};
 use latchkey_base::{Entropy, Seconds, SessionId, Timestamp, TokenHash};
@@ -20,6 +21,8 @@ pub struct SignIn<'a> {
     pub lifetime: Seconds,
     /// Now.
     pub now: Timestamp,
+    /// Where it is noted.
+    pub events: &'a Events,
 }
 
 /// Begins or renews the session and gives the browser a new cookie.
@@ -61,5 +64,10 @@ pub fn sign_in(
         Some(_) => tx.renew_session(&record)?,
         None => tx.insert_session(&record)?,
     }
+    // Who comes back to an account that is to be deleted keeps it.
+    if tx.cancel_deletion(record.account)? {
+        sign_in.events.note(tx, record.account, EventKind::DeletionCancelled)?;
+    }
+    sign_in.events.note(tx, record.account, EventKind::SignedIn)?;
     Ok((record.id, cookie))
 }

@@ -136,9 +136,10 @@ fn waiting(pass: &Pass) -> Option<Verifying> {
     let waiting = pass.progress.verifying.clone()?;
     let matters = match waiting.purpose {
         Purpose::SignUp => asks_who(pass),
-        Purpose::VerifyEmail | Purpose::ResetPassword | Purpose::SecondFactor => {
-            is_next(pass, PromptKind::VerifyEmail)
-        }
+        Purpose::VerifyEmail
+        | Purpose::ResetPassword
+        | Purpose::SecondFactor
+        | Purpose::ChangeEmail => is_next(pass, PromptKind::VerifyEmail),
     };
     matters.then_some(waiting)
 }

@@ -9,6 +9,9 @@ pub async fn run(app: Arc<App>) {
     let mut stopping = app.stopping.clone();
     let every = app.config.workers.sweep_every.to_std();
     while pause(every, &mut stopping).await {
+        if let Err(error) = delete_accounts(&app).await {
+            tracing::warn!(number = "LK-1404", %error, "could not delete accounts whose time has come; will try again");
+        }
         match sweep(&app).await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept expired rows"),
@@ -17,6 +20,22 @@ pub async fn run(app: Arc<App>) {
             }
         }
     }
+}
+
+/// Deletes the accounts whose owners wanted it and did not come back in time.
+async fn delete_accounts(app: &App) -> Result<(), TxError> {
+    let (now, chunk) = (app.clock.now(), app.config.workers.sweep_chunk.max(1));
+    let due = app.store.read(Store::DEPLOYMENT, move |tx| tx.due_deletions(now, chunk)).await?;
+    for (tenant, account) in due {
+        if app.stopping.is_stopping() {
+            break;
+        }
+        if app.store.write(tenant, move |tx| tx.delete_if_due(account, now)).await? {
+            tracing::info!(%tenant, %account, "deleted an account, as its owner wished");
+            app.session_ended.notify_one();
+        }
+    }
+    Ok(())
 }
 
 /// Sweeps until a chunk comes back less than full.

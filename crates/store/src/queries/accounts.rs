@@ -5,7 +5,10 @@ use crate::rows::AccountRow;
 use crate::schema::accounts::dsl::{accounts, tenant_id, username_normal};
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
-use crate::schema::{authorizations, consents, proofs, recovery_codes, totps};
+use crate::schema::{
+    account_deletions as deletions, account_events as events, authorizations, consents, proofs,
+    recovery_codes, totps,
+};
 use diesel::prelude::*;
 use latchkey_accounts::{Account, normal_form};
 use latchkey_base::{AccountId, TenantId, Timestamp};
@@ -113,7 +116,8 @@ fn claim_names(conn: &mut Conn, tenant: TenantId, account: &Account) -> Uniquely
     Ok(Ok(()))
 }
 
-/// Deletes one with names, password, factors, consents, authorizations and mailed proofs.
+/// Deletes one with names, password, factors, consents, authorizations, mailed proofs
+/// and what happened.
 pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
     let (tenant, id) = (Key16::from(tenant), Key16::from(id));
     let names = ids::identifiers.filter(ids::tenant_id.eq(tenant)).filter(ids::account_id.eq(id));
@@ -134,6 +138,10 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
     let mailed =
         proofs::table.filter(proofs::tenant_id.eq(tenant)).filter(proofs::account_id.eq(id));
     diesel::delete(mailed).execute(conn)?;
+    let happened =
+        events::table.filter(events::tenant_id.eq(tenant)).filter(events::account_id.eq(id));
+    diesel::delete(happened).execute(conn)?;
+    diesel::delete(deletions::table.find((tenant, id))).execute(conn)?;
     Ok(diesel::delete(accounts.find((tenant, id))).execute(conn)? == 1)
 }
 

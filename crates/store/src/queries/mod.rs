@@ -2,6 +2,8 @@
 //! connection type.
 use super::{CLOCK, Conn, announce};
 
+pub mod account_deletions;
+pub mod account_events;
 pub mod accounts;
 pub mod authorizations;
 pub mod clients;

@@ -33,6 +33,22 @@ pub fn find(
     row.map(ProofRecord::try_from).transpose()
 }
 
+/// The live one of an account and purpose.
+pub fn of_account(
+    conn: &mut Conn,
+    tenant: TenantId,
+    (account, of): (AccountId, &str),
+    now: Timestamp,
+) -> QueryResult<Option<ProofRecord>> {
+    let live = proofs
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)))
+        .filter(purpose.eq(of))
+        .filter(expires_at.gt(now.millis()));
+    let row = live.limit(1).select(ProofRow::as_select()).get_result(conn).optional()?;
+    row.map(ProofRecord::try_from).transpose()
+}
+
 /// Takes one that is live: of two callers one gets it.
 pub fn spend(
     conn: &mut Conn,

@@ -22,6 +22,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("failures", "tenant_id, failure_key", Seconds::new(0)),
     ("outbox", "tenant_id, message_id", Seconds::new(0)),
     ("consents", "tenant_id, account_id, client_key", Seconds::new(0)),
+    ("account_events", "tenant_id, account_id, event_id", Seconds::new(0)),
     ("trails", "tenant_id, reference", Seconds::new(0)),
 ];
 

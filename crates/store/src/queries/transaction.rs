@@ -1,21 +1,21 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
-    Conn, Uniquely, accounts, authorizations, clients, consents, encryption_keys, failures,
-    initial_access_tokens, interactions, logouts, lookups, meta, outbox, proofs, recovery_codes,
-    removal, sessions, signing_keys, sweep, tenants, totps, trails,
+    Conn, Uniquely, account_deletions, account_events, accounts, authorizations, clients, consents,
+    encryption_keys, failures, initial_access_tokens, interactions, logouts, lookups, meta, outbox,
+    proofs, recovery_codes, removal, sessions, signing_keys, sweep, tenants, totps, trails,
 };
 use crate::changes::Changes;
 use crate::columns::Key16;
 use crate::failure::Failure;
 use crate::work::Records;
 use crate::{
-    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, FailureRecord,
+    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
     InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
     SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, TotpRecord, Tx, TxError,
     TxResult,
 };
 use diesel::QueryResult;
-use latchkey_accounts::{Account, AccountStatus};
+use latchkey_accounts::{Account, AccountEvent, AccountStatus};
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
     Reference, Sealed, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
@@ -120,6 +120,15 @@ impl Tx for Transaction<'_> {
 
     fn sweep(&mut self, now: Timestamp, limit: i64) -> TxResult<usize> {
         let result = sweep::sweep(self.conn, now, limit);
+        self.check(result)
+    }
+
+    fn due_deletions(
+        &mut self,
+        now: Timestamp,
+        limit: i64,
+    ) -> TxResult<Vec<(TenantId, AccountId)>> {
+        let result = account_deletions::due(self.conn, now, limit);
         self.check(result)
     }
 
@@ -292,6 +301,42 @@ impl Tx for Transaction<'_> {
         run!(self, accounts::set_password, account, (phc, now))
     }
 
+    fn add_event(&mut self, event: &EventRecord) -> TxResult<()> {
+        run!(self, account_events::insert, event)
+    }
+
+    fn events_of(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        limit: i64,
+    ) -> TxResult<Vec<AccountEvent>> {
+        run!(self, account_events::list, account, (now, limit))
+    }
+
+    fn plan_deletion(
+        &mut self,
+        account: AccountId,
+        now: Timestamp,
+        due: Timestamp,
+    ) -> TxResult<()> {
+        run!(self, account_deletions::put, account, (now, due))
+    }
+
+    fn cancel_deletion(&mut self, account: AccountId) -> TxResult<bool> {
+        run!(self, account_deletions::delete, account)
+    }
+
+    fn delete_if_due(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool> {
+        if !run!(self, account_deletions::is_due, account, now)? {
+            return Ok(false);
+        }
+        self.delete_account(account, now)?;
+        // The account may have been gone before.
+        self.cancel_deletion(account)?;
+        Ok(true)
+    }
+
     fn sessions(&mut self, browser: &TokenHash, now: Timestamp) -> TxResult<Vec<SessionRecord>> {
         run!(self, sessions::live, browser, now)
     }
@@ -458,6 +503,15 @@ impl Tx for Transaction<'_> {
 
     fn proof(&mut self, link: &TokenHash, now: Timestamp) -> TxResult<Option<ProofRecord>> {
         run!(self, proofs::find, link, now)
+    }
+
+    fn proof_of(
+        &mut self,
+        account: AccountId,
+        purpose: &str,
+        now: Timestamp,
+    ) -> TxResult<Option<ProofRecord>> {
+        run!(self, proofs::of_account, (account, purpose), now)
     }
 
     fn spend_proof(&mut self, link: &TokenHash, now: Timestamp) -> TxResult<Option<ProofRecord>> {

@@ -34,6 +34,8 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.password_hash(account)?.is_none());
                 assert!(tx.sessions(&all.session.browser, at(1))?.is_empty());
                 assert!(tx.session(all.session.id)?.is_none());
+                assert!(tx.events_of(account, at(1), 9)?.is_empty());
+                assert!(tx.proof_of(account, "verify_email", at(1))?.is_none());
                 assert!(tx.sessions_of(account, at(1))?.is_empty());
                 assert!(tx.consents_of(account, at(1))?.is_empty());
                 assert!(tx.authorizations_of(account, at(1), 9)?.is_empty());
@@ -80,6 +82,8 @@ async fn nothing_is_changed_in_another_tenant() {
                 let mut other = account("other", None);
                 other.id = person;
                 tx.update_account(&other, at(1))?;
+                assert!(!tx.cancel_deletion(person)?);
+                assert!(!tx.delete_if_due(person, at(2_000_000))?);
                 assert!(!tx.delete_account(person, at(1))?);
                 tx.set_password_hash(person, "changed", at(1))?;
                 let mut renewed = theirs.session.clone();

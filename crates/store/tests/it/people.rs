@@ -1,8 +1,8 @@
 //! Names are unique across user names and addresses; suspending and deleting end everything.
 use crate::world::{World, account, at, client_record, hash, is_there};
-use latchkey_accounts::{Account, AccountStatus};
+use latchkey_accounts::{Account, AccountEvent, AccountStatus, EventKind};
 use latchkey_oidc::{Consent, Lookup, Scope};
-use latchkey_store::TxError;
+use latchkey_store::{Store, Tx, TxError};
 
 #[tokio::test]
 async fn a_name_is_taken_whatever_its_case_and_kind() {
@@ -211,5 +211,54 @@ async fn an_account_lists_what_is_live_and_its_own() {
         world.write(move |tx| tx.end_authorization(authorization, at(2))).await.unwrap();
         assert!(world.read(move |tx| tx.authorizations_of(of, at(2), 9)).await.is_empty());
         assert!(world.read(move |tx| tx.latest_authorization(id, client)).await.is_none());
+    }
+}
+
+/// What happened is told to whom it happened, the youngest first, for as long as it is kept.
+#[tokio::test]
+async fn an_account_has_a_list_of_what_happened_at_it() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let event = |kind, seconds| latchkey_store::EventRecord {
+            id: latchkey_base::Id::new(at(seconds), &latchkey_base::SystemEntropy::new()),
+            account: of,
+            event: AccountEvent::new(kind, at(seconds)).about("x"),
+            expires_at: at(seconds + 50),
+        };
+        let two = [event(EventKind::SignedIn, 1), event(EventKind::PasswordChanged, 2)];
+        let add = move |tx: &mut dyn Tx| two.iter().try_for_each(|event| tx.add_event(event));
+        world.write(add).await.unwrap();
+        let kinds = |held: Vec<AccountEvent>| held.iter().map(|it| it.kind).collect::<Vec<_>>();
+        let held = world.read(move |tx| tx.events_of(of, at(3), 9)).await;
+        assert_eq!(held[0].about.as_deref(), Some("x"));
+        assert_eq!(kinds(held), [EventKind::PasswordChanged, EventKind::SignedIn]);
+        let held = world.read(move |tx| tx.events_of(of, at(3), 1)).await;
+        assert_eq!(kinds(held), [EventKind::PasswordChanged]);
+        let held = world.read(move |tx| tx.events_of(of, at(51), 9)).await;
+        assert_eq!(kinds(held), [EventKind::PasswordChanged], "the other is forgotten");
+    }
+}
+
+/// An account goes when its time has come and not before, and not if its owner came back.
+#[tokio::test]
+async fn a_planned_deletion_happens_in_its_time() {
+    for world in World::on_every_store().await {
+        let (tenant, of) = (world.tenant, world.account);
+        let plan = move |tx: &mut dyn Tx| tx.plan_deletion(of, at(0), at(10));
+        let is_due = async |seconds| {
+            let due = move |tx: &mut dyn Tx| tx.due_deletions(at(seconds), 1000);
+            let due: Result<Vec<_>, TxError> = world.store.read(Store::DEPLOYMENT, due).await;
+            due.unwrap().contains(&(tenant, of))
+        };
+        world.write(plan).await.unwrap();
+        assert!(!is_due(9).await && is_due(10).await);
+        assert!(world.write(move |tx| tx.cancel_deletion(of)).await.unwrap());
+        assert!(!world.write(move |tx| tx.cancel_deletion(of)).await.unwrap());
+        assert!(!world.write(move |tx| tx.delete_if_due(of, at(10))).await.unwrap(), "came back");
+        world.write(plan).await.unwrap();
+        assert!(!world.write(move |tx| tx.delete_if_due(of, at(9))).await.unwrap());
+        assert!(world.write(move |tx| tx.delete_if_due(of, at(10))).await.unwrap());
+        assert!(world.read(move |tx| tx.account(of)).await.is_none());
+        assert!(!is_due(10).await);
     }
 }

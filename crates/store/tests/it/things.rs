@@ -1,12 +1,13 @@
 //! A tenant that has some of everything.
 use crate::world::{World, at, hash, id};
+use latchkey_accounts::{AccountEvent, EventKind};
 use latchkey_base::{AccountId, CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    EncryptionKeyRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, OutboxMessage,
-    ProofRecord, SessionRecord, SigningKeyRecord, TotpRecord,
+    EncryptionKeyRecord, EventRecord, InitialAccessTokenRecord, InteractionRecord, KeyState,
+    OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TotpRecord,
 };
 use serde_json::json;
 
@@ -21,6 +22,7 @@ pub struct Things {
     pub consent: Consent,
     pub message: OutboxMessage,
     pub failed: latchkey_base::TokenHash,
+    pub event: EventRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -88,6 +90,12 @@ pub async fn things(world: &World) -> Things {
             expires_at: at(2_000_000),
         },
         failed: hash(),
+        event: EventRecord {
+            id: id(),
+            account: world.account,
+            event: AccountEvent::new(EventKind::SignedIn, at(0)),
+            expires_at: at(1_000_000),
+        },
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -100,6 +108,8 @@ pub async fn things(world: &World) -> Things {
                 created_at: at(0),
                 expires_at: at(60),
             })?;
+            tx.add_event(&put.event)?;
+            tx.plan_deletion(of, at(0), at(1_000_000))?;
             tx.insert_session(&put.session)?;
             tx.insert_interaction(&put.interaction)?;
             tx.put_proof(&put.proof)?;

@@ -4,17 +4,30 @@ use super::*;
 const EVIL: &str = "\"><script>alert(1)</script>\r\nBcc: x";
 const LINK: &str = "https://id.example/northwind/verifyaccount?code=abc&x=1";
 
-fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 6] {
+fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 10] {
     let verify = VerifyEmail { tenant, name, code: "482913", link: LINK, minutes: 15 };
     let reset = ResetPassword { tenant, name, link: LINK, minutes: 1 };
+    let changed = |others_ended| {
+        let mail = PasswordChanged { tenant, name, link: LINK, others_ended };
+        password_changed(language, &mail).unwrap()
+    };
+    let deletion = |days| {
+        let mail = AccountDeletion { tenant, name, days, link: LINK };
+        account_deletion(language, &mail).unwrap()
+    };
+    let moving = EmailChanging { tenant, name, email: "new@example.com", link: LINK };
     [
         verify_email(language, &verify).unwrap(),
         reset_password(language, &reset).unwrap(),
         account_exists(language, &AccountExists { tenant, name, link: LINK }).unwrap(),
-        password_changed(language, &PasswordChanged { tenant, name, link: LINK }).unwrap(),
         totp_added(language, &TotpAdded { tenant, name, link: LINK }).unwrap(),
         recovery_code_used(language, &RecoveryCodeUsed { tenant, name, link: LINK, left: 1 })
             .unwrap(),
+        changed(true),
+        changed(false),
+        email_changing(language, &moving).unwrap(),
+        deletion(14),
+        deletion(0),
     ]
 }
 

@@ -26,8 +26,10 @@ mod tenant_home;
 mod verify_email;
 
 pub use account::{
-    AccountAppLine, AccountAppsPage, AccountHomePage, AccountSection, AccountSessionLine,
-    AccountSessionsPage, SECTIONS,
+    AccountActivityPage, AccountAppLine, AccountAppsPage, AccountDeletionPage, AccountDownloadPage,
+    AccountEmailPage, AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage,
+    AccountPasswordPage, AccountPasswordProblem, AccountProfilePage, AccountProfileProblem,
+    AccountSection, AccountSessionLine, AccountSessionsPage, SECTIONS,
 };
 pub use already_done::AlreadyDonePage;
 pub use check_session::CheckSessionPage;

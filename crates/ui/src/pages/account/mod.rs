@@ -1,13 +1,25 @@
 //! The account pages: what people see and change of their own account.
 //!
 //! Every page but the overview belongs to a section of [`SECTIONS`].
+mod activity;
 mod apps;
+mod data;
+mod deletion;
+mod email;
 mod home;
+mod password;
+mod profile;
 mod sections;
 mod sessions;
 
+pub use activity::{AccountActivityPage, AccountEventKind, AccountEventLine};
 pub use apps::{AccountAppLine, AccountAppsPage};
+pub use data::AccountDownloadPage;
+pub use deletion::AccountDeletionPage;
+pub use email::{AccountEmailPage, AccountEmailProblem};
 pub use home::AccountHomePage;
+pub use password::{AccountPasswordPage, AccountPasswordProblem};
+pub use profile::{AccountProfilePage, AccountProfileProblem};
 pub use sections::{AccountSection, SECTIONS};
 pub use sessions::{AccountSessionLine, AccountSessionsPage};
 

@@ -16,6 +16,24 @@ pub struct AccountSection {
 /// All of them. A new one needs a line here, a page, and its routes.
 pub static SECTIONS: &[AccountSection] = &[
     AccountSection {
+        name: "profile",
+        title: "account.profile_title",
+        about: "account.profile_about",
+        icon: "person",
+    },
+    AccountSection {
+        name: "email",
+        title: "account.email_title",
+        about: "account.email_about",
+        icon: "mail",
+    },
+    AccountSection {
+        name: "password",
+        title: "account.password_title",
+        about: "account.password_about",
+        icon: "key",
+    },
+    AccountSection {
         name: "sessions",
         title: "account.sessions_title",
         about: "account.sessions_about",
@@ -26,5 +44,23 @@ pub static SECTIONS: &[AccountSection] = &[
         title: "account.apps_title",
         about: "account.apps_about",
         icon: "apps",
+    },
+    AccountSection {
+        name: "activity",
+        title: "activity.title",
+        about: "activity.about",
+        icon: "clock",
+    },
+    AccountSection {
+        name: "data",
+        title: "account.data_title",
+        about: "account.data_about",
+        icon: "search",
+    },
+    AccountSection {
+        name: "deletion",
+        title: "account.deletion_title",
+        about: "account.deletion_about",
+        icon: "leave",
     },
 ];

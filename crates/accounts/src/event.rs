@@ -1,0 +1,65 @@
+//! What happened at an account, for its owner.
+use latchkey_base::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountEvent {
+    /// What.
+    pub kind: EventKind,
+    /// When.
+    pub at: Timestamp,
+    /// What the browser called itself in which it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// What it was about: the name of an app, an address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+/// What can happen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// Somebody proved to be the owner.
+    SignedIn,
+    /// The name and other claims of the profile were changed.
+    ProfileChanged,
+    /// The address was changed, to this one.
+    EmailChanged,
+    /// The password was changed by who knew it.
+    PasswordChanged,
+    /// A new password was chosen through a mailed link.
+    PasswordReset,
+    /// An app was allowed something.
+    AppAllowed,
+    /// What an app was allowed was taken back.
+    AppDisconnected,
+    /// Sign-ins in other browsers were ended.
+    SessionsEnded,
+    /// Everything that is held about the person was fetched.
+    DataDownloaded,
+    /// The account is to be deleted.
+    DeletionRequested,
+    /// It is not, after all.
+    DeletionCancelled,
+}
+
+impl AccountEvent {
+    /// Something that just happened.
+    pub fn new(kind: EventKind, at: Timestamp) -> Self {
+        Self { kind, at, user_agent: None, about: None }
+    }
+
+    /// In the browser that calls itself so, shortened.
+    #[must_use]
+    pub fn in_browser(self, user_agent: &str) -> Self {
+        Self { user_agent: Some(user_agent.chars().take(200).collect()), ..self }
+    }
+
+    /// About this.
+    #[must_use]
+    pub fn about(self, what: impl Into<String>) -> Self {
+        Self { about: Some(what.into()), ..self }
+    }
+}

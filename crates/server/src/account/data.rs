@@ -1,0 +1,125 @@
+//! `/{group}/account/data`: everything that is held about the person, as a file.
+//!
+//! Security: secrets and what stands for them (hashes, digests, cookies) are no part of it.
+use super::activity::happened;
+use super::apps::connected;
+use super::{Member, Need, enter};
+use crate::events::Events;
+use crate::form::Form;
+use crate::interaction::{Answered, app_view};
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_DISPOSITION;
+use latchkey_accounts::{EventKind, claims};
+use latchkey_base::Timestamp;
+use latchkey_store::{SessionRecord, TxError};
+use latchkey_ui::pages::AccountDownloadPage;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+const SECTION: &str = "data";
+/// More events than an account has.
+const ALL: i64 = 100_000;
+
+/// `GET …/data`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let (home, action) = (member.path(""), member.path("/data"));
+    Ok(member.page(StatusCode::OK, |page| {
+        draw(&AccountDownloadPage { page, home_url: &home, action: &action })
+    }))
+}
+
+/// `POST …/data`: the file.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn submit(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    if !member.sent(&form) {
+        return Ok(member.visit.go(&member.path("/data")));
+    }
+    let document = document(&member).await?;
+    let (id, events) = (member.account.id, Events::of(&member.visit));
+    let noted =
+        member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
+            events.note(tx, id, EventKind::DataDownloaded)
+        });
+    noted.await.map_err(|error: TxError| Trouble::from(error))?;
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let answer = member
+        .visit
+        .answer(StatusCode::OK)
+        .content_type("application/json")
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"account.json\""))
+        .body(text);
+    Ok(answer)
+}
+
+async fn document(member: &Member) -> Result<Value, Trouble> {
+    let (account, now) = (&member.account, member.visit.now);
+    let (store, tenant, id) = (&member.visit.app.store, member.visit.tenant.id(), account.id);
+    let held = store.read(tenant, move |tx| {
+        Ok::<_, TxError>((tx.sessions_of(id, now)?, tx.password_hash(id)?.is_some()))
+    });
+    let (sessions, has_password) = held.await?;
+    let apps = connected(member).await?;
+    let events = happened(member, ALL).await?;
+    let mut claims: Value = serde_json::to_value(claims(account)).unwrap_or_default();
+    claims["sub"] = account.id.to_string().into();
+    Ok(json!({
+        "issuer": &*member.visit.tenant.issuer,
+        "exported_at": moment(now),
+        "account": {
+            "id": account.id.to_string(),
+            "username": account.username,
+            "status": account.status,
+            "created_at": moment(account.created_at),
+            "updated_at": moment(account.updated_at),
+            "has_password": has_password,
+        },
+        "claims": claims,
+        "sessions": sessions.iter().map(session).collect::<Vec<_>>(),
+        "apps": apps
+            .iter()
+            .map(|(client, held)| json!({
+                "client_id": client.client_id,
+                "name": app_view(client).name,
+                "scope": held.scope.to_string(),
+                "since": held.since.map(moment),
+                "last_sign_in": held.last_used.map(moment),
+            }))
+            .collect::<Vec<_>>(),
+        "activity": events
+            .iter()
+            .map(|event| json!({
+                "kind": event.kind,
+                "at": moment(event.at),
+                "browser": event.user_agent,
+                "about": event.about,
+            }))
+            .collect::<Vec<_>>(),
+    }))
+}
+
+fn session(session: &SessionRecord) -> Value {
+    json!({
+        "browser": session.user_agent,
+        "began": moment(session.created_at),
+        "proved": moment(session.auth_time),
+        "last_used": moment(session.seen_at),
+        "expires": moment(session.expires_at),
+        "amr": session.amr,
+        "acr": session.acr,
+    })
+}
+
+fn moment(at: Timestamp) -> String {
+    let moment = OffsetDateTime::from_unix_timestamp(at.seconds());
+    moment.ok().and_then(|moment| moment.format(&Rfc3339).ok()).unwrap_or_default()
+}

@@ -1,0 +1,70 @@
+//! `/{group}/account/deletion`: the account goes, unless its owner signs in to it in time.
+use super::{Need, enter};
+use crate::events::Events;
+use crate::form::Form;
+use crate::interaction::{Answered, Letter};
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::http::StatusCode;
+use latchkey_accounts::EventKind;
+use latchkey_store::TxError;
+use latchkey_ui::pages::AccountDeletionPage;
+
+const SECTION: &str = "deletion";
+
+/// `GET …/deletion`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let (home, action) = (member.path(""), member.path("/deletion"));
+    let days = days(&member.visit);
+    Ok(member.page(StatusCode::OK, |page| {
+        draw(&AccountDeletionPage { page, home_url: &home, action: Some(&action), days })
+    }))
+}
+
+/// `POST …/deletion`: signs the person out everywhere and has the account deleted in a while.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn submit(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    if !member.sent(&form) {
+        return Ok(member.visit.go(&member.path("/deletion")));
+    }
+    let (visit, account, days) = (&member.visit, &member.account, days(&member.visit));
+    let notice = match &account.email {
+        Some(address) => {
+            let name = account.profile.name.as_deref();
+            let letter = Letter { visit, address, name, language: member.language() };
+            Some(letter.account_deletion(days)?)
+        }
+        None => None,
+    };
+    let (id, now, events) = (account.id, visit.now, Events::of(visit));
+    let due = now + visit.tenant.settings().accounts.deletion_delay;
+    let planned = visit.app.store.write(visit.tenant.id(), move |tx| {
+        tx.plan_deletion(id, now, due)?;
+        tx.end_sessions_of(id, now)?;
+        tx.end_authorizations_of(id, now)?;
+        events.note(tx, id, EventKind::DeletionRequested)?;
+        notice.iter().try_for_each(|notice| tx.put_message(notice))
+    });
+    planned.await.map_err(|error: TxError| Trouble::from(error))?;
+    visit.app.message_queued.notify_one();
+    visit.app.session_ended.notify_one();
+    let home = member.path("");
+    let mut answer = member.page(StatusCode::OK, |page| {
+        draw(&AccountDeletionPage { page, home_url: &home, action: None, days })
+    });
+    visit.change_state(&mut answer)?;
+    Ok(answer)
+}
+
+/// For how many whole days the account can still be kept.
+fn days(visit: &Visit) -> usize {
+    let days = visit.tenant.settings().accounts.deletion_delay.get() / 86_400;
+    usize::try_from(days).unwrap_or(0)
+}

@@ -1,0 +1,196 @@
+//! `/{group}/account/password`: another password, by who knows the one there is.
+use super::member::is_done;
+use super::{Member, Need, enter};
+use crate::attempts::{self, Attempt, Counted, Tried};
+use crate::events::Events;
+use crate::form::Form;
+use crate::interaction::{Answered, Letter, strength};
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use latchkey_accounts::{EventKind, normal_form};
+use latchkey_authn::Weakness;
+use latchkey_authn::password::check_strength;
+use latchkey_authn::throttle::Kind;
+use latchkey_base::Secret;
+use latchkey_store::TxError;
+use latchkey_ui::pages::{AccountPasswordPage, AccountPasswordProblem, Strength};
+
+const SECTION: &str = "password";
+
+type Refused = (StatusCode, AccountPasswordProblem, Option<Strength>);
+
+/// `GET …/password`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let has_password = kept(&member).await?.is_some();
+    let is_changed = is_done(request.query_string());
+    Ok(page(&member, StatusCode::OK, has_password, (true, is_changed), None))
+}
+
+/// `POST …/password`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn submit(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let kept = kept(&member).await?;
+    let ends_others = form.get("end_others").is_some();
+    let refused = |refused: Refused| {
+        let (status, ..) = refused;
+        Ok(page(&member, status, kept.is_some(), (ends_others, false), Some(refused)))
+    };
+    if !member.sent(&form) {
+        return refused((StatusCode::BAD_REQUEST, AccountPasswordProblem::FormTooOld, None));
+    }
+    let new = form.text("new_password");
+    if let Err(weakness) = judge(&member, new) {
+        let problem = problem(new, &weakness);
+        return refused((StatusCode::UNPROCESSABLE_ENTITY, problem, strength::strength(&weakness)));
+    }
+    let attempt = match prove(&member, kept.clone(), form.get("current_password")).await? {
+        Ok(attempt) => attempt,
+        Err((status, problem)) => return refused((status, problem, None)),
+    };
+    let parameters = member.visit.tenant.settings().password.hash;
+    let phc = member.visit.app.hashing.hash(Secret::from(new), &parameters).await?;
+    if !set(&member, (kept.clone(), phc), attempt, ends_others).await? {
+        let problem = AccountPasswordProblem::CurrentWrong;
+        return refused((StatusCode::UNPROCESSABLE_ENTITY, problem, None));
+    }
+    Ok(member.done(SECTION))
+}
+
+async fn kept(member: &Member) -> Result<Option<String>, Trouble> {
+    let id = member.account.id;
+    let kept =
+        member.visit.app.store.read(member.visit.tenant.id(), move |tx| tx.password_hash(id));
+    let kept: Result<Option<String>, TxError> = kept.await;
+    Ok(kept?)
+}
+
+/// Checks the current password. Guesses count as they do at sign-in: a browser that was left
+/// alone is no place to find it out.
+async fn prove(
+    member: &Member,
+    kept: Option<String>,
+    current: Option<&str>,
+) -> Result<Result<Option<Attempt>, (StatusCode, AccountPasswordProblem)>, Trouble> {
+    if kept.is_none() {
+        return Ok(Ok(None));
+    }
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    let Some(current) = current else {
+        return Ok(Err((unprocessable, AccountPasswordProblem::CurrentMissing)));
+    };
+    let (visit, account) = (&member.visit, &member.account);
+    let (browser, identifier) = (visit.browser(), normal_form(&account.username));
+    let knows = visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account.id);
+    let tried = Tried {
+        kind: Kind::Password,
+        identifier: &identifier,
+        account: Some(account.id),
+        known_browser: knows.then_some(&browser),
+    };
+    let attempt = match attempts::count(visit, tried).await? {
+        Counted::Go(attempt) => attempt,
+        Counted::Wait(until) => {
+            let problem = AccountPasswordProblem::TooManyAttempts { until };
+            return Ok(Err((StatusCode::TOO_MANY_REQUESTS, problem)));
+        }
+    };
+    let parameters = visit.tenant.settings().password.hash;
+    let verdict = visit.app.hashing.verify(Secret::from(current), kept, &parameters).await?;
+    Ok(if verdict.matches && !attempt.is_moot() {
+        Ok(Some(attempt))
+    } else {
+        Err((unprocessable, AccountPasswordProblem::CurrentWrong))
+    })
+}
+
+/// Sets the password. `false`: the one that was checked has been changed meanwhile.
+async fn set(
+    member: &Member,
+    (checked, phc): (Option<String>, String),
+    attempt: Option<Attempt>,
+    ends_others: bool,
+) -> Result<bool, Trouble> {
+    let (visit, account) = (&member.visit, &member.account);
+    let notice = match &account.email {
+        Some(address) => {
+            let name = account.profile.name.as_deref();
+            let letter = Letter { visit, address, name, language: member.language() };
+            Some(letter.password_changed(ends_others)?)
+        }
+        None => None,
+    };
+    let (id, now, this, events) = (account.id, visit.now, member.session.id, Events::of(visit));
+    let done = visit.app.store.write(visit.tenant.id(), move |tx| {
+        if tx.password_hash(id)? != checked {
+            return Ok(false);
+        }
+        attempt.iter().try_for_each(|attempt| attempt.succeeded(tx))?;
+        tx.set_password_hash(id, &phc, now)?;
+        if ends_others {
+            for session in tx.sessions_of(id, now)?.iter().filter(|held| held.id != this) {
+                tx.end_session(session.id, now)?;
+            }
+        }
+        events.note(tx, id, EventKind::PasswordChanged)?;
+        notice.iter().try_for_each(|notice| tx.put_message(notice))?;
+        Ok::<_, TxError>(true)
+    });
+    let done = done.await?;
+    visit.app.message_queued.notify_one();
+    visit.app.session_ended.notify_one();
+    Ok(done)
+}
+
+fn judge(member: &Member, password: &str) -> Result<(), Weakness> {
+    let (record, account) = (member.visit.tenant.record(), &member.account);
+    let mut inputs = vec![account.username.as_str(), record.name.as_str()];
+    inputs.extend(account.email.as_deref());
+    inputs.extend(account.profile.name.as_deref());
+    check_strength(password, &record.settings.password, &inputs)
+}
+
+fn problem(password: &str, weakness: &Weakness) -> AccountPasswordProblem {
+    match weakness {
+        _ if password.is_empty() => AccountPasswordProblem::Missing,
+        Weakness::TooShort { min } => AccountPasswordProblem::TooShort { min: *min },
+        Weakness::TooLong { max } => AccountPasswordProblem::TooLong { max: *max },
+        Weakness::TooWeak { .. } => AccountPasswordProblem::Weak,
+    }
+}
+
+fn page(
+    member: &Member,
+    status: StatusCode,
+    has_password: bool,
+    (ends_others, is_changed): (bool, bool),
+    refused: Option<Refused>,
+) -> HttpResponse {
+    let (home, action) = (member.path(""), member.path("/password"));
+    let min_length = member.visit.tenant.settings().password.min_length;
+    let strength = refused.as_ref().and_then(|(.., strength)| *strength);
+    let problems: Vec<AccountPasswordProblem> =
+        refused.iter().map(|(_, problem, _)| *problem).collect();
+    member.page(status, |page| {
+        draw(&AccountPasswordPage {
+            page,
+            home_url: &home,
+            action: &action,
+            username: &member.account.username,
+            has_password,
+            min_length,
+            ends_others,
+            strength,
+            is_changed,
+            problems: &problems,
+        })
+    })
+}

@@ -1,0 +1,65 @@
+//! Noting what happened at an account, in the transaction in which it happens.
+use crate::visit::Visit;
+use latchkey_accounts::{AccountEvent, EventKind};
+use latchkey_base::{AccountId, Entropy, Seconds, Timestamp};
+use latchkey_store::{EventId, EventRecord, Tx, TxError};
+use std::sync::Arc;
+
+/// Notes what is done in one visit.
+#[derive(Clone)]
+pub struct Events {
+    entropy: Arc<dyn Entropy>,
+    kept_for: Seconds,
+    user_agent: String,
+    now: Timestamp,
+}
+
+impl Events {
+    /// Of this visit.
+    pub fn of(visit: &Visit) -> Self {
+        Self {
+            entropy: Arc::clone(&visit.app.entropy),
+            kept_for: visit.tenant.settings().accounts.activity_kept_for,
+            user_agent: visit.user_agent.clone(),
+            now: visit.now,
+        }
+    }
+
+    /// Notes that this happened.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn note(
+        &self,
+        tx: &mut dyn Tx,
+        account: AccountId,
+        kind: EventKind,
+    ) -> Result<(), TxError> {
+        self.add(tx, account, AccountEvent::new(kind, self.now))
+    }
+
+    /// Notes that this happened, and to what.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn note_about(
+        &self,
+        tx: &mut dyn Tx,
+        account: AccountId,
+        (kind, about): (EventKind, &str),
+    ) -> Result<(), TxError> {
+        self.add(tx, account, AccountEvent::new(kind, self.now).about(about))
+    }
+
+    fn add(&self, tx: &mut dyn Tx, account: AccountId, event: AccountEvent) -> Result<(), TxError> {
+        if self.kept_for.get() == 0 {
+            return Ok(());
+        }
+        tx.add_event(&EventRecord {
+            id: EventId::new(self.now, &*self.entropy),
+            account,
+            event: event.in_browser(&self.user_agent),
+            expires_at: self.now + self.kept_for,
+        })
+    }
+}

@@ -1,0 +1,116 @@
+//! "Activity": what happened at the account, the youngest first.
+use super::HOME;
+use crate::filters;
+use crate::samples::{SOON, page, sample};
+use crate::{BrowserName, Language, Page, Sample, Samples};
+use askama::Template;
+use latchkey_base::{Seconds, Timestamp};
+
+/// A list, and nothing to do but to read it.
+#[derive(Template, Clone, Copy)]
+#[template(path = "account/activity.html")]
+pub struct AccountActivityPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Back to the overview.
+    pub home_url: &'a str,
+    /// To the sessions, for whoever finds something odd.
+    pub sessions_url: &'a str,
+    /// What happened, the youngest first.
+    pub events: &'a [AccountEventLine<'a>],
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountEventLine<'a> {
+    /// What.
+    pub kind: AccountEventKind,
+    /// When.
+    pub at: Timestamp,
+    /// In which browser, if that is known.
+    pub browser: Option<BrowserName>,
+    /// What it was about: an app, an address.
+    pub about: Option<&'a str>,
+}
+
+/// What can happen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccountEventKind {
+    /// Somebody signed in.
+    SignedIn,
+    /// The profile was changed.
+    ProfileChanged,
+    /// The address was changed.
+    EmailChanged,
+    /// The password was changed.
+    PasswordChanged,
+    /// A new password was chosen through a mailed link.
+    PasswordReset,
+    /// An app was allowed something.
+    AppAllowed,
+    /// An app was disconnected.
+    AppDisconnected,
+    /// Sign-ins elsewhere were ended.
+    SessionsEnded,
+    /// The person fetched what is held about them.
+    DataDownloaded,
+    /// The account was to be deleted.
+    DeletionRequested,
+    /// It was kept.
+    DeletionCancelled,
+}
+
+impl AccountEventKind {
+    /// All of them.
+    const ALL: [Self; 11] = [
+        Self::SignedIn,
+        Self::ProfileChanged,
+        Self::EmailChanged,
+        Self::PasswordChanged,
+        Self::PasswordReset,
+        Self::AppAllowed,
+        Self::AppDisconnected,
+        Self::SessionsEnded,
+        Self::DataDownloaded,
+        Self::DeletionRequested,
+        Self::DeletionCancelled,
+    ];
+
+    fn message(self) -> &'static str {
+        match self {
+            Self::SignedIn => "activity.signed_in",
+            Self::ProfileChanged => "activity.profile_changed",
+            Self::EmailChanged => "activity.email_changed",
+            Self::PasswordChanged => "activity.password_changed",
+            Self::PasswordReset => "activity.password_reset",
+            Self::AppAllowed => "activity.app_allowed",
+            Self::AppDisconnected => "activity.app_disconnected",
+            Self::SessionsEnded => "activity.sessions_ended",
+            Self::DataDownloaded => "activity.data_downloaded",
+            Self::DeletionRequested => "activity.deletion_requested",
+            Self::DeletionCancelled => "activity.deletion_cancelled",
+        }
+    }
+}
+
+impl Samples for AccountActivityPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let page = page(language);
+        let line = |(hours, kind): (i64, AccountEventKind)| AccountEventLine {
+            kind,
+            at: SOON - Seconds::minutes(60 * hours),
+            browser: (hours % 2 == 0).then(|| BrowserName::read("iPhone Safari/604.1")),
+            about: matches!(kind, AccountEventKind::AppAllowed | AccountEventKind::AppDisconnected)
+                .then_some("Bestandsverwaltungs-Übersichtsanwendung"),
+        };
+        let events: Vec<_> = (0..).zip(AccountEventKind::ALL).map(line).collect();
+        let full = AccountActivityPage {
+            page: &page,
+            home_url: HOME,
+            sessions_url: "/northwind/account/sessions",
+            events: &events,
+        };
+        let none = AccountActivityPage { events: &[], ..full };
+        Ok(vec![sample("account-activity", &full)?, sample("account-activity-none", &none)?])
+    }
+}
