@@ -140,6 +140,70 @@ impl Operation for Register {
     }
 }
 
+/// A device that asks, each time from another network.
+#[derive(Clone)]
+pub struct AskDevice {
+    networks: Rc<Cell<u32>>,
+    codes: Stock,
+    left: usize,
+}
+
+impl AskDevice {
+    /// So often; its codes go to the stock.
+    pub fn new(networks: &Rc<Cell<u32>>, codes: &Stock, left: usize) -> Self {
+        Self { networks: Rc::clone(networks), codes: Rc::clone(codes), left }
+    }
+}
+
+impl Operation for AskDevice {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        if self.left == 0 {
+            return Ok(false);
+        }
+        self.left -= 1;
+        let network = Ipv4Addr::from_bits(0x0a00_0000 + self.networks.get());
+        self.networks.set(self.networks.get() + 1);
+        let form = "client_id=tv&scope=openid+offline_access&device_name=TV";
+        let header = format!("X-Forwarded-For: {network}\r\n");
+        let answer = connection.exchange(&http::post("/bench/device/auth", &header, form)).await?;
+        expect(&answer, 200)?;
+        self.codes.borrow_mut().push(member(answer.body, "device_code")?);
+        Ok(true)
+    }
+}
+
+/// Devices that poll and are told to wait, one after the other.
+#[derive(Clone)]
+pub struct PollDevice {
+    codes: Stock,
+    next: usize,
+}
+
+impl PollDevice {
+    /// From this place of the stock on.
+    pub fn new(codes: &Stock, next: usize) -> Self {
+        Self { codes: Rc::clone(codes), next }
+    }
+}
+
+impl Operation for PollDevice {
+    async fn once(&mut self, connection: &mut Connection) -> Result<bool, String> {
+        let request = {
+            let codes = self.codes.borrow();
+            let code = codes.get(self.next % codes.len().max(1)).ok_or("no device waits")?;
+            let grant = http::encode("urn:ietf:params:oauth:grant-type:device_code");
+            let form = format!("client_id=tv&grant_type={grant}&device_code={code}");
+            http::post("/bench/token", "", &form)
+        };
+        self.next += 1;
+        let answer = connection.exchange(&request).await?;
+        expect(&answer, 400)?;
+        let waits = ["authorization_pending", "slow_down"];
+        let told = member(answer.body, "error")?;
+        if waits.contains(&told.as_str()) { Ok(true) } else { Err(answer.body.to_owned()) }
+    }
+}
+
 /// Redeems codes from a stock.
 #[derive(Clone)]
 pub struct Redeem {

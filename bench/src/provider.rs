@@ -3,6 +3,7 @@ use crate::browser::Browser;
 use crate::http::{self, Connection};
 use crate::keys::Keys;
 use crate::load::expect;
+use crate::operations::Stock;
 use crate::process::{Server, free_port, pinned};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,6 +36,8 @@ pub struct Provider {
     pub keys: Rc<Keys>,
     /// From how many networks clients have registered themselves.
     pub networks: Rc<Cell<u32>>,
+    /// Codes of devices that wait for somebody.
+    pub devices: Stock,
 }
 
 /// Statements since the start.
@@ -72,8 +75,8 @@ impl Provider {
         tool(&["import", &import.to_string_lossy()])?;
         let server = serve(program, &configuration, port).await?;
         let metrics = SocketAddr::from((Ipv4Addr::LOCALHOST, metrics));
-        let (program, networks) = (program.to_owned(), Rc::default());
-        Ok(Self { program, configuration, port, metrics, server, keys, networks })
+        let (program, networks, devices) = (program.to_owned(), Rc::default(), Stock::default());
+        Ok(Self { program, configuration, port, metrics, server, keys, networks, devices })
     }
 
     /// Stops it and starts it again on the database that it has filled.
@@ -154,6 +157,11 @@ fn tenants(keys: &Keys) -> Value {
         "token_endpoint_auth_method": "private_key_jwt",
         "grant_types": ["client_credentials"], "response_types": [],
     });
+    let tv = json!({
+        "client_id": "tv", "client_name": "tv", "token_endpoint_auth_method": "none",
+        "grant_types": ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+        "response_types": [],
+    });
     let alice = json!({
         "username": "alice", "email": "alice@example.com", "email_verified": true,
         "password": PASSWORD, "profile": {"name": "Alice Example", "given_name": "Alice"},
@@ -163,10 +171,13 @@ fn tenants(keys: &Keys) -> Value {
             "group": "bench", "name": "Bench",
             "settings": {
                 "accounts": {"one_page_sign_in": true},
-                "protocol": {"front_channel_tokens": true, "registration": {"mode": "open"}},
+                "protocol": {
+                    "front_channel_tokens": true, "device_flow": true,
+                    "registration": {"mode": "open"},
+                },
             },
             "clients": [
-                client("app", "ES256"), client("app-rs256", "RS256"), front, encrypted, by_key,
+                client("app", "ES256"), client("app-rs256", "RS256"), front, encrypted, by_key, tv,
             ],
             "people": [alice],
         },

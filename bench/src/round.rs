@@ -2,12 +2,13 @@
 use crate::http;
 use crate::load::{Cell, Operation, Repeat, measure};
 use crate::operations::{
-    Authorize, ByKey, Flow, Front, Redeem, Register, Rotate, Stock, client_credentials, document,
-    introspection, member, userinfo,
+    AskDevice, Authorize, ByKey, Flow, Front, PollDevice, Redeem, Register, Rotate, Stock,
+    client_credentials, document, introspection, member, userinfo,
 };
 use crate::process::Server;
 use crate::provider::Provider;
 use crate::report::{Line, Measure, Report};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// What a round works with.
@@ -33,6 +34,9 @@ pub struct Round<'a> {
 /// Somewhat less than the default of `cache.tokens`.
 const MOST_CODES: usize = 7500;
 
+/// Devices that wait while some of them poll.
+const WAITING_DEVICES: usize = 20_032;
+
 /// Rates of the limit, in the order of [`Measure::ALL`].
 type Limits = [f64; Measure::ALL.len()];
 
@@ -48,6 +52,7 @@ impl Round<'_> {
         self.people().await?;
         self.front_channel().await?;
         self.encrypted().await?;
+        self.devices().await?;
         let (after, _) = self.limits().await?;
         for line in &mut self.report.lines[first..] {
             let Some((measure, share)) = &mut line.against else { continue };
@@ -167,6 +172,18 @@ impl Round<'_> {
         self.fill("app-jwe", &codes).await?;
         let redeem = vec![Redeem::new("app-jwe", &codes); self.connections];
         self.measure("code exchange, JWE ID token", (Measure::Jwe, 1.0), redeem).await.map(drop)
+    }
+
+    /// Devices that wait for somebody to enter their codes.
+    async fn devices(&mut self) -> Result<(), String> {
+        let codes = Rc::clone(&self.provider.devices);
+        let missing = WAITING_DEVICES.saturating_sub(codes.borrow().len());
+        let one = AskDevice::new(&self.provider.networks, &codes, missing / 64);
+        let longest = Duration::from_secs(120);
+        measure(self.provider.server.address, vec![one; 64], longest).await?;
+        let apart = WAITING_DEVICES / self.connections;
+        let polls = (0..self.connections).map(|at| PollDevice::new(&codes, at * apart)).collect();
+        self.measure("device polls, 20,000 wait", (Measure::Json, 1.0), polls).await.map(drop)
     }
 
     async fn people(&mut self) -> Result<(), String> {

@@ -201,6 +201,37 @@ scope =
     .offline_access = verbunden bleiben, auch wenn Sie nicht da sind
     .other = „{ $scope }“ verwenden
 
+device =
+    .title = Gerät verbinden
+    .lead = Ihr Fernseher oder ein anderes Gerät zeigt einen Code. Geben Sie ihn hier ein.
+    .code = Code auf dem Gerät
+    .hint = Acht Buchstaben. Groß oder klein, mit oder ohne Strich.
+    .missing = Geben Sie den Code ein, den das Gerät zeigt.
+    .unknown = Diesen Code zeigt kein Gerät. Vergleichen Sie ihn Buchstabe für Buchstabe.
+    .expired = Dieser Code gilt nicht mehr. Lassen Sie sich vom Gerät einen neuen zeigen.
+    .connect_title = Dieses Gerät verbinden?
+    .connect_named = { $device } verbinden?
+    .wants = { $app } auf diesem Gerät möchte Ihr Konto benutzen.
+    .compare = Zeigt das Gerät vor Ihnen diesen Code?
+    .says = Das Gerät, das fragt
+    .nameless = Ein Gerät ohne Namen
+    .asked = { $count ->
+        [0] Hat gerade eben gefragt
+        [one] Hat vor { $count } Minute gefragt
+       *[other] Hat vor { $count } Minuten gefragt
+    }
+    .same_network = Aus demselben Netz wie Sie
+    .elsewhere = Aus einem anderen Netz als Sie
+    .warning = Hat Ihnen jemand diesen Code geschickt? Dann ist es dessen Gerät, und er käme in Ihr Konto.
+    .deny = Nicht mein Gerät
+    .connect = Verbinden
+    .done_title = Schauen Sie auf Ihr Gerät
+    .done = { $app } macht dort gleich weiter. Sie können diese Seite schließen.
+    .done_named = { $app } macht gleich auf { $device } weiter. Sie können diese Seite schließen.
+    .denied_title = Nichts wurde verbunden
+    .denied = Das Gerät wurde abgewiesen. Wenn Ihnen jemand den Code gegeben hat, antworten Sie ihm nicht.
+    .again = Anderen Code eingeben
+
 choose =
     .title = Konto wählen
     .asks_password = Passwort nötig

@@ -50,3 +50,6 @@ mail =
     .deletion_now_body = As you asked, your account and all that belongs to it is being deleted.
     .deletion_button = Sign in
     .deletion_note = If it wasn’t you, sign in right away and change your password.
+    .device_subject = A device was connected to your { $tenant } account
+    .device_body = { $device } was connected to your account just now, for { $app }. If it was you, there is nothing to do.
+    .device_note = If it wasn’t you, choose a new password right away. That disconnects every device.

@@ -201,6 +201,37 @@ scope =
     .offline_access = Stay connected while you’re away
     .other = Use “{ $scope }”
 
+device =
+    .title = Connect a device
+    .lead = Your TV or other device shows a code. Enter it here.
+    .code = Code on the device
+    .hint = Eight letters. Capitals and dashes don’t matter.
+    .missing = Enter the code that the device shows.
+    .unknown = No device shows this code. Compare it letter by letter.
+    .expired = This code no longer works. Let the device show a new one.
+    .connect_title = Connect this device?
+    .connect_named = Connect { $device }?
+    .wants = { $app } on this device would like to use your account.
+    .compare = Does the device in front of you show this code?
+    .says = The device that asks
+    .nameless = A device without a name
+    .asked = { $count ->
+        [0] Asked just now
+        [one] Asked { $count } minute ago
+       *[other] Asked { $count } minutes ago
+    }
+    .same_network = From the network that you are using, too
+    .elsewhere = From another network than yours
+    .warning = Did somebody send you this code? Then it is their device, and they would get into your account.
+    .deny = This is not mine
+    .connect = Connect
+    .done_title = Look at your device
+    .done = { $app } goes on there in a moment. You can close this page.
+    .done_named = { $app } goes on at { $device } in a moment. You can close this page.
+    .denied_title = Nothing was connected
+    .denied = The device was sent away. If somebody gave you its code, don’t answer them.
+    .again = Enter another code
+
 choose =
     .title = Choose an account
     .asks_password = Password needed

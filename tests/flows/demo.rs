@@ -67,6 +67,7 @@ async fn sign_in_look_refresh_and_sign_out() {
         issuer: tenant.issuer.clone(),
         client_id: "demo-app".into(),
         client_secret: SECRET.into(),
+        tv_client_id: "demo-tv".into(),
     })
     .unwrap();
     let mut windows = Windows { app: Browser::at(app.url()), provider: tenant.browser() };
@@ -135,6 +136,32 @@ impl Demo {
         line.split_whitespace().nth(1).unwrap().to_owned()
     }
 
+    /// A television shows a code, is connected elsewhere, greets, and forgets.
+    async fn television(&self) {
+        let Windows { app: mut tv, mut provider } = self.windows();
+        let address = self.value("television");
+        let page = tv.open(&address).await;
+        assert!(page.attributes("#tv-qr", "src")[0].starts_with("data:image/svg+xml"));
+        let (uri, code) = (page.text("#tv-uri"), page.text("#tv-user-code"));
+        provider.open(uri).await;
+        provider.submit("device-form", &[("user_code", &code)]).await;
+        let (username, password) = (self.value("user name"), self.value("password"));
+        let person = Person { email: String::new(), username, password };
+        person.sign_in(&mut provider).await;
+        assert!(provider.submit("device-allow", &[]).await.has("#device-done"));
+        let mut tick = tokio::time::interval(Duration::from_millis(100));
+        for _ in 0..300 {
+            tick.tick().await;
+            let page = tv.open(&address).await;
+            if page.has("#tv-playing") {
+                assert_eq!(page.text("#page-title"), "Hello, Alice Example");
+                assert!(tv.submit("tv-reset-form", &[]).await.has("#tv-user-code"), "anew");
+                return;
+            }
+        }
+        panic!("the television does not play on: {:#?}", tv.page());
+    }
+
     /// What was printed signs in; tokens are looked at and refreshed; out again. Gives `sub`.
     async fn tour(&self) -> String {
         let mut windows = self.windows();
@@ -170,6 +197,7 @@ async fn the_command_keeps_who_somebody_is() {
     assert!(folder.path().join("kept/master.key").exists(), "where it was told to");
     let sub = first.tour().await;
     assert!(!sub.is_empty());
+    first.television().await;
     first.stop();
     let second = Demo::start(&folder, ports).await;
     assert_eq!(second.tour().await, sub);

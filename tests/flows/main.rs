@@ -13,6 +13,8 @@ mod code_flow;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod encrypted_answers;

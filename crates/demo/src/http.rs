@@ -23,6 +23,31 @@ impl Http {
         let policy = reqwest::redirect::Policy::none();
         reqwest::Client::builder().redirect(policy).timeout(PATIENCE).build().map(Self)
     }
+
+    /// The body of a document; `bearer` is an access token (RFC 6750 §2.1).
+    ///
+    /// # Errors
+    /// When there is no good answer.
+    pub async fn get(&self, address: &str, bearer: Option<&str>) -> reqwest::Result<Vec<u8>> {
+        let request = self.0.get(address);
+        let request = match bearer {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        Ok(request.send().await?.error_for_status()?.bytes().await?.to_vec())
+    }
+
+    /// Posts a form.
+    ///
+    /// # Errors
+    /// As [`Http::get`].
+    pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> reqwest::Result<()> {
+        let form: String =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = self.0.post(address).body(form);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        request.send().await?.error_for_status().map(drop)
+    }
 }
 
 impl<'c> AsyncHttpClient<'c> for Http {

@@ -11,6 +11,7 @@ mod provider;
 mod routes;
 mod sessions;
 mod tokens;
+mod tv;
 
 use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
@@ -20,6 +21,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
+use tv::{Maker, Televisions};
 use url::Url;
 
 /// Where the app listens and which client it is at the provider.
@@ -33,6 +35,9 @@ pub struct DemoSettings {
     pub client_id: String,
     /// The client's secret, sent by `client_secret_basic` (RFC 6749 §2.3.1).
     pub client_secret: String,
+    /// The public name of the client that the televisions at `/tv` are (RFC 8628). It has no
+    /// secret: what is sold in a million boxes is none.
+    pub tv_client_id: String,
 }
 
 impl DemoSettings {
@@ -78,6 +83,8 @@ impl Running {
 struct Demo {
     provider: Provider,
     sessions: Sessions,
+    maker: Arc<Maker>,
+    televisions: Televisions,
 }
 
 /// Binds the address and serves the app on the current tokio runtime. The provider need not
@@ -89,8 +96,10 @@ pub fn start(settings: DemoSettings) -> io::Result<Running> {
     let listener = TcpListener::bind(settings.listen)?;
     let port = listener.local_addr()?.port();
     let url = Url::parse(&format!("http://localhost:{port}/")).map_err(io::Error::other)?;
+    let maker = Arc::new(Maker::new(&settings).map_err(io::Error::other)?);
     let provider = Provider::new(settings, &url).map_err(io::Error::other)?;
-    let demo = web::Data::from(Arc::new(Demo { provider, sessions: Sessions::default() }));
+    let (sessions, televisions) = (Sessions::default(), Televisions::default());
+    let demo = web::Data::from(Arc::new(Demo { provider, sessions, maker, televisions }));
     let server =
         HttpServer::new(move || App::new().app_data(demo.clone()).configure(routes::routes))
             .workers(1)

@@ -1,5 +1,6 @@
 //! The app's pages.
 use crate::tokens::SignedIn;
+use crate::tv::Screen;
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
@@ -33,6 +34,29 @@ pub struct ProblemPage<'a> {
     pub advice: &'a str,
     pub code: &'a str,
     pub detail: &'a str,
+}
+
+/// A television.
+#[derive(Template)]
+#[template(path = "demo/tv.html")]
+pub struct TelevisionPage {
+    pub screen: Screen,
+}
+
+impl TelevisionPage {
+    fn title(&self) -> String {
+        match &self.screen {
+            Screen::Code { .. } => "Connect this television".to_owned(),
+            Screen::Playing { name } => format!("Hello, {name}"),
+            Screen::Off { why } if why == "access_denied" => "Nobody wanted this".to_owned(),
+            Screen::Off { why } if why == "expired_token" => "That took too long".to_owned(),
+            Screen::Off { .. } => "That did not work".to_owned(),
+        }
+    }
+
+    fn waits(&self) -> bool {
+        matches!(self.screen, Screen::Code { .. })
+    }
 }
 
 /// The style sheet.

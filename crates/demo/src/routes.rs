@@ -1,6 +1,6 @@
 //! The app's routes. Every change of state is a POST that ends in a redirect.
 use crate::Demo;
-use crate::pages::{self, PersonPage, SignedOutPage, WelcomePage};
+use crate::pages::{self, PersonPage, SignedOutPage, TelevisionPage, WelcomePage};
 use crate::problem::Problem;
 use crate::provider::Callback;
 use crate::sessions::Session;
@@ -11,6 +11,8 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 const COOKIE: &str = "latchkey_demo";
+/// Which television stands in this browser.
+const TV_COOKIE: &str = "latchkey_demo_tv";
 
 /// All of them.
 pub fn routes(app: &mut ServiceConfig) {
@@ -20,6 +22,8 @@ pub fn routes(app: &mut ServiceConfig) {
         .service(refresh)
         .service(sign_out)
         .service(signed_out)
+        .service(show_television)
+        .service(reset_television)
         .service(style);
 }
 
@@ -116,6 +120,34 @@ async fn signed_out(request: HttpRequest, left: Query<Left>, demo: Data<Demo>) -
         _ => {}
     }
     pages::answer(HttpResponse::Ok(), &SignedOutPage)
+}
+
+/// A television. Opening the page switches one on.
+#[get("/tv")]
+async fn show_television(request: HttpRequest, demo: Data<Demo>) -> Result<HttpResponse, Problem> {
+    let id = request.cookie(TV_COOKIE).map(|cookie| cookie.value().to_owned());
+    if let Some(television) = id.as_deref().and_then(|id| demo.televisions.get(id)) {
+        let page = TelevisionPage { screen: television.screen() };
+        return Ok(pages::answer(HttpResponse::Ok(), &page));
+    }
+    let television = demo.maker.switch_on().await?;
+    let page = TelevisionPage { screen: television.screen() };
+    let cookie = Cookie::build(TV_COOKIE, demo.televisions.put(television)).path("/tv");
+    let cookie = cookie.http_only(true).same_site(SameSite::Lax).finish();
+    let mut answer = pages::answer(HttpResponse::Ok(), &page);
+    // A cookie of ours is a header of letters and digits.
+    let _ = answer.add_cookie(&cookie);
+    Ok(answer)
+}
+
+/// As it came out of its box: the provider forgets it, too.
+#[post("/tv/reset")]
+async fn reset_television(request: HttpRequest, demo: Data<Demo>) -> Result<HttpResponse, Problem> {
+    let id = request.cookie(TV_COOKIE).map(|cookie| cookie.value().to_owned());
+    if let Some(television) = id.and_then(|id| demo.televisions.remove(&id)) {
+        demo.maker.reset(&television).await?;
+    }
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/tv")).finish())
 }
 
 #[get("/demo.css")]

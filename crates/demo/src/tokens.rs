@@ -109,7 +109,8 @@ fn in_words(seconds: u64) -> String {
     }
 }
 
-fn name_of(userinfo: &Value) -> String {
+/// What to call the person of these claims.
+pub fn name_of(userinfo: &Value) -> String {
     let claim = |name: &str| userinfo[name].as_str().filter(|text| !text.is_empty());
     ["name", "preferred_username", "email", "sub"]
         .into_iter()

@@ -34,6 +34,8 @@ pub struct Endpoints {
     pub end_session: String,
     pub check_session: String,
     pub registration: String,
+    pub device_authorization: String,
+    pub device: String,
 }
 
 /// Facts that hold for a whole request.

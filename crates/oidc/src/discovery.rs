@@ -4,6 +4,7 @@ use crate::authorize::{
     CODE_CHALLENGE_METHODS, IMPLICIT, PROMPTS, Prompt, PromptKind, RESPONSE_MODES, offered,
 };
 use crate::client_auth::CLIENT_AUTH_METHODS;
+use crate::device::DEVICE_CODE;
 use crate::scopes::{SIGN_IN_CLAIMS, STANDARD_SCOPES, known};
 use crate::token::GRANT_TYPES;
 use crate::{Endpoints, ProtocolPolicy, SigningAlg, SubjectType};
@@ -48,6 +49,8 @@ pub struct Metadata<'a> {
     check_session_iframe: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     registration_endpoint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_authorization_endpoint: Option<&'a str>,
     scopes_supported: Vec<&'a str>,
     response_types_supported: Vec<&'static str>,
     response_modes_supported: Vec<&'static str>,
@@ -105,7 +108,9 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     let objects = &tenant.policy.request_objects;
     let (request_object_algs, request_object_encs) = request_object_encryption(tenant);
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
+    let devices = tenant.policy.device_flow;
     let grants = GRANT_TYPES.iter().map(|grant_type| grant_type.name());
+    let grants = grants.filter(|name| devices || *name != DEVICE_CODE);
     let implicit = tenant.policy.front_channel_tokens.then_some(IMPLICIT);
     let works = |prompt: &&&Prompt| tenant.sign_up || prompt.kind != PromptKind::CreateAccount;
     let registration = tenant.policy.registration.is_open_to_some();
@@ -121,6 +126,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         end_session_endpoint: &endpoints.end_session,
         check_session_iframe: tenant.policy.session_management.then_some(&endpoints.check_session),
         registration_endpoint: registration.then_some(&endpoints.registration),
+        device_authorization_endpoint: devices.then_some(&endpoints.device_authorization),
         scopes_supported: once_each(known(tenant.policy)),
         response_types_supported: offered(tenant.policy).map(|offered| offered.name).collect(),
         response_modes_supported: RESPONSE_MODES.iter().map(|mode| mode.name).collect(),

@@ -34,13 +34,16 @@ pub enum ErrorCode {
     UnapprovedSoftwareStatement,
     InvalidToken,
     InsufficientScope,
+    AuthorizationPending,
+    SlowDown,
+    ExpiredToken,
     ServerError,
     TemporarilyUnavailable,
 }
 
 /// Every code with its registered spelling and its HTTP status where the answer is not a
 /// redirect (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; RFC 7009 §2.2.1; RFC 7591 §3.2.2;
-/// RFC 8707 §2; RFC 9101 §7).
+/// RFC 8628 §3.5; RFC 8707 §2; RFC 9101 §7).
 pub static ERROR_CODES: &[(ErrorCode, &str, u16)] = &[
     (ErrorCode::InvalidRequest, "invalid_request", 400),
     (ErrorCode::InvalidClient, "invalid_client", 401),
@@ -68,6 +71,9 @@ pub static ERROR_CODES: &[(ErrorCode, &str, u16)] = &[
     (ErrorCode::UnapprovedSoftwareStatement, "unapproved_software_statement", 400),
     (ErrorCode::InvalidToken, "invalid_token", 401),
     (ErrorCode::InsufficientScope, "insufficient_scope", 403),
+    (ErrorCode::AuthorizationPending, "authorization_pending", 400),
+    (ErrorCode::SlowDown, "slow_down", 400),
+    (ErrorCode::ExpiredToken, "expired_token", 400),
     (ErrorCode::ServerError, "server_error", 500),
     (ErrorCode::TemporarilyUnavailable, "temporarily_unavailable", 503),
 ];
@@ -175,6 +181,12 @@ impl TokenError {
         self
     }
 
+    /// Whether it only says that a device has to wait (RFC 8628 §3.5): no refusal that anybody
+    /// would want explained.
+    pub fn is_only_waiting(&self) -> bool {
+        matches!(self.code, ErrorCode::AuthorizationPending | ErrorCode::SlowDown)
+    }
+
     /// The HTTP status: 400, or 401 for `invalid_client` (RFC 6749 §5.2).
     pub fn status(&self) -> u16 {
         self.code.status()
@@ -210,7 +222,7 @@ mod tests {
             assert_eq!((code.name(), code.status()), (*name, *status));
             assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
         }
-        assert_eq!(ERROR_CODES.len(), 28);
+        assert_eq!(ERROR_CODES.len(), 31);
     }
 
     /// RFC 6749 §5.2: 401 with a challenge when the header was used, and only then.

@@ -93,6 +93,8 @@ impl Op {
                 end_session: url("/session/end"),
                 check_session: url("/session/check"),
                 registration: url("/reg"),
+                device_authorization: url("/device/auth"),
+                device: url("/device"),
             },
             policy: ProtocolPolicy { scopes, resources, ..ProtocolPolicy::default() },
             secrets: CodeKey::new(&[7; 32]),
@@ -196,6 +198,7 @@ impl Op {
             acr: None,
             amr: alice.amr,
             offline: scope.contains("offline_access"),
+            is_device: false,
         }
     }
 }

@@ -10,6 +10,7 @@ mod claims_request;
 mod client;
 pub mod client_auth;
 mod context;
+pub mod device;
 pub mod discovery;
 mod error;
 pub mod explain;

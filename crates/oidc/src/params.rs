@@ -62,6 +62,10 @@ params! {
     AccessToken = "access_token",
     PostLogoutRedirectUri = "post_logout_redirect_uri",
     LogoutHint = "logout_hint",
+    DeviceCode = "device_code",
+    DeviceName = "device_name",
+    DeviceModel = "device_model",
+    DeviceSoftwareVersion = "device_software_version",
 }
 
 const COUNT: usize = PARAMS.len();

@@ -15,6 +15,9 @@ pub struct ProtocolPolicy {
     /// Tokens from the authorization endpoint: the implicit and hybrid flows. Security: what
     /// passes through a browser can leak from it (RFC 9700 §2.1.2), so they are off by default.
     pub front_channel_tokens: bool,
+    /// Devices without a keyboard can be connected (RFC 8628). Security: people can be talked into
+    /// entering a code that a stranger's device shows (RFC 8628 §5.4), so it is off unless wanted.
+    pub device_flow: bool,
     /// The tenant's own scope values beside the standard ones.
     pub scopes: Vec<ScopeDefinition>,
     /// The resource servers a client may name (RFC 8707 §2).
@@ -58,6 +61,7 @@ impl Default for ProtocolPolicy {
             lifetimes: Lifetimes::default(),
             pkce_required: true,
             front_channel_tokens: false,
+            device_flow: false,
             scopes: Vec::new(),
             resources: Vec::new(),
             skip_consent: false,
@@ -87,6 +91,8 @@ pub struct Lifetimes {
     pub id_token: Seconds,
     /// Authorization codes; never more than 600 (RFC 6749 §4.1.2).
     pub authorization_code: Seconds,
+    /// How long a person has to enter a device's code (RFC 8628 §3.2).
+    pub device_code: Seconds,
     /// A refresh token that is not used.
     pub refresh_token: Seconds,
     /// A refresh token family, however often it is used.
@@ -115,6 +121,7 @@ impl Default for Lifetimes {
             client_credentials: Seconds::new(3600),
             id_token: Seconds::new(3600),
             authorization_code: Seconds::new(600),
+            device_code: Seconds::new(1800),
             refresh_token: Seconds::new(86_400),
             refresh_family: Seconds::days(365),
             session: Seconds::days(10),

@@ -43,6 +43,9 @@ pub struct Grant {
     pub amr: Vec<String>,
     /// Whether refresh tokens outlive the browser session (`offline_access`).
     pub offline: bool,
+    /// It was given to one device (RFC 8628), which is a row of its own and ends with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_device: bool,
 }
 
 /// The `claims` parameter (OIDC Core §5.5).

@@ -3,6 +3,7 @@
 //!
 //! `load` may answer from a cache; a write never trusts what was read. Losing a race is an
 //! outcome, not an error.
+use crate::device::{DevicePoll, NewDeviceCode};
 use crate::{AccessToken, AuthorizationCode, Grant, RefreshToken};
 use latchkey_base::{
     AuthorizationId, ClientKey, ConsentId, InteractionId, Sealed, Seconds, SessionId, Timestamp,
@@ -24,6 +25,14 @@ pub enum Lookup {
     LiveRefreshToken(TokenHash),
     /// An access token; one whose authorization ended is not found.
     AccessToken(TokenHash),
+    /// A device code, whatever became of it. Answered from memory while nobody has decided; each
+    /// look counts as a poll.
+    DeviceCode {
+        /// Which.
+        hash: TokenHash,
+        /// Now.
+        at: Timestamp,
+    },
     /// A grant, for checking that a JWT's authorization has not ended.
     Grant(AuthorizationId),
 }
@@ -39,6 +48,8 @@ pub enum Found {
     RefreshToken(Arc<RefreshToken>),
     /// See [`Lookup::AccessToken`].
     AccessToken(Arc<AccessToken>),
+    /// See [`Lookup::DeviceCode`].
+    DeviceCode(DevicePoll),
     /// See [`Lookup::Grant`].
     Grant(Arc<Grant>),
 }
@@ -156,6 +167,9 @@ pub enum Write {
         /// Now.
         at: Timestamp,
     },
+    /// Record that a device asks. [`Outcome::Lost`] if its user code is taken, or its client is
+    /// disabled.
+    BeginDevice(NewDeviceCode),
     /// Record an access token of a client's own.
     IssueAccessToken {
         /// The token.

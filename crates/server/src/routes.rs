@@ -70,6 +70,8 @@ pub fn endpoints(public_url: &str, group: &str) -> Endpoints {
         end_session: url("end_session"),
         check_session: url("check_session"),
         registration: url("registration"),
+        device_authorization: url("device_authorization"),
+        device: url("device"),
     }
 }
 

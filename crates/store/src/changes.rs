@@ -32,6 +32,9 @@ pub(crate) struct Changes {
     /// Access tokens that were forgotten.
     #[serde(rename = "r", skip_serializing_if = "Vec::is_empty")]
     pub revoked: Vec<TokenHash>,
+    /// Device codes that somebody has decided on.
+    #[serde(rename = "d", skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<TokenHash>,
 }
 
 impl Changes {
@@ -49,13 +52,15 @@ impl Changes {
         self.consents.extend(other.consents);
         self.ended.extend(other.ended);
         self.revoked.extend(other.revoked);
+        self.devices.extend(other.devices);
     }
 
     /// Shortened, so that it fits into a notice.
     pub fn bounded(self) -> Self {
         let clients: usize = self.clients.iter().map(|(_, id)| 50 + 2 * id.len()).sum();
         let ids = 40 * (self.accounts.len() + self.ended.len() + 2 * self.consents.len());
-        if clients + ids + 132 * self.revoked.len() > MOST {
+        let hashes = 132 * (self.revoked.len() + self.devices.len());
+        if clients + ids + hashes > MOST {
             return Self { everything: true, ..Self::default() };
         }
         self

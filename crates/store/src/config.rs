@@ -61,6 +61,8 @@ pub struct CacheSizes {
     pub accounts: usize,
     /// Tokens and codes, each kind. Default: 8000.
     pub tokens: usize,
+    /// Devices that wait for somebody to enter their code. Default: 50000.
+    pub devices: usize,
     /// For how long an unknown group or `client_id` is remembered as unknown. Default: 5 seconds.
     pub unknown: Seconds,
 }
@@ -72,6 +74,7 @@ impl Default for CacheSizes {
             clients: 5000,
             accounts: 2000,
             tokens: 8000,
+            devices: 50_000,
             unknown: Seconds::new(5),
         }
     }

@@ -5,6 +5,7 @@ mod columns;
 mod commit;
 mod config;
 mod counters;
+mod devices;
 mod error;
 mod failure;
 mod hot;
@@ -29,9 +30,10 @@ pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
 pub use logouts::{LoggedOut, Logout};
 pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use records::{
-    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventId, EventRecord,
-    FailureRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, OutboxMessage,
-    ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord, TotpRecord, TrailRecord,
+    AuthorizationRecord, Busy, ClientRecord, DeviceRecord, DeviceRequestRecord,
+    EncryptionKeyRecord, EventId, EventRecord, FailureRecord, InitialAccessTokenRecord,
+    InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
+    TenantRecord, TotpRecord, TrailRecord,
 };
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};

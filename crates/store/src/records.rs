@@ -3,11 +3,13 @@ use crate::TenantSettings;
 use latchkey_accounts::AccountEvent;
 use latchkey_authn::Proof;
 use latchkey_base::{
-    AccountId, ClientKey, CodeDigest, EncryptionKeyId, Id, InteractionId, MessageId, Reference,
-    Sealed, Sealer, Seconds, Secret, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
+    AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, Id, InteractionId,
+    MessageId, Reference, Sealed, Sealer, Seconds, Secret, SessionId, SigningKeyId, TenantId,
+    Timestamp, TokenHash,
 };
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
+use latchkey_oidc::device::{DeviceDescription, DeviceRequest};
 use latchkey_oidc::explain::Trail;
 use latchkey_oidc::{Client, ClientMetadata, ClientSecret, Grant};
 use serde_json::Value;
@@ -32,6 +34,38 @@ pub struct TenantRecord {
     pub revision: i64,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// What a device asked for (RFC 8628 §3.1), as it lies in its row.
+#[derive(Clone, Debug)]
+pub struct DeviceRequestRecord {
+    /// SHA-256 of its device code.
+    pub hash: TokenHash,
+    /// What it asked for.
+    pub asked: DeviceRequest,
+    /// Somebody has said yes or no already.
+    pub is_decided: bool,
+    /// When it asked.
+    pub asked_at: Timestamp,
+    /// Expired from then on.
+    pub expires_at: Timestamp,
+}
+
+/// A device that somebody has connected: one authorization, and it ends with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeviceRecord {
+    /// Which.
+    pub authorization: AuthorizationId,
+    /// Whose.
+    pub account: AccountId,
+    /// The app on it.
+    pub client: ClientKey,
+    /// What it said of itself, or what its owner calls it.
+    pub description: DeviceDescription,
+    /// When it was connected.
+    pub created_at: Timestamp,
+    /// When it last came for tokens, as far as that was noted.
+    pub seen_at: Timestamp,
 }
 
 /// A signing key at rest.

@@ -198,6 +198,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_codes (tenant_id, hash) {
+        tenant_id -> Binary,
+        hash -> Binary,
+        user_code -> Binary,
+        client_key -> Binary,
+        request -> Text,
+        authorization_id -> Nullable<Binary>,
+        denied_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    devices (tenant_id, authorization_id) {
+        tenant_id -> Binary,
+        authorization_id -> Binary,
+        account_id -> Binary,
+        client_key -> Binary,
+        name -> Nullable<Text>,
+        model -> Nullable<Text>,
+        software_version -> Nullable<Text>,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
     consents (tenant_id, account_id, client_key) {
         tenant_id -> Binary,
         account_id -> Binary,
@@ -308,6 +336,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     authorizations,
     authorization_codes,
+    devices,
     access_tokens,
     refresh_tokens,
     clients,

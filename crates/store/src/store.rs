@@ -102,6 +102,9 @@ impl Store {
     /// # Errors
     /// [`Unavailable`] when it is not in memory and the database does not answer.
     pub async fn find(&self, tenant: TenantId, lookup: Lookup) -> Result<Found, Unavailable> {
+        if let Lookup::DeviceCode { hash, at } = lookup {
+            return self.poll(tenant, (hash, at)).await;
+        }
         let Inner { hot, tally, .. } = &*self.inner;
         if let Some(found) = hot.tokens.find(tenant, lookup, hot.hears()) {
             count(&tally.hits);
@@ -131,7 +134,7 @@ impl Store {
     /// Keeps why something was refused. Nobody waits for it: it rides along with a later batch,
     /// and is lost at a crash or when too many wait.
     pub fn note(&self, note: TrailRecord) {
-        self.inner.backend.note(note);
+        self.inner.backend.note(note.into());
     }
 
     /// Runs a closure in a transaction that only reads, on a store thread.
@@ -457,7 +460,7 @@ impl Store {
     }
 
     /// Reads with the store's own closures.
-    async fn load<T, F>(&self, tenant: TenantId, run: F) -> Result<T, Unavailable>
+    pub(crate) async fn load<T, F>(&self, tenant: TenantId, run: F) -> Result<T, Unavailable>
     where
         F: FnMut(&mut dyn Records) -> Result<T, TxError> + Send + 'static,
         T: Send + 'static,

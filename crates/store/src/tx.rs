@@ -3,17 +3,18 @@
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
 use crate::{
-    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
-    InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
-    SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, TotpRecord,
+    AuthorizationRecord, Busy, ClientRecord, DeviceRecord, DeviceRequestRecord,
+    EncryptionKeyRecord, EventRecord, FailureRecord, InitialAccessTokenRecord, InteractionRecord,
+    LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord,
+    TenantSettings, TotpRecord,
 };
 use latchkey_accounts::{Account, AccountEvent};
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
     Reference, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
-use latchkey_oidc::Consent;
 use latchkey_oidc::explain::Trail;
+use latchkey_oidc::{AuthorizationCode, Consent};
 use thiserror::Error;
 
 /// Why a transaction did not happen.
@@ -260,6 +261,36 @@ pub trait Tx {
     /// Spends one: of two callers one gets it. Digests are compared in the database by equality of
     /// a keyed hash.
     fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool>;
+
+    // --- devices --------------------------------------------------------------------------
+    /// What the device that shows this code asks for, whatever became of it (RFC 8628 §3.3).
+    fn device_request(&mut self, user_code: &CodeDigest) -> TxResult<Option<DeviceRequestRecord>>;
+    /// Connects a device: records the authorization and what its device code redeems. `false`, and
+    /// nothing happens, if somebody has decided already or the code has expired.
+    fn approve_device(
+        &mut self,
+        device: &DeviceRecord,
+        code: &AuthorizationCode,
+        now: Timestamp,
+    ) -> TxResult<bool>;
+    /// Sends a device away. `false` if somebody has decided already.
+    fn deny_device(&mut self, hash: &TokenHash, now: Timestamp) -> TxResult<bool>;
+    /// The connected devices of an account, the latest first.
+    fn devices(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<DeviceRecord>>;
+    /// Calls a device of this account something else; `false` if it is not theirs.
+    fn rename_device(
+        &mut self,
+        account: AccountId,
+        id: AuthorizationId,
+        name: Option<&str>,
+    ) -> TxResult<bool>;
+    /// Ends exactly this device of this account, with all its tokens; `false` if it is not theirs.
+    fn end_device(
+        &mut self,
+        account: AccountId,
+        id: AuthorizationId,
+        now: Timestamp,
+    ) -> TxResult<bool>;
 
     // --- mailed proofs --------------------------------------------------------------------
     /// Adds one; earlier ones of the same account and purpose become void.

@@ -1,6 +1,7 @@
 //! What a backend is asked to do, as values that travel to its threads.
 use crate::changes::Changes;
-use crate::{TrailRecord, Tx, TxError, TxResult, Unavailable};
+use crate::commit::Note;
+use crate::{Tx, TxError, TxResult, Unavailable};
 use latchkey_base::{Sealed, TenantId};
 use latchkey_oidc::{Commit, Found, Lookup, Outcome};
 use std::future::Future;
@@ -117,8 +118,8 @@ pub(crate) trait Backend: Send + Sync {
     fn write(&self, work: Box<dyn Work>) -> Result<(), Unavailable>;
     /// Queues a protocol write for the next batch.
     fn commit(&self, job: Job) -> Result<(), Unavailable>;
-    /// Keeps a trail for some later batch.
-    fn note(&self, note: TrailRecord);
+    /// Keeps a note for some later batch.
+    fn note(&self, note: Note);
     /// Finishes what is queued and stops all threads.
     fn close(&self);
 }

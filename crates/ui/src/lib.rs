@@ -17,7 +17,7 @@ mod messages;
 mod page;
 pub mod pages;
 mod problem;
-mod qr;
+pub mod qr;
 mod samples;
 mod theme;
 

@@ -129,6 +129,21 @@ pub struct RecoveryCodeUsed<'a> {
     pub left: i64,
 }
 
+/// "A device was connected": a notice, with the way to take it back.
+#[derive(Clone, Copy, Debug)]
+pub struct DeviceConnected<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// What the device says it is.
+    pub device: Option<&'a str>,
+    /// The app on it.
+    pub app: &'a str,
+    /// Where to ask for a new password, in case it was somebody else.
+    pub link: &'a str,
+}
+
 /// The mail that proves an address.
 ///
 /// # Errors
@@ -292,6 +307,29 @@ pub fn account_deletion(
         body: if mail.days > 0 { "mail.deletion_body" } else { "mail.deletion_now_body" },
         button: "mail.deletion_button",
         note: "mail.deletion_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The notice of a connected device.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn device_connected(
+    language: Language,
+    mail: &DeviceConnected<'_>,
+) -> Result<MailText, RenderError> {
+    let nameless = messages::text(language, "device.nameless");
+    let facts = [
+        ("tenant", Fact::Text(mail.tenant)),
+        ("device", Fact::Text(mail.device.unwrap_or(&nameless))),
+        ("app", Fact::Text(mail.app)),
+    ];
+    let keys = Keys {
+        subject: "mail.device_subject",
+        body: "mail.device_body",
+        button: "mail.reset_button",
+        note: "mail.device_note",
     };
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
 }

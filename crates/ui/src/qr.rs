@@ -14,6 +14,18 @@ pub struct Picture {
     pub path: String,
 }
 
+impl Picture {
+    /// The picture as a document, dark on light whatever stands around it.
+    pub fn svg(&self) -> String {
+        let Self { size, path } = self;
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" \
+             shape-rendering=\"crispEdges\"><rect width=\"{size}\" height=\"{size}\" fill=\"#fff\"/>\
+             <path d=\"{path}\" fill=\"#000\"/></svg>"
+        )
+    }
+}
+
 /// Draws `text`; `None` if there is too much of it.
 pub fn draw(text: &str) -> Option<Picture> {
     let code = QrCode::new(text.as_bytes()).ok()?;

@@ -113,6 +113,7 @@ fn refused(refusal: &Refusal) -> Verdict {
     let (goes_to, text) = match refusal.answer(ISSUER) {
         None => (None, String::new()),
         Some(Answer::Redirect(url)) => (Some(url), String::new()),
+        Some(Answer::Elsewhere) => (Some(String::new()), "elsewhere".to_owned()),
         Some(Answer::FormPost { action, .. }) => (Some(action), "post".to_owned()),
     };
     let said = format!("{} {}", refusal.code.name(), refusal.description);

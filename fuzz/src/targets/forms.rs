@@ -1,6 +1,7 @@
 //! Request parameters and the scope among them.
 use super::{Check, mark, step};
 use latchkey_oidc::client_auth::identify;
+use latchkey_oidc::device::UserCode;
 use latchkey_oidc::{PARAMS, Params, Scope};
 use std::collections::BTreeMap;
 
@@ -64,5 +65,23 @@ pub fn credentials() -> Check {
             Err(error) => (false, u32::from(error.status())),
         };
         Ok(mark(&outcome))
+    })
+}
+
+/// A user code (RFC 8628 §6.1) that is taken is eight letters of its alphabet, and is read again
+/// from how it is shown, in small letters too.
+pub fn user_code() -> Check {
+    Box::new(|input| {
+        let Ok(text) = std::str::from_utf8(input) else { return Ok(0) };
+        let Some(code) = UserCode::parse(text) else { return Ok(mark(&step(text.len()).min(8))) };
+        let shown = code.to_string();
+        let fits = |c: char| "BCDFGHJKLMNPQRSTVWXZ-".contains(c);
+        if shown.len() != 9 || !shown.chars().all(fits) {
+            return Err(format!("{text:?} is shown as {shown}"));
+        }
+        if UserCode::parse(&shown.to_lowercase()) != Some(code) {
+            return Err(format!("{shown} is not read again"));
+        }
+        Ok(mark(&(text.len() > 8, text.contains('-'), text.is_ascii())))
     })
 }

@@ -38,6 +38,12 @@ pub static TARGETS: &[Target] = &[
         make: forms::credentials,
         seeds: none,
     },
+    Target {
+        name: "user_code",
+        purpose: "codes of devices, as people type them",
+        make: forms::user_code,
+        seeds: none,
+    },
     Target { name: "claims", purpose: "the claims parameter", make: claims::request, seeds: none },
     Target {
         name: "authorize",

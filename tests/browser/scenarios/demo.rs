@@ -27,6 +27,7 @@ pub async fn the_whole_tour(stage: Stage) {
         issuer: tenant.issuer.clone(),
         client_id: "demo-app".into(),
         client_secret: SECRET.into(),
+        tv_client_id: "demo-tv".into(),
     })
     .expect("the app starts");
 

@@ -6,6 +6,7 @@ mod apps;
 mod consent;
 mod create_account;
 mod demo;
+mod devices;
 mod errors;
 mod faults;
 mod forgotten_password;
@@ -97,5 +98,7 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: account", ONE, |stage| Box::pin(without_script::account(stage))),
     scenario("without script: password", ONE, |stage| Box::pin(without_script::password(stage))),
     scenario("without script: sign out", ONE, |stage| Box::pin(without_script::sign_out(stage))),
+    scenario("connect a device", ALL, |stage| Box::pin(devices::connected(stage))),
+    scenario("refuse a device", BOTH, |stage| Box::pin(devices::refused_and_expired(stage))),
     scenario("demo app", ONE, |stage| Box::pin(demo::the_whole_tour(stage))),
 ];

@@ -15,6 +15,8 @@ pub enum Kind {
     Mail,
     /// Making an account.
     SignUp,
+    /// The code that a device shows; the identifier is the browser it is typed into.
+    DeviceCode,
 }
 
 impl Kind {
@@ -24,6 +26,7 @@ impl Kind {
             Self::Code => "code",
             Self::Mail => "mail",
             Self::SignUp => "sign-up",
+            Self::DeviceCode => "device-code",
         }
     }
 }
@@ -76,6 +79,10 @@ impl Subject<'_> {
                 self.bucket(Limit::Mail, &[&mailbox(self.identifier)]),
                 self.bucket(Limit::Address, &[&network]),
             ],
+            (Kind::DeviceCode, _) => vec![
+                self.bucket(Limit::Pair, &[self.identifier, &network]),
+                self.bucket(Limit::Address, &[&network]),
+            ],
             (Kind::SignUp, _) => vec![self.bucket(Limit::Address, &[&network])],
         };
         let site = site(self.address, policy.site_prefix);
@@ -88,7 +95,7 @@ impl Subject<'_> {
                     self.bucket(Limit::Account, &["account", account]),
                 ],
                 Kind::Mail => &[self.bucket(Limit::Mail, &["account", account])],
-                Kind::SignUp => &[],
+                Kind::SignUp | Kind::DeviceCode => &[],
             };
             buckets.extend(all_names.iter().copied().map(hidden));
         }

@@ -6,6 +6,7 @@ use crate::opened::{Opened, wait};
 use crate::print;
 use clap::{Args, Subcommand};
 use latchkey_base::Seconds;
+use latchkey_oidc::device::DEVICE_CODE;
 use latchkey_oidc::registration::RegistrationMode;
 use latchkey_oidc::{ACCOUNT_CLIENT_ID, ApplicationType, ClientMetadata, SigningAlg};
 use latchkey_server::provision::{ClientInput, NewClient, ProvisionError};
@@ -87,6 +88,9 @@ Examples:
   a service of its own:
     latchkey client add acme --grant client_credentials --scope 'read write'
 
+  an app on televisions (the tenant needs protocol.device_flow):
+    latchkey client add acme --public --grant device_code --grant refresh_token
+
 Everything else of RFC 7591: `latchkey import`.")]
 pub struct Add {
     /// The tenant's group
@@ -103,7 +107,7 @@ pub struct Add {
     /// Where people may be sent after signing out; may be repeated
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
-    /// A grant type; may be repeated [default: authorization_code and refresh_token]
+    /// A grant type, device_code for RFC 8628; may be repeated [default: authorization_code and refresh_token]
     #[arg(long = "grant", value_name = "TYPE")]
     grants: Vec<String>,
     /// What the authorization endpoint answers with, such as "code id_token"; may be repeated
@@ -177,6 +181,11 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
     show_secret(&made, as_json)
 }
 
+/// The short name of a grant type that is registered under a long one.
+fn grant_type(given: String) -> String {
+    if given == "device_code" { DEVICE_CODE.to_owned() } else { given }
+}
+
 fn metadata(options: Add) -> Result<ClientMetadata, Failure> {
     let alg = SigningAlg::parse(&options.id_token_alg).ok_or_else(|| {
         Failure::new(format!("{:?} is no algorithm (RFC 7518 §3.1)", options.id_token_alg))
@@ -185,7 +194,7 @@ fn metadata(options: Add) -> Result<ClientMetadata, Failure> {
         none if none.is_empty() => {
             vec!["authorization_code".to_owned(), "refresh_token".to_owned()]
         }
-        grants => grants,
+        grants => grants.into_iter().map(grant_type).collect(),
     };
     let has_codes = grants.iter().any(|grant| grant == "authorization_code");
     let said = options.response_types;

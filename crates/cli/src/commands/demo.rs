@@ -8,6 +8,7 @@ use latchkey_base::{Secret, SystemEntropy};
 use latchkey_demo::DemoSettings;
 use latchkey_jose::Algorithm;
 use latchkey_oidc::ClientMetadata;
+use latchkey_oidc::device::DEVICE_CODE;
 use latchkey_server::config::Config;
 use latchkey_server::provision::{ClientInput, Password, PersonInput, Provision, TenantInput};
 use latchkey_server::shutdown::Signals;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 
 const GROUP: &str = "demo";
 const CLIENT_ID: &str = "demo-app";
+const TV_CLIENT_ID: &str = "demo-tv";
 const PERSON: &str = "alice";
 
 /// Options of `latchkey demo`.
@@ -65,6 +67,7 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
             issuer,
             client_id: CLIENT_ID.to_owned(),
             client_secret: credentials.client_secret.clone(),
+            tv_client_id: TV_CLIENT_ID.to_owned(),
         })
         .map_err(|why| match why.kind() {
             std::io::ErrorKind::AddrInUse => port_taken("the app", options.app_port, "--app-port"),
@@ -144,6 +147,7 @@ async fn set_up(provider: &Running, app: &str, credentials: &Credentials) -> Res
             settings.accounts.sign_up = true;
             settings.protocol.front_channel_tokens = true;
             settings.protocol.session_management = true;
+            settings.protocol.device_flow = true;
             let input = TenantInput {
                 group: GROUP.to_owned(),
                 name: Some("Demo".to_owned()),
@@ -153,19 +157,17 @@ async fn set_up(provider: &Running, app: &str, credentials: &Credentials) -> Res
             provision.create_tenant(&server.store, input).await?
         }
     };
-    register_app(&server.store, provision, &tenant, (app, credentials)).await?;
+    for input in [app_client(app, credentials)?, tv_client()] {
+        register(&server.store, provision, &tenant, input).await?;
+    }
     add_person(&server.store, provision, &tenant, credentials).await
 }
 
-async fn register_app(
-    store: &Store,
-    provision: &Provision,
-    tenant: &TenantRecord,
-    (app, credentials): (&str, &Credentials),
-) -> Result<(), Failure> {
+/// The app, reached at that address.
+fn app_client(app: &str, credentials: &Credentials) -> Result<ClientInput, Failure> {
     let app = url::Url::parse(app).map_err(|why| Failure::new(why.to_string()))?;
     let grants = ["authorization_code", "refresh_token"];
-    let input = ClientInput {
+    Ok(ClientInput {
         client_id: Some(CLIENT_ID.to_owned()),
         client_secret: Some(Secret::from(credentials.client_secret.as_str())),
         metadata: ClientMetadata {
@@ -178,8 +180,33 @@ async fn register_app(
             ..ClientMetadata::default()
         },
         disabled: false,
-    };
-    let find = |tx: &mut dyn Tx| tx.client(CLIENT_ID);
+    })
+}
+
+/// What the televisions at `/tv` are.
+fn tv_client() -> ClientInput {
+    ClientInput {
+        client_id: Some(TV_CLIENT_ID.to_owned()),
+        metadata: ClientMetadata {
+            client_name: Some("Demo television".to_owned()),
+            id_token_signed_response_alg: Some(Algorithm::ES256.into()),
+            token_endpoint_auth_method: Some("none".to_owned()),
+            grant_types: Some(vec![DEVICE_CODE.to_owned(), "refresh_token".to_owned()]),
+            response_types: Some(Vec::new()),
+            ..ClientMetadata::default()
+        },
+        ..ClientInput::default()
+    }
+}
+
+async fn register(
+    store: &Store,
+    provision: &Provision,
+    tenant: &TenantRecord,
+    input: ClientInput,
+) -> Result<(), Failure> {
+    let client_id = input.client_id.clone().unwrap_or_default();
+    let find = move |tx: &mut dyn Tx| tx.client(&client_id);
     match store.read(tenant.id, find).await? {
         None => {
             provision.create_client(store, tenant.id, input).await?;
@@ -241,6 +268,7 @@ fn welcome(
          user name   {PERSON}\n    \
          password    {}\n\n  \
          provider    {}\n  \
+         television  {app}/tv\n  \
          kept in     {}\n  \
          mails       {}\n\n  \
          Ctrl-C stops both.\n",

@@ -1,5 +1,5 @@
 //! `latchkey person`.
-use super::person_factors;
+use super::{person_devices, person_factors};
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::input::ask;
@@ -60,6 +60,9 @@ pub enum Action {
         /// User name or e-mail address
         person: String,
     },
+    /// See and end the devices that somebody has connected
+    #[command(subcommand)]
+    Devices(person_devices::Action),
     /// Remove an account with everything that belongs to it
     Remove {
         /// The tenant's group
@@ -126,6 +129,7 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             Action::Activate { tenant, person } => {
                 set_status(&opened, &tenant, &person, AccountStatus::Active).await
             }
+            Action::Devices(action) => person_devices::run(&opened, action).await,
             Action::Remove { tenant, person } => remove(&opened, &tenant, &person).await,
         }
     })?;
@@ -187,11 +191,11 @@ async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failur
     print::list(&people, as_json, describe, (heading, row))
 }
 
-/// The account of that name.
+/// The person of that user name or address.
 ///
 /// # Errors
-/// When there is none.
-pub(super) async fn find(
+/// There is none.
+pub async fn find(
     opened: &Opened,
     tenant: &TenantRecord,
     person: &str,

@@ -69,6 +69,30 @@ fn apps_are_invited_where_they_may_register() {
     assert_eq!(deployment.run(&["client", "invite", "open", "--uses", "0"]).code, 2);
 }
 
+/// RFC 8628 §3.1: the grant type by its short name.
+#[test]
+fn a_client_for_televisions_needs_no_redirect_uri() {
+    let deployment = Deployment::with_tenant();
+    let add = ["client", "add", "acme", "--client-id", "tv", "--public", "--grant", "device_code"];
+    deployment.done(&add);
+    let shown = deployment.json(&["client", "show", "acme", "tv"]);
+    assert_eq!(shown["grant_types"], json!(["urn:ietf:params:oauth:grant-type:device_code"]));
+}
+
+#[test]
+fn devices_are_listed_and_revoked_by_id() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice"]);
+    assert_eq!(
+        deployment.json(&["person", "devices", "list", "acme", "alice", "--json"]),
+        json!([])
+    );
+    let nobody = "00000000-0000-7000-8000-000000000000";
+    let said = deployment.refused(&["person", "devices", "revoke", "acme", "alice", nobody]);
+    assert!(said.contains("alice has no device"), "{said}");
+    assert_eq!(deployment.run(&["person", "devices", "revoke", "acme", "alice", "x"]).code, 2);
+}
+
 #[test]
 fn a_person_gets_a_password_that_is_shown_once_or_brings_one() {
     let deployment = Deployment::with_tenant();

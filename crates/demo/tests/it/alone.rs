@@ -11,6 +11,7 @@ fn lonely_app() -> Running {
         issuer: format!("http://{closed}/demo"),
         client_id: "demo-app".into(),
         client_secret: "not used here".into(),
+        tv_client_id: "demo-tv".into(),
     })
     .unwrap()
 }
@@ -53,6 +54,7 @@ async fn a_taken_port_is_an_error() {
         issuer: "http://localhost:1/demo".into(),
         client_id: "demo-app".into(),
         client_secret: String::new(),
+        tv_client_id: "demo-tv".into(),
     });
     assert_eq!(again.err().map(|error| error.kind()), Some(std::io::ErrorKind::AddrInUse));
     app.stop().await;

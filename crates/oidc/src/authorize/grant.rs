@@ -41,7 +41,7 @@ pub fn grant<'a>(
 ) -> Granted<'a> {
     let checked = allowed.checked();
     let (request, response_type) = (&checked.request, checked.response_type);
-    let grant = Arc::new(record(allowed, client, cx));
+    let grant = Arc::new(grant_of(allowed, client, cx));
     let text = response_type.code.then(|| cx.entropy.dated_token("lkc_", cx.now));
     let lifetime = cx.policy.lifetimes.authorization_code.min(LONGEST_CODE);
     let code = text.as_ref().map(|text| AuthorizationCode {
@@ -72,7 +72,8 @@ pub fn grant<'a>(
     }
 }
 
-fn record(allowed: &Allowed<'_>, client: &Client, cx: &Context<'_>) -> Grant {
+/// The authorization that a granted request leads to.
+pub(crate) fn grant_of(allowed: &Allowed<'_>, client: &Client, cx: &Context<'_>) -> Grant {
     let (request, session) = (&allowed.checked().request, allowed.session());
     Grant {
         authorization: AuthorizationId::new(cx.now, cx.entropy),
@@ -91,6 +92,7 @@ fn record(allowed: &Allowed<'_>, client: &Client, cx: &Context<'_>) -> Grant {
         acr: told_acr(request, session, cx.policy),
         amr: session.amr.clone(),
         offline: request.scope.contains(OFFLINE_ACCESS),
+        is_device: false,
     }
 }
 

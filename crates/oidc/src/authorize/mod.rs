@@ -13,6 +13,7 @@ mod response_modes;
 mod response_types;
 mod steps;
 
+pub(crate) use grant::grant_of;
 pub use grant::{Granted, UnsignedResponse, grant};
 use prompts::told_acr;
 pub use prompts::{
@@ -56,6 +57,24 @@ pub fn check<'a>(
     Checked::from_draft(&input, draft)
 }
 
+/// Runs the device column: what an authenticated client asks for a device (RFC 8628 §3.1). The
+/// person is always asked whether they allow it, since they did not come from the device.
+///
+/// # Errors
+/// The first refusal. There is nowhere to redirect it to.
+pub(crate) fn check_for_device(
+    params: &Params<'_>,
+    client: &Client,
+    cx: &Context<'_>,
+) -> Result<AuthorizationRequest, Refusal> {
+    let mut params = params.clone();
+    params.remove(Param::ClientId);
+    let params = params.with(Param::ClientId, &client.client_id);
+    let input = Input { params: &params, client: Some(client), cx, is_signed: false };
+    let draft = run_from(Draft::for_device(), Column::Device, &input)?;
+    Checked::from_draft(&input, draft).map(|checked| checked.request)
+}
+
 /// Runs the resume column for a request that was stored while its end-user was away: what the
 /// client registered may have changed. The request itself is not read from the browser again.
 ///
@@ -69,7 +88,10 @@ pub fn resume(
     let (return_to, response_type) = {
         let params = request.params();
         let input = Input { params: &params, client, cx, is_signed: false };
-        let draft = run(Column::Resume, &input)?;
+        let draft = match request.is_for_device() {
+            true => run_from(Draft::for_device(), Column::Connect, &input)?,
+            false => run(Column::Resume, &input)?,
+        };
         (draft.return_to, draft.response_type)
     };
     match (return_to, response_type) {
@@ -79,7 +101,14 @@ pub fn resume(
 }
 
 fn run<'a>(column: Column, input: &Input<'a>) -> Result<Draft<'a>, Refusal> {
-    let mut draft = Draft::default();
+    run_from(Draft::default(), column, input)
+}
+
+fn run_from<'a>(
+    mut draft: Draft<'a>,
+    column: Column,
+    input: &Input<'a>,
+) -> Result<Draft<'a>, Refusal> {
     for step in STEPS.iter().filter(|step| step.columns.contains(&column)) {
         step.run(input, &mut draft).map_err(|refusal| refusal.towards(draft.return_to.as_ref()))?;
     }

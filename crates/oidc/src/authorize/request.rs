@@ -1,6 +1,6 @@
 //! A checked authorization request: immutable, and fit to wait in a database row.
 use super::steps::{Draft, Input};
-use super::{Prompts, Refusal, ResponseType, ReturnAddress};
+use super::{Prompts, Refusal, ResponseType, ReturnAddress, response_types};
 use crate::{ClaimsRequest, CodeChallenge, Param, Params, Scope};
 use latchkey_base::{ClientKey, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,11 @@ pub struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
+    /// Whether a device made it, which is answered at the token endpoint (RFC 8628 §3.5).
+    pub fn is_for_device(&self) -> bool {
+        self.response_type == response_types::DEVICE.name
+    }
+
     /// The parameters that the resume column reads, borrowed from the stored request.
     pub(super) fn params(&self) -> Params<'_> {
         let params = Params::default()

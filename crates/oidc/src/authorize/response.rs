@@ -1,6 +1,6 @@
 //! The answer to an authorization request (RFC 6749 §4.1.2, OIDC Core §3.2.2.5, §3.3.2.5), in
 //! whichever mode.
-use super::ResponseMode;
+use super::{ResponseMode, response_modes};
 use crate::SessionState;
 use std::fmt;
 
@@ -22,7 +22,13 @@ impl ReturnAddress {
         Self { redirect_uri, state, mode }
     }
 
-    /// The checked address, for a page's `form-action` and the token endpoint's comparison.
+    /// To a device, which asks for its answer itself (RFC 8628 §3.5).
+    pub(super) fn device() -> Self {
+        Self { redirect_uri: String::new(), state: None, mode: &response_modes::DEVICE }
+    }
+
+    /// The checked address, for a page's `form-action` and the token endpoint's comparison; empty
+    /// for a device.
     pub fn redirect_uri(&self) -> &str {
         &self.redirect_uri
     }
@@ -92,6 +98,8 @@ impl fmt::Debug for AuthorizationResponse {
 pub enum Answer {
     /// Go to this URL (303).
     Redirect(String),
+    /// Nothing: who asked is not reached through this browser (RFC 8628 §3.5).
+    Elsewhere,
     /// Show a form that posts itself (OAuth Form Post Response Mode §2).
     FormPost {
         /// Where it posts to.
@@ -105,6 +113,7 @@ impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Redirect(_) => "Redirect(…)",
+            Self::Elsewhere => "Elsewhere",
             Self::FormPost { .. } => "FormPost(…)",
         })
     }

@@ -144,3 +144,18 @@ fn registration_is_named_unless_it_is_closed() {
     op.policy.registration.mode = crate::registration::RegistrationMode::Open;
     assert_eq!(document(&op)["registration_endpoint"], format!("{ISSUER}/reg"));
 }
+
+/// RFC 8628 §4: the endpoint and the grant type are named together, where devices are wanted.
+#[test]
+fn devices_are_named_where_they_can_be_connected() {
+    let mut op = Op::new();
+    let said = |op: &Op| {
+        let document = document(op);
+        let grants = document["grant_types_supported"].to_string();
+        let endpoint = document.get("device_authorization_endpoint").cloned();
+        (endpoint, grants.contains(crate::device::DEVICE_CODE))
+    };
+    assert_eq!(said(&op), (None, false));
+    op.policy.device_flow = true;
+    assert_eq!(said(&op), (Some(format!("{ISSUER}/device/auth").into()), true));
+}

@@ -221,6 +221,8 @@ pub enum Presented {
     Code,
     /// A refresh token.
     RefreshToken,
+    /// A device code.
+    DeviceCode,
 }
 
 /// How a `code_verifier` fails.

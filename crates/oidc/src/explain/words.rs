@@ -314,6 +314,7 @@ fn name(what: Presented) -> &'static str {
     match what {
         Presented::Code => "code",
         Presented::RefreshToken => "refresh token",
+        Presented::DeviceCode => "device code",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     AnswerEncryption, Client, Context, Grant, Issued, NewRefreshToken, Outcome, Recipient,
     RefreshToken, Scope, SubjectClaims, TokenError,
 };
-use latchkey_base::{AccountId, Sealer, Secret, Timestamp, TokenHash};
+use latchkey_base::{AccountId, AuthorizationId, Sealer, Secret, Timestamp, TokenHash};
 use std::sync::Arc;
 
 /// For what a successor is sealed under its predecessor.
@@ -123,6 +123,12 @@ impl<'a> Mint<'a> {
     pub fn account(&self) -> Option<AccountId> {
         let grant = self.grant.as_ref().filter(|_| self.id_token)?;
         (!grant.claims.id_token.is_empty()).then_some(grant.account)
+    }
+
+    /// The device that comes for tokens, if it is one (RFC 8628).
+    pub fn device(&self) -> Option<AuthorizationId> {
+        let grant = self.grant.as_ref().filter(|_| self.refusal.is_none())?;
+        grant.is_device.then_some(grant.authorization)
     }
 
     /// How the ID token is encrypted, if there is one and it is: then [`Mint::sign`] needs its

@@ -7,6 +7,7 @@
 mod access_token;
 mod authorization_code;
 mod client_credentials;
+mod device_code;
 mod id_token;
 mod mint;
 mod refresh_token;
@@ -23,6 +24,7 @@ use crate::{
     AssertionUse, Client, Commit, Context, ErrorCode, Found, Lookup, Param, Params, Scope,
     TokenError, Write, resource,
 };
+use latchkey_base::Timestamp;
 
 /// A way of asking for tokens.
 pub trait GrantType: Sync {
@@ -54,6 +56,7 @@ pub static GRANT_TYPES: &[&dyn GrantType] = &[
     &authorization_code::AuthorizationCodeGrant,
     &refresh_token::RefreshTokenGrant,
     &client_credentials::ClientCredentialsGrant,
+    &device_code::DeviceCodeGrant,
 ];
 
 /// Parameters of every token request, credentials aside.
@@ -117,6 +120,11 @@ impl<'a> TokenRequest<'a> {
     /// The name of the grant type, for the log and the metrics.
     pub fn grant_type(&self) -> &'static str {
         self.grant_type.name()
+    }
+
+    /// The one time of this request.
+    pub fn now(&self) -> Timestamp {
+        self.cx.now
     }
 
     /// What must be loaded before [`TokenRequest::decide`].

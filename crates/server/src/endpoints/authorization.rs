@@ -174,7 +174,7 @@ async fn interact(visit: &Visit, checked: &Checked, query: &str) -> Answered {
     let weight = posted::weight(query);
     visit.app.newcomers.admit(visit.address, weight).map_err(Trouble::TooMany)?;
     let id = InteractionId::new(visit.now, &*visit.app.entropy);
-    let asked = Asked { request: checked.request.clone(), query: query.to_owned() };
+    let asked = Asked { request: checked.request.clone(), query: query.to_owned(), device: None };
     let record = InteractionRecord {
         id,
         browser: visit.browser(),

@@ -70,7 +70,11 @@ impl Failure {
             }
             Self::Refused(error) => error,
         };
-        let error = known(error, tenant, endpoint, client);
+        // A device that waits is refused nothing, and asks often.
+        let error = match error.is_only_waiting() {
+            true => error,
+            false => known(error, tenant, endpoint, client),
+        };
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
         let mut response = HttpResponse::build(status).json(error.json());
         response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));

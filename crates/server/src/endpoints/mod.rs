@@ -3,6 +3,8 @@
 pub mod authorization;
 mod bearer;
 pub mod check_session;
+pub mod device_authorization;
+pub mod device_qr;
 pub mod discovery;
 pub mod end_session;
 mod failure;

@@ -1,5 +1,5 @@
 //! "Allow this app?": what it will see, with the values themselves.
-use super::{Answered, Pass, PassPath, enter, is_next, person};
+use super::{Answered, Pass, PassPath, SignedIn, enter, is_next, person};
 use crate::events::Events;
 use crate::form::Form;
 use crate::visit::{Visit, draw};
@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
 use latchkey_oidc::authorize::{PromptKind, asked, remembered};
-use latchkey_oidc::{OPENID, STANDARD_SCOPES};
+use latchkey_oidc::{Consent, OPENID, STANDARD_SCOPES};
 use latchkey_store::TxError;
 use latchkey_ui::pages::{ConsentPage, ScopeLine};
 use serde_json::{Map, Value};
@@ -19,7 +19,7 @@ use url::Url;
 /// [`crate::middleware::Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
     let pass = enter!(visit, path);
-    if !is_next(&pass, PromptKind::Consent) {
+    if !is_next(&pass, PromptKind::Consent) || pass.device.is_some() {
         return Ok(pass.go_on());
     }
     Ok(page(&pass))
@@ -33,9 +33,9 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let mut pass = enter!(visit, path);
     let who = pass.facts.chosen(&pass.checked.request, &pass.progress).cloned();
-    let Some(who) = who.filter(|_| pass.sent(&form) && is_next(&pass, PromptKind::Consent)) else {
-        return Ok(pass.go_on());
-    };
+    // A device has a page of its own, which says more.
+    let may = pass.device.is_none() && pass.sent(&form) && is_next(&pass, PromptKind::Consent);
+    let Some(who) = who.filter(|_| may) else { return Ok(pass.go_on()) };
     let held = pass.facts.consent.as_ref();
     let consent =
         remembered(&pass.checked.request, &who.session, held, &pass.client, &pass.context());
@@ -58,8 +58,33 @@ fn page(pass: &Pass) -> HttpResponse {
     let Some(who) = pass.facts.chosen(&pass.checked.request, &pass.progress) else {
         return pass.go_on();
     };
-    let asked = asked(&pass.checked.request, pass.facts.consent.as_ref());
-    let before = pass.facts.consent.is_some();
+    let destination = destination(pass.checked.return_to.redirect_uri());
+    let (action, deny, select) = (pass.path("consent"), pass.path("abort"), pass.path("select"));
+    lines(pass, who, pass.facts.consent.as_ref(), |lines| {
+        pass.page(StatusCode::OK, |page| {
+            draw(&ConsentPage {
+                page,
+                action: &action,
+                deny_action: &deny,
+                person: person(&who.account),
+                other_account_url: Some(&select),
+                destination: &destination,
+                scopes: lines,
+            })
+        })
+    })
+}
+
+/// What is asked for, in the order to be shown, with what the person would hand over; new is what
+/// was not `held` before, if anything was.
+pub(super) fn lines(
+    pass: &Pass,
+    who: &SignedIn,
+    held: Option<&Consent>,
+    draw: impl FnOnce(&[ScopeLine<'_>]) -> HttpResponse,
+) -> HttpResponse {
+    let asked = asked(&pass.checked.request, held);
+    let before = held.is_some();
     let claims = latchkey_accounts::claims(&who.account);
     let own = &pass.visit.tenant.policy().scopes;
     let described = |scope: &str| {
@@ -92,19 +117,7 @@ fn page(pass: &Pass) -> HttpResponse {
             is_new: *is_new,
         })
         .collect();
-    let destination = destination(pass.checked.return_to.redirect_uri());
-    let (action, deny, select) = (pass.path("consent"), pass.path("abort"), pass.path("select"));
-    pass.page(StatusCode::OK, |page| {
-        draw(&ConsentPage {
-            page,
-            action: &action,
-            deny_action: &deny,
-            person: person(&who.account),
-            other_account_url: Some(&select),
-            destination: &destination,
-            scopes: &lines,
-        })
-    })
+    draw(&lines)
 }
 
 /// Standard scopes first, in the order of the specification; `openid` before all.

@@ -1,5 +1,5 @@
 //! The end of a pass: the code and tokens, or the refusal, on its way back to the client.
-use super::{Answered, Pass, PassPath, app_view, enter, refused};
+use super::{Answered, Pass, PassPath, app_view, connect, enter, refused};
 use crate::client_keys;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
@@ -23,6 +23,10 @@ pub async fn resume(visit: Visit, path: PassPath) -> Answered {
     let granted = match pass.next_step() {
         NextStep::Ask { .. } => return Ok(pass.go_on()),
         NextStep::Refuse(refusal) => return refuse(&pass, refusal).await,
+        // A device is connected by a press of a button, never by an address.
+        NextStep::Grant(_) if pass.device.is_some() => {
+            return Ok(pass.visit.go(&pass.path("connect")));
+        }
         NextStep::Grant(allowed) => grant(&allowed, &pass.client, Some(pass.id()), &cx),
     };
     match settle(&pass.visit, granted).await? {
@@ -85,6 +89,9 @@ pub fn respond(visit: &Visit, client: &Client, checked: &Checked, signed: Signed
 /// # Errors
 /// [`Trouble`].
 pub async fn refuse(pass: &Pass, refusal: Refusal) -> Answered {
+    if let Some(device) = &pass.device {
+        return connect::refuse(pass, device, &refusal).await;
+    }
     let record = pass.finished();
     let closed = pass
         .visit
@@ -109,6 +116,7 @@ pub fn send(
 ) -> Result<HttpResponse, Trouble> {
     match answer {
         Answer::Redirect(location) => Ok(visit.go(location)),
+        Answer::Elsewhere => Ok(visit.go(&visit.path("/device"))),
         Answer::FormPost { action, fields } => {
             let fields: Vec<(&str, &str)> =
                 fields.iter().map(|(name, value)| (*name, value.as_str())).collect();

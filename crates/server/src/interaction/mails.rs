@@ -8,10 +8,10 @@ use latchkey_outbound::{Mail, Posting, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::Language;
 use latchkey_ui::mail::{
-    AccountDeletion, AccountExists, EmailChanging, MailText, PasswordChanged, RecoveryCodeUsed,
-    ResetPassword, SignInCode, TotpAdded, VerifyEmail, account_deletion, account_exists,
-    email_changing, password_changed, recovery_code_used, reset_password, sign_in_code, totp_added,
-    verify_email,
+    AccountDeletion, AccountExists, DeviceConnected, EmailChanging, MailText, PasswordChanged,
+    RecoveryCodeUsed, ResetPassword, SignInCode, TotpAdded, VerifyEmail, account_deletion,
+    account_exists, device_connected, email_changing, password_changed, recovery_code_used,
+    reset_password, sign_in_code, totp_added, verify_email,
 };
 use serde_json::Value;
 
@@ -112,6 +112,14 @@ pub fn harmless_name(typed: &str) -> Option<&str> {
     fits.then_some(typed)
 }
 
+/// What a device says it is, if it may stand in a mail: as [`harmless_name`], but for the few
+/// digits of a model.
+fn harmless_device(said: &str) -> Option<&str> {
+    let digits = said.chars().filter(|c| c.is_numeric()).count();
+    let rest = said.replace(char::is_numeric, "");
+    (digits <= 4 && harmless_name(&rest).is_some()).then_some(said)
+}
+
 /// Whom a mail goes to.
 pub struct Letter<'a> {
     /// The page that causes it.
@@ -188,6 +196,22 @@ impl Letter<'_> {
         self.seal(account_deletion(self.language, &mail))
     }
 
+    /// To somebody to whose account a device was just connected; `device` is what it says it is.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn device_connected(
+        &self,
+        device: Option<&str>,
+        app: &str,
+    ) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/forgotpassword");
+        let (tenant, name) = (self.tenant(), self.name);
+        let device = device.and_then(harmless_device);
+        let mail = DeviceConnected { tenant, name, device, app, link: &link };
+        self.seal(device_connected(self.language, &mail))
+    }
+
     fn tenant(&self) -> &str {
         let record = self.visit.tenant.record();
         record.settings.branding.display_name.as_deref().unwrap_or(&record.name)
@@ -220,6 +244,16 @@ impl Letter<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_device_in_a_mail_is_a_device() {
+        for name in ["Vision 55", "Ada’s TV", "Küche"] {
+            assert_eq!(harmless_device(name), Some(name));
+        }
+        for name in ["see evil.example", "call 555 1234", "https://x", "TV <b>"] {
+            assert_eq!(harmless_device(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn a_name_in_a_mail_to_a_stranger_is_a_name() {

@@ -6,7 +6,9 @@
 
 pub mod abort;
 mod completion;
+pub mod connect;
 pub mod consent;
+pub mod device;
 pub mod email_code;
 pub mod email_link;
 pub mod enrol_totp;
@@ -36,7 +38,9 @@ pub use consent::rank as scope_rank;
 pub use facts::{Facts, Question, SignedIn, UnderWay, people_here, takes_two};
 pub use mails::{Letter, Mailed, code_digest};
 pub use pass::{Entered, Pass, app_view, login_link, person};
-pub use progress::{Asked, Enrolling, NewCodes, Progress, Purpose, SigningIn, Verifying};
+pub use progress::{
+    Asked, AskedDevice, Enrolling, NewCodes, Progress, Purpose, SigningIn, Verifying,
+};
 
 use crate::middleware::Trouble;
 use crate::visit::Visit;
@@ -92,6 +96,7 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
             verify::begin(&mut pass).await?;
             "verify"
         }
+        PromptKind::Consent if pass.device.is_some() => "connect",
         PromptKind::Consent => "consent",
     };
     Ok(pass.visit.go(&pass.path(step)))

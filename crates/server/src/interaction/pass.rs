@@ -1,6 +1,6 @@
 //! One pass through the pages, loaded and found to belong to this browser.
 use super::facts::{Facts, Question, takes_two};
-use super::{Asked, Progress, refused};
+use super::{Asked, AskedDevice, Progress, refused};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::refusals::Refused;
@@ -29,6 +29,8 @@ pub struct Pass {
     pub progress: Progress,
     /// Who is signed in here.
     pub facts: Facts,
+    /// The device that it is for, if it is for one.
+    pub device: Option<AskedDevice>,
     record: InteractionRecord,
 }
 
@@ -73,6 +75,10 @@ impl Pass {
             let page = start_again(&visit, Some(&client), reason, Some(&restart));
             Ok(Entered::Page(page))
         };
+        if record.finished_at.is_some() && asked.device.is_some() {
+            let path = visit.path(&format!("/interaction/{id}/connected"));
+            return Ok(Entered::Page(visit.go(&path)));
+        }
         if record.finished_at.is_some() {
             return Ok(Entered::Page(already_done(&visit, &client)));
         }
@@ -114,7 +120,9 @@ impl Pass {
         let so_far = progress.clone();
         let facts =
             visit.app.store.read(visit.tenant.id(), move |tx| question.ask(tx, &so_far)).await?;
-        Ok(Entered::Pass(Box::new(Self { visit, client, checked, progress, facts, record })))
+        let device = asked.device;
+        let pass = Self { visit, client, checked, progress, facts, device, record };
+        Ok(Entered::Pass(Box::new(pass)))
     }
 
     /// Its id.
@@ -168,6 +176,13 @@ impl Pass {
         InteractionRecord { finished_at: Some(self.visit.now), ..self.record() }
     }
 
+    /// The row of a device's pass, over and done with: whether the device was connected.
+    pub fn decided(&self, connected: bool) -> InteractionRecord {
+        let progress = Progress { connected: Some(connected), ..self.progress.clone() };
+        let progress = serde_json::to_value(&progress).unwrap_or_default();
+        InteractionRecord { progress, ..self.finished() }
+    }
+
     /// Saves the progress. When another tab was faster its progress stays; the dispatcher will
     /// find out from the row what is still to be asked.
     ///
@@ -192,7 +207,7 @@ impl Pass {
             app: (!self.client.is_account_pages()).then(|| app_view(&self.client)),
             logo: self.visit.logo(&self.client),
             purpose: &purpose,
-            leads_to: Some(self.checked.return_to.redirect_uri()),
+            leads_to: Some(self.checked.return_to.redirect_uri()).filter(|uri| !uri.is_empty()),
             frames: &[],
         };
         self.visit.page(look, draw)

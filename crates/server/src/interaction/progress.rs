@@ -2,6 +2,7 @@
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest};
+use latchkey_oidc::device::DeviceDescription;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -12,6 +13,33 @@ pub struct Asked {
     pub request: AuthorizationRequest,
     /// The parameters as they came, for starting again when the pass is over.
     pub query: String,
+    /// The device that asked, if one did (RFC 8628).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<AskedDevice>,
+}
+
+/// The device that a pass is for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AskedDevice {
+    /// SHA-256 of its device code.
+    pub hash: TokenHash,
+    /// The code that it shows, for comparing.
+    pub user_code: String,
+    /// What it says of itself.
+    pub description: DeviceDescription,
+    /// The network address that it asked from.
+    pub address: String,
+    /// When.
+    pub asked_at: Timestamp,
+    /// Its code has expired from then on.
+    pub expires_at: Timestamp,
+}
+
+impl AskedDevice {
+    /// What to call it, if it has said anything of itself.
+    pub fn title(&self) -> Option<&str> {
+        self.description.name.as_deref().or(self.description.model.as_deref())
+    }
 }
 
 /// The `progress` document: what has been proven and typed so far.
@@ -34,6 +62,8 @@ pub struct Progress {
     pub enrolling: Option<Enrolling>,
     /// New recovery codes that the person has not said to have saved.
     pub codes: Option<NewCodes>,
+    /// Whether the device that the pass was for was connected, once that is decided.
+    pub connected: Option<bool>,
 }
 
 impl Progress {

@@ -45,7 +45,8 @@ pub fn on_a_page(
     page(visit, client.map(app_view), refusal, (reference, &[]))
 }
 
-fn known(
+/// Makes a refusal known, and names it.
+pub(super) fn known(
     visit: &Visit,
     endpoint: &'static str,
     client: Option<&str>,

@@ -24,6 +24,9 @@ pub async fn submit(visit: Visit, path: PassPath) -> Answered {
         return Ok(visit.go(&visit.path(&format!("/interaction/{id}"))));
     }
     let asked = serde_json::from_value::<Asked>(record.request).map_err(|_| Trouble::NotFound)?;
+    if asked.device.is_some() {
+        return Ok(visit.go(&visit.path(&format!("/device?{}", asked.query))));
+    }
     if !Params::parse(asked.query.as_bytes()).is_ok_and(|params| has_object(&params)) {
         return authorization::answer(visit, &asked.query).await;
     }

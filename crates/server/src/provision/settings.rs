@@ -51,6 +51,7 @@ fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
         ("client_credentials", lifetimes.client_credentials),
         ("id_token", lifetimes.id_token),
         ("authorization_code", lifetimes.authorization_code),
+        ("device_code", lifetimes.device_code),
         ("refresh_token", lifetimes.refresh_token),
         ("refresh_family", lifetimes.refresh_family),
         ("session", lifetimes.session),

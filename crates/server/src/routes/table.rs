@@ -2,13 +2,14 @@
 use super::{Route, Surface};
 use crate::account;
 use crate::endpoints::{
-    authorization, check_session, discovery, end_session, initiate_login, introspection, looks,
-    registration, revocation, token, userinfo,
+    authorization, check_session, device_authorization, device_qr, discovery, end_session,
+    initiate_login, introspection, looks, registration, revocation, token, userinfo,
 };
 use crate::health;
 use crate::interaction::{
-    abort, consent, dispatch, email_code, email_link, enrol_totp, finish, forgot_password, login,
-    password, recovery_code, recovery_codes, restart, second, select, sign_up, totp, verify,
+    abort, connect, consent, device, dispatch, email_code, email_link, enrol_totp, finish,
+    forgot_password, login, password, recovery_code, recovery_codes, restart, second, select,
+    sign_up, totp, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -67,6 +68,7 @@ pub static ROUTES: &[Route] = &[
     protocol("oauth_authorization_server_appended", "/{group}/.well-known/oauth-authorization-server", GET, || web::to(discovery::metadata)),
     protocol("revocation", "/{group}/token/revocation", POST, || web::to(revocation::post)),
 
+    protocol("device_authorization", "/{group}/device/auth", POST, || web::to(device_authorization::post)),
     protocol("registration", "/{group}/reg", POST, || web::to(registration::create)),
     protocol("registration_client", "/{group}/reg/{client_id}", GET, || web::to(registration::read)),
     protocol("registration_client", "/{group}/reg/{client_id}", PUT, || web::to(registration::update)),
@@ -106,8 +108,14 @@ pub static ROUTES: &[Route] = &[
     page("select_remove", "/{group}/interaction/{id}/select/remove", POST, || web::to(select::remove)),
     page("consent", "/{group}/interaction/{id}/consent", GET, || web::to(consent::show)),
     page("consent", "/{group}/interaction/{id}/consent", POST, || web::to(consent::submit)),
+    page("connect", "/{group}/interaction/{id}/connect", GET, || web::to(connect::show)),
+    page("connect", "/{group}/interaction/{id}/connect", POST, || web::to(connect::submit)),
+    page("connected", "/{group}/interaction/{id}/connected", GET, || web::to(connect::done)),
     page("abort", "/{group}/interaction/{id}/abort", POST, || web::to(abort::submit)),
     page("restart", "/{group}/interaction/{id}/restart", POST, || web::to(restart::submit)),
+    page("device", "/{group}/device", GET, || web::to(device::show)),
+    page("device", "/{group}/device", POST, || web::to(device::submit)),
+    page("device_qr", "/{group}/device/qr/{user_code}", GET, || web::to(device_qr::get)),
     page("verifyaccount", "/{group}/verifyaccount", GET, || web::to(email_link::show)),
     page("verifyaccount", "/{group}/verifyaccount", POST, || web::to(email_link::submit)),
     page("verifyaccount_deny", "/{group}/verifyaccount/deny", POST, || web::to(email_link::deny)),

@@ -3,7 +3,7 @@ mod notes;
 mod queue;
 mod standing;
 
-pub(crate) use notes::Notes;
+pub(crate) use notes::{Note, Notes, Seen};
 pub(crate) use queue::{Popped, Queue};
 pub(crate) use standing::{Standing, Verdict};
 
@@ -22,6 +22,7 @@ pub(crate) fn settle(hot: &Hot, jobs: Vec<Job>, (outcomes, committed): Flushed, 
     for (job, outcome) in jobs.into_iter().zip(outcomes) {
         let made = (&job.commit, &outcome);
         hot.tokens.keep_committed(job.tenant, made, asked, &hot.evictions);
+        hot.devices.keep_committed(job.tenant, made);
         job.finish(Ok(outcome));
     }
 }

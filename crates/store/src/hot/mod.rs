@@ -4,6 +4,7 @@
 //! trusts one.
 mod browsers;
 mod clients;
+mod devices;
 mod evictions;
 mod keyring;
 mod protocol;
@@ -22,6 +23,7 @@ use crate::changes::Changes;
 use crate::config::CacheSizes;
 use crate::work::Committed;
 use clients::Clients;
+use devices::Devices;
 use latchkey_accounts::Account;
 use latchkey_base::{AccountId, TenantId};
 use quick_cache::sync::Cache;
@@ -36,6 +38,7 @@ pub(crate) struct Hot {
     pub tenants: Tenants,
     pub clients: Clients,
     pub tokens: Tokens,
+    pub devices: Devices,
     pub evictions: Evictions,
     pub browsers: Browsers,
     accounts: Cache<(TenantId, AccountId), Arc<Account>>,
@@ -51,6 +54,7 @@ impl Hot {
             tenants: Tenants::new(sizes),
             clients: Clients::new(sizes),
             tokens: Tokens::new(sizes.tokens),
+            devices: Devices::new(sizes.devices),
             evictions: Evictions::default(),
             browsers: Browsers::new(sizes.accounts),
             accounts: Cache::new(sizes.accounts),
@@ -138,6 +142,10 @@ impl Hot {
             self.evictions.mark(&(tenant, *revoked));
             self.tokens.evict_access_token(tenant, *revoked);
         }
+        for decided in &changes.devices {
+            self.evictions.mark(&(tenant, *decided));
+            self.devices.evict(tenant, *decided);
+        }
     }
 
     fn forget_tenant(&self, tenant: TenantId) {
@@ -147,6 +155,7 @@ impl Hot {
         self.clients.evict_tenant(tenant);
         self.accounts.retain(|(of, _), _| *of != tenant);
         self.tokens.evict_tenant(tenant);
+        self.devices.evict_tenant(tenant);
         self.browsers.evict_tenant(tenant);
     }
 
@@ -157,6 +166,7 @@ impl Hot {
         self.clients.clear();
         self.accounts.clear();
         self.tokens.clear();
+        self.devices.clear();
         self.browsers.clear();
     }
 

@@ -49,14 +49,17 @@ impl Tokens {
                 token.grant.as_ref().is_none_or(is_live).then_some(Found::AccessToken(token))
             }
             Lookup::Grant(id) if hears => self.live.get(&(tenant, id)).map(Found::Grant),
-            Lookup::AccessToken(_) | Lookup::Grant(_) | Lookup::LiveRefreshToken(_) => None,
+            Lookup::AccessToken(_)
+            | Lookup::Grant(_)
+            | Lookup::LiveRefreshToken(_)
+            | Lookup::DeviceCode { .. } => None,
         }
     }
 
     /// Keeps what was read since `asked`.
     pub fn keep_found(&self, tenant: TenantId, found: &Found, asked: u64, evicted: &Evictions) {
         match found {
-            Found::Nothing => {}
+            Found::Nothing | Found::DeviceCode(_) => {}
             Found::AuthorizationCode(code) => {
                 self.codes.insert((tenant, code.hash), Arc::clone(code));
             }
@@ -174,7 +177,7 @@ impl Tokens {
 
 /// A cache that drops the oldest first. What is used once gains nothing from a place among the
 /// often used, and a cache that keeps nearly all places for those would drop the youngest.
-fn in_order_of_arrival<T: Clone>(capacity: usize) -> Cache<(TenantId, TokenHash), T> {
+pub(super) fn in_order_of_arrival<T: Clone>(capacity: usize) -> Cache<(TenantId, TokenHash), T> {
     let places = u64::try_from(capacity).unwrap_or(u64::MAX);
     let mut options = OptionsBuilder::new();
     options.estimated_items_capacity(capacity).weight_capacity(places);

@@ -2,8 +2,7 @@
 use super::pool::{connect, look_after};
 use super::queries::unit;
 use super::{Conn, Connector, writes};
-use crate::TrailRecord;
-use crate::commit::{Flushed, Notes, Popped, Queue, settle};
+use crate::commit::{Flushed, Note, Notes, Popped, Queue, settle};
 use crate::counters::{Tally, count};
 use crate::failure::{Failure, Stopped};
 use crate::hot::Hot;
@@ -64,7 +63,7 @@ impl Lane {
         }
     }
 
-    fn flush(&mut self, jobs: &[Job], notes: &[TrailRecord]) -> Result<Flushed, Stopped> {
+    fn flush(&mut self, jobs: &[Job], notes: &[Note]) -> Result<Flushed, Stopped> {
         for _ in 1..TURNS {
             match self.try_flush(jobs, notes) {
                 Err(stopped) if stopped.may_run_again() => {}
@@ -74,7 +73,7 @@ impl Lane {
         self.try_flush(jobs, notes)
     }
 
-    fn try_flush(&mut self, jobs: &[Job], notes: &[TrailRecord]) -> Result<Flushed, Stopped> {
+    fn try_flush(&mut self, jobs: &[Job], notes: &[Note]) -> Result<Flushed, Stopped> {
         let mut conn = match self.conn.take() {
             Some(conn) => conn,
             None => connect(&self.connector, &self.tally)?.0,

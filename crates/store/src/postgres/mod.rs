@@ -15,13 +15,13 @@ pub(crate) use connect::Connector;
 pub(crate) use setup::migrate;
 
 use crate::changes::Notice;
-use crate::commit::{Notes, Queue};
+use crate::commit::{Note, Notes, Queue};
 use crate::counters::Tally;
 use crate::hot::Hot;
 use crate::open::MasterKeyCheck;
 use crate::threads::Threads;
 use crate::work::{Backend, Committed, Job, Work};
-use crate::{OpenError, StoreConfig, TrailRecord, Unavailable};
+use crate::{OpenError, StoreConfig, Unavailable};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
@@ -155,7 +155,7 @@ impl Backend for Postgres {
         }
     }
 
-    fn note(&self, note: TrailRecord) {
+    fn note(&self, note: Note) {
         self.notes.add(note);
     }
 

@@ -2,9 +2,12 @@
 use super::Conn;
 use crate::columns::{Key16, Key32};
 use crate::rows::{AccessTokenRow, CodeRow, RefreshTokenRow, grant_of};
-use crate::schema::{access_tokens, authorization_codes, authorizations, clients, refresh_tokens};
+use crate::schema::{
+    access_tokens, authorization_codes, authorizations, clients, device_codes, refresh_tokens,
+};
 use diesel::prelude::*;
-use latchkey_base::{AuthorizationId, TenantId, TokenHash};
+use latchkey_base::{AuthorizationId, TenantId, Timestamp, TokenHash};
+use latchkey_oidc::device::{DeviceCode, DevicePoll, DeviceState};
 use latchkey_oidc::{Found, Grant, Lookup};
 use std::sync::Arc;
 
@@ -16,6 +19,7 @@ pub fn find(conn: &mut Conn, tenant: TenantId, lookup: Lookup) -> QueryResult<Fo
         Lookup::RefreshToken(hash) => refresh_token(conn, tenant, hash, false),
         Lookup::LiveRefreshToken(hash) => refresh_token(conn, tenant, hash, true),
         Lookup::AccessToken(hash) => access_token(conn, tenant, hash),
+        Lookup::DeviceCode { hash, .. } => device_code(conn, tenant, hash),
         Lookup::Grant(id) => {
             Ok(live_grant(conn, tenant.into(), id)?.map_or(Found::Nothing, Found::Grant))
         }
@@ -82,6 +86,38 @@ fn access_token(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResu
         Some(grant) => Ok(Found::AccessToken(Arc::new(row.with(Some(grant))?))),
         None => Ok(Found::Nothing),
     }
+}
+
+/// Whose a device code is, its authorization, when it was denied, when it expires.
+type DeviceFacts = (Key16, Option<Key16>, Option<i64>, i64);
+
+/// A device code with what became of it.
+fn device_code(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<Found> {
+    let place = device_codes::table.find((Key16::from(tenant), Key32::from(hash)));
+    let found: Option<DeviceFacts> = place
+        .select((
+            device_codes::client_key,
+            device_codes::authorization_id,
+            device_codes::denied_at,
+            device_codes::expires_at,
+        ))
+        .get_result(conn)
+        .optional()?;
+    let Some((client, authorization, denied, expires)) = found else { return Ok(Found::Nothing) };
+    let state = match (authorization, denied) {
+        (None, None) => DeviceState::Pending,
+        (None, Some(_)) => DeviceState::Denied,
+        (Some(id), _) => {
+            let place = authorizations::table.find((Key16::from(tenant), id));
+            let document: Option<String> =
+                place.select(authorizations::document).get_result(conn).optional()?;
+            let Some(document) = document else { return Ok(Found::Nothing) };
+            DeviceState::Approved(grant_of(&document)?)
+        }
+    };
+    let expires_at = Timestamp::from_millis(expires);
+    let code = Arc::new(DeviceCode { hash, client: client.into(), expires_at, state });
+    Ok(Found::DeviceCode(DevicePoll { code, is_too_soon: false }))
 }
 
 fn live_grant(

@@ -19,6 +19,8 @@ static TABLES: &[(&str, &str)] = &[
     ("totps", "tenant_id, account_id"),
     ("recovery_codes", "tenant_id, account_id, digest"),
     ("consents", "tenant_id, account_id, client_key"),
+    ("devices", "tenant_id, authorization_id"),
+    ("device_codes", "tenant_id, hash"),
     ("authorizations", "tenant_id, authorization_id"),
     ("authorization_codes", "tenant_id, hash"),
     ("access_tokens", "tenant_id, hash"),

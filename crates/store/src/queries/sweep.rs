@@ -8,9 +8,14 @@ use latchkey_base::{Seconds, Timestamp};
 /// start again.
 const INTERACTION_KEPT: Seconds = Seconds::days(1);
 
+/// A device code is kept that long after it expired, so that device and person hear that it has,
+/// and not that there is none (RFC 8628 §3.5).
+const DEVICE_CODE_KEPT: Seconds = Seconds::new(3600);
+
 /// Tables, their keys, and how long after `expires_at` a row is kept.
 static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("authorization_codes", "tenant_id, hash", Seconds::new(0)),
+    ("device_codes", "tenant_id, hash", DEVICE_CODE_KEPT),
     ("access_tokens", "tenant_id, hash", Seconds::new(0)),
     ("refresh_tokens", "tenant_id, hash", Seconds::new(0)),
     ("authorizations", "tenant_id, authorization_id", Seconds::new(0)),

@@ -1,11 +1,13 @@
 //! Rows as they lie in the tables, and how they become values. Compiled once for both backends.
 mod browsers;
+mod devices;
 mod mail;
 mod people;
 mod protocol;
 mod tenants;
 
 pub(crate) use browsers::{InteractionRow, SessionRow};
+pub(crate) use devices::{DeviceCodeRow, DeviceRow};
 pub(crate) use mail::{MessageRow, ProofRow};
 pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};
 pub(crate) use protocol::{

@@ -8,10 +8,13 @@ use super::queries::authorizations;
 use crate::changes::Changes;
 use crate::columns::{Key16, Key32};
 use crate::commit::{Standing, Verdict, last_expiry};
-use crate::rows::{ACTIVE, AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK};
+use crate::rows::{
+    ACTIVE, AccessTokenRow, AuthorizationRow, CodeRow, DeviceCodeRow, RefreshTokenRow, SLACK,
+};
 use crate::schema::{
     access_tokens as access, accounts, assertions, authorization_codes as codes,
-    authorizations as granted, clients, interactions, refresh_tokens as refresh, sessions,
+    authorizations as granted, clients, device_codes, interactions, refresh_tokens as refresh,
+    sessions,
 };
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -19,6 +22,7 @@ use latchkey_base::{
     AuthorizationId, ClientKey, ConsentId, InteractionId, Sealed, Seconds, SessionId, TenantId,
     Timestamp, TokenHash,
 };
+use latchkey_oidc::device::NewDeviceCode;
 use latchkey_oidc::{
     AccessToken, AssertionUse, AuthorizationCode, Commit, Grant, Issued, Outcome, Write,
 };
@@ -63,6 +67,7 @@ fn apply_write(
             let use_ = Use { presented: *presented, issued, window: None, at: *at };
             use_refresh_token(conn, tenant, &use_, changes)
         }
+        Write::BeginDevice(new) => begin_device(conn, tenant, new),
         Write::IssueAccessToken { token } => issue_access_token(conn, tenant, token),
         Write::RevokeAccessToken { token, client } => {
             revoke(conn, tenant, (*token, *client), changes)
@@ -441,6 +446,15 @@ fn standing(conn: &mut Conn, tenant: TenantId, hash: TokenHash) -> QueryResult<O
         successor_used,
     };
     Ok(Some((row.authorization_id.into(), kept, standing)))
+}
+
+fn begin_device(conn: &mut Conn, tenant: TenantId, new: &NewDeviceCode) -> QueryResult<Outcome> {
+    if !is_enabled(conn, tenant, new.code.client)? {
+        return Ok(Outcome::Lost);
+    }
+    let row = DeviceCodeRow::new(tenant, new)?;
+    let insert = diesel::insert_into(device_codes::table).values(row);
+    Ok(done_if(insert.on_conflict_do_nothing().execute(conn)? == 1))
 }
 
 fn issue_access_token(

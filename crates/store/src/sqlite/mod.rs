@@ -11,13 +11,13 @@ use connect::establish;
 pub(crate) use connect::lock_folder;
 pub(crate) use setup::migrate;
 
-use crate::commit::{Notes, Popped, Queue};
+use crate::commit::{Note, Notes, Popped, Queue};
 use crate::counters::Tally;
 use crate::hot::Hot;
 use crate::open::MasterKeyCheck;
 use crate::threads::Threads;
 use crate::work::{Backend, Committed, Job, Work};
-use crate::{OpenError, StoreConfig, TrailRecord, Unavailable};
+use crate::{OpenError, StoreConfig, Unavailable};
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use std::fs::File;
@@ -102,7 +102,7 @@ impl Backend for Sqlite {
         self.writes.push(Item::Commit(Box::new(job)))
     }
 
-    fn note(&self, note: TrailRecord) {
+    fn note(&self, note: Note) {
         self.notes.add(note);
     }
 

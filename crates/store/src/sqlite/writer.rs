@@ -1,9 +1,8 @@
 //! The one thread that writes: batches of protocol writes, and closures between them.
-use super::queries::{trails, unit};
+use super::queries::unit;
 use super::{Conn, commits};
-use crate::TrailRecord;
 use crate::changes::Changes;
-use crate::commit::{Flushed, Notes, Popped, Queue, settle};
+use crate::commit::{Flushed, Note, Notes, Popped, Queue, settle};
 use crate::counters::{Tally, count};
 use crate::failure::{Failure, Stopped};
 use crate::hot::Hot;
@@ -84,7 +83,7 @@ impl Writer {
         }
     }
 
-    fn flush(&mut self, jobs: &[Job], notes: &[TrailRecord]) -> Result<Flushed, Stopped> {
+    fn flush(&mut self, jobs: &[Job], notes: &[Note]) -> Result<Flushed, Stopped> {
         let flushed = unit::transact(&mut self.conn, BEGIN, |conn| {
             apply(conn, jobs, notes).map(Some).map_err(Failure::of)
         })?;
@@ -93,7 +92,7 @@ impl Writer {
     }
 }
 
-fn apply(conn: &mut Conn, jobs: &[Job], notes: &[TrailRecord]) -> QueryResult<Flushed> {
+fn apply(conn: &mut Conn, jobs: &[Job], notes: &[Note]) -> QueryResult<Flushed> {
     let mut outcomes = Vec::with_capacity(jobs.len());
     let mut changed: Vec<(TenantId, Changes)> = Vec::new();
     for job in jobs {
@@ -107,7 +106,7 @@ fn apply(conn: &mut Conn, jobs: &[Job], notes: &[TrailRecord]) -> QueryResult<Fl
         }
     }
     for note in notes {
-        trails::insert(conn, note)?;
+        super::queries::notes::write(conn, note)?;
     }
     Ok((outcomes, unit::raise_revisions(conn, changed)?))
 }

@@ -20,6 +20,8 @@ mod assertions;
 #[cfg(test)]
 mod codes;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod factors;

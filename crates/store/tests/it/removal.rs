@@ -27,6 +27,8 @@ async fn full_world(db: Db) -> World {
     let world = World::new(db).await;
     things(&world).await;
     world.sign_in(world.grant()).await;
+    let device = crate::devices::begin(&world).await;
+    crate::devices::approve(&world, device.code.hash).await.unwrap();
     let used = AssertionUse { client: world.client, jti: hash(), until: at(60) };
     let commit = Commit { assertion: Some(used), write: None };
     assert!(matches!(world.store.commit(world.tenant, commit).await.unwrap(), Outcome::Done));

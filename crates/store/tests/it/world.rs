@@ -154,6 +154,7 @@ impl World {
             acr: None,
             amr: vec!["pwd".to_owned()],
             offline: false,
+            is_device: false,
         }
     }
 

@@ -4,7 +4,7 @@ use super::*;
 const EVIL: &str = "\"><script>alert(1)</script>\r\nBcc: x";
 const LINK: &str = "https://id.example/northwind/verifyaccount?code=abc&x=1";
 
-fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 10] {
+fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 11] {
     let verify = VerifyEmail { tenant, name, code: "482913", link: LINK, minutes: 15 };
     let reset = ResetPassword { tenant, name, link: LINK, minutes: 1 };
     let changed = |others_ended| {
@@ -16,6 +16,7 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 10] {
         account_deletion(language, &mail).unwrap()
     };
     let moving = EmailChanging { tenant, name, email: "new@example.com", link: LINK };
+    let device = DeviceConnected { tenant, name, device: name, app: tenant, link: LINK };
     [
         verify_email(language, &verify).unwrap(),
         reset_password(language, &reset).unwrap(),
@@ -28,6 +29,7 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 10] {
         email_changing(language, &moving).unwrap(),
         deletion(14),
         deletion(0),
+        device_connected(language, &device).unwrap(),
     ]
 }
 

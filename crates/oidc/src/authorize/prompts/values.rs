@@ -36,6 +36,11 @@ impl Prompts {
         Ok(prompts)
     }
 
+    /// The person must be asked whether they allow it.
+    pub(in crate::authorize) const fn consent() -> Self {
+        Self { none: false, asked: 1 << PromptKind::Consent as u8 }
+    }
+
     /// Whether no page may be shown.
     pub fn none(self) -> bool {
         self.none

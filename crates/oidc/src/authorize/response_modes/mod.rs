@@ -1,8 +1,11 @@
 //! How an answer travels to the redirect URI (OAuth Multiple Response Types §2.1).
 
+mod device;
 mod form_post;
 mod fragment;
 mod query;
+
+pub(super) use device::DEVICE;
 
 use super::Answer;
 use crate::{Param, Params};

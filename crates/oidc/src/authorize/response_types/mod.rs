@@ -5,9 +5,12 @@ mod code;
 mod code_id_token;
 mod code_id_token_token;
 mod code_token;
+mod device;
 mod id_token;
 mod id_token_token;
 mod none;
+
+pub(super) use device::DEVICE;
 
 use crate::ProtocolPolicy;
 

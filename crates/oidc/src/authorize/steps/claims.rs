@@ -1,11 +1,11 @@
 //! Claims asked for one by one, and in which languages.
-use super::{AUTHORIZE, Draft, Input, Step};
+use super::{ASKED, Draft, Input, Step};
 use crate::authorize::Refusal;
 use crate::scopes::{OPENID, covers};
 use crate::{ClaimsRequest, Param};
 
 pub(super) const STEP: Step =
-    Step { name: "claims", clause: "OIDC Core §5.2, §5.5", columns: AUTHORIZE, check };
+    Step { name: "claims", clause: "OIDC Core §5.2, §5.5", columns: ASKED, check };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let claims = input.params.get(Param::Claims).map(ClaimsRequest::parse).transpose();

@@ -1,12 +1,12 @@
 //! Whom the client believes to be signed in.
-use super::{AUTHORIZE, Draft, Input, Step};
+use super::{ASKED, Draft, Input, Step};
 use crate::Param;
 use crate::authorize::Refusal;
 use crate::explain::RequestFinding;
 use crate::hint::Hint;
 
 pub(super) const STEP: Step =
-    Step { name: "id_token_hint", clause: "OIDC Core §3.1.2.1", columns: AUTHORIZE, check };
+    Step { name: "id_token_hint", clause: "OIDC Core §3.1.2.1", columns: ASKED, check };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let Some(token) = input.params.get(Param::IdTokenHint) else { return Ok(()) };

@@ -1,5 +1,5 @@
 //! How long ago the person may have signed in.
-use super::{AUTHORIZE, Draft, Input, Step};
+use super::{ASKED, Draft, Input, Step};
 use crate::Param;
 use crate::authorize::Refusal;
 use latchkey_base::Seconds;
@@ -7,7 +7,7 @@ use latchkey_base::Seconds;
 pub(super) const STEP: Step = Step {
     name: "max_age",
     clause: "OIDC Core §3.1.2.1, OIDC Registration §2",
-    columns: AUTHORIZE,
+    columns: ASKED,
     check,
 };
 

@@ -5,6 +5,7 @@
 
 mod claims;
 mod client;
+mod device_flow;
 mod id_token_hint;
 mod max_age;
 mod nonce;
@@ -22,7 +23,7 @@ mod unsupported;
 pub(crate) use pkce::CODE_CHALLENGE_METHODS;
 pub(super) use repeated::{AUTHORIZATION_PARAMS, refuse_repeated};
 
-use super::{Prompts, Refusal, ResponseType, ReturnAddress};
+use super::{Prompts, Refusal, ResponseType, ReturnAddress, response_types};
 use crate::{ClaimsRequest, Client, CodeChallenge, Context, Params, Scope};
 use latchkey_base::Seconds;
 use std::fmt::Write as _;
@@ -36,6 +37,10 @@ pub enum Column {
     Resume,
     /// What is beside a request object: only to earn an address for a refusal of the object.
     Object,
+    /// What a device asks for (RFC 8628 §3.1).
+    Device,
+    /// The same, once a person has entered the device's code.
+    Connect,
 }
 
 /// Every column with its heading.
@@ -43,6 +48,8 @@ static COLUMNS: &[(Column, &str)] = &[
     (Column::Authorize, "authorize"),
     (Column::Resume, "resume"),
     (Column::Object, "beside an object"),
+    (Column::Device, "device"),
+    (Column::Connect, "connect"),
 ];
 
 /// One check.
@@ -66,6 +73,7 @@ impl Step {
 /// a page; a later one is sent to the client.
 pub static STEPS: &[Step] = &[
     client::STEP,
+    device_flow::STEP,
     redirect_uri::STEP,
     response_mode::STEP,
     repeated::STEP,
@@ -83,8 +91,13 @@ pub static STEPS: &[Step] = &[
 ];
 
 const AUTHORIZE: &[Column] = &[Column::Authorize];
+const ASKED: &[Column] = &[Column::Authorize, Column::Device];
+const DEVICE: &[Column] = &[Column::Device, Column::Connect];
 const BOTH: &[Column] = &[Column::Authorize, Column::Resume];
-const ALL: &[Column] = &[Column::Authorize, Column::Resume, Column::Object];
+const REDIRECTED: &[Column] = &[Column::Authorize, Column::Resume, Column::Object];
+const LASTING: &[Column] = &[Column::Authorize, Column::Resume, Column::Device, Column::Connect];
+const ALL: &[Column] =
+    &[Column::Authorize, Column::Resume, Column::Object, Column::Device, Column::Connect];
 
 /// What a step may look at.
 #[derive(Clone, Copy)]
@@ -116,6 +129,17 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
+    /// A device proves nothing of its address and its answer: both are always the same. It never
+    /// goes without asking the person (RFC 8628 §5.4).
+    pub fn for_device() -> Self {
+        Self {
+            return_to: Some(ReturnAddress::device()),
+            response_type: Some(&response_types::DEVICE),
+            prompts: Prompts::consent(),
+            ..Self::default()
+        }
+    }
+
     /// What the client step has proven.
     pub fn client(&self) -> Result<&'a Client, Refusal> {
         self.client.ok_or_else(Refusal::incomplete)

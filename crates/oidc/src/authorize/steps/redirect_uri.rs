@@ -1,5 +1,5 @@
 //! The redirect URI: the one check that earns the right to redirect.
-use super::{ALL, Draft, Input, Step};
+use super::{Draft, Input, REDIRECTED, Step};
 use crate::authorize::{Refusal, ReturnAddress, response_modes};
 use crate::explain::{RequestFinding, nearest, sent};
 use crate::{ApplicationType, Param};
@@ -8,7 +8,7 @@ use url::Url;
 pub(super) const STEP: Step = Step {
     name: "redirect_uri",
     clause: "RFC 6749 §3.1.2.3, RFC 9700 §2.1, RFC 8252 §7.3, OIDC Core §3.2.2.1",
-    columns: ALL,
+    columns: REDIRECTED,
     check,
 };
 

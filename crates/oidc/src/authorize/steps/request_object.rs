@@ -1,7 +1,7 @@
 //! Whether the parameters come as they must: out of a signed request object, where that is demanded.
 //!
 //! An object that is still among the parameters is one that nobody has opened.
-use super::{AUTHORIZE, Draft, Input, Step};
+use super::{ASKED, Draft, Input, Step};
 use crate::authorize::Refusal;
 use crate::authorize::request_object::must_be_signed;
 use crate::explain::ObjectFinding;
@@ -10,7 +10,7 @@ use crate::{ErrorCode, Param};
 pub(super) const STEP: Step = Step {
     name: "request_object",
     clause: "OIDC Core §6, RFC 9101 §6.3, §10.5",
-    columns: AUTHORIZE,
+    columns: ASKED,
     check,
 };
 

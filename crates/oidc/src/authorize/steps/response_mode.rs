@@ -1,10 +1,10 @@
 //! How the answer travels. The default was set by the `redirect_uri` step.
-use super::{ALL, Draft, Input, Step};
+use super::{Draft, Input, REDIRECTED, Step};
 use crate::Param;
 use crate::authorize::{Refusal, response_modes};
 
 pub(super) const STEP: Step =
-    Step { name: "response_mode", clause: "OAuth MRT §2.1, §3, §5", columns: ALL, check };
+    Step { name: "response_mode", clause: "OAuth MRT §2.1, §3, §5", columns: REDIRECTED, check };
 
 /// Security: where a token would travel, the query is refused, because servers and their logs
 /// see it. The refusal itself goes by the default.

@@ -1,16 +1,14 @@
 //! Which of the asked-for scope values apply.
-use super::{AUTHORIZE, Draft, Input, Step};
+use super::{ASKED, Draft, Input, Step};
 use crate::authorize::{PromptKind, Refusal};
 use crate::explain::RequestFinding;
 use crate::scopes::{OFFLINE_ACCESS, OPENID, is_known};
 use crate::{ErrorCode, Param, Scope};
 
-pub(super) const STEP: Step = Step {
-    name: "scope",
-    clause: "RFC 6749 §3.3, OIDC Core §3.2.2.1, §11",
-    columns: AUTHORIZE,
-    check,
-};
+pub(super) const STEP: Step =
+    Step {
+        name: "scope", clause: "RFC 6749 §3.3, OIDC Core §3.2.2.1, §11", columns: ASKED, check
+    };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let text = input.params.get(Param::Scope).unwrap_or_default();

@@ -165,6 +165,7 @@ fn mix_up_is_noticed_by_the_issuer_in_every_refusal() {
             Answer::FormPost { fields, .. } => {
                 fields.into_iter().find(|(name, _)| *name == "iss").map(|(_, value)| value)
             }
+            Answer::Elsewhere => None,
         };
         assert_eq!(issuer.as_deref(), Some(ISSUER), "{mode}");
     }

@@ -7,6 +7,7 @@ mod account_sessions;
 mod backchannel;
 mod choosing;
 mod client_keys;
+mod devices;
 mod email_code;
 mod encrypted_answers;
 mod expiry;

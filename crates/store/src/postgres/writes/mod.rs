@@ -6,6 +6,7 @@
 mod sql;
 
 mod codes;
+mod devices;
 mod ends;
 mod issued;
 mod records;
@@ -13,11 +14,10 @@ mod refresh;
 
 use super::Conn;
 use super::arrays::{Column, Statement};
-use super::queries::{trails, unit};
-use crate::TrailRecord;
+use super::queries::{notes as written, unit};
 use crate::changes::Changes;
 use crate::columns::Key16;
-use crate::commit::{Flushed, last_expiry};
+use crate::commit::{Flushed, Note, last_expiry};
 use crate::work::Job;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
@@ -25,10 +25,11 @@ use latchkey_base::{AuthorizationId, TenantId, Timestamp};
 use latchkey_oidc::{AccessToken, Issued, Outcome, Write};
 
 /// Does a batch; the outcomes are in the order of the jobs.
-pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], notes: &[TrailRecord]) -> QueryResult<Flushed> {
+pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], notes: &[Note]) -> QueryResult<Flushed> {
     let mut batch = Batch::new(jobs);
     batch.use_assertions(conn)?;
     batch.authorize(conn)?;
+    batch.begin_devices(conn)?;
     batch.redeem_codes(conn)?;
     batch.keep_refresh_tokens(conn)?;
     batch.rotate_refresh_tokens(conn)?;
@@ -39,7 +40,7 @@ pub(crate) fn apply(conn: &mut Conn, jobs: &[Job], notes: &[TrailRecord]) -> Que
     batch.end_authorizations(conn)?;
     batch.end_sessions(conn)?;
     for note in notes {
-        trails::insert(conn, note)?;
+        written::write(conn, note)?;
     }
     let committed = unit::raise_revisions(conn, batch.changed)?;
     // Nothing is left open but units without a write.

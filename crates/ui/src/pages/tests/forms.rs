@@ -64,6 +64,14 @@ fn the_ids_that_others_rely_on_are_there() {
     samples_of("consent", |name, page| {
         require(page, name, &["consent-form", "consent-allow", "deny-form", "consent-deny"]);
     });
+    samples_of("device-code", |name, page| {
+        require(page, name, &["device-form", "user-code", "device-submit"]);
+    });
+    samples_of("device-confirm", |name, page| {
+        require(page, name, &["device-allow", "device-deny", "device-code", "device-warning"]);
+    });
+    samples_of("device-done", |name, page| require(page, name, &["device-done"]));
+    samples_of("device-denied", |name, page| require(page, name, &["device-denied"]));
     samples_of("sign-out", |name, page| {
         require(page, name, &["logout-form", "logout-confirm", "logout-cancel"]);
     });
@@ -89,6 +97,7 @@ fn ways_out_have_a_form_of_their_own() {
     };
     samples_of("sign-in-one-page", |_, page| apart(page, "login-submit", "login-cancel"));
     samples_of("consent", |_, page| apart(page, "consent-allow", "consent-deny"));
+    samples_of("device-confirm", |_, page| apart(page, "device-allow", "device-deny"));
     samples_of("sign-out", |_, page| apart(page, "logout-confirm", "logout-cancel"));
     samples_of("verify-email", |name, page| {
         if !is_over(name) {
@@ -230,6 +239,34 @@ fn consent_shows_the_actual_values_and_marks_what_is_new() {
     samples_of("consent", |name, page| {
         let class = |id| page.by_id(id).unwrap().get("class").unwrap().split(' ').next();
         assert_eq!(class("consent-allow"), class("consent-deny"), "{name}: equal ease");
+    });
+}
+
+/// RFC 8628 §5.4: what is needed to tell one's own device from a stranger's.
+#[test]
+fn a_device_is_shown_with_all_that_tells_whose_it_is() {
+    samples_of("device-confirm", |name, page| {
+        assert_eq!(page.by_id("device-code").unwrap().text.trim(), "WDJB-MJHT", "{name}");
+        let class = |id| page.by_id(id).unwrap().get("class").unwrap().split(' ').next();
+        assert_eq!(class("device-allow"), class("device-deny"), "{name}: equal ease");
+    });
+    let shows = |name, values: &[&str]| {
+        samples_of(name, |name, page| {
+            let text = page.text();
+            values.iter().for_each(|value| assert!(text.contains(value), "{name}: {value}"));
+        });
+    };
+    shows("device-confirm", &["use your account", "Did somebody send you this code?"]);
+    shows("device-confirm-silent", &["12 minutes ago", "2001:db8:85a3", "A device without a name"]);
+    shows("device-confirm-long", &["another network", "1 minute ago", "Alice Nakamura"]);
+}
+
+/// RFC 8628 §3.3.1: an address with the code fills in the field, and nothing more.
+#[test]
+fn a_scanned_code_waits_for_the_button() {
+    samples_of("device-code-scanned", |_, page| {
+        assert_eq!(page.by_id("user-code").unwrap().get("value"), Some("WDJB-MJHT"));
+        assert!(page.by_id("device-form").unwrap().get("data-autosubmit").is_none());
     });
 }
 

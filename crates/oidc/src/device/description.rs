@@ -1,0 +1,51 @@
+//! What a device says of itself: parameters of our own beside those of RFC 8628 §3.1.
+use crate::{Param, Params, TokenError};
+use serde::{Deserialize, Serialize};
+
+/// Characters of each text.
+const LONGEST: usize = 64;
+
+/// What the person is shown, and later finds among their devices. Nobody vouches for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceDescription {
+    /// `device_name`: what its owner calls it, "TV in the living room".
+    pub name: Option<String>,
+    /// `device_model`: maker and model.
+    pub model: Option<String>,
+    /// `device_software_version`: of its software.
+    pub software_version: Option<String>,
+}
+
+impl DeviceDescription {
+    /// Reads the three parameters.
+    ///
+    /// # Errors
+    /// `invalid_request` for a text of more than 64 characters, or with one that has no shape of its own.
+    pub fn read(params: &Params<'_>) -> Result<Self, TokenError> {
+        Ok(Self {
+            name: text(params, Param::DeviceName)?,
+            model: text(params, Param::DeviceModel)?,
+            software_version: text(params, Param::DeviceSoftwareVersion)?,
+        })
+    }
+}
+
+fn text(params: &Params<'_>, param: Param) -> Result<Option<String>, TokenError> {
+    let Some(text) = params.get(param).map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    if text.chars().count() > LONGEST || text.chars().any(is_unseen) {
+        let description = "a text about the device is too long or holds unseen characters";
+        return Err(TokenError::invalid_request(description).detailed(param.name()));
+    }
+    Ok(Some(text.to_owned()))
+}
+
+/// Security: text that strangers choose and people decide by must not reorder or hide what stands
+/// around it.
+fn is_unseen(c: char) -> bool {
+    let is_formatting = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    c.is_control() || is_formatting
+}

@@ -1,0 +1,72 @@
+//! "Enter the code on your device" (RFC 8628 §3.3).
+use crate::samples::{page, sample};
+use crate::{Language, Page, Problem, Sample, Samples};
+use askama::Template;
+
+/// `form#device-form` posts `user_code`; case, blanks and dashes in it do not count.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/device_code.html")]
+pub struct DeviceCodePage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Where `form#device-form` posts.
+    pub action: &'a str,
+    /// What was typed, or what a camera read.
+    pub user_code: &'a str,
+    /// What was wrong with the last attempt.
+    pub problems: &'a [DeviceCodeProblem],
+}
+
+/// Why a code was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DeviceCodeProblem {
+    /// No code was given.
+    Missing,
+    /// No device shows it.
+    Unknown,
+    /// It was a code once: it has expired or was used.
+    Expired,
+    /// Too many wrong codes: wait.
+    TooManyAttempts,
+    /// The form was open for too long, or cookies are off: the CSRF value did not fit.
+    FormTooOld,
+}
+
+impl Problem for DeviceCodeProblem {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::Missing => "device.missing",
+            Self::Unknown => "device.unknown",
+            Self::Expired => "device.expired",
+            Self::TooManyAttempts => "page.too_many",
+            Self::FormTooOld => "page.form_too_old",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::TooManyAttempts | Self::FormTooOld => None,
+            _ => Some("user-code"),
+        }
+    }
+}
+
+impl Samples for DeviceCodePage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let page = page(language);
+        let action = "/northwind/device";
+        let empty = DeviceCodePage { page: &page, action, user_code: "", problems: &[] };
+        let scanned = DeviceCodePage { user_code: "WDJB-MJHT", ..empty };
+        let failing = |name, problems| sample(name, &DeviceCodePage { problems, ..scanned });
+        let missing = DeviceCodePage { problems: &[DeviceCodeProblem::Missing], ..empty };
+        Ok(vec![
+            sample("device-code", &empty)?,
+            sample("device-code-scanned", &scanned)?,
+            sample("device-code-missing", &missing)?,
+            failing("device-code-unknown", &[DeviceCodeProblem::Unknown])?,
+            failing("device-code-expired", &[DeviceCodeProblem::Expired])?,
+            failing("device-code-too-often", &[DeviceCodeProblem::TooManyAttempts])?,
+            failing("device-code-form-too-old", &[DeviceCodeProblem::FormTooOld])?,
+        ])
+    }
+}
