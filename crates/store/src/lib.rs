@@ -37,5 +37,5 @@ pub use records::{
 };
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
-pub use tx::{Tx, TxError, TxResult};
+pub use tx::{DeviceTx, FactorTx, Tx, TxError, TxResult};
 pub use work::Committing;

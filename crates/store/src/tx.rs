@@ -2,19 +2,24 @@
 //!
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
+mod devices;
+mod factors;
+
+pub use devices::DeviceTx;
+pub use factors::FactorTx;
+
 use crate::{
-    AuthorizationRecord, Busy, ClientRecord, DeviceRecord, DeviceRequestRecord,
-    EncryptionKeyRecord, EventRecord, FailureRecord, InitialAccessTokenRecord, InteractionRecord,
-    LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord,
-    TenantSettings, TotpRecord,
+    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
+    InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
+    SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings,
 };
 use latchkey_accounts::{Account, AccountEvent};
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
     Reference, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
+use latchkey_oidc::Consent;
 use latchkey_oidc::explain::Trail;
-use latchkey_oidc::{AuthorizationCode, Consent};
 use thiserror::Error;
 
 /// Why a transaction did not happen.
@@ -36,7 +41,7 @@ pub type TxResult<T> = Result<T, TxError>;
 
 /// Reads and writes of one tenant. Every method is confined to the tenant that the transaction
 /// was opened for, except the ones under *deployment*.
-pub trait Tx {
+pub trait Tx: FactorTx + DeviceTx {
     // --- deployment -----------------------------------------------------------------------
     /// All tenants, by group.
     fn tenants(&mut self) -> TxResult<Vec<TenantRecord>>;
@@ -238,59 +243,6 @@ pub trait Tx {
     ) -> TxResult<Option<AuthorizationRecord>>;
     /// Ends one authorization with all its tokens.
     fn end_authorization(&mut self, id: AuthorizationId, now: Timestamp) -> TxResult<()>;
-
-    // --- second factors -------------------------------------------------------------------
-    /// An account's authenticator app.
-    fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>>;
-    /// Adds it or takes the place of another.
-    fn put_totp(&mut self, totp: &TotpRecord) -> TxResult<()>;
-    /// Uses the code of that step, unless one of it or of a later step was used: of two callers one
-    /// does (RFC 6238 §5.2).
-    fn use_totp_step(&mut self, account: AccountId, step: i64, now: Timestamp) -> TxResult<bool>;
-    /// Deletes it.
-    fn delete_totp(&mut self, account: AccountId) -> TxResult<bool>;
-    /// How many recovery codes an account has left.
-    fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize>;
-    /// Puts a new list, which may be empty, in the place of the last one.
-    fn put_recovery_codes(
-        &mut self,
-        account: AccountId,
-        codes: &[CodeDigest],
-        now: Timestamp,
-    ) -> TxResult<()>;
-    /// Spends one: of two callers one gets it. Digests are compared in the database by equality of
-    /// a keyed hash.
-    fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool>;
-
-    // --- devices --------------------------------------------------------------------------
-    /// What the device that shows this code asks for, whatever became of it (RFC 8628 §3.3).
-    fn device_request(&mut self, user_code: &CodeDigest) -> TxResult<Option<DeviceRequestRecord>>;
-    /// Connects a device: records the authorization and what its device code redeems. `false`, and
-    /// nothing happens, if somebody has decided already or the code has expired.
-    fn approve_device(
-        &mut self,
-        device: &DeviceRecord,
-        code: &AuthorizationCode,
-        now: Timestamp,
-    ) -> TxResult<bool>;
-    /// Sends a device away. `false` if somebody has decided already.
-    fn deny_device(&mut self, hash: &TokenHash, now: Timestamp) -> TxResult<bool>;
-    /// The connected devices of an account, the latest first.
-    fn devices(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<DeviceRecord>>;
-    /// Calls a device of this account something else; `false` if it is not theirs.
-    fn rename_device(
-        &mut self,
-        account: AccountId,
-        id: AuthorizationId,
-        name: Option<&str>,
-    ) -> TxResult<bool>;
-    /// Ends exactly this device of this account, with all its tokens; `false` if it is not theirs.
-    fn end_device(
-        &mut self,
-        account: AccountId,
-        id: AuthorizationId,
-        now: Timestamp,
-    ) -> TxResult<bool>;
 
     // --- mailed proofs --------------------------------------------------------------------
     /// Adds one; earlier ones of the same account and purpose become void.

@@ -1,19 +1,17 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
     Conn, Uniquely, account_deletions, account_events, accounts, authorizations, clients, consents,
-    devices, encryption_keys, failures, initial_access_tokens, interactions, logouts, lookups,
-    meta, outbox, proofs, recovery_codes, removal, sessions, signing_keys, sweep, tenants, totps,
-    trails,
+    encryption_keys, failures, initial_access_tokens, interactions, logouts, lookups, meta, outbox,
+    proofs, removal, sessions, signing_keys, sweep, tenants, trails,
 };
 use crate::changes::Changes;
 use crate::columns::Key16;
 use crate::failure::Failure;
 use crate::work::Records;
 use crate::{
-    AuthorizationRecord, Busy, ClientRecord, DeviceRecord, DeviceRequestRecord,
-    EncryptionKeyRecord, EventRecord, FailureRecord, InitialAccessTokenRecord, InteractionRecord,
-    LoggedOut, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TenantRecord,
-    TenantSettings, TotpRecord, Tx, TxError, TxResult,
+    AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
+    InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
+    SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, Tx, TxError, TxResult,
 };
 use diesel::QueryResult;
 use latchkey_accounts::{Account, AccountEvent, AccountStatus};
@@ -22,7 +20,7 @@ use latchkey_base::{
     Reference, Sealed, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
 };
 use latchkey_oidc::explain::Trail;
-use latchkey_oidc::{AuthorizationCode, Consent, Found, Lookup};
+use latchkey_oidc::{Consent, Found, Lookup};
 
 /// A transaction of one tenant on one connection.
 pub struct Transaction<'a> {
@@ -42,6 +40,9 @@ macro_rules! run {
         $self.check(result)
     }};
 }
+
+mod devices;
+mod factors;
 
 impl<'a> Transaction<'a> {
     /// Over a connection on which a transaction was begun.
@@ -463,86 +464,6 @@ impl Tx for Transaction<'_> {
             self.changes.ended.push(id);
         }
         Ok(())
-    }
-
-    fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>> {
-        run!(self, totps::find, account)
-    }
-
-    fn put_totp(&mut self, totp: &TotpRecord) -> TxResult<()> {
-        run!(self, totps::put, totp)
-    }
-
-    fn use_totp_step(&mut self, account: AccountId, step: i64, now: Timestamp) -> TxResult<bool> {
-        run!(self, totps::use_step, account, step, now)
-    }
-
-    fn delete_totp(&mut self, account: AccountId) -> TxResult<bool> {
-        run!(self, totps::delete, account)
-    }
-
-    fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize> {
-        run!(self, recovery_codes::left, account)
-    }
-
-    fn put_recovery_codes(
-        &mut self,
-        account: AccountId,
-        codes: &[CodeDigest],
-        now: Timestamp,
-    ) -> TxResult<()> {
-        run!(self, recovery_codes::replace, account, codes, now)
-    }
-
-    fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool> {
-        run!(self, recovery_codes::spend, account, code)
-    }
-
-    fn device_request(&mut self, user_code: &CodeDigest) -> TxResult<Option<DeviceRequestRecord>> {
-        run!(self, devices::request, user_code)
-    }
-
-    fn approve_device(
-        &mut self,
-        device: &DeviceRecord,
-        code: &AuthorizationCode,
-        now: Timestamp,
-    ) -> TxResult<bool> {
-        let approved = run!(self, devices::approve, (device, code), now)?;
-        self.changes.devices.extend(approved.then_some(code.hash));
-        Ok(approved)
-    }
-
-    fn deny_device(&mut self, hash: &TokenHash, now: Timestamp) -> TxResult<bool> {
-        let denied = run!(self, devices::deny, hash, now)?;
-        self.changes.devices.extend(denied.then_some(*hash));
-        Ok(denied)
-    }
-
-    fn devices(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<DeviceRecord>> {
-        run!(self, devices::of_account, account, now)
-    }
-
-    fn rename_device(
-        &mut self,
-        account: AccountId,
-        id: AuthorizationId,
-        name: Option<&str>,
-    ) -> TxResult<bool> {
-        run!(self, devices::rename, (account, id), name)
-    }
-
-    fn end_device(
-        &mut self,
-        account: AccountId,
-        id: AuthorizationId,
-        now: Timestamp,
-    ) -> TxResult<bool> {
-        let was_theirs = run!(self, devices::delete, (account, id))?;
-        if was_theirs {
-            self.end_authorization(id, now)?;
-        }
-        Ok(was_theirs)
     }
 
     fn put_proof(&mut self, proof: &ProofRecord) -> TxResult<()> {

@@ -1,0 +1,40 @@
+//! [`FactorTx`] over the queries.
+use super::super::{recovery_codes, totps};
+use super::Transaction;
+use crate::{FactorTx, TotpRecord, TxResult};
+use latchkey_base::{AccountId, CodeDigest, Timestamp};
+
+impl FactorTx for Transaction<'_> {
+    fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>> {
+        run!(self, totps::find, account)
+    }
+
+    fn put_totp(&mut self, totp: &TotpRecord) -> TxResult<()> {
+        run!(self, totps::put, totp)
+    }
+
+    fn use_totp_step(&mut self, account: AccountId, step: i64, now: Timestamp) -> TxResult<bool> {
+        run!(self, totps::use_step, account, step, now)
+    }
+
+    fn delete_totp(&mut self, account: AccountId) -> TxResult<bool> {
+        run!(self, totps::delete, account)
+    }
+
+    fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize> {
+        run!(self, recovery_codes::left, account)
+    }
+
+    fn put_recovery_codes(
+        &mut self,
+        account: AccountId,
+        codes: &[CodeDigest],
+        now: Timestamp,
+    ) -> TxResult<()> {
+        run!(self, recovery_codes::replace, account, codes, now)
+    }
+
+    fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool> {
+        run!(self, recovery_codes::spend, account, code)
+    }
+}

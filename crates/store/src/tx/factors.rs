@@ -1,0 +1,29 @@
+//! The second factors of people.
+use super::TxResult;
+use crate::TotpRecord;
+use latchkey_base::{AccountId, CodeDigest, Timestamp};
+
+/// The second factors of people.
+pub trait FactorTx {
+    /// An account's authenticator app.
+    fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>>;
+    /// Adds it or takes the place of another.
+    fn put_totp(&mut self, totp: &TotpRecord) -> TxResult<()>;
+    /// Uses the code of that step, unless one of it or of a later step was used: of two callers one
+    /// does (RFC 6238 §5.2).
+    fn use_totp_step(&mut self, account: AccountId, step: i64, now: Timestamp) -> TxResult<bool>;
+    /// Deletes it.
+    fn delete_totp(&mut self, account: AccountId) -> TxResult<bool>;
+    /// How many recovery codes an account has left.
+    fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize>;
+    /// Puts a new list, which may be empty, in the place of the last one.
+    fn put_recovery_codes(
+        &mut self,
+        account: AccountId,
+        codes: &[CodeDigest],
+        now: Timestamp,
+    ) -> TxResult<()>;
+    /// Spends one: of two callers one gets it. Digests are compared in the database by equality of
+    /// a keyed hash.
+    fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool>;
+}
