@@ -1,4 +1,5 @@
 //! What registration keeps, on both databases.
+use crate::databases::own;
 use crate::world::{World, at, client_record, hash};
 use latchkey_store::{InitialAccessTokenRecord, Tx};
 
@@ -40,7 +41,9 @@ async fn the_last_use_goes_to_one() {
 
 #[tokio::test]
 async fn an_initial_access_token_ends_and_is_swept() {
-    for world in World::on_every_store().await {
+    // Sweeping takes from every tenant of a store.
+    for db in own() {
+        let world = World::new(db).await;
         let token = token(5);
         let (kept, hash) = (token.clone(), token.hash);
         world.write(move |tx| tx.insert_initial_access_token(&kept)).await.unwrap();
@@ -51,6 +54,7 @@ async fn an_initial_access_token_ends_and_is_swept() {
         assert!(!world.write(late).await.unwrap());
         world.write(|tx| tx.sweep(at(60), 10_000)).await.unwrap();
         assert!(!is_live(at(1)).await, "the row is gone");
+        world.store.close().await;
     }
 }
 
