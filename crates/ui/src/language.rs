@@ -10,19 +10,32 @@ pub enum Language {
     En,
     /// German.
     De,
+    /// Spanish, as it is understood everywhere.
+    Es,
+    /// French.
+    Fr,
+    /// Portuguese as in Brazil, for all who read Portuguese.
+    PtBr,
+    /// Japanese.
+    Ja,
     /// Arabic, written from right to left.
     Ar,
 }
 
 impl Language {
-    /// Every language, the default one first.
-    pub const ALL: [Self; 3] = [Self::En, Self::De, Self::Ar];
+    /// Every language in the order of a list to choose from, the default one first.
+    pub const ALL: [Self; 7] =
+        [Self::En, Self::De, Self::Es, Self::Fr, Self::PtBr, Self::Ja, Self::Ar];
 
     /// Its BCP 47 tag, as in the `lang` attribute.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::De => "de",
+            Self::Es => "es",
+            Self::Fr => "fr",
+            Self::PtBr => "pt-BR",
+            Self::Ja => "ja",
             Self::Ar => "ar",
         }
     }
@@ -32,6 +45,10 @@ impl Language {
         match self {
             Self::En => "English",
             Self::De => "Deutsch",
+            Self::Es => "Español",
+            Self::Fr => "Français",
+            Self::PtBr => "Português (Brasil)",
+            Self::Ja => "日本語",
             Self::Ar => "العربية",
         }
     }
@@ -39,32 +56,35 @@ impl Language {
     /// Its direction, as in the `dir` attribute.
     pub const fn dir(self) -> &'static str {
         match self {
-            Self::En | Self::De => "ltr",
             Self::Ar => "rtl",
+            _ => "ltr",
         }
     }
 
-    /// The language of a BCP 47 tag; only the primary subtag counts (RFC 5646 §2.2.1).
+    /// The language of a BCP 47 tag; only the primary subtag counts (RFC 5646 §2.2.1), so that
+    /// every kind of Portuguese is answered in the one there is.
     pub fn of_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+        let primary = primary(tag.trim());
+        Self::ALL.into_iter().find(|known| self::primary(known.tag()).eq_ignore_ascii_case(primary))
     }
 
     pub(crate) fn identifier(self) -> &'static LanguageIdentifier {
-        static IDENTIFIERS: LazyLock<[LanguageIdentifier; 3]> = LazyLock::new(|| {
-            Language::ALL.map(|language| language.tag().parse().unwrap_or_default())
-        });
-        match self {
-            Self::En => &IDENTIFIERS[0],
-            Self::De => &IDENTIFIERS[1],
-            Self::Ar => &IDENTIFIERS[2],
-        }
+        static IDENTIFIERS: LazyLock<[LanguageIdentifier; Language::ALL.len()]> =
+            LazyLock::new(|| {
+                Language::ALL.map(|language| language.tag().parse().unwrap_or_default())
+            });
+        let at = Self::ALL.iter().position(|known| *known == self).unwrap_or_default();
+        &IDENTIFIERS[at]
     }
 }
 
+fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or_default()
+}
+
 /// The tags for `ui_locales_supported` (OIDC Discovery §3).
-pub const fn supported_locales() -> [&'static str; 3] {
-    [Language::En.tag(), Language::De.tag(), Language::Ar.tag()]
+pub fn supported_locales() -> [&'static str; Language::ALL.len()] {
+    Language::ALL.map(Language::tag)
 }
 
 /// Picks the language of a page: what the app asked for (`ui_locales`, OIDC Core §3.1.2.1, best
@@ -102,8 +122,8 @@ mod tests {
 
     #[test]
     fn the_app_is_asked_before_the_account_before_the_browser() {
-        assert_eq!(negotiate(&["fr", "de-AT"], Some("ar"), Some("en")), Language::De);
-        assert_eq!(negotiate(&["fr"], Some("ar-EG"), Some("de")), Language::Ar);
+        assert_eq!(negotiate(&["nl", "de-AT"], Some("ar"), Some("en")), Language::De);
+        assert_eq!(negotiate(&["nl"], Some("ar-EG"), Some("de")), Language::Ar);
         assert_eq!(negotiate(&[], None, Some("de")), Language::De);
         assert_eq!(negotiate(&[], None, None), Language::En);
     }
@@ -112,11 +132,38 @@ mod tests {
     #[test]
     fn weights_of_accept_language_count() {
         let of = |header| negotiate(&[], None, Some(header));
-        assert_eq!(of("fr, de;q=0.7, ar;q=0.9"), Language::Ar);
+        assert_eq!(of("nl, de;q=0.7, ar;q=0.9"), Language::Ar);
         assert_eq!(of("de;q=0.8, ar;q=0.8"), Language::De);
         assert_eq!(of("de;q=0, ar;q=0.1"), Language::Ar);
         assert_eq!(of("de;q=x, *;q=0.5"), Language::En);
         assert_eq!(of("de;q=7"), Language::En);
+    }
+
+    /// RFC 4647 §3.4: regions and scripts that we do not have end at the language that we have;
+    /// a language that we do not have ends at the next one named, or at English.
+    #[test]
+    fn a_region_is_answered_by_its_language() {
+        let asked = |tag| negotiate(&[tag], None, None);
+        for tag in ["pt", "pt-BR", "pt-PT", "PT_br", "pt-Latn-AO"] {
+            assert_eq!(asked(tag), Language::PtBr, "{tag}");
+        }
+        assert_eq!((asked("fr-CA"), asked("es-419")), (Language::Fr, Language::Es));
+        assert_eq!((asked("ja-JP"), asked("jam")), (Language::Ja, Language::En));
+        let accepted = |header| negotiate(&[], None, Some(header));
+        assert_eq!(accepted("pt-PT,pt;q=0.9,en;q=0.8"), Language::PtBr);
+        assert_eq!(accepted("zh-Hant-TW, zh;q=0.9"), Language::En);
+        assert_eq!(accepted("zh-CN, zh;q=0.9, ja;q=0.5, en;q=0.3"), Language::Ja);
+        assert_eq!(negotiate(&["zh", "es-MX"], Some("fr"), Some("ja")), Language::Es);
+        assert_eq!(negotiate(&["zh"], Some("pt-PT"), Some("ja")), Language::PtBr);
+    }
+
+    /// OIDC Discovery §3: what is announced is what is spoken.
+    #[test]
+    fn every_announced_tag_is_answered_in_its_language() {
+        for (tag, language) in supported_locales().into_iter().zip(Language::ALL) {
+            assert_eq!(negotiate(&[tag], None, Some("xx")).tag(), tag);
+            assert_eq!(Language::of_tag(&tag.to_lowercase()), Some(language));
+        }
     }
 
     #[test]

@@ -94,11 +94,13 @@ impl Tenant<'_> {
 }
 
 /// The first letters of the first and last word. Letters that would join into a syllable stand
-/// for nothing: of a name in Arabic script there is one.
+/// for nothing: of a name in Arabic script there is one. So there is of one in Chinese, Japanese
+/// or Korean script, where a sign fills the place of two letters.
 pub(crate) fn initials(name: &str, most: usize) -> String {
     let letter = |word: &str| word.chars().find(|c| c.is_alphanumeric());
     let mut letters: Vec<char> = name.split_whitespace().filter_map(letter).collect();
-    if letters.first().is_some_and(|first| ('\u{600}'..='\u{6ff}').contains(first)) {
+    let alone = ['\u{600}'..='\u{6ff}', '\u{3040}'..='\u{9fff}', '\u{ac00}'..='\u{d7a3}'];
+    if letters.first().is_some_and(|first| alone.iter().any(|script| script.contains(first))) {
         letters.truncate(1);
     }
     if letters.len() > most {
@@ -200,6 +202,8 @@ mod tests {
         assert_eq!(initials("ada", 2), "A");
         assert_eq!(initials("alice@example.com", 2), "A");
         assert_eq!(initials("ليلى حداد", 2), "ل");
+        assert_eq!(initials("山田 太郎", 2), "山");
+        assert_eq!(initials("김 민준", 2), "김");
         assert_eq!(initials("Acme Mail", 1), "A");
         assert_eq!(initials("…", 2), "");
     }

@@ -22,27 +22,38 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every key of a language with the variables in its text.
-fn catalogue(language: Language) -> BTreeMap<String, BTreeSet<String>> {
-    let mut catalogue = BTreeMap::<String, BTreeSet<String>>::new();
-    for path in files(&top().join("locales").join(language.tag())) {
-        let (mut message, mut key) = (String::new(), String::new());
-        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| !line.starts_with('#'))
-        {
-            if let Some(attribute) = line.strip_prefix("    .") {
-                key = format!("{message}.{}", attribute.split(' ').next().unwrap());
-                assert!(!catalogue.contains_key(&key), "{key} is there twice");
-                catalogue.insert(key.clone(), BTreeSet::new());
-            } else if let Some(name) = line.strip_suffix(" =") {
-                name.clone_into(&mut message);
-            }
-            for variable in line.split('$').skip(1) {
-                let name = variable.split([' ', '}']).next().unwrap().to_owned();
-                catalogue.get_mut(&key).unwrap().insert(name);
-            }
+type Catalogue = BTreeMap<String, BTreeSet<String>>;
+
+/// The lines of a language that are no comment.
+fn lines(language: Language) -> Vec<String> {
+    let files = files(&top().join("locales").join(language.tag()));
+    let texts: String = files.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    texts.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// Every key with the variables that its text shows. One that only chooses among texts is not
+/// shown, and so is not among them.
+fn read(lines: &[String]) -> Catalogue {
+    let mut catalogue = Catalogue::new();
+    let (mut message, mut key) = (String::new(), String::new());
+    for line in lines {
+        if let Some(attribute) = line.strip_prefix("    .") {
+            key = format!("{message}.{}", attribute.split(' ').next().unwrap());
+            assert!(!catalogue.contains_key(&key), "{key} is there twice");
+            catalogue.insert(key.clone(), BTreeSet::new());
+        } else if let Some(name) = line.strip_suffix(" =") {
+            name.clone_into(&mut message);
+        }
+        for variable in line.split('$').skip(1).filter(|_| !line.ends_with("->")) {
+            let name = variable.split([' ', '}']).next().unwrap().to_owned();
+            catalogue.get_mut(&key).unwrap().insert(name);
         }
     }
     catalogue
+}
+
+fn catalogue(language: Language) -> Catalogue {
+    read(&lines(language))
 }
 
 pub(crate) fn keys(language: Language) -> BTreeSet<String> {
@@ -81,6 +92,83 @@ fn no_language_lacks_a_key_or_has_one_of_its_own() {
     }
 }
 
+/// What the comparison above is worth.
+#[test]
+fn a_lost_key_an_extra_key_and_a_lost_value_are_seen() {
+    let whole = [
+        "group =",
+        "    .plain = Words",
+        "    .named = Words for { $name }",
+        "    .counted = { $count ->",
+        "        [one] One word",
+        "       *[other] { $count } words",
+        "    }",
+    ];
+    let of =
+        |lines: &[&str]| read(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
+    let changed = |at: usize, line| of(&[&whole[..at], &[line], &whole[at + 1..]].concat());
+    assert_eq!(of(&whole), changed(1, "    .plain = Mots"), "other words");
+    assert_ne!(of(&whole), of(&[&whole[..1], &whole[2..]].concat()), "a lost key");
+    assert_ne!(of(&whole), changed(1, "    .plan = Mots"), "another key");
+    assert_ne!(of(&whole), of(&[&whole[..], &["    .more = Mots"]].concat()), "an extra key");
+    assert_ne!(of(&whole), changed(2, "    .named = Mots"), "a lost value");
+    assert_ne!(of(&whole), changed(2, "    .named = Mots { $nom }"), "another value");
+    assert_ne!(of(&whole), changed(5, "       *[other] mots"), "a value that only chooses");
+}
+
+#[test]
+fn every_folder_is_a_language_and_every_language_has_one() {
+    let folders = fs::read_dir(top().join("locales")).unwrap();
+    let folders: BTreeSet<_> =
+        folders.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(folders, Language::ALL.map(|language| language.tag().to_owned()).into());
+}
+
+/// A slip in the syntax loses texts without a word.
+#[test]
+fn every_text_of_every_language_is_understood() {
+    let numbers = ["count", "minutes", "days", "left"];
+    for language in Language::ALL {
+        for (key, names) in catalogue(language) {
+            let fact = |name: &String| match numbers.contains(&name.as_str()) {
+                true => Fact::Number(7),
+                false => Fact::Text("Northwind"),
+            };
+            let facts: Vec<_> = names.iter().map(|name| (name.as_str(), fact(name))).collect();
+            let said = plain(language, &key, &facts);
+            assert!(said != key && !said.contains(['{', '}']), "{key}.{}: {said}", language.tag());
+            let shown = names.iter().all(|name| match numbers.contains(&name.as_str()) {
+                true => said.contains('7'),
+                false => said.contains("Northwind"),
+            });
+            assert!(shown, "{key}.{}: {said}", language.tag());
+        }
+    }
+}
+
+/// How each language sets its signs, and that none of them raises its voice.
+#[test]
+fn texts_are_set_as_their_readers_expect() {
+    for language in Language::ALL {
+        for line in lines(language) {
+            let chars: Vec<char> = line.chars().collect();
+            let before = |at: usize| at.checked_sub(1).map(|at| chars[at]);
+            assert!(!line.contains(['!', '¡', '！', '\'']), "{line}");
+            for (at, c) in chars.iter().enumerate() {
+                let is_set = match (language, c) {
+                    (Language::Fr, ':' | ';' | '?') => before(at) == Some('\u{202f}'),
+                    (Language::Fr, '»') => before(at) == Some('\u{a0}'),
+                    (Language::Fr, '«') => chars.get(at + 1) == Some(&'\u{a0}'),
+                    (Language::Es, '?') => chars[..at].contains(&'¿'),
+                    (Language::Ja, '?' | ',') => false,
+                    _ => true,
+                };
+                assert!(is_set, "{c} in {}: {line}", language.tag());
+            }
+        }
+    }
+}
+
 #[test]
 fn every_key_is_used_and_every_used_key_exists() {
     let (used, held) = (used(), keys(Language::En));
@@ -95,9 +183,9 @@ fn every_language_has_texts_of_its_own() {
     let english = catalogue(Language::En);
     let plain = english.iter().filter(|(key, values)| key.ends_with("title") && values.is_empty());
     for (key, _) in plain {
-        let english = text(Language::En, key);
-        assert_ne!(english, text(Language::De, key), "{key}");
-        assert_ne!(english, text(Language::Ar, key), "{key}");
+        for language in Language::ALL.into_iter().skip(1) {
+            assert_ne!(text(Language::En, key), text(language, key), "{key}.{}", language.tag());
+        }
     }
 }
 
@@ -109,6 +197,14 @@ fn plurals_follow_each_language() {
     assert_eq!(say(Language::En, 3), "3 fields need another look.");
     let arabic: BTreeSet<String> = [1, 2, 3, 11, 100].map(|n| say(Language::Ar, n)).into();
     assert_eq!(arabic.len(), 5, "one, two, few, many, other");
+    // Nought is one of many in Spanish as in English; in French and Portuguese it is not.
+    for language in [Language::Fr, Language::PtBr] {
+        assert_eq!(say(language, 0), say(language, 1), "{}", language.tag());
+        assert_ne!(say(language, 1), say(language, 2).replace('2', "1"), "{}", language.tag());
+    }
+    assert_eq!(say(Language::Es, 0), say(Language::Es, 2).replace('2', "0"));
+    assert_ne!(say(Language::Es, 0), say(Language::Es, 1));
+    assert_eq!(say(Language::Ja, 1), say(Language::Ja, 5).replace('5', "1"), "one form only");
 }
 
 #[test]

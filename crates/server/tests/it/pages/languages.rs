@@ -1,5 +1,6 @@
 //! `ui_locales` holds for every page of a request (OIDC Core §3.1.2.1).
 use super::{Op, quick, sign_in};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn error_and_form_post_pages_speak_the_language_that_was_asked_for() {
@@ -19,4 +20,20 @@ async fn error_and_form_post_pages_speak_the_language_that_was_asked_for() {
     assert_eq!(browser.page().attributes("html", "lang"), ["ar"]);
     let over = browser.open(&address).await;
     assert_eq!(over.attributes("html", "lang"), ["ar"], "a finished pass, too");
+}
+
+/// RFC 4647 §3.4: a region that we do not have is answered by the language that we have.
+#[tokio::test]
+async fn every_announced_language_and_its_regions_are_spoken() {
+    let op = Op::start(quick()).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    let discovery = rp.get("/.well-known/openid-configuration").await.ok().json;
+    let announced = &discovery["ui_locales_supported"];
+    assert_eq!(*announced, json!(["en", "de", "es", "fr", "pt-BR", "ja", "ar"]));
+    let expected = announced.as_array().unwrap().iter().filter_map(Value::as_str);
+    let regions = [("pt-PT", "pt-BR"), ("fr-CA", "fr"), ("zh-TW ja-JP", "ja"), ("zh", "en")];
+    for (asked, answered) in expected.map(|tag| (tag, tag)).chain(regions) {
+        let page = browser.open(&rp.depart(&[("ui_locales", asked)]).url).await;
+        assert_eq!(page.attributes("html", "lang"), [answered], "{asked}");
+    }
 }

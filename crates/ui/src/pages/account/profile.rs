@@ -32,8 +32,8 @@ pub struct AccountProfilePage<'a> {
 
 impl AccountProfilePage<'_> {
     /// The languages of the pages.
-    fn languages(&self) -> [Language; 3] {
-        Language::ALL
+    fn languages(&self) -> &'static [Language] {
+        &Language::ALL
     }
 
     /// A language that the pages do not have, which stays what it is.
@@ -107,7 +107,7 @@ impl Samples for AccountProfilePage<'_> {
             zoneinfo: "",
             ..full
         };
-        let saved = AccountProfilePage { is_saved: true, locale: "pt-BR", ..full };
+        let saved = AccountProfilePage { is_saved: true, locale: "nl", ..full };
         let wrong = AccountProfilePage {
             name: "",
             zoneinfo: "Mars",

@@ -144,6 +144,26 @@ fn every_form_to_us_has_the_csrf_field_once() {
     });
 }
 
+/// WCAG 2.2, 2.5.3: who speaks to the computer says what they read.
+#[test]
+fn a_spoken_name_holds_the_words_that_are_seen() {
+    every_sample(|name, language, page| {
+        for control in page.0.iter().filter(|held| held.is("a") || held.is("button")) {
+            let pairs = [("aria-label", None), ("data-other-label", control.get("data-other"))];
+            for (attribute, other) in pairs {
+                let Some(spoken) = control.get(attribute) else { continue };
+                let seen = other.unwrap_or(&control.text).trim().to_lowercase();
+                assert!(
+                    !seen.is_empty() && spoken.to_lowercase().contains(&seen),
+                    "{name}.{}: \
+                    {spoken:?} lacks {seen:?}",
+                    language.tag()
+                );
+            }
+        }
+    });
+}
+
 /// WCAG 2.2, 3.3.2.
 #[test]
 fn every_field_that_can_be_seen_has_a_label() {
@@ -194,6 +214,10 @@ fn a_refused_form_says_so_and_takes_the_focus_to_the_first_wrong_field() {
         let prefix = match language {
             Language::En => "Error:",
             Language::De => "Fehler:",
+            Language::Es => "Error:",
+            Language::Fr => "Erreur\u{202f}:",
+            Language::PtBr => "Erro:",
+            Language::Ja => "エラー:",
             Language::Ar => "خطأ:",
         };
         let title = &page.all("title").next().unwrap().text;

@@ -1,0 +1,55 @@
+mail =
+    .hello = Hola:
+    .hello_name = Hola, { $name }:
+    .link_hint = Si el botón no funciona, abre esta dirección:
+    .sender = Enviado por { $tenant } porque alguien usó allí esta dirección.
+    .verify_subject = Tu código para { $tenant }: { $code }
+    .verify_body = { $minutes ->
+        [one] Escribe este código en la página de la que vienes, o usa el botón. Ambos funcionan durante { $minutes } minuto.
+       *[other] Escribe este código en la página de la que vienes, o usa el botón. Ambos funcionan durante { $minutes } minutos.
+    }
+    .verify_button = Confirmar la dirección
+    .verify_note = No le digas este código a nadie. Si no lo pediste, puedes ignorar este correo.
+    .reset_subject = Elige una contraseña nueva para { $tenant }
+    .reset_body = { $minutes ->
+        [one] Alguien pidió una contraseña nueva para tu cuenta. Si fuiste tú, elígela ahora. El enlace funciona una sola vez y durante { $minutes } minuto.
+       *[other] Alguien pidió una contraseña nueva para tu cuenta. Si fuiste tú, elígela ahora. El enlace funciona una sola vez y durante { $minutes } minutos.
+    }
+    .reset_button = Elegir una contraseña nueva
+    .reset_note = Si no lo pediste, puedes ignorar este correo. Tu contraseña sigue siendo la misma.
+    .exists_subject = Ya tienes una cuenta en { $tenant }
+    .exists_body = Alguien quiso crear una cuenta con esta dirección, pero ya existe una. Si fuiste tú, solo tienes que iniciar sesión. Si olvidaste tu contraseña, puedes elegir una nueva.
+    .exists_note = Si no fuiste tú, puedes ignorar este correo. No se cambió nada.
+    .changed_subject = Tu contraseña de { $tenant } se cambió
+    .changed_body = La contraseña de tu cuenta se acaba de cambiar, y se cerraron todas las demás sesiones. Si fuiste tú, no tienes que hacer nada.
+    .changed_note = Si no fuiste tú, elige cuanto antes una contraseña nueva.
+    .signin_body = { $minutes ->
+        [one] Escribe este código en la página donde estás iniciando sesión. Funciona durante { $minutes } minuto.
+       *[other] Escribe este código en la página donde estás iniciando sesión. Funciona durante { $minutes } minutos.
+    }
+    .signin_note = No le digas este código a nadie. Si no estás iniciando sesión, alguien sabe tu contraseña: elige una nueva.
+    .totp_added_subject = Se configuró un segundo paso para { $tenant }
+    .totp_added_body = A partir de ahora, para entrar en tu cuenta hace falta, además de la contraseña, un código de una app de autenticación. Si lo configuraste tú, no tienes que hacer nada.
+    .totp_added_note = Si no fuiste tú, alguien sabe tu contraseña. Elige cuanto antes una nueva y avisa a quienes administran { $tenant }.
+    .recovery_used_subject = Se usó un código de recuperación de { $tenant }
+    .recovery_used_body = { $left ->
+        [one] Se acaba de usar uno de tus códigos de recuperación para iniciar sesión. Te queda { $left }. Si fuiste tú, no tienes que hacer nada.
+       *[other] Se acaba de usar uno de tus códigos de recuperación para iniciar sesión. Te quedan { $left }. Si fuiste tú, no tienes que hacer nada.
+    }
+    .recovery_used_note = Si no fuiste tú, elige cuanto antes una contraseña nueva y avisa a quienes administran { $tenant }.
+    .changed_alone_body = La contraseña de tu cuenta se acaba de cambiar. Si fuiste tú, no tienes que hacer nada.
+    .moving_subject = Otra dirección para tu cuenta de { $tenant }
+    .moving_body = Alguien que tiene abierta la sesión de tu cuenta quiere que { $email } sustituya a esta dirección. Ocurrirá cuando se haya leído un correo enviado allí. Si fuiste tú, no tienes que hacer nada.
+    .moving_button = Cambiar tu contraseña
+    .moving_note = Si no fuiste tú, cambia cuanto antes tu contraseña y cierra sesión en todos los demás sitios.
+    .deletion_subject = Tu cuenta de { $tenant } se eliminará
+    .deletion_body = { $days ->
+        [one] Como pediste, tu cuenta y todo lo que le pertenece se eliminarán en { $days } día. Si inicias sesión antes, se conserva.
+       *[other] Como pediste, tu cuenta y todo lo que le pertenece se eliminarán en { $days } días. Si inicias sesión antes, se conserva.
+    }
+    .deletion_now_body = Como pediste, tu cuenta y todo lo que le pertenece se están eliminando.
+    .deletion_button = Iniciar sesión
+    .deletion_note = Si no fuiste tú, inicia sesión cuanto antes y cambia tu contraseña.
+    .device_subject = Se conectó un dispositivo a tu cuenta de { $tenant }
+    .device_body = { $device } se acaba de conectar a tu cuenta, para { $app }. Si fuiste tú, no tienes que hacer nada.
+    .device_note = Si no fuiste tú, elige cuanto antes una contraseña nueva. Eso desconecta todos los dispositivos.

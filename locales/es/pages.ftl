@@ -1,0 +1,302 @@
+# Sencillo y tranquilo, de tú, sin reproches.
+
+page =
+    .error_prefix = Error:
+    .optional = opcional
+    .cancel = Cancelar
+    .close = Puedes cerrar esta página.
+    .cancel_to_app = Cancelar y volver a { $app }
+    .back_to_app = Volver a { $app }
+    .terms = Condiciones
+    .privacy = Privacidad
+    .terms_of = Condiciones de { $name }
+    .privacy_of = Privacidad en { $name }
+    .show = Mostrar
+    .hide = Ocultar
+    .show_password = Mostrar la contraseña
+    .hide_password = Ocultar la contraseña
+    .form_too_old = Esta página llevaba un rato abierta. Inténtalo otra vez. Si vuelve a pasar, permite las cookies de este sitio.
+    .too_many = Se ha pedido muchas veces en poco tiempo. Espera unos minutos.
+    .look_again = { $count ->
+        [one] Hay un campo por revisar.
+       *[other] Hay { $count } campos por revisar.
+    }
+
+signin =
+    .title = Iniciar sesión
+    .to_app = para continuar en { $app }
+    .to_tenant = en tu cuenta de { $tenant }
+    .username = Nombre de usuario o correo
+    .only_username = Nombre de usuario
+    .password = Contraseña
+    .continue = Continuar
+    .forgot = ¿Olvidaste tu contraseña?
+    .new_here = ¿Es tu primera vez?
+    .create_account = Crear una cuenta
+    .choose_account = Elegir una cuenta con la sesión abierta
+    .username_missing = Escribe tu nombre de usuario o tu correo.
+    .password_missing = Escribe tu contraseña.
+    .not_recognised = Ese nombre y esa contraseña no coinciden. Revísalos e inténtalo de nuevo.
+    .too_many_attempts = Ha habido muchos intentos seguidos. Puedes volver a intentarlo después de las { $until }.
+    .suspended = Esta cuenta está en pausa. Quienes la administran pueden decirte más.
+
+password =
+    .title = Escribe tu contraseña
+    .again = Confirma que eres tú.
+    .not_you = ¿No eres tú?
+
+signup =
+    .title = Crear una cuenta
+    .for_app = Una cuenta de { $tenant } para { $app } y mucho más
+    .for_tenant = Tu cuenta de { $tenant }
+    .name = Nombre
+    .email = Correo electrónico
+    .have_account = ¿Ya tienes una cuenta?
+    .name_missing = Escribe el nombre que verán los demás.
+    .name_too_long = Elige un nombre más corto.
+    .email_missing = Escribe tu correo electrónico.
+    .email_malformed = Escribe una dirección completa, como nombre@example.com.
+    .username_taken = Ese nombre de usuario ya existe. Prueba con otro o deja el campo vacío.
+    .username_malformed = Elige un nombre de usuario sin espacios, de 128 caracteres como máximo.
+
+strength =
+    .hint = { $count ->
+        [one] Al menos { $count } carácter. Tres o cuatro palabras sin relación entre sí funcionan bien.
+       *[other] Al menos { $count } caracteres. Tres o cuatro palabras sin relación entre sí funcionan bien.
+    }
+    .missing = Elige una contraseña.
+    .refused = Elige una contraseña más difícil de adivinar.
+    .too_short = { $count ->
+        [one] Usa al menos { $count } carácter.
+       *[other] Usa al menos { $count } caracteres.
+    }
+    .too_long = { $count ->
+        [one] Usa { $count } carácter como máximo.
+       *[other] Usa { $count } caracteres como máximo.
+    }
+    .very_weak = Muy débil.
+    .weak = Débil.
+    .good = Buena.
+    .strong = Muy buena.
+    .common = Es una de las contraseñas más usadas, o se le parece mucho.
+    .single_word = Una sola palabra se adivina rápido.
+    .name = Los nombres se adivinan rápido.
+    .keyboard_row = Las teclas vecinas se adivinan rápido.
+    .repetition = Los caracteres repetidos se adivinan rápido.
+    .sequence = Las secuencias como abc o 6543 se adivinan rápido.
+    .date = Las fechas y los años se adivinan rápido.
+    .add_words = Añade una o dos palabras poco comunes.
+    .use_words = Usa varias palabras que no vayan juntas.
+    .avoid_repetition = Evita las repeticiones.
+    .avoid_sequences = Evita las secuencias de letras o números.
+    .avoid_dates = Evita las fechas y los años.
+    .longer_pattern = Usa un patrón más largo, con más giros.
+    .no_tricks = Cambiar letras por mayúsculas o signos ayuda poco; añadir palabras ayuda mucho.
+
+verify =
+    .title = Revisa tu correo
+    .sent_to = Enviamos un código a { $email }.
+    .sent_again = Un código nuevo va en camino. Solo funciona el más reciente.
+    .code = Código de seis cifras
+    .hint = ¿Aún no llega? Mira también en la carpeta de spam.
+    .confirm = Confirmar
+    .send_again = Enviar un código nuevo
+    .change = Usar otra dirección
+    .missing = Escribe el código del correo.
+    .wrong = No es el código que enviamos. Compáralo con el correo más reciente.
+    .expired = Este código ha caducado.
+    .spent = Ha habido demasiados códigos erróneos. Este ya no funciona.
+
+second =
+    .totp_title = Escribe tu código
+    .totp_lead = Tu app de autenticación lo muestra para { $tenant }.
+    .totp_missing = Escribe el código de tu app de autenticación.
+    .totp_wrong = Este código no coincide. Espera al siguiente e inténtalo de nuevo.
+    .recovery_title = Usar un código de recuperación
+    .recovery_lead = Está en la lista que guardaste al configurar el segundo paso.
+    .recovery_field = Código de recuperación
+    .recovery_left = { $count ->
+        [one] Cada código sirve una vez. Te queda { $count }.
+       *[other] Cada código sirve una vez. Te quedan { $count }.
+    }
+    .recovery_missing = Escribe uno de tus códigos de recuperación.
+    .recovery_wrong = No es uno de tus códigos, o ya lo usaste.
+    .email_lead = Podemos enviar un código a { $email }.
+    .email_send = Enviar un código
+    .other_ways = Probar de otra manera
+    .way_totp = Usar tu app de autenticación
+    .way_email = Recibir un código por correo
+    .way_recovery_code = Usar un código de recuperación
+
+enrol =
+    .title = Configura un segundo paso
+    .lead = Además de la contraseña, usarás un código de tu teléfono.
+    .install = Abre una app de autenticación en tu teléfono o instala una.
+    .scan = Escanea con ella esta imagen.
+    .picture = Un código QR para tu app de autenticación
+    .by_hand = ¿No puedes escanear? Escribe una clave
+    .type_code = Escribe el código que la app muestra ahora.
+
+codes =
+    .title = Guarda tus códigos de recuperación
+    .lead = Si pierdes el teléfono, con cada uno puedes entrar una vez. Solo se muestran ahora: imprímelos o anótalos.
+    .anew = Ese era el último, así que aquí tienes códigos nuevos.
+    .whose = Para { $login } en { $tenant }
+    .print = Imprimir
+    .saved = Ya los guardé
+
+link =
+    .confirm_title = Confirma tu correo electrónico
+    .confirm = ¿{ $email } es la dirección de tu cuenta de { $tenant }?
+    .confirm_button = Sí, confirmar
+    .why_password = Empezaste en otro navegador. Escribe la contraseña que elegiste allí, o escribe en ese navegador el código del correo.
+    .password_wrong = No es la contraseña que se eligió para esta cuenta.
+    .deny_button = No, no fui yo
+    .denied_title = No se confirmó nada
+    .denied = { $email } no se usó. El enlace y el código de nuestro correo ya no funcionan.
+    .not_you = ¿No es tuya? Cierra esta página y no pasará nada.
+    .confirmed_title = Correo electrónico confirmado
+    .confirmed = { $email } ya forma parte de tu cuenta.
+    .close = Puedes cerrar esta página y seguir donde empezaste.
+    .void_title = Este enlace ya no funciona
+    .void = Los enlaces de nuestros correos funcionan una vez y por poco tiempo.
+    .ask_again = Pedir uno nuevo
+
+forgot =
+    .title = ¿Olvidaste tu contraseña?
+    .lead = Te enviaremos por correo un enlace para elegir una nueva.
+    .void_title = Este enlace ya no funciona
+    .send = Enviar el enlace
+    .back = Volver al inicio de sesión
+    .username_missing = Escribe tu nombre de usuario o tu correo.
+    .link_void = Los enlaces de nuestros correos funcionan una vez y por poco tiempo. Aquí puedes pedir uno nuevo.
+    .sent_title = Revisa tu correo
+    .sent = Si hay una cuenta para { $username }, un correo con un enlace va en camino.
+    .sent_hint = Puede tardar un minuto. Mira también en la carpeta de spam.
+    .try_again = Probar con otro nombre o dirección
+
+newpassword =
+    .title = Elige una contraseña nueva
+    .field = Contraseña nueva
+    .save = Guardar la contraseña
+    .effect = Se cerrará tu sesión en todos los demás sitios.
+    .changed_title = Contraseña cambiada
+    .changed = Se cerraron todas las demás sesiones. Usa la contraseña nueva a partir de ahora.
+    .changed_close = Puedes cerrar esta página e iniciar sesión en tu app.
+
+consent =
+    .title = { $app } quiere usar tu cuenta
+    .runs_on = Funciona en { $host }.
+    .other_account = Cambiar de cuenta
+    .will = Podrá
+    .new = Nuevo
+    .allow = Permitir
+
+scope =
+    .openid = Saber que eres tú
+    .profile = Ver tu nombre y tu perfil
+    .email = Ver tu correo electrónico
+    .address = Ver tu dirección postal
+    .phone = Ver tu número de teléfono
+    .offline_access = Mantener la conexión cuando no estés
+    .other = Usar «{ $scope }»
+
+device =
+    .title = Conectar un dispositivo
+    .lead = Tu televisor u otro dispositivo muestra un código. Escríbelo aquí.
+    .code = Código del dispositivo
+    .hint = Ocho letras. Las mayúsculas y los guiones no importan.
+    .missing = Escribe el código que muestra el dispositivo.
+    .unknown = Ningún dispositivo muestra este código. Compáralo letra por letra.
+    .expired = Este código ya no funciona. Pide al dispositivo que muestre uno nuevo.
+    .connect_title = ¿Conectar este dispositivo?
+    .connect_named = ¿Conectar { $device }?
+    .wants = { $app } quiere usar tu cuenta en este dispositivo.
+    .compare = ¿El dispositivo que tienes delante muestra este código?
+    .says = El dispositivo que lo pide
+    .nameless = Un dispositivo sin nombre
+    .asked = { $count ->
+        [0] Lo pidió hace un momento
+        [one] Lo pidió hace { $count } minuto
+       *[other] Lo pidió hace { $count } minutos
+    }
+    .same_network = Desde la misma red que usas tú
+    .elsewhere = Desde una red distinta de la tuya
+    .warning = ¿Alguien te envió este código? Entonces el dispositivo es suyo, y entraría en tu cuenta.
+    .deny = No es mío
+    .connect = Conectar
+    .done_title = Mira tu dispositivo
+    .done = { $app } sigue allí en un momento. Puedes cerrar esta página.
+    .done_named = { $app } sigue en un momento en { $device }. Puedes cerrar esta página.
+    .denied_title = No se conectó nada
+    .denied = El dispositivo fue rechazado. Si alguien te dio su código, no le respondas.
+    .again = Escribir otro código
+
+choose =
+    .title = Elige una cuenta
+    .asks_password = Pide contraseña
+    .remove = Quitar
+    .remove_person = Quitar { $person } de este navegador
+    .removed = { $person } ya no está en este navegador.
+    .other = Usar otra cuenta
+
+signout =
+    .title = ¿Cerrar sesión?
+    .from_app = Se cerrará tu sesión en { $app } y en todo lo demás que usas con { $tenant } en este navegador.
+    .from_tenant = Se cerrará tu sesión en todo lo que usas con { $tenant } en este navegador.
+    .several = Varias personas tienen la sesión abierta en { $tenant } en este navegador.
+    .who = ¿Quién cierra sesión?
+    .everyone = Todas las personas de este navegador
+    .confirm = Cerrar sesión
+    .cancel = Mantener la sesión
+    .done_title = Sesión cerrada
+    .done = Ya no hay ninguna sesión de { $tenant } abierta en este navegador.
+    .done_others = Tu sesión está cerrada. Otras personas siguen con la suya abierta en { $tenant } en este navegador.
+    .apps = También se cierra la sesión en estas apps:
+    .again = Volver a iniciar sesión en { $app }
+    .again_short = Volver a iniciar sesión
+    .cancelled_title = Tu sesión sigue abierta
+    .cancelled = No se cambió nada. Tu sesión en { $tenant } sigue abierta.
+
+formpost =
+    .title = Ya casi está
+    .lead = Volviendo a { $app }.
+
+done =
+    .title = Aquí ya está todo
+    .to_app = Ya completaste este paso. Sigue en { $app }.
+    .alone = Ya completaste este paso. Puedes cerrar esta página.
+
+again =
+    .expired_title = Ha pasado un buen rato
+    .expired = Para proteger tu cuenta, un inicio de sesión solo espera un tiempo limitado.
+    .other_browser_title = Empezó en otro sitio
+    .other_browser = Este inicio de sesión empezó en otro navegador, o las cookies están desactivadas para este sitio. Aquí no puede continuar.
+    .from_app = Vuelve a abrir la app e inicia sesión desde allí.
+    .button = Empezar de nuevo
+
+home =
+    .title = Iniciar sesión
+    .heading = Iniciar sesión en { $tenant }
+    .lead = Abre la app que quieres usar e inicia sesión desde allí.
+    .apps = Tus apps
+    .no_apps = No hay apps que abrir desde aquí.
+
+error =
+    .app_title = Esta app no está bien configurada
+    .app = No podemos estar seguros de quién lo pide, así que nos detuvimos aquí. Quienes hacen la app pueden arreglarlo.
+    .request_title = Esta solicitud no funcionó
+    .request = Vuelve a la app e inténtalo de nuevo. Si sigue pasando, avisa a quienes la hacen.
+    .refused_title = Esta app no puede hacer eso
+    .refused = La app pidió algo para lo que no está registrada. Quienes la hacen pueden arreglarlo.
+    .ours_title = Algo falló de nuestro lado
+    .ours = Inténtalo de nuevo en un momento. Si sigue pasando, danos la referencia que aparece abajo.
+    .not_found_title = Aquí no hay ninguna página
+    .not_found = Puede que la dirección esté incompleta. Abre la app que quieres usar e inicia sesión desde allí.
+    .unavailable_title = Volvemos en un momento
+    .unavailable = Ahora mismo no responde un servicio que necesitamos. No se ha perdido nada; inténtalo de nuevo en breve.
+    .unavailable_posted = En un momento, usa el botón Atrás del navegador y envíalo otra vez.
+    .retry = Reintentar
+    .reference = Referencia
+    .for_developer = Para desarrolladores
+    .for_developer_of = Para los desarrolladores de { $app }

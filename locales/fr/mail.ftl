@@ -1,0 +1,55 @@
+mail =
+    .hello = Bonjour,
+    .hello_name = Bonjour { $name },
+    .link_hint = Si le bouton ne fonctionne pas, ouvrez cette adresse :
+    .sender = Envoyé par { $tenant } parce que quelqu’un y a utilisé cette adresse.
+    .verify_subject = Votre code pour { $tenant } : { $code }
+    .verify_body = { $minutes ->
+        [one] Saisissez ce code sur la page d’où vous venez, ou utilisez le bouton. Les deux sont valables { $minutes } minute.
+       *[other] Saisissez ce code sur la page d’où vous venez, ou utilisez le bouton. Les deux sont valables { $minutes } minutes.
+    }
+    .verify_button = Confirmer l’adresse
+    .verify_note = Ne donnez ce code à personne. Si vous ne l’avez pas demandé, vous pouvez ignorer cet e-mail.
+    .reset_subject = Choisissez un nouveau mot de passe pour { $tenant }
+    .reset_body = { $minutes ->
+        [one] Quelqu’un a demandé un nouveau mot de passe pour votre compte. Si c’était vous, choisissez-le maintenant. Le lien sert une seule fois et reste valable { $minutes } minute.
+       *[other] Quelqu’un a demandé un nouveau mot de passe pour votre compte. Si c’était vous, choisissez-le maintenant. Le lien sert une seule fois et reste valable { $minutes } minutes.
+    }
+    .reset_button = Choisir un nouveau mot de passe
+    .reset_note = Si vous n’avez rien demandé, vous pouvez ignorer cet e-mail. Votre mot de passe reste le même.
+    .exists_subject = Vous avez déjà un compte chez { $tenant }
+    .exists_body = Quelqu’un a voulu créer un compte avec cette adresse, mais il en existe déjà un. Si c’était vous, connectez-vous simplement. Si vous avez oublié votre mot de passe, vous pouvez en choisir un nouveau.
+    .exists_note = Si ce n’était pas vous, vous pouvez ignorer cet e-mail. Rien n’a été modifié.
+    .changed_subject = Votre mot de passe pour { $tenant } a été modifié
+    .changed_body = Le mot de passe de votre compte vient d’être modifié, et toutes les autres sessions sont fermées. Si c’était vous, il n’y a rien à faire.
+    .changed_note = Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe.
+    .signin_body = { $minutes ->
+        [one] Saisissez ce code sur la page où vous vous connectez. Il est valable { $minutes } minute.
+       *[other] Saisissez ce code sur la page où vous vous connectez. Il est valable { $minutes } minutes.
+    }
+    .signin_note = Ne donnez ce code à personne. Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe : choisissez-en un nouveau.
+    .totp_added_subject = Une deuxième étape a été ajoutée pour { $tenant }
+    .totp_added_body = Désormais, se connecter à votre compte demande, en plus du mot de passe, un code d’une application d’authentification. Si c’est vous qui l’avez ajoutée, il n’y a rien à faire.
+    .totp_added_note = Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Choisissez-en tout de suite un nouveau et prévenez les personnes qui gèrent { $tenant }.
+    .recovery_used_subject = Un code de secours a été utilisé pour { $tenant }
+    .recovery_used_body = { $left ->
+        [one] L’un de vos codes de secours vient de servir à se connecter. Il vous en reste { $left }. Si c’était vous, il n’y a rien à faire.
+       *[other] L’un de vos codes de secours vient de servir à se connecter. Il vous en reste { $left }. Si c’était vous, il n’y a rien à faire.
+    }
+    .recovery_used_note = Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et prévenez les personnes qui gèrent { $tenant }.
+    .changed_alone_body = Le mot de passe de votre compte vient d’être modifié. Si c’était vous, il n’y a rien à faire.
+    .moving_subject = Une autre adresse pour votre compte { $tenant }
+    .moving_body = Une personne connectée à votre compte souhaite remplacer cette adresse par { $email }. Ce sera fait dès qu’un message envoyé là-bas aura été lu. Si c’était vous, il n’y a rien à faire.
+    .moving_button = Changer votre mot de passe
+    .moving_note = Si ce n’était pas vous, changez tout de suite votre mot de passe et déconnectez-vous partout ailleurs.
+    .deletion_subject = Votre compte { $tenant } va être supprimé
+    .deletion_body = { $days ->
+        [one] Comme vous l’avez demandé, votre compte et tout ce qui en fait partie seront supprimés dans { $days } jour. Si vous vous connectez avant, il sera conservé.
+       *[other] Comme vous l’avez demandé, votre compte et tout ce qui en fait partie seront supprimés dans { $days } jours. Si vous vous connectez avant, il sera conservé.
+    }
+    .deletion_now_body = Comme vous l’avez demandé, votre compte et tout ce qui en fait partie sont en cours de suppression.
+    .deletion_button = Se connecter
+    .deletion_note = Si ce n’était pas vous, connectez-vous tout de suite et changez votre mot de passe.
+    .device_subject = Un appareil a été connecté à votre compte { $tenant }
+    .device_body = { $device } vient d’être connecté à votre compte, pour { $app }. Si c’était vous, il n’y a rien à faire.
+    .device_note = Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe. Cela déconnecte tous les appareils.

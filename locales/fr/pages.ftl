@@ -1,0 +1,302 @@
+# Simple, courtois, sans reproche. Espace fine insécable devant « : ; ? », insécable dans les guillemets.
+
+page =
+    .error_prefix = Erreur :
+    .optional = facultatif
+    .cancel = Annuler
+    .close = Vous pouvez fermer cette page.
+    .cancel_to_app = Annuler et revenir à { $app }
+    .back_to_app = Revenir à { $app }
+    .terms = Conditions
+    .privacy = Confidentialité
+    .terms_of = Conditions : { $name }
+    .privacy_of = Confidentialité : { $name }
+    .show = Afficher
+    .hide = Masquer
+    .show_password = Afficher le mot de passe
+    .hide_password = Masquer le mot de passe
+    .form_too_old = Cette page est restée ouverte un moment. Veuillez réessayer. Si cela se reproduit, autorisez les cookies pour ce site.
+    .too_many = Cette demande a été faite plusieurs fois en peu de temps. Veuillez patienter quelques minutes.
+    .look_again = { $count ->
+        [one] Un champ est à revoir.
+       *[other] { $count } champs sont à revoir.
+    }
+
+signin =
+    .title = Se connecter
+    .to_app = pour continuer vers { $app }
+    .to_tenant = à votre compte { $tenant }
+    .username = Nom d’utilisateur ou e-mail
+    .only_username = Nom d’utilisateur
+    .password = Mot de passe
+    .continue = Continuer
+    .forgot = Mot de passe oublié ?
+    .new_here = Première visite ?
+    .create_account = Créer un compte
+    .choose_account = Choisir un compte déjà connecté
+    .username_missing = Saisissez votre nom d’utilisateur ou votre adresse e-mail.
+    .password_missing = Saisissez votre mot de passe.
+    .not_recognised = Ce nom et ce mot de passe ne correspondent pas. Vérifiez-les et réessayez.
+    .too_many_attempts = Il y a eu beaucoup de tentatives de suite. Vous pourrez réessayer après { $until }.
+    .suspended = Ce compte est suspendu. Les personnes qui le gèrent peuvent vous en dire plus.
+
+password =
+    .title = Saisissez votre mot de passe
+    .again = Veuillez confirmer que c’est bien vous.
+    .not_you = Pas vous ?
+
+signup =
+    .title = Créer un compte
+    .for_app = Un seul compte { $tenant } pour { $app } et bien plus
+    .for_tenant = Votre compte { $tenant }
+    .name = Nom
+    .email = E-mail
+    .have_account = Déjà un compte ?
+    .name_missing = Indiquez le nom que les autres verront.
+    .name_too_long = Choisissez un nom plus court.
+    .email_missing = Saisissez votre adresse e-mail.
+    .email_malformed = Saisissez une adresse complète, comme nom@example.com.
+    .username_taken = Ce nom d’utilisateur est déjà pris. Essayez-en un autre ou laissez le champ vide.
+    .username_malformed = Choisissez un nom d’utilisateur sans espaces, de 128 caractères au plus.
+
+strength =
+    .hint = { $count ->
+        [one] Au moins { $count } caractère. Trois ou quatre mots sans rapport entre eux conviennent bien.
+       *[other] Au moins { $count } caractères. Trois ou quatre mots sans rapport entre eux conviennent bien.
+    }
+    .missing = Choisissez un mot de passe.
+    .refused = Choisissez un mot de passe plus difficile à deviner.
+    .too_short = { $count ->
+        [one] Utilisez au moins { $count } caractère.
+       *[other] Utilisez au moins { $count } caractères.
+    }
+    .too_long = { $count ->
+        [one] Utilisez { $count } caractère au plus.
+       *[other] Utilisez { $count } caractères au plus.
+    }
+    .very_weak = Très faible.
+    .weak = Faible.
+    .good = Bon.
+    .strong = Très bon.
+    .common = C’est l’un des mots de passe les plus utilisés, ou presque.
+    .single_word = Un mot seul se devine vite.
+    .name = Les noms se devinent vite.
+    .keyboard_row = Les touches voisines se devinent vite.
+    .repetition = Les caractères répétés se devinent vite.
+    .sequence = Les suites comme abc ou 6543 se devinent vite.
+    .date = Les dates et les années se devinent vite.
+    .add_words = Ajoutez un ou deux mots peu courants.
+    .use_words = Utilisez quelques mots qui ne vont pas ensemble.
+    .avoid_repetition = Évitez les répétitions.
+    .avoid_sequences = Évitez les suites de lettres ou de chiffres.
+    .avoid_dates = Évitez les dates et les années.
+    .longer_pattern = Utilisez un motif plus long, avec plus de changements de direction.
+    .no_tricks = Remplacer des lettres par des majuscules ou des signes aide peu ; ajouter des mots aide beaucoup.
+
+verify =
+    .title = Consultez vos e-mails
+    .sent_to = Nous avons envoyé un code à { $email }.
+    .sent_again = Un nouveau code est en route. Seul le plus récent fonctionne.
+    .code = Code à six chiffres
+    .hint = Toujours rien ? Regardez aussi dans les indésirables.
+    .confirm = Confirmer
+    .send_again = Envoyer un nouveau code
+    .change = Utiliser une autre adresse
+    .missing = Saisissez le code reçu par e-mail.
+    .wrong = Ce n’est pas le code que nous avons envoyé. Comparez-le avec l’e-mail le plus récent.
+    .expired = Ce code a expiré.
+    .spent = Il y a eu trop de codes erronés. Celui-ci ne fonctionne plus.
+
+second =
+    .totp_title = Saisissez votre code
+    .totp_lead = Votre application d’authentification l’affiche pour { $tenant }.
+    .totp_missing = Saisissez le code affiché par votre application d’authentification.
+    .totp_wrong = Ce code ne correspond pas. Attendez le suivant et réessayez.
+    .recovery_title = Utiliser un code de secours
+    .recovery_lead = Il figure sur la liste que vous avez gardée en ajoutant la deuxième étape.
+    .recovery_field = Code de secours
+    .recovery_left = { $count ->
+        [one] Chaque code sert une seule fois. Il vous en reste { $count }.
+       *[other] Chaque code sert une seule fois. Il vous en reste { $count }.
+    }
+    .recovery_missing = Saisissez l’un de vos codes de secours.
+    .recovery_wrong = Ce n’est pas l’un de vos codes, ou il a déjà servi.
+    .email_lead = Nous pouvons envoyer un code à { $email }.
+    .email_send = Envoyer un code
+    .other_ways = Essayer autrement
+    .way_totp = Utiliser votre application d’authentification
+    .way_email = Recevoir un code par e-mail
+    .way_recovery_code = Utiliser un code de secours
+
+enrol =
+    .title = Ajoutez une deuxième étape
+    .lead = En plus du mot de passe, vous utiliserez un code de votre téléphone.
+    .install = Ouvrez une application d’authentification sur votre téléphone, ou installez-en une.
+    .scan = Scannez cette image avec elle.
+    .picture = Un code QR pour votre application d’authentification
+    .by_hand = Scan impossible ? Saisir une clé
+    .type_code = Saisissez le code que l’application affiche maintenant.
+
+codes =
+    .title = Gardez vos codes de secours
+    .lead = Si vous perdez votre téléphone, chacun d’eux vous ouvre votre compte une fois. Ils ne s’affichent que maintenant : imprimez-les ou notez-les.
+    .anew = C’était le dernier ; en voici de nouveaux.
+    .whose = Pour { $login } chez { $tenant }
+    .print = Imprimer
+    .saved = Je les ai gardés
+
+link =
+    .confirm_title = Confirmez votre adresse e-mail
+    .confirm = { $email } est-elle l’adresse de votre compte { $tenant } ?
+    .confirm_button = Oui, confirmer
+    .why_password = Vous avez commencé dans un autre navigateur. Saisissez le mot de passe choisi là-bas, ou tapez dans ce navigateur-là le code reçu par e-mail.
+    .password_wrong = Ce n’est pas le mot de passe choisi pour ce compte.
+    .deny_button = Non, ce n’était pas moi
+    .denied_title = Rien n’a été confirmé
+    .denied = { $email } n’a pas été utilisée. Le lien et le code de notre e-mail ne fonctionnent plus.
+    .not_you = Ce n’est pas la vôtre ? Fermez cette page et rien ne se passera.
+    .confirmed_title = Adresse e-mail confirmée
+    .confirmed = { $email } fait maintenant partie de votre compte.
+    .close = Vous pouvez fermer cette page et reprendre là où vous avez commencé.
+    .void_title = Ce lien ne fonctionne plus
+    .void = Les liens de nos e-mails servent une seule fois et pendant peu de temps.
+    .ask_again = Demander un nouveau lien
+
+forgot =
+    .title = Mot de passe oublié ?
+    .lead = Nous vous enverrons par e-mail un lien pour en choisir un nouveau.
+    .void_title = Ce lien ne fonctionne plus
+    .send = Envoyer le lien
+    .back = Retour à la connexion
+    .username_missing = Saisissez votre nom d’utilisateur ou votre adresse e-mail.
+    .link_void = Les liens de nos e-mails servent une seule fois et pendant peu de temps. Vous pouvez en demander un nouveau ici.
+    .sent_title = Consultez vos e-mails
+    .sent = S’il existe un compte pour { $username }, un e-mail avec un lien est en route.
+    .sent_hint = Cela peut prendre une minute. Regardez aussi dans les indésirables.
+    .try_again = Essayer un autre nom ou une autre adresse
+
+newpassword =
+    .title = Choisissez un nouveau mot de passe
+    .field = Nouveau mot de passe
+    .save = Enregistrer le mot de passe
+    .effect = Vos sessions partout ailleurs seront fermées.
+    .changed_title = Mot de passe modifié
+    .changed = Toutes les autres sessions sont fermées. Utilisez désormais le nouveau mot de passe.
+    .changed_close = Vous pouvez fermer cette page et vous connecter dans votre application.
+
+consent =
+    .title = { $app } souhaite utiliser votre compte
+    .runs_on = Cette application se trouve sur { $host }.
+    .other_account = Changer de compte
+    .will = Elle pourra
+    .new = Nouveau
+    .allow = Autoriser
+
+scope =
+    .openid = Savoir que c’est vous
+    .profile = Voir votre nom et votre profil
+    .email = Voir votre adresse e-mail
+    .address = Voir votre adresse postale
+    .phone = Voir votre numéro de téléphone
+    .offline_access = Rester reliée à votre compte en votre absence
+    .other = Utiliser « { $scope } »
+
+device =
+    .title = Connecter un appareil
+    .lead = Votre téléviseur ou un autre appareil affiche un code. Saisissez-le ici.
+    .code = Code affiché par l’appareil
+    .hint = Huit lettres. Majuscules et tirets sont sans importance.
+    .missing = Saisissez le code affiché par l’appareil.
+    .unknown = Aucun appareil n’affiche ce code. Comparez-le lettre par lettre.
+    .expired = Ce code ne fonctionne plus. Demandez à l’appareil d’en afficher un nouveau.
+    .connect_title = Connecter cet appareil ?
+    .connect_named = Connecter { $device } ?
+    .wants = { $app } souhaite utiliser votre compte sur cet appareil.
+    .compare = L’appareil devant vous affiche-t-il ce code ?
+    .says = L’appareil qui fait la demande
+    .nameless = Un appareil sans nom
+    .asked = { $count ->
+        [0] Demande faite à l’instant
+        [one] Demande faite il y a { $count } minute
+       *[other] Demande faite il y a { $count } minutes
+    }
+    .same_network = Depuis le même réseau que vous
+    .elsewhere = Depuis un autre réseau que le vôtre
+    .warning = Quelqu’un vous a envoyé ce code ? Alors c’est son appareil, et cette personne entrerait dans votre compte.
+    .deny = Ce n’est pas le mien
+    .connect = Connecter
+    .done_title = Regardez votre appareil
+    .done = { $app } y continue dans un instant. Vous pouvez fermer cette page.
+    .done_named = { $app } continue dans un instant sur { $device }. Vous pouvez fermer cette page.
+    .denied_title = Rien n’a été connecté
+    .denied = L’appareil a été refusé. Si quelqu’un vous a donné son code, ne lui répondez pas.
+    .again = Saisir un autre code
+
+choose =
+    .title = Choisissez un compte
+    .asks_password = Mot de passe requis
+    .remove = Retirer
+    .remove_person = Retirer { $person } de ce navigateur
+    .removed = { $person } ne figure plus dans ce navigateur.
+    .other = Utiliser un autre compte
+
+signout =
+    .title = Se déconnecter ?
+    .from_app = Votre session sera fermée dans { $app } et dans tout ce que vous utilisez avec { $tenant } sur ce navigateur.
+    .from_tenant = Votre session sera fermée dans tout ce que vous utilisez avec { $tenant } sur ce navigateur.
+    .several = Plusieurs personnes sont connectées à { $tenant } sur ce navigateur.
+    .who = Qui se déconnecte ?
+    .everyone = Tout le monde sur ce navigateur
+    .confirm = Se déconnecter
+    .cancel = Garder ma session
+    .done_title = Session fermée
+    .done = Personne n’est plus connecté à { $tenant } sur ce navigateur.
+    .done_others = Votre session est fermée. D’autres personnes restent connectées à { $tenant } sur ce navigateur.
+    .apps = Ces applications sont déconnectées elles aussi :
+    .again = Se reconnecter à { $app }
+    .again_short = Se reconnecter
+    .cancelled_title = Session toujours ouverte
+    .cancelled = Rien n’a été modifié. Votre session { $tenant } reste ouverte.
+
+formpost =
+    .title = Presque terminé
+    .lead = Retour vers { $app }.
+
+done =
+    .title = Tout est fait ici
+    .to_app = Vous avez déjà terminé cette étape. Continuez dans { $app }.
+    .alone = Vous avez déjà terminé cette étape. Vous pouvez fermer cette page.
+
+again =
+    .expired_title = Cela a pris un moment
+    .expired = Pour protéger votre compte, une connexion n’attend qu’un temps limité.
+    .other_browser_title = Commencée ailleurs
+    .other_browser = Cette connexion a été commencée dans un autre navigateur, ou les cookies sont désactivés pour ce site. Elle ne peut pas continuer ici.
+    .from_app = Rouvrez l’application et connectez-vous à partir de là.
+    .button = Recommencer
+
+home =
+    .title = Se connecter
+    .heading = Se connecter à { $tenant }
+    .lead = Ouvrez l’application que vous voulez utiliser et connectez-vous à partir de là.
+    .apps = Vos applications
+    .no_apps = Aucune application ne peut être ouverte d’ici.
+
+error =
+    .app_title = Cette application n’est pas bien configurée
+    .app = Nous ne pouvons pas savoir avec certitude qui fait cette demande, alors nous nous sommes arrêtés là. Les personnes qui développent l’application peuvent y remédier.
+    .request_title = Cette demande n’a pas abouti
+    .request = Revenez à l’application et réessayez. Si cela se reproduit, prévenez les personnes qui la développent.
+    .refused_title = Cette application n’en a pas le droit
+    .refused = L’application a demandé quelque chose pour quoi elle n’est pas enregistrée. Les personnes qui la développent peuvent y remédier.
+    .ours_title = Un problème est survenu de notre côté
+    .ours = Veuillez réessayer dans un instant. Si cela se reproduit, indiquez-nous la référence ci-dessous.
+    .not_found_title = Il n’y a pas de page ici
+    .not_found = L’adresse est peut-être incomplète. Ouvrez l’application que vous voulez utiliser et connectez-vous à partir de là.
+    .unavailable_title = De retour dans un instant
+    .unavailable = Un service dont nous avons besoin ne répond pas pour le moment. Rien n’est perdu ; veuillez réessayer sous peu.
+    .unavailable_posted = Dans un instant, utilisez le bouton Précédent de votre navigateur et renvoyez le formulaire.
+    .retry = Réessayer
+    .reference = Référence
+    .for_developer = Pour les développeurs
+    .for_developer_of = Pour les développeurs : { $app }

@@ -1,0 +1,55 @@
+mail =
+    .hello = Olá,
+    .hello_name = Olá, { $name },
+    .link_hint = Se o botão não funcionar, abra este endereço:
+    .sender = Enviado por { $tenant } porque alguém usou este endereço lá.
+    .verify_subject = Seu código para { $tenant }: { $code }
+    .verify_body = { $minutes ->
+        [one] Digite este código na página de onde você veio, ou use o botão. Os dois funcionam por { $minutes } minuto.
+       *[other] Digite este código na página de onde você veio, ou use o botão. Os dois funcionam por { $minutes } minutos.
+    }
+    .verify_button = Confirmar o endereço
+    .verify_note = Não conte este código a ninguém. Se você não o pediu, pode ignorar este e-mail.
+    .reset_subject = Escolha uma nova senha para { $tenant }
+    .reset_body = { $minutes ->
+        [one] Alguém pediu uma nova senha para a sua conta. Se foi você, escolha uma agora. O link funciona uma única vez e por { $minutes } minuto.
+       *[other] Alguém pediu uma nova senha para a sua conta. Se foi você, escolha uma agora. O link funciona uma única vez e por { $minutes } minutos.
+    }
+    .reset_button = Escolher uma nova senha
+    .reset_note = Se você não pediu isso, pode ignorar este e-mail. Sua senha continua a mesma.
+    .exists_subject = Você já tem uma conta em { $tenant }
+    .exists_body = Alguém tentou criar uma conta com este endereço, mas já existe uma. Se foi você, é só entrar. Se você esqueceu a senha, pode escolher uma nova.
+    .exists_note = Se não foi você, pode ignorar este e-mail. Nada mudou.
+    .changed_subject = Sua senha de { $tenant } foi alterada
+    .changed_body = A senha da sua conta acabou de ser alterada, e todas as outras sessões foram encerradas. Se foi você, não precisa fazer nada.
+    .changed_note = Se não foi você, escolha logo uma nova senha.
+    .signin_body = { $minutes ->
+        [one] Digite este código na página em que você está entrando. Ele funciona por { $minutes } minuto.
+       *[other] Digite este código na página em que você está entrando. Ele funciona por { $minutes } minutos.
+    }
+    .signin_note = Não conte este código a ninguém. Se você não está entrando agora, alguém sabe sua senha: escolha uma nova.
+    .totp_added_subject = Uma segunda etapa foi configurada para { $tenant }
+    .totp_added_body = De agora em diante, entrar na sua conta exige, além da senha, um código de um app autenticador. Se foi você que configurou, não precisa fazer nada.
+    .totp_added_note = Se não foi você, alguém sabe sua senha. Escolha logo uma nova e avise quem administra { $tenant }.
+    .recovery_used_subject = Um código de recuperação de { $tenant } foi usado
+    .recovery_used_body = { $left ->
+        [one] Um dos seus códigos de recuperação acabou de ser usado para entrar. Você ainda tem { $left }. Se foi você, não precisa fazer nada.
+       *[other] Um dos seus códigos de recuperação acabou de ser usado para entrar. Você ainda tem { $left }. Se foi você, não precisa fazer nada.
+    }
+    .recovery_used_note = Se não foi você, escolha logo uma nova senha e avise quem administra { $tenant }.
+    .changed_alone_body = A senha da sua conta acabou de ser alterada. Se foi você, não precisa fazer nada.
+    .moving_subject = Outro endereço para sua conta { $tenant }
+    .moving_body = Alguém que entrou na sua conta quer que { $email } fique no lugar deste endereço. Isso vai acontecer quando uma mensagem enviada para lá for lida. Se foi você, não precisa fazer nada.
+    .moving_button = Mudar sua senha
+    .moving_note = Se não foi você, mude logo sua senha e saia de todos os outros lugares.
+    .deletion_subject = Sua conta { $tenant } será excluída
+    .deletion_body = { $days ->
+        [one] Como você pediu, sua conta e tudo que faz parte dela serão excluídos em { $days } dia. Se você entrar antes disso, ela fica.
+       *[other] Como você pediu, sua conta e tudo que faz parte dela serão excluídos em { $days } dias. Se você entrar antes disso, ela fica.
+    }
+    .deletion_now_body = Como você pediu, sua conta e tudo que faz parte dela estão sendo excluídos.
+    .deletion_button = Entrar
+    .deletion_note = Se não foi você, entre logo e mude sua senha.
+    .device_subject = Um dispositivo foi conectado à sua conta { $tenant }
+    .device_body = { $device } acabou de ser conectado à sua conta, para { $app }. Se foi você, não precisa fazer nada.
+    .device_note = Se não foi você, escolha logo uma nova senha. Isso desconecta todos os dispositivos.

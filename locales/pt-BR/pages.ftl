@@ -1,0 +1,302 @@
+# Simples e tranquilo, tratando por você, sem culpar ninguém.
+
+page =
+    .error_prefix = Erro:
+    .optional = opcional
+    .cancel = Cancelar
+    .close = Você pode fechar esta página.
+    .cancel_to_app = Cancelar e voltar para { $app }
+    .back_to_app = Voltar para { $app }
+    .terms = Termos
+    .privacy = Privacidade
+    .terms_of = Termos de { $name }
+    .privacy_of = Privacidade em { $name }
+    .show = Mostrar
+    .hide = Ocultar
+    .show_password = Mostrar a senha
+    .hide_password = Ocultar a senha
+    .form_too_old = Esta página ficou aberta por um tempo. Tente mais uma vez. Se acontecer de novo, permita os cookies deste site.
+    .too_many = Isso foi pedido muitas vezes em pouco tempo. Espere alguns minutos.
+    .look_again = { $count ->
+        [one] Um campo precisa de revisão.
+       *[other] { $count } campos precisam de revisão.
+    }
+
+signin =
+    .title = Entrar
+    .to_app = para continuar em { $app }
+    .to_tenant = na sua conta { $tenant }
+    .username = Nome de usuário ou e-mail
+    .only_username = Nome de usuário
+    .password = Senha
+    .continue = Continuar
+    .forgot = Esqueceu a senha?
+    .new_here = É sua primeira vez aqui?
+    .create_account = Criar uma conta
+    .choose_account = Escolher uma conta já conectada
+    .username_missing = Digite seu nome de usuário ou e-mail.
+    .password_missing = Digite sua senha.
+    .not_recognised = Este nome e esta senha não combinam. Confira os dois e tente de novo.
+    .too_many_attempts = Houve muitas tentativas seguidas. Você pode tentar de novo depois de { $until }.
+    .suspended = Esta conta está pausada. Quem a administra pode explicar melhor.
+
+password =
+    .title = Digite sua senha
+    .again = Confirme que é você.
+    .not_you = Não é você?
+
+signup =
+    .title = Criar conta
+    .for_app = Uma conta { $tenant } para { $app } e muito mais
+    .for_tenant = Sua conta { $tenant }
+    .name = Nome
+    .email = E-mail
+    .have_account = Já tem uma conta?
+    .name_missing = Digite o nome que os outros vão ver.
+    .name_too_long = Escolha um nome mais curto.
+    .email_missing = Digite seu e-mail.
+    .email_malformed = Digite um endereço completo, como nome@example.com.
+    .username_taken = Este nome de usuário já existe. Tente outro ou deixe o campo vazio.
+    .username_malformed = Escolha um nome de usuário sem espaços, com até 128 caracteres.
+
+strength =
+    .hint = { $count ->
+        [one] Pelo menos { $count } caractere. Três ou quatro palavras sem relação entre si funcionam bem.
+       *[other] Pelo menos { $count } caracteres. Três ou quatro palavras sem relação entre si funcionam bem.
+    }
+    .missing = Escolha uma senha.
+    .refused = Escolha uma senha mais difícil de adivinhar.
+    .too_short = { $count ->
+        [one] Use pelo menos { $count } caractere.
+       *[other] Use pelo menos { $count } caracteres.
+    }
+    .too_long = { $count ->
+        [one] Use no máximo { $count } caractere.
+       *[other] Use no máximo { $count } caracteres.
+    }
+    .very_weak = Muito fraca.
+    .weak = Fraca.
+    .good = Boa.
+    .strong = Forte.
+    .common = É uma das senhas mais usadas, ou quase igual a uma delas.
+    .single_word = Uma palavra só é fácil de adivinhar.
+    .name = Nomes são fáceis de adivinhar.
+    .keyboard_row = Teclas vizinhas são fáceis de adivinhar.
+    .repetition = Caracteres repetidos são fáceis de adivinhar.
+    .sequence = Sequências como abc ou 6543 são fáceis de adivinhar.
+    .date = Datas e anos são fáceis de adivinhar.
+    .add_words = Acrescente uma ou duas palavras incomuns.
+    .use_words = Use algumas palavras que não combinem entre si.
+    .avoid_repetition = Evite repetições.
+    .avoid_sequences = Evite sequências de letras ou números.
+    .avoid_dates = Evite datas e anos.
+    .longer_pattern = Use um padrão mais longo, com mais mudanças de direção.
+    .no_tricks = Trocar letras por maiúsculas ou símbolos ajuda pouco; mais palavras ajudam muito.
+
+verify =
+    .title = Confira seu e-mail
+    .sent_to = Enviamos um código para { $email }.
+    .sent_again = Um novo código está a caminho. Só o mais recente funciona.
+    .code = Código de seis dígitos
+    .hint = Ainda não chegou? Olhe também na pasta de spam.
+    .confirm = Confirmar
+    .send_again = Enviar um novo código
+    .change = Usar outro endereço
+    .missing = Digite o código do e-mail.
+    .wrong = Este não é o código que enviamos. Compare com o e-mail mais recente.
+    .expired = Este código expirou.
+    .spent = Houve códigos errados demais. Este não funciona mais.
+
+second =
+    .totp_title = Digite seu código
+    .totp_lead = Seu app autenticador mostra o código para { $tenant }.
+    .totp_missing = Digite o código do seu app autenticador.
+    .totp_wrong = Este código não confere. Espere o próximo e tente de novo.
+    .recovery_title = Usar um código de recuperação
+    .recovery_lead = Ele está na lista que você guardou ao configurar a segunda etapa.
+    .recovery_field = Código de recuperação
+    .recovery_left = { $count ->
+        [one] Cada código funciona uma vez. Você ainda tem { $count }.
+       *[other] Cada código funciona uma vez. Você ainda tem { $count }.
+    }
+    .recovery_missing = Digite um dos seus códigos de recuperação.
+    .recovery_wrong = Este não é um dos seus códigos, ou você já o usou.
+    .email_lead = Podemos enviar um código para { $email }.
+    .email_send = Enviar um código
+    .other_ways = Tentar de outro jeito
+    .way_totp = Usar seu app autenticador
+    .way_email = Receber um código por e-mail
+    .way_recovery_code = Usar um código de recuperação
+
+enrol =
+    .title = Configure uma segunda etapa
+    .lead = Além da senha, você vai usar um código do seu celular.
+    .install = Abra um app autenticador no celular ou instale um.
+    .scan = Leia esta imagem com ele.
+    .picture = Um código QR para o seu app autenticador
+    .by_hand = Não consegue ler? Digite uma chave
+    .type_code = Digite o código que o app mostra agora.
+
+codes =
+    .title = Guarde seus códigos de recuperação
+    .lead = Se você perder o celular, cada um deles permite entrar uma vez. Eles só aparecem agora: imprima ou anote.
+    .anew = Aquele era o último, então aqui estão códigos novos.
+    .whose = Para { $login } em { $tenant }
+    .print = Imprimir
+    .saved = Já guardei
+
+link =
+    .confirm_title = Confirme seu e-mail
+    .confirm = { $email } é o endereço da sua conta { $tenant }?
+    .confirm_button = Sim, confirmar
+    .why_password = Você começou em outro navegador. Digite a senha que escolheu lá, ou digite naquele navegador o código do e-mail.
+    .password_wrong = Esta não é a senha escolhida para esta conta.
+    .deny_button = Não, não fui eu
+    .denied_title = Nada foi confirmado
+    .denied = { $email } não foi usado. O link e o código do nosso e-mail não funcionam mais.
+    .not_you = Não é seu? Feche esta página e nada vai acontecer.
+    .confirmed_title = E-mail confirmado
+    .confirmed = { $email } agora faz parte da sua conta.
+    .close = Você pode fechar esta página e continuar de onde começou.
+    .void_title = Este link não funciona mais
+    .void = Os links dos nossos e-mails funcionam uma vez e por pouco tempo.
+    .ask_again = Pedir um novo
+
+forgot =
+    .title = Esqueceu a senha?
+    .lead = Vamos enviar por e-mail um link para você escolher uma nova.
+    .void_title = Este link não funciona mais
+    .send = Enviar o link
+    .back = Voltar para a entrada
+    .username_missing = Digite seu nome de usuário ou e-mail.
+    .link_void = Os links dos nossos e-mails funcionam uma vez e por pouco tempo. Você pode pedir um novo aqui.
+    .sent_title = Confira seu e-mail
+    .sent = Se houver uma conta para { $username }, um e-mail com um link está a caminho.
+    .sent_hint = Pode levar um minuto. Olhe também na pasta de spam.
+    .try_again = Tentar outro nome ou endereço
+
+newpassword =
+    .title = Escolha uma nova senha
+    .field = Nova senha
+    .save = Salvar a senha
+    .effect = Você vai sair de todos os outros lugares.
+    .changed_title = Senha alterada
+    .changed = Todas as outras sessões foram encerradas. Use a nova senha daqui em diante.
+    .changed_close = Você pode fechar esta página e entrar no seu app.
+
+consent =
+    .title = { $app } quer usar sua conta
+    .runs_on = Funciona em { $host }.
+    .other_account = Trocar de conta
+    .will = O app poderá
+    .new = Novo
+    .allow = Permitir
+
+scope =
+    .openid = Saber que é você
+    .profile = Ver seu nome e perfil
+    .email = Ver seu e-mail
+    .address = Ver seu endereço postal
+    .phone = Ver seu número de telefone
+    .offline_access = Continuar conectado quando você não estiver
+    .other = Usar “{ $scope }”
+
+device =
+    .title = Conectar um dispositivo
+    .lead = Sua TV ou outro dispositivo mostra um código. Digite-o aqui.
+    .code = Código do dispositivo
+    .hint = Oito letras. Maiúsculas e traços não fazem diferença.
+    .missing = Digite o código que o dispositivo mostra.
+    .unknown = Nenhum dispositivo mostra este código. Compare letra por letra.
+    .expired = Este código não funciona mais. Peça ao dispositivo para mostrar um novo.
+    .connect_title = Conectar este dispositivo?
+    .connect_named = Conectar { $device }?
+    .wants = { $app } quer usar sua conta neste dispositivo.
+    .compare = O dispositivo à sua frente mostra este código?
+    .says = O dispositivo que pediu
+    .nameless = Um dispositivo sem nome
+    .asked = { $count ->
+        [0] Pediu agora há pouco
+        [one] Pediu há { $count } minuto
+       *[other] Pediu há { $count } minutos
+    }
+    .same_network = Da mesma rede que você usa
+    .elsewhere = De uma rede diferente da sua
+    .warning = Alguém enviou este código para você? Então o dispositivo é dessa pessoa, e ela entraria na sua conta.
+    .deny = Não é meu
+    .connect = Conectar
+    .done_title = Olhe para o seu dispositivo
+    .done = { $app } continua lá em um instante. Você pode fechar esta página.
+    .done_named = { $app } continua em { $device } em um instante. Você pode fechar esta página.
+    .denied_title = Nada foi conectado
+    .denied = O dispositivo foi recusado. Se alguém passou o código para você, não responda.
+    .again = Digitar outro código
+
+choose =
+    .title = Escolha uma conta
+    .asks_password = Pede a senha
+    .remove = Remover
+    .remove_person = Remover { $person } deste navegador
+    .removed = { $person } não está mais neste navegador.
+    .other = Usar outra conta
+
+signout =
+    .title = Sair?
+    .from_app = Você vai sair de { $app } e de tudo mais que usa com { $tenant } neste navegador.
+    .from_tenant = Você vai sair de tudo que usa com { $tenant } neste navegador.
+    .several = Várias pessoas estão conectadas a { $tenant } neste navegador.
+    .who = Quem vai sair?
+    .everyone = Todas as pessoas neste navegador
+    .confirm = Sair
+    .cancel = Não sair
+    .done_title = Você saiu
+    .done = Ninguém mais está conectado a { $tenant } neste navegador.
+    .done_others = Você saiu. Outras pessoas continuam conectadas a { $tenant } neste navegador.
+    .apps = Você também está saindo destes apps:
+    .again = Entrar de novo em { $app }
+    .again_short = Entrar de novo
+    .cancelled_title = Você não saiu
+    .cancelled = Nada mudou. Sua sessão em { $tenant } continua aberta.
+
+formpost =
+    .title = Quase lá
+    .lead = Voltando para { $app }.
+
+done =
+    .title = Tudo pronto aqui
+    .to_app = Você já concluiu esta etapa. Continue em { $app }.
+    .alone = Você já concluiu esta etapa. Você pode fechar esta página.
+
+again =
+    .expired_title = Isso demorou um pouco
+    .expired = Para proteger sua conta, uma entrada só espera por tempo limitado.
+    .other_browser_title = Começou em outro lugar
+    .other_browser = Esta entrada começou em outro navegador, ou os cookies estão desativados para este site. Ela não pode continuar aqui.
+    .from_app = Abra o app de novo e entre por lá.
+    .button = Começar de novo
+
+home =
+    .title = Entrar
+    .heading = Entrar em { $tenant }
+    .lead = Abra o app que você quer usar e entre por lá.
+    .apps = Seus apps
+    .no_apps = Não há apps para abrir daqui.
+
+error =
+    .app_title = Este app não está configurado direito
+    .app = Não temos certeza de quem está pedindo, então paramos aqui. Quem faz o app pode resolver isso.
+    .request_title = Este pedido não deu certo
+    .request = Volte ao app e tente de novo. Se continuar acontecendo, avise quem faz o app.
+    .refused_title = Este app não pode fazer isso
+    .refused = O app pediu algo para o qual não está registrado. Quem faz o app pode resolver isso.
+    .ours_title = Algo deu errado do nosso lado
+    .ours = Tente de novo em um instante. Se continuar acontecendo, informe a referência abaixo.
+    .not_found_title = Não há nenhuma página aqui
+    .not_found = O endereço pode estar incompleto. Abra o app que você quer usar e entre por lá.
+    .unavailable_title = Voltamos em um instante
+    .unavailable = Um serviço de que precisamos não está respondendo agora. Nada se perdeu; tente de novo daqui a pouco.
+    .unavailable_posted = Daqui a pouco, use o botão Voltar do navegador e envie mais uma vez.
+    .retry = Tentar de novo
+    .reference = Referência
+    .for_developer = Para quem desenvolve
+    .for_developer_of = Para quem desenvolve { $app }
