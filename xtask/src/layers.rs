@@ -36,6 +36,7 @@ pub fn run(_: &[String]) -> Result<(), String> {
     let files = repository::files(&["rs"])?;
     check_homes(&list, &entries, &files, &mut problems);
     check_async(&entries, &files, &mut problems);
+    check_lock(&list, &mut problems)?;
     repository::verdict("dependencies outside the layers", &problems)?;
     println!("layers: {} crates, {} source files", entries.len(), files.len());
     Ok(())
@@ -73,6 +74,18 @@ fn check_list(entries: &BTreeMap<String, Entry>, problems: &mut Vec<String>) {
             }
         }
     }
+}
+
+/// Nothing that is linked to a library of the system.
+fn check_lock(list: &toml::Table, problems: &mut Vec<String>) -> Result<(), String> {
+    let banned = strings(list.get("system_libraries").and_then(|held| held.get("banned")));
+    let lock = repository::toml("Cargo.lock")?;
+    let packages = lock.get("package").and_then(toml::Value::as_array);
+    let names = packages.into_iter().flatten().filter_map(|package| package.get("name")?.as_str());
+    for name in names.filter(|name| banned.iter().any(|held| held == name)) {
+        problems.push(format!("Cargo.lock: {name} needs a library of the system ({LIST})"));
+    }
+    Ok(())
 }
 
 /// One package of the workspace against its entry.

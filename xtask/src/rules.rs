@@ -84,6 +84,9 @@ fn check_text(file: &File, rules: &toml::Table, problems: &mut Vec<String>) {
     }
     let banned = strings(rules.get("banned_words"));
     for (index, line) in file.text.lines().enumerate() {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            problems.push(format!("{}:{} is left of a merge", file.path, index + 1));
+        }
         let words = line.split(|c: char| !c.is_alphanumeric());
         for word in words.filter(|word| banned.iter().any(|held| held == word)) {
             problems.push(format!("{}:{} has `{word}`", file.path, index + 1));

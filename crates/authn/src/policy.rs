@@ -48,7 +48,8 @@ pub struct FactorPolicy {
     /// When a sign-in takes a second factor.
     pub second_factor: SecondFactor,
     /// Which ones it may be. Security: whoever has the mailbox can ask for a new password where
-    /// that is allowed; a code by e-mail is then no second factor against them.
+    /// that is allowed; a code by e-mail is then no second factor against them. Nobody who has set
+    /// up another one is asked for it.
     pub allowed: Vec<Proof>,
 }
 

@@ -39,7 +39,12 @@ pub fn still_needed(
         is_other && (factor.proof == Proof::Password || policy.allowed.contains(&factor.proof))
     };
     let has = |factor: &&&'static Factor| enrolled.contains(&factor.proof);
-    let ways: Vec<&Factor> = FACTORS.iter().filter(adds).filter(has).copied().collect();
+    let mut ways: Vec<&Factor> = FACTORS.iter().filter(adds).filter(has).copied().collect();
+    // Security: whoever has set up more than a mailbox is not passed by with the mailbox, which is
+    // where a new password comes from.
+    if ways.iter().any(|factor| factor.can_be_enrolled) {
+        ways.retain(|factor| factor.can_be_enrolled || factor.is_fallback);
+    }
     let is_enrolled = ways.iter().any(|factor| !factor.is_fallback);
     let must = policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     let should = policy.second_factor == SecondFactor::IfEnrolled && is_enrolled;
@@ -110,9 +115,14 @@ mod tests {
         let needed = |policy| still_needed(&[Password], &enrolled, &policy, None);
         let usual = vec![Totp, RecoveryCode];
         assert_eq!(needed(FactorPolicy::default()), Needed::SecondFactor(usual));
-        let all = vec![Totp, Email, RecoveryCode];
-        let policy = FactorPolicy { allowed: all.clone(), ..FactorPolicy::default() };
-        assert_eq!(needed(policy), Needed::SecondFactor(all));
+        let mail = |enrolled: &[Proof]| {
+            let allowed = vec![Totp, Email, RecoveryCode];
+            let policy = FactorPolicy { allowed, ..FactorPolicy::default() };
+            still_needed(&[Password], enrolled, &policy, None)
+        };
+        assert_eq!(mail(&[Password, Email]), Needed::SecondFactor(vec![Email]));
+        let usual = vec![Totp, RecoveryCode];
+        assert_eq!(mail(&enrolled), Needed::SecondFactor(usual), "no way round the app");
     }
 
     #[test]

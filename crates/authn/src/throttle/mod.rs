@@ -30,6 +30,9 @@ pub enum Limit {
     /// One identifier in a browser that has signed in to it before: like [`Limit::Pair`], and
     /// the only limit that then applies.
     KnownBrowser,
+    /// One account from everywhere, where only whoever has shown a first factor can try: like
+    /// [`Limit::Pair`]. Strangers do not get here, so they cannot make its owner wait.
+    Holder,
     /// One network over all identifiers: so many in a window.
     Address,
     /// All networks of one IPv6 site, likewise.
@@ -47,13 +50,13 @@ impl Limit {
     /// Whether a success empties the bucket. What others did stays counted: with an account of
     /// one's own one could otherwise guess at others without end.
     pub const fn is_cleared_by_success(self) -> bool {
-        matches!(self, Self::Pair | Self::KnownBrowser)
+        matches!(self, Self::Pair | Self::KnownBrowser | Self::Holder)
     }
 
     /// Counting starts anew when the last failure was before this.
     pub fn forgotten_before(self, now: Timestamp, policy: &ThrottlePolicy) -> Timestamp {
         now - match self {
-            Self::Pair | Self::KnownBrowser | Self::Account => policy.forget_after,
+            Self::Pair | Self::KnownBrowser | Self::Holder | Self::Account => policy.forget_after,
             Self::Address | Self::Site => policy.address_window,
             Self::Mail => policy.mail_window,
         }
@@ -72,7 +75,9 @@ impl Limit {
         }
         let ThrottlePolicy { longest_wait, .. } = *policy;
         let (until, longest) = match self {
-            Self::Pair | Self::KnownBrowser => (doubling(failures, policy)?, longest_wait),
+            Self::Pair | Self::KnownBrowser | Self::Holder => {
+                (doubling(failures, policy)?, longest_wait)
+            }
             Self::Address => {
                 let window = policy.address_window;
                 (spread(failures, policy.address_burst, window)?, longest_wait)

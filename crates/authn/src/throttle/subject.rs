@@ -11,6 +11,8 @@ pub enum Kind {
     Password,
     /// A short code.
     Code,
+    /// The code of a second factor; the identifier is the account.
+    SecondFactor,
     /// Asking for a mail: a new password, a verification.
     Mail,
     /// Making an account.
@@ -24,6 +26,7 @@ impl Kind {
         match self {
             Self::Password => "password",
             Self::Code => "code",
+            Self::SecondFactor => "second-factor",
             Self::Mail => "mail",
             Self::SignUp => "sign-up",
             Self::DeviceCode => "device-code",
@@ -75,6 +78,9 @@ impl Subject<'_> {
                 self.bucket(Limit::Address, &[&network]),
                 self.bucket(Limit::Account, &[self.identifier]),
             ],
+            // Security: wherever it is tried, and from browsers that are known as well. One gets
+            // known to an account with its password alone, which whoever guesses here has.
+            (Kind::SecondFactor, _) => return vec![self.bucket(Limit::Holder, &[self.identifier])],
             (Kind::Mail, _) => vec![
                 self.bucket(Limit::Mail, &[&mailbox(self.identifier)]),
                 self.bucket(Limit::Address, &[&network]),
@@ -95,7 +101,7 @@ impl Subject<'_> {
                     self.bucket(Limit::Account, &["account", account]),
                 ],
                 Kind::Mail => &[self.bucket(Limit::Mail, &["account", account])],
-                Kind::SignUp | Kind::DeviceCode => &[],
+                Kind::SignUp | Kind::DeviceCode | Kind::SecondFactor => &[],
             };
             buckets.extend(all_names.iter().copied().map(hidden));
         }

@@ -30,11 +30,17 @@ pub enum Action {
     Disable {
         /// Its group
         tenant: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Switch a tenant on again
     Enable {
         /// Its group
         tenant: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Remove a tenant with everything in it: keys, apps, people, tokens
     Remove(Remove),
@@ -96,8 +102,8 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             Action::Show { tenant } => {
                 print::json(&describe(&opened, &opened.tenant(&tenant).await?))
             }
-            Action::Disable { tenant } => switch(&opened, &tenant, true).await,
-            Action::Enable { tenant } => switch(&opened, &tenant, false).await,
+            Action::Disable { tenant, json } => switch(&opened, &tenant, true, json).await,
+            Action::Enable { tenant, json } => switch(&opened, &tenant, false, json).await,
             Action::Remove(options) => remove(&opened, options).await,
         }
     })?;
@@ -131,7 +137,7 @@ async fn list(opened: &Opened, as_json: bool) -> Result<(), Failure> {
     print::list(&tenants, as_json, describe, (["group", "name", "issuer", "state"], row))
 }
 
-async fn switch(opened: &Opened, word: &str, off: bool) -> Result<(), Failure> {
+async fn switch(opened: &Opened, word: &str, off: bool, as_json: bool) -> Result<(), Failure> {
     let tenant = opened.tenant(word).await?;
     let held = tenant.clone();
     let change = move |tx: &mut dyn latchkey_store::Tx| {
@@ -139,6 +145,9 @@ async fn switch(opened: &Opened, word: &str, off: bool) -> Result<(), Failure> {
         Ok(tx.update_tenant(&held.name, pretty_name, &held.settings, off)?)
     };
     opened.write(&tenant, change).await?;
+    if as_json {
+        return print::json(&describe(opened, &opened.tenant(&tenant.group).await?));
+    }
     let state = if off { "off" } else { "on" };
     print::line(&format!("Tenant {} is {state}.", tenant.group))
 }

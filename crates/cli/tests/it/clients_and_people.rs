@@ -144,7 +144,8 @@ fn a_tenant_is_switched_off_and_on() {
     let disabled = || deployment.json(&["tenant", "show", "acme"])["disabled"].clone();
     deployment.done(&["tenant", "disable", "acme"]);
     assert_eq!(disabled(), json!(true));
-    deployment.done(&["tenant", "enable", "acme"]);
+    let told = deployment.json(&["tenant", "enable", "acme", "--json"]);
+    assert_eq!((&told["group"], &told["disabled"]), (&json!("acme"), &json!(false)));
     assert_eq!(disabled(), json!(false));
 }
 

@@ -45,7 +45,11 @@ fn text(params: &Params<'_>, param: Param) -> Result<Option<String>, TokenError>
 /// Security: text that strangers choose and people decide by must not reorder or hide what stands
 /// around it.
 fn is_unseen(c: char) -> bool {
-    let is_formatting = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-    c.is_control() || is_formatting
+    let is_formatting = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}');
+    // Letters and blanks that show nothing.
+    let is_blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    c.is_control() || is_formatting || is_blank
 }

@@ -1,5 +1,5 @@
 //! "Connect this device?": the last word of whoever entered its code (RFC 8628 §3.3, §5.4).
-use super::mails::Letter;
+use super::mails::{Letter, harmless_name};
 use super::{Answered, Asked, AskedDevice, Pass, PassPath, Progress, SignedIn, app_view};
 use super::{consent, device, enter, person, refused};
 use crate::form::Form;
@@ -144,7 +144,11 @@ fn notice(
         name: who.account.profile.name.as_deref(),
         language: pass.visit.language(None, locale),
     };
-    letter.device_connected(asked.title(), app_view(&pass.client).name).map(Some)
+    let app = app_view(&pass.client).name;
+    // Security: strangers who register an app do not write our mails.
+    let is_ours = !pass.client.registered_itself || harmless_name(app).is_some();
+    let app = if is_ours { app } else { &pass.client.client_id };
+    letter.device_connected(asked.title(), app).map(Some)
 }
 
 /// Closes a pass for a device without connecting it: the device hears `access_denied` (RFC 8628

@@ -93,6 +93,9 @@ fn keep(pass: &mut Pass, account: &Account, sealed: Sealed, step: i64) -> Result
 
 /// Who has to set up an app, and the secret that waits for it.
 fn asked(pass: &Pass) -> Option<(&Account, Sealed)> {
+    if second::adds_to_session(pass) {
+        return None;
+    }
     let Needed::Enrolment(new) = second::needed(pass)? else { return None };
     let UnderWay { account, .. } = second::under_way(pass)?;
     let enrolling = pass.progress.enrolling.as_ref()?;

@@ -71,7 +71,7 @@ pub(crate) use enter;
 /// [`Trouble`].
 pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
     let mut pass = enter!(visit, path);
-    if pass.progress.codes.is_some() {
+    if recovery_codes::waiting(&pass).is_some() {
         return Ok(pass.visit.go(&pass.path("recovery-codes")));
     }
     let prompt = match pass.next_step() {

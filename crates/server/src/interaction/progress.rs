@@ -50,7 +50,7 @@ pub struct Progress {
     pub protocol: authorize::Progress,
     /// What was typed as user name or address.
     pub identifier: Option<String>,
-    /// The person wants another account than the ones signed in here.
+    /// The person wants another account than the ones signed in here, or has to sign in anew.
     pub another_account: bool,
     /// Who was removed from this browser at account choice, until something else is done.
     pub removed: Option<String>,
@@ -121,6 +121,8 @@ pub struct Enrolling {
 /// Recovery codes that have just been made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewCodes {
+    /// Whose.
+    pub account: AccountId,
     /// Their texts as a list in JSON, sealed for this pass.
     pub sealed: Vec<u8>,
     /// They take the place of a list that was used up.

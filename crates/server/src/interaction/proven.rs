@@ -99,10 +99,17 @@ pub(super) async fn proven(
         };
         let mut record = record.clone();
         record.progress = serde_json::to_value(&progress).unwrap_or_default();
-        tx.update_interaction(&record)?;
-        Ok::<_, TxError>(Taken::Yes(cookie))
+        if !tx.update_interaction(&record)? {
+            return Err(Stop::Overtaken);
+        }
+        Ok(Taken::Yes(cookie))
     });
-    match taken.await? {
+    let taken = match taken.await {
+        Ok(taken) => taken,
+        Err(Stop::Overtaken) => return Ok(Ok(pass.go_on())),
+        Err(Stop::Tx(error)) => return Err(error.into()),
+    };
+    match taken {
         Taken::Void => {
             pass.visit.app.metrics.protocol.signed_in("failed");
             Ok(Ok(pass.go_on()))
@@ -113,6 +120,19 @@ pub(super) async fn proven(
         }
         Taken::Yes(None) => Ok(Ok(pass.go_on())),
         Taken::Yes(Some(cookie)) => welcome(&pass, &cookie, account_id).map(Ok),
+    }
+}
+
+/// Why nothing happened at all.
+enum Stop {
+    /// Another tab was faster: what this one would show, recovery codes for one, nobody would see.
+    Overtaken,
+    Tx(TxError),
+}
+
+impl From<TxError> for Stop {
+    fn from(error: TxError) -> Self {
+        Self::Tx(error)
     }
 }
 

@@ -27,6 +27,7 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
     let Some(needed) = needed(&pass) else { return Ok(pass.go_on()) };
     let step = match needed {
         Needed::SecondFactor(ways) => ways.iter().find_map(|proof| page_of(*proof)),
+        Needed::Enrolment(_) if adds_to_session(&pass) => return sign_in_anew(pass).await,
         Needed::Enrolment(_) => {
             enrol_totp::begin(&mut pass).await?;
             Some("enrol/totp")
@@ -37,11 +38,28 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
         return Ok(pass.visit.go(&pass.path(step)));
     }
     // Nothing can be added here: a session stays what it is, a sign-in begins anew.
-    let signing_in = pass.progress.signing_in.take();
-    if signing_in.is_some_and(|held| held.session.is_some()) {
+    let adds = adds_to_session(&pass);
+    pass.progress.signing_in = None;
+    if adds {
         let code = ErrorCode::UnmetAuthenticationRequirements;
         return finish::refuse(&pass, Refusal::failure(&pass.checked, code)).await;
     }
+    pass.save().await?;
+    Ok(pass.go_on())
+}
+
+/// Whether a session that there is shall become more than it was.
+pub(super) fn adds_to_session(pass: &Pass) -> bool {
+    pass.progress.signing_in.as_ref().is_some_and(|held| held.session.is_some())
+}
+
+/// Security: a second factor is set up in a sign-in only, after the first one was shown in it. Else
+/// whoever comes upon a browser in which somebody is signed in could make the account theirs.
+async fn sign_in_anew(mut pass: Pass) -> Answered {
+    let whose = under_way(&pass).map(|who| person(&who.account).login.to_owned());
+    pass.progress.signing_in = None;
+    pass.progress.another_account = true;
+    pass.progress.identifier = whose;
     pass.save().await?;
     Ok(pass.go_on())
 }
@@ -131,17 +149,13 @@ pub(super) fn letter<'a>(pass: &'a Pass, account: &'a Account) -> Option<Letter<
     Some(Letter { visit: &pass.visit, address, name, language })
 }
 
-/// Counts a code that is tried for an account.
+/// Counts a code that is tried for an account, wherever it is tried.
 ///
 /// # Errors
 /// [`Trouble::Unavailable`].
 pub(super) async fn count(pass: &Pass, account: AccountId) -> Result<Counted, Trouble> {
-    let visit = &pass.visit;
-    let (whose, browser) = (account.to_string(), visit.browser());
-    let knows = visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account);
-    let tried =
-        Tried { known_browser: knows.then_some(&browser), ..Tried::new(Kind::Code, &whose) };
-    attempts::count(visit, tried).await
+    let whose = account.to_string();
+    attempts::count(&pass.visit, Tried::new(Kind::SecondFactor, &whose)).await
 }
 
 const fn page_of(proof: Proof) -> Option<&'static str> {

@@ -195,6 +195,48 @@ async fn a_proof_of_one_person_completes_no_sign_in_of_another() {
     assert_eq!(op.claims(&tab, &rp, &to).await["sub"], json!(id));
 }
 
+/// Security: it is counted wherever it is tried: a browser that is known, and another network, get no
+/// guesses of their own.
+#[tokio::test]
+async fn no_browser_has_guesses_of_its_own() {
+    let op = Op::start(with(SecondFactor::Never)).await;
+    let mut known = op.browser();
+    known.open(&op.rp().depart(&[]).url).await;
+    sign_in(&mut known, "alice").await;
+    let app = op.enrol(&mut op.browser(), "alice").await.app;
+    let mut other = op.browser();
+    other.open(&op.rp().depart(&[("acr_values", TWO)]).url).await;
+    sign_in(&mut other, "alice").await;
+    for _ in 0..5 {
+        assert_eq!(other.submit("otp-form", &[("otp", "000000")]).await.status, 422);
+    }
+    known.open(&op.rp().depart(&[("acr_values", TWO)]).url).await;
+    let code = app.code_at(op.seconds());
+    let page = known.submit("otp-form", &[("otp", &code)]).await;
+    assert_eq!(page.status, 429, "{}", page.html);
+}
+
+/// Security: new recovery codes are shown while their owner is signed in, and to nobody else.
+#[tokio::test]
+async fn whoever_signs_out_leaves_no_recovery_codes_behind() {
+    let op = Op::start(quick()).await;
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[("acr_values", TWO)]).url).await;
+    sign_in(&mut browser, "alice").await;
+    let app = Authenticator::typed(&browser.page().text("#totp-key"));
+    let page = browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
+    assert_eq!(page.texts("#recovery-codes li").len(), 10);
+    let mut tab = browser.clone();
+    tab.open(format!("{}/t/session/end", op.running.public_url)).await;
+    tab.submit("logout-confirm", &[]).await;
+    let page = browser.reload().await;
+    assert!(
+        page.texts("#recovery-codes li").is_empty() && page.has("#login-form"),
+        "{}",
+        page.html
+    );
+}
+
 /// Guessing a code is as slow as guessing a password, and a good one then waits, too.
 #[tokio::test]
 async fn guessing_a_code_becomes_slow() {

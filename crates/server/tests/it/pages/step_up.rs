@@ -83,8 +83,32 @@ async fn an_app_can_be_registered_for_two_factors() {
     assert_eq!(browser.page().query("error").as_deref(), Some("interaction_required"));
     let to = vault.depart(&[]);
     browser.open(&to.url).await;
+    browser.submit("login-form", &[("password", super::PASSWORD)]).await;
     op.set_up(&mut browser).await;
     assert_eq!(op.claims(&browser, &vault, &to).await["acr"], TWO);
+}
+
+/// Security: somebody at a browser where alice is signed in, without her password, does not choose
+/// what her second factor is.
+#[tokio::test]
+async fn a_second_factor_is_not_set_up_without_the_first() {
+    let op = Op::start(with(SecondFactor::Never)).await;
+    let (mut browser, rp) = (op.browser(), op.rp());
+    browser.open(&rp.depart(&[]).url).await;
+    sign_in(&mut browser, "alice").await;
+    assert!(browser.page().query("code").is_some());
+    let to = rp.depart(&[("acr_values", TWO)]);
+    let page = browser.open(&to.url).await;
+    assert!(page.has("#login-form #password") && !page.has("#totp-key"), "{}", page.html);
+    let (steps, _) = page.url.as_str().rsplit_once('/').unwrap();
+    let steps = steps.to_owned();
+    for step in ["second", "enrol/totp"] {
+        let page = browser.open(&format!("{steps}/{step}")).await;
+        assert!(page.has("#login-form #password"), "{step}: {}", page.html);
+    }
+    browser.submit("login-form", &[("password", super::PASSWORD)]).await;
+    op.set_up(&mut browser).await;
+    assert_eq!(op.claims(&browser, &rp, &to).await["acr"], TWO);
 }
 
 /// Who signs out in another tab has no session that could become more than it was.
