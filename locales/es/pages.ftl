@@ -37,7 +37,7 @@ signin =
     .username_missing = Escribe tu nombre de usuario o tu correo.
     .password_missing = Escribe tu contraseña.
     .not_recognised = Ese nombre y esa contraseña no coinciden. Revísalos e inténtalo de nuevo.
-    .too_many_attempts = Ha habido muchos intentos seguidos. Puedes volver a intentarlo después de las { $until }.
+    .too_many_attempts = Ha habido muchos intentos seguidos. Puedes volver a intentarlo a partir de esta hora: { $until }.
     .suspended = Esta cuenta está en pausa. Quienes la administran pueden decirte más.
 
 password =
@@ -253,8 +253,8 @@ signout =
     .done = Ya no hay ninguna sesión de { $tenant } abierta en este navegador.
     .done_others = Tu sesión está cerrada. Otras personas siguen con la suya abierta en { $tenant } en este navegador.
     .apps = También se cierra la sesión en estas apps:
-    .again = Volver a iniciar sesión en { $app }
-    .again_short = Volver a iniciar sesión
+    .again = Entrar de nuevo en { $app }
+    .again_short = Entrar de nuevo
     .cancelled_title = Tu sesión sigue abierta
     .cancelled = No se cambió nada. Tu sesión en { $tenant } sigue abierta.
 

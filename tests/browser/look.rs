@@ -50,6 +50,17 @@ pub async fn unjudged(window: &Window, name: &str, look: Look) {
     picture(window, name, look).await;
 }
 
+/// What does not fit into the narrowest window, and a picture of that if it is wanted.
+pub async fn narrow(window: &Window, name: &str, is_kept: bool) -> Vec<String> {
+    untouched(window, name).await;
+    measure(window, 320, 640, 1, false).await;
+    let astray = astray(window).await;
+    if is_kept || !astray.is_empty() {
+        keep(window, &format!("{name}-light-narrow-{}", window.language)).await;
+    }
+    astray
+}
+
 /// A page that nobody has complained of, and that no pointer rests on.
 async fn untouched(window: &Window, name: &str) {
     no_complaints(window, name).await;
@@ -100,10 +111,14 @@ const ASTRAY: &str = "
 
 /// Nothing is wider than the window, and nothing is cut off (WCAG 2.2 §1.4.10).
 async fn fits(window: &Window, name: &str) {
-    let found = window.driver.execute(ASTRAY, Vec::new()).await.expect("a script");
-    let found: Vec<&str> =
-        found.json().as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let found = astray(window).await;
     assert!(found.is_empty(), "{name} does not fit: {found:#?}");
+}
+
+async fn astray(window: &Window) -> Vec<String> {
+    let found = window.driver.execute(ASTRAY, Vec::new()).await.expect("a script");
+    let found = found.json().as_array().into_iter().flatten();
+    found.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Writes the whole page as a PNG: the window is made as high as the page for it.

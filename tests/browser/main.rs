@@ -1,5 +1,6 @@
 //! The hosted pages in a real headless Chromium: one browser, one scenario after the other, each
-//! with a tenant of its own, in English and in Arabic, the wordy ones in German too.
+//! with a tenant of its own, in English and in Arabic, the wordy ones in German too, all pages in
+//! the other languages.
 //!
 //! `cargo test -p latchkey-tests --test browser -- NAME` runs the scenarios whose name holds
 //! `NAME`. A picture of every state of every page lies in `target/screenshots/` afterwards.

@@ -178,6 +178,11 @@ impl Window {
         look::unjudged(self, name, look).await;
     }
 
+    /// What does not fit into the narrowest window; `is_kept`: with a picture.
+    pub async fn narrow(&self, name: &str, is_kept: bool) -> Vec<String> {
+        look::narrow(self, name, is_kept).await
+    }
+
     /// What a failed scenario leaves behind.
     pub async fn keep_evidence(&self, scenario: &str) {
         let source = self.driver.source().await.unwrap_or_default();

@@ -38,6 +38,8 @@ pub struct Scenario {
 const BOTH: &[&str] = &["en", "ar"];
 /// Pages with much text, which is longest in German.
 const ALL: &[&str] = &["en", "ar", "de"];
+/// The languages that no other scenario speaks.
+const OTHERS: &[&str] = &["es", "fr", "ja", "pt-BR"];
 /// Scenarios about behaviour, whose pages others show.
 const ONE: &[&str] = &["en"];
 
@@ -87,6 +89,7 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("error pages", ALL, |stage| Box::pin(errors::every_page(stage))),
     scenario("expired and throttled", BOTH, |stage| Box::pin(errors::wait_or_begin_again(stage))),
     scenario("every state", BOTH, |stage| Box::pin(states::with_script(stage))),
+    scenario("every state, narrow", OTHERS, |stage| Box::pin(states::narrow(stage))),
     scenario("without script: every state", ONE, |stage| Box::pin(states::without_script(stage))),
     scenario("back, reload, second tab", ONE, |stage| Box::pin(history::nothing_is_lost(stage))),
     scenario("finished and opened again", BOTH, |stage| Box::pin(history::opened_again(stage))),

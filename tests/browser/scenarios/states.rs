@@ -50,6 +50,19 @@ pub async fn with_script(stage: Stage) {
     }
 }
 
+/// All of them where long words and long buttons would stick out; a picture of some.
+pub async fn narrow(stage: Stage) {
+    let window = &stage.window;
+    let (refusals, others, origin) = samples(&stage).await;
+    let mut astray = Vec::new();
+    for (at, name) in others.iter().chain(&refusals).enumerate() {
+        window.open(&format!("{origin}/{name}")).await;
+        let found = window.narrow(&format!("state-{name}"), at % 8 == 0).await;
+        astray.extend(found.into_iter().map(|found| format!("{name}: {found}")));
+    }
+    assert!(astray.is_empty(), "at 320 px: {astray:#?}");
+}
+
 /// All of them as they are loaded where no script runs; axe judges those that say no.
 pub async fn without_script(stage: Stage) {
     let window = &stage.window;
