@@ -76,3 +76,47 @@ activity =
     .data_downloaded = تنزيل البيانات
     .deletion_requested = طلب حذف الحساب
     .deletion_cancelled = الإبقاء على الحساب
+    .totp_added = إعداد تطبيق مصادقة
+    .totp_removed = إزالة تطبيق المصادقة
+    .recovery_codes_made = إنشاء رموز استرداد جديدة
+    .recovery_code_used = استخدام رمز استرداد
+    .factors_reset = إزالة الخطوة الثانية من قِبل المشغّل
+    .device_connected = توصيل جهاز
+    .device_denied = رفض جهاز
+    .device_ended = فصل جهاز
+
+security =
+    .title = طرق تسجيل الدخول
+    .about = تطبيق المصادقة ورموز الاسترداد
+    .back = العودة إلى طرق تسجيل الدخول
+    .change = تغيير
+    .change_password = تغيير كلمة مرورك
+    .password_set = تم تعيينها
+    .not_set_up = لم يتم الإعداد
+    .totp = تطبيق المصادقة
+    .totp_about = رمز من هاتفك إلى جانب كلمة المرور
+    .set_up = إعداد
+    .set_up_totp = إعداد تطبيق مصادقة
+    .replace = استبدال
+    .replace_totp = إعداد تطبيق مصادقة آخر مكانه
+    .codes = رموز الاسترداد
+    .codes_left = { $count ->
+        [0] لم يبق أي رمز
+        [one] بقي رمز واحد
+        [two] بقي رمزان
+        [few] بقيت { $count } رموز
+        [many] بقي { $count } رمزًا
+       *[other] بقي { $count } رمز
+    }
+    .codes_few = أنشئ رموزًا جديدة قبل أن تنفد.
+    .renew = إنشاء رموز جديدة
+    .renew_codes = إنشاء رموز استرداد جديدة
+    .renew_hint = تحل رموز الاسترداد الجديدة محل كل الرموز السابقة.
+    .remove = إزالة
+    .remove_totp = إزالة تطبيق المصادقة
+    .remove_lead = بعد ذلك لن يمنع الآخرين سوى كلمة مرورك.
+    .remove_codes = وستتوقف رموز الاسترداد عن العمل أيضًا.
+    .totp_added = تم إعداد تطبيق المصادقة.
+    .totp_removed = تمت إزالة تطبيق المصادقة.
+    .codes_made = رموز الاسترداد الجديدة جاهزة، والسابقة لم تعد تعمل.
+    .totp_needed = يسجّل الجميع الدخول هنا بخطوة ثانية، لذا يمكنك استبدال تطبيق المصادقة لا إزالته.

@@ -73,3 +73,44 @@ activity =
     .data_downloaded = Daten heruntergeladen
     .deletion_requested = Löschung des Kontos verlangt
     .deletion_cancelled = Konto behalten
+    .totp_added = Authenticator-App eingerichtet
+    .totp_removed = Authenticator-App entfernt
+    .recovery_codes_made = Neue Wiederherstellungscodes erstellt
+    .recovery_code_used = Wiederherstellungscode benutzt
+    .factors_reset = Zweiter Schritt vom Betreiber entfernt
+    .device_connected = Gerät verbunden
+    .device_denied = Gerät abgelehnt
+    .device_ended = Gerät getrennt
+
+security =
+    .title = Anmeldemethoden
+    .about = Authenticator-App, Wiederherstellungscodes
+    .back = Zurück zu Ihren Anmeldemethoden
+    .change = Ändern
+    .change_password = Ihr Passwort ändern
+    .password_set = Festgelegt
+    .not_set_up = Nicht eingerichtet
+    .totp = Authenticator-App
+    .totp_about = Ein Code von Ihrem Telefon neben dem Passwort
+    .set_up = Einrichten
+    .set_up_totp = Authenticator-App einrichten
+    .replace = Ersetzen
+    .replace_totp = An ihrer Stelle eine andere Authenticator-App einrichten
+    .codes = Wiederherstellungscodes
+    .codes_left = { $count ->
+        [0] Keine mehr übrig
+        [one] Noch { $count } übrig
+       *[other] Noch { $count } übrig
+    }
+    .codes_few = Erstellen Sie neue, bevor keine mehr übrig sind.
+    .renew = Neue erstellen
+    .renew_codes = Neue Wiederherstellungscodes erstellen
+    .renew_hint = Neue Wiederherstellungscodes ersetzen alle früheren.
+    .remove = Entfernen
+    .remove_totp = Authenticator-App entfernen
+    .remove_lead = Danach hält nur noch Ihr Passwort andere fern.
+    .remove_codes = Auch Ihre Wiederherstellungscodes gelten dann nicht mehr.
+    .totp_added = Ihre Authenticator-App ist eingerichtet.
+    .totp_removed = Die Authenticator-App wurde entfernt.
+    .codes_made = Ihre neuen Wiederherstellungscodes sind bereit. Frühere gelten nicht mehr.
+    .totp_needed = Hier melden sich alle mit einem zweiten Schritt an. Sie können die Authenticator-App deshalb ersetzen, aber nicht entfernen.

@@ -31,6 +31,14 @@ mail =
     .totp_added_subject = Ein zweiter Schritt wurde eingerichtet: { $tenant }
     .totp_added_body = Von jetzt an braucht die Anmeldung bei Ihrem Konto neben dem Passwort einen Code aus einer Authenticator-App. Falls Sie das eingerichtet haben, ist nichts zu tun.
     .totp_added_note = Falls Sie es nicht waren, kennt jemand Ihr Passwort. Wählen Sie gleich ein neues und sagen Sie es denen, die { $tenant } betreiben.
+    .totp_replaced_subject = Eine andere Authenticator-App wurde eingerichtet: { $tenant }
+    .totp_replaced_body = Die Codes für die Anmeldung bei Ihrem Konto kommen von jetzt an aus einer anderen Authenticator-App. Die bisherige gilt nicht mehr. Falls Sie das waren, ist nichts zu tun.
+    .totp_removed_subject = Ein zweiter Schritt wurde entfernt: { $tenant }
+    .totp_removed_body = Die Anmeldung bei Ihrem Konto braucht keinen Code aus Ihrer Authenticator-App mehr. Falls Sie sie entfernt haben, ist nichts zu tun.
+    .totp_removed_note = Falls Sie es nicht waren, wählen Sie gleich ein neues Passwort und richten Sie den zweiten Schritt wieder ein.
+    .codes_made_subject = Neue Wiederherstellungscodes: { $tenant }
+    .codes_made_body = Für Ihr Konto wurden gerade neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr. Falls Sie das waren, ist nichts zu tun.
+    .codes_made_note = Falls Sie es nicht waren, wählen Sie gleich ein neues Passwort und sagen Sie es denen, die { $tenant } betreiben.
     .recovery_used_subject = Ein Wiederherstellungscode wurde benutzt: { $tenant }
     .recovery_used_body = { $left ->
         [one] Einer Ihrer Wiederherstellungscodes wurde gerade zur Anmeldung benutzt. Sie haben noch { $left }. Falls Sie es waren, ist nichts zu tun.

@@ -73,3 +73,44 @@ activity =
     .data_downloaded = Data downloaded
     .deletion_requested = Deletion of the account requested
     .deletion_cancelled = Account kept
+    .totp_added = Authenticator app set up
+    .totp_removed = Authenticator app removed
+    .recovery_codes_made = New recovery codes made
+    .recovery_code_used = Recovery code used
+    .factors_reset = Second step removed by whoever runs this
+    .device_connected = Device connected
+    .device_denied = Device refused
+    .device_ended = Device disconnected
+
+security =
+    .title = Sign-in methods
+    .about = Authenticator app, recovery codes
+    .back = Back to your sign-in methods
+    .change = Change
+    .change_password = Change your password
+    .password_set = Set
+    .not_set_up = Not set up
+    .totp = Authenticator app
+    .totp_about = A code from your phone besides the password
+    .set_up = Set up
+    .set_up_totp = Set up an authenticator app
+    .replace = Replace
+    .replace_totp = Set up another authenticator app in its place
+    .codes = Recovery codes
+    .codes_left = { $count ->
+        [0] None left
+        [one] { $count } left
+       *[other] { $count } left
+    }
+    .codes_few = Make new ones before you run out.
+    .renew = Make new ones
+    .renew_codes = Make new recovery codes
+    .renew_hint = New recovery codes take the place of all older ones.
+    .remove = Remove
+    .remove_totp = Remove the authenticator app
+    .remove_lead = Afterwards nothing but your password keeps others out.
+    .remove_codes = Your recovery codes stop working, too.
+    .totp_added = Your authenticator app is set up.
+    .totp_removed = The authenticator app was removed.
+    .codes_made = Your new recovery codes are ready. Older ones no longer work.
+    .totp_needed = Everybody signs in with a second step here, so you can replace the authenticator app but not remove it.

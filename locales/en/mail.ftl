@@ -31,6 +31,14 @@ mail =
     .totp_added_subject = A second step was set up for { $tenant }
     .totp_added_body = From now on, signing in to your account takes a code from an authenticator app besides the password. If you set it up, there is nothing to do.
     .totp_added_note = If it wasn’t you, somebody knows your password. Choose a new one right away and tell the people who run { $tenant }.
+    .totp_replaced_subject = Another authenticator app was set up for { $tenant }
+    .totp_replaced_body = From now on, the codes for signing in to your account come from another authenticator app. The one you had no longer counts. If it was you, there is nothing to do.
+    .totp_removed_subject = A second step was removed for { $tenant }
+    .totp_removed_body = Signing in to your account no longer takes a code from your authenticator app. If you removed it, there is nothing to do.
+    .totp_removed_note = If it wasn’t you, choose a new password right away and set the second step up again.
+    .codes_made_subject = New recovery codes for { $tenant }
+    .codes_made_body = New recovery codes were made for your account just now. Older ones no longer work. If it was you, there is nothing to do.
+    .codes_made_note = If it wasn’t you, choose a new password right away and tell the people who run { $tenant }.
     .recovery_used_subject = A recovery code was used for { $tenant }
     .recovery_used_body = { $left ->
         [one] One of your recovery codes was used to sign in just now. You have { $left } left. If it was you, there is nothing to do.

@@ -73,3 +73,44 @@ activity =
     .data_downloaded = Datos descargados
     .deletion_requested = Eliminación de la cuenta solicitada
     .deletion_cancelled = Cuenta conservada
+    .totp_added = App de autenticación configurada
+    .totp_removed = App de autenticación quitada
+    .recovery_codes_made = Códigos de recuperación nuevos
+    .recovery_code_used = Código de recuperación usado
+    .factors_reset = Segundo paso quitado por la administración
+    .device_connected = Dispositivo conectado
+    .device_denied = Dispositivo rechazado
+    .device_ended = Dispositivo desconectado
+
+security =
+    .title = Formas de entrar
+    .about = App de autenticación, códigos de recuperación
+    .back = Volver a tus formas de entrar
+    .change = Cambiar
+    .change_password = Cambiar tu contraseña
+    .password_set = Definida
+    .not_set_up = Sin configurar
+    .totp = App de autenticación
+    .totp_about = Un código de tu teléfono además de la contraseña
+    .set_up = Configurar
+    .set_up_totp = Configurar una app de autenticación
+    .replace = Sustituir
+    .replace_totp = Configurar otra app de autenticación en su lugar
+    .codes = Códigos de recuperación
+    .codes_left = { $count ->
+        [0] No queda ninguno
+        [one] Queda { $count }
+       *[other] Quedan { $count }
+    }
+    .codes_few = Crea códigos nuevos antes de que se acaben.
+    .renew = Crear nuevos
+    .renew_codes = Crear códigos de recuperación nuevos
+    .renew_hint = Los códigos de recuperación nuevos sustituyen a todos los anteriores.
+    .remove = Quitar
+    .remove_totp = Quitar la app de autenticación
+    .remove_lead = Después, solo tu contraseña impedirá que entren otras personas.
+    .remove_codes = Tus códigos de recuperación también dejarán de servir.
+    .totp_added = Tu app de autenticación está configurada.
+    .totp_removed = La app de autenticación se quitó.
+    .codes_made = Tus códigos de recuperación nuevos están listos. Los anteriores ya no sirven.
+    .totp_needed = Aquí todo el mundo entra con un segundo paso; por eso puedes sustituir la app de autenticación, pero no quitarla.

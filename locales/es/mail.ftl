@@ -31,6 +31,14 @@ mail =
     .totp_added_subject = Se configuró un segundo paso para { $tenant }
     .totp_added_body = A partir de ahora, para entrar en tu cuenta hace falta, además de la contraseña, un código de una app de autenticación. Si lo configuraste tú, no tienes que hacer nada.
     .totp_added_note = Si no fuiste tú, alguien sabe tu contraseña. Elige cuanto antes una nueva y avisa a quienes administran { $tenant }.
+    .totp_replaced_subject = Se configuró otra app de autenticación para { $tenant }
+    .totp_replaced_body = A partir de ahora, los códigos para entrar en tu cuenta vienen de otra app de autenticación. La que tenías ya no sirve. Si fuiste tú, no tienes que hacer nada.
+    .totp_removed_subject = Se quitó un segundo paso para { $tenant }
+    .totp_removed_body = Para entrar en tu cuenta ya no hace falta un código de tu app de autenticación. Si la quitaste tú, no tienes que hacer nada.
+    .totp_removed_note = Si no fuiste tú, elige cuanto antes una contraseña nueva y configura otra vez el segundo paso.
+    .codes_made_subject = Códigos de recuperación nuevos para { $tenant }
+    .codes_made_body = Se acaban de crear códigos de recuperación nuevos para tu cuenta. Los anteriores ya no sirven. Si fuiste tú, no tienes que hacer nada.
+    .codes_made_note = Si no fuiste tú, elige cuanto antes una contraseña nueva y avisa a quienes administran { $tenant }.
     .recovery_used_subject = Se usó un código de recuperación de { $tenant }
     .recovery_used_body = { $left ->
         [one] Se acaba de usar uno de tus códigos de recuperación para iniciar sesión. Te queda { $left }. Si fuiste tú, no tienes que hacer nada.

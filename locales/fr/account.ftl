@@ -73,3 +73,44 @@ activity =
     .data_downloaded = Données téléchargées
     .deletion_requested = Suppression du compte demandée
     .deletion_cancelled = Compte conservé
+    .totp_added = Application d’authentification ajoutée
+    .totp_removed = Application d’authentification retirée
+    .recovery_codes_made = Nouveaux codes de secours créés
+    .recovery_code_used = Code de secours utilisé
+    .factors_reset = Deuxième étape retirée par l’administration
+    .device_connected = Appareil connecté
+    .device_denied = Appareil refusé
+    .device_ended = Appareil déconnecté
+
+security =
+    .title = Moyens de connexion
+    .about = Application d’authentification, codes de secours
+    .back = Retour à vos moyens de connexion
+    .change = Modifier
+    .change_password = Modifier votre mot de passe
+    .password_set = Défini
+    .not_set_up = Pas encore ajouté
+    .totp = Application d’authentification
+    .totp_about = Un code de votre téléphone en plus du mot de passe
+    .set_up = Ajouter
+    .set_up_totp = Ajouter une application d’authentification
+    .replace = Remplacer
+    .replace_totp = Ajouter une autre application d’authentification à sa place
+    .codes = Codes de secours
+    .codes_left = { $count ->
+        [0] Il n’en reste aucun
+        [one] Il en reste { $count }
+       *[other] Il en reste { $count }
+    }
+    .codes_few = Créez-en de nouveaux avant qu’il n’y en ait plus.
+    .renew = En créer
+    .renew_codes = Créer de nouveaux codes de secours
+    .renew_hint = De nouveaux codes de secours remplacent tous les précédents.
+    .remove = Retirer
+    .remove_totp = Retirer l’application d’authentification
+    .remove_lead = Ensuite, seul votre mot de passe empêchera d’autres personnes d’entrer.
+    .remove_codes = Vos codes de secours cesseront aussi de fonctionner.
+    .totp_added = Votre application d’authentification est ajoutée.
+    .totp_removed = L’application d’authentification a été retirée.
+    .codes_made = Vos nouveaux codes de secours sont prêts. Les précédents ne fonctionnent plus.
+    .totp_needed = Ici, tout le monde se connecte en deux étapes : vous pouvez donc remplacer l’application d’authentification, mais pas la retirer.

@@ -31,6 +31,14 @@ mail =
     .totp_added_subject = Une deuxième étape a été ajoutée pour { $tenant }
     .totp_added_body = Désormais, se connecter à votre compte demande, en plus du mot de passe, un code d’une application d’authentification. Si c’est vous qui l’avez ajoutée, il n’y a rien à faire.
     .totp_added_note = Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Choisissez-en tout de suite un nouveau et prévenez les personnes qui gèrent { $tenant }.
+    .totp_replaced_subject = Une autre application d’authentification a été ajoutée pour { $tenant }
+    .totp_replaced_body = Désormais, les codes pour se connecter à votre compte viennent d’une autre application d’authentification. La précédente ne compte plus. Si c’était vous, il n’y a rien à faire.
+    .totp_removed_subject = Une deuxième étape a été retirée pour { $tenant }
+    .totp_removed_body = Se connecter à votre compte ne demande plus de code de votre application d’authentification. Si c’est vous qui l’avez retirée, il n’y a rien à faire.
+    .totp_removed_note = Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et ajoutez de nouveau la deuxième étape.
+    .codes_made_subject = Nouveaux codes de secours pour { $tenant }
+    .codes_made_body = De nouveaux codes de secours viennent d’être créés pour votre compte. Les précédents ne fonctionnent plus. Si c’était vous, il n’y a rien à faire.
+    .codes_made_note = Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et prévenez les personnes qui gèrent { $tenant }.
     .recovery_used_subject = Un code de secours a été utilisé pour { $tenant }
     .recovery_used_body = { $left ->
         [one] L’un de vos codes de secours vient de servir à se connecter. Il vous en reste { $left }. Si c’était vous, il n’y a rien à faire.

@@ -70,3 +70,43 @@ activity =
     .data_downloaded = データのダウンロード
     .deletion_requested = アカウントの削除の申し込み
     .deletion_cancelled = アカウントの削除の取りやめ
+    .totp_added = 認証アプリを設定
+    .totp_removed = 認証アプリを削除
+    .recovery_codes_made = 新しいリカバリーコードを作成
+    .recovery_code_used = リカバリーコードを使用
+    .factors_reset = 管理者が2段階認証を解除
+    .device_connected = デバイスを接続
+    .device_denied = デバイスを拒否
+    .device_ended = デバイスの接続を解除
+
+security =
+    .title = ログイン方法
+    .about = 認証アプリ、リカバリーコード
+    .back = ログイン方法に戻る
+    .change = 変更
+    .change_password = パスワードを変更
+    .password_set = 設定済み
+    .not_set_up = 未設定
+    .totp = 認証アプリ
+    .totp_about = パスワードに加えて使うスマートフォンのコード
+    .set_up = 設定
+    .set_up_totp = 認証アプリを設定
+    .replace = 入れ替え
+    .replace_totp = 代わりに別の認証アプリを設定
+    .codes = リカバリーコード
+    .codes_left = { $count ->
+        [0] 残りはありません
+       *[other] 残り{ $count }個
+    }
+    .codes_few = なくなる前に新しいコードを作成してください。
+    .renew = 新しく作成
+    .renew_codes = 新しいリカバリーコードを作成
+    .renew_hint = 新しいリカバリーコードを作成すると、以前のものはすべて使えなくなります。
+    .remove = 削除
+    .remove_totp = 認証アプリを削除
+    .remove_lead = 削除すると、ほかの人を防ぐのはパスワードだけになります。
+    .remove_codes = リカバリーコードも使えなくなります。
+    .totp_added = 認証アプリを設定しました。
+    .totp_removed = 認証アプリを削除しました。
+    .codes_made = 新しいリカバリーコードを用意しました。以前のものは使えません。
+    .totp_needed = ここでは全員が2段階認証でログインします。認証アプリの入れ替えはできますが、削除はできません。

@@ -73,3 +73,44 @@ activity =
     .data_downloaded = Dados baixados
     .deletion_requested = Exclusão da conta pedida
     .deletion_cancelled = Conta mantida
+    .totp_added = App autenticador configurado
+    .totp_removed = App autenticador removido
+    .recovery_codes_made = Novos códigos de recuperação criados
+    .recovery_code_used = Código de recuperação usado
+    .factors_reset = Segunda etapa removida pela administração
+    .device_connected = Dispositivo conectado
+    .device_denied = Dispositivo recusado
+    .device_ended = Dispositivo desconectado
+
+security =
+    .title = Formas de entrar
+    .about = App autenticador, códigos de recuperação
+    .back = Voltar às suas formas de entrar
+    .change = Alterar
+    .change_password = Alterar sua senha
+    .password_set = Definida
+    .not_set_up = Não configurado
+    .totp = App autenticador
+    .totp_about = Um código do seu celular além da senha
+    .set_up = Configurar
+    .set_up_totp = Configurar um app autenticador
+    .replace = Substituir
+    .replace_totp = Configurar outro app autenticador no lugar dele
+    .codes = Códigos de recuperação
+    .codes_left = { $count ->
+        [0] Não resta nenhum
+        [one] Resta { $count }
+       *[other] Restam { $count }
+    }
+    .codes_few = Crie códigos novos antes que acabem.
+    .renew = Criar novos
+    .renew_codes = Criar novos códigos de recuperação
+    .renew_hint = Os novos códigos de recuperação substituem todos os anteriores.
+    .remove = Remover
+    .remove_totp = Remover o app autenticador
+    .remove_lead = Depois disso, só sua senha impedirá que outras pessoas entrem.
+    .remove_codes = Seus códigos de recuperação também deixarão de valer.
+    .totp_added = Seu app autenticador está configurado.
+    .totp_removed = O app autenticador foi removido.
+    .codes_made = Seus novos códigos de recuperação estão prontos. Os anteriores não valem mais.
+    .totp_needed = Aqui todos entram com uma segunda etapa; por isso você pode substituir o app autenticador, mas não removê-lo.

@@ -31,6 +31,14 @@ mail =
     .totp_added_subject = Uma segunda etapa foi configurada para { $tenant }
     .totp_added_body = De agora em diante, entrar na sua conta exige, além da senha, um código de um app autenticador. Se foi você que configurou, não precisa fazer nada.
     .totp_added_note = Se não foi você, alguém sabe sua senha. Escolha logo uma nova e avise quem administra { $tenant }.
+    .totp_replaced_subject = Outro app autenticador foi configurado para { $tenant }
+    .totp_replaced_body = De agora em diante, os códigos para entrar na sua conta vêm de outro app autenticador. O que você tinha não vale mais. Se foi você, não precisa fazer nada.
+    .totp_removed_subject = Uma segunda etapa foi removida para { $tenant }
+    .totp_removed_body = Entrar na sua conta não exige mais um código do seu app autenticador. Se foi você que removeu, não precisa fazer nada.
+    .totp_removed_note = Se não foi você, escolha logo uma nova senha e configure a segunda etapa outra vez.
+    .codes_made_subject = Novos códigos de recuperação para { $tenant }
+    .codes_made_body = Novos códigos de recuperação acabaram de ser criados para a sua conta. Os anteriores não valem mais. Se foi você, não precisa fazer nada.
+    .codes_made_note = Se não foi você, escolha logo uma nova senha e avise quem administra { $tenant }.
     .recovery_used_subject = Um código de recuperação de { $tenant } foi usado
     .recovery_used_body = { $left ->
         [one] Um dos seus códigos de recuperação acabou de ser usado para entrar. Você ainda tem { $left }. Se foi você, não precisa fazer nada.

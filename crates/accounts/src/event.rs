@@ -43,6 +43,22 @@ pub enum EventKind {
     DeletionRequested,
     /// It is not, after all.
     DeletionCancelled,
+    /// An authenticator app was set up, perhaps in the place of another.
+    TotpAdded,
+    /// It was removed.
+    TotpRemoved,
+    /// New recovery codes were made; older ones are void.
+    RecoveryCodesMade,
+    /// One of them was used.
+    RecoveryCodeUsed,
+    /// Whoever runs the tenant took second factors away.
+    FactorsReset,
+    /// A device was connected.
+    DeviceConnected,
+    /// A device that asked was sent away.
+    DeviceDenied,
+    /// A device was disconnected.
+    DeviceEnded,
 }
 
 impl AccountEvent {

@@ -13,6 +13,7 @@ mod csrf;
 mod endpoints;
 mod error_page;
 mod events;
+mod factors;
 mod form;
 pub mod hashing;
 mod health;

@@ -114,6 +114,30 @@ pub struct TotpAdded<'a> {
     pub name: Option<&'a str>,
     /// Where to ask for a new password, in case it was somebody else.
     pub link: &'a str,
+    /// It took the place of another.
+    pub replaces: bool,
+}
+
+/// "A second step was removed": a notice, with the way to a new password.
+#[derive(Clone, Copy, Debug)]
+pub struct TotpRemoved<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// Where to ask for a new password, in case it was somebody else.
+    pub link: &'a str,
+}
+
+/// "New recovery codes": a notice, with the way to a new password.
+#[derive(Clone, Copy, Debug)]
+pub struct RecoveryCodesMade<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// Where to ask for a new password, in case it was somebody else.
+    pub link: &'a str,
 }
 
 /// "A recovery code was used": a notice, with the way to a new password.
@@ -248,11 +272,43 @@ pub fn sign_in_code(language: Language, mail: &SignInCode<'_>) -> Result<MailTex
 /// Only when a template fails to render.
 pub fn totp_added(language: Language, mail: &TotpAdded<'_>) -> Result<MailText, RenderError> {
     let facts = [("tenant", Fact::Text(mail.tenant))];
+    let (subject, body) = match mail.replaces {
+        true => ("mail.totp_replaced_subject", "mail.totp_replaced_body"),
+        false => ("mail.totp_added_subject", "mail.totp_added_body"),
+    };
+    let keys = Keys { subject, body, button: "mail.reset_button", note: "mail.totp_added_note" };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The notice of a second step that is no more.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn totp_removed(language: Language, mail: &TotpRemoved<'_>) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant))];
     let keys = Keys {
-        subject: "mail.totp_added_subject",
-        body: "mail.totp_added_body",
+        subject: "mail.totp_removed_subject",
+        body: "mail.totp_removed_body",
         button: "mail.reset_button",
-        note: "mail.totp_added_note",
+        note: "mail.totp_removed_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The notice of new recovery codes.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn recovery_codes_made(
+    language: Language,
+    mail: &RecoveryCodesMade<'_>,
+) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant))];
+    let keys = Keys {
+        subject: "mail.codes_made_subject",
+        body: "mail.codes_made_body",
+        button: "mail.reset_button",
+        note: "mail.codes_made_note",
     };
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
 }

@@ -65,5 +65,13 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::DataDownloaded => AccountEventKind::DataDownloaded,
         EventKind::DeletionRequested => AccountEventKind::DeletionRequested,
         EventKind::DeletionCancelled => AccountEventKind::DeletionCancelled,
+        EventKind::TotpAdded => AccountEventKind::TotpAdded,
+        EventKind::TotpRemoved => AccountEventKind::TotpRemoved,
+        EventKind::RecoveryCodesMade => AccountEventKind::RecoveryCodesMade,
+        EventKind::RecoveryCodeUsed => AccountEventKind::RecoveryCodeUsed,
+        EventKind::FactorsReset => AccountEventKind::FactorsReset,
+        EventKind::DeviceConnected => AccountEventKind::DeviceConnected,
+        EventKind::DeviceDenied => AccountEventKind::DeviceDenied,
+        EventKind::DeviceEnded => AccountEventKind::DeviceEnded,
     }
 }

@@ -2,7 +2,7 @@
 use super::{Need, enter};
 use crate::events::Events;
 use crate::form::Form;
-use crate::interaction::{Answered, Letter};
+use crate::interaction::Answered;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
@@ -35,14 +35,7 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         return Ok(member.visit.go(&member.path("/deletion")));
     }
     let (visit, account, days) = (&member.visit, &member.account, days(&member.visit));
-    let notice = match &account.email {
-        Some(address) => {
-            let name = account.profile.name.as_deref();
-            let letter = Letter { visit, address, name, language: member.language() };
-            Some(letter.account_deletion(days)?)
-        }
-        None => None,
-    };
+    let notice = member.letter().map(|letter| letter.account_deletion(days)).transpose()?;
     let (id, now, events) = (account.id, visit.now, Events::of(visit));
     let due = now + visit.tenant.settings().accounts.deletion_delay;
     let planned = visit.app.store.write(visit.tenant.id(), move |tx| {

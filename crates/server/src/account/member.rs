@@ -1,7 +1,9 @@
 //! The person whose account a browser shows.
 use super::mark::Mark;
 use super::sign_in::{Wish, depart};
+use crate::factors::lacks_own;
 use crate::form::Form;
+use crate::interaction::Letter;
 use crate::middleware::Trouble;
 use crate::visit::{Drawn, Look, Visit};
 use actix_web::HttpResponse;
@@ -43,6 +45,8 @@ pub(super) struct Known {
     account: Account,
     session: SessionRecord,
     mark: Mark,
+    /// They have a second factor that they have not shown in this session.
+    lacks_factor: bool,
 }
 
 impl Member {
@@ -52,7 +56,7 @@ impl Member {
     /// [`Trouble`] when the database does not answer.
     pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
         let known = Self::find(&visit).await?;
-        let Some(Known { account, session, mark }) = known else {
+        let Some(Known { account, session, mark, .. }) = known.filter(|it| !it.lacks_factor) else {
             let wish = Wish { section, ..Wish::default() };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         };
@@ -74,6 +78,7 @@ impl Member {
         let mark = value.and_then(|value| visit.app.marks.read(value, &visit.browser()));
         let (Some(mark), Some(browser)) = (mark, visit.session) else { return Ok(None) };
         let (now, idle) = (visit.now, visit.tenant.policy().lifetimes.session_idle);
+        let policy = visit.tenant.settings().factors.clone();
         let found = visit.app.store.read(visit.tenant.id(), move |tx| {
             let held = tx.session(mark.session)?;
             // Security: the session must still be this browser's, by the cookie of its sessions.
@@ -83,7 +88,9 @@ impl Member {
             let Some(session) = held.filter(is_live) else { return Ok(None) };
             let account = tx.account(session.account)?;
             let account = account.filter(|held| held.status == AccountStatus::Active);
-            Ok::<_, TxError>(account.map(|account| Known { account, session, mark }))
+            let Some(account) = account else { return Ok(None) };
+            let lacks_factor = lacks_own(tx, (&account, &session.proofs), &policy)?;
+            Ok::<_, TxError>(Some(Known { account, session, mark, lacks_factor }))
         });
         Ok(found.await?)
     }
@@ -107,6 +114,13 @@ impl Member {
     /// The language of the pages: the person's own.
     pub fn language(&self) -> Language {
         self.visit.language(None, self.account.profile.locale.as_deref())
+    }
+
+    /// A mail to the person, if they have an address.
+    pub fn letter(&self) -> Option<Letter<'_>> {
+        let name = self.account.profile.name.as_deref();
+        let address = self.account.email.as_deref()?;
+        Some(Letter { visit: &self.visit, address, name, language: self.language() })
     }
 
     /// Renders a page.

@@ -16,8 +16,12 @@ mod mark;
 mod member;
 pub mod password;
 pub mod profile;
+pub mod recovery_codes;
+pub mod security;
 pub mod sessions;
+mod set_up;
 mod sign_in;
+pub mod totp;
 
 pub use mark::Marks;
 pub use member::{Entered, Member, Need};

@@ -4,7 +4,7 @@ use super::{Member, Need, enter};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
 use crate::form::Form;
-use crate::interaction::{Answered, Letter, strength};
+use crate::interaction::{Answered, strength};
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
@@ -120,14 +120,7 @@ async fn set(
     ends_others: bool,
 ) -> Result<bool, Trouble> {
     let (visit, account) = (&member.visit, &member.account);
-    let notice = match &account.email {
-        Some(address) => {
-            let name = account.profile.name.as_deref();
-            let letter = Letter { visit, address, name, language: member.language() };
-            Some(letter.password_changed(ends_others)?)
-        }
-        None => None,
-    };
+    let notice = member.letter().map(|letter| letter.password_changed(ends_others)).transpose()?;
     let (id, now, this, events) = (account.id, visit.now, member.session.id, Events::of(visit));
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         if tx.password_hash(id)? != checked {

@@ -140,6 +140,7 @@ async fn look(visit: &Visit, client: &Client, checked: &Checked) -> Result<Facts
         subjects: Subjects::of(client, &visit.tenant.context(visit.now)),
         request: checked.request.clone(),
         takes_two: takes_two(client, visit.tenant.settings()),
+        is_own: client.is_account_pages(),
         settings: visit.tenant.settings().clone(),
         now: visit.now,
     };

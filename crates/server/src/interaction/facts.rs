@@ -1,5 +1,6 @@
 //! Who is signed in in this browser, and what they have allowed.
 use super::Progress;
+use crate::factors::{enrolled, lacks_own};
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, normal_form};
@@ -60,6 +61,8 @@ pub struct Question {
     pub request: AuthorizationRequest,
     /// Nobody gets there with one factor.
     pub takes_two: bool,
+    /// It is people's own account, which takes the second factor of whoever has one.
+    pub is_own: bool,
     /// The tenant's settings.
     pub settings: TenantSettings,
     /// Now.
@@ -155,22 +158,6 @@ fn is_single(session: &BrowserSession) -> bool {
     reached.is_none_or(|reached| reached < Acr::TwoFactors)
 }
 
-/// What an account can be signed in to with, and how many recovery codes it has left.
-///
-/// # Errors
-/// As the transaction.
-pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize), TxError> {
-    let codes_left = tx.recovery_codes_left(account.id)?;
-    let held = [
-        (Proof::Password, tx.password_hash(account.id)?.is_some()),
-        (Proof::Email, account.email.is_some() && account.email_verified),
-        (Proof::Totp, tx.totp(account.id)?.is_some()),
-        (Proof::RecoveryCode, codes_left > 0),
-    ];
-    let enrolled = held.into_iter().filter_map(|(proof, is_held)| is_held.then_some(proof));
-    Ok((enrolled.collect(), codes_left))
-}
-
 impl UnderWay {
     /// Reads who is signing in, unless it is too long ago or they may not any more.
     fn of(tx: &mut dyn Tx, progress: &Progress, now: Timestamp) -> Result<Option<Self>, TxError> {
@@ -198,7 +185,7 @@ impl Question {
     /// # Errors
     /// As the transaction.
     pub fn ask(&self, tx: &mut dyn Tx, progress: &Progress) -> Result<Facts, TxError> {
-        let Self { browser, client, subjects, request, takes_two, settings, now } = self;
+        let Self { browser, client, subjects, request, settings, now, .. } = self;
         let lifetimes = &settings.protocol.lifetimes;
         let mut held = sessions(tx, browser.as_ref(), *now)?;
         let view = View { subjects: Some(subjects), login_hint: request.login_hint.as_deref() };
@@ -217,12 +204,17 @@ impl Question {
             Some(who) => tx.consent(who.account, *client, *now)?,
             None => None,
         };
-        let account = chosen.and_then(|who| {
-            people.iter().map(|person| &person.account).find(|held| held.id == who.account)
-        });
+        let person =
+            chosen.and_then(|who| people.iter().find(|held| held.session.session == who.session));
         let must_verify_email = settings.accounts.require_verified_email
-            && account.is_some_and(|held| !held.email_verified);
-        let must_add_factor = *takes_two && chosen.is_some_and(is_single);
+            && person.is_some_and(|held| !held.account.email_verified);
+        let must_add_factor = match person {
+            Some(held) if self.takes_two => is_single(&held.session),
+            Some(held) if self.is_own => {
+                lacks_own(tx, (&held.account, &held.proofs), &settings.factors)?
+            }
+            _ => false,
+        };
         let under_way = UnderWay::of(tx, progress, *now)?;
         let alone = if held.len() == 1 { held.pop() } else { None };
         Ok(Facts {
@@ -246,7 +238,9 @@ impl Facts {
     /// # Errors
     /// [`Trouble::Unavailable`].
     pub async fn recall(visit: &Visit, client: &Client) -> Result<Option<Self>, Trouble> {
-        let Some(browser) = visit.session else { return Ok(None) };
+        // What somebody has set up is not in memory.
+        let browser = visit.session.filter(|_| !client.is_account_pages());
+        let Some(browser) = browser else { return Ok(None) };
         let recalled = visit.app.store.recall(visit.tenant.id(), browser, client.key).await?;
         let Some(Recalled { session, account, consent }) = recalled else { return Ok(None) };
         let settings = visit.tenant.settings();

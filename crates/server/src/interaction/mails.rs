@@ -9,9 +9,10 @@ use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::Language;
 use latchkey_ui::mail::{
     AccountDeletion, AccountExists, DeviceConnected, EmailChanging, MailText, PasswordChanged,
-    RecoveryCodeUsed, ResetPassword, SignInCode, TotpAdded, VerifyEmail, account_deletion,
-    account_exists, device_connected, email_changing, password_changed, recovery_code_used,
-    reset_password, sign_in_code, totp_added, verify_email,
+    RecoveryCodeUsed, RecoveryCodesMade, ResetPassword, SignInCode, TotpAdded, TotpRemoved,
+    VerifyEmail, account_deletion, account_exists, device_connected, email_changing,
+    password_changed, recovery_code_used, recovery_codes_made, reset_password, sign_in_code,
+    totp_added, totp_removed, verify_email,
 };
 use serde_json::Value;
 
@@ -158,10 +159,30 @@ impl Letter<'_> {
     ///
     /// # Errors
     /// [`Trouble::Internal`] when a template does not render.
-    pub fn totp_added(&self) -> Result<OutboxMessage, Trouble> {
+    pub fn totp_added(&self, replaces: bool) -> Result<OutboxMessage, Trouble> {
         let link = self.url("/forgotpassword");
-        let mail = TotpAdded { tenant: self.tenant(), name: self.name, link: &link };
+        let mail = TotpAdded { tenant: self.tenant(), name: self.name, link: &link, replaces };
         self.seal(totp_added(self.language, &mail))
+    }
+
+    /// To somebody who has just removed their authenticator app, or for whom somebody did.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn totp_removed(&self) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/forgotpassword");
+        let mail = TotpRemoved { tenant: self.tenant(), name: self.name, link: &link };
+        self.seal(totp_removed(self.language, &mail))
+    }
+
+    /// To somebody who has just made new recovery codes, or for whom somebody did.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn recovery_codes_made(&self) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/forgotpassword");
+        let mail = RecoveryCodesMade { tenant: self.tenant(), name: self.name, link: &link };
+        self.seal(recovery_codes_made(self.language, &mail))
     }
 
     /// To somebody one of whose recovery codes was used, so many being left.

@@ -38,9 +38,9 @@ pub use consent::rank as scope_rank;
 pub use facts::{Facts, Question, SignedIn, UnderWay, people_here, takes_two};
 pub use mails::{Letter, Mailed, code_digest};
 pub use pass::{Entered, Pass, app_view, login_link, person};
-pub use progress::{
-    Asked, AskedDevice, Enrolling, NewCodes, Progress, Purpose, SigningIn, Verifying,
-};
+pub use progress::{Asked, AskedDevice, Progress, Purpose, SigningIn, Verifying};
+
+pub use sign_in::{SignIn, renew};
 
 use crate::middleware::Trouble;
 use crate::visit::Visit;

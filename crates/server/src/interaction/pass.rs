@@ -1,13 +1,14 @@
 //! One pass through the pages, loaded and found to belong to this browser.
 use super::facts::{Facts, Question, takes_two};
 use super::{Asked, AskedDevice, Progress, refused};
+use crate::factors::own_policy;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::refusals::Refused;
 use crate::visit::{Drawn, Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_authn::Acr;
+use latchkey_authn::{Acr, FactorPolicy};
 use latchkey_base::{InteractionId, Reference};
 use latchkey_oidc::authorize::{self, Checked, NextStep};
 use latchkey_oidc::explain::BrowserFinding;
@@ -114,6 +115,7 @@ impl Pass {
             subjects: Subjects::of(&client, &visit.tenant.context(visit.now)),
             request: checked.request.clone(),
             takes_two: takes_two(&client, visit.tenant.settings()),
+            is_own: client.is_account_pages(),
             settings: visit.tenant.settings().clone(),
             now: visit.now,
         };
@@ -147,6 +149,12 @@ impl Pass {
         let asked = authorize::asked_acr(&self.checked.request, policy).and_then(Acr::parse);
         let two = takes_two(&self.client, self.visit.tenant.settings());
         asked.max(two.then_some(Acr::TwoFactors))
+    }
+
+    /// The tenant's rules about second factors, as they are for whom it is that asks.
+    pub fn factor_policy(&self) -> FactorPolicy {
+        let policy = &self.visit.tenant.settings().factors;
+        if self.client.is_account_pages() { own_policy(policy) } else { policy.clone() }
     }
 
     /// The path of a step; the dispatcher's for an empty one.

@@ -1,4 +1,5 @@
 //! What one pass through the pages remembers: the two documents of its row.
+use crate::factors::{NewCodes, NewTotp};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest};
@@ -59,7 +60,7 @@ pub struct Progress {
     /// Somebody has shown a part of what their sign-in takes.
     pub signing_in: Option<SigningIn>,
     /// An authenticator app that is being set up.
-    pub enrolling: Option<Enrolling>,
+    pub enrolling: Option<NewTotp>,
     /// New recovery codes that the person has not said to have saved.
     pub codes: Option<NewCodes>,
     /// Whether the device that the pass was for was connected, once that is decided.
@@ -107,26 +108,6 @@ impl SigningIn {
     pub fn is_live(&self, now: Timestamp) -> bool {
         now < self.since + PROOF_KEPT
     }
-}
-
-/// An authenticator app that is being set up.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Enrolling {
-    /// Whose.
-    pub account: AccountId,
-    /// Its secret, sealed as it will be kept.
-    pub sealed: Vec<u8>,
-}
-
-/// Recovery codes that have just been made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct NewCodes {
-    /// Whose.
-    pub account: AccountId,
-    /// Their texts as a list in JSON, sealed for this pass.
-    pub sealed: Vec<u8>,
-    /// They take the place of a list that was used up.
-    pub anew: bool,
 }
 
 /// A mailed code that is waited for.

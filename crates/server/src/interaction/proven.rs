@@ -1,11 +1,11 @@
 //! Somebody has shown something of who they are: what that leads to.
-use super::facts::enrolled;
 use super::progress::SigningIn;
 use super::sign_in::{SignIn, sign_in};
 use super::{Answered, Pass, second};
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
 use crate::events::Events;
+use crate::factors::enrolled;
 use crate::middleware::Trouble;
 use actix_web::HttpResponse;
 use latchkey_accounts::{Account, AccountStatus};
@@ -63,7 +63,7 @@ pub(super) async fn proven(
     let before = pass.progress.signing_in.replace(step.signing_in.clone());
     let Proven { account, attempt, act, .. } = by;
     let (record, progress) = (pass.record(), pass.progress.clone());
-    let (policy, asked) = (pass.visit.tenant.settings().factors.clone(), pass.asked_acr());
+    let (policy, asked) = (pass.factor_policy(), pass.asked_acr());
     let lifetime = pass.visit.tenant.policy().lifetimes.session;
     let (entropy, events) = (Arc::clone(&pass.visit.app.entropy), Events::of(&pass.visit));
     let (user_agent, account_id) = (pass.visit.user_agent.clone(), account.id);

@@ -2,12 +2,14 @@
 use super::proven::{Act, Proven, proven};
 use super::{Answered, Pass, PassPath, UnderWay, enter, recovery_codes, second};
 use crate::attempts::Counted;
+use crate::events::Events;
+use crate::factors::recovery_code_digest;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_accounts::Account;
+use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::recovery_code::normal_form;
 use latchkey_base::CodeDigest;
@@ -52,7 +54,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         pass.visit.app.metrics.protocol.signed_in("failed");
         return Ok(page(&pass, unprocessable, &[CodeProblem::RecoveryWrong]));
     };
-    let digest = recovery_codes::digest(&pass.visit.app, account.id, code.expose());
+    let digest = recovery_code_digest(&pass.visit.app, account.id, code.expose());
     let act = spend(&mut pass, &account, digest, codes_left.saturating_sub(1))?;
     let proof = Proof::RecoveryCode;
     let by = Proven { account, proof, attempt: Some(attempt), password: None, act };
@@ -73,7 +75,7 @@ fn spend(
     digest: CodeDigest,
     left: usize,
 ) -> Result<Act, Trouble> {
-    let (id, now) = (account.id, pass.visit.now);
+    let (id, now, events) = (account.id, pass.visit.now, Events::of(&pass.visit));
     let letter = second::letter(pass, account);
     let message = letter.map(|letter| letter.recovery_code_used(left)).transpose()?;
     let new = if left == 0 { recovery_codes::make(pass, id, true) } else { Vec::new() };
@@ -81,8 +83,10 @@ fn spend(
         if !tx.spend_recovery_code(id, &digest)? {
             return Ok(false);
         }
+        events.note(tx, id, EventKind::RecoveryCodeUsed)?;
         if !new.is_empty() {
             tx.put_recovery_codes(id, &new, now)?;
+            events.note(tx, id, EventKind::RecoveryCodesMade)?;
         }
         message.iter().try_for_each(|message| tx.put_message(message))?;
         Ok(true)

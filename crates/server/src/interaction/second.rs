@@ -102,8 +102,7 @@ pub(super) fn under_way(pass: &Pass) -> Option<&UnderWay> {
 pub(super) fn needed(pass: &Pass) -> Option<Needed> {
     let under_way = under_way(pass)?;
     let proofs = &pass.progress.signing_in.as_ref()?.proofs;
-    let policy = &pass.visit.tenant.settings().factors;
-    Some(still_needed(proofs, &under_way.enrolled, policy, pass.asked_acr()))
+    Some(still_needed(proofs, &under_way.enrolled, &pass.factor_policy(), pass.asked_acr()))
 }
 
 /// Who is signing in, if this is a way to take the next step.

@@ -37,6 +37,25 @@ pub fn sign_in(
     entropy: &dyn Entropy,
     sign_in: &SignIn<'_>,
 ) -> Result<(SessionId, CookieToken), TxError> {
+    let (session, cookie) = renew(tx, entropy, sign_in)?;
+    let account = sign_in.account.id;
+    // Who comes back to an account that is to be deleted keeps it.
+    if tx.cancel_deletion(account)? {
+        sign_in.events.note(tx, account, EventKind::DeletionCancelled)?;
+    }
+    sign_in.events.note(tx, account, EventKind::SignedIn)?;
+    Ok((session, cookie))
+}
+
+/// As [`sign_in`], for somebody who is here already and has shown one factor more.
+///
+/// # Errors
+/// [`TxError`] when the database is unavailable.
+pub fn renew(
+    tx: &mut dyn Tx,
+    entropy: &dyn Entropy,
+    sign_in: &SignIn<'_>,
+) -> Result<(SessionId, CookieToken), TxError> {
     let cookie = CookieToken::new(entropy);
     let browser = cookie.hash();
     let mut existing = None;
@@ -64,10 +83,5 @@ pub fn sign_in(
         Some(_) => tx.renew_session(&record)?,
         None => tx.insert_session(&record)?,
     }
-    // Who comes back to an account that is to be deleted keeps it.
-    if tx.cancel_deletion(record.account)? {
-        sign_in.events.note(tx, record.account, EventKind::DeletionCancelled)?;
-    }
-    sign_in.events.note(tx, record.account, EventKind::SignedIn)?;
     Ok((record.id, cookie))
 }

@@ -2,6 +2,7 @@
 use super::proven::{Proven, proven};
 use super::{Answered, Pass, PassPath, enter, second};
 use crate::attempts::Counted;
+use crate::factors::open_totp;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
@@ -77,9 +78,7 @@ async fn secret(visit: &Visit, account: AccountId) -> Result<Option<TotpSecret>,
     let found = visit.app.store.read(visit.tenant.id(), move |tx| tx.totp(account));
     let found: Result<Option<TotpRecord>, TxError> = found.await;
     let Some(found) = found? else { return Ok(None) };
-    let opened = visit.app.factors.open(&found.sealed, account.as_bytes());
-    let opened = opened.map_err(|e| Trouble::Internal(format!("a TOTP secret: {e}")))?;
-    Ok(Some(TotpSecret::from_octets(opened.expose().clone())))
+    open_totp(&visit.app, account, &found.sealed).map(Some)
 }
 
 fn page(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> HttpResponse {

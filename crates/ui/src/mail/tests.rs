@@ -4,7 +4,7 @@ use super::*;
 const EVIL: &str = "\"><script>alert(1)</script>\r\nBcc: x";
 const LINK: &str = "https://id.example/northwind/verifyaccount?code=abc&x=1";
 
-fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 11] {
+fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 14] {
     let verify = VerifyEmail { tenant, name, code: "482913", link: LINK, minutes: 15 };
     let reset = ResetPassword { tenant, name, link: LINK, minutes: 1 };
     let changed = |others_ended| {
@@ -15,13 +15,18 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 11] {
         let mail = AccountDeletion { tenant, name, days, link: LINK };
         account_deletion(language, &mail).unwrap()
     };
+    let totp =
+        |replaces| totp_added(language, &TotpAdded { tenant, name, link: LINK, replaces }).unwrap();
     let moving = EmailChanging { tenant, name, email: "new@example.com", link: LINK };
     let device = DeviceConnected { tenant, name, device: name, app: tenant, link: LINK };
     [
         verify_email(language, &verify).unwrap(),
         reset_password(language, &reset).unwrap(),
         account_exists(language, &AccountExists { tenant, name, link: LINK }).unwrap(),
-        totp_added(language, &TotpAdded { tenant, name, link: LINK }).unwrap(),
+        totp(false),
+        totp(true),
+        totp_removed(language, &TotpRemoved { tenant, name, link: LINK }).unwrap(),
+        recovery_codes_made(language, &RecoveryCodesMade { tenant, name, link: LINK }).unwrap(),
         recovery_code_used(language, &RecoveryCodeUsed { tenant, name, link: LINK, left: 1 })
             .unwrap(),
         changed(true),

@@ -15,6 +15,8 @@ pub struct EnrolTotpPage<'a> {
     pub action: &'a str,
     /// Where `form#cancel-form` posts.
     pub cancel_action: Option<&'a str>,
+    /// Back to where the person came from, on the account pages.
+    pub back_url: Option<&'a str>,
     /// What the picture says.
     pub uri: &'a str,
     /// The key in groups, for those who type it.
@@ -54,16 +56,25 @@ impl Samples for EnrolTotpPage<'_> {
             page: &page,
             action: "/northwind/interaction/1/enrol/totp",
             cancel_action: Some("/northwind/interaction/1/abort"),
+            back_url: None,
             uri: "otpauth://totp/Northwind:alice%40northwind.example?secret=NB2W45DFOIZANB2W\
                   45DFOIZANB2W45DF&issuer=Northwind",
             key,
             problems: &[],
+        };
+        let own = EnrolTotpPage {
+            page: &bare,
+            action: "/northwind/account/security/totp/1",
+            cancel_action: None,
+            back_url: Some("/northwind/account/security"),
+            ..first
         };
         let bare = EnrolTotpPage { page: &bare, ..first };
         let failing = |name, problems| sample(name, &EnrolTotpPage { problems, ..first });
         Ok(vec![
             sample("enrol-totp", &first)?,
             sample("enrol-totp-long-names", &bare)?,
+            sample("account-security-totp", &own)?,
             failing("enrol-totp-missing", &[CodeProblem::TotpMissing])?,
             failing("enrol-totp-wrong", &[CodeProblem::TotpWrong])?,
         ])

@@ -32,7 +32,8 @@ pub use account::{
     AccountActivityPage, AccountAppLine, AccountAppsPage, AccountDeletionPage, AccountDownloadPage,
     AccountEmailPage, AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage,
     AccountPasswordPage, AccountPasswordProblem, AccountProfilePage, AccountProfileProblem,
-    AccountSection, AccountSessionLine, AccountSessionsPage, SECTIONS,
+    AccountSection, AccountSecurityPage, AccountSecurityProblem, AccountSessionLine,
+    AccountSessionsPage, SECTIONS, SecurityChange, TotpState,
 };
 pub use already_done::AlreadyDonePage;
 pub use check_session::CheckSessionPage;

@@ -3,6 +3,7 @@ mod account_apps;
 mod account_changes;
 mod account_life;
 mod account_member;
+mod account_security;
 mod account_sessions;
 mod backchannel;
 mod choosing;

@@ -58,11 +58,27 @@ pub enum AccountEventKind {
     DeletionRequested,
     /// It was kept.
     DeletionCancelled,
+    /// An authenticator app was set up.
+    TotpAdded,
+    /// It was removed.
+    TotpRemoved,
+    /// New recovery codes were made.
+    RecoveryCodesMade,
+    /// One of them was used.
+    RecoveryCodeUsed,
+    /// Whoever runs the tenant took second factors away.
+    FactorsReset,
+    /// A device was connected.
+    DeviceConnected,
+    /// A device was refused.
+    DeviceDenied,
+    /// A device was disconnected.
+    DeviceEnded,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 19] = [
         Self::SignedIn,
         Self::ProfileChanged,
         Self::EmailChanged,
@@ -74,6 +90,14 @@ impl AccountEventKind {
         Self::DataDownloaded,
         Self::DeletionRequested,
         Self::DeletionCancelled,
+        Self::TotpAdded,
+        Self::TotpRemoved,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::FactorsReset,
+        Self::DeviceConnected,
+        Self::DeviceDenied,
+        Self::DeviceEnded,
     ];
 
     fn message(self) -> &'static str {
@@ -89,6 +113,14 @@ impl AccountEventKind {
             Self::DataDownloaded => "activity.data_downloaded",
             Self::DeletionRequested => "activity.deletion_requested",
             Self::DeletionCancelled => "activity.deletion_cancelled",
+            Self::TotpAdded => "activity.totp_added",
+            Self::TotpRemoved => "activity.totp_removed",
+            Self::RecoveryCodesMade => "activity.recovery_codes_made",
+            Self::RecoveryCodeUsed => "activity.recovery_code_used",
+            Self::FactorsReset => "activity.factors_reset",
+            Self::DeviceConnected => "activity.device_connected",
+            Self::DeviceDenied => "activity.device_denied",
+            Self::DeviceEnded => "activity.device_ended",
         }
     }
 }

@@ -10,6 +10,7 @@ mod home;
 mod password;
 mod profile;
 mod sections;
+mod security;
 mod sessions;
 
 pub use activity::{AccountActivityPage, AccountEventKind, AccountEventLine};
@@ -21,6 +22,7 @@ pub use home::AccountHomePage;
 pub use password::{AccountPasswordPage, AccountPasswordProblem};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
 pub use sections::{AccountSection, SECTIONS};
+pub use security::{AccountSecurityPage, AccountSecurityProblem, SecurityChange, TotpState};
 pub use sessions::{AccountSessionLine, AccountSessionsPage};
 
 /// Where the samples lead back to.

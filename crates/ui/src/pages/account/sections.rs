@@ -34,6 +34,12 @@ pub static SECTIONS: &[AccountSection] = &[
         icon: "key",
     },
     AccountSection {
+        name: "security",
+        title: "security.title",
+        about: "security.about",
+        icon: "lock",
+    },
+    AccountSection {
         name: "sessions",
         title: "account.sessions_title",
         about: "account.sessions_about",

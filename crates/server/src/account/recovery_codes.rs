@@ -1,0 +1,88 @@
+//! `/{group}/account/security/recovery-codes`: a new list, shown until it is saved.
+use super::security::{Held, SECTION, changed};
+use super::set_up::SetUp;
+use super::{Member, Need, enter};
+use crate::events::Events;
+use crate::factors::{NewCodes, has_second};
+use crate::form::Form;
+use crate::interaction::{Answered, PassPath, person};
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::http::StatusCode;
+use latchkey_accounts::EventKind;
+use latchkey_store::TxError;
+use latchkey_ui::pages::{RecoveryCodesPage, SecurityChange};
+
+/// `POST …/security/recovery-codes`: makes a new list in the place of the last one. Its owner hears
+/// of it by mail.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn make(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let held = Held::read(&member).await?;
+    let policy = &member.visit.tenant.settings().factors;
+    if !member.sent(&form) || !has_second(&held.enrolled, policy) {
+        return Ok(member.visit.go(&member.path("/security")));
+    }
+    let mut set_up = SetUp::new(&member);
+    let (app, id, now) = (&member.visit.app, member.account.id, member.visit.now);
+    let (codes, digests) = NewCodes::make(app, id, set_up.id(), false);
+    set_up.prepared.codes = Some(codes);
+    let (record, events) = (set_up.record(), Events::of(&member.visit));
+    let notice = member.letter().map(|letter| letter.recovery_codes_made()).transpose()?;
+    let made = app.store.write(member.visit.tenant.id(), move |tx| {
+        tx.insert_interaction(&record)?;
+        tx.put_recovery_codes(id, &digests, now)?;
+        events.note(tx, id, EventKind::RecoveryCodesMade)?;
+        notice.iter().try_for_each(|notice| tx.put_message(notice))
+    });
+    let made: Result<(), TxError> = made.await;
+    made?;
+    app.message_queued.notify_one();
+    Ok(member.visit.go(&path(&member, &set_up)))
+}
+
+/// `GET …/security/recovery-codes/{id}`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, path_parts: PassPath) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let found = SetUp::find(&member, &path_parts.1).await?;
+    let Some((set_up, codes)) = found.and_then(|it| it.prepared.codes.clone().map(|c| (it, c)))
+    else {
+        return Ok(member.visit.go(&member.path("/security")));
+    };
+    let list = codes.list(&member.visit.app, set_up.id())?;
+    let shown: Vec<&str> = list.expose().split(' ').collect();
+    let (action, login) = (path(&member, &set_up), person(&member.account).login);
+    Ok(member.page(StatusCode::OK, |page| {
+        let (action, codes, anew) = (action.as_str(), shown.as_slice(), codes.anew);
+        draw(&RecoveryCodesPage { page, action, login, codes, anew })
+    }))
+}
+
+/// `POST …/security/recovery-codes/{id}`: they are saved, and never shown again.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn submit(visit: Visit, path_parts: PassPath, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let Some(set_up) = SetUp::find(&member, &path_parts.1).await? else {
+        return Ok(member.visit.go(&member.path("/security")));
+    };
+    if !member.sent(&form) {
+        return Ok(member.visit.go(&path(&member, &set_up)));
+    }
+    let record = set_up.finished(&member);
+    let store = &member.visit.app.store;
+    let over = store.write(member.visit.tenant.id(), move |tx| tx.update_interaction(&record));
+    let over: Result<bool, TxError> = over.await;
+    over.map_err(Trouble::from)?;
+    Ok(changed(&member, SecurityChange::CodesMade))
+}
+
+fn path(member: &Member, set_up: &SetUp) -> String {
+    member.path(&format!("/security/recovery-codes/{}", set_up.id()))
+}

@@ -1,0 +1,160 @@
+//! `/{group}/account/security`: what the person signs in with.
+use super::{Member, Need, enter};
+use crate::events::Events;
+use crate::factors::{enrolled, has_second, is_demanded};
+use crate::form::Form;
+use crate::interaction::Answered;
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use latchkey_accounts::EventKind;
+use latchkey_authn::Proof;
+use latchkey_authn::factors::recovery_code::FEW;
+use latchkey_store::{TotpRecord, TxError};
+use latchkey_ui::pages::{AccountSecurityPage, AccountSecurityProblem, SecurityChange, TotpState};
+
+pub(super) const SECTION: &str = "security";
+
+/// What somebody signs in with.
+pub(super) struct Held {
+    /// By kind.
+    pub enrolled: Vec<Proof>,
+    /// The authenticator app.
+    pub totp: Option<TotpRecord>,
+    /// Recovery codes that are left.
+    pub codes_left: usize,
+}
+
+impl Held {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Trouble::Unavailable`].
+    pub async fn read(member: &Member) -> Result<Self, Trouble> {
+        let (account, tenant) = (member.account.clone(), member.visit.tenant.id());
+        let found = member.visit.app.store.read(tenant, move |tx| {
+            let (enrolled, codes_left) = enrolled(tx, &account)?;
+            Ok::<_, TxError>(Self { enrolled, totp: tx.totp(account.id)?, codes_left })
+        });
+        Ok(found.await?)
+    }
+
+    /// All but one.
+    fn without(&self, proof: Proof) -> Vec<Proof> {
+        self.enrolled.iter().copied().filter(|held| *held != proof).collect()
+    }
+}
+
+/// `GET …/security`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let query = Form::parse(request.query_string().as_bytes());
+    let changed =
+        SecurityChange::ALL.into_iter().find(|change| query.get("done") == Some(change.name()));
+    let held = Held::read(&member).await?;
+    Ok(page(&member, &held, StatusCode::OK, (changed, &[])))
+}
+
+/// `POST …/security/remove`: takes `factor` away, unless the tenant demands it.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn remove(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    let held = Held::read(&member).await?;
+    if !member.sent(&form) {
+        let problems = &[AccountSecurityProblem::FormTooOld];
+        return Ok(page(&member, &held, StatusCode::BAD_REQUEST, (None, problems)));
+    }
+    if form.get("factor").and_then(Proof::parse) != Some(Proof::Totp) || held.totp.is_none() {
+        return Ok(member.visit.go(&member.path("/security")));
+    }
+    if !remove_totp(&member).await? {
+        let problems = &[AccountSecurityProblem::Needed];
+        return Ok(page(&member, &held, StatusCode::CONFLICT, (None, problems)));
+    }
+    Ok(changed(&member, SecurityChange::TotpRemoved))
+}
+
+/// Takes the app away, and with the last second factor the recovery codes that stand in for it.
+/// `false`: the tenant demands that there is one.
+async fn remove_totp(member: &Member) -> Result<bool, Trouble> {
+    let (account, visit) = (member.account.clone(), &member.visit);
+    let (now, events) = (visit.now, Events::of(visit));
+    let policy = visit.tenant.settings().factors.clone();
+    let notice = member.letter().map(|letter| letter.totp_removed()).transpose()?;
+    let removed = visit.app.store.write(visit.tenant.id(), move |tx| {
+        let (mut left, _) = enrolled(tx, &account)?;
+        left.retain(|proof| *proof != Proof::Totp);
+        if is_demanded(&left, &policy) {
+            return Ok(false);
+        }
+        if !tx.delete_totp(account.id)? {
+            return Ok(true);
+        }
+        if !has_second(&left, &policy) {
+            tx.put_recovery_codes(account.id, &[], now)?;
+        }
+        events.note(tx, account.id, EventKind::TotpRemoved)?;
+        notice.iter().try_for_each(|notice| tx.put_message(notice))?;
+        Ok::<_, TxError>(true)
+    });
+    let removed = removed.await?;
+    visit.app.message_queued.notify_one();
+    Ok(removed)
+}
+
+/// Sends the browser to the page, which says what was changed.
+pub(super) fn changed(member: &Member, change: SecurityChange) -> HttpResponse {
+    member.visit.go(&member.path(&format!("/security?done={}", change.name())))
+}
+
+fn page(
+    member: &Member,
+    held: &Held,
+    status: StatusCode,
+    (changed, problems): (Option<SecurityChange>, &[AccountSecurityProblem]),
+) -> HttpResponse {
+    let paths = ["", "/password", "/security/totp", "/security/recovery-codes", "/security/remove"]
+        .map(|rest| member.path(rest));
+    let [home, password, totp, codes, remove] = &paths;
+    let policy = &member.visit.tenant.settings().factors;
+    let has_second = has_second(&held.enrolled, policy);
+    member.page(status, |page| {
+        draw(&AccountSecurityPage {
+            page,
+            home_url: home,
+            password_url: password,
+            totp_action: totp,
+            codes_action: codes,
+            remove_action: remove,
+            has_password: held.enrolled.contains(&Proof::Password),
+            totp: totp_state(member, held),
+            codes_left: has_second.then_some(held.codes_left),
+            few: FEW,
+            changed,
+            problems,
+        })
+    })
+}
+
+fn totp_state(member: &Member, held: &Held) -> TotpState {
+    let policy = &member.visit.tenant.settings().factors;
+    let is_wanted = policy.allowed.contains(&Proof::Totp);
+    let without = held.without(Proof::Totp);
+    match &held.totp {
+        None if is_wanted => TotpState::Missing,
+        None => TotpState::Unwanted,
+        Some(totp) => TotpState::Held {
+            since: totp.created_at,
+            used: totp.used_at,
+            can_be_replaced: is_wanted,
+            is_needed: is_demanded(&without, policy),
+            takes_codes: held.codes_left > 0 && !has_second(&without, policy),
+        },
+    }
+}

@@ -1,0 +1,106 @@
+//! Second factors of people: what is set up, what that asks of them, and how it is noted.
+//!
+//! The pages of a sign-in and the account pages set up the same things; what they share is here.
+mod recovery_codes;
+mod totp;
+
+pub use recovery_codes::{NewCodes, digest as recovery_code_digest};
+pub use totp::{NewTotp, open as open_totp};
+
+use latchkey_accounts::Account;
+use latchkey_authn::factors::{Needed, still_needed};
+use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
+use latchkey_store::{Tx, TxError};
+
+/// What an account can be signed in to with, and how many recovery codes it has left.
+///
+/// # Errors
+/// As the transaction.
+pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize), TxError> {
+    let codes_left = tx.recovery_codes_left(account.id)?;
+    let held = [
+        (Proof::Password, tx.password_hash(account.id)?.is_some()),
+        (Proof::Email, account.email.is_some() && account.email_verified),
+        (Proof::Totp, tx.totp(account.id)?.is_some()),
+        (Proof::RecoveryCode, codes_left > 0),
+    ];
+    let enrolled = held.into_iter().filter_map(|(proof, is_held)| is_held.then_some(proof));
+    Ok((enrolled.collect(), codes_left))
+}
+
+/// A tenant's rules as they are for people's own accounts.
+///
+/// Security: whoever has set up a second factor shows it before they see or change anything there,
+/// also where sign-ins to apps do without. Who knows only the password cannot take it away.
+pub fn own_policy(policy: &FactorPolicy) -> FactorPolicy {
+    let second_factor = match policy.second_factor {
+        SecondFactor::Never => SecondFactor::IfEnrolled,
+        other => other,
+    };
+    FactorPolicy { second_factor, ..policy.clone() }
+}
+
+/// Whether somebody who made these proofs has a second factor that they have not shown, and that
+/// their own account takes.
+///
+/// # Errors
+/// As the transaction.
+pub fn lacks_own(
+    tx: &mut dyn Tx,
+    (account, proofs): (&Account, &[Proof]),
+    policy: &FactorPolicy,
+) -> Result<bool, TxError> {
+    let (enrolled, _) = enrolled(tx, account)?;
+    let needed = still_needed(proofs, &enrolled, &own_policy(policy), None);
+    Ok(matches!(needed, Needed::SecondFactor(_)))
+}
+
+/// Whether the tenant demands a second factor of somebody who would have these.
+pub fn is_demanded(enrolled: &[Proof], policy: &FactorPolicy) -> bool {
+    matches!(still_needed(&[Proof::Password], enrolled, policy, None), Needed::Enrolment(_))
+}
+
+/// Whether somebody who has these has a second factor, one that recovery codes can stand in for.
+pub fn has_second(enrolled: &[Proof], policy: &FactorPolicy) -> bool {
+    let asked = Some(Acr::TwoFactors);
+    let needed = still_needed(&[Proof::Password], enrolled, policy, asked);
+    matches!(needed, Needed::SecondFactor(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Proof::{Email, Password, RecoveryCode, Totp};
+    use super::*;
+
+    fn policy(second_factor: SecondFactor) -> FactorPolicy {
+        FactorPolicy { second_factor, ..FactorPolicy::default() }
+    }
+
+    /// Security: a tenant that asks nobody at sign-in asks at the account all the same.
+    #[test]
+    fn an_own_account_is_as_safe_as_its_factors() {
+        let never = own_policy(&policy(SecondFactor::Never));
+        let needed = still_needed(&[Password], &[Password, Totp], &never, None);
+        assert_eq!(needed, Needed::SecondFactor(vec![Totp]));
+        let always = own_policy(&policy(SecondFactor::Always));
+        assert_eq!(always.second_factor, SecondFactor::Always);
+    }
+
+    #[test]
+    fn the_last_second_factor_stays_where_everybody_needs_one() {
+        let (always, usual) = (policy(SecondFactor::Always), FactorPolicy::default());
+        assert!(is_demanded(&[Password, RecoveryCode], &always));
+        assert!(!is_demanded(&[Password, Totp], &always));
+        assert!(!is_demanded(&[Password], &usual));
+        let mailed = FactorPolicy { allowed: vec![Totp, Email], ..always };
+        assert!(!is_demanded(&[Password, Email], &mailed), "a mailed code is one, too");
+    }
+
+    #[test]
+    fn recovery_codes_are_good_for_something_beside_another_factor() {
+        let usual = FactorPolicy::default();
+        assert!(has_second(&[Password, Totp], &usual));
+        assert!(!has_second(&[Password, RecoveryCode], &usual));
+        assert!(!has_second(&[Password, Email], &usual), "mailed codes are not allowed");
+    }
+}
