@@ -1,4 +1,8 @@
 //! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
+mod native;
+
+pub use native::{ClientLabel, FederationCode};
+
 use crate::{ProtocolPolicy, Scope, SigningAlg};
 use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
 use latchkey_jose::encryption::{ContentEncryption, KeyManagement};
@@ -205,6 +209,28 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "Sign-out without confirmation, given a valid `id_token_hint` (native contract 5.4)."]
     pub client_optional_skip_logout_prompt: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "What kind of client it is, for lists; default `login`. Nothing is decided by it."]
+    pub client_label: Option<ClientLabel>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "People shall be asked for no password (native contract 5.4). Kept only, so far."]
+    pub client_only_passwordless: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[doc = "The providers to be offered for signing in (native contract 5.4). Kept only, so far."]
+    pub client_federation_options: Vec<FederationCode>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "People may sign in at their organization (native contract 5.4). Kept only, so far."]
+    pub client_allow_org_federation: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "People are first asked for their organization (native contract 5.4). Kept only, so far."]
+    pub client_allow_org_self_identify: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The provider to send people to at once (native contract 5.4). Kept only, so far."]
+    pub client_skip_to_federated: Option<FederationCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Scope values by pattern or of restricted use, separated by blanks (native contract"]
+    #[doc = "5.3). Kept only, so far: they widen no scope."]
+    pub dynamic_scope: Option<String>,
     #[serde(flatten)]
     #[doc = "Members we keep but do not act on, language-tagged names among them."]
     pub other: Map<String, Value>,

@@ -43,7 +43,8 @@ mod write;
 pub use answer_encryption::{AnswerEncryption, Recipient};
 pub use claims_request::ClaimsError;
 pub use client::{
-    ACCOUNT_CLIENT_ID, ApplicationType, Client, ClientMetadata, ClientSecret, SubjectType,
+    ACCOUNT_CLIENT_ID, ApplicationType, Client, ClientLabel, ClientMetadata, ClientSecret,
+    FederationCode, SubjectType,
 };
 pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};

@@ -1,6 +1,6 @@
 //! `latchkey import`.
 use crate::Deployment;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const ACME: &str = r#"
 [[tenants]]
@@ -163,4 +163,47 @@ fn several_files_are_one_import() {
         |tenant| deployment.json(&["client", "show", tenant, "shop"])["redirect_uris"].clone();
     assert_eq!(shop("acme"), json!(["https://shop.example/callback"]));
     assert_eq!(shop("beta"), json!(["https://beta.example/callback"]));
+}
+
+/// Native contract 5.4: an operator sets all its members; each is judged by its type.
+#[test]
+fn the_members_of_the_contract_have_their_place() {
+    let deployment = Deployment::new();
+    let members = json!({
+        "client_label": "product-key",
+        "client_only_passwordless": true,
+        "client_federation_options": ["oidc.google.staff", "saml.custom.our_idp"],
+        "client_allow_org_federation": true,
+        "client_allow_org_self_identify": true,
+        "client_skip_to_federated": "oidc.google.staff",
+        "dynamic_scope": "read:ORDERS secret",
+    });
+    let document = |over: &Value| {
+        let mut client = json!({ "client_id": "shop", "redirect_uris": ["https://shop.example/"] });
+        let client_members = client.as_object_mut().unwrap();
+        client_members.extend(members.as_object().unwrap().clone());
+        client_members.extend(over.as_object().unwrap().clone());
+        json!({ "tenants": [{ "group": "acme", "clients": [client] }] }).to_string()
+    };
+    let file = deployment.write("acme.json", &document(&json!({})));
+    deployment.done(&["import", &file]);
+    let shown = deployment.json(&["client", "show", "acme", "shop"]);
+    for (name, value) in members.as_object().unwrap() {
+        assert_eq!(&shown[name], value, "{name}");
+    }
+    assert!(deployment.done(&["import", &file]).starts_with("Nothing to do"));
+    for (name, value) in [
+        ("client_label", json!("admin")),
+        ("client_only_passwordless", json!("yes")),
+        ("client_federation_options", json!(true)),
+        ("client_federation_options", json!(["google"])),
+        ("client_skip_to_federated", json!(true)),
+        ("dynamic_scope", json!("read \"all\"")),
+        ("client_only_passwordles", json!(true)),
+    ] {
+        let file = deployment.write("wrong.json", &document(&json!({ name: value })));
+        let ran = deployment.run(&["import", &file]);
+        let place = format!("wrong.json: tenants[0].clients[0].{name}");
+        assert!(ran.code == 1 && ran.err.contains(&place), "{place}\n{}", ran.err);
+    }
 }

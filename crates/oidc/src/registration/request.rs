@@ -13,9 +13,17 @@ const LONGEST_URI: usize = 2000;
 /// Entries of a list.
 const LONGEST_LIST: usize = 100;
 
-/// Members that only an operator sets: people would not be asked (RFC 7591 §5).
-static OPERATORS_OWN: &[&str] =
-    &["client_skip_consent", "client_optional_skip_logout_prompt", "client_require_second_factor"];
+/// Members that only an operator sets (RFC 7591 §5): people would not be asked, would sign in some
+/// other way or elsewhere, or the client would get more than its scope.
+pub(super) static OPERATORS_OWN: &[&str] = &[
+    "client_skip_consent",
+    "client_optional_skip_logout_prompt",
+    "client_require_second_factor",
+    "client_only_passwordless",
+    "client_allow_org_federation",
+    "client_skip_to_federated",
+    "dynamic_scope",
+];
 /// Members that people read, which may come in several languages (RFC 7591 §2.2).
 static READ_BY_PEOPLE: &[&str] =
     &["client_name", "client_uri", "logo_uri", "tos_uri", "policy_uri"];
@@ -77,6 +85,20 @@ impl RegistrationRequest {
             metadata.other.insert(STATEMENT.to_owned(), token.into());
         }
         Ok(Self { metadata, client_id, client_secret, answers_only })
+    }
+
+    /// What becomes of a client with this metadata: what only an operator sets stays as it is.
+    pub fn applied_to(&self, held: &ClientMetadata) -> ClientMetadata {
+        ClientMetadata {
+            client_skip_consent: held.client_skip_consent,
+            client_optional_skip_logout_prompt: held.client_optional_skip_logout_prompt,
+            client_require_second_factor: held.client_require_second_factor,
+            client_only_passwordless: held.client_only_passwordless,
+            client_allow_org_federation: held.client_allow_org_federation,
+            client_skip_to_federated: held.client_skip_to_federated.clone(),
+            dynamic_scope: held.dynamic_scope.clone(),
+            ..self.metadata.clone()
+        }
     }
 
     /// Whether an update of a client with this metadata may leave out the software statement:
@@ -200,6 +222,7 @@ fn complete(metadata: &mut ClientMetadata, policy: &RegistrationPolicy, algorith
     });
     let method = metadata.auth_method().to_owned();
     metadata.token_endpoint_auth_method = Some(method);
+    metadata.client_label.get_or_insert_default();
     if metadata.id_token_signed_response_alg.is_none() {
         let best = algorithms.first().copied().unwrap_or(Algorithm::RS256);
         let has_default = algorithms.contains(&Algorithm::RS256);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{ClientMetadata, ErrorCode, ProtocolPolicy};
+use crate::{ClientLabel, ClientMetadata, ErrorCode, ProtocolPolicy};
 use latchkey_base::{Secret, Timestamp};
 use latchkey_jose::Algorithm;
 use proptest::prelude::*;
@@ -67,12 +67,59 @@ fn the_other_names_of_the_contract_work() {
     assert_eq!(read.policy_uri.as_deref(), Some("https://a.example/3"));
 }
 
-/// RFC 7591 §5: nobody lets themselves in past consent.
+/// All that only an operator sets.
+fn operators_wish() -> Value {
+    json!({
+        "client_skip_consent": true,
+        "client_optional_skip_logout_prompt": true,
+        "client_require_second_factor": true,
+        "client_only_passwordless": true,
+        "client_allow_org_federation": true,
+        "client_skip_to_federated": "oidc.google.staff",
+        "dynamic_scope": "read:ORDERS secret",
+    })
+}
+
+/// RFC 7591 §5: nobody lets themselves in past consent, or gets more than what is offered to all.
+/// An update neither takes nor gives what is the operator's (RFC 7592 §2.2).
 #[test]
 fn members_of_the_operator_are_not_taken() {
-    let wish = json!({ "client_skip_consent": true, "client_optional_skip_logout_prompt": true });
-    let read = metadata(&wish);
-    assert!(!read.client_skip_consent && !read.client_optional_skip_logout_prompt);
+    let wish = operators_wish();
+    let named: Vec<&String> = wish.as_object().unwrap().keys().collect();
+    assert!(named.len() == request::OPERATORS_OWN.len(), "{named:?}");
+    let read = serde_json::to_value(metadata(&wish)).unwrap();
+    let held: ClientMetadata = serde_json::from_value(wish.clone()).unwrap();
+    assert!(held.other.is_empty(), "each has its place: {:?}", held.other);
+    let mut unwish = Value::Object(Map::new());
+    for name in request::OPERATORS_OWN {
+        assert_eq!(read.get(*name), None, "{name}");
+        unwish[*name] = json!(false);
+    }
+    for update in [&json!({}), &unwish] {
+        let kept = serde_json::to_value(parse(update).unwrap().applied_to(&held)).unwrap();
+        for name in request::OPERATORS_OWN {
+            assert_eq!(kept[*name], wish[*name], "{name}");
+        }
+    }
+    let trusted = parse(&wish).unwrap().applied_to(&ClientMetadata::default());
+    assert_eq!(serde_json::to_value(trusted).unwrap(), read);
+}
+
+/// Native contract 5.4: what a client may say of itself is kept with its type, and shown back.
+#[test]
+fn members_of_the_contract_are_kept() {
+    let said = json!({
+        "client_label": "api",
+        "client_federation_options": ["oidc.google.staff", "saml.custom.our_idp"],
+        "client_allow_org_self_identify": true,
+    });
+    let read = metadata(&said);
+    assert!(read.other.is_empty() && read.client_allow_org_self_identify);
+    let shown = serde_json::to_value(&read).unwrap();
+    for (name, value) in said.as_object().unwrap() {
+        assert_eq!(&shown[name], value, "{name}");
+    }
+    assert_eq!(metadata(&json!({})).client_label, Some(ClientLabel::Login), "the default is told");
 }
 
 /// RFC 7591 §3.2.2, OIDC Registration §3.3: the error names the member.
@@ -86,6 +133,10 @@ fn wrong_values_get_the_right_error() {
         (json!({ "id_token_signed_response_alg": "XX1" }), ErrorCode::InvalidClientMetadata),
         (json!({ "userinfo_signed_response_alg": "none" }), ErrorCode::InvalidClientMetadata),
         (json!({ "default_max_age": "soon" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "client_label": "admin" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "client_allow_org_self_identify": "yes" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "client_federation_options": true }), ErrorCode::InvalidClientMetadata),
+        (json!({ "client_federation_options": ["google"] }), ErrorCode::InvalidClientMetadata),
         (json!({ "client_id": 7 }), ErrorCode::InvalidClientMetadata),
         (json!([]), ErrorCode::InvalidClientMetadata),
     ];
@@ -259,6 +310,9 @@ fn any_member() -> impl Strategy<Value = String> {
         "client_name#de",
         "scope",
         "client_skip_consent",
+        "client_label",
+        "client_federation_options",
+        "dynamic_scope",
         "client_id",
         "default_max_age",
         "logo_uri",
@@ -277,6 +331,7 @@ proptest! {
         match parse(&body) {
             Ok(request) => {
                 prop_assert!(!request.metadata.client_skip_consent);
+                prop_assert!(request.metadata.dynamic_scope.is_none());
                 prop_assert!(request.metadata.grant_types.is_some());
                 let kept = request.metadata.other.keys();
                 prop_assert!(kept.into_iter().all(|name| name == "client_name#de"));

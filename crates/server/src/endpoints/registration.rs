@@ -11,7 +11,6 @@ use actix_web::web::{Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use latchkey_base::{Secret, TokenHash};
 use latchkey_jose::Algorithm;
-use latchkey_oidc::ClientMetadata;
 use latchkey_oidc::explain::Finding;
 use latchkey_oidc::registration::{
     PresentedStatement, Registered, RegistrationError, RegistrationMode, RegistrationRequest,
@@ -136,12 +135,7 @@ fn revised(
     };
     asked.check_update(&held.client_id, is_secret)?;
     asked.check_statement(&held.metadata)?;
-    let metadata = ClientMetadata {
-        client_skip_consent: held.metadata.client_skip_consent,
-        client_optional_skip_logout_prompt: held.metadata.client_optional_skip_logout_prompt,
-        client_require_second_factor: held.metadata.client_require_second_factor,
-        ..asked.metadata.clone()
-    };
+    let metadata = asked.applied_to(&held.metadata);
     let input = ClientInput { metadata, disabled: held.disabled, ..ClientInput::default() };
     Ok(provision.revise_client(held, input)?)
 }

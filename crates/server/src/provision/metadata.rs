@@ -29,8 +29,11 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
     if metadata.client_name.as_deref().is_some_and(|name| !is_line(name)) {
         problems.push(Invalid::new("client_name", "must be one line of 1 to 200 characters"));
     }
-    if metadata.scope.as_deref().is_some_and(|scope| Scope::parse(scope).is_err()) {
-        problems.push(Invalid::new("scope", "holds characters no scope value may have"));
+    let scopes = [("scope", &metadata.scope), ("dynamic_scope", &metadata.dynamic_scope)];
+    for (key, scope) in scopes {
+        if scope.as_deref().is_some_and(|scope| Scope::parse(scope).is_err()) {
+            problems.push(Invalid::new(key, "holds characters no scope value may have"));
+        }
     }
     problems
 }
@@ -427,6 +430,15 @@ mod tests {
                 keys(json!({ "grant_types": grants, "client_name": name })),
                 ["client_name"]
             );
+        }
+    }
+
+    /// RFC 6749 §3.3; native contract 5.3.
+    #[test]
+    fn scopes_hold_scope_values() {
+        for key in ["scope", "dynamic_scope"] {
+            assert_eq!(keys(json!({ "grant_types": [], key: "read \"x\"" })), [key]);
+            assert!(keys(json!({ "grant_types": [], key: "read:ORDERS secret" })).is_empty());
         }
     }
 

@@ -8,6 +8,7 @@ mod consent;
 mod encryption;
 mod facts;
 mod grants;
+mod kept;
 mod keys;
 mod logo;
 mod logouts;
@@ -85,6 +86,7 @@ static CHECKS: &[Check] = &[
     sector::CHECK,
     logouts::CHECK,
     consent::CHECK,
+    kept::CHECK,
     logo::CHECK,
 ];
 

@@ -121,6 +121,22 @@ fn a_secret_is_of_the_kind_that_the_method_needs() {
     assert_eq!(bad, [("authentication", Verdict::WillFail)]);
 }
 
+/// Native contract 5.4: nobody shall count on what is merely kept.
+#[test]
+fn members_without_effect_are_named() {
+    for (name, value) in [
+        ("client_only_passwordless", json!(true)),
+        ("client_federation_options", json!(["oidc.google.staff"])),
+        ("client_allow_org_federation", json!(true)),
+        ("client_allow_org_self_identify", json!(true)),
+        ("client_skip_to_federated", json!("oidc.google.staff")),
+        ("dynamic_scope", json!("read:ORDERS")),
+    ] {
+        assert_eq!(of(|it| it[name] = value), [("kept_only", Verdict::Warning)], "{name}");
+    }
+    assert_eq!(of(|it| it["client_label"] = json!("api")), []);
+}
+
 /// RFC 8252 §7.1, §7.3, §8.3.
 #[test]
 fn addresses_that_will_disappoint_are_named() {

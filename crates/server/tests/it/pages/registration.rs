@@ -125,6 +125,72 @@ async fn a_client_registers_itself() {
     }
 }
 
+/// Native contract 5.4: what a client says of itself is kept and shown back, at an update too; what
+/// is the operator's is not taken, and stays as the operator left it (RFC 7591 §5).
+#[tokio::test]
+async fn the_members_of_the_contract_have_their_place() {
+    let op = Op::registering(|_| ()).await;
+    let own = json!({
+        "client_label": "api",
+        "client_federation_options": ["oidc.google.staff"],
+        "client_allow_org_self_identify": true,
+    });
+    let operators = json!({
+        "client_only_passwordless": true,
+        "client_allow_org_federation": true,
+        "client_skip_to_federated": "saml.custom.our_idp",
+        "dynamic_scope": "read:ORDERS",
+    });
+    let with = |more: &[&Value]| {
+        let members = more.iter().flat_map(|more| more.as_object().unwrap().clone());
+        members.fold(app(), |mut body, (name, value)| {
+            body[name] = value;
+            body
+        })
+    };
+    let shows = |answer: &Answer, kept: &Value| {
+        for (name, value) in kept.as_object().unwrap() {
+            assert_eq!(&answer.json[name], value, "{name}");
+        }
+    };
+    let made = op.register(None, &with(&[&own, &operators])).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    shows(&made, &own);
+    for name in operators.as_object().unwrap().keys() {
+        assert_eq!(made.json.get(name), None, "{name}");
+    }
+    let (id, trust) = (made.str("client_id").to_owned(), operators.clone());
+    let name = id.clone();
+    op.operate(move |tx| {
+        let mut client = tx.client(&name)?.unwrap();
+        let mut metadata = serde_json::to_value(&client.metadata).unwrap();
+        metadata.as_object_mut().unwrap().extend(trust.as_object().unwrap().clone());
+        client.metadata = serde_json::from_value(metadata).unwrap();
+        assert!(client.metadata.other.is_empty());
+        tx.update_client(&client)
+    })
+    .await;
+    let changed = json!({
+        "client_id": id,
+        "client_federation_options": ["oidc.google.staff", "oauth2.linkedin.all"],
+        "dynamic_scope": "everything",
+    });
+    let (token, url) = (made.str("registration_access_token"), made.str("registration_client_uri"));
+    let answer = op.call(Method::PUT, url, (Some(token), Some(&with(&[&changed])))).await.ok();
+    shows(&answer, &operators);
+    assert_eq!(answer.json["client_federation_options"], changed["client_federation_options"]);
+    assert_eq!(answer.json["client_label"], "login", "the default is told");
+    for (name, value) in [
+        ("client_label", json!("admin")),
+        ("client_federation_options", json!(["google"])),
+        ("client_allow_org_self_identify", json!("yes")),
+    ] {
+        let refused = op.register(None, &with(&[&json!({ name: value })])).await;
+        assert_eq!(status(&refused), (400, "invalid_client_metadata"), "{name}");
+        assert!(refused.str("error_description").starts_with(name), "{}", refused.text);
+    }
+}
+
 /// OIDC Registration §3.3, RFC 7591 §3.2.2.
 #[tokio::test]
 async fn what_cannot_be_registered_is_refused_with_the_right_error() {
