@@ -10,7 +10,7 @@ mod outbox;
 
 pub use fetch::{
     AllowedHost, AllowedHostError, FetchError, FetchLimits, FetchSettings, FetchSetupError,
-    Fetched, GuardedClient,
+    Fetched, GuardedClient, freshness,
 };
 pub use mail::{
     DeliverySettings, Mail, MailSettings, MailSetupError, MailTransport, Mailer, SendError,

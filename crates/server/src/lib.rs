@@ -28,6 +28,7 @@ mod newcomers;
 mod posted;
 pub mod provision;
 mod publish;
+pub mod readers;
 mod refusals;
 mod registrations;
 mod request_objects;

@@ -59,7 +59,10 @@ const SHOWN: u32 = 192;
 
 /// The file as a PNG of ours. What else it held stays behind: a script after the pixels, or where
 /// a photograph was taken.
-fn read(fetched: Fetched) -> Result<Logo, String> {
+///
+/// # Errors
+/// Why it is not taken, for the log.
+pub fn read(fetched: Fetched) -> Result<Logo, String> {
     let reader = ImageReader::new(Cursor::new(fetched.body)).with_guessed_format();
     let mut reader = reader.map_err(|error| error.to_string())?;
     if !reader.format().is_some_and(|format| FORMATS.contains(&format)) {

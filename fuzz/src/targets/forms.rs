@@ -1,8 +1,12 @@
 //! Request parameters and the scope among them.
+use super::headers::is_header_value;
 use super::{Check, mark, step};
+use actix_web::test::TestRequest;
 use latchkey_oidc::client_auth::identify;
-use latchkey_oidc::device::UserCode;
-use latchkey_oidc::{PARAMS, Params, Scope};
+use latchkey_oidc::device::{DeviceDescription, UserCode};
+use latchkey_oidc::userinfo::token;
+use latchkey_oidc::{PARAMS, Param, Params, Scope};
+use latchkey_server::readers::authorization;
 use std::collections::BTreeMap;
 
 /// Whatever is accepted means what every other reader of forms takes it to mean.
@@ -66,6 +70,69 @@ pub fn credentials() -> Check {
         };
         Ok(mark(&outcome))
     })
+}
+
+/// An access token (RFC 6750 §2) in the first line, a header, or in what follows, a form: of one
+/// place only, and as it stands there. A refusal is a header of one line.
+pub fn bearer() -> Check {
+    Box::new(|input| {
+        let end = input.iter().position(|octet| *octet == b'\n').unwrap_or(input.len());
+        let (header, form) = (&input[..end], input.get(end + 1..).unwrap_or_default());
+        if !is_header_value(header) {
+            return Ok(0);
+        }
+        let request = TestRequest::default().insert_header(("authorization", header));
+        let request = request.to_http_request();
+        let Ok(params) = Params::parse(form) else { return Ok(mark(&"malformed")) };
+        let outcome = match token(authorization(&request), Some(&params)) {
+            Ok("") => return Err("nothing is taken for a token".to_owned()),
+            Ok(found) => {
+                let in_header = header.windows(found.len()).any(|part| part == found.as_bytes());
+                let in_form = params.get(Param::AccessToken);
+                if !in_header && in_form != Some(found) {
+                    return Err(format!("{found:?} is nowhere in the request"));
+                }
+                (200, in_form.is_some(), step(found.len()).min(3))
+            }
+            Err(error) => {
+                let said = error.www_authenticate("https://op.example");
+                if !said.bytes().all(|octet| (b' '..=b'~').contains(&octet)) {
+                    return Err(format!("the refusal is {said:?}"));
+                }
+                (error.status(), error.code.is_some(), 0)
+            }
+        };
+        Ok(mark(&outcome))
+    })
+}
+
+/// What a device says of itself (RFC 8628 §3.1): people read it as it was sent, and in one place.
+pub fn device() -> Check {
+    Box::new(|input| {
+        let Ok(params) = Params::parse(input) else { return Ok(mark(&"malformed")) };
+        let Ok(said) = DeviceDescription::read(&params) else { return Ok(mark(&"refused")) };
+        let texts = [said.name, said.model, said.software_version];
+        for text in texts.iter().flatten() {
+            let turns = |c: char| {
+                matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+                    || ('\u{202a}'..='\u{202e}').contains(&c)
+                    || ('\u{2066}'..='\u{2069}').contains(&c)
+            };
+            let odd = |c: char| c.is_control() || turns(c);
+            if !(1..=64).contains(&text.chars().count()) || text.chars().any(odd) {
+                return Err(format!("people would read {text:?}"));
+            }
+            if text.trim() != text || !params_hold(&params, text) {
+                return Err(format!("{text:?} is not what was sent"));
+            }
+        }
+        Ok(mark(&texts.map(|text| text.map(|text| step(text.len()).min(4)))))
+    })
+}
+
+fn params_hold(params: &Params<'_>, text: &str) -> bool {
+    let sent = [Param::DeviceName, Param::DeviceModel, Param::DeviceSoftwareVersion];
+    sent.into_iter().filter_map(|param| params.get(param)).any(|sent| sent.contains(text))
 }
 
 /// A user code (RFC 8628 §6.1) that is taken is eight letters of its alphabet, and is read again

@@ -3,34 +3,27 @@ use super::{Check, mark};
 use actix_web::test::TestRequest;
 use latchkey_server::address::TrustedProxies;
 use latchkey_server::config::{ForwardedHeader, Network};
-use latchkey_server::cookies::CookieStyle;
+use latchkey_server::readers::wait_of;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 const PROXY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1)), 443);
 const CLIENT: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9));
 
-/// A value that is taken for one of our cookies has the form of one.
-pub fn cookies() -> Check {
+/// However long a device would like to wait, it is not kept for longer than we say (RFC 7240 §4.3).
+pub fn prefer() -> Check {
     Box::new(|input| {
         if !is_header_value(input) {
             return Ok(0);
         }
-        let request = TestRequest::default().insert_header(("cookie", input)).to_http_request();
-        let mut seen = Vec::new();
-        for style in [CookieStyle { secure: false }, CookieStyle { secure: true }] {
-            let is_taken = style.browser(&request).is_some();
-            if is_taken && longest_word(input) < 43 {
-                return Err("something short is taken for the browser's cookie".to_owned());
-            }
-            seen.push((is_taken, style.known(&request).is_some()));
+        let request = TestRequest::default().insert_header(("prefer", input)).to_http_request();
+        let Some(wait) = wait_of(&request) else { return Ok(mark(&"at once")) };
+        let says_so = input.windows(5).any(|part| part == b"wait=");
+        if wait > Duration::from_secs(25) || !says_so {
+            return Err(format!("it waits for {wait:?}"));
         }
-        Ok(mark(&seen))
+        Ok(mark(&wait))
     })
-}
-
-fn longest_word(input: &[u8]) -> usize {
-    let is_ours = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'%');
-    input.split(|byte| !is_ours(byte)).map(<[u8]>::len).max().unwrap_or(0)
 }
 
 /// Whatever a client claims, the address that our own proxy adds is the one that counts.
@@ -71,6 +64,6 @@ pub fn forwarded() -> Check {
 }
 
 /// What HTTP lets through as a header's value.
-fn is_header_value(input: &[u8]) -> bool {
+pub fn is_header_value(input: &[u8]) -> bool {
     input.iter().all(|byte| *byte == b'\t' || (*byte >= 0x20 && *byte != 0x7f))
 }

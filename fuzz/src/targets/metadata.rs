@@ -22,14 +22,14 @@ pub fn registration() -> Check {
     Box::new(move |input| {
         let statement = presented_statement(input, &policy).map(|found| found.is_some());
         let statement = statement.map_err(|error| error.code.name());
-        let metadata = match RegistrationRequest::parse(input, None, &policy, ALGORITHMS) {
-            Ok(request) => request.metadata,
+        let (plain, metadata) = match RegistrationRequest::parse(input, None, &policy, ALGORITHMS) {
+            Ok(request) => (request.applied_to(&ClientMetadata::default()), request.metadata),
             Err(error) if !is_plain(&error.description) => {
                 return Err(format!("a description with {:?}", error.description));
             }
             Err(error) => return Ok(mark(&(error.code.name(), statement))),
         };
-        if metadata.client_skip_consent || metadata.client_optional_skip_logout_prompt {
+        if serde_json::to_value(&plain).ok() != serde_json::to_value(&metadata).ok() {
             return Err("a stranger does what operators do".to_owned());
         }
         if metadata.other.contains_key("software_statement") {

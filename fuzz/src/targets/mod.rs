@@ -2,6 +2,8 @@
 
 mod authorization;
 mod claims;
+mod cookies;
+mod fetched;
 mod forms;
 mod headers;
 mod languages;
@@ -36,6 +38,18 @@ pub static TARGETS: &[Target] = &[
         name: "basic",
         purpose: "credentials in the Authorization header",
         make: forms::credentials,
+        seeds: none,
+    },
+    Target {
+        name: "bearer",
+        purpose: "access tokens in headers and forms",
+        make: forms::bearer,
+        seeds: none,
+    },
+    Target {
+        name: "device",
+        purpose: "what devices say of themselves",
+        make: forms::device,
         seeds: none,
     },
     Target {
@@ -89,7 +103,27 @@ pub static TARGETS: &[Target] = &[
         make: metadata::registration,
         seeds: none,
     },
-    Target { name: "cookies", purpose: "the Cookie header", make: headers::cookies, seeds: none },
+    Target { name: "cookies", purpose: "the Cookie header", make: cookies::header, seeds: none },
+    Target {
+        name: "known_browsers",
+        purpose: "the cookie of known accounts",
+        make: cookies::known_browsers,
+        seeds: cookies::known,
+    },
+    Target {
+        name: "account_mark",
+        purpose: "the cookie of the account pages",
+        make: cookies::account_mark,
+        seeds: cookies::marks,
+    },
+    Target { name: "prefer", purpose: "the Prefer header", make: headers::prefer, seeds: none },
+    Target {
+        name: "cache_control",
+        purpose: "how long answers of others stay as they are",
+        make: fetched::cache_control,
+        seeds: none,
+    },
+    Target { name: "logo", purpose: "logos of clients", make: fetched::logo, seeds: none },
     Target {
         name: "forwarded",
         purpose: "what proxies and clients say about addresses",

@@ -149,6 +149,7 @@ fn a_secret_serves_only_what_it_is_long_enough_for() {
     assert!(VerificationKeys::from_secret(b"short").is_empty());
 }
 
+/// Attack: a `kid` that names another key than the one that signed, RFC 8725 §3.10; RFC 7515 §4.1.4.
 #[test]
 fn a_kid_chooses_the_key_and_cannot_borrow_another() {
     let (ours, theirs) =

@@ -2,12 +2,17 @@
 use latchkey_base::Seconds;
 use reqwest::header::{CACHE_CONTROL, HeaderMap};
 
+/// What the headers of an answer say.
+pub(super) fn max_age(headers: &HeaderMap) -> Seconds {
+    let values = headers.get_all(CACHE_CONTROL).iter();
+    said_by(values.filter_map(|value| value.to_str().ok()))
+}
+
 /// What `Cache-Control` says; no time at all where it says nothing, or that nothing may be kept.
 /// An `Expires` alone is not looked at: asking once more is always right.
-pub(super) fn max_age(headers: &HeaderMap) -> Seconds {
-    let values = headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
+pub fn said_by<'a>(values: impl Iterator<Item = &'a str>) -> Seconds {
     let mut age = 0;
-    for directive in values.flat_map(|value| value.split(',')).map(str::trim) {
+    for directive in values.flat_map(|value: &str| value.split(',')).map(str::trim) {
         let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
         match name.to_ascii_lowercase().as_str() {
             "no-store" | "no-cache" => return Seconds::new(0),

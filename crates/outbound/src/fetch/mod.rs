@@ -1,7 +1,7 @@
 //! The one client for every outgoing fetch: JWK sets, metadata, logout calls.
 //!
 //! Security: the addresses come from strangers' registrations, so a fetch must not reach what
-//! only this machine can reach (RFC 9700 §4.16.4, OIDC Registration §9). https only, no
+//! only this machine can reach (RFC 8725 §3.10, OIDC Registration §9). https only, no
 //! redirects, no proxy from the environment, limits on time and size, and none but public
 //! addresses, checked where the connection is made so that a second look-up of the name cannot
 //! lead elsewhere.
@@ -12,6 +12,7 @@ mod resolver;
 mod settings;
 
 pub use error::{FetchError, FetchSetupError};
+pub use freshness::said_by as freshness;
 pub(crate) use settings::duration;
 pub use settings::{AllowedHost, AllowedHostError, FetchSettings};
 

@@ -173,6 +173,8 @@ async fn a_host_that_is_not_there_is_unreachable() {
     }
 }
 
+/// Attack: server-side request forgery, RFC 8725 §2.9, §3.10; OIDC Registration §9: addresses of this
+/// machine and its neighbours in every spelling, other schemes, credentials in the address.
 #[tokio::test]
 async fn addresses_that_must_not_be_fetched_are_refused_before_anything_is_sent() {
     let client = client(FetchSettings::default());

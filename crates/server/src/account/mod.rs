@@ -23,7 +23,7 @@ mod set_up;
 mod sign_in;
 pub mod totp;
 
-pub use mark::Marks;
+pub use mark::{Mark, Marks};
 pub use member::{Entered, Member, Need};
 
 /// Loads the person whose account it is, or returns the way to sign in.

@@ -18,3 +18,5 @@ pub mod token;
 pub mod userinfo;
 
 pub use failure::Failure;
+pub use reading::authorization;
+pub use token::wait_of;

@@ -29,8 +29,9 @@ pub async fn post(tenant: Tenant, request: HttpRequest, body: Bytes) -> HttpResp
     answer_client((&tenant, "token"), (&request, &body), answer).await
 }
 
-/// `Prefer: wait=N` (RFC 7240 §4.3): a device would rather wait than poll.
-fn wait_of(request: &HttpRequest) -> Option<Duration> {
+/// `Prefer: wait=N` (RFC 7240 §4.3): a device would rather wait than poll. No longer than
+/// [`LONGEST_WAIT`].
+pub fn wait_of(request: &HttpRequest) -> Option<Duration> {
     let preferences = request.headers().get_all("prefer").filter_map(|value| value.to_str().ok());
     let wait = preferences
         .flat_map(|value| value.split(','))

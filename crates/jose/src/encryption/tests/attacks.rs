@@ -163,7 +163,7 @@ fn headers_that_demand_are_refused_and_keys_they_bring_are_not_used() {
     assert_eq!(refused(&with_header(&header, enc, b"")), DecryptError::UnknownKey);
 }
 
-/// RFC 8725 §3.10: `kid` is compared and nothing else.
+/// Attack: `kid` injection, RFC 8725 §3.10: it is compared and nothing else.
 #[test]
 fn a_kid_chooses_the_key_and_cannot_inject() {
     let (alg, enc) = (KeyManagement::EcdhEs, ContentEncryption::A128Gcm);

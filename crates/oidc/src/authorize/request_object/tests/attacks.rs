@@ -177,7 +177,7 @@ fn a_client_that_is_switched_off_is_refused_first() {
     assert_eq!((refusal.code.name(), refusal.answer(ISSUER)), ("invalid_client", None));
 }
 
-/// Server-side request forgery (RFC 9101 §10.4.1, RFC 9700 §4.16.4): only what was registered can
+/// Server-side request forgery (RFC 9101 §10.4.1, RFC 8725 §2.9): only what was registered can
 /// become an address to fetch.
 #[test]
 fn an_address_that_was_not_registered_is_not_fetched() {

@@ -1,0 +1,63 @@
+//! What servers of strangers answer.
+use super::{Check, mark};
+use latchkey_base::Seconds;
+use latchkey_outbound::{Fetched, freshness};
+use latchkey_server::readers::read_logo;
+
+/// `Cache-Control` (RFC 9111 §5.2.2): what is fresh for a time says so, and "no-store" beside it
+/// always counts.
+pub fn cache_control() -> Check {
+    Box::new(|input| {
+        let Ok(text) = std::str::from_utf8(input) else { return Ok(0) };
+        let age = freshness([text].into_iter()).get();
+        let says_so = text.to_ascii_lowercase().contains("max-age");
+        if !(0..=i64::from(u32::MAX)).contains(&age) || (age > 0 && !says_so) {
+            return Err(format!("fresh for {age} seconds"));
+        }
+        for values in [[text, "no-store"], ["no-store", text]] {
+            let (one, two) = (values.join(","), freshness(values.into_iter()));
+            if two.get() != 0 || freshness([one.as_str()].into_iter()).get() != 0 {
+                return Err("what must not be stored is fresh".to_owned());
+            }
+        }
+        Ok(mark(&(age.min(3), age > 86_400)))
+    })
+}
+
+/// A logo that is taken becomes a small PNG of ours that holds pixels and nothing else.
+pub fn logo() -> Check {
+    Box::new(|input| {
+        let body = input.to_vec();
+        let max_age = Seconds::new(0);
+        let made = match read_logo(Fetched { status: 200, content_type: None, max_age, body }) {
+            Ok(made) => made,
+            Err(why) => return Ok(mark(&why.split(' ').next())),
+        };
+        let sides = [16, 20].map(|at| {
+            let octets = made.bytes.get(at..at + 4).unwrap_or_default();
+            octets.iter().fold(0u64, |side, octet| side * 256 + u64::from(*octet))
+        });
+        let chunks = chunks(&made.bytes).ok_or("what is served is no PNG")?;
+        let kinds = [b"IHDR", b"IDAT", b"IEND"];
+        if let Some(odd) = chunks.iter().find(|kind| !kinds.contains(kind)) {
+            return Err(format!("there is a chunk {:?}", String::from_utf8_lossy(*odd)));
+        }
+        if !sides.iter().all(|side| (1..=192).contains(side)) {
+            return Err(format!("its sides are {sides:?}"));
+        }
+        Ok(mark(&(input.first(), sides)))
+    })
+}
+
+/// The kinds of the chunks of a PNG that ends with its last.
+fn chunks(png: &[u8]) -> Option<Vec<&[u8; 4]>> {
+    let mut rest = png.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
+    let mut kinds = Vec::new();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let (kind, after) = after.split_first_chunk::<4>()?;
+        kinds.push(kind);
+        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+        rest = after.get(length + 4..)?;
+    }
+    rest.is_empty().then_some(kinds)
+}
