@@ -1,11 +1,12 @@
 //! Measures the provider against a limit that it measures in the same run: the same HTTP stack
-//! doing one signature and one durable row, and nothing else. Run by `cargo xtask bench`.
+//! doing the same signatures and durable rows, and nothing else. Run by `cargo xtask bench`.
 
 mod browser;
 mod http;
 mod keys;
 mod limit;
 mod load;
+mod measure;
 mod operations;
 mod postgres;
 mod process;

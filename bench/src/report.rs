@@ -1,42 +1,8 @@
 //! The table and its JSON.
 use crate::load::Cell;
+use crate::measure::Like;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
-
-/// What a rate is compared with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// One ES256 signature and one durable row.
-    Es256,
-    /// One RS256 signature and one durable row.
-    Rs256,
-    /// One ES256 signature, encrypted with RSA-OAEP-256 and A128GCM, and one durable row.
-    Jwe,
-    /// One ES256 signature checked and two durable rows: an assertion and a token.
-    Assertion,
-    /// One durable row.
-    Row,
-    /// A small JSON document.
-    Json,
-}
-
-impl Measure {
-    /// All of them, in the order of measuring.
-    pub const ALL: [Self; 6] =
-        [Self::Es256, Self::Rs256, Self::Jwe, Self::Assertion, Self::Row, Self::Json];
-
-    /// In tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Es256 => "limit: ES256 + row",
-            Self::Rs256 => "limit: RS256 + row",
-            Self::Jwe => "limit: ES256 + JWE + row",
-            Self::Assertion => "limit: ES256 checked + 2 rows",
-            Self::Row => "limit: row",
-            Self::Json => "limit: JSON",
-        }
-    }
-}
 
 /// One line of the table.
 pub struct Line {
@@ -48,12 +14,22 @@ pub struct Line {
     pub operation: &'static str,
     /// What came of it.
     pub cell: Cell,
-    /// The limit it stands against and the share of it that is reached.
-    pub against: Option<(Measure, f64)>,
-    /// How much of the limit one operation is: a flow of two requests is 2.
-    pub limit_units: f64,
+    /// What it stands against: the limit that was set, and the one that does the same.
+    pub against: Option<Against>,
     /// Statements read and written per operation, when the server counts them.
     pub statements: Option<(f64, f64)>,
+}
+
+/// Two limits, and the share of each that is reached.
+pub struct Against {
+    /// One signature and one row per request that writes, which is what was set.
+    pub limit: Like,
+    /// See `limit`.
+    pub share: f64,
+    /// As many signatures and rows as the operation has.
+    pub like: Like,
+    /// See `like`.
+    pub like_share: f64,
 }
 
 /// Everything that a run found.
@@ -98,9 +74,11 @@ impl Report {
             value["database"] = line.database.into();
             value["connections"] = line.connections.into();
             value["operation"] = line.operation.into();
-            if let Some((measure, share)) = line.against {
-                value["limit"] = measure.name().into();
-                value["share_of_limit"] = share.into();
+            if let Some(against) = &line.against {
+                value["limit"] = names(against.limit).into();
+                value["share_of_limit"] = against.share.into();
+                value["like"] = names(against.like).into();
+                value["share_of_like"] = against.like_share.into();
             }
             if let Some((read, written)) = line.statements {
                 value["statements_read"] = read.into();
@@ -119,21 +97,27 @@ impl Report {
     }
 }
 
+fn names(like: Like) -> String {
+    like.iter().map(|measure| measure.name).collect::<Vec<_>>().join(", ")
+}
+
 /// The head of the table.
-pub const HEAD: &str = "| database | connections | operation | per second | p50 ms | p99 ms | of limit | reads | writes |\n\
-     |---|--:|---|--:|--:|--:|--:|--:|--:|";
+pub const HEAD: &str = "| database | connections | operation | per second | p50 ms | p99 ms | of limit | of like | reads | writes |\n\
+     |---|--:|---|--:|--:|--:|--:|--:|--:|--:|";
 
 impl Line {
     /// The line of the table.
     pub fn row(&self) -> String {
         let (line, cell) = (self, &self.cell);
-        let share =
-            line.against.map_or_else(String::new, |(_, share)| format!("{:.0} %", share * 100.0));
+        let percent = |share: f64| format!("{:.0} %", share * 100.0);
+        let (share, like) = line.against.as_ref().map_or_else(Default::default, |against| {
+            (percent(against.share), percent(against.like_share))
+        });
         let (read, written) = line.statements.map_or_else(Default::default, |(read, written)| {
             (format!("{read:.2}"), format!("{written:.2}"))
         });
         format!(
-            "| {} | {} | {} | {:.0} | {:.2} | {:.2} | {share} | {read} | {written} |",
+            "| {} | {} | {} | {:.0} | {:.2} | {:.2} | {share} | {like} | {read} | {written} |",
             line.database,
             line.connections,
             line.operation,

@@ -1,13 +1,15 @@
 //! One round: every operation at one number of connections, the limit before and after.
 use crate::http;
+use crate::limit::Work;
 use crate::load::{Cell, Operation, Repeat, measure};
+use crate::measure::{self, Like, Limits, rate_of};
 use crate::operations::{
     AskDevice, Authorize, ByKey, Flow, Front, PollDevice, Redeem, Register, Rotate, Stock,
     client_credentials, document, introspection, member, userinfo,
 };
 use crate::process::Server;
 use crate::provider::Provider;
-use crate::report::{Line, Measure, Report};
+use crate::report::{Against, Line, Report};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -37,8 +39,32 @@ const MOST_CODES: usize = 7500;
 /// Devices that wait while some of them poll.
 const WAITING_DEVICES: usize = 20_032;
 
-/// Rates of the limit, in the order of [`Measure::ALL`].
-type Limits = [f64; Measure::ALL.len()];
+/// The limit that was set, and the one that does the same as the operation.
+type Limited = (Like, Like);
+
+/// Nothing is written or signed.
+const PLAIN: Limited = (&[measure::JSON], &[measure::JSON]);
+/// An access token that is a row.
+const OPAQUE: Limited = (&[measure::ES256_ROW], &[measure::ROW]);
+/// Access tokens that leave no row.
+const JWT_ES256: Limited = (&[measure::ES256_ROW], &[measure::ES256]);
+/// See [`JWT_ES256`].
+const JWT_RS256: Limited = (&[measure::RS256_ROW], &[measure::RS256]);
+/// An assertion and a token.
+const BY_KEY: Limited = (&[measure::CHECK_2_ROWS], &[measure::CHECK_2_ROWS]);
+/// The client and the revision of its tenant.
+const REGISTERED: Limited = (&[measure::ROWS_2], &[measure::ROWS_2]);
+/// An authorization with its code or its access token, and an ID token.
+const IN_FRONT: Limited = (&[measure::ES256_2_ROWS], &[measure::ES256_2_ROWS]);
+/// What is spent and two tokens, and an ID token for one reader.
+const ENCRYPTED: Limited = (&[measure::JWE_3_ROWS], &[measure::JWE_3_ROWS]);
+/// An authorization with its code.
+const AUTHORIZED: Limited = (&[measure::ES256_ROW], &[measure::ROWS_2]);
+/// What is spent and two tokens, and an ID token.
+const SPENT: Limited = (&[measure::ES256_ROW], &[measure::ES256_3_ROWS]);
+/// [`AUTHORIZED`] and then [`SPENT`].
+const BOTH: Limited =
+    (&[measure::ES256_ROW, measure::ES256_ROW], &[measure::ROWS_2, measure::ES256_3_ROWS]);
 
 impl Round<'_> {
     /// Measures everything.
@@ -54,11 +80,12 @@ impl Round<'_> {
         self.encrypted().await?;
         self.devices().await?;
         let (after, _) = self.limits().await?;
+        let mut limits = before;
+        limits.iter_mut().zip(after).for_each(|(rate, after)| *rate = (*rate + after) / 2.0);
         for line in &mut self.report.lines[first..] {
-            let Some((measure, share)) = &mut line.against else { continue };
-            let index = Measure::ALL.iter().position(|held| held == measure).unwrap_or(0);
-            let limit = (before[index] + after[index]) / 2.0;
-            *share = line.cell.rate() * line.limit_units / limit;
+            let Some(against) = &mut line.against else { continue };
+            against.share = line.cell.rate() / rate_of(against.limit, &limits);
+            against.like_share = line.cell.rate() / rate_of(against.like, &limits);
         }
         self.show(first);
         Ok(())
@@ -74,20 +101,16 @@ impl Round<'_> {
     async fn limits(&self) -> Result<(Limits, Vec<Line>), String> {
         let form = "grant_type=authorization_code&code=lkc_00000000000000000000000000000000000000";
         let (mut rates, mut lines) = (Limits::default(), Vec::new());
-        for (rate, measure_) in rates.iter_mut().zip(Measure::ALL) {
-            let request = match measure_ {
-                Measure::Es256 => http::post("/es256", "", form),
-                Measure::Rs256 => http::post("/rs256", "", form),
-                Measure::Jwe => http::post("/jwe", "", form),
-                Measure::Assertion => http::post("/check", "", form),
-                Measure::Row => http::post("/row", "", form),
-                Measure::Json => http::get("/json", ""),
+        for (rate, of) in rates.iter_mut().zip(measure::ALL) {
+            let request = match of.work {
+                Work::Document => http::get(of.path, ""),
+                _ => http::post(of.path, "", form),
             };
             let repeat = Repeat { request, status: 200 };
             let all = vec![repeat; self.connections];
             let (cell, _) = measure(self.limit.address, all, self.lasting).await?;
             *rate = cell.rate();
-            lines.push(self.line(measure_.name(), cell));
+            lines.push(self.line(of.name, cell));
         }
         Ok((rates, lines))
     }
@@ -95,14 +118,14 @@ impl Round<'_> {
     fn line(&self, operation: &'static str, cell: Cell) -> Line {
         let (database, connections) = (self.database, self.connections);
         let (against, statements) = (None, None);
-        Line { database, connections, operation, cell, against, limit_units: 1.0, statements }
+        Line { database, connections, operation, cell, against, statements }
     }
 
     /// Measures one operation with the statements that it needs.
     async fn measure<O: Operation>(
         &mut self,
         operation: &'static str,
-        (against, limit_units): (Measure, f64),
+        (limit, like): Limited,
         all: Vec<O>,
     ) -> Result<Vec<O>, String> {
         let before = self.provider.statements().await?;
@@ -117,8 +140,7 @@ impl Round<'_> {
         let after = self.provider.statements().await?;
         let done = cell.done.max(1) as f64;
         let mut line = self.line(operation, cell);
-        line.against = Some((against, 0.0));
-        line.limit_units = limit_units;
+        line.against = Some(Against { limit, share: 0.0, like, like_share: 0.0 });
         line.statements =
             Some(((after.read - before.read) / done, (after.written - before.written) / done));
         self.report.lines.push(line);
@@ -128,31 +150,30 @@ impl Round<'_> {
     async fn repeat(
         &mut self,
         operation: &'static str,
-        against: Measure,
+        against: Limited,
         one: Repeat,
     ) -> Result<(), String> {
         let all = vec![one; self.connections];
-        self.measure(operation, (against, 1.0), all).await.map(drop)
+        self.measure(operation, against, all).await.map(drop)
     }
 
     async fn documents(&mut self) -> Result<(), String> {
         let discovery = document("/.well-known/openid-configuration");
-        self.repeat("discovery", Measure::Json, discovery).await?;
-        self.repeat("JWKS", Measure::Json, document("/jwks")).await
+        self.repeat("discovery", PLAIN, discovery).await?;
+        self.repeat("JWKS", PLAIN, document("/jwks")).await
     }
 
     async fn clients(&mut self) -> Result<(), String> {
         let opaque = client_credentials("bench", "app", false);
-        self.repeat("client_credentials, opaque", Measure::Es256, opaque).await?;
+        self.repeat("client_credentials, opaque", OPAQUE, opaque).await?;
         let es256 = client_credentials("bench", "app", true);
-        self.repeat("client_credentials, JWT ES256", Measure::Es256, es256).await?;
+        self.repeat("client_credentials, JWT ES256", JWT_ES256, es256).await?;
         let rs256 = client_credentials("bench", "app-rs256", true);
-        self.repeat("client_credentials, JWT RS256", Measure::Rs256, rs256).await?;
+        self.repeat("client_credentials, JWT RS256", JWT_RS256, rs256).await?;
         let by_key = vec![ByKey::new(&self.provider.keys); self.connections];
-        let against = (Measure::Assertion, 1.0);
-        self.measure("client_credentials, private_key_jwt", against, by_key).await?;
+        self.measure("client_credentials, private_key_jwt", BY_KEY, by_key).await?;
         let register = vec![Register::new(&self.provider.networks); self.connections];
-        self.measure("registration", (Measure::Row, 1.0), register).await.map(drop)
+        self.measure("registration", REGISTERED, register).await.map(drop)
     }
 
     /// Tokens from the authorization endpoint.
@@ -161,7 +182,7 @@ impl Round<'_> {
         for (operation, response_type) in rows {
             let one = Front::new(self.cookies, response_type);
             let all = vec![one; self.connections];
-            self.measure(operation, (Measure::Es256, 1.0), all).await?;
+            self.measure(operation, IN_FRONT, all).await?;
         }
         Ok(())
     }
@@ -171,7 +192,7 @@ impl Round<'_> {
         let codes = Stock::default();
         self.fill("app-jwe", &codes).await?;
         let redeem = vec![Redeem::new("app-jwe", &codes); self.connections];
-        self.measure("code exchange, JWE ID token", (Measure::Jwe, 1.0), redeem).await.map(drop)
+        self.measure("code exchange, JWE ID token", ENCRYPTED, redeem).await.map(drop)
     }
 
     /// Devices that wait for somebody to enter their codes.
@@ -183,16 +204,16 @@ impl Round<'_> {
         measure(self.provider.server.address, vec![one; 64], longest).await?;
         let apart = WAITING_DEVICES / self.connections;
         let polls = (0..self.connections).map(|at| PollDevice::new(&codes, at * apart)).collect();
-        self.measure("device polls, 20,000 wait", (Measure::Json, 1.0), polls).await.map(drop)
+        self.measure("device polls, 20,000 wait", PLAIN, polls).await.map(drop)
     }
 
     async fn people(&mut self) -> Result<(), String> {
         let codes = Stock::default();
         let authorize = vec![Authorize::new("app", self.cookies, &codes); self.connections];
-        self.measure("authorize, signed in", (Measure::Es256, 1.0), authorize).await?;
+        self.measure("authorize, signed in", AUTHORIZED, authorize).await?;
         self.fill("app", &codes).await?;
         let redeem = vec![Redeem::new("app", &codes); self.connections];
-        let redeemed = self.measure("code exchange", (Measure::Es256, 1.0), redeem).await?;
+        let redeemed = self.measure("code exchange", SPENT, redeem).await?;
         let answers: Vec<String> = redeemed.into_iter().filter_map(|one| one.last).collect();
         let first = answers.first().ok_or("no code was redeemed")?;
         let access = member(first, "access_token")?;
@@ -200,11 +221,11 @@ impl Round<'_> {
             .iter()
             .map(|answer| Ok(Rotate::new(member(answer, "refresh_token")?)))
             .collect();
-        self.measure("refresh rotation", (Measure::Es256, 1.0), families?).await?;
-        self.repeat("introspection", Measure::Json, introspection(&access)).await?;
-        self.repeat("userinfo", Measure::Json, userinfo(&access)).await?;
+        self.measure("refresh rotation", SPENT, families?).await?;
+        self.repeat("introspection", PLAIN, introspection(&access)).await?;
+        self.repeat("userinfo", PLAIN, userinfo(&access)).await?;
         let flows = vec![Flow::new(self.cookies); self.connections];
-        self.measure("authorize → code → token", (Measure::Es256, 2.0), flows).await.map(drop)
+        self.measure("authorize → code → token", BOTH, flows).await.map(drop)
     }
 
     /// More codes, so that redeeming lasts; not more than a node keeps in memory, since a code is

@@ -1,26 +1,20 @@
 //! The limit: an HTTP server with no protocol. Each route computes one thing and makes rows durable
-//! (`ROUTES`); `/json` answers a small document.
+//! ([`ALL`]); `/json` answers a small document.
 
 mod crypto;
 mod postgres;
 mod sqlite;
 
+pub use crypto::Work;
+
+use crate::measure::ALL;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use crypto::{Keys, Work};
+use crypto::Keys;
 use serde_json::json;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
-
-/// The routes: what they compute, and how many rows they make durable.
-static ROUTES: &[(&str, Work, usize)] = &[
-    ("/es256", Work::Es256, 1),
-    ("/rs256", Work::Rs256, 1),
-    ("/jwe", Work::Jwe, 1),
-    ("/check", Work::Check, 2),
-    ("/row", Work::Nothing, 1),
-];
 
 /// What is made durable: about as much as a token record.
 pub struct Row {
@@ -56,10 +50,13 @@ pub fn serve(port: &str, database: &str) -> Result<(), String> {
     let limit = Arc::new(Limit { keys, lane });
     let app = move || {
         let app = App::new().app_data(web::Data::from(Arc::clone(&limit)));
-        let app = app.route("/json", web::get().to(plain));
-        ROUTES.iter().fold(app, |app, &(path, work, rows)| {
-            let handler = move |body, limit| work_and_commit(body, limit, (work, rows));
-            app.route(path, web::post().to(handler))
+        ALL.into_iter().fold(app, |app, measure| {
+            if matches!(measure.work, Work::Document) {
+                return app.route(measure.path, web::get().to(plain));
+            }
+            let todo = (measure.work, measure.rows);
+            let handler = move |body, limit| work_and_commit(body, limit, todo);
+            app.route(measure.path, web::post().to(handler))
         })
     };
     let run = async { HttpServer::new(app).bind(("127.0.0.1", port))?.run().await };
@@ -81,10 +78,12 @@ async fn work_and_commit(
     (work, rows): (Work, usize),
 ) -> HttpResponse {
     let (mut id, mut committed) = ([0u8; 32], Vec::with_capacity(rows));
-    for _ in 0..rows {
-        if aws_lc_rs::rand::fill(&mut id).is_err() {
-            return HttpResponse::InternalServerError().finish();
-        }
+    if aws_lc_rs::rand::fill(&mut id).is_err() {
+        return HttpResponse::InternalServerError().finish();
+    }
+    for number in 0..rows {
+        // Rows of one request are neighbours, as the provider's are.
+        id[31] = u8::try_from(number).unwrap_or(u8::MAX);
         let payload = format!("{{\"client\":\"bench\",\"request\":{}}}", body.len());
         let (done, waiting) = oneshot::channel();
         let job = Job { row: Row { id, payload, expires_at: 1_900_000_000_000 }, done };
