@@ -185,6 +185,8 @@ impl Window {
 
     /// What a failed scenario leaves behind.
     pub async fn keep_evidence(&self, scenario: &str) {
+        // A picture waits for a script.
+        self.scripts(true).await;
         let source = self.driver.source().await.unwrap_or_default();
         println!("at {}\n{source}", self.url().await);
         look::keep(self, &format!("failed-{}-{}", scenario.replace(' ', "-"), self.language)).await;

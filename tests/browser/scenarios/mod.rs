@@ -11,6 +11,7 @@ mod errors;
 mod faults;
 mod forgotten_password;
 mod history;
+mod history_of_steps;
 mod keyboard;
 mod leaving_apps;
 mod second_step;
@@ -65,6 +66,7 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("choose an account", ALL, |stage| Box::pin(accounts::two_people(stage))),
     scenario("forgotten password", ALL, |stage| Box::pin(forgotten_password::by_mail(stage))),
     scenario("second step", ALL, |stage| Box::pin(second_step::set_up_and_used(stage))),
+    scenario("second step by mail", BOTH, |stage| Box::pin(second_step::by_mail(stage))),
     scenario("without script: second step", ONE, |stage| {
         Box::pin(second_step::without_script(stage))
     }),
@@ -92,6 +94,18 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("every state, narrow", OTHERS, |stage| Box::pin(states::narrow(stage))),
     scenario("without script: every state", ONE, |stage| Box::pin(states::without_script(stage))),
     scenario("back, reload, second tab", ONE, |stage| Box::pin(history::nothing_is_lost(stage))),
+    scenario("back, reload: a new account", ONE, |stage| {
+        Box::pin(history_of_steps::a_new_account(stage))
+    }),
+    scenario("back, reload, second tab: consent", ONE, |stage| {
+        Box::pin(history_of_steps::consent(stage))
+    }),
+    scenario("back, reload, second tab: password", ONE, |stage| {
+        Box::pin(history_of_steps::a_forgotten_password(stage))
+    }),
+    scenario("back, reload, second tab: second step", ONE, |stage| {
+        Box::pin(history_of_steps::the_second_step(stage))
+    }),
     scenario("finished and opened again", BOTH, |stage| Box::pin(history::opened_again(stage))),
     scenario("keyboard only", ONE, |stage| Box::pin(keyboard::only(stage))),
     scenario("form_post", BOTH, |stage| Box::pin(sign_in::form_post(stage))),

@@ -1,9 +1,10 @@
 //! The second step of a sign-in: set up, used, lost.
 use crate::stage::Stage;
-use latchkey_testkit::{Authenticator, Person, unix_now};
+use latchkey_testkit::{Authenticator, Person, TenantPlan, unix_now};
+use std::time::Duration;
 
 /// The code that a phone shows; `steps` half minutes later, which is close enough.
-fn code(app: &Authenticator, steps: i64) -> String {
+pub fn code(app: &Authenticator, steps: i64) -> String {
     app.code_at(i64::try_from(unix_now()).expect("a time") + 30 * steps)
 }
 
@@ -57,6 +58,81 @@ pub async fn set_up_and_used(stage: Stage) {
     stage.arrived().await;
 }
 
+/// A code that is mailed: asked for, wrong, sent anew, right; then beside the other ways.
+pub async fn by_mail(stage: Stage) {
+    let window = &stage.window;
+    let allowed = serde_json::json!(["recovery_code", "email"]);
+    let plan = |plan: TenantPlan| plan.set("factors", "second_factor", "always");
+    let mut tenant = stage.tenant(plan).await;
+    let (rp, alice) = (tenant.rp("app"), Person::named("alice"));
+    let bob = Person::named("bob");
+    stage.depart(&rp, &[]).await;
+    stage.sign_in(&alice).await;
+    window.click("totp-by-hand").await;
+    let app = Authenticator::typed(&window.text("#totp-key").await);
+    window.fill("otp", &code(&app, 0)).await;
+    window.click("otp-submit").await;
+    window.click("recovery-codes-saved").await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+    let with_mail = tenant.plan().clone().set("factors", "allowed", allowed);
+    tenant.change(&with_mail.set("branding", "display_name", "Southwind")).await;
+
+    // Bob has nothing but his mailbox.
+    window.cdp("Network.clearBrowserCookies", serde_json::json!({})).await;
+    stage.depart(&rp, &[]).await;
+    // The provider hears of the change by itself, in a moment.
+    let mut tick = tokio::time::interval(Duration::from_millis(50));
+    for _ in 0..200 {
+        if window.text("body").await.contains("Southwind") {
+            break;
+        }
+        tick.tick().await;
+        window.driver.refresh().await.expect("a reload");
+    }
+    stage.sign_in(&bob).await;
+    window.see("#otp-send").await;
+    assert!(!window.has("#other-ways").await, "there is no other way");
+    let lead = window.text(".lead").await;
+    assert!(lead.contains("b•••@example.com"), "{lead}");
+    window.look("email-code").await;
+    window.click("otp-send").await;
+    window.see("#otp").await;
+    window.look("email-code-sent").await;
+    let first = tenant.mail_to(&bob.email, 0).await.code();
+    let wrong = if first == "000000" { "111111" } else { "000000" };
+    window.fill("otp", wrong).await;
+    window.click("otp-submit").await;
+    window.see("#form-error").await;
+    assert_eq!(window.focused().await, "otp");
+    window.look("email-code-wrong").await;
+    window.click("otp-resend").await;
+    window.see(".notice-well").await;
+    window.look("email-code-again").await;
+    let second = tenant.mail_to(&bob.email, 1).await.code();
+    window.fill("otp", &second).await;
+    window.click("otp-submit").await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+
+    // Alice has saved codes too; each way leads to the other.
+    window.cdp("Network.clearBrowserCookies", serde_json::json!({})).await;
+    stage.depart(&rp, &[]).await;
+    stage.sign_in(&alice).await;
+    window.see("#otp-send").await;
+    window.see("#way-recovery-code").await;
+    window.look("email-code-and-another-way").await;
+    window.click("otp-send").await;
+    window.see("#otp").await;
+    window.click("way-recovery-code").await;
+    window.click("way-email").await;
+    window.see("#otp-resend").await;
+    let mailed = tenant.mail_to(&alice.email, 1).await.code();
+    window.fill("otp", &mailed).await;
+    window.click("otp-submit").await;
+    stage.arrived().await;
+}
+
 /// The same with script switched off; an app asks for it.
 pub async fn without_script(stage: Stage) {
     let window = &stage.window;
@@ -64,11 +140,15 @@ pub async fn without_script(stage: Stage) {
     let tenant = stage.tenant(|plan| plan).await;
     let rp = tenant.rp("app");
     stage.depart(&rp, &[]).await;
-    stage.sign_in(&Person::named("alice")).await;
+    let alice = Person::named("alice");
+    stage.sign_in(&alice).await;
     window.click("consent-allow").await;
     stage.arrived().await;
 
+    // An app is set up in a sign-in of its own.
     stage.depart(&rp, &[("acr_values", "urn:latchkey:acr:2fa")]).await;
+    window.fill("password", &alice.password).await;
+    window.click("login-submit").await;
     window.click("totp-by-hand").await;
     let app = Authenticator::typed(&window.text("#totp-key").await);
     window.fill("otp", &code(&app, 0)).await;
