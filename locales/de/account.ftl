@@ -17,6 +17,10 @@ account =
     .apps_about = Apps, bei denen Sie sich angemeldet haben, und was sie sehen
     .no_apps = Mit Ihrem Konto ist keine App verbunden.
     .app_ended = Die App wurde getrennt. Sie sieht nichts mehr von Ihrem Konto.
+    .app_devices = { $count ->
+        [one] Mit ihr wird { $count } Gerät getrennt.
+       *[other] Mit ihr werden { $count } Geräte getrennt.
+    }
     .last_sign_in = Letzte Anmeldung:
     .disconnect = Trennen
     .disconnect_app = { $app } trennen
@@ -114,3 +118,13 @@ security =
     .totp_removed = Die Authenticator-App wurde entfernt.
     .codes_made = Ihre neuen Wiederherstellungscodes sind bereit. Frühere gelten nicht mehr.
     .totp_needed = Hier melden sich alle mit einem zweiten Schritt an. Sie können die Authenticator-App deshalb ersetzen, aber nicht entfernen.
+
+devices =
+    .title = Ihre Geräte
+    .about = Fernseher und andere ohne Tastatur
+    .none = Mit Ihrem Konto ist kein Gerät verbunden.
+    .ended = Das Gerät wurde getrennt. Es kann Ihr Konto nicht mehr benutzen.
+    .renamed = Der Name ist gespeichert.
+    .name = Name
+    .rename_device = { $device } umbenennen
+    .name_odd = Nehmen Sie einen Namen mit höchstens 64 Zeichen, ohne unsichtbare.

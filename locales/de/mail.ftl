@@ -60,4 +60,5 @@ mail =
     .deletion_note = Falls Sie es nicht waren, melden Sie sich gleich an und ändern Sie Ihr Passwort.
     .device_subject = Ein Gerät wurde mit Ihrem Konto bei { $tenant } verbunden
     .device_body = Gerade wurde mit Ihrem Konto verbunden: { $device }, für { $app }. Wenn Sie das waren, ist nichts zu tun.
-    .device_note = Wenn Sie es nicht waren, wählen Sie sofort ein neues Passwort. Das trennt alle Geräte.
+    .device_button = Ihre Geräte ansehen
+    .device_note = Wenn Sie es nicht waren, trennen Sie es dort und wählen Sie sofort ein neues Passwort.

@@ -17,6 +17,10 @@ account =
     .apps_about = Apps you’ve signed in to, and what they see
     .no_apps = No app is connected to your account.
     .app_ended = The app was disconnected. It can’t see your account any more.
+    .app_devices = { $count ->
+        [one] { $count } device is disconnected with it.
+       *[other] { $count } devices are disconnected with it.
+    }
     .last_sign_in = Last sign-in:
     .disconnect = Disconnect
     .disconnect_app = Disconnect { $app }
@@ -114,3 +118,13 @@ security =
     .totp_removed = The authenticator app was removed.
     .codes_made = Your new recovery codes are ready. Older ones no longer work.
     .totp_needed = Everybody signs in with a second step here, so you can replace the authenticator app but not remove it.
+
+devices =
+    .title = Your devices
+    .about = TVs and others without a keyboard
+    .none = No device is connected to your account.
+    .ended = The device was disconnected. It can’t use your account any more.
+    .renamed = The name is saved.
+    .name = Name
+    .rename_device = Rename { $device }
+    .name_odd = Use a name of at most 64 characters, without invisible ones.

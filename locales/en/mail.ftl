@@ -60,4 +60,5 @@ mail =
     .deletion_note = If it wasn’t you, sign in right away and change your password.
     .device_subject = A device was connected to your { $tenant } account
     .device_body = { $device } was connected to your account just now, for { $app }. If it was you, there is nothing to do.
-    .device_note = If it wasn’t you, choose a new password right away. That disconnects every device.
+    .device_button = See your devices
+    .device_note = If it wasn’t you, disconnect it there and choose a new password right away.

@@ -17,6 +17,10 @@ account =
     .apps_about = Las apps que usan tu cuenta, y lo que ven
     .no_apps = No hay ninguna app conectada a tu cuenta.
     .app_ended = La app se desconectó. Ya no puede ver tu cuenta.
+    .app_devices = { $count ->
+        [one] Con ella se desconecta { $count } dispositivo.
+       *[other] Con ella se desconectan { $count } dispositivos.
+    }
     .last_sign_in = Último inicio de sesión:
     .disconnect = Desconectar
     .disconnect_app = Desconectar { $app }
@@ -114,3 +118,13 @@ security =
     .totp_removed = La app de autenticación se quitó.
     .codes_made = Tus códigos de recuperación nuevos están listos. Los anteriores ya no sirven.
     .totp_needed = Aquí todo el mundo entra con un segundo paso; por eso puedes sustituir la app de autenticación, pero no quitarla.
+
+devices =
+    .title = Tus dispositivos
+    .about = Televisores y otros sin teclado
+    .none = No hay ningún dispositivo conectado a tu cuenta.
+    .ended = El dispositivo se desconectó. Ya no puede usar tu cuenta.
+    .renamed = El nombre se guardó.
+    .name = Nombre
+    .rename_device = Cambiar el nombre de { $device }
+    .name_odd = Usa un nombre de 64 caracteres como máximo, sin caracteres invisibles.

@@ -60,4 +60,5 @@ mail =
     .deletion_note = Si no fuiste tú, inicia sesión cuanto antes y cambia tu contraseña.
     .device_subject = Se conectó un dispositivo a tu cuenta de { $tenant }
     .device_body = { $device } se acaba de conectar a tu cuenta, para { $app }. Si fuiste tú, no tienes que hacer nada.
-    .device_note = Si no fuiste tú, elige cuanto antes una contraseña nueva. Eso desconecta todos los dispositivos.
+    .device_button = Ver tus dispositivos
+    .device_note = Si no fuiste tú, desconéctalo allí y elige cuanto antes una contraseña nueva.

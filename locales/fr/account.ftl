@@ -17,6 +17,10 @@ account =
     .apps_about = Celles qui utilisent votre compte, et ce qu’elles voient
     .no_apps = Aucune application n’est connectée à votre compte.
     .app_ended = L’application a été déconnectée. Elle ne voit plus votre compte.
+    .app_devices = { $count ->
+        [one] { $count } appareil est déconnecté avec elle.
+       *[other] { $count } appareils sont déconnectés avec elle.
+    }
     .last_sign_in = Dernière connexion :
     .disconnect = Déconnecter
     .disconnect_app = Déconnecter { $app }
@@ -114,3 +118,13 @@ security =
     .totp_removed = L’application d’authentification a été retirée.
     .codes_made = Vos nouveaux codes de secours sont prêts. Les précédents ne fonctionnent plus.
     .totp_needed = Ici, tout le monde se connecte en deux étapes : vous pouvez donc remplacer l’application d’authentification, mais pas la retirer.
+
+devices =
+    .title = Vos appareils
+    .about = Téléviseurs et autres sans clavier
+    .none = Aucun appareil n’est connecté à votre compte.
+    .ended = L’appareil a été déconnecté. Il ne peut plus utiliser votre compte.
+    .renamed = Le nom est enregistré.
+    .name = Nom
+    .rename_device = Renommer { $device }
+    .name_odd = Choisissez un nom de 64 caractères au plus, sans caractères invisibles.

@@ -60,4 +60,5 @@ mail =
     .deletion_note = Si ce n’était pas vous, connectez-vous tout de suite et changez votre mot de passe.
     .device_subject = Un appareil a été connecté à votre compte { $tenant }
     .device_body = { $device } vient d’être connecté à votre compte, pour { $app }. Si c’était vous, il n’y a rien à faire.
-    .device_note = Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe. Cela déconnecte tous les appareils.
+    .device_button = Voir vos appareils
+    .device_note = Si ce n’était pas vous, déconnectez-le là et choisissez tout de suite un nouveau mot de passe.

@@ -17,6 +17,9 @@ account =
     .apps_about = ログインしたアプリと、アプリが見る情報
     .no_apps = アカウントと連携しているアプリはありません。
     .app_ended = アプリの連携を解除しました。今後アカウントを見ることはできません。
+    .app_devices = { $count ->
+       *[other] デバイス{ $count }台の接続も解除されます。
+    }
     .last_sign_in = 最後のログイン:
     .disconnect = 解除
     .disconnect_app = { $app } の連携を解除
@@ -110,3 +113,13 @@ security =
     .totp_removed = 認証アプリを削除しました。
     .codes_made = 新しいリカバリーコードを用意しました。以前のものは使えません。
     .totp_needed = ここでは全員が2段階認証でログインします。認証アプリの入れ替えはできますが、削除はできません。
+
+devices =
+    .title = デバイス
+    .about = テレビなどキーボードのない機器
+    .none = アカウントに接続されているデバイスはありません。
+    .ended = デバイスの接続を解除しました。今後アカウントを使うことはできません。
+    .renamed = 名前を保存しました。
+    .name = 名前
+    .rename_device = { $device } の名前を変更
+    .name_odd = 見えない文字を含まない64文字以内の名前にしてください。

@@ -17,6 +17,10 @@ account =
     .apps_about = Os apps que usam sua conta, e o que eles veem
     .no_apps = Nenhum app está conectado à sua conta.
     .app_ended = O app foi desconectado. Ele não vê mais sua conta.
+    .app_devices = { $count ->
+        [one] { $count } dispositivo é desconectado com ele.
+       *[other] { $count } dispositivos são desconectados com ele.
+    }
     .last_sign_in = Última entrada:
     .disconnect = Desconectar
     .disconnect_app = Desconectar { $app }
@@ -114,3 +118,13 @@ security =
     .totp_removed = O app autenticador foi removido.
     .codes_made = Seus novos códigos de recuperação estão prontos. Os anteriores não valem mais.
     .totp_needed = Aqui todos entram com uma segunda etapa; por isso você pode substituir o app autenticador, mas não removê-lo.
+
+devices =
+    .title = Seus dispositivos
+    .about = TVs e outros sem teclado
+    .none = Nenhum dispositivo está conectado à sua conta.
+    .ended = O dispositivo foi desconectado. Ele não pode mais usar sua conta.
+    .renamed = O nome foi salvo.
+    .name = Nome
+    .rename_device = Renomear { $device }
+    .name_odd = Use um nome de até 64 caracteres, sem caracteres invisíveis.

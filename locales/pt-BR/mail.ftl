@@ -60,4 +60,5 @@ mail =
     .deletion_note = Se não foi você, entre logo e mude sua senha.
     .device_subject = Um dispositivo foi conectado à sua conta { $tenant }
     .device_body = { $device } acabou de ser conectado à sua conta, para { $app }. Se foi você, não precisa fazer nada.
-    .device_note = Se não foi você, escolha logo uma nova senha. Isso desconecta todos os dispositivos.
+    .device_button = Ver seus dispositivos
+    .device_note = Se não foi você, desconecte-o lá e escolha logo uma nova senha.

@@ -164,7 +164,7 @@ pub struct DeviceConnected<'a> {
     pub device: Option<&'a str>,
     /// The app on it.
     pub app: &'a str,
-    /// Where to ask for a new password, in case it was somebody else.
+    /// Where to disconnect it, in case it was somebody else.
     pub link: &'a str,
 }
 
@@ -384,7 +384,7 @@ pub fn device_connected(
     let keys = Keys {
         subject: "mail.device_subject",
         body: "mail.device_body",
-        button: "mail.reset_button",
+        button: "mail.device_button",
         note: "mail.device_note",
     };
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()

@@ -12,7 +12,10 @@ pub async fn every_section(stage: Stage) {
     window.open(&home).await;
     window.see("#account-sections").await;
     window.look("account").await;
-    for section in ["profile", "email", "password", "sessions", "apps", "activity", "data"] {
+    for section in [
+        "profile", "email", "password", "security", "sessions", "apps", "devices", "activity",
+        "data",
+    ] {
         window.click(&format!("account-{section}")).await;
         window.see("#account-back").await;
         window.look(&format!("account-{section}")).await;

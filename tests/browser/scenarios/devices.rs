@@ -66,6 +66,19 @@ pub async fn connected(stage: Stage) {
     window.see("#device-done").await;
     window.look("device-done").await;
     assert!(tv.polls().await.ok().json["access_token"].is_string());
+
+    window.open(&format!("{}/account/devices", tenant.issuer)).await;
+    window.see("#device-list").await;
+    window.look("account-devices").await;
+    window.click("rename-fold-1").await;
+    window.fill("name-1", "Kitchen").await;
+    window.look("account-devices-rename").await;
+    window.click("rename-1").await;
+    window.see("#account-done").await;
+    assert!(window.text("#device-list").await.contains("Kitchen"));
+    window.click("end-device-1").await;
+    window.gone("#device-list").await;
+    window.look("account-devices-none").await;
 }
 
 /// Scanned by somebody who is signed in, and refused; then one that nobody looked at in time.

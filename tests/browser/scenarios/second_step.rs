@@ -133,6 +133,37 @@ pub async fn by_mail(stage: Stage) {
     stage.arrived().await;
 }
 
+/// At one's own account: set up, new codes, removed.
+pub async fn at_the_account(stage: Stage) {
+    let window = &stage.window;
+    let tenant = stage.tenant(|plan| plan).await;
+    let rp = tenant.rp("app");
+    stage.alice_is_signed_in(&rp).await;
+    window.open(&format!("{}/account/security", rp.issuer)).await;
+    window.look("account-security-none").await;
+    window.click("totp-set-up").await;
+    window.see("#totp-qr").await;
+    window.look("account-security-totp").await;
+    window.click("totp-by-hand").await;
+    let app = Authenticator::typed(&window.text("#totp-key").await);
+    window.fill("otp", &code(&app, 0)).await;
+    window.click("otp-submit").await;
+    window.see("#recovery-codes").await;
+    window.click("recovery-codes-saved").await;
+    window.see("#account-done").await;
+    window.click("codes-renew").await;
+    window.see("#recovery-codes").await;
+    window.look("account-security-codes").await;
+    window.click("recovery-codes-saved").await;
+    window.see("#method-recovery-codes").await;
+    window.look("account-security").await;
+    window.click("totp-remove-fold").await;
+    window.look("account-security-removal").await;
+    window.click("totp-remove").await;
+    window.see("#account-done").await;
+    window.see("#totp-set-up").await;
+}
+
 /// The same with script switched off; an app asks for it.
 pub async fn without_script(stage: Stage) {
     let window = &stage.window;

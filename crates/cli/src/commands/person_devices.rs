@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::print;
 use clap::Subcommand;
+use latchkey_accounts::EventKind;
 use latchkey_base::AuthorizationId;
 use latchkey_store::{DeviceRecord, Tx};
 use serde_json::{Value, json};
@@ -93,7 +94,12 @@ async fn revoke(
     let tenant = opened.tenant(tenant).await?;
     let account = find(opened, &tenant, person).await?;
     let (id, now) = (account.id, opened.provision.now());
-    let end = move |tx: &mut dyn Tx| Ok(tx.end_device(id, device, now)?);
+    let event = opened.provision.event(&tenant, id, EventKind::DeviceEnded);
+    let end = move |tx: &mut dyn Tx| {
+        let ended = tx.end_device(id, device, now)?;
+        event.iter().filter(|_| ended).try_for_each(|event| tx.add_event(event))?;
+        Ok(ended)
+    };
     if !opened.write(&tenant, end).await? {
         return Err(Failure::new(format!("{} has no device {device}", account.username)));
     }

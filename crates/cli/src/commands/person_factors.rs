@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::print;
 use clap::{Subcommand, ValueEnum};
+use latchkey_accounts::EventKind;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_server::provision::ProvisionError;
 use latchkey_store::{Tx, TxError};
@@ -114,12 +115,14 @@ async fn remove(
     let tenant = opened.tenant(of.0).await?;
     let account = find(opened, &tenant, of.1).await?;
     let (id, now) = (account.id, opened.provision.now());
+    let event = opened.provision.event(&tenant, id, EventKind::FactorsReset);
     let delete = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
         let was_there = match factor {
             Factor::Totp => tx.delete_totp(id)?,
             Factor::RecoveryCode => tx.recovery_codes_left(id)? > 0,
         };
         tx.put_recovery_codes(id, &[], now)?;
+        event.iter().filter(|_| was_there).try_for_each(|event| tx.add_event(event))?;
         Ok(was_there)
     };
     let was_there = opened.write(&tenant, delete).await?;

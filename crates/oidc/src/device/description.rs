@@ -29,13 +29,23 @@ impl DeviceDescription {
             software_version: text(params, Param::DeviceSoftwareVersion)?,
         })
     }
+
+    /// What to call it, if it has said anything of itself.
+    pub fn title(&self) -> Option<&str> {
+        self.name.as_deref().or(self.model.as_deref())
+    }
+
+    /// Whether a device may be called so: at most 64 characters, and none that cannot be seen.
+    pub fn is_name(text: &str) -> bool {
+        text.chars().count() <= LONGEST && !text.chars().any(is_unseen)
+    }
 }
 
 fn text(params: &Params<'_>, param: Param) -> Result<Option<String>, TokenError> {
     let Some(text) = params.get(param).map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
-    if text.chars().count() > LONGEST || text.chars().any(is_unseen) {
+    if !DeviceDescription::is_name(text) {
         let description = "a text about the device is too long or holds unseen characters";
         return Err(TokenError::invalid_request(description).detailed(param.name()));
     }

@@ -26,6 +26,7 @@ pub(super) struct Connection {
     pub scope: Scope,
     pub since: Option<Timestamp>,
     pub last_used: Option<Timestamp>,
+    pub devices: usize,
 }
 
 /// `GET …/apps`.
@@ -45,6 +46,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
             scopes: &row.scopes,
             since: row.since,
             last_used: row.last_used,
+            devices: row.devices,
         })
         .collect();
     let (home, action) = (member.path(""), member.path("/apps"));
@@ -92,6 +94,7 @@ struct Row<'a> {
     scopes: Vec<ScopeLine<'a>>,
     since: Timestamp,
     last_used: Option<Timestamp>,
+    devices: usize,
 }
 
 fn row<'a>(member: &'a Member, client: &'a Client, held: &'a Connection) -> Row<'a> {
@@ -111,6 +114,7 @@ fn row<'a>(member: &'a Member, client: &'a Client, held: &'a Connection) -> Row<
         scopes: scopes.into_iter().map(line).collect(),
         since: held.since.unwrap_or_default(),
         last_used: held.last_used,
+        devices: held.devices,
     }
 }
 
@@ -123,11 +127,13 @@ pub(super) async fn connected(member: &Member) -> Result<Vec<(Arc<Client>, Conne
     let (store, tenant) = (&member.visit.app.store, member.visit.tenant.id());
     let found = store.read(tenant, move |tx| {
         let given = tx.authorizations_of(account, now, MOST)?;
-        Ok::<_, TxError>((tx.consents_of(account, now)?, given))
+        let devices = tx.devices(account, now)?;
+        Ok::<_, TxError>((tx.consents_of(account, now)?, given, devices))
     });
-    let (consents, given) = found.await?;
+    let (consents, given, devices) = found.await?;
     let mut apps = Vec::new();
-    for (key, held) in merged(&consents, &given) {
+    for (key, mut held) in merged(&consents, &given) {
+        held.devices = devices.iter().filter(|device| device.client == key).count();
         let client = store.client_by_key(tenant, key).await?;
         let client = client.filter(|client| !client.is_account_pages());
         apps.extend(client.map(|client| (client, held)));

@@ -3,6 +3,8 @@
 //! Security: secrets and what stands for them (hashes, digests, cookies) are no part of it.
 use super::activity::happened;
 use super::apps::connected;
+use super::devices::{self, Connected};
+use super::security::Held;
 use super::{Member, Need, enter};
 use crate::events::Events;
 use crate::form::Form;
@@ -12,8 +14,9 @@ use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use latchkey_accounts::{EventKind, claims};
+use latchkey_authn::Proof;
 use latchkey_base::Timestamp;
-use latchkey_store::{SessionRecord, TxError};
+use latchkey_store::{SessionRecord, TotpRecord, TxError};
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -69,6 +72,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
     });
     let (sessions, has_password) = held.await?;
     let apps = connected(member).await?;
+    let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = happened(member, ALL).await?;
     let mut claims: Value = serde_json::to_value(claims(account)).unwrap_or_default();
     claims["sub"] = account.id.to_string().into();
@@ -84,6 +88,9 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             "has_password": has_password,
         },
         "claims": claims,
+        "second_factors": factors.totp.iter().map(factor).collect::<Vec<_>>(),
+        "recovery_codes_left": factors.codes_left,
+        "devices": devices.iter().map(device).collect::<Vec<_>>(),
         "sessions": sessions.iter().map(session).collect::<Vec<_>>(),
         "apps": apps
             .iter()
@@ -105,6 +112,25 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             }))
             .collect::<Vec<_>>(),
     }))
+}
+
+fn factor(totp: &TotpRecord) -> Value {
+    json!({
+        "kind": Proof::Totp.name(),
+        "since": moment(totp.created_at),
+        "last_used": totp.used_at.map(moment),
+    })
+}
+
+fn device((device, client): &Connected) -> Value {
+    json!({
+        "name": device.description.name,
+        "model": device.description.model,
+        "software_version": device.description.software_version,
+        "client_id": client.as_ref().map(|client| &*client.client_id),
+        "connected": moment(device.created_at),
+        "last_used": moment(device.seen_at),
+    })
 }
 
 fn session(session: &SessionRecord) -> Value {

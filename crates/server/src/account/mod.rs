@@ -10,6 +10,7 @@ pub mod change_password;
 mod client;
 pub mod data;
 pub mod deletion;
+pub mod devices;
 pub mod email;
 pub mod home;
 mod mark;

@@ -132,6 +132,9 @@ async fn set(
             for session in tx.sessions_of(id, now)?.iter().filter(|held| held.id != this) {
                 tx.end_session(session.id, now)?;
             }
+            for device in tx.devices(id, now)? {
+                tx.end_device(id, device.authorization, now)?;
+            }
         }
         events.note(tx, id, EventKind::PasswordChanged)?;
         notice.iter().try_for_each(|notice| tx.put_message(notice))?;

@@ -2,12 +2,13 @@
 use super::mails::{Letter, harmless_name};
 use super::{Answered, Asked, AskedDevice, Pass, PassPath, Progress, SignedIn, app_view};
 use super::{consent, device, enter, person, refused};
+use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_accounts::AccountStatus;
+use latchkey_accounts::{AccountStatus, EventKind};
 use latchkey_base::{InteractionId, Timestamp};
 use latchkey_oidc::AuthorizationCode;
 use latchkey_oidc::authorize::{BrowserSession, NextStep, PromptKind, Refusal};
@@ -100,6 +101,7 @@ async fn connect(
     };
     let record = pass.decided(true);
     let notice = notice(pass, who, asked).ok().flatten();
+    let (events, about) = (Events::of(&pass.visit), about(pass, asked));
     let session = who.session.clone();
     let done = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
         if !stands(tx, &device, (&session, now))? {
@@ -111,6 +113,7 @@ async fn connect(
         if !tx.update_interaction(&record)? {
             return Err(Stop::Overtaken);
         }
+        events.note_about(tx, device.account, (EventKind::DeviceConnected, &about))?;
         notice.iter().try_for_each(|notice| tx.put_message(notice))?;
         Ok(true)
     });
@@ -151,6 +154,11 @@ fn notice(
     letter.device_connected(asked.title(), app).map(Some)
 }
 
+/// What the device is in a list of what happened.
+fn about(pass: &Pass, asked: &AskedDevice) -> String {
+    asked.title().unwrap_or(app_view(&pass.client).name).to_owned()
+}
+
 /// Closes a pass for a device without connecting it: the device hears `access_denied` (RFC 8628
 /// §3.5). If another tab was faster, its answer stands.
 ///
@@ -158,10 +166,16 @@ fn notice(
 /// [`Trouble`].
 pub async fn refuse(pass: &Pass, asked: &AskedDevice, refusal: &Refusal) -> Answered {
     let (record, hash, now) = (pass.decided(false), asked.hash, pass.visit.now);
+    let who = pass.facts.chosen(&pass.checked.request, &pass.progress);
+    let who = who.map(|who| who.account.id);
+    let (events, about) = (Events::of(&pass.visit), about(pass, asked));
     let closed = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
         let closed = tx.update_interaction(&record)?;
         if closed {
             tx.deny_device(&hash, now)?;
+            if let Some(who) = who {
+                events.note_about(tx, who, (EventKind::DeviceDenied, &about))?;
+            }
         }
         Ok::<_, TxError>(closed)
     });

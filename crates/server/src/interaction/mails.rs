@@ -226,7 +226,7 @@ impl Letter<'_> {
         device: Option<&str>,
         app: &str,
     ) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/forgotpassword");
+        let link = self.url("/account/devices");
         let (tenant, name) = (self.tenant(), self.name);
         let device = device.and_then(harmless_device);
         let mail = DeviceConnected { tenant, name, device, app, link: &link };

@@ -39,7 +39,7 @@ pub struct AskedDevice {
 impl AskedDevice {
     /// What to call it, if it has said anything of itself.
     pub fn title(&self) -> Option<&str> {
-        self.description.name.as_deref().or(self.description.model.as_deref())
+        self.description.title()
     }
 }
 

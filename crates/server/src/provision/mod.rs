@@ -29,10 +29,11 @@ pub use tenant::{NewTenant, TenantInput};
 
 use crate::config::{Config, KeySettings};
 use crate::serve::StartParts;
+use latchkey_accounts::{AccountEvent, EventKind};
 use latchkey_authn::PasswordHasher;
-use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer, Timestamp};
+use latchkey_base::{AccountId, Clock, CodeKey, Entropy, MasterKey, Sealer, Timestamp};
 use latchkey_outbound::{FetchSetupError, GuardedClient};
-use latchkey_store::TenantSettings;
+use latchkey_store::{EventId, EventRecord, TenantRecord, TenantSettings};
 use std::fmt;
 use std::sync::Arc;
 
@@ -70,6 +71,23 @@ impl Provision {
     /// What a tenant starts with.
     pub fn tenant_defaults(&self) -> &TenantSettings {
         &self.tenant_defaults
+    }
+
+    /// What is to be noted of something that was done at an account by whoever runs the tenant;
+    /// `None` where the tenant keeps nothing.
+    pub fn event(
+        &self,
+        tenant: &TenantRecord,
+        account: AccountId,
+        kind: EventKind,
+    ) -> Option<EventRecord> {
+        let (now, kept_for) = (self.now(), tenant.settings.accounts.activity_kept_for);
+        (kept_for.get() > 0).then(|| EventRecord {
+            id: EventId::new(now, &*self.entropy),
+            account,
+            event: AccountEvent::new(kind, now),
+            expires_at: now + kept_for,
+        })
     }
 
     /// The time now.

@@ -29,11 +29,12 @@ mod tenant_home;
 mod verify_email;
 
 pub use account::{
-    AccountActivityPage, AccountAppLine, AccountAppsPage, AccountDeletionPage, AccountDownloadPage,
-    AccountEmailPage, AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage,
-    AccountPasswordPage, AccountPasswordProblem, AccountProfilePage, AccountProfileProblem,
-    AccountSection, AccountSecurityPage, AccountSecurityProblem, AccountSessionLine,
-    AccountSessionsPage, SECTIONS, SecurityChange, TotpState,
+    AccountActivityPage, AccountAppLine, AccountAppsPage, AccountDeletionPage, AccountDeviceLine,
+    AccountDeviceProblem, AccountDevicesPage, AccountDownloadPage, AccountEmailPage,
+    AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage, AccountPasswordPage,
+    AccountPasswordProblem, AccountProfilePage, AccountProfileProblem, AccountSection,
+    AccountSecurityPage, AccountSecurityProblem, AccountSessionLine, AccountSessionsPage,
+    DeviceChange, SECTIONS, SecurityChange, TotpState,
 };
 pub use already_done::AlreadyDonePage;
 pub use check_session::CheckSessionPage;

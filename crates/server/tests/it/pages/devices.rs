@@ -8,8 +8,8 @@ use latchkey_testkit::{Answer, Authentication, Browser, RelyingParty};
 use std::time::Duration;
 
 /// What a device got, and what it is.
-struct Tv {
-    rp: RelyingParty,
+pub struct Tv {
+    pub rp: RelyingParty,
     device_code: String,
     user_code: String,
     page: String,
@@ -22,7 +22,7 @@ fn settings() -> TenantSettings {
     settings
 }
 
-async fn start() -> Op {
+pub async fn start() -> Op {
     start_with(settings()).await
 }
 
@@ -47,7 +47,7 @@ fn client(op: &Op, client_id: &str) -> RelyingParty {
 }
 
 impl Tv {
-    async fn asks(op: &Op) -> Self {
+    pub async fn asks(op: &Op) -> Self {
         let rp = client(op, "tv");
         let fields = [
             ("scope", "openid profile offline_access"),
@@ -65,7 +65,7 @@ impl Tv {
         }
     }
 
-    async fn polls(&self) -> Answer {
+    pub async fn polls(&self) -> Answer {
         self.polls_as(&self.rp).await
     }
 
@@ -74,7 +74,7 @@ impl Tv {
     }
 
     /// A browser in which somebody has entered the code and signed in.
-    async fn meets(&self, op: &Op, name: &str) -> Browser {
+    pub async fn meets(&self, op: &Op, name: &str) -> Browser {
         let mut browser = op.browser();
         browser.open(&self.page).await;
         let page = browser.submit("device-form", &[("user_code", &self.user_code)]).await;

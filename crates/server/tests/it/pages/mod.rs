@@ -1,6 +1,7 @@
 //! The hosted pages on a clock that only moves when told.
 mod account_apps;
 mod account_changes;
+mod account_devices;
 mod account_life;
 mod account_member;
 mod account_security;

@@ -36,6 +36,8 @@ pub struct AccountAppLine<'a> {
     pub since: Timestamp,
     /// When it was last signed in to, as far as that is known.
     pub last_used: Option<Timestamp>,
+    /// Devices that it is used on, which end with it.
+    pub devices: usize,
 }
 
 impl AccountAppLine<'_> {
@@ -59,11 +61,12 @@ impl Samples for AccountAppsPage<'_> {
             scopes,
             since: SOON - Seconds::days(300),
             last_used: Some(SOON - Seconds::days(1)),
+            devices: 0,
         };
         let long = "Bestandsverwaltungs-Übersichtsanwendung für Auszubildende";
         let apps = [
             line("c1", "Harbour Mail", &few[..]),
-            AccountAppLine { last_used: None, ..line("c2", long, &many[..]) },
+            AccountAppLine { last_used: None, devices: 2, ..line("c2", long, &many[..]) },
         ];
         let full = AccountAppsPage {
             page: &page,

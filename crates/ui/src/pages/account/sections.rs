@@ -52,6 +52,12 @@ pub static SECTIONS: &[AccountSection] = &[
         icon: "apps",
     },
     AccountSection {
+        name: "devices",
+        title: "devices.title",
+        about: "devices.about",
+        icon: "screen",
+    },
+    AccountSection {
         name: "activity",
         title: "activity.title",
         about: "activity.about",

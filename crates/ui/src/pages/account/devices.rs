@@ -1,0 +1,143 @@
+//! "Your devices": those without a keyboard that are connected, their names, and an end of each.
+use super::HOME;
+use crate::filters;
+use crate::samples::{SOON, page, sample};
+use crate::{Language, Page, Problem, Sample, Samples};
+use askama::Template;
+use latchkey_base::{Seconds, Timestamp};
+
+/// Every row has a form that posts `device` and disconnects it, and one that posts `device` and
+/// `name`.
+#[derive(Template, Clone, Copy)]
+#[template(path = "account/devices.html")]
+pub struct AccountDevicesPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Back to the overview.
+    pub home_url: &'a str,
+    /// Where a row posts to be disconnected.
+    pub end_action: &'a str,
+    /// Where a row posts its name.
+    pub rename_action: &'a str,
+    /// The devices, the latest first.
+    pub devices: &'a [AccountDeviceLine<'a>],
+    /// What was done just now.
+    pub done: Option<DeviceChange>,
+    /// What was wrong with the last attempt.
+    pub problems: &'a [AccountDeviceProblem],
+}
+
+/// A device.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountDeviceLine<'a> {
+    /// What the row posts as `device`.
+    pub device: &'a str,
+    /// What it is called.
+    pub name: Option<&'a str>,
+    /// Maker and model, as it says.
+    pub model: Option<&'a str>,
+    /// The app on it.
+    pub app: &'a str,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was last used.
+    pub seen: Timestamp,
+}
+
+/// What can be done to a device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DeviceChange {
+    /// It was disconnected.
+    Ended,
+    /// It is called something else.
+    Renamed,
+}
+
+impl DeviceChange {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Ended, Self::Renamed];
+
+    /// How an address names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ended => "ended",
+            Self::Renamed => "renamed",
+        }
+    }
+
+    fn message(self) -> &'static str {
+        match self {
+            Self::Ended => "devices.ended",
+            Self::Renamed => "devices.renamed",
+        }
+    }
+}
+
+/// Why a device was not renamed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccountDeviceProblem {
+    /// The name is too long, or holds what cannot be seen.
+    NameOdd,
+    /// The form was open for too long, or cookies are off: the CSRF value did not fit.
+    FormTooOld,
+}
+
+impl Problem for AccountDeviceProblem {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::NameOdd => "devices.name_odd",
+            Self::FormTooOld => "page.form_too_old",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl AccountDeviceLine<'_> {
+    /// What to call it in a sentence.
+    fn title(&self, page: &Page<'_>) -> String {
+        let said = self.name.or(self.model);
+        said.map_or_else(|| page.text("device.nameless"), str::to_owned)
+    }
+}
+
+impl Samples for AccountDevicesPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let page = page(language);
+        let line = |device, name, app, hours: i64| AccountDeviceLine {
+            device,
+            name,
+            model: name.map(|_| "Vision 55"),
+            app,
+            since: SOON - Seconds::days(40),
+            seen: SOON - Seconds::minutes(60 * hours),
+        };
+        let long = "Bestandsverwaltungs-Übersichtsanwendung für Auszubildende";
+        let devices = [
+            line("d1", Some("Living room"), "Vision TV", 1),
+            line("d2", Some("Der große Fernseher im Aufenthaltsraum im Erdgeschoss"), long, 30),
+            line("d3", None, "Hub", 500),
+        ];
+        let full = AccountDevicesPage {
+            page: &page,
+            home_url: HOME,
+            end_action: "/northwind/account/devices",
+            rename_action: "/northwind/account/devices/name",
+            devices: &devices,
+            done: None,
+            problems: &[],
+        };
+        let none = AccountDevicesPage { devices: &[], done: Some(DeviceChange::Ended), ..full };
+        let renamed = AccountDevicesPage { done: Some(DeviceChange::Renamed), ..full };
+        let failing = |name, problems| sample(name, &AccountDevicesPage { problems, ..full });
+        Ok(vec![
+            sample("account-devices", &full)?,
+            sample("account-devices-none", &none)?,
+            sample("account-devices-renamed", &renamed)?,
+            failing("account-devices-name-odd", &[AccountDeviceProblem::NameOdd])?,
+            failing("account-devices-form-too-old", &[AccountDeviceProblem::FormTooOld])?,
+        ])
+    }
+}
