@@ -140,12 +140,18 @@ impl Op {
         RelyingParty::new(&issuer, "app", REDIRECT_URI, Authentication::None)
     }
 
-    /// The newest mail to that address.
+    /// The last mail to an address.
     async fn mail_to(&self, address: &str) -> Mail {
+        self.mail_about(address, "").await
+    }
+
+    /// The last mail to an address with that in its subject.
+    async fn mail_about(&self, address: &str, subject: &str) -> Mail {
         let folder = self.folder.path().join("data/mail");
         loop {
             let mails = Mail::all_in(&folder).into_iter();
-            if let Some(mail) = mails.rev().find(|mail| mail.to == address) {
+            let meant = |mail: &Mail| mail.to == address && mail.subject.contains(subject);
+            if let Some(mail) = mails.rev().find(meant) {
                 return mail;
             }
             tokio::task::yield_now().await;
