@@ -135,10 +135,11 @@ pub(crate) async fn record(app: &App, logout: &Logout, told: Told) -> Result<(),
             ("given_up", None)
         }
     };
-    app.metrics.protocol.told_of_logout(outcome);
     let keep = move |tx: &mut dyn Tx| match due_at {
         Some(due_at) => tx.postpone_message(id, due_at),
         None => tx.delete_message(id),
     };
-    app.store.write(tenant, keep).await
+    app.store.write(tenant, keep).await?;
+    app.metrics.protocol.told_of_logout(outcome);
+    Ok(())
 }

@@ -149,12 +149,14 @@ impl Op {
     async fn mail_about(&self, address: &str, subject: &str) -> Mail {
         let folder = self.folder.path().join("data/mail");
         loop {
+            // Who waits for another mail than the last one asks again: what delivers it, too, must
+            // get its turn.
+            tokio::task::yield_now().await;
             let mails = Mail::all_in(&folder).into_iter();
             let meant = |mail: &Mail| mail.to == address && mail.subject.contains(subject);
             if let Some(mail) = mails.rev().find(meant) {
                 return mail;
             }
-            tokio::task::yield_now().await;
         }
     }
 
