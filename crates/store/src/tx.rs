@@ -221,7 +221,7 @@ pub trait Tx: FactorTx + DeviceTx {
     fn consents_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<Consent>>;
     /// Adds or replaces.
     fn put_consent(&mut self, consent: &Consent) -> TxResult<()>;
-    /// Withdraws a consent and ends the authorizations it led to.
+    /// Withdraws a consent and ends the authorizations it led to; `false` if there was nothing.
     fn withdraw_consent(
         &mut self,
         account: AccountId,
@@ -247,6 +247,8 @@ pub trait Tx: FactorTx + DeviceTx {
     // --- mailed proofs --------------------------------------------------------------------
     /// Adds one; earlier ones of the same account and purpose become void.
     fn put_proof(&mut self, proof: &ProofRecord) -> TxResult<()>;
+    /// Deletes those of an account and purpose.
+    fn delete_proofs(&mut self, account: AccountId, purpose: &str) -> TxResult<()>;
     /// Reads one by its link without spending it.
     fn proof(&mut self, link: &TokenHash, now: Timestamp) -> TxResult<Option<ProofRecord>>;
     /// The live proof of an account and purpose, without spending it.

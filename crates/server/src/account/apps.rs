@@ -79,8 +79,10 @@ pub async fn disconnect(visit: Visit, form: Form) -> Answered {
     let (key, name) = (client.key, app_view(&client).name.to_owned());
     let events = Events::of(&member.visit);
     let ended = store.write(tenant, move |tx| {
-        tx.withdraw_consent(account, key, now)?;
-        events.note_about(tx, account, (EventKind::AppDisconnected, &name))
+        if tx.withdraw_consent(account, key, now)? {
+            events.note_about(tx, account, (EventKind::AppDisconnected, &name))?;
+        }
+        Ok(())
     });
     let ended: Result<(), TxError> = ended.await;
     ended?;

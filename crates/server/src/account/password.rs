@@ -4,7 +4,7 @@ use super::{Member, Need, enter};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
 use crate::form::Form;
-use crate::interaction::{Answered, strength};
+use crate::interaction::{Answered, strength, void_mails};
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
@@ -132,10 +132,10 @@ async fn set(
             for session in tx.sessions_of(id, now)?.iter().filter(|held| held.id != this) {
                 tx.end_session(session.id, now)?;
             }
-            for device in tx.devices(id, now)? {
-                tx.end_device(id, device.authorization, now)?;
-            }
+            // Whoever knew the old password may have let an app or a device stay.
+            tx.end_authorizations_of(id, now)?;
         }
+        void_mails(tx, id)?;
         events.note(tx, id, EventKind::PasswordChanged)?;
         notice.iter().try_for_each(|notice| tx.put_message(notice))?;
         Ok::<_, TxError>(true)

@@ -1,7 +1,7 @@
 //! What a mailed proof of an address completes, by its code or by its link.
 use super::Purpose;
 use latchkey_accounts::{Account, move_to, verify_email};
-use latchkey_base::Timestamp;
+use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{ProofRecord, Tx, TxError};
 use serde::Deserialize;
 
@@ -53,6 +53,19 @@ pub fn complete(
         }
         Some(Purpose::ResetPassword | Purpose::SecondFactor) | None => Ok(None),
     }
+}
+
+/// A password was set: what was mailed before to change it or the address is void.
+///
+/// Security: who read the mailbox yesterday has no key in hand.
+///
+/// # Errors
+/// As the transaction.
+pub fn void_mails(tx: &mut dyn Tx, account: AccountId) -> Result<(), TxError> {
+    for purpose in [Purpose::ResetPassword, Purpose::ChangeEmail] {
+        tx.delete_proofs(account, purpose.name())?;
+    }
+    Ok(())
 }
 
 /// The address that a proof of an address is about.

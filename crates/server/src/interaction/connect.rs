@@ -171,11 +171,11 @@ pub async fn refuse(pass: &Pass, asked: &AskedDevice, refusal: &Refusal) -> Answ
     let (events, about) = (Events::of(&pass.visit), about(pass, asked));
     let closed = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
         let closed = tx.update_interaction(&record)?;
-        if closed {
-            tx.deny_device(&hash, now)?;
-            if let Some(who) = who {
-                events.note_about(tx, who, (EventKind::DeviceDenied, &about))?;
-            }
+        if closed
+            && tx.deny_device(&hash, now)?
+            && let Some(who) = who
+        {
+            events.note_about(tx, who, (EventKind::DeviceDenied, &about))?;
         }
         Ok::<_, TxError>(closed)
     });

@@ -2,6 +2,7 @@
 //!
 //! Security: known and unknown people get the same words after the same work; the link acts only
 //! on POST; a new password ends every session and authorization, and every guess that was counted stays counted.
+use super::completion::void_mails;
 use super::mails::{Letter, Mailed};
 use super::strength::strength;
 use super::{Answered, Purpose};
@@ -201,6 +202,7 @@ async fn set(
         tx.end_sessions_of(account.id, now)?;
         // Whoever knew the old password may have let an app stay.
         tx.end_authorizations_of(account.id, now)?;
+        void_mails(tx, account.id)?;
         // Whoever used the link has the mailbox.
         if let Ok(verified) = verify_email(&account, &mailed_to, now) {
             tx.update_account(&verified, now)?;

@@ -33,7 +33,7 @@ pub mod strength;
 pub mod totp;
 pub mod verify;
 
-pub use completion::complete;
+pub use completion::{complete, void_mails};
 pub use consent::rank as scope_rank;
 pub use facts::{Facts, Question, SignedIn, UnderWay, people_here, takes_two};
 pub use mails::{Letter, Mailed, code_digest};

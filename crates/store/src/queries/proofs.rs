@@ -9,13 +9,18 @@ use crate::schema::proofs::dsl::{
 use diesel::prelude::*;
 use latchkey_base::{AccountId, CodeDigest, TenantId, Timestamp, TokenHash};
 
+/// Deletes those of an account and purpose.
+pub fn delete(conn: &mut Conn, tenant: TenantId, account: AccountId, of: &str) -> QueryResult<()> {
+    let held = proofs
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)))
+        .filter(purpose.eq(of));
+    diesel::delete(held).execute(conn).map(|_| ())
+}
+
 /// Adds one in place of earlier ones of the same account and purpose.
 pub fn put(conn: &mut Conn, tenant: TenantId, proof: &ProofRecord) -> QueryResult<()> {
-    let earlier = proofs
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(account_id.eq(Key16::from(proof.account)))
-        .filter(purpose.eq(&proof.purpose));
-    diesel::delete(earlier).execute(conn)?;
+    delete(conn, tenant, proof.account, &proof.purpose)?;
     let row = ProofRow::new(tenant, proof)?;
     diesel::insert_into(proofs).values(row).execute(conn).map(|_| ())
 }

@@ -438,8 +438,9 @@ impl Tx for Transaction<'_> {
         let was_there = run!(self, consents::delete, account, client)?;
         self.changes.consents.push((account, client));
         let ended = run!(self, authorizations::end_of_client, (account, client), now)?;
+        let any_ended = !ended.is_empty();
         self.changes.ended.extend(ended);
-        Ok(was_there)
+        Ok(was_there || any_ended)
     }
 
     fn authorizations_of(
@@ -464,6 +465,10 @@ impl Tx for Transaction<'_> {
             self.changes.ended.push(id);
         }
         Ok(())
+    }
+
+    fn delete_proofs(&mut self, account: AccountId, purpose: &str) -> TxResult<()> {
+        run!(self, proofs::delete, account, purpose)
     }
 
     fn put_proof(&mut self, proof: &ProofRecord) -> TxResult<()> {

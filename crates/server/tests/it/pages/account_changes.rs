@@ -41,6 +41,15 @@ async fn a_profile_is_saved_and_a_wrong_one_keeps_what_was_typed() {
 async fn a_password_is_changed_by_who_knows_it() {
     let op = Op::start(quick()).await;
     let mut other = at_home(&op, "alice").await;
+    let (mut app, to) = (other.clone(), op.rp().depart(&[("scope", "openid offline_access")]));
+    app.open(&to.url).await;
+    let code = app.page().query("code").expect("a code");
+    let tokens = op.rp().redeem(&code, &to).await.ok();
+    let kept = tokens.json["refresh_token"].as_str().unwrap().to_owned();
+    let mut stranger = op.browser();
+    stranger.open(format!("{}/t/forgotpassword", op.running.public_url)).await;
+    stranger.submit("forgot-form", &[("username", "alice")]).await;
+    let forgotten = op.mail_about("alice@example.com", "password").await.link();
     op.advance(601);
     let mut browser = other.clone();
     browser.open(at(&op, "/password")).await;
@@ -66,7 +75,9 @@ async fn a_password_is_changed_by_who_knows_it() {
     let fields = [("current_password", PASSWORD), ("new_password", ANOTHER)];
     let page = browser.submit("password-form", &fields).await;
     assert!(page.has("#account-done"), "{}", page.html);
-    assert!(op.mail_to("alice@example.com").await.subject.contains("was changed"));
+    op.mail_about("alice@example.com", "was changed").await;
+    assert_eq!(op.rp().refresh(&kept).await.status, 400, "what an app was given to stay");
+    assert_eq!(browser.clone().open(&forgotten).await.status, 410, "a link of before");
     assert!(other.open(at(&op, "")).await.has("#login-form"), "signed out elsewhere");
     let mut fresh = op.browser();
     fresh.open(at(&op, "")).await;
