@@ -91,6 +91,10 @@ activity =
     .device_connected = توصيل جهاز
     .device_denied = رفض جهاز
     .device_ended = فصل جهاز
+    .passkey_added = أُضيف مفتاح مرور
+    .passkey_used = استُخدم مفتاح مرور
+    .passkey_removed = أُزيل مفتاح مرور
+    .passkey_copied = رُفض مفتاح مرور يبدو أنه نسخة
 
 security =
     .title = طرق تسجيل الدخول

@@ -85,6 +85,10 @@ activity =
     .device_connected = Gerät verbunden
     .device_denied = Gerät abgelehnt
     .device_ended = Gerät getrennt
+    .passkey_added = Ein Passkey kam dazu
+    .passkey_used = Ein Passkey wurde benutzt
+    .passkey_removed = Ein Passkey wurde entfernt
+    .passkey_copied = Ein Passkey, der eine Kopie zu sein scheint, wurde abgewiesen
 
 security =
     .title = Anmeldemethoden

@@ -85,6 +85,10 @@ activity =
     .device_connected = Device connected
     .device_denied = Device refused
     .device_ended = Device disconnected
+    .passkey_added = A passkey was added
+    .passkey_used = A passkey was used
+    .passkey_removed = A passkey was removed
+    .passkey_copied = A passkey that seems to be a copy was refused
 
 security =
     .title = Sign-in methods

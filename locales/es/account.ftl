@@ -85,6 +85,10 @@ activity =
     .device_connected = Dispositivo conectado
     .device_denied = Dispositivo rechazado
     .device_ended = Dispositivo desconectado
+    .passkey_added = Se añadió una clave de acceso
+    .passkey_used = Se usó una clave de acceso
+    .passkey_removed = Se eliminó una clave de acceso
+    .passkey_copied = Se rechazó una clave de acceso que parece una copia
 
 security =
     .title = Formas de entrar

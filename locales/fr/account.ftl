@@ -85,6 +85,10 @@ activity =
     .device_connected = Appareil connecté
     .device_denied = Appareil refusé
     .device_ended = Appareil déconnecté
+    .passkey_added = Une clé d’accès a été ajoutée
+    .passkey_used = Une clé d’accès a été utilisée
+    .passkey_removed = Une clé d’accès a été supprimée
+    .passkey_copied = Une clé d’accès qui semble être une copie a été refusée
 
 security =
     .title = Moyens de connexion

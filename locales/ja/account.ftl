@@ -81,6 +81,10 @@ activity =
     .device_connected = デバイスを接続
     .device_denied = デバイスを拒否
     .device_ended = デバイスの接続を解除
+    .passkey_added = パスキーが追加されました
+    .passkey_used = パスキーが使用されました
+    .passkey_removed = パスキーが削除されました
+    .passkey_copied = 複製と思われるパスキーが拒否されました
 
 security =
     .title = ログイン方法

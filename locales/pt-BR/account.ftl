@@ -85,6 +85,10 @@ activity =
     .device_connected = Dispositivo conectado
     .device_denied = Dispositivo recusado
     .device_ended = Dispositivo desconectado
+    .passkey_added = Uma chave de acesso foi adicionada
+    .passkey_used = Uma chave de acesso foi usada
+    .passkey_removed = Uma chave de acesso foi removida
+    .passkey_copied = Uma chave de acesso que parece ser uma cópia foi recusada
 
 security =
     .title = Formas de entrar

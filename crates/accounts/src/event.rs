@@ -59,6 +59,14 @@ pub enum EventKind {
     DeviceDenied,
     /// A device was disconnected.
     DeviceEnded,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey signed somebody in.
+    PasskeyUsed,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// A passkey was refused, since it seems to have been copied.
+    PasskeyCopied,
 }
 
 impl AccountEvent {

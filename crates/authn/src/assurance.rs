@@ -38,8 +38,9 @@ impl Acr {
 
 /// What a set of proofs amounts to; `None` when there is no proof. The one place that says so.
 pub fn acr(proofs: &[Proof]) -> Option<Acr> {
-    let first = proofs.first()?.factor().kind;
-    let several = proofs.iter().any(|proof| proof.factor().kind != first);
+    let mut kinds = proofs.iter().flat_map(|proof| proof.factor().kinds);
+    let first = kinds.next()?;
+    let several = kinds.any(|kind| kind != first);
     Some(if several { Acr::TwoFactors } else { Acr::OneFactor })
 }
 
@@ -47,9 +48,9 @@ pub fn acr(proofs: &[Proof]) -> Option<Acr> {
 /// when they are of different kinds (RFC 8176 §2).
 pub fn amr(proofs: &[Proof]) -> Vec<&'static str> {
     let mut values = Vec::new();
-    for proof in proofs {
-        if !values.contains(&proof.factor().amr) {
-            values.push(proof.factor().amr);
+    for value in proofs.iter().flat_map(|proof| proof.factor().amr) {
+        if !values.contains(value) {
+            values.push(*value);
         }
     }
     if acr(proofs) == Some(Acr::TwoFactors) {
@@ -87,6 +88,16 @@ mod tests {
         assert_eq!(acr(&[Proof::Totp, Proof::RecoveryCode]), Some(Acr::OneFactor));
         assert_eq!(amr(&[Proof::Password, Proof::Totp]), ["pwd", "otp", "mfa"]);
         assert_eq!(amr(&[Proof::Password, Proof::RecoveryCode]), ["pwd", "otp", "mfa"]);
+    }
+
+    /// RFC 8176 §2: a device that was unlocked for it is something held, and more than that.
+    #[test]
+    fn a_passkey_is_two_factors_by_itself() {
+        assert_eq!(acr(&[Proof::Passkey]), Some(Acr::TwoFactors));
+        assert_eq!(amr(&[Proof::Passkey]), ["swk", "user", "mfa"]);
+        assert_eq!(amr(&[Proof::DevicePasskey]), ["hwk", "user", "mfa"]);
+        let both = amr(&[Proof::Password, Proof::DevicePasskey]);
+        assert_eq!(both, ["pwd", "hwk", "user", "mfa"]);
     }
 
     /// The list of what can be reached is no promise that nothing keeps.

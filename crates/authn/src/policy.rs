@@ -67,7 +67,7 @@ pub enum SecondFactor {
 
 impl Default for FactorPolicy {
     fn default() -> Self {
-        let allowed = vec![Proof::Totp, Proof::RecoveryCode];
+        let allowed = vec![Proof::Passkey, Proof::Totp, Proof::RecoveryCode];
         Self { second_factor: SecondFactor::IfEnrolled, allowed }
     }
 }

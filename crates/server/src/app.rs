@@ -2,7 +2,7 @@
 use crate::account::Marks;
 use crate::address::ClientAddress;
 use crate::client_keys::{self, PublishedKeys};
-use crate::config::Config;
+use crate::config::{Config, PasskeySettings};
 use crate::cookies::CookieStyle;
 use crate::copies::Copies;
 use crate::csrf::Csrf;
@@ -19,6 +19,7 @@ use crate::routes;
 use crate::shutdown::Stopping;
 use crate::told_apps::ToldApps;
 use actix_web::{HttpMessage as _, HttpRequest};
+use latchkey_authn::factors::passkey::RelyingParty;
 use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer};
 use latchkey_oidc::Endpoints;
 use latchkey_outbound::{GuardedClient, OUTBOX_PURPOSE};
@@ -26,6 +27,7 @@ use latchkey_store::Store;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 use tokio::sync::Notify;
 
 /// A tenant's issuer identifier and its endpoints.
@@ -58,6 +60,8 @@ pub struct App {
     pub codes: CodeKey,
     /// Seals what people show in their second step.
     pub factors: Sealer,
+    /// The party that people's passkeys are for; `None` where the pages have no domain name.
+    pub passkeys: Option<RelyingParty>,
     /// Makes and checks the hidden field of forms.
     pub csrf: Csrf,
     /// Which accounts a browser has signed in to before.
@@ -118,6 +122,7 @@ impl App {
             newcomers: Newcomers::new(&parts.config.http),
             registrations: Registrations::new(parts.config.http.site_prefix),
             refusals: Refusals::new(&parts.config.explain),
+            passkeys: passkeys(&parts.public_url, &parts.config.passkeys),
             config: parts.config,
             public_url: parts.public_url,
             store: parts.store,
@@ -167,6 +172,19 @@ impl App {
     pub fn client_address(&self, request: &HttpRequest) -> IpAddr {
         let known = request.extensions().get::<ClientAddress>().copied();
         known.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ClientAddress(address)| address)
+    }
+}
+
+/// How long browsers wait for a person with a passkey (WebAuthn §15.1).
+const PASSKEY_TIMEOUT: Duration = Duration::from_secs(300);
+
+fn passkeys(public_url: &str, settings: &PasskeySettings) -> Option<RelyingParty> {
+    match RelyingParty::new(public_url, &settings.related_origins, PASSKEY_TIMEOUT) {
+        Ok(party) => Some(party),
+        Err(error) => {
+            tracing::warn!(%error, "there are no passkeys");
+            None
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod logos;
 pub mod metrics;
 pub mod middleware;
 mod newcomers;
+mod passkeys;
 mod posted;
 pub mod provision;
 mod publish;

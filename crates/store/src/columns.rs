@@ -23,6 +23,11 @@ macro_rules! binary {
             pub fn as_slice(&self) -> &[u8] {
                 &self.0
             }
+
+            /// The bytes.
+            pub fn bytes(self) -> [u8; $length] {
+                self.0
+            }
         }
 
         impl<DB: Backend> ToSql<Binary, DB> for $key
@@ -50,13 +55,6 @@ macro_rules! binary {
 
 binary!(Key16, 16);
 binary!(Key32, 32);
-
-impl Key32 {
-    /// The bytes.
-    pub fn bytes(self) -> [u8; 32] {
-        self.0
-    }
-}
 
 impl<K> From<Id<K>> for Key16 {
     fn from(id: Id<K>) -> Self {

@@ -12,6 +12,7 @@ mod hot;
 mod logouts;
 mod migrate;
 mod open;
+mod passkeys;
 mod postgres;
 mod records;
 mod rows;
@@ -29,6 +30,7 @@ pub use error::{OpenError, Unavailable};
 pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
 pub use logouts::{LoggedOut, Logout};
 pub use migrate::{MigrationReport, migrate, migrate_down};
+pub use passkeys::{CeremonyRecord, PasskeyRecord, PasskeyUse};
 pub use records::{
     AuthorizationRecord, Busy, ClientRecord, DeviceRecord, DeviceRequestRecord,
     EncryptionKeyRecord, EventId, EventRecord, FailureRecord, InitialAccessTokenRecord,
@@ -37,5 +39,5 @@ pub use records::{
 };
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
-pub use tx::{DeviceTx, FactorTx, Tx, TxError, TxResult};
+pub use tx::{DeviceTx, FactorTx, PasskeyTx, Tx, TxError, TxResult};
 pub use work::Committing;

@@ -273,6 +273,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (tenant_id, credential_id) {
+        tenant_id -> Binary,
+        credential_id -> Binary,
+        account_id -> Binary,
+        user_handle -> Binary,
+        credential -> Text,
+        label -> Text,
+        counter -> BigInt,
+        backup_eligible -> Bool,
+        backed_up -> Bool,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ceremonies (tenant_id, ceremony_id) {
+        tenant_id -> Binary,
+        ceremony_id -> Binary,
+        owner -> Binary,
+        state -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    passkey_refusals (tenant_id, account_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        refused_at -> BigInt,
+    }
+}
+
+diesel::table! {
     failures (tenant_id, failure_key) {
         tenant_id -> Binary,
         failure_key -> Binary,

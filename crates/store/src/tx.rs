@@ -4,9 +4,11 @@
 //! for the network. Each backend implements [`Tx`] from the same query files.
 mod devices;
 mod factors;
+mod passkeys;
 
 pub use devices::DeviceTx;
 pub use factors::FactorTx;
+pub use passkeys::PasskeyTx;
 
 use crate::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
@@ -41,7 +43,7 @@ pub type TxResult<T> = Result<T, TxError>;
 
 /// Reads and writes of one tenant. Every method is confined to the tenant that the transaction
 /// was opened for, except the ones under *deployment*.
-pub trait Tx: FactorTx + DeviceTx {
+pub trait Tx: FactorTx + DeviceTx + PasskeyTx {
     // --- deployment -----------------------------------------------------------------------
     /// All tenants, by group.
     fn tenants(&mut self) -> TxResult<Vec<TenantRecord>>;

@@ -140,6 +140,19 @@ pub struct RecoveryCodesMade<'a> {
     pub link: &'a str,
 }
 
+/// "A passkey was added": a notice, with the way to a new password.
+#[derive(Clone, Copy, Debug)]
+pub struct PasskeyAdded<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// What the passkey is called: where it was made.
+    pub label: &'a str,
+    /// Where to ask for a new password, in case it was somebody else.
+    pub link: &'a str,
+}
+
 /// "A recovery code was used": a notice, with the way to a new password.
 #[derive(Clone, Copy, Debug)]
 pub struct RecoveryCodeUsed<'a> {
@@ -309,6 +322,21 @@ pub fn recovery_codes_made(
         body: "mail.codes_made_body",
         button: "mail.reset_button",
         note: "mail.codes_made_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The notice of a passkey.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn passkey_added(language: Language, mail: &PasskeyAdded<'_>) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant)), ("label", Fact::Text(mail.label))];
+    let keys = Keys {
+        subject: "mail.passkey_added_subject",
+        body: "mail.passkey_added_body",
+        button: "mail.reset_button",
+        note: "mail.passkey_added_note",
     };
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
 }

@@ -29,6 +29,8 @@ pub fn gallery(language: Language) -> askama::Result<Vec<Sample>> {
     let pages = [
         SignInPage::samples,
         PasswordPage::samples,
+        PasskeyPage::samples,
+        EnrolPasskeyPage::samples,
         TotpPage::samples,
         EmailCodePage::samples,
         RecoveryCodePage::samples,

@@ -14,6 +14,7 @@ mod history;
 mod history_of_steps;
 mod keyboard;
 mod leaving_apps;
+mod passkeys;
 mod second_step;
 mod sign_in;
 mod sign_out;
@@ -71,6 +72,9 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: second step", ONE, |stage| {
         Box::pin(second_step::without_script(stage))
     }),
+    scenario("passkeys", ALL, |stage| Box::pin(passkeys::made_and_used(stage))),
+    scenario("passkeys: not now", ONE, |stage| Box::pin(passkeys::not_now(stage))),
+    scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
     scenario("sign out", BOTH, |stage| Box::pin(sign_out::one_person(stage))),
     scenario("sign out one of two", ALL, |stage| Box::pin(sign_out::two_people(stage))),
     scenario("sign out: frames", BOTH, |stage| Box::pin(leaving_apps::frames(stage))),

@@ -5,9 +5,10 @@ use super::{Factor, Kind, Proof};
 pub(super) static FACTOR: Factor = Factor {
     proof: Proof::Email,
     name: "email",
-    amr: "otp",
-    kind: Kind::Possession,
+    amr: &["otp"],
+    kinds: &[Kind::Possession],
     can_be_first: false,
     can_be_enrolled: false,
     is_fallback: false,
+    is_expected: true,
 };

@@ -5,6 +5,7 @@
 
 mod email;
 mod needed;
+pub mod passkey;
 mod password;
 pub mod recovery_code;
 pub mod totp;
@@ -25,6 +26,10 @@ pub enum Proof {
     Totp,
     /// They have the list of codes that was printed.
     RecoveryCode,
+    /// They have a device with their passkey and could unlock it.
+    Passkey,
+    /// So have they, and that passkey is on no other device.
+    DevicePasskey,
 }
 
 /// What kind of thing a proof rests on. Two of one kind are one factor.
@@ -34,6 +39,8 @@ pub enum Kind {
     Knowledge,
     /// Something that is held.
     Possession,
+    /// What the thing that is held made sure of: a PIN, a finger, a face.
+    Unlocking,
 }
 
 /// A means by which people show who they are.
@@ -43,24 +50,33 @@ pub struct Factor {
     pub proof: Proof,
     /// Its name in settings, rows and on the command line.
     pub name: &'static str,
-    /// Its value in `amr` (RFC 8176 §2).
-    pub amr: &'static str,
-    /// What it rests on.
-    pub kind: Kind,
+    /// Its values in `amr` (RFC 8176 §2).
+    pub amr: &'static [&'static str],
+    /// What it rests on. One that rests on two kinds is two factors by itself.
+    pub kinds: &'static [Kind],
     /// A sign-in may begin with it.
     pub can_be_first: bool,
     /// People can set it up when a sign-in needs it.
     pub can_be_enrolled: bool,
     /// A way back for those who lost another one: alone it makes nobody be asked twice.
     pub is_fallback: bool,
+    /// Whoever has set it up is asked for it at each sign-in.
+    pub is_expected: bool,
 }
 
 /// All factors, the one to be offered first before the others.
-pub static FACTORS: &[&Factor] =
-    &[&totp::FACTOR, &email::FACTOR, &recovery_code::FACTOR, &password::FACTOR];
+pub static FACTORS: &[&Factor] = &[
+    &passkey::FACTOR,
+    &passkey::DEVICE_FACTOR,
+    &totp::FACTOR,
+    &email::FACTOR,
+    &recovery_code::FACTOR,
+    &password::FACTOR,
+];
 
 /// Those that a sign-in here takes after the first, as settings may name them.
-pub static SECOND_FACTORS: &[Proof] = &[Proof::Totp, Proof::Email, Proof::RecoveryCode];
+pub static SECOND_FACTORS: &[Proof] =
+    &[Proof::Passkey, Proof::Totp, Proof::Email, Proof::RecoveryCode];
 
 impl Proof {
     /// The factor it comes from.
@@ -70,6 +86,8 @@ impl Proof {
             Self::Email => &email::FACTOR,
             Self::Totp => &totp::FACTOR,
             Self::RecoveryCode => &recovery_code::FACTOR,
+            Self::Passkey => &passkey::FACTOR,
+            Self::DevicePasskey => &passkey::DEVICE_FACTOR,
         }
     }
 
@@ -90,7 +108,8 @@ mod tests {
 
     #[test]
     fn every_factor_is_listed_under_the_name_that_rows_have() {
-        for proof in [Proof::Password, Proof::Email, Proof::Totp, Proof::RecoveryCode] {
+        use Proof::{DevicePasskey, Email, Passkey, Password, RecoveryCode, Totp};
+        for proof in [Password, Email, Totp, RecoveryCode, Passkey, DevicePasskey] {
             assert_eq!(proof.factor().proof, proof);
             assert_eq!(Proof::parse(proof.name()), Some(proof));
             let written = serde_json::to_value(proof).unwrap();

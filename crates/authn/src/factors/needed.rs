@@ -1,5 +1,5 @@
 //! What a sign-in still needs.
-use super::{FACTORS, Factor, Proof};
+use super::{FACTORS, Factor, Kind, Proof};
 use crate::assurance::{Acr, acr};
 use crate::{FactorPolicy, SecondFactor};
 
@@ -35,19 +35,22 @@ pub fn still_needed(
         return Needed::Done;
     }
     let adds = |factor: &&&'static Factor| {
-        let is_other = proofs.iter().all(|proof| proof.factor().kind != factor.kind);
-        is_other && (factor.proof == Proof::Password || policy.allowed.contains(&factor.proof))
+        let shown: Vec<&Kind> = proofs.iter().flat_map(|proof| proof.factor().kinds).collect();
+        let is_more = factor.kinds.iter().any(|kind| !shown.contains(&kind));
+        is_more && (factor.proof == Proof::Password || policy.allowed.contains(&factor.proof))
     };
     let has = |factor: &&&'static Factor| enrolled.contains(&factor.proof);
     let mut ways: Vec<&Factor> = FACTORS.iter().filter(adds).filter(has).copied().collect();
     // Security: whoever has set up more than a mailbox is not passed by with the mailbox, which is
     // where a new password comes from.
     if ways.iter().any(|factor| factor.can_be_enrolled) {
-        ways.retain(|factor| factor.can_be_enrolled || factor.is_fallback);
+        let is_own = |factor: &&Factor| factor.can_be_enrolled || factor.can_be_first;
+        ways.retain(|factor| is_own(factor) || factor.is_fallback);
     }
     let is_enrolled = ways.iter().any(|factor| !factor.is_fallback);
+    let is_expected = ways.iter().any(|factor| factor.is_expected);
     let must = policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
-    let should = policy.second_factor == SecondFactor::IfEnrolled && is_enrolled;
+    let should = policy.second_factor == SecondFactor::IfEnrolled && is_expected;
     if is_enrolled && (must || should) {
         return Needed::SecondFactor(ways.iter().map(|factor| factor.proof).collect());
     }
@@ -58,7 +61,7 @@ pub fn still_needed(
 
 #[cfg(test)]
 mod tests {
-    use super::Proof::{Email, Password, RecoveryCode, Totp};
+    use super::Proof::{DevicePasskey, Email, Passkey, Password, RecoveryCode, Totp};
     use super::*;
 
     fn policy(second_factor: SecondFactor) -> FactorPolicy {
@@ -76,6 +79,30 @@ mod tests {
         assert_eq!(needed(&[Password], &all), Needed::SecondFactor(vec![Totp, RecoveryCode]));
         assert_eq!(needed(&[Password, Totp], &all), Needed::Done);
         assert_eq!(needed(&[Password, RecoveryCode], &all), Needed::Done);
+    }
+
+    #[test]
+    fn a_passkey_is_a_whole_sign_in() {
+        for proof in [Passkey, DevicePasskey] {
+            let all = [Passkey, Totp, RecoveryCode];
+            let two = Some(Acr::TwoFactors);
+            let needed = still_needed(&[proof], &all, &policy(SecondFactor::Always), two);
+            assert_eq!(needed, Needed::Done);
+        }
+    }
+
+    /// Whoever has a passkey on one device can go on signing in with the password on another.
+    #[test]
+    fn a_passkey_makes_nobody_be_asked_for_it_after_the_password() {
+        let needed = |second_factor, enrolled: &[Proof]| {
+            still_needed(&[Password], enrolled, &policy(second_factor), None)
+        };
+        let (usual, always) = (SecondFactor::IfEnrolled, SecondFactor::Always);
+        assert_eq!(needed(usual, &[Password, Passkey]), Needed::Done);
+        assert_eq!(needed(usual, &[Passkey, RecoveryCode]), Needed::Done);
+        let all = [Password, Passkey, Totp];
+        assert_eq!(needed(usual, &all), Needed::SecondFactor(vec![Passkey, Totp]));
+        assert_eq!(needed(always, &[Passkey]), Needed::SecondFactor(vec![Passkey]));
     }
 
     /// Security: whoever has nothing but the phone has not signed in.
@@ -123,6 +150,15 @@ mod tests {
         assert_eq!(mail(&[Password, Email]), Needed::SecondFactor(vec![Email]));
         let usual = vec![Totp, RecoveryCode];
         assert_eq!(mail(&enrolled), Needed::SecondFactor(usual), "no way round the app");
+        let passkeys = |enrolled: &[Proof]| {
+            let allowed = vec![Passkey, Totp, Email];
+            let policy = FactorPolicy { allowed, ..FactorPolicy::default() };
+            still_needed(&[Password], enrolled, &policy, None)
+        };
+        let both = Needed::SecondFactor(vec![Passkey, Totp]);
+        assert_eq!(passkeys(&[Password, Email, Totp, Passkey]), both);
+        let mailed = Needed::SecondFactor(vec![Passkey, Email]);
+        assert_eq!(passkeys(&[Password, Email, Passkey]), mailed, "no less than without one");
     }
 
     #[test]

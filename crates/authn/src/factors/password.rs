@@ -5,9 +5,10 @@ use super::{Factor, Kind, Proof};
 pub(super) static FACTOR: Factor = Factor {
     proof: Proof::Password,
     name: "password",
-    amr: "pwd",
-    kind: Kind::Knowledge,
+    amr: &["pwd"],
+    kinds: &[Kind::Knowledge],
     can_be_first: true,
     can_be_enrolled: false,
     is_fallback: false,
+    is_expected: true,
 };

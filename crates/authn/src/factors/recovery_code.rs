@@ -7,11 +7,12 @@ use latchkey_base::{Entropy, Secret};
 pub(super) static FACTOR: Factor = Factor {
     proof: Proof::RecoveryCode,
     name: "recovery_code",
-    amr: "otp",
-    kind: Kind::Possession,
+    amr: &["otp"],
+    kinds: &[Kind::Possession],
     can_be_first: false,
     can_be_enrolled: false,
     is_fallback: true,
+    is_expected: false,
 };
 
 /// Codes in a list.

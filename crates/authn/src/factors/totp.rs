@@ -10,11 +10,12 @@ use totp_rs::{Algorithm, Builder, Totp};
 pub(super) static FACTOR: Factor = Factor {
     proof: Proof::Totp,
     name: "totp",
-    amr: "otp",
-    kind: Kind::Possession,
+    amr: &["otp"],
+    kinds: &[Kind::Possession],
     can_be_first: false,
     can_be_enrolled: true,
     is_fallback: false,
+    is_expected: true,
 };
 
 /// Octets of a secret: as long as the hash (RFC 4226 §4, R6).

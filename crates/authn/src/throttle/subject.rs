@@ -13,6 +13,9 @@ pub enum Kind {
     Code,
     /// The code of a second factor; the identifier is the account.
     SecondFactor,
+    /// An answer by a passkey; the identifier is the passkey. Nobody guesses those, so nothing
+    /// counts that strangers could make the owner wait with.
+    Passkey,
     /// Asking for a mail: a new password, a verification.
     Mail,
     /// Making an account.
@@ -27,6 +30,7 @@ impl Kind {
             Self::Password => "password",
             Self::Code => "code",
             Self::SecondFactor => "second-factor",
+            Self::Passkey => "passkey",
             Self::Mail => "mail",
             Self::SignUp => "sign-up",
             Self::DeviceCode => "device-code",
@@ -67,7 +71,7 @@ impl Subject<'_> {
         let network = network(self.address);
         let account = self.account.map(|account| account.to_string());
         let mut buckets = match (self.kind, self.known_browser) {
-            (Kind::Password | Kind::Code, Some(browser)) => {
+            (Kind::Password | Kind::Code | Kind::Passkey, Some(browser)) => {
                 // Whoever holds that cookie knows the account already.
                 let whose = account.as_deref().unwrap_or(self.identifier);
                 let browser = format!("{:02x?}", browser.as_bytes());
@@ -85,7 +89,7 @@ impl Subject<'_> {
                 self.bucket(Limit::Mail, &[&mailbox(self.identifier)]),
                 self.bucket(Limit::Address, &[&network]),
             ],
-            (Kind::DeviceCode, _) => vec![
+            (Kind::DeviceCode, _) | (Kind::Passkey, None) => vec![
                 self.bucket(Limit::Pair, &[self.identifier, &network]),
                 self.bucket(Limit::Address, &[&network]),
             ],
@@ -101,7 +105,7 @@ impl Subject<'_> {
                     self.bucket(Limit::Account, &["account", account]),
                 ],
                 Kind::Mail => &[self.bucket(Limit::Mail, &["account", account])],
-                Kind::SignUp | Kind::DeviceCode | Kind::SecondFactor => &[],
+                Kind::SignUp | Kind::DeviceCode | Kind::SecondFactor | Kind::Passkey => &[],
             };
             buckets.extend(all_names.iter().copied().map(hidden));
         }

@@ -31,6 +31,9 @@ pub enum Action {
         person: String,
         /// Which; recovery codes go along with the authenticator app
         factor: Factor,
+        /// Only the passkey of this name, as the list shows it; without, all of them
+        #[arg(long)]
+        name: Option<String>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -45,11 +48,15 @@ pub enum Factor {
     Totp,
     /// The list of recovery codes
     RecoveryCode,
+    /// Passkeys
+    Passkey,
 }
 
 /// One thing that somebody can sign in with.
+#[derive(Default)]
 struct Held {
     factor: &'static str,
+    name: Option<String>,
     created_at: Option<Timestamp>,
     used_at: Option<Timestamp>,
     left: Option<usize>,
@@ -62,8 +69,11 @@ struct Held {
 pub async fn run(opened: &Opened, action: Action) -> Result<(), Failure> {
     match action {
         Action::List { tenant, person, json } => list(opened, (&tenant, &person), json).await,
-        Action::Remove { tenant, person, factor, json } => {
-            remove(opened, (&tenant, &person), factor, json).await
+        Action::Remove { tenant, person, factor, name, json } => {
+            if name.is_some() && factor != Factor::Passkey {
+                return Err(Failure::new("--name is for passkeys"));
+            }
+            remove(opened, (&tenant, &person), (factor, name), json).await
         }
     }
 }
@@ -75,24 +85,29 @@ async fn list(opened: &Opened, of: (&str, &str), as_json: bool) -> Result<(), Fa
     let shown = |at: Option<Timestamp>| at.map(print::time).unwrap_or_default();
     let row = |held: &Held| {
         let left = held.left.map(|left| left.to_string()).unwrap_or_default();
-        [held.factor.to_owned(), shown(held.created_at), shown(held.used_at), left]
+        let name = held.name.clone().unwrap_or_default();
+        [held.factor.to_owned(), name, shown(held.created_at), shown(held.used_at), left]
     };
-    print::list(&found, as_json, describe, (["factor", "since", "last used", "left"], row))
+    print::list(&found, as_json, describe, (["factor", "name", "since", "last used", "left"], row))
 }
 
 fn held(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<Held>, TxError> {
     let mut found = Vec::new();
     if tx.password_hash(account)?.is_some() {
-        found.push(Held { factor: "password", created_at: None, used_at: None, left: None });
+        found.push(Held { factor: "password", ..Held::default() });
+    }
+    for passkey in tx.passkeys_of(account)? {
+        let (created_at, used_at) = (Some(passkey.created_at), passkey.used_at);
+        let name = Some(passkey.label);
+        found.push(Held { factor: "passkey", name, created_at, used_at, left: None });
     }
     if let Some(totp) = tx.totp(account)? {
         let (created_at, used_at) = (Some(totp.created_at), totp.used_at);
-        found.push(Held { factor: "totp", created_at, used_at, left: None });
+        found.push(Held { factor: "totp", created_at, used_at, ..Held::default() });
     }
     let left = tx.recovery_codes_left(account)?;
     if left > 0 {
-        let (created_at, used_at) = (None, None);
-        found.push(Held { factor: "recovery_code", created_at, used_at, left: Some(left) });
+        found.push(Held { factor: "recovery_code", left: Some(left), ..Held::default() });
     }
     Ok(found)
 }
@@ -100,6 +115,7 @@ fn held(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<Held>, TxError> {
 fn describe(held: &Held) -> Result<Value, Failure> {
     Ok(json!({
         "factor": held.factor,
+        "name": held.name,
         "created_at": held.created_at.map(Timestamp::seconds),
         "used_at": held.used_at.map(Timestamp::seconds),
         "left": held.left,
@@ -109,7 +125,7 @@ fn describe(held: &Held) -> Result<Value, Failure> {
 async fn remove(
     opened: &Opened,
     of: (&str, &str),
-    factor: Factor,
+    (factor, wanted): (Factor, Option<String>),
     as_json: bool,
 ) -> Result<(), Failure> {
     let tenant = opened.tenant(of.0).await?;
@@ -120,6 +136,7 @@ async fn remove(
         let was_there = match factor {
             Factor::Totp => tx.delete_totp(id)?,
             Factor::RecoveryCode => tx.recovery_codes_left(id)? > 0,
+            Factor::Passkey => return Ok(remove_passkeys(tx, id, wanted.as_deref())?),
         };
         tx.put_recovery_codes(id, &[], now)?;
         event.iter().filter(|_| was_there).try_for_each(|event| tx.add_event(event))?;
@@ -136,4 +153,19 @@ async fn remove(
         true => print::line(&format!("{who} no longer has {name}.")),
         false => print::line(&format!("{who} has no {name}.")),
     }
+}
+
+/// Removes those of that name, or all.
+fn remove_passkeys(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    wanted: Option<&str>,
+) -> Result<bool, TxError> {
+    let mut was_there = false;
+    for held in tx.passkeys_of(account)? {
+        if wanted.is_none_or(|name| name == held.label) {
+            was_there |= tx.delete_passkey(account, &held.credential_id)?;
+        }
+    }
+    Ok(was_there)
 }

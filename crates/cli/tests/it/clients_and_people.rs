@@ -224,5 +224,9 @@ fn the_factors_of_a_person_are_listed_and_removed() {
     assert!(deployment.done(&remove).contains("alice has no totp"));
     let removed = deployment.json(&[&remove[..], &["--json"]].concat());
     assert_eq!(removed, json!({"factor": "totp", "removed": false}));
+    let remove = ["person", "factors", "remove", "acme", "alice", "passkey", "--name", "Phone"];
+    assert!(deployment.done(&remove).contains("alice has no passkey"));
+    let odd = ["person", "factors", "remove", "acme", "alice", "totp", "--name", "Phone"];
+    assert_ne!(deployment.run(&odd).code, 0);
     assert_eq!(deployment.run(&["person", "factors", "remove", "acme", "alice", "nose"]).code, 2);
 }

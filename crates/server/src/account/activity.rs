@@ -73,5 +73,9 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::DeviceConnected => AccountEventKind::DeviceConnected,
         EventKind::DeviceDenied => AccountEventKind::DeviceDenied,
         EventKind::DeviceEnded => AccountEventKind::DeviceEnded,
+        EventKind::PasskeyAdded => AccountEventKind::PasskeyAdded,
+        EventKind::PasskeyUsed => AccountEventKind::PasskeyUsed,
+        EventKind::PasskeyRemoved => AccountEventKind::PasskeyRemoved,
+        EventKind::PasskeyCopied => AccountEventKind::PasskeyCopied,
     }
 }

@@ -69,6 +69,10 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         self.http.check()?;
+        if let Some(wrong) = self.passkeys.wrong_origin() {
+            let why = format!("holds {wrong:?}, which is no origin like https://id.example.com");
+            return Err(ConfigError::value("passkeys.related_origins", why));
+        }
         if self.keys.algorithms.iter().any(|algorithm| algorithm.is_symmetric()) {
             return Err(ConfigError::value("keys.algorithms", "may hold no HS… algorithm"));
         }

@@ -12,6 +12,7 @@ mod load;
 mod log;
 mod master_key;
 mod network;
+mod passkeys;
 mod reference;
 mod secret;
 mod upkeep;
@@ -22,6 +23,7 @@ pub use http::{ForwardedHeader, HttpSettings, MetricsSettings, TlsSettings, TlsV
 pub use keys::nearest_name;
 pub use log::{LogFormat, LogSettings};
 pub use network::{Network, NetworkError};
+pub use passkeys::PasskeySettings;
 pub use reference::{EXAMPLE, reference_page};
 pub use secret::SecretSetting;
 pub use upkeep::{ExplainSettings, HashingSettings, HealthSettings, KeySettings, WorkerSettings};
@@ -52,6 +54,8 @@ pub struct Config {
     pub metrics: MetricsSettings,
     /// The log.
     pub log: LogSettings,
+    /// Passkeys.
+    pub passkeys: PasskeySettings,
     /// Readiness.
     pub health: HealthSettings,
     /// Password hashing.
@@ -80,6 +84,7 @@ impl Default for Config {
             http: HttpSettings::default(),
             metrics: MetricsSettings::default(),
             log: LogSettings::default(),
+            passkeys: PasskeySettings::default(),
             health: HealthSettings::default(),
             hashing: HashingSettings::default(),
             workers: WorkerSettings::default(),

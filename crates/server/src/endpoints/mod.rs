@@ -13,6 +13,7 @@ pub mod introspection;
 pub mod looks;
 mod reading;
 pub mod registration;
+pub mod related_origins;
 pub mod revocation;
 pub mod token;
 pub mod userinfo;

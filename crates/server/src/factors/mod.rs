@@ -21,6 +21,7 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
     let held = [
         (Proof::Password, tx.password_hash(account.id)?.is_some()),
         (Proof::Email, account.email.is_some() && account.email_verified),
+        (Proof::Passkey, !tx.passkeys_of(account.id)?.is_empty()),
         (Proof::Totp, tx.totp(account.id)?.is_some()),
         (Proof::RecoveryCode, codes_left > 0),
     ];

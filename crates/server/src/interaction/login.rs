@@ -1,5 +1,6 @@
 //! "Sign in": user name or address, and the password where the tenant wants both on one page.
-use super::{Answered, Pass, PassPath, asks_who, enter, password};
+use super::passkey::Paths;
+use super::{Answered, Pass, PassPath, asks_who, enrol_passkey, enter, password};
 use crate::form::Form;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
@@ -39,6 +40,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     pass.progress.identifier = Some(shortened(&username));
     pass.progress.removed = None;
+    enrol_passkey::note_ability(&mut pass, &form);
     if is_one_page(&pass) {
         return password::attempt(pass, &form).await;
     }
@@ -58,7 +60,7 @@ pub(super) fn page(
     let forgot = forgot_path(pass);
     let choose = (!pass.facts.people.is_empty()).then(|| pass.path("select"));
     let (action, cancel) = (pass.path("login"), pass.path("abort"));
-    let one_page = is_one_page(pass);
+    let (one_page, passkey) = (is_one_page(pass), Paths::of(pass));
     pass.page(status, |page| {
         draw(&SignInPage {
             page,
@@ -66,6 +68,7 @@ pub(super) fn page(
             cancel_action: Some(&cancel),
             username,
             one_page,
+            passkey: passkey.as_ref().map(Paths::form),
             forgot_url: forgot.as_deref().filter(|_| one_page),
             create_account_url: create.as_deref(),
             choose_account_url: choose.as_deref(),

@@ -8,11 +8,11 @@ use latchkey_outbound::{Mail, Posting, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::Language;
 use latchkey_ui::mail::{
-    AccountDeletion, AccountExists, DeviceConnected, EmailChanging, MailText, PasswordChanged,
-    RecoveryCodeUsed, RecoveryCodesMade, ResetPassword, SignInCode, TotpAdded, TotpRemoved,
-    VerifyEmail, account_deletion, account_exists, device_connected, email_changing,
-    password_changed, recovery_code_used, recovery_codes_made, reset_password, sign_in_code,
-    totp_added, totp_removed, verify_email,
+    AccountDeletion, AccountExists, DeviceConnected, EmailChanging, MailText, PasskeyAdded,
+    PasswordChanged, RecoveryCodeUsed, RecoveryCodesMade, ResetPassword, SignInCode, TotpAdded,
+    TotpRemoved, VerifyEmail, account_deletion, account_exists, device_connected, email_changing,
+    passkey_added, password_changed, recovery_code_used, recovery_codes_made, reset_password,
+    sign_in_code, totp_added, totp_removed, verify_email,
 };
 use serde_json::Value;
 
@@ -183,6 +183,17 @@ impl Letter<'_> {
         let link = self.url("/forgotpassword");
         let mail = RecoveryCodesMade { tenant: self.tenant(), name: self.name, link: &link };
         self.seal(recovery_codes_made(self.language, &mail))
+    }
+
+    /// To somebody whose device has just made a passkey, or for whom somebody's did.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn passkey_added(&self, label: &str) -> Result<OutboxMessage, Trouble> {
+        let link = self.url("/forgotpassword");
+        let (tenant, name) = (self.tenant(), self.name);
+        let mail = PasskeyAdded { tenant, name, label, link: &link };
+        self.seal(passkey_added(self.language, &mail))
     }
 
     /// To somebody one of whose recovery codes was used, so many being left.

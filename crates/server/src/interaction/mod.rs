@@ -11,6 +11,7 @@ pub mod consent;
 pub mod device;
 pub mod email_code;
 pub mod email_link;
+pub mod enrol_passkey;
 pub mod enrol_totp;
 mod facts;
 pub mod finish;
@@ -18,6 +19,7 @@ pub mod forgot_password;
 pub mod login;
 mod mails;
 mod pass;
+pub mod passkey;
 pub mod password;
 mod progress;
 mod proven;
@@ -73,6 +75,9 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
     let mut pass = enter!(visit, path);
     if recovery_codes::waiting(&pass).is_some() {
         return Ok(pass.visit.go(&pass.path("recovery-codes")));
+    }
+    if enrol_passkey::is_next(&pass) {
+        return Ok(pass.visit.go(&pass.path("enrol/passkey")));
     }
     let prompt = match pass.next_step() {
         NextStep::Ask { prompt, .. } => prompt,

@@ -1,6 +1,7 @@
 //! "Enter your password", and what a right one leads to.
+use super::passkey::Paths;
 use super::proven::{Act, Proven, proven};
-use super::{Answered, Pass, PassPath, asks_who, enter, login, person};
+use super::{Answered, Pass, PassPath, asks_who, enrol_passkey, enter, login, person};
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
@@ -34,10 +35,11 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// # Errors
 /// [`Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     if !asks_who(&pass) || !login::is_known(&pass) {
         return Ok(pass.go_on());
     }
+    enrol_passkey::note_ability(&mut pass, &form);
     if !pass.sent(&form) {
         return Ok(page(&pass, StatusCode::BAD_REQUEST, &[SignInProblem::FormTooOld]));
     }
@@ -146,12 +148,13 @@ fn refused(pass: &Pass, status: StatusCode, problem: SignInProblem) -> HttpRespo
     page(pass, status, &[problem])
 }
 
-fn page(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) -> HttpResponse {
+/// The page, for whoever's password is asked for.
+pub(super) fn page(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) -> HttpResponse {
     let signed_in = pass.facts.chosen(&pass.checked.request, &pass.progress);
     let again = signed_in.filter(|_| pass.progress.identifier.is_none());
     let typed = pass.progress.identifier.clone().unwrap_or_default();
     let (action, cancel, not_you) = (pass.path("password"), pass.path("abort"), pass.path("login"));
-    let forgot = login::forgot_path(pass);
+    let (forgot, passkey) = (login::forgot_path(pass), Paths::of(pass));
     pass.page(status, |page| {
         draw(&PasswordPage {
             page,
@@ -163,6 +166,7 @@ fn page(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) -> HttpResp
             },
             not_you_url: &not_you,
             forgot_url: forgot.as_deref(),
+            passkey: passkey.as_ref().map(Paths::form),
             again: again.is_some(),
             problems,
         })

@@ -63,6 +63,10 @@ pub struct Progress {
     pub enrolling: Option<NewTotp>,
     /// New recovery codes that the person has not said to have saved.
     pub codes: Option<NewCodes>,
+    /// The browser can make passkeys, as its script says.
+    pub makes_passkeys: bool,
+    /// A passkey is offered to whoever has just signed in.
+    pub offer: Option<Offer>,
     /// Whether the device that the pass was for was connected, once that is decided.
     pub connected: Option<bool>,
 }
@@ -105,6 +109,22 @@ pub struct SigningIn {
 
 impl SigningIn {
     /// Whether what was shown still counts.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        now < self.since + PROOF_KEPT
+    }
+}
+
+/// A passkey that is offered.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Offer {
+    /// To whom.
+    pub account: AccountId,
+    /// Since when: their proof is as old.
+    pub since: Timestamp,
+}
+
+impl Offer {
+    /// Whether it still stands.
     pub fn is_live(&self, now: Timestamp) -> bool {
         now < self.since + PROOF_KEPT
     }

@@ -1,7 +1,7 @@
 //! Somebody has shown something of who they are: what that leads to.
 use super::progress::SigningIn;
 use super::sign_in::{SignIn, sign_in};
-use super::{Answered, Pass, second};
+use super::{Answered, Pass, enrol_passkey, second};
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
 use crate::events::Events;
@@ -60,6 +60,7 @@ pub(super) async fn proven(
 ) -> Result<Result<HttpResponse, Box<Pass>>, Trouble> {
     let now = pass.visit.now;
     let step = Step::new(&pass, &by);
+    let offers = by.proof == Proof::Password && enrol_passkey::may_offer(&pass);
     let before = pass.progress.signing_in.replace(step.signing_in.clone());
     let Proven { account, attempt, act, .. } = by;
     let (record, progress) = (pass.record(), pass.progress.clone());
@@ -93,6 +94,9 @@ pub(super) async fn proven(
             };
             let (session, cookie) = sign_in(tx, &*entropy, &begun)?;
             progress.signed_in(session);
+            if offers {
+                enrol_passkey::offer(tx, &mut progress, account.id, now)?;
+            }
             Some(cookie)
         } else {
             None

@@ -159,18 +159,20 @@ pub(super) async fn count(pass: &Pass, account: AccountId) -> Result<Counted, Tr
 
 const fn page_of(proof: Proof) -> Option<&'static str> {
     match proof {
+        Proof::Passkey => Some("passkey"),
         Proof::Totp => Some("totp"),
         Proof::Email => Some("email-code"),
         Proof::RecoveryCode => Some("recovery-code"),
-        Proof::Password => None,
+        Proof::DevicePasskey | Proof::Password => None,
     }
 }
 
 const fn kind(proof: Proof) -> Option<WayKind> {
     match proof {
+        Proof::Passkey => Some(WayKind::Passkey),
         Proof::Totp => Some(WayKind::Totp),
         Proof::Email => Some(WayKind::Email),
         Proof::RecoveryCode => Some(WayKind::RecoveryCode),
-        Proof::Password => None,
+        Proof::DevicePasskey | Proof::Password => None,
     }
 }

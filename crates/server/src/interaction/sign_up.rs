@@ -5,7 +5,9 @@
 //! page; only its owner learns of it, by mail.
 use super::mails::{Letter, Mailed, harmless_name};
 use super::strength::strength;
-use super::{Answered, Pass, PassPath, Progress, Purpose, Verifying, asks_who, enter};
+use super::{
+    Answered, Pass, PassPath, Progress, Purpose, Verifying, asks_who, enrol_passkey, enter,
+};
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::visit::{Visit, draw};
@@ -41,10 +43,11 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// # Errors
 /// [`crate::middleware::Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     if !is_open(&pass) {
         return Ok(pass.go_on());
     }
+    enrol_passkey::note_ability(&mut pass, &form);
     let typed = Typed::read(&form);
     if !pass.sent(&form) {
         let problems = [CreateAccountProblem::FormTooOld];

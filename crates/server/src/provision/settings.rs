@@ -2,7 +2,7 @@
 use super::Invalid;
 use latchkey_authn::assurance::{Acr, reachable};
 use latchkey_authn::factors::SECOND_FACTORS;
-use latchkey_authn::{PasswordPolicy, SecondFactor};
+use latchkey_authn::{PasswordPolicy, Proof, SecondFactor};
 use latchkey_base::Seconds;
 use latchkey_jose::Jwk;
 use latchkey_oidc::authorize::IMPLICIT;
@@ -87,13 +87,16 @@ fn factors(settings: &TenantSettings) -> Vec<Invalid> {
         let why = format!("must be among {}", names.join(", "));
         problems.push(Invalid::new("factors.allowed", why));
     }
-    let can_be_had = policy.allowed.iter().any(|factor| !factor.factor().is_fallback);
+    // A passkey is for whoever has one: nobody is made to have one.
+    let can_be_had = policy.allowed.iter().any(|factor| factor.factor().is_expected);
     if policy.second_factor == SecondFactor::Always && !can_be_had {
-        let why = "must not be \"always\" unless factors.allowed names more than recovery codes";
+        let why = "must not be \"always\" unless factors.allowed names totp or email";
         problems.push(Invalid::new("factors.second_factor", why));
     }
     let classes: Option<Vec<Acr>> = listed.iter().map(|value| Acr::parse(value)).collect();
-    let reachable = if can_be_had { reachable(&policy.allowed) } else { reachable(&[]) };
+    let is_second = |factor: &Proof| !factor.factor().is_fallback;
+    let reaches = policy.allowed.iter().any(is_second);
+    let reachable = if reaches { reachable(&policy.allowed) } else { reachable(&[]) };
     let fits = classes.is_some_and(|classes| {
         let reached = classes.iter().all(|acr| reachable.contains(acr));
         reached && classes.windows(2).all(|pair| pair[0] < pair[1])
@@ -244,7 +247,6 @@ pub(super) fn is_web_url(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latchkey_authn::Proof;
 
     fn keys(change: impl FnOnce(&mut TenantSettings)) -> Vec<String> {
         let mut settings = TenantSettings::default();
@@ -302,6 +304,13 @@ mod tests {
             s.factors.second_factor = SecondFactor::Always;
         };
         assert_eq!(keys(always), ["factors.second_factor"]);
+        let passkeys = |s: &mut TenantSettings| s.factors.allowed = vec![Proof::Passkey];
+        assert!(keys(passkeys).is_empty());
+        let always = |s: &mut TenantSettings| {
+            passkeys(s);
+            s.factors.second_factor = SecondFactor::Always;
+        };
+        assert_eq!(keys(always), ["factors.second_factor"], "nobody is made to have one");
         let password = |s: &mut TenantSettings| s.factors.allowed.push(Proof::Password);
         assert_eq!(keys(password), ["factors.allowed"]);
     }

@@ -3,13 +3,14 @@ use super::{Route, Surface};
 use crate::account;
 use crate::endpoints::{
     authorization, check_session, device_authorization, device_qr, discovery, end_session,
-    initiate_login, introspection, looks, registration, revocation, token, userinfo,
+    initiate_login, introspection, looks, registration, related_origins, revocation, token,
+    userinfo,
 };
 use crate::health;
 use crate::interaction::{
-    abort, connect, consent, device, dispatch, email_code, email_link, enrol_totp, finish,
-    forgot_password, login, password, recovery_code, recovery_codes, restart, second, select,
-    sign_up, totp, verify,
+    abort, connect, consent, device, dispatch, email_code, email_link, enrol_passkey, enrol_totp,
+    finish, forgot_password, login, passkey, password, recovery_code, recovery_codes, restart,
+    second, select, sign_up, totp, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -85,6 +86,13 @@ pub static ROUTES: &[Route] = &[
     page("login", "/{group}/interaction/{id}/login", POST, || web::to(login::submit)),
     page("password", "/{group}/interaction/{id}/password", GET, || web::to(password::show)),
     page("password", "/{group}/interaction/{id}/password", POST, || web::to(password::submit)),
+    page("passkey", "/{group}/interaction/{id}/passkey", GET, || web::to(passkey::show)),
+    page("passkey", "/{group}/interaction/{id}/passkey", POST, || web::to(passkey::submit)),
+    page("passkey_options", "/{group}/interaction/{id}/passkey/options", POST, || web::to(passkey::options)),
+    page("enrol_passkey", "/{group}/interaction/{id}/enrol/passkey", GET, || web::to(enrol_passkey::show)),
+    page("enrol_passkey", "/{group}/interaction/{id}/enrol/passkey", POST, || web::to(enrol_passkey::submit)),
+    page("enrol_passkey_options", "/{group}/interaction/{id}/enrol/passkey/options", POST, || web::to(enrol_passkey::options)),
+    page("enrol_passkey_later", "/{group}/interaction/{id}/enrol/passkey/later", POST, || web::to(enrol_passkey::later)),
     page("second", "/{group}/interaction/{id}/second", GET, || web::to(second::show)),
     page("totp", "/{group}/interaction/{id}/totp", GET, || web::to(totp::show)),
     page("totp", "/{group}/interaction/{id}/totp", POST, || web::to(totp::submit)),
@@ -139,6 +147,7 @@ pub static ROUTES: &[Route] = &[
     page("account_password", "/{group}/account/password", GET, || web::to(account::password::show)),
     page("account_password", "/{group}/account/password", POST, || web::to(account::password::submit)),
     page("change_password", "/{group}/.well-known/change-password", GET, || web::to(account::change_password::of_tenant)),
+    page("related_origins", "/.well-known/webauthn", GET, || web::to(related_origins::get)),
     page("change_password_origin", "/.well-known/change-password", GET, || web::to(account::change_password::of_origin)),
     page("account_security", "/{group}/account/security", GET, || web::to(account::security::show)),
     page("account_security_remove", "/{group}/account/security/remove", POST, || web::to(account::security::remove)),

@@ -6,8 +6,8 @@ use crate::schema::accounts::dsl::{accounts, tenant_id, username_normal};
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
-    account_deletions as deletions, account_events as events, authorizations, consents, proofs,
-    recovery_codes, totps,
+    account_deletions as deletions, account_events as events, authorizations, consents,
+    passkey_refusals, passkeys, proofs, recovery_codes, totps,
 };
 use diesel::prelude::*;
 use latchkey_accounts::{Account, normal_form};
@@ -128,6 +128,10 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         .filter(recovery_codes::tenant_id.eq(tenant))
         .filter(recovery_codes::account_id.eq(id));
     diesel::delete(codes).execute(conn)?;
+    let keys =
+        passkeys::table.filter(passkeys::tenant_id.eq(tenant)).filter(passkeys::account_id.eq(id));
+    diesel::delete(keys).execute(conn)?;
+    diesel::delete(passkey_refusals::table.find((tenant, id))).execute(conn)?;
     let allowed =
         consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::account_id.eq(id));
     diesel::delete(allowed).execute(conn)?;

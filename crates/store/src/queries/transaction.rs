@@ -43,6 +43,7 @@ macro_rules! run {
 
 mod devices;
 mod factors;
+mod passkeys;
 
 impl<'a> Transaction<'a> {
     /// Over a connection on which a transaction was begun.

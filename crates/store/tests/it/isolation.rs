@@ -1,10 +1,10 @@
 //! A second tenant sees and changes nothing of the first.
 use crate::databases::shared;
-use crate::things::{Things, things};
+use crate::things::{Things, passkey, things};
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
 use latchkey_base::CodeDigest;
 use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
-use latchkey_store::{EncryptionKeyRecord, KeyState};
+use latchkey_store::{EncryptionKeyRecord, KeyState, PasskeyUse};
 
 async fn two_worlds() -> Vec<(World, World)> {
     let mut worlds = Vec::new();
@@ -46,6 +46,9 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.consent(account, client, at(1))?.is_none());
                 assert!(tx.proof(&all.proof.link, at(1))?.is_none());
                 assert!(tx.totp(account)?.is_none());
+                assert!(tx.passkeys_of(account)?.is_empty());
+                assert!(tx.passkey(&[6; 32])?.is_none());
+                assert!(!tx.has_refused_passkeys(account)?);
                 assert_eq!(tx.recovery_codes_left(account)?, 0);
                 assert!(tx.failures(&all.failed)?.is_none());
                 Ok(())
@@ -103,6 +106,18 @@ async fn nothing_is_changed_in_another_tenant() {
                 tx.clear_failures(&theirs.failed)?;
                 assert!(!tx.use_totp_step(person, 8, at(1))?);
                 assert!(!tx.delete_totp(person)?);
+                let used = PasskeyUse {
+                    credential_id: vec![6; 32],
+                    credential: String::new(),
+                    counter: 9,
+                    backed_up: true,
+                    at: at(1),
+                };
+                assert!(!tx.use_passkey(&used)?);
+                assert!(!tx.rename_passkey(person, &[6; 32], "changed")?);
+                assert!(!tx.delete_passkey(person, &[6; 32])?);
+                let held = &theirs.ceremony;
+                assert!(tx.take_ceremony(&held.id, &held.owner, at(1))?.is_none());
                 let code = CodeDigest::from_bytes([4; 32]);
                 assert!(!tx.spend_recovery_code(person, &code)?);
                 tx.put_recovery_codes(person, &[], at(1))?;
@@ -133,6 +148,9 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(tx.interaction(all.interaction.id)?.unwrap().version, 1);
             assert!(tx.consent(person, client, at(1))?.is_some());
             assert_eq!(tx.totp(person)?.unwrap().last_step, 7);
+            assert_eq!(tx.passkeys_of(person)?, [passkey(person)]);
+            let held = &all.ceremony;
+            assert_eq!(tx.take_ceremony(&held.id, &held.owner, at(1))?.as_ref(), Some(held));
             assert_eq!(tx.recovery_codes_left(person)?, 1);
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
             let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));

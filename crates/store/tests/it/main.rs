@@ -37,6 +37,7 @@ mod isolation;
 mod logouts;
 #[cfg(test)]
 mod opening;
+mod passkeys;
 #[cfg(test)]
 mod people;
 #[cfg(test)]

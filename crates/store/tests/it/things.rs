@@ -6,8 +6,9 @@ use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    EncryptionKeyRecord, EventRecord, InitialAccessTokenRecord, InteractionRecord, KeyState,
-    OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord, TotpRecord,
+    CeremonyRecord, EncryptionKeyRecord, EventRecord, InitialAccessTokenRecord, InteractionRecord,
+    KeyState, OutboxMessage, PasskeyRecord, ProofRecord, SessionRecord, SigningKeyRecord,
+    TotpRecord,
 };
 use serde_json::json;
 
@@ -23,6 +24,7 @@ pub struct Things {
     pub message: OutboxMessage,
     pub failed: latchkey_base::TokenHash,
     pub event: EventRecord,
+    pub ceremony: CeremonyRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -34,6 +36,27 @@ pub fn totp(account: AccountId) -> TotpRecord {
         created_at: at(0),
         used_at: None,
     }
+}
+
+/// A passkey that has signed seven times.
+pub fn passkey(account: AccountId) -> PasskeyRecord {
+    PasskeyRecord {
+        credential_id: vec![6; 32],
+        account,
+        user_handle: [5; 16],
+        credential: "{}".to_owned(),
+        label: "Phone".to_owned(),
+        counter: 7,
+        backup_eligible: false,
+        backed_up: false,
+        created_at: at(0),
+        used_at: None,
+    }
+}
+
+/// A challenge that waits for a minute.
+pub fn ceremony() -> CeremonyRecord {
+    CeremonyRecord { id: hash(), owner: hash(), state: "{}".to_owned(), expires_at: at(60) }
 }
 
 /// Puts one of each into the tenant.
@@ -96,6 +119,7 @@ pub async fn things(world: &World) -> Things {
             event: AccountEvent::new(EventKind::SignedIn, at(0)),
             expires_at: at(1_000_000),
         },
+        ceremony: ceremony(),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -117,6 +141,9 @@ pub async fn things(world: &World) -> Things {
             tx.put_message(&put.message)?;
             tx.add_failure(&put.failed, at(0), at(-60))?;
             tx.put_totp(&totp(of))?;
+            tx.insert_passkey(&passkey(of))?;
+            tx.refuse_passkeys(of, at(0))?;
+            tx.put_ceremony(&put.ceremony)?;
             tx.put_recovery_codes(of, &[CodeDigest::from_bytes([4; 32])], at(0))?;
             tx.set_password_hash(of, "phc", at(0))
         })

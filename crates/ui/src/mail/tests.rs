@@ -4,7 +4,7 @@ use super::*;
 const EVIL: &str = "\"><script>alert(1)</script>\r\nBcc: x";
 const LINK: &str = "https://id.example/northwind/verifyaccount?code=abc&x=1";
 
-fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 14] {
+fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 15] {
     let verify = VerifyEmail { tenant, name, code: "482913", link: LINK, minutes: 15 };
     let reset = ResetPassword { tenant, name, link: LINK, minutes: 1 };
     let changed = |others_ended| {
@@ -27,6 +27,11 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 14] {
         totp(true),
         totp_removed(language, &TotpRemoved { tenant, name, link: LINK }).unwrap(),
         recovery_codes_made(language, &RecoveryCodesMade { tenant, name, link: LINK }).unwrap(),
+        passkey_added(
+            language,
+            &PasskeyAdded { tenant, name, label: "iPhone · Safari", link: LINK },
+        )
+        .unwrap(),
         recovery_code_used(language, &RecoveryCodeUsed { tenant, name, link: LINK, left: 1 })
             .unwrap(),
         changed(true),

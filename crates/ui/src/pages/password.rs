@@ -1,6 +1,7 @@
 //! "Enter your password", for the person who was named on the page before.
 use crate::filters;
-use crate::pages::SignInProblem;
+use crate::pages::passkey::FORM;
+use crate::pages::{PasskeyForm, SignInProblem};
 use crate::samples::{ALICE, NAMELESS, SOON, page_for_app, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;
@@ -22,6 +23,8 @@ pub struct PasswordPage<'a> {
     pub not_you_url: &'a str,
     /// "Forgot password?", when the tenant allows it.
     pub forgot_url: Option<&'a str>,
+    /// What the script needs that signs people in with passkeys, where they may have some.
+    pub passkey: Option<PasskeyForm<'a>>,
     /// A signed-in person is asked once more (`prompt=login`, `max_age`).
     pub again: bool,
     /// What was wrong with the last attempt.
@@ -38,6 +41,7 @@ impl Samples for PasswordPage<'_> {
             person: NAMELESS,
             not_you_url: "/northwind/interaction/1/login",
             forgot_url: Some("/northwind/forgotpassword"),
+            passkey: Some(FORM),
             again: false,
             problems: &[],
         };
@@ -46,7 +50,7 @@ impl Samples for PasswordPage<'_> {
         let wait =
             PasswordPage { problems: &[SignInProblem::TooManyAttempts { until: SOON }], ..again };
         let suspended = PasswordPage { problems: &[SignInProblem::Suspended], ..first };
-        let old = PasswordPage { problems: &[SignInProblem::FormTooOld], ..first };
+        let old = PasswordPage { passkey: None, problems: &[SignInProblem::FormTooOld], ..first };
         let missing = PasswordPage { problems: &[SignInProblem::PasswordMissing], ..first };
         Ok(vec![
             sample("password", &first)?,

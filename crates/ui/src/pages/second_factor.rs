@@ -17,6 +17,8 @@ pub struct Way<'a> {
 /// The ways there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WayKind {
+    /// A passkey.
+    Passkey,
     /// The code of an authenticator app.
     Totp,
     /// A code that is mailed.
@@ -29,6 +31,7 @@ impl WayKind {
     /// The key of its sentence.
     pub fn message(&self) -> &'static str {
         match self {
+            Self::Passkey => "second.way_passkey",
             Self::Totp => "second.way_totp",
             Self::Email => "second.way_email",
             Self::RecoveryCode => "second.way_recovery_code",
@@ -38,6 +41,7 @@ impl WayKind {
     /// The id of its link.
     pub fn id(&self) -> &'static str {
         match self {
+            Self::Passkey => "way-passkey",
             Self::Totp => "way-totp",
             Self::Email => "way-email",
             Self::RecoveryCode => "way-recovery-code",
@@ -152,10 +156,10 @@ impl Samples for TotpPage<'_> {
             cancel_action: Some("/northwind/interaction/1/abort"),
             person: ALICE,
             not_you_url: Some("/northwind/interaction/1/login"),
-            ways: &[Way {
-                kind: WayKind::RecoveryCode,
-                url: "/northwind/interaction/1/recovery-code",
-            }],
+            ways: &[
+                Way { kind: WayKind::Passkey, url: "/northwind/interaction/1/passkey" },
+                Way { kind: WayKind::RecoveryCode, url: "/northwind/interaction/1/recovery-code" },
+            ],
             problems: &[],
         };
         let alone = TotpPage { page: &bare, person: NAMELESS, ways: &[], ..first };

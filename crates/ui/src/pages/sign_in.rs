@@ -1,4 +1,6 @@
 //! "Sign in": who are you? With the password on the same page where the tenant says so.
+use crate::pages::PasskeyForm;
+use crate::pages::passkey::FORM;
 use crate::samples::{SOON, bare_page, page, page_for_app, sample};
 use crate::{Fact, Language, Page, Problem, Sample, Samples};
 use askama::Template;
@@ -21,6 +23,8 @@ pub struct SignInPage<'a> {
     pub username: &'a str,
     /// User name and password on one page.
     pub one_page: bool,
+    /// What the script needs that signs people in with passkeys, where they may have some.
+    pub passkey: Option<PasskeyForm<'a>>,
     /// "Forgot password?", on the one-page form.
     pub forgot_url: Option<&'a str>,
     /// "Create account", when the tenant allows it.
@@ -49,6 +53,16 @@ pub enum SignInProblem {
     },
     /// The password was right, and an operator has suspended the account.
     Suspended,
+    /// The answer of the passkey came too late, or twice.
+    PasskeyLate,
+    /// Nobody here has this passkey, or not any more.
+    PasskeyUnknown,
+    /// Somebody else has it than is signing in.
+    PasskeyOfAnother,
+    /// Its answer was not right.
+    PasskeyRefused,
+    /// It seems to have been copied.
+    PasskeyCopied,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -61,6 +75,11 @@ impl Problem for SignInProblem {
             Self::NotRecognised => "signin.not_recognised",
             Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::Suspended => "signin.suspended",
+            Self::PasskeyLate => "passkey.late",
+            Self::PasskeyUnknown => "passkey.unknown",
+            Self::PasskeyOfAnother => "passkey.of_another",
+            Self::PasskeyRefused => "passkey.refused",
+            Self::PasskeyCopied => "passkey.copied",
             Self::FormTooOld => "page.form_too_old",
         }
     }
@@ -69,7 +88,7 @@ impl Problem for SignInProblem {
         match self {
             Self::UsernameMissing => Some("username"),
             Self::PasswordMissing | Self::NotRecognised => Some("password"),
-            Self::TooManyAttempts { .. } | Self::Suspended | Self::FormTooOld => None,
+            _ => None,
         }
     }
 
@@ -90,6 +109,7 @@ impl Samples for SignInPage<'_> {
             cancel_action: Some("/northwind/interaction/1/abort"),
             username: "",
             one_page: false,
+            passkey: Some(FORM),
             forgot_url: None,
             create_account_url: Some("/northwind/interaction/1/signup"),
             choose_account_url: None,
@@ -104,7 +124,8 @@ impl Samples for SignInPage<'_> {
         };
         let long = SignInPage { page: &bare, create_account_url: None, ..hinted };
         let removed = SignInPage { removed: Some("alice@northwind.example"), ..first };
-        let without_app = SignInPage { page: &plain, cancel_action: None, ..first };
+        let without_app = SignInPage { page: &plain, cancel_action: None, passkey: None, ..first };
+        let unknown = SignInPage { problems: &[SignInProblem::PasskeyUnknown], ..first };
         let one_page =
             SignInPage { one_page: true, forgot_url: Some("/northwind/forgotpassword"), ..first };
         let wrong =
@@ -118,6 +139,7 @@ impl Samples for SignInPage<'_> {
             sample("sign-in-long-names", &long)?,
             sample("sign-in-after-removal", &removed)?,
             sample("sign-in-without-app", &without_app)?,
+            sample("sign-in-passkey-unknown", &unknown)?,
             sample("sign-in-one-page", &one_page)?,
             sample("sign-in-one-page-wrong", &wrong)?,
             sample("sign-in-one-page-wait", &wait)?,

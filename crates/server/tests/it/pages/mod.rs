@@ -21,6 +21,7 @@ mod logos;
 mod meanwhile;
 mod names;
 mod newcomers;
+mod passkeys;
 mod passwords;
 mod posted;
 mod publishing;
@@ -140,6 +141,21 @@ impl Op {
         RelyingParty::new(&issuer, "app", REDIRECT_URI, Authentication::None)
     }
 
+    /// Another tenant of that name, with a client and people of the same names.
+    async fn other_tenant(&self, group: &str, settings: TenantSettings) -> RelyingParty {
+        let store = self.beside.open().await;
+        let (group, settings) = (group.to_owned(), Some(settings));
+        let issuer = format!("{}/{group}", self.running.public_url);
+        let input = TenantInput { group, settings, ..TenantInput::default() };
+        let new = self.beside.provision.prepare_tenant(input).unwrap();
+        let tenant = new.record.clone();
+        let insert = move |tx: &mut dyn Tx| -> Result<(), TxError> { new.insert(tx) };
+        store.write(tenant.id, insert).await.unwrap();
+        fill(&self.beside.provision, &store, &tenant).await;
+        store.close().await;
+        RelyingParty::new(&issuer, "app", REDIRECT_URI, Authentication::None)
+    }
+
     /// The last mail to an address.
     async fn mail_to(&self, address: &str) -> Mail {
         self.mail_about(address, "").await
@@ -187,6 +203,13 @@ async fn provide(
     let (provision, tenant) = (&beside.provision, &beside.tenant);
     let insert = move |tx: &mut dyn Tx| -> Result<(), TxError> { new.insert(tx) };
     store.write(tenant.id, insert).await.unwrap();
+    fill(provision, &store, tenant).await;
+    store.close().await;
+    beside
+}
+
+/// Puts a client and two people into a tenant.
+async fn fill(provision: &Provision, store: &Store, tenant: &TenantRecord) {
     let metadata = ClientMetadata {
         redirect_uris: vec![REDIRECT_URI.to_owned()],
         token_endpoint_auth_method: Some("none".to_owned()),
@@ -197,7 +220,7 @@ async fn provide(
     };
     let client =
         ClientInput { client_id: Some("app".to_owned()), metadata, ..ClientInput::default() };
-    provision.create_client(&store, tenant.id, client).await.unwrap();
+    provision.create_client(store, tenant.id, client).await.unwrap();
     for name in ["alice", "bob"] {
         let account = SignUp {
             username: Some(name.to_owned()),
@@ -211,10 +234,8 @@ async fn provide(
             ..PersonInput::default()
         };
         let settings = &tenant.settings;
-        provision.create_person(&store, tenant.id, settings, person).await.unwrap();
+        provision.create_person(store, tenant.id, settings, person).await.unwrap();
     }
-    store.close().await;
-    beside
 }
 
 /// Registers clients with these names.

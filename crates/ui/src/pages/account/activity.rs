@@ -74,11 +74,19 @@ pub enum AccountEventKind {
     DeviceDenied,
     /// A device was disconnected.
     DeviceEnded,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was used.
+    PasskeyUsed,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// A passkey seems to have been copied.
+    PasskeyCopied,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 23] = [
         Self::SignedIn,
         Self::ProfileChanged,
         Self::EmailChanged,
@@ -98,6 +106,10 @@ impl AccountEventKind {
         Self::DeviceConnected,
         Self::DeviceDenied,
         Self::DeviceEnded,
+        Self::PasskeyAdded,
+        Self::PasskeyUsed,
+        Self::PasskeyRemoved,
+        Self::PasskeyCopied,
     ];
 
     fn message(self) -> &'static str {
@@ -121,6 +133,10 @@ impl AccountEventKind {
             Self::DeviceConnected => "activity.device_connected",
             Self::DeviceDenied => "activity.device_denied",
             Self::DeviceEnded => "activity.device_ended",
+            Self::PasskeyAdded => "activity.passkey_added",
+            Self::PasskeyUsed => "activity.passkey_used",
+            Self::PasskeyRemoved => "activity.passkey_removed",
+            Self::PasskeyCopied => "activity.passkey_copied",
         }
     }
 }

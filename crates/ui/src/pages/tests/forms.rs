@@ -58,6 +58,12 @@ fn the_ids_that_others_rely_on_are_there() {
     samples_of("recovery-codes", |name, page| {
         require(page, name, &["recovery-codes", "recovery-codes-form", "recovery-codes-saved"]);
     });
+    samples_of("passkey", |name, page| {
+        require(page, name, &["passkey-form", "passkey-start", "cancel-form"]);
+    });
+    samples_of("enrol-passkey", |name, page| {
+        require(page, name, &["passkey-form", "passkey-start", "passkey-later"]);
+    });
     samples_of("choose-account", |name, page| {
         require(page, name, &["account-list", "use-other-account", "account-1", "remove-1"]);
     });
@@ -122,7 +128,7 @@ fn every_button_submits_a_form() {
                 }
                 Some("button") => {
                     assert!(button.get("hidden").is_some(), "{name}");
-                    let by_script = ["data-reveal", "data-print"];
+                    let by_script = ["data-reveal", "data-print", "data-start"];
                     assert!(by_script.iter().any(|does| button.get(does).is_some()), "{name}");
                 }
                 other => panic!("{name}: a button of type {other:?}"),

@@ -1,0 +1,2 @@
+//! Factors against the other side: a device made of software, of another crate.
+mod passkeys;

@@ -1,0 +1,161 @@
+//! "Sign in faster next time": a passkey is offered once after a sign-in with a password.
+//!
+//! It is offered to browsers that can make one, which their script says when the password is
+//! posted; people without script never meet this page.
+use super::progress::Offer;
+use super::{Answered, Pass, PassPath, Progress, enter, person};
+use crate::events::Events;
+use crate::form::Form;
+use crate::passkeys;
+use crate::visit::{Visit, draw};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use latchkey_accounts::{Account, EventKind};
+use latchkey_base::{AccountId, Timestamp};
+use latchkey_store::{Tx, TxError};
+use latchkey_ui::pages::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm};
+
+/// `GET …/enrol/passkey`.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn show(visit: Visit, path: PassPath) -> Answered {
+    let pass = enter!(visit, path);
+    Ok(page(&pass, StatusCode::OK, &[]))
+}
+
+/// `POST …/enrol/passkey/options`: what the script asks the browser.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn options(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let pass = enter!(visit, path);
+    match offered(&pass) {
+        Some(account) if pass.sent(&form) => {
+            passkeys::ask_to_make(&pass.visit, &purpose(&pass, account.id), account).await
+        }
+        _ => Ok(passkeys::nothing_to_ask(&pass.visit)),
+    }
+}
+
+/// `POST …/enrol/passkey`: what the browser answered.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let mut pass = enter!(visit, path);
+    let Some(account) = offered(&pass).cloned() else { return Ok(pass.go_on()) };
+    if !pass.sent(&form) {
+        return Ok(page(&pass, StatusCode::BAD_REQUEST, &[EnrolPasskeyProblem::FormTooOld]));
+    }
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    let purpose = purpose(&pass, account.id);
+    let Some(answer) = passkeys::take(&pass.visit, &purpose, &form).await? else {
+        return Ok(page(&pass, unprocessable, &[EnrolPasskeyProblem::Late]));
+    };
+    let passkey = match passkeys::made(&pass.visit, account.id, &answer) {
+        Ok(passkey) => passkey,
+        Err(error) => {
+            tracing::info!(%error, account = %account.id, "a new passkey was refused");
+            return Ok(page(&pass, unprocessable, &[EnrolPasskeyProblem::Refused]));
+        }
+    };
+    let message = passkeys::notice(&pass.visit, &account)?;
+    let events = Events::of(&pass.visit);
+    pass.progress.offer = None;
+    let record = pass.record();
+    let kept = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
+        if !passkeys::keep(tx, &passkey, message.as_ref())? {
+            return Ok(false);
+        }
+        events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;
+        tx.update_interaction(&record)?;
+        Ok::<_, TxError>(true)
+    });
+    if !kept.await? {
+        return Ok(page(&pass, unprocessable, &[EnrolPasskeyProblem::Refused]));
+    }
+    pass.visit.app.message_queued.notify_one();
+    Ok(pass.go_on())
+}
+
+/// `POST …/enrol/passkey/later`: "not now", which is remembered.
+///
+/// # Errors
+/// [`crate::middleware::Trouble`].
+pub async fn later(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let mut pass = enter!(visit, path);
+    let Some(account) = offered(&pass).map(|account| account.id) else { return Ok(pass.go_on()) };
+    if !pass.sent(&form) {
+        return Ok(page(&pass, StatusCode::BAD_REQUEST, &[EnrolPasskeyProblem::FormTooOld]));
+    }
+    pass.progress.offer = None;
+    let (record, now) = (pass.record(), pass.visit.now);
+    let kept = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
+        tx.refuse_passkeys(account, now)?;
+        tx.update_interaction(&record)
+    });
+    let kept: Result<bool, TxError> = kept.await;
+    kept?;
+    Ok(pass.go_on())
+}
+
+/// Whether this page is to be shown before anything else.
+pub(super) fn is_next(pass: &Pass) -> bool {
+    offered(pass).is_some()
+}
+
+/// The browser says with a password that it can make passkeys.
+pub(super) fn note_ability(pass: &mut Pass, form: &Form) {
+    pass.progress.makes_passkeys |= form.get("passkeys").is_some();
+}
+
+/// Whether a passkey may be offered after a sign-in in this pass.
+pub(super) fn may_offer(pass: &Pass) -> bool {
+    let adds = pass.progress.signing_in.as_ref().is_some_and(|held| held.session.is_some());
+    pass.progress.makes_passkeys && !adds && passkeys::party(&pass.visit).is_some()
+}
+
+/// Offers one to somebody who has none and has not said "not now".
+///
+/// # Errors
+/// As the transaction.
+pub(super) fn offer(
+    tx: &mut dyn Tx,
+    progress: &mut Progress,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), TxError> {
+    if tx.passkeys_of(account)?.is_empty() && !tx.has_refused_passkeys(account)? {
+        progress.offer = Some(Offer { account, since: now });
+    }
+    Ok(())
+}
+
+/// To whom one is offered: to who has just signed in in this pass.
+fn offered(pass: &Pass) -> Option<&Account> {
+    let offer = pass.progress.offer.as_ref().filter(|offer| offer.is_live(pass.visit.now))?;
+    passkeys::party(&pass.visit)?;
+    let who = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
+    let proved = pass.progress.protocol.proved.contains(&who.session.session);
+    (proved && who.account.id == offer.account).then_some(&who.account)
+}
+
+fn purpose(pass: &Pass, account: AccountId) -> String {
+    format!("registration {} {account}", pass.id())
+}
+
+fn page(pass: &Pass, status: StatusCode, problems: &[EnrolPasskeyProblem]) -> HttpResponse {
+    let Some(account) = offered(pass) else { return pass.go_on() };
+    let paths = ["enrol/passkey", "enrol/passkey/options", "enrol/passkey/later"];
+    let [action, options_url, later] = paths.map(|step| pass.path(step));
+    pass.page(status, |page| {
+        draw(&EnrolPasskeyPage {
+            page,
+            passkey: PasskeyForm { action: &action, options_url: &options_url },
+            later_action: &later,
+            person: person(account),
+            problems,
+        })
+    })
+}

@@ -1,0 +1,218 @@
+//! Passkeys: what the pages on which they are made and those on which they are used share.
+//!
+//! A browser is asked by a script of ours, which fetches the question and posts the answer with a
+//! form. What the answer is checked with is a row of its own and not a part of the pass: each tab
+//! has its own challenge, and asking for one disturbs nothing that is being typed.
+use crate::form::Form;
+use crate::interaction::{Answered, Letter};
+use crate::middleware::Trouble;
+use crate::visit::Visit;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
+use latchkey_accounts::Account;
+use latchkey_authn::Proof;
+use latchkey_authn::factors::passkey::{
+    Ceremony, NewPasskey, PasskeyError, Registrant, RelyingParty,
+};
+use latchkey_base::{AccountId, Seconds, TokenHash};
+use latchkey_store::{CeremonyRecord, OutboxMessage, PasskeyRecord, Tx, TxError};
+use latchkey_ui::BrowserName;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// How long a challenge waits for its answer.
+const CEREMONY: Seconds = Seconds::minutes(10);
+/// How many passkeys an account may have.
+pub const MOST: usize = 20;
+
+/// What is kept of a question.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    /// What checks the answer.
+    state: String,
+    /// What a new passkey will call its owner.
+    user_handle: Option<[u8; 16]>,
+}
+
+/// An answer and what it is checked with.
+pub struct Answer<'a> {
+    /// What the browser sent.
+    pub text: &'a str,
+    /// What checks it.
+    pub state: String,
+    user_handle: Option<[u8; 16]>,
+}
+
+/// The party that passkeys of this tenant are for, if people may have some.
+pub fn party(visit: &Visit) -> Option<&RelyingParty> {
+    let allowed = visit.tenant.settings().factors.allowed.contains(&Proof::Passkey);
+    visit.app.passkeys.as_ref().filter(|_| allowed)
+}
+
+/// Whose answer a challenge waits for: this browser's, at the page of that purpose.
+fn owner(visit: &Visit, purpose: &str) -> TokenHash {
+    let browser = visit.browser();
+    TokenHash::of(&format!("{:02x?} {purpose}", browser.as_bytes()))
+}
+
+/// Asks whoever may sign in for a signature, by one of these passkeys or by any.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn ask_to_sign(visit: &Visit, purpose: &str, allowed: &[Vec<u8>]) -> Answered {
+    let Some(party) = party(visit) else { return Err(Trouble::NotFound) };
+    let ceremony = party.begin_sign_in(allowed).map_err(unasked)?;
+    ask(visit, purpose, ceremony, None).await
+}
+
+/// Asks somebody's device to make a passkey.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn ask_to_make(visit: &Visit, purpose: &str, account: &Account) -> Answered {
+    let Some(party) = party(visit) else { return Err(Trouble::NotFound) };
+    let held = of(visit, account.id).await?;
+    let user_handle = held.first().map_or_else(|| new_handle(visit), |held| held.user_handle);
+    let existing: Vec<Vec<u8>> = held.into_iter().map(|held| held.credential_id).collect();
+    let name = account.email.as_deref().unwrap_or(&account.username);
+    let record = visit.tenant.record();
+    let registrant = Registrant {
+        user_handle,
+        name,
+        display_name: account.profile.name.as_deref().unwrap_or(name),
+        tenant: record.settings.branding.display_name.as_deref().unwrap_or(&record.name),
+        existing: &existing,
+    };
+    let ceremony = party.begin_registration(&registrant).map_err(unasked)?;
+    ask(visit, purpose, ceremony, Some(user_handle)).await
+}
+
+fn new_handle(visit: &Visit) -> [u8; 16] {
+    let mut handle = [0u8; 16];
+    visit.app.entropy.fill(&mut handle);
+    handle
+}
+
+async fn ask(
+    visit: &Visit,
+    purpose: &str,
+    ceremony: Ceremony,
+    user_handle: Option<[u8; 16]>,
+) -> Answered {
+    let name = visit.app.entropy.token("");
+    let waiting = Waiting { state: ceremony.state, user_handle };
+    let record = CeremonyRecord {
+        id: TokenHash::of(name.expose()),
+        owner: owner(visit, purpose),
+        state: serde_json::to_string(&waiting).unwrap_or_default(),
+        expires_at: visit.now + CEREMONY,
+    };
+    let put = visit.app.store.write(visit.tenant.id(), move |tx| tx.put_ceremony(&record));
+    let put: Result<(), TxError> = put.await;
+    put?;
+    let question = json!({ "ceremony": name.expose(), "options": ceremony.options });
+    Ok(visit.answer(StatusCode::OK).insert_header((CACHE_CONTROL, "no-store")).json(question))
+}
+
+/// What a script is told that asks for something that is not to be asked here.
+pub fn nothing_to_ask(visit: &Visit) -> HttpResponse {
+    visit.answer(StatusCode::CONFLICT).insert_header((CACHE_CONTROL, "no-store")).json(json!({}))
+}
+
+fn unasked(error: PasskeyError) -> Trouble {
+    Trouble::Internal(format!("passkeys: {error}"))
+}
+
+/// The answer in a form, with what it is checked with. `None`: it is too late, it was answered
+/// before, or it was not this page of this browser that was asked.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub async fn take<'a>(
+    visit: &Visit,
+    purpose: &str,
+    form: &'a Form,
+) -> Result<Option<Answer<'a>>, Trouble> {
+    let (id, owner) = (TokenHash::of(form.text("ceremony")), owner(visit, purpose));
+    let now = visit.now;
+    let taken =
+        visit.app.store.write(visit.tenant.id(), move |tx| tx.take_ceremony(&id, &owner, now));
+    let taken: Result<Option<CeremonyRecord>, TxError> = taken.await;
+    let waiting = taken?.and_then(|held| serde_json::from_str::<Waiting>(&held.state).ok());
+    Ok(waiting.map(|Waiting { state, user_handle }| Answer {
+        text: form.text("credential"),
+        state,
+        user_handle,
+    }))
+}
+
+/// A passkey that somebody's device has just made, to be kept with [`keep`].
+///
+/// # Errors
+/// Why it cannot be taken.
+pub fn made(
+    visit: &Visit,
+    account: AccountId,
+    answer: &Answer<'_>,
+) -> Result<PasskeyRecord, PasskeyError> {
+    let party = party(visit).ok_or(PasskeyError::NoDomain)?;
+    let user_handle = answer.user_handle.ok_or(PasskeyError::Malformed)?;
+    let new: NewPasskey = party.finish_registration(&answer.state, answer.text)?;
+    Ok(PasskeyRecord {
+        credential_id: new.credential_id,
+        account,
+        user_handle,
+        credential: new.credential,
+        label: label(visit),
+        counter: new.counter,
+        backup_eligible: new.backup_eligible,
+        backed_up: new.backed_up,
+        created_at: visit.now,
+        used_at: None,
+    })
+}
+
+/// Keeps a passkey and tells its owner by mail. `false`: there are too many, or one of that name.
+///
+/// # Errors
+/// As the transaction.
+pub fn keep(
+    tx: &mut dyn Tx,
+    passkey: &PasskeyRecord,
+    message: Option<&OutboxMessage>,
+) -> Result<bool, TxError> {
+    if tx.passkeys_of(passkey.account)?.len() >= MOST || !tx.insert_passkey(passkey)? {
+        return Ok(false);
+    }
+    message.map_or(Ok(()), |message| tx.put_message(message))?;
+    Ok(true)
+}
+
+/// The mail about a new passkey, to somebody who has an address.
+///
+/// # Errors
+/// [`Trouble::Internal`] when a template does not render.
+pub fn notice(visit: &Visit, account: &Account) -> Result<Option<OutboxMessage>, Trouble> {
+    let Some(address) = account.email.as_deref() else { return Ok(None) };
+    let language = visit.language(None, account.profile.locale.as_deref());
+    let name = account.profile.name.as_deref();
+    Letter { visit, address, name, language }.passkey_added(&label(visit)).map(Some)
+}
+
+/// The passkeys of an account.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub async fn of(visit: &Visit, account: AccountId) -> Result<Vec<PasskeyRecord>, Trouble> {
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| tx.passkeys_of(account));
+    let found: Result<Vec<PasskeyRecord>, TxError> = found.await;
+    Ok(found?)
+}
+
+/// What a passkey is called until its owner calls it something else: by where it was made.
+fn label(visit: &Visit) -> String {
+    let BrowserName { browser, system } = BrowserName::read(&visit.user_agent);
+    let parts: Vec<&str> = [system, browser].into_iter().flatten().collect();
+    if parts.is_empty() { "Passkey".to_owned() } else { parts.join(" · ") }
+}

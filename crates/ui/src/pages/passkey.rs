@@ -1,0 +1,177 @@
+//! Passkeys: used as the step after a password, and offered for the next time.
+use crate::filters;
+use crate::pages::{SignInProblem, Way, WayKind};
+use crate::samples::{ALICE, NAMELESS, SOON, bare_page, page_for_app, sample};
+use crate::{Language, Page, Person, Problem, Sample, Samples};
+use askama::Template;
+
+/// What the script needs that asks the browser for a passkey. `form#passkey-form` posts `ceremony`
+/// and `credential`; without script nobody sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct PasskeyForm<'a> {
+    /// Where `form#passkey-form` posts the answer.
+    pub action: &'a str,
+    /// Where the script fetches the question.
+    pub options_url: &'a str,
+}
+
+/// Something that the script can say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said {
+    /// What the script calls it.
+    pub name: &'static str,
+    /// The key of its sentence.
+    pub words: &'static str,
+}
+
+/// While a passkey is used.
+const USING: &[Said] = &[
+    Said { name: "cancelled", words: "passkey.cancelled" },
+    Said { name: "timed-out", words: "passkey.timed_out" },
+    Said { name: "failed", words: "passkey.cannot_use" },
+];
+
+/// While one is made.
+const MAKING: &[Said] = &[
+    Said { name: "cancelled", words: "passkey.not_made" },
+    Said { name: "timed-out", words: "passkey.timed_out" },
+    Said { name: "exists", words: "passkey.exists" },
+    Said { name: "failed", words: "passkey.cannot_make" },
+];
+
+impl PasskeyForm<'_> {
+    pub(crate) fn problems(&self, how: &str) -> &'static [Said] {
+        if how == "create" { MAKING } else { USING }
+    }
+
+    pub(crate) fn button(&self, how: &str) -> &'static str {
+        match how {
+            "create" => "passkey.offer_make",
+            "step" => "passkey.use",
+            _ => "passkey.sign_in",
+        }
+    }
+}
+
+/// "Use your passkey": the second step of a sign-in.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/passkey.html")]
+pub struct PasskeyPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// What the script needs.
+    pub passkey: PasskeyForm<'a>,
+    /// Where `form#cancel-form` posts.
+    pub cancel_action: Option<&'a str>,
+    /// Who is signing in: they have shown one factor already.
+    pub person: Person<'a>,
+    /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
+    pub not_you_url: Option<&'a str>,
+    /// The others, best first.
+    pub ways: &'a [Way<'a>],
+    /// What was wrong with the last attempt.
+    pub problems: &'a [SignInProblem],
+}
+
+/// "Sign in faster next time": a passkey is offered. `form#passkey-later-form` says "not now".
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/enrol_passkey.html")]
+pub struct EnrolPasskeyPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// What the script needs.
+    pub passkey: PasskeyForm<'a>,
+    /// Where `form#passkey-later-form` posts.
+    pub later_action: &'a str,
+    /// Who has just signed in.
+    pub person: Person<'a>,
+    /// What was wrong with the last attempt.
+    pub problems: &'a [EnrolPasskeyProblem],
+}
+
+/// Why a passkey was not kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EnrolPasskeyProblem {
+    /// The answer came too late, or twice.
+    Late,
+    /// What the device sent was not what was asked.
+    Refused,
+    /// The form was open for too long, or cookies are off: the CSRF value did not fit.
+    FormTooOld,
+}
+
+impl Problem for EnrolPasskeyProblem {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::Late => "passkey.late",
+            Self::Refused => "passkey.cannot_make",
+            Self::FormTooOld => "page.form_too_old",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// The form of samples.
+pub(crate) const FORM: PasskeyForm<'static> = PasskeyForm {
+    action: "/northwind/interaction/1/passkey",
+    options_url: "/northwind/interaction/1/passkey/options",
+};
+
+impl Samples for PasskeyPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let (page, bare) = (page_for_app(language), bare_page(language));
+        let first = PasskeyPage {
+            page: &page,
+            passkey: FORM,
+            cancel_action: Some("/northwind/interaction/1/abort"),
+            person: ALICE,
+            not_you_url: Some("/northwind/interaction/1/login"),
+            ways: &[
+                Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" },
+                Way { kind: WayKind::RecoveryCode, url: "/northwind/interaction/1/recovery-code" },
+            ],
+            problems: &[],
+        };
+        let alone = PasskeyPage { page: &bare, person: NAMELESS, ways: &[], ..first };
+        let more = PasskeyPage { not_you_url: None, ..first };
+        let failing = |name, problems| sample(name, &PasskeyPage { problems, ..first });
+        Ok(vec![
+            sample("passkey", &first)?,
+            sample("passkey-alone", &alone)?,
+            sample("passkey-signed-in", &more)?,
+            failing("passkey-of-another", &[SignInProblem::PasskeyOfAnother])?,
+            failing("passkey-late", &[SignInProblem::PasskeyLate])?,
+            failing("passkey-refused", &[SignInProblem::PasskeyRefused])?,
+            failing("passkey-copied", &[SignInProblem::PasskeyCopied])?,
+            failing("passkey-wait", &[SignInProblem::TooManyAttempts { until: SOON }])?,
+        ])
+    }
+}
+
+impl Samples for EnrolPasskeyPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let (page, bare) = (page_for_app(language), bare_page(language));
+        let first = EnrolPasskeyPage {
+            page: &page,
+            passkey: PasskeyForm {
+                action: "/northwind/interaction/1/enrol/passkey",
+                options_url: "/northwind/interaction/1/enrol/passkey/options",
+            },
+            later_action: "/northwind/interaction/1/enrol/passkey/later",
+            person: ALICE,
+            problems: &[],
+        };
+        let long = EnrolPasskeyPage { page: &bare, person: NAMELESS, ..first };
+        let failing = |name, problems| sample(name, &EnrolPasskeyPage { problems, ..first });
+        Ok(vec![
+            sample("enrol-passkey", &first)?,
+            sample("enrol-passkey-long-names", &long)?,
+            failing("enrol-passkey-late", &[EnrolPasskeyProblem::Late])?,
+            failing("enrol-passkey-refused", &[EnrolPasskeyProblem::Refused])?,
+            failing("enrol-passkey-form-too-old", &[EnrolPasskeyProblem::FormTooOld])?,
+        ])
+    }
+}

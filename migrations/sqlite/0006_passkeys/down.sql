@@ -1,0 +1,3 @@
+DROP TABLE passkey_refusals;
+DROP TABLE ceremonies;
+DROP TABLE passkeys;

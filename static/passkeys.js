@@ -1,0 +1,156 @@
+/* Asks the browser for passkeys. ES5, no dependencies; without it there are other ways. */
+(function (window, document, HTMLFormElement) {
+  "use strict";
+  var credentials = window.navigator.credentials;
+  var PublicKeyCredential = window.PublicKeyCredential;
+  if (!PublicKeyCredential || !credentials || !credentials.create) { return; }
+
+  /* A challenge is good for ten minutes. */
+  var RENEW_AFTER = 8 * 60 * 1000;
+
+  function each(selector, act, within) {
+    var found = (within || document).querySelectorAll(selector);
+    for (var i = 0; i < found.length; i += 1) { act(found[i]); }
+  }
+
+  function octets(text) {
+    var binary = window.atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    var bytes = new Uint8Array(binary.length);
+    for (var i = 0; i < binary.length; i += 1) { bytes[i] = binary.charCodeAt(i); }
+    return bytes.buffer;
+  }
+
+  function text(buffer) {
+    if (!buffer) { return null; }
+    var bytes = new Uint8Array(buffer);
+    var binary = "";
+    for (var i = 0; i < bytes.length; i += 1) { binary += String.fromCharCode(bytes[i]); }
+    return window.btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/[=]+$/, "");
+  }
+
+  /* What we send has its binary values in base64url. */
+  function decoded(options) {
+    function name(one) { one.id = octets(one.id); }
+    options.challenge = octets(options.challenge);
+    if (options.user) { options.user.id = octets(options.user.id); }
+    (options.excludeCredentials || []).forEach(name);
+    (options.allowCredentials || []).forEach(name);
+    return options;
+  }
+
+  function encoded(credential) {
+    var given = credential.response;
+    var response = { clientDataJSON: text(given.clientDataJSON) };
+    if (given.attestationObject) {
+      response.attestationObject = text(given.attestationObject);
+    } else {
+      response.authenticatorData = text(given.authenticatorData);
+      response.signature = text(given.signature);
+      response.userHandle = text(given.userHandle);
+    }
+    return JSON.stringify({
+      id: credential.id, rawId: text(credential.rawId), type: credential.type, response: response
+    });
+  }
+
+  /* With the password goes whether this browser could make a passkey. */
+  if (PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable) {
+    PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().then(function (can) {
+      each("form[data-passkeys]", function (form) {
+        var field = document.createElement("input");
+        field.type = "hidden";
+        field.name = "passkeys";
+        field.value = can ? "yes" : "";
+        form.appendChild(field);
+      });
+    });
+  }
+
+  function enliven(form) {
+    var makes = form.getAttribute("data-passkey") === "create";
+    var waiting = null;
+
+    function tell(problem) {
+      each("[data-problem]", function (notice) {
+        notice.hidden = notice.getAttribute("data-problem") !== problem;
+      }, form);
+    }
+
+    function busy(is) {
+      each("button", function (button) {
+        if (is) { button.setAttribute("aria-busy", "true"); } else { button.removeAttribute("aria-busy"); }
+      }, form);
+    }
+
+    /* Fetches the question. */
+    function ask(then, otherwise) {
+      var request = new XMLHttpRequest();
+      request.open("POST", form.getAttribute("data-options"));
+      request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
+      request.onload = function () {
+        var question = null;
+        try { question = JSON.parse(request.responseText); } catch (ignored) { /* not for us */ }
+        if (request.status === 200 && question && question.options) { then(question); } else { otherwise(); }
+      };
+      request.onerror = otherwise;
+      request.send("csrf=" + encodeURIComponent(form.elements.csrf.value));
+    }
+
+    function failed(quietly, problem) {
+      busy(false);
+      if (!quietly) { tell(problem); offer(); }
+    }
+
+    function start(quietly) {
+      if (waiting) { waiting.abort(); }
+      var mine = waiting = window.AbortController ? new AbortController() : null;
+      ask(function (question) {
+        if (mine !== waiting) { return; }
+        var options = decoded(question.options);
+        var wanted = { publicKey: options };
+        var began = Date.now();
+        if (mine) { wanted.signal = mine.signal; }
+        if (quietly) { wanted.mediation = "conditional"; }
+        (makes ? credentials.create(wanted) : credentials.get(wanted)).then(function (credential) {
+          form.elements.ceremony.value = question.ceremony;
+          form.elements.credential.value = encoded(credential);
+          HTMLFormElement.prototype.submit.call(form);
+        }, function (error) {
+          if (mine !== waiting || error.name === "AbortError") { return; }
+          var late = options.timeout && Date.now() - began >= options.timeout - 500;
+          if (error.name === "InvalidStateError") { failed(quietly, "exists"); }
+          else if (error.name !== "NotAllowedError") { failed(quietly, "failed"); }
+          else { failed(quietly, late ? "timed-out" : "cancelled"); }
+        });
+      }, function () { failed(quietly, "failed"); });
+    }
+
+    /* The browser offers passkeys among what it fills in. */
+    function offer() {
+      if (makes || !form.hasAttribute("data-autofill")) { return; }
+      if (!PublicKeyCredential.isConditionalMediationAvailable || !window.AbortController) { return; }
+      PublicKeyCredential.isConditionalMediationAvailable().then(function (can) {
+        if (!can) { return; }
+        start(true);
+        var mine = waiting;
+        window.setTimeout(function () { if (mine === waiting) { offer(); } }, RENEW_AFTER);
+      });
+    }
+
+    form.hidden = false;
+    each("[data-start]", function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        tell(null);
+        busy(true);
+        start(false);
+      });
+    }, form);
+    offer();
+    window.addEventListener("pageshow", function (event) {
+      if (event.persisted) { busy(false); offer(); }
+    });
+  }
+
+  each("form[data-passkey]", enliven);
+}(window, document, window.HTMLFormElement));

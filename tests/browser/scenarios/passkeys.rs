@@ -1,0 +1,154 @@
+//! Passkeys: offered, made, used in every way, and left.
+use crate::stage::Stage;
+use crate::window::Window;
+use latchkey_testkit::Person;
+use serde_json::{Value, json};
+
+/// A device that Chromium makes up. It goes when it is removed.
+struct Device<'a> {
+    window: &'a Window,
+    id: String,
+}
+
+impl<'a> Device<'a> {
+    /// One that its owner unlocks at once.
+    async fn new(window: &'a Window) -> Self {
+        window.cdp("WebAuthn.enable", json!({ "enableUI": false })).await;
+        let options = json!({
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": true,
+            "hasUserVerification": true,
+            "isUserVerified": true,
+            "automaticPresenceSimulation": true,
+        });
+        let made = window.cdp("WebAuthn.addVirtualAuthenticator", json!({ "options": options }));
+        let id = made.await["authenticatorId"].as_str().expect("an id").to_owned();
+        Self { window, id }
+    }
+
+    /// Whether its owner unlocks it.
+    async fn unlocks(&self, unlocks: bool) {
+        let set = json!({ "authenticatorId": self.id, "isUserVerified": unlocks });
+        self.window.cdp("WebAuthn.setUserVerified", set).await;
+    }
+
+    /// Whether its owner touches it as soon as it asks.
+    async fn answers(&self, answers: bool) {
+        let set = json!({ "authenticatorId": self.id, "enabled": answers });
+        self.window.cdp("WebAuthn.setAutomaticPresenceSimulation", set).await;
+    }
+
+    async fn credentials(&self) -> Vec<Value> {
+        let of = json!({ "authenticatorId": self.id });
+        let found = self.window.cdp("WebAuthn.getCredentials", of).await;
+        found["credentials"].as_array().cloned().unwrap_or_default()
+    }
+
+    async fn remove(self) {
+        let of = json!({ "authenticatorId": self.id });
+        self.window.cdp("WebAuthn.removeVirtualAuthenticator", of).await;
+        self.window.cdp("WebAuthn.disable", json!({})).await;
+    }
+}
+
+/// The script has said with the form that this browser can make passkeys.
+async fn able(window: &Window) {
+    window.see("#login-form input[name=passkeys][value=yes]").await;
+}
+
+async fn sign_in(stage: &Stage, person: &Person) {
+    let window = &stage.window;
+    able(window).await;
+    window.fill("username", &person.username).await;
+    window.click("login-submit").await;
+    window.see("#password").await;
+    able(window).await;
+    window.fill("password", &person.password).await;
+    window.click("login-submit").await;
+}
+
+/// Offered after the password, made, used by button and by autofill, and as a second step.
+pub async fn made_and_used(stage: Stage) {
+    let window = &stage.window;
+    let tenant = stage.tenant(|plan| plan).await;
+    let (rp, alice) = (tenant.rp("app"), Person::named("alice"));
+    let device = Device::new(window).await;
+    stage.depart(&rp, &[]).await;
+    sign_in(&stage, &alice).await;
+    window.see("#passkey-later").await;
+    window.look("enrol-passkey").await;
+    window.click("passkey-start").await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+    let made = device.credentials().await;
+    assert_eq!(made.len(), 1);
+    assert_eq!(made[0]["isResidentCredential"], true);
+
+    // Without a name, by the button; the device does not answer what is asked for autofill.
+    device.answers(false).await;
+    window.cdp("Network.clearBrowserCookies", json!({})).await;
+    stage.depart(&rp, &[]).await;
+    window.see("#passkey-start").await;
+    window.look("sign-in-passkey").await;
+    device.answers(true).await;
+    stage.depart(&rp, &[]).await;
+    window.see("#passkey-start, #consent-form, #client").await;
+    if window.has("#passkey-start").await
+        && window.see("#passkey-start").await.click().await.is_err()
+    {
+        // Autofill was faster.
+    }
+    stage.arrived().await;
+
+    // As the step after the password.
+    device.answers(false).await;
+    window.cdp("Network.clearBrowserCookies", json!({})).await;
+    stage.depart(&rp, &[("acr_values", "urn:latchkey:acr:2fa")]).await;
+    sign_in(&stage, &alice).await;
+    window.see("#passkey-start").await;
+    window.look("passkey").await;
+    device.answers(true).await;
+    device.unlocks(false).await;
+    window.click("passkey-start").await;
+    window.see("[data-problem=cancelled]:not([hidden])").await;
+    window.look("passkey-cancelled").await;
+    device.unlocks(true).await;
+    window.click("passkey-start").await;
+    stage.arrived().await;
+    device.remove().await;
+}
+
+/// "Not now" is remembered.
+pub async fn not_now(stage: Stage) {
+    let window = &stage.window;
+    let tenant = stage.tenant(|plan| plan).await;
+    let (rp, alice) = (tenant.rp("app"), Person::named("alice"));
+    let device = Device::new(window).await;
+    stage.depart(&rp, &[]).await;
+    sign_in(&stage, &alice).await;
+    window.click("passkey-later").await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+    stage.depart(&rp, &[("prompt", "login")]).await;
+    able(window).await;
+    window.fill("password", &alice.password).await;
+    window.click("login-submit").await;
+    stage.arrived().await;
+    assert!(device.credentials().await.is_empty());
+    device.remove().await;
+}
+
+/// Without script nothing of it is to be seen.
+pub async fn without_script(stage: Stage) {
+    let window = &stage.window;
+    window.scripts(false).await;
+    let tenant = stage.tenant(|plan| plan).await;
+    let rp = tenant.rp("app");
+    stage.depart(&rp, &[]).await;
+    let button = window.see("#passkey-start").await;
+    assert!(!button.is_displayed().await.expect("a button"), "needs script");
+    stage.sign_in(&Person::named("alice")).await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+}
