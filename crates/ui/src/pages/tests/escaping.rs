@@ -27,7 +27,7 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
             cancel_action: some,
             username: EVIL,
             one_page: true,
-            passkey: None,
+            passkey: Some(PasskeyForm { action: EVIL, options_url: EVIL }),
             forgot_url: some,
             create_account_url: some,
             choose_account_url: some,
@@ -40,7 +40,7 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
             cancel_action: some,
             person: PERSON,
             not_you_url: EVIL,
-            passkey: None,
+            passkey: Some(PasskeyForm { action: EVIL, options_url: EVIL }),
             forgot_url: some,
             again: false,
             problems: &[],
@@ -187,7 +187,8 @@ fn no_field_of_any_page_becomes_markup() {
         for html in pages.iter().flatten() {
             // The reader refuses unescaped text, so what is left is to count scripts.
             let document = Document::parse(html);
-            assert_eq!(document.all("script").count(), 1, "only app.js:\n{html}");
+            let ours = if html.contains("/static/passkeys.") { 2 } else { 1 };
+            assert_eq!(document.all("script").count(), ours, "only our own:\n{html}");
             assert!(document.all("script").all(|script| script.text.is_empty()));
         }
     }
