@@ -62,3 +62,6 @@ mail =
     .device_body = Gerade wurde mit Ihrem Konto verbunden: { $device }, für { $app }. Wenn Sie das waren, ist nichts zu tun.
     .device_button = Ihre Geräte ansehen
     .device_note = Wenn Sie es nicht waren, trennen Sie es dort und wählen Sie sofort ein neues Passwort.
+    .passkey_added_subject = Ein Passkey wurde eingerichtet: { $tenant }
+    .passkey_added_body = Mit einem Passkey kann man sich jetzt ohne Passwort bei Ihrem Konto anmelden: { $label }. Falls Sie ihn eingerichtet haben, ist nichts zu tun.
+    .passkey_added_note = Falls Sie es nicht waren, ist jemand in Ihr Konto gekommen. Wählen Sie gleich ein neues Passwort und sagen Sie es denen, die { $tenant } betreiben.

@@ -62,3 +62,6 @@ mail =
     .device_body = { $device } was connected to your account just now, for { $app }. If it was you, there is nothing to do.
     .device_button = See your devices
     .device_note = If it wasn’t you, disconnect it there and choose a new password right away.
+    .passkey_added_subject = A passkey was added for { $tenant }
+    .passkey_added_body = A passkey can now sign in to your account without the password: { $label }. If you set it up, there is nothing to do.
+    .passkey_added_note = If it wasn’t you, somebody got into your account. Choose a new password right away and tell the people who run { $tenant }.

@@ -62,3 +62,6 @@ mail =
     .device_body = { $device } se acaba de conectar a tu cuenta, para { $app }. Si fuiste tú, no tienes que hacer nada.
     .device_button = Ver tus dispositivos
     .device_note = Si no fuiste tú, desconéctalo allí y elige cuanto antes una contraseña nueva.
+    .passkey_added_subject = Se añadió una clave de acceso en { $tenant }
+    .passkey_added_body = Con una clave de acceso ahora se puede entrar en tu cuenta sin contraseña: { $label }. Si fuiste tú, no tienes que hacer nada.
+    .passkey_added_note = Si no fuiste tú, alguien entró en tu cuenta. Elige una contraseña nueva cuanto antes y avisa a quienes gestionan { $tenant }.

@@ -62,3 +62,6 @@ mail =
     .device_body = { $device } vient d’être connecté à votre compte, pour { $app }. Si c’était vous, il n’y a rien à faire.
     .device_button = Voir vos appareils
     .device_note = Si ce n’était pas vous, déconnectez-le là et choisissez tout de suite un nouveau mot de passe.
+    .passkey_added_subject = Une clé d’accès a été ajoutée pour { $tenant }
+    .passkey_added_body = Une clé d’accès permet désormais de se connecter à votre compte sans mot de passe : { $label }. Si c’était vous, il n’y a rien à faire.
+    .passkey_added_note = Si ce n’était pas vous, quelqu’un est entré dans votre compte. Choisissez tout de suite un nouveau mot de passe et prévenez les responsables de { $tenant }.

@@ -62,3 +62,6 @@ mail =
     .device_body = { $device } acabou de ser conectado à sua conta, para { $app }. Se foi você, não precisa fazer nada.
     .device_button = Ver seus dispositivos
     .device_note = Se não foi você, desconecte-o lá e escolha logo uma nova senha.
+    .passkey_added_subject = Uma chave de acesso foi adicionada em { $tenant }
+    .passkey_added_body = Agora uma chave de acesso permite entrar na sua conta sem a senha: { $label }. Se foi você, não é preciso fazer nada.
+    .passkey_added_note = Se não foi você, alguém entrou na sua conta. Escolha uma nova senha agora mesmo e avise quem administra { $tenant }.

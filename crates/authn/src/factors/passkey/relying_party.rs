@@ -110,7 +110,7 @@ impl RelyingParty {
     /// # Errors
     /// [`PasskeyError::Refused`] where the library finds nothing to ask.
     pub fn begin_registration(&self, who: &Registrant<'_>) -> Result<Ceremony, PasskeyError> {
-        let existing = who.existing.iter().map(|id| id.clone().into()).collect();
+        let existing = who.existing.to_vec();
         let (name, display_name) = (shortened(who.name), shortened(who.display_name));
         let handle = Uuid::from_bytes(who.user_handle);
         let (asked, state) = self
@@ -212,7 +212,8 @@ pub fn base64url(octets: &[u8]) -> String {
 
 /// A name that authenticators take, cut at a character.
 fn shortened(name: &str) -> &str {
-    &name[..name.floor_char_boundary(LONGEST_NAME)]
+    let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
+    name.get(..ends.take_while(|end| *end <= LONGEST_NAME).last().unwrap_or(0)).unwrap_or(name)
 }
 
 fn written(value: &impl Serialize) -> Result<String, PasskeyError> {
