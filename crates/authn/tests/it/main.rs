@@ -1,2 +1,3 @@
 //! Factors against the other side: a device made of software, of another crate.
+#[cfg(test)]
 mod passkeys;
