@@ -153,4 +153,14 @@
   }
 
   each("form[data-passkey]", enliven);
+
+  /* The browser forgets the passkeys of this person that are not here any more. */
+  each("[data-user-handle]", function (list) {
+    if (!PublicKeyCredential.signalAllAcceptedCredentials) { return; }
+    PublicKeyCredential.signalAllAcceptedCredentials({
+      rpId: list.getAttribute("data-rp-id"),
+      userId: list.getAttribute("data-user-handle"),
+      allAcceptedCredentialIds: list.getAttribute("data-known").split(" ")
+    }).then(null, function () { /* it is only a hint */ });
+  });
 }(window, document, window.HTMLFormElement));

@@ -122,6 +122,15 @@ security =
     .totp_removed = Die Authenticator-App wurde entfernt.
     .codes_made = Ihre neuen Wiederherstellungscodes sind bereit. Frühere gelten nicht mehr.
     .totp_needed = Hier melden sich alle mit einem zweiten Schritt an. Sie können die Authenticator-App deshalb ersetzen, aber nicht entfernen.
+    .passkeys = Passkeys
+    .passkeys_lead = Anmelden mit Fingerabdruck, Gesicht oder der PIN eines Geräts.
+    .passkey_name = Name
+    .passkey_rename = Namen speichern
+    .passkey_made = Der Passkey ist eingerichtet.
+    .passkey_renamed = Der Passkey hat seinen neuen Namen.
+    .passkey_gone = Der Passkey wurde entfernt.
+    .passkey_last = Dieser Passkey ist der einzige Weg in Ihr Konto und lässt sich darum nicht entfernen.
+    .passkey_name_missing = Geben Sie dem Passkey einen Namen mit höchstens 60 Zeichen.
 
 devices =
     .title = Ihre Geräte

@@ -122,6 +122,15 @@ security =
     .totp_removed = The authenticator app was removed.
     .codes_made = Your new recovery codes are ready. Older ones no longer work.
     .totp_needed = Everybody signs in with a second step here, so you can replace the authenticator app but not remove it.
+    .passkeys = Passkeys
+    .passkeys_lead = Sign in with a fingerprint, a face or the PIN of a device.
+    .passkey_name = Name
+    .passkey_rename = Save the name
+    .passkey_made = The passkey is set up.
+    .passkey_renamed = The passkey has its new name.
+    .passkey_gone = The passkey was removed.
+    .passkey_last = This passkey is the only way into your account, so it can’t be removed.
+    .passkey_name_missing = Give the passkey a name of up to 60 characters.
 
 devices =
     .title = Your devices

@@ -122,6 +122,15 @@ security =
     .totp_removed = La app de autenticación se quitó.
     .codes_made = Tus códigos de recuperación nuevos están listos. Los anteriores ya no sirven.
     .totp_needed = Aquí todo el mundo entra con un segundo paso; por eso puedes sustituir la app de autenticación, pero no quitarla.
+    .passkeys = Claves de acceso
+    .passkeys_lead = Inicia sesión con una huella, un rostro o el PIN de un dispositivo.
+    .passkey_name = Nombre
+    .passkey_rename = Guardar el nombre
+    .passkey_made = La clave de acceso está lista.
+    .passkey_renamed = La clave de acceso tiene su nombre nuevo.
+    .passkey_gone = Se eliminó la clave de acceso.
+    .passkey_last = Esta clave de acceso es la única forma de entrar en tu cuenta, así que no se puede eliminar.
+    .passkey_name_missing = Ponle a la clave de acceso un nombre de hasta 60 caracteres.
 
 devices =
     .title = Tus dispositivos

@@ -122,6 +122,15 @@ security =
     .totp_removed = L’application d’authentification a été retirée.
     .codes_made = Vos nouveaux codes de secours sont prêts. Les précédents ne fonctionnent plus.
     .totp_needed = Ici, tout le monde se connecte en deux étapes : vous pouvez donc remplacer l’application d’authentification, mais pas la retirer.
+    .passkeys = Clés d’accès
+    .passkeys_lead = Connectez-vous avec une empreinte, un visage ou le code d’un appareil.
+    .passkey_name = Nom
+    .passkey_rename = Enregistrer le nom
+    .passkey_made = La clé d’accès est créée.
+    .passkey_renamed = La clé d’accès porte son nouveau nom.
+    .passkey_gone = La clé d’accès a été supprimée.
+    .passkey_last = Cette clé d’accès est le seul moyen d’entrer dans votre compte ; elle ne peut pas être supprimée.
+    .passkey_name_missing = Donnez à la clé d’accès un nom de 60 caractères au plus.
 
 devices =
     .title = Vos appareils

@@ -117,6 +117,15 @@ security =
     .totp_removed = 認証アプリを削除しました。
     .codes_made = 新しいリカバリーコードを用意しました。以前のものは使えません。
     .totp_needed = ここでは全員が2段階認証でログインします。認証アプリの入れ替えはできますが、削除はできません。
+    .passkeys = パスキー
+    .passkeys_lead = 指紋、顔、または端末の PIN でサインインできます。
+    .passkey_name = 名前
+    .passkey_rename = 名前を保存
+    .passkey_made = パスキーを設定しました。
+    .passkey_renamed = パスキーの名前を変更しました。
+    .passkey_gone = パスキーを削除しました。
+    .passkey_last = このパスキーはアカウントに入る唯一の手段のため、削除できません。
+    .passkey_name_missing = パスキーには 60 文字以内の名前を付けてください。
 
 devices =
     .title = デバイス

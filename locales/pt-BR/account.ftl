@@ -122,6 +122,15 @@ security =
     .totp_removed = O app autenticador foi removido.
     .codes_made = Seus novos códigos de recuperação estão prontos. Os anteriores não valem mais.
     .totp_needed = Aqui todos entram com uma segunda etapa; por isso você pode substituir o app autenticador, mas não removê-lo.
+    .passkeys = Chaves de acesso
+    .passkeys_lead = Entre com uma digital, um rosto ou o PIN de um dispositivo.
+    .passkey_name = Nome
+    .passkey_rename = Salvar o nome
+    .passkey_made = A chave de acesso está pronta.
+    .passkey_renamed = A chave de acesso tem seu novo nome.
+    .passkey_gone = A chave de acesso foi removida.
+    .passkey_last = Esta chave de acesso é a única forma de entrar na sua conta, por isso não pode ser removida.
+    .passkey_name_missing = Dê à chave de acesso um nome de até 60 caracteres.
 
 devices =
     .title = Seus dispositivos

@@ -25,6 +25,8 @@ use serde_json::json;
 const CEREMONY: Seconds = Seconds::minutes(10);
 /// How many passkeys an account may have.
 pub const MOST: usize = 20;
+/// Characters of the longest name of a passkey.
+pub const LONGEST_LABEL: usize = 60;
 
 /// What is kept of a question.
 #[derive(Serialize, Deserialize)]

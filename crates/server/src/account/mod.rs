@@ -15,6 +15,7 @@ pub mod email;
 pub mod home;
 mod mark;
 mod member;
+pub mod passkeys;
 pub mod password;
 pub mod profile;
 pub mod recovery_codes;

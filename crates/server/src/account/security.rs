@@ -5,14 +5,19 @@ use crate::factors::{enrolled, has_second, is_demanded};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
+use crate::passkeys;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
+use latchkey_authn::factors::passkey::base64url;
 use latchkey_authn::factors::recovery_code::FEW;
-use latchkey_store::{TotpRecord, TxError};
-use latchkey_ui::pages::{AccountSecurityPage, AccountSecurityProblem, SecurityChange, TotpState};
+use latchkey_store::{PasskeyRecord, TotpRecord, TxError};
+use latchkey_ui::pages::{
+    AccountSecurityPage, AccountSecurityProblem, PasskeyForm, PasskeyLine, PasskeySection,
+    SecurityChange, TotpState,
+};
 
 pub(super) const SECTION: &str = "security";
 
@@ -24,6 +29,8 @@ pub(super) struct Held {
     pub totp: Option<TotpRecord>,
     /// Recovery codes that are left.
     pub codes_left: usize,
+    /// The passkeys, the oldest first.
+    pub passkeys: Vec<PasskeyRecord>,
 }
 
 impl Held {
@@ -35,7 +42,8 @@ impl Held {
         let (account, tenant) = (member.account.clone(), member.visit.tenant.id());
         let found = member.visit.app.store.read(tenant, move |tx| {
             let (enrolled, codes_left) = enrolled(tx, &account)?;
-            Ok::<_, TxError>(Self { enrolled, totp: tx.totp(account.id)?, codes_left })
+            let (totp, passkeys) = (tx.totp(account.id)?, tx.passkeys_of(account.id)?);
+            Ok::<_, TxError>(Self { enrolled, totp, codes_left, passkeys })
         });
         Ok(found.await?)
     }
@@ -113,6 +121,49 @@ pub(super) fn changed(member: &Member, change: SecurityChange) -> HttpResponse {
     member.visit.go(&member.path(&format!("/security?done={}", change.name())))
 }
 
+/// The page, with why something was not changed.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn refused(
+    member: &Member,
+    status: StatusCode,
+    problem: AccountSecurityProblem,
+) -> Answered {
+    let held = Held::read(member).await?;
+    Ok(page(member, &held, status, (None, &[problem])))
+}
+
+/// What the page's section of passkeys is made of.
+struct Section {
+    paths: [String; 4],
+    names: Vec<String>,
+    known: String,
+    user_handle: Option<String>,
+}
+
+impl Section {
+    fn of(member: &Member, held: &Held) -> Self {
+        let paths = ["", "/options", "/rename", "/remove"]
+            .map(|rest| member.path(&format!("/security/passkeys{rest}")));
+        let names: Vec<String> =
+            held.passkeys.iter().map(|held| base64url(&held.credential_id)).collect();
+        let known = names.join(" ");
+        let user_handle = held.passkeys.first().map(|held| base64url(&held.user_handle));
+        Self { paths, names, known, user_handle }
+    }
+
+    fn lines<'a>(&'a self, held: &'a Held) -> Vec<PasskeyLine<'a>> {
+        let line = |(name, held): (&'a String, &'a PasskeyRecord)| PasskeyLine {
+            id: name,
+            label: &held.label,
+            since: held.created_at,
+            used: held.used_at,
+        };
+        self.names.iter().zip(&held.passkeys).map(line).collect()
+    }
+}
+
 fn page(
     member: &Member,
     held: &Held,
@@ -124,6 +175,19 @@ fn page(
     let [home, password, totp, codes, remove] = &paths;
     let policy = &member.visit.tenant.settings().factors;
     let has_second = has_second(&held.enrolled, policy);
+    let section = Section::of(member, held);
+    let lines = section.lines(held);
+    let [add, options, rename, take] = &section.paths;
+    let passkeys = passkeys::party(&member.visit).map(|party| PasskeySection {
+        form: PasskeyForm { action: add, options_url: options },
+        rename_action: rename,
+        remove_action: take,
+        lines: &lines,
+        rp_id: party.id(),
+        user_handle: section.user_handle.as_deref(),
+        known: &section.known,
+        can_add: lines.len() < passkeys::MOST,
+    });
     member.page(status, |page| {
         draw(&AccountSecurityPage {
             page,
@@ -136,6 +200,7 @@ fn page(
             totp: totp_state(member, held),
             codes_left: has_second.then_some(held.codes_left),
             few: FEW,
+            passkeys,
             changed,
             problems,
         })

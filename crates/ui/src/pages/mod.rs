@@ -35,7 +35,7 @@ pub use account::{
     AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage, AccountPasswordPage,
     AccountPasswordProblem, AccountProfilePage, AccountProfileProblem, AccountSection,
     AccountSecurityPage, AccountSecurityProblem, AccountSessionLine, AccountSessionsPage,
-    DeviceChange, SECTIONS, SecurityChange, TotpState,
+    DeviceChange, PasskeyLine, PasskeySection, SECTIONS, SecurityChange, TotpState,
 };
 pub use already_done::AlreadyDonePage;
 pub use check_session::CheckSessionPage;

@@ -4,6 +4,7 @@ mod account_changes;
 mod account_devices;
 mod account_life;
 mod account_member;
+mod account_passkeys;
 mod account_security;
 mod account_sessions;
 mod backchannel;

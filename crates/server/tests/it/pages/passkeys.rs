@@ -50,6 +50,31 @@ impl Op {
         answer(browser, &asked.ceremony, &signed).await;
     }
 
+    /// Gives alice's passkey to somebody who has no password.
+    pub async fn give_to_carol(&self) {
+        let store = self.beside.open().await;
+        let account = SignUp {
+            username: Some("carol".to_owned()),
+            email: Some("carol@example.com".to_owned()),
+            profile: Profile::default(),
+        };
+        let person = PersonInput { account, email_verified: true, ..PersonInput::default() };
+        let settings = &self.beside.tenant.settings;
+        let tenant = self.beside.tenant.id;
+        self.beside.provision.create_person(&store, tenant, settings, person).await.unwrap();
+        write(self, &store, |tx| {
+            let carol = tx.account_by_identifier("carol")?.unwrap().id;
+            let alice = tx.account_by_identifier("alice")?.unwrap().id;
+            let hers = tx.passkeys_of(alice)?.remove(0);
+            assert!(tx.delete_passkey(alice, &hers.credential_id)?);
+            assert!(tx.password_hash(carol)?.is_none());
+            assert!(tx.insert_passkey(&PasskeyRecord { account: carol, ..hers })?);
+            Ok(())
+        })
+        .await;
+        store.close().await;
+    }
+
     /// A device with a passkey of somebody, made after a sign-in with the password.
     pub async fn device_of(&self, name: &str, device: Device) -> Device {
         let (mut browser, mut device) = (self.browser(), device);
@@ -371,27 +396,7 @@ async fn a_passkey_of_another_tenant_opens_nothing() {
 async fn an_account_without_a_password_is_a_whole_account() {
     let op = Op::start(quick()).await;
     let mut device = op.device_of("alice", Device::default()).await;
-    let store = op.beside.open().await;
-    let account = SignUp {
-        username: Some("carol".to_owned()),
-        email: Some("carol@example.com".to_owned()),
-        profile: Profile::default(),
-    };
-    let person = PersonInput { account, email_verified: true, ..PersonInput::default() };
-    let settings = &op.beside.tenant.settings;
-    let tenant = op.beside.tenant.id;
-    op.beside.provision.create_person(&store, tenant, settings, person).await.unwrap();
-    write(&op, &store, |tx| {
-        let carol = tx.account_by_identifier("carol")?.unwrap().id;
-        let alice = tx.account_by_identifier("alice")?.unwrap().id;
-        let hers = tx.passkeys_of(alice)?.remove(0);
-        assert!(tx.delete_passkey(alice, &hers.credential_id)?);
-        assert!(tx.password_hash(carol)?.is_none());
-        assert!(tx.insert_passkey(&PasskeyRecord { account: carol, ..hers })?);
-        Ok(())
-    })
-    .await;
-    store.close().await;
+    op.give_to_carol().await;
     let (mut browser, rp) = (op.browser(), op.rp());
     browser.open(&rp.depart(&[]).url).await;
     op.sign(&mut browser, &mut device).await;

@@ -24,7 +24,10 @@ pub use home::AccountHomePage;
 pub use password::{AccountPasswordPage, AccountPasswordProblem};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
 pub use sections::{AccountSection, SECTIONS};
-pub use security::{AccountSecurityPage, AccountSecurityProblem, SecurityChange, TotpState};
+pub use security::{
+    AccountSecurityPage, AccountSecurityProblem, PasskeyLine, PasskeySection, SecurityChange,
+    TotpState,
+};
 pub use sessions::{AccountSessionLine, AccountSessionsPage};
 
 /// Where the samples lead back to.

@@ -1,5 +1,7 @@
 //! "Sign-in methods": what the person signs in with, and changing it.
 use super::HOME;
+use crate::filters;
+use crate::pages::PasskeyForm;
 use crate::samples::{SOON, bare_page, page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
@@ -30,10 +32,47 @@ pub struct AccountSecurityPage<'a> {
     pub codes_left: Option<usize>,
     /// With so few left, or fewer, new ones are due.
     pub few: usize,
+    /// Passkeys, where people may have some.
+    pub passkeys: Option<PasskeySection<'a>>,
     /// What was changed just now.
     pub changed: Option<SecurityChange>,
     /// What was wrong with the last attempt.
     pub problems: &'a [AccountSecurityProblem],
+}
+
+/// The section of passkeys: `form#passkey-form` adds one with the help of its script; each line has a
+/// form for its name and one that removes it.
+#[derive(Clone, Copy, Debug)]
+pub struct PasskeySection<'a> {
+    /// What the script needs.
+    pub form: PasskeyForm<'a>,
+    /// Where `passkey` and its new `name` are posted.
+    pub rename_action: &'a str,
+    /// Where the `passkey` is posted that is to go.
+    pub remove_action: &'a str,
+    /// Those there are, the oldest first.
+    pub lines: &'a [PasskeyLine<'a>],
+    /// What browsers know us by.
+    pub rp_id: &'a str,
+    /// What devices call the person.
+    pub user_handle: Option<&'a str>,
+    /// The ids of all of them: the script tells the browser, which forgets the others.
+    pub known: &'a str,
+    /// There may be another.
+    pub can_add: bool,
+}
+
+/// A passkey of the person.
+#[derive(Clone, Copy, Debug)]
+pub struct PasskeyLine<'a> {
+    /// What the device calls it, in base64url.
+    pub id: &'a str,
+    /// What its owner calls it.
+    pub label: &'a str,
+    /// When it was made.
+    pub since: Timestamp,
+    /// When it was used last.
+    pub used: Option<Timestamp>,
 }
 
 /// What is known of somebody's authenticator app.
@@ -67,11 +106,24 @@ pub enum SecurityChange {
     TotpRemoved,
     /// New recovery codes were made.
     CodesMade,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// One was named.
+    PasskeyRenamed,
+    /// One was removed.
+    PasskeyRemoved,
 }
 
 impl SecurityChange {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::TotpAdded, Self::TotpRemoved, Self::CodesMade];
+    pub const ALL: [Self; 6] = [
+        Self::TotpAdded,
+        Self::TotpRemoved,
+        Self::CodesMade,
+        Self::PasskeyAdded,
+        Self::PasskeyRenamed,
+        Self::PasskeyRemoved,
+    ];
 
     /// How an address names it.
     pub fn name(self) -> &'static str {
@@ -79,6 +131,9 @@ impl SecurityChange {
             Self::TotpAdded => "totp-added",
             Self::TotpRemoved => "totp-removed",
             Self::CodesMade => "codes-made",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRenamed => "passkey-renamed",
+            Self::PasskeyRemoved => "passkey-removed",
         }
     }
 
@@ -87,6 +142,9 @@ impl SecurityChange {
             Self::TotpAdded => "security.totp_added",
             Self::TotpRemoved => "security.totp_removed",
             Self::CodesMade => "security.codes_made",
+            Self::PasskeyAdded => "security.passkey_made",
+            Self::PasskeyRenamed => "security.passkey_renamed",
+            Self::PasskeyRemoved => "security.passkey_gone",
         }
     }
 }
@@ -96,6 +154,14 @@ impl SecurityChange {
 pub enum AccountSecurityProblem {
     /// The tenant wants a second step of everybody, and there is no other.
     Needed,
+    /// That passkey is the only way in, or the one that the tenant wants.
+    PasskeyNeeded,
+    /// The answer of the device came too late, or twice.
+    PasskeyLate,
+    /// What the device sent was not what was asked, or there are too many.
+    PasskeyRefused,
+    /// No name for a passkey, or too long a one.
+    PasskeyNameMissing,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -104,6 +170,10 @@ impl Problem for AccountSecurityProblem {
     fn message(&self) -> &'static str {
         match self {
             Self::Needed => "security.totp_needed",
+            Self::PasskeyNeeded => "security.passkey_last",
+            Self::PasskeyLate => "passkey.late",
+            Self::PasskeyRefused => "passkey.cannot_make",
+            Self::PasskeyNameMissing => "security.passkey_name_missing",
             Self::FormTooOld => "page.form_too_old",
         }
     }
@@ -119,6 +189,8 @@ impl AccountSecurityPage<'_> {
     }
 }
 
+const LONG_LABEL: &str = "Der Schlüssel am Schlüsselbund mit der grünen Taschenlampe";
+
 impl Samples for AccountSecurityPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let (page, bare) = (page(language), bare_page(language));
@@ -130,6 +202,24 @@ impl Samples for AccountSecurityPage<'_> {
             is_needed,
             takes_codes: true,
         };
+        let section = PasskeySection {
+            form: PasskeyForm {
+                action: "/northwind/account/security/passkeys",
+                options_url: "/northwind/account/security/passkeys/options",
+            },
+            rename_action: "/northwind/account/security/passkeys/rename",
+            remove_action: "/northwind/account/security/passkeys/remove",
+            lines: &[],
+            rp_id: "id.northwind.example",
+            user_handle: None,
+            known: "",
+            can_add: true,
+        };
+        let lines = [
+            PasskeyLine { id: "AAEC", label: "iPhone · Safari", since, used: Some(SOON) },
+            PasskeyLine { id: "AAED", label: LONG_LABEL, since, used: None },
+        ];
+        let some = PasskeySection { lines: &lines, user_handle: Some("BwcH"), ..section };
         let none = AccountSecurityPage {
             page: &page,
             home_url: HOME,
@@ -141,14 +231,18 @@ impl Samples for AccountSecurityPage<'_> {
             totp: TotpState::Missing,
             codes_left: None,
             few: 3,
+            passkeys: Some(section),
             changed: None,
             problems: &[],
         };
-        let full = AccountSecurityPage { totp: held(false), codes_left: Some(10), ..none };
+        let passkeys = Some(some);
+        let full =
+            AccountSecurityPage { totp: held(false), codes_left: Some(10), passkeys, ..none };
         let few = AccountSecurityPage { totp: held(true), codes_left: Some(1), ..none };
         let bare = AccountSecurityPage {
             page: &bare,
             has_password: false,
+            passkeys: None,
             totp: TotpState::Unwanted,
             changed: Some(SecurityChange::TotpRemoved),
             ..none
@@ -165,6 +259,11 @@ impl Samples for AccountSecurityPage<'_> {
             sample("account-security-bare", &bare)?,
             changed("account-security-added", SecurityChange::TotpAdded)?,
             changed("account-security-codes", SecurityChange::CodesMade)?,
+            changed("account-security-passkey-added", SecurityChange::PasskeyAdded)?,
+            changed("account-security-passkey-renamed", SecurityChange::PasskeyRenamed)?,
+            changed("account-security-passkey-removed", SecurityChange::PasskeyRemoved)?,
+            failing("account-security-passkey-needed", &[AccountSecurityProblem::PasskeyNeeded])?,
+            failing("account-security-name", &[AccountSecurityProblem::PasskeyNameMissing])?,
             failing("account-security-needed", &[AccountSecurityProblem::Needed])?,
             failing("account-security-form-too-old", &[AccountSecurityProblem::FormTooOld])?,
         ])

@@ -1,0 +1,142 @@
+//! `/{group}/account/security/passkeys`: adding, naming and removing passkeys.
+use super::security::{Held, SECTION, changed, refused};
+use super::{Member, Need, enter};
+use crate::events::Events;
+use crate::factors::{enrolled, has_second, is_demanded};
+use crate::form::Form;
+use crate::interaction::Answered;
+use crate::middleware::Trouble;
+use crate::passkeys::{self, LONGEST_LABEL};
+use crate::visit::Visit;
+use actix_web::http::StatusCode;
+use latchkey_accounts::EventKind;
+use latchkey_authn::Proof;
+use latchkey_authn::factors::passkey::base64url;
+use latchkey_store::{PasskeyRecord, TxError};
+use latchkey_ui::pages::{AccountSecurityProblem as Problem, SecurityChange};
+
+/// `POST …/security/passkeys/options`: what the script asks the browser.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn options(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    if !member.sent(&form) {
+        return Ok(passkeys::nothing_to_ask(&member.visit));
+    }
+    passkeys::ask_to_make(&member.visit, &purpose(&member), &member.account).await
+}
+
+/// `POST …/security/passkeys`: what the browser answered.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn add(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    if !member.sent(&form) {
+        return refused(&member, StatusCode::BAD_REQUEST, Problem::FormTooOld).await;
+    }
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    let Some(answer) = passkeys::take(&member.visit, &purpose(&member), &form).await? else {
+        return refused(&member, unprocessable, Problem::PasskeyLate).await;
+    };
+    let id = member.account.id;
+    let passkey = match passkeys::made(&member.visit, id, &answer) {
+        Ok(passkey) => passkey,
+        Err(error) => {
+            tracing::info!(%error, account = %id, "a new passkey was refused");
+            return refused(&member, unprocessable, Problem::PasskeyRefused).await;
+        }
+    };
+    let message = passkeys::notice(&member.visit, &member.account)?;
+    let events = Events::of(&member.visit);
+    let kept = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
+        if !passkeys::keep(tx, &passkey, message.as_ref())? {
+            return Ok(false);
+        }
+        events.note_about(tx, id, (EventKind::PasskeyAdded, &passkey.label))?;
+        Ok::<_, TxError>(true)
+    });
+    if !kept.await? {
+        return refused(&member, unprocessable, Problem::PasskeyRefused).await;
+    }
+    member.visit.app.message_queued.notify_one();
+    Ok(changed(&member, SecurityChange::PasskeyAdded))
+}
+
+/// `POST …/security/passkeys/rename`: calls `passkey` by `name`.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn rename(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    if !member.sent(&form) {
+        return refused(&member, StatusCode::BAD_REQUEST, Problem::FormTooOld).await;
+    }
+    let name = form.text("name").trim().to_owned();
+    let is_name = !name.is_empty() && !name.contains(char::is_control);
+    if !is_name || name.chars().count() > LONGEST_LABEL {
+        let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+        return refused(&member, unprocessable, Problem::PasskeyNameMissing).await;
+    }
+    let Some(passkey) = named(&member, &form).await? else {
+        return Ok(member.visit.go(&member.path("/security")));
+    };
+    let renamed = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
+        tx.rename_passkey(passkey.account, &passkey.credential_id, &name)
+    });
+    let renamed: Result<bool, TxError> = renamed.await;
+    renamed?;
+    Ok(changed(&member, SecurityChange::PasskeyRenamed))
+}
+
+/// `POST …/security/passkeys/remove`: takes `passkey` away, unless it is the only way in.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn remove(visit: Visit, form: Form) -> Answered {
+    let member = enter!(visit, SECTION, Need::Fresh);
+    if !member.sent(&form) {
+        return refused(&member, StatusCode::BAD_REQUEST, Problem::FormTooOld).await;
+    }
+    let Some(passkey) = named(&member, &form).await? else {
+        return Ok(member.visit.go(&member.path("/security")));
+    };
+    let (account, now) = (member.account.clone(), member.visit.now);
+    let events = Events::of(&member.visit);
+    let policy = member.visit.tenant.settings().factors.clone();
+    let removed = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
+        let (mut left, _) = enrolled(tx, &account)?;
+        if tx.passkeys_of(account.id)?.len() == 1 {
+            left.retain(|proof| *proof != Proof::Passkey);
+        }
+        let is_a_way_in = left.iter().any(|proof| proof.factor().can_be_first);
+        if !is_a_way_in || is_demanded(&left, &policy) {
+            return Ok(false);
+        }
+        if !tx.delete_passkey(account.id, &passkey.credential_id)? {
+            return Ok(true);
+        }
+        if !has_second(&left, &policy) {
+            tx.put_recovery_codes(account.id, &[], now)?;
+        }
+        events.note_about(tx, account.id, (EventKind::PasskeyRemoved, &passkey.label))?;
+        Ok::<_, TxError>(true)
+    });
+    if !removed.await? {
+        return refused(&member, StatusCode::CONFLICT, Problem::PasskeyNeeded).await;
+    }
+    Ok(changed(&member, SecurityChange::PasskeyRemoved))
+}
+
+/// The one of theirs that the form names.
+async fn named(member: &Member, form: &Form) -> Result<Option<PasskeyRecord>, Trouble> {
+    let held = Held::read(member).await?;
+    let wanted = form.text("passkey");
+    Ok(held.passkeys.into_iter().find(|held| base64url(&held.credential_id) == wanted))
+}
+
+/// The challenge is for this session.
+fn purpose(member: &Member) -> String {
+    format!("account {}", member.session.id)
+}
