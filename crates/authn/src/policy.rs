@@ -61,6 +61,10 @@ pub enum SecondFactor {
     Never,
     /// Of people who have set one up.
     IfEnrolled,
+    /// Of people who have any at all, a passkey for one: how people's own accounts take it, and no
+    /// setting.
+    #[serde(skip)]
+    IfHeld,
     /// Of everybody; who has none sets one up.
     Always,
 }

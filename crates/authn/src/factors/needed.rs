@@ -50,7 +50,11 @@ pub fn still_needed(
     let is_enrolled = ways.iter().any(|factor| !factor.is_fallback);
     let is_expected = ways.iter().any(|factor| factor.is_expected);
     let must = policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
-    let should = policy.second_factor == SecondFactor::IfEnrolled && is_expected;
+    let should = match policy.second_factor {
+        SecondFactor::IfEnrolled => is_expected,
+        SecondFactor::IfHeld => is_enrolled,
+        SecondFactor::Never | SecondFactor::Always => false,
+    };
     if is_enrolled && (must || should) {
         return Needed::SecondFactor(ways.iter().map(|factor| factor.proof).collect());
     }

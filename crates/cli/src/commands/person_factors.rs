@@ -136,9 +136,11 @@ async fn remove(
         let was_there = match factor {
             Factor::Totp => tx.delete_totp(id)?,
             Factor::RecoveryCode => tx.recovery_codes_left(id)? > 0,
-            Factor::Passkey => return Ok(remove_passkeys(tx, id, wanted.as_deref())?),
+            Factor::Passkey => remove_passkeys(tx, id, wanted.as_deref())?,
         };
-        tx.put_recovery_codes(id, &[], now)?;
+        if factor != Factor::Passkey {
+            tx.put_recovery_codes(id, &[], now)?;
+        }
         event.iter().filter(|_| was_there).try_for_each(|event| tx.add_event(event))?;
         Ok(was_there)
     };

@@ -19,6 +19,7 @@ pub mod passkeys;
 pub mod password;
 pub mod profile;
 pub mod recovery_codes;
+mod renewed;
 pub mod security;
 pub mod sessions;
 mod set_up;

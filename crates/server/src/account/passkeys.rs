@@ -1,6 +1,8 @@
 //! `/{group}/account/security/passkeys`: adding, naming and removing passkeys.
+use super::renewed::{Renewed, take_cookie};
 use super::security::{Held, SECTION, changed, refused};
 use super::{Member, Need, enter};
+use crate::cookies::CookieToken;
 use crate::events::Events;
 use crate::factors::{enrolled, has_second, is_demanded};
 use crate::form::Form;
@@ -11,7 +13,8 @@ use crate::visit::Visit;
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
-use latchkey_authn::factors::passkey::base64url;
+use latchkey_authn::factors::passkey::{base64url, proof};
+use latchkey_oidc::device::DeviceDescription;
 use latchkey_store::{PasskeyRecord, TxError};
 use latchkey_ui::pages::{AccountSecurityProblem as Problem, SecurityChange};
 
@@ -49,19 +52,24 @@ pub async fn add(visit: Visit, form: Form) -> Answered {
         }
     };
     let message = passkeys::notice(&member.visit, &member.account)?;
-    let events = Events::of(&member.visit);
+    // Whoever made it has shown it.
+    let (session, events) =
+        (Renewed::of(&member, proof(passkey.backup_eligible)), Events::of(&member.visit));
     let kept = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
         if !passkeys::keep(tx, &passkey, message.as_ref())? {
-            return Ok(false);
+            return Ok(None);
         }
         events.note_about(tx, id, (EventKind::PasskeyAdded, &passkey.label))?;
-        Ok::<_, TxError>(true)
+        session.renew(tx, &events).map(Some)
     });
-    if !kept.await? {
+    let kept: Result<Option<CookieToken>, TxError> = kept.await;
+    let Some(cookie) = kept? else {
         return refused(&member, unprocessable, Problem::PasskeyRefused).await;
-    }
+    };
     member.visit.app.message_queued.notify_one();
-    Ok(changed(&member, SecurityChange::PasskeyAdded))
+    let mut answer = changed(&member, SecurityChange::PasskeyAdded);
+    take_cookie(&member, &cookie, &mut answer)?;
+    Ok(answer)
 }
 
 /// `POST …/security/passkeys/rename`: calls `passkey` by `name`.
@@ -74,7 +82,7 @@ pub async fn rename(visit: Visit, form: Form) -> Answered {
         return refused(&member, StatusCode::BAD_REQUEST, Problem::FormTooOld).await;
     }
     let name = form.text("name").trim().to_owned();
-    let is_name = !name.is_empty() && !name.contains(char::is_control);
+    let is_name = !name.is_empty() && DeviceDescription::is_name(&name);
     if !is_name || name.chars().count() > LONGEST_LABEL {
         let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
         return refused(&member, unprocessable, Problem::PasskeyNameMissing).await;

@@ -1,4 +1,5 @@
 //! `/{group}/account/security/totp`: an authenticator app, perhaps in the place of another.
+use super::renewed::{Renewed, take_cookie};
 use super::security::{Held, SECTION, changed};
 use super::set_up::{Prepared, SetUp};
 use super::{Member, Need, enter};
@@ -6,15 +7,13 @@ use crate::cookies::CookieToken;
 use crate::events::Events;
 use crate::factors::{NewCodes, NewTotp};
 use crate::form::Form;
-use crate::interaction::{Answered, PassPath, SignIn, renew};
-use crate::middleware::Trouble;
+use crate::interaction::{Answered, PassPath};
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
 use latchkey_store::TxError;
 use latchkey_ui::pages::{CodeProblem, EnrolTotpPage, SecurityChange};
-use std::sync::Arc;
 
 /// `POST …/security/totp`: makes a secret and leads to its page.
 ///
@@ -90,7 +89,7 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
     let record = if shows_codes { set_up.record() } else { set_up.finished(member) };
     let totp = new.record(step, now);
     let notice = member.letter().map(|letter| letter.totp_added(replaces)).transpose()?;
-    let (session, events) = (Renewed::of(member), Events::of(visit));
+    let (session, events) = (Renewed::of(member, Proof::Totp), Events::of(visit));
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         // Another tab was faster, or something was set up or removed meanwhile.
         if tx.totp(account.id)?.is_some() != replaces || !tx.update_interaction(&record)? {
@@ -114,57 +113,8 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
         true => visit.go(&member.path(&format!("/security/recovery-codes/{}", set_up.id()))),
         false => changed(member, SecurityChange::TotpAdded),
     };
-    let lifetime = visit.tenant.policy().lifetimes.session;
-    let cookie = visit.app.cookies.set_session(visit.tenant.id(), &cookie, lifetime);
-    answer.add_cookie(&cookie).map_err(|error| Trouble::Internal(error.to_string()))?;
+    take_cookie(member, &cookie, &mut answer)?;
     Ok(answer)
-}
-
-/// The session as it is once its person has shown a code of the app, too: as after a step-up.
-struct Renewed {
-    account: latchkey_accounts::Account,
-    proofs: Vec<Proof>,
-    before: Option<latchkey_base::TokenHash>,
-    user_agent: String,
-    lifetime: latchkey_base::Seconds,
-    now: latchkey_base::Timestamp,
-    entropy: Arc<dyn latchkey_base::Entropy>,
-}
-
-impl Renewed {
-    fn of(member: &Member) -> Self {
-        let visit = &member.visit;
-        let mut proofs = member.session.proofs.clone();
-        if !proofs.contains(&Proof::Totp) {
-            proofs.push(Proof::Totp);
-        }
-        Self {
-            account: member.account.clone(),
-            proofs,
-            before: visit.session,
-            user_agent: visit.user_agent.clone(),
-            lifetime: visit.tenant.policy().lifetimes.session,
-            now: visit.now,
-            entropy: Arc::clone(&visit.app.entropy),
-        }
-    }
-
-    fn renew(
-        &self,
-        tx: &mut dyn latchkey_store::Tx,
-        events: &Events,
-    ) -> Result<CookieToken, TxError> {
-        let begun = SignIn {
-            account: &self.account,
-            proofs: &self.proofs,
-            before: self.before,
-            user_agent: &self.user_agent,
-            lifetime: self.lifetime,
-            now: self.now,
-            events,
-        };
-        renew(tx, &*self.entropy, &begun).map(|(_, cookie)| cookie)
-    }
 }
 
 fn page(member: &Member, set_up: &SetUp, status: StatusCode, problems: &[CodeProblem]) -> Answered {

@@ -31,12 +31,12 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
 
 /// A tenant's rules as they are for people's own accounts.
 ///
-/// Security: whoever has set up a second factor shows it before they see or change anything there,
-/// also where sign-ins to apps do without. Who knows only the password cannot take it away.
+/// Security: whoever has a second factor, be it a passkey, shows it before they see or change anything
+/// there, also where sign-ins to apps do without. Who knows only the password cannot take it away.
 pub fn own_policy(policy: &FactorPolicy) -> FactorPolicy {
     let second_factor = match policy.second_factor {
-        SecondFactor::Never => SecondFactor::IfEnrolled,
-        other => other,
+        SecondFactor::Always => SecondFactor::Always,
+        _ => SecondFactor::IfHeld,
     };
     FactorPolicy { second_factor, ..policy.clone() }
 }
@@ -56,6 +56,12 @@ pub fn lacks_own(
     Ok(matches!(needed, Needed::SecondFactor(_)))
 }
 
+/// Whether somebody who made these proofs has shown all that they have: else they are offered nothing
+/// that would be as good as what they did not show.
+pub fn has_shown_all(proofs: &[Proof], enrolled: &[Proof], policy: &FactorPolicy) -> bool {
+    still_needed(proofs, enrolled, &own_policy(policy), None) == Needed::Done
+}
+
 /// Whether the tenant demands a second factor of somebody who would have these.
 pub fn is_demanded(enrolled: &[Proof], policy: &FactorPolicy) -> bool {
     matches!(still_needed(&[Proof::Password], enrolled, policy, None), Needed::Enrolment(_))
@@ -70,7 +76,7 @@ pub fn has_second(enrolled: &[Proof], policy: &FactorPolicy) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Proof::{Email, Password, RecoveryCode, Totp};
+    use super::Proof::{Email, Passkey, Password, RecoveryCode, Totp};
     use super::*;
 
     fn policy(second_factor: SecondFactor) -> FactorPolicy {
@@ -83,8 +89,23 @@ mod tests {
         let never = own_policy(&policy(SecondFactor::Never));
         let needed = still_needed(&[Password], &[Password, Totp], &never, None);
         assert_eq!(needed, Needed::SecondFactor(vec![Totp]));
+        let needed = still_needed(&[Password], &[Password, Passkey], &never, None);
+        assert_eq!(
+            needed,
+            Needed::SecondFactor(vec![Passkey]),
+            "though sign-ins to apps do without"
+        );
         let always = own_policy(&policy(SecondFactor::Always));
         assert_eq!(always.second_factor, SecondFactor::Always);
+    }
+
+    /// Security: whoever knows the password of somebody with an authenticator app makes no passkey.
+    #[test]
+    fn nobody_is_offered_a_way_round_what_they_did_not_show() {
+        let never = policy(SecondFactor::Never);
+        assert!(has_shown_all(&[Password], &[Password], &never));
+        assert!(!has_shown_all(&[Password], &[Password, Totp], &never));
+        assert!(has_shown_all(&[Password, Totp], &[Password, Totp, RecoveryCode], &never));
     }
 
     #[test]

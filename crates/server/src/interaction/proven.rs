@@ -5,7 +5,7 @@ use super::{Answered, Pass, enrol_passkey, second};
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
 use crate::events::Events;
-use crate::factors::enrolled;
+use crate::factors::{enrolled, has_shown_all};
 use crate::middleware::Trouble;
 use actix_web::HttpResponse;
 use latchkey_accounts::{Account, AccountStatus};
@@ -94,7 +94,7 @@ pub(super) async fn proven(
             };
             let (session, cookie) = sign_in(tx, &*entropy, &begun)?;
             progress.signed_in(session);
-            if offers {
+            if offers && has_shown_all(proofs, &enrolled, &policy) {
                 enrol_passkey::offer(tx, &mut progress, account.id, now)?;
             }
             Some(cookie)

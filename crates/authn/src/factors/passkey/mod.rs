@@ -7,7 +7,7 @@ mod answer;
 mod relying_party;
 
 pub use answer::Assertion;
-pub use relying_party::{Ceremony, NewPasskey, Registrant, RelyingParty, Signed, base64url};
+pub use relying_party::{Ceremony, NewPasskey, Registrant, RelyingParty, Signed, base64url, proof};
 
 use super::{Factor, Kind, Proof};
 use thiserror::Error;

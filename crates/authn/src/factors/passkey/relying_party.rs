@@ -185,14 +185,19 @@ impl RelyingParty {
         let signed = self.webauthn.finish_discoverable_authentication_v2(&answer.0, state, &key);
         let signed = signed.map_err(refused)?;
         passkey.update_credential(&signed);
-        let proof = if signed.backup_eligible() { Proof::Passkey } else { Proof::DevicePasskey };
         Ok(Signed {
-            proof,
+            proof: proof(signed.backup_eligible()),
             credential: written(&passkey)?,
             counter: i64::from(signed.counter()),
             backed_up: signed.backup_state(),
         })
     }
+}
+
+/// What a passkey proves: one that may be copied is held in software, another by its device (RFC 8176
+/// §2).
+pub const fn proof(backup_eligible: bool) -> Proof {
+    if backup_eligible { Proof::Passkey } else { Proof::DevicePasskey }
 }
 
 /// Binary values in JSON (RFC 4648 §5, without padding).

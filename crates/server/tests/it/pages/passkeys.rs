@@ -1,8 +1,8 @@
 //! Passkeys: made when they are offered, used as the whole of a sign-in and as its second step.
-use super::account_member::{at, at_home};
+use super::account_member::at;
 use super::recovery::{alice, write};
 use super::second_factor::TWO;
-use super::{Op, PASSWORD, quick};
+use super::{Op, PASSWORD, quick, sign_in};
 use latchkey_accounts::{Account, AccountStatus, Profile, SignUp};
 use latchkey_authn::Proof;
 use latchkey_base::Clock as _;
@@ -335,11 +335,30 @@ async fn a_copy_of_a_device_is_noticed() {
     thief.open(&op.rp().depart(&[]).url).await;
     op.sign(&mut thief, &mut copy).await;
     refused(&thief, "a copy");
-    let mut owner = at_home(&op, "alice").await;
-    let events = owner.open(at(&op, "/activity")).await.texts("#event-list .person-name");
+    let mut owner = op.browser();
+    owner.open(at(&op, "/activity")).await;
+    op.sign(&mut owner, &mut device).await;
+    let events = owner.page().texts("#event-list .person-name");
     assert!(events.iter().any(|event| event.contains("copy")), "{events:?}");
     assert!(events.iter().any(|event| event.contains("passkey was added")), "{events:?}");
     assert!(events.iter().any(|event| event.contains("passkey was used")), "{events:?}");
+}
+
+/// Security: whoever knows the password of somebody with a passkey signs in to apps, and no further.
+#[tokio::test]
+async fn a_password_alone_opens_no_account_that_has_a_passkey() {
+    let op = Op::start(quick()).await;
+    let mut device = op.device_of("alice", Device::default()).await;
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[]).url).await;
+    sign_in(&mut browser, "alice").await;
+    assert!(browser.page().query("code").is_some(), "{}", browser.page().html);
+    for section in ["", "/security", "/email", "/data"] {
+        let page = browser.open(at(&op, section)).await;
+        assert!(page.has("#passkey-form") && !page.has(".who"), "{section}: {}", page.html);
+    }
+    op.sign(&mut browser, &mut device).await;
+    assert_eq!(browser.page().url.as_str(), at(&op, "/data"));
 }
 
 /// One that was removed, and one of somebody who may not sign in.
