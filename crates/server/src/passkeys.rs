@@ -20,6 +20,7 @@ use latchkey_store::{CeremonyRecord, OutboxMessage, PasskeyRecord, Tx, TxError};
 use latchkey_ui::BrowserName;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::num::NonZeroU32;
 
 /// How long a challenge waits for its answer.
 const CEREMONY: Seconds = Seconds::minutes(10);
@@ -102,6 +103,8 @@ async fn ask(
     ceremony: Ceremony,
     user_handle: Option<[u8; 16]>,
 ) -> Answered {
+    // Like a pass, it is a row that nobody has paid for yet.
+    visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
     let name = visit.app.entropy.token("");
     let waiting = Waiting { state: ceremony.state, user_handle };
     let record = CeremonyRecord {
