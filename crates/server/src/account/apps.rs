@@ -3,7 +3,7 @@ use super::member::is_done;
 use super::{Member, Need, enter};
 use crate::events::Events;
 use crate::form::Form;
-use crate::interaction::{Answered, app_view, scope_rank};
+use crate::interaction::{Answered, app_view, login_link, scope_rank};
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpRequest;
@@ -43,6 +43,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
         .map(|row| AccountAppLine {
             client: &row.key,
             name: row.name,
+            begin_url: row.begin_url.as_deref(),
             scopes: &row.scopes,
             since: row.since,
             last_used: row.last_used,
@@ -93,6 +94,7 @@ pub async fn disconnect(visit: Visit, form: Form) -> Answered {
 struct Row<'a> {
     key: String,
     name: &'a str,
+    begin_url: Option<String>,
     scopes: Vec<ScopeLine<'a>>,
     since: Timestamp,
     last_used: Option<Timestamp>,
@@ -113,6 +115,7 @@ fn row<'a>(member: &'a Member, client: &'a Client, held: &'a Connection) -> Row<
     Row {
         key: client.key.to_string(),
         name: app_view(client).name,
+        begin_url: login_link(&member.visit, client),
         scopes: scopes.into_iter().map(line).collect(),
         since: held.since.unwrap_or_default(),
         last_used: held.last_used,

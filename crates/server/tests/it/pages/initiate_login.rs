@@ -64,5 +64,7 @@ async fn pages_without_a_request_lead_to_the_app() {
     assert!(leads_on(hers.open(&address).await), "finished: {}", hers.page().html);
     assert!(leads_on(hers.open(&home).await), "{}", hers.page().html);
     assert_eq!(hers.page().texts("#apps .person-name"), ["Shop"]);
+    let apps = format!("{home}/account/apps");
+    assert!(leads_on(hers.open(&apps).await), "{}", hers.page().html);
     assert!(!leads_on(his.open(&home).await), "it is about this browser");
 }

@@ -30,6 +30,8 @@ pub struct AccountAppLine<'a> {
     pub client: &'a str,
     /// Its name.
     pub name: &'a str,
+    /// Where people begin a sign-in at it, if it has such a place (OIDC Core §4).
+    pub begin_url: Option<&'a str>,
     /// What it may see and do.
     pub scopes: &'a [ScopeLine<'a>],
     /// Since when.
@@ -58,6 +60,7 @@ impl Samples for AccountAppsPage<'_> {
         let line = |client, name, scopes| AccountAppLine {
             client,
             name,
+            begin_url: None,
             scopes,
             since: SOON - Seconds::days(300),
             last_used: Some(SOON - Seconds::days(1)),
@@ -65,7 +68,10 @@ impl Samples for AccountAppsPage<'_> {
         };
         let long = "Bestandsverwaltungs-Übersichtsanwendung für Auszubildende";
         let apps = [
-            line("c1", "Harbour Mail", &few[..]),
+            AccountAppLine {
+                begin_url: Some("/northwind/login?client_id=mail"),
+                ..line("c1", "Harbour Mail", &few[..])
+            },
             AccountAppLine { last_used: None, devices: 2, ..line("c2", long, &many[..]) },
         ];
         let full = AccountAppsPage {
