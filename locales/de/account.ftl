@@ -103,7 +103,7 @@ security =
     .set_up = Einrichten
     .set_up_totp = Authenticator-App einrichten
     .replace = Ersetzen
-    .replace_totp = An ihrer Stelle eine andere Authenticator-App einrichten
+    .replace_totp = Authenticator-App ersetzen
     .codes = Wiederherstellungscodes
     .codes_left = { $count ->
         [0] Keine mehr übrig
@@ -112,7 +112,7 @@ security =
     }
     .codes_few = Erstellen Sie neue, bevor keine mehr übrig sind.
     .renew = Neue erstellen
-    .renew_codes = Neue Wiederherstellungscodes erstellen
+    .renew_codes = Neue erstellen anstelle der bisherigen Wiederherstellungscodes
     .renew_hint = Neue Wiederherstellungscodes ersetzen alle früheren.
     .remove = Entfernen
     .remove_totp = Authenticator-App entfernen

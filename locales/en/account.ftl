@@ -103,7 +103,7 @@ security =
     .set_up = Set up
     .set_up_totp = Set up an authenticator app
     .replace = Replace
-    .replace_totp = Set up another authenticator app in its place
+    .replace_totp = Replace the authenticator app
     .codes = Recovery codes
     .codes_left = { $count ->
         [0] None left
@@ -112,7 +112,7 @@ security =
     }
     .codes_few = Make new ones before you run out.
     .renew = Make new ones
-    .renew_codes = Make new recovery codes
+    .renew_codes = Make new ones in place of your recovery codes
     .renew_hint = New recovery codes take the place of all older ones.
     .remove = Remove
     .remove_totp = Remove the authenticator app

@@ -103,7 +103,7 @@ security =
     .set_up = Configurar
     .set_up_totp = Configurar una app de autenticación
     .replace = Sustituir
-    .replace_totp = Configurar otra app de autenticación en su lugar
+    .replace_totp = Sustituir la app de autenticación
     .codes = Códigos de recuperación
     .codes_left = { $count ->
         [0] No queda ninguno
@@ -112,7 +112,7 @@ security =
     }
     .codes_few = Crea códigos nuevos antes de que se acaben.
     .renew = Crear nuevos
-    .renew_codes = Crear códigos de recuperación nuevos
+    .renew_codes = Crear nuevos códigos de recuperación
     .renew_hint = Los códigos de recuperación nuevos sustituyen a todos los anteriores.
     .remove = Quitar
     .remove_totp = Quitar la app de autenticación

@@ -103,7 +103,7 @@ security =
     .set_up = Ajouter
     .set_up_totp = Ajouter une application d’authentification
     .replace = Remplacer
-    .replace_totp = Ajouter une autre application d’authentification à sa place
+    .replace_totp = Remplacer l’application d’authentification
     .codes = Codes de secours
     .codes_left = { $count ->
         [0] Il n’en reste aucun
@@ -112,7 +112,7 @@ security =
     }
     .codes_few = Créez-en de nouveaux avant qu’il n’y en ait plus.
     .renew = En créer
-    .renew_codes = Créer de nouveaux codes de secours
+    .renew_codes = En créer pour remplacer vos codes de secours
     .renew_hint = De nouveaux codes de secours remplacent tous les précédents.
     .remove = Retirer
     .remove_totp = Retirer l’application d’authentification

@@ -99,7 +99,7 @@ security =
     .set_up = 設定
     .set_up_totp = 認証アプリを設定
     .replace = 入れ替え
-    .replace_totp = 代わりに別の認証アプリを設定
+    .replace_totp = 認証アプリの入れ替え
     .codes = リカバリーコード
     .codes_left = { $count ->
         [0] 残りはありません
@@ -107,7 +107,7 @@ security =
     }
     .codes_few = なくなる前に新しいコードを作成してください。
     .renew = 新しく作成
-    .renew_codes = 新しいリカバリーコードを作成
+    .renew_codes = リカバリーコードを新しく作成
     .renew_hint = 新しいリカバリーコードを作成すると、以前のものはすべて使えなくなります。
     .remove = 削除
     .remove_totp = 認証アプリを削除

@@ -103,7 +103,7 @@ security =
     .set_up = Configurar
     .set_up_totp = Configurar um app autenticador
     .replace = Substituir
-    .replace_totp = Configurar outro app autenticador no lugar dele
+    .replace_totp = Substituir o app autenticador
     .codes = Códigos de recuperação
     .codes_left = { $count ->
         [0] Não resta nenhum

@@ -50,19 +50,12 @@ const STAGES: &[Stage] = &[
     Stage { name: "rules", run: |_| rules::run(&[]) },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "rustdoc", run: |_| rustdoc() },
-    Stage {
-        name: "build",
-        run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked", PROFILE]),
-    },
+    Stage { name: "build", run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked"]) },
     Stage { name: "tests", run: tests },
     Stage { name: "tests on PostgreSQL", run: tests_on_postgres },
     Stage { name: "fuzz", run: |_| fuzz::smoke(20) },
-    Stage { name: "documents", run: |_| docs::check(&repository::target().join("ci/examples")) },
+    Stage { name: "documents", run: |_| docs::check(&repository::target().join("debug/examples")) },
 ];
-
-/// One optimised profile for the tests and for the program that they drive, so that nothing is
-/// compiled twice.
-const PROFILE: &str = "--profile=ci";
 
 /// What may not be skipped.
 const REQUIRED: &str = "postgres,browser,node,python";
@@ -120,12 +113,12 @@ fn cargo(arguments: &[&str]) -> Result<(), String> {
 }
 
 fn lints() -> Result<(), String> {
-    cargo(&["clippy", "--workspace", "--all-targets", "--locked", PROFILE, "--", "-D", "warnings"])
+    cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
 }
 
 /// Documentation whose links lead nowhere is no documentation.
 fn rustdoc() -> Result<(), String> {
-    let mut command = shell::cargo(&["doc", "--workspace", "--no-deps", "--locked", PROFILE]);
+    let mut command = shell::cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
     command.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
     shell::run(&mut command)
 }
@@ -143,10 +136,10 @@ fn tests_on_postgres(suite: &Suite) -> Result<(), String> {
 }
 
 fn run_tests(suite: &Suite, only: &[&str], store: &str) -> Result<(), String> {
-    let all = ["test", "--workspace", "--no-fail-fast", "--locked", PROFILE];
+    let all = ["test", "--workspace", "--no-fail-fast", "--locked"];
     let mut command = shell::cargo(&[&all, only].concat());
     command.env("LATCHKEY_REQUIRE", REQUIRED);
-    command.env("LATCHKEY_BINARY", repository::target().join("ci/latchkey"));
+    command.env("LATCHKEY_BINARY", repository::target().join("debug/latchkey"));
     command.env("LATCHKEY_TEST_STORE", store);
     environment(&mut command, suite);
     let mut count = suite.count.get();

@@ -61,6 +61,8 @@ pub fn gallery(language: Language) -> askama::Result<Vec<Sample>> {
         AccountProfilePage::samples,
         AccountEmailPage::samples,
         AccountPasswordPage::samples,
+        AccountSecurityPage::samples,
+        AccountDevicesPage::samples,
         AccountSessionsPage::samples,
         AccountAppsPage::samples,
         AccountActivityPage::samples,
