@@ -101,7 +101,9 @@ const ASTRAY: &str = "
         const box = element.getBoundingClientRect();
         const unseen = !box.width || !box.height || element.closest('.ahead, .unseen, svg');
         const hides = ['hidden', 'clip'].includes(getComputedStyle(element).overflowX);
-        const cut = hides && element.scrollWidth > element.clientWidth + 1;
+        // A field may hold more than it shows.
+        const field = element.matches('input');
+        const cut = hides && !field && element.scrollWidth > element.clientWidth + 1;
         return !unseen && (cut || box.left < -1 || box.right > wide + 1);
     };
     const over = document.documentElement.scrollWidth - wide;
