@@ -106,6 +106,9 @@ verify =
     .wrong = Das ist nicht der Code, den wir geschickt haben. Vergleichen Sie ihn mit der neuesten E-Mail.
     .expired = Dieser Code ist abgelaufen.
     .spent = Es gab zu viele falsche Codes. Dieser gilt nicht mehr.
+    .give_title = E-Mail-Adresse ergänzen
+    .give_lead = Ihr Konto bei { $tenant } hat noch keine Adresse. Geben Sie Ihre ein, dann schicken wir einen Code dorthin.
+    .give_not_here = Ihr Konto hat keine E-Mail-Adresse, und { $tenant } braucht eine. Bitten Sie die Leute, die { $tenant } betreiben, sie einzutragen.
 
 second =
     .totp_title = Geben Sie Ihren Code ein
@@ -176,6 +179,7 @@ link =
     .confirm = Gehört { $email } zu Ihrem Konto bei { $tenant }?
     .confirm_button = Ja, bestätigen
     .why_password = Sie haben in einem anderen Browser begonnen. Geben Sie das dort gewählte Passwort ein, oder tippen Sie dort den Code aus der E-Mail ein.
+    .type_code = Um { $email } zu bestätigen, tippen Sie den Code aus der E-Mail auf der Seite ein, auf der Sie begonnen haben.
     .password_wrong = Das ist nicht das Passwort, das für dieses Konto gewählt wurde.
     .deny_button = Nein, das war ich nicht
     .denied_title = Nichts wurde bestätigt

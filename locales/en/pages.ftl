@@ -106,6 +106,9 @@ verify =
     .wrong = This isn’t the code we sent. Compare it with the newest email.
     .expired = This code has expired.
     .spent = There were too many wrong codes. This one no longer works.
+    .give_title = Add your email address
+    .give_lead = Your { $tenant } account has no address yet. Enter one that is yours, and we’ll send a code to it.
+    .give_not_here = Your account has no email address, and { $tenant } needs one. Ask the people who run { $tenant } to add it.
 
 second =
     .totp_title = Enter your code
@@ -176,6 +179,7 @@ link =
     .confirm = Is { $email } the address of your { $tenant } account?
     .confirm_button = Yes, confirm
     .why_password = You started in another browser. Enter the password you chose there, or type the code from the email into that browser.
+    .type_code = To confirm { $email }, type the code from the email on the page where you started.
     .password_wrong = This isn’t the password that was chosen for this account.
     .deny_button = No, this wasn’t me
     .denied_title = Nothing was confirmed

@@ -106,6 +106,9 @@ verify =
     .wrong = No es el código que enviamos. Compáralo con el correo más reciente.
     .expired = Este código ha caducado.
     .spent = Ha habido demasiados códigos erróneos. Este ya no funciona.
+    .give_title = Añade tu correo electrónico
+    .give_lead = Tu cuenta de { $tenant } aún no tiene dirección. Escribe la tuya y te enviaremos un código.
+    .give_not_here = Tu cuenta no tiene correo electrónico y { $tenant } necesita uno. Pide a quienes administran { $tenant } que lo añadan.
 
 second =
     .totp_title = Escribe tu código
@@ -176,6 +179,7 @@ link =
     .confirm = ¿{ $email } es la dirección de tu cuenta de { $tenant }?
     .confirm_button = Sí, confirmar
     .why_password = Empezaste en otro navegador. Escribe la contraseña que elegiste allí, o escribe en ese navegador el código del correo.
+    .type_code = Para confirmar { $email }, escribe el código del correo en la página donde empezaste.
     .password_wrong = No es la contraseña que se eligió para esta cuenta.
     .deny_button = No, no fui yo
     .denied_title = No se confirmó nada

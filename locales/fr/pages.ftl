@@ -106,6 +106,9 @@ verify =
     .wrong = Ce n’est pas le code que nous avons envoyé. Comparez-le avec l’e-mail le plus récent.
     .expired = Ce code a expiré.
     .spent = Il y a eu trop de codes erronés. Celui-ci ne fonctionne plus.
+    .give_title = Ajoutez votre adresse e-mail
+    .give_lead = Votre compte { $tenant } n’a pas encore d’adresse. Saisissez la vôtre et nous y enverrons un code.
+    .give_not_here = Votre compte n’a pas d’adresse e-mail, et { $tenant } en demande une. Demandez aux responsables de { $tenant } de l’ajouter.
 
 second =
     .totp_title = Saisissez votre code
@@ -176,6 +179,7 @@ link =
     .confirm = { $email } est-elle l’adresse de votre compte { $tenant } ?
     .confirm_button = Oui, confirmer
     .why_password = Vous avez commencé dans un autre navigateur. Saisissez le mot de passe choisi là-bas, ou tapez dans ce navigateur-là le code reçu par e-mail.
+    .type_code = Pour confirmer { $email }, saisissez le code reçu par e-mail sur la page où vous avez commencé.
     .password_wrong = Ce n’est pas le mot de passe choisi pour ce compte.
     .deny_button = Non, ce n’était pas moi
     .denied_title = Rien n’a été confirmé

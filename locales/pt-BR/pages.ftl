@@ -106,6 +106,9 @@ verify =
     .wrong = Este não é o código que enviamos. Compare com o e-mail mais recente.
     .expired = Este código expirou.
     .spent = Houve códigos errados demais. Este não funciona mais.
+    .give_title = Adicione seu e-mail
+    .give_lead = Sua conta { $tenant } ainda não tem e-mail. Digite o seu e enviaremos um código.
+    .give_not_here = Sua conta não tem e-mail, e { $tenant } precisa de um. Peça a quem administra { $tenant } que o adicione.
 
 second =
     .totp_title = Digite seu código
@@ -176,6 +179,7 @@ link =
     .confirm = { $email } é o endereço da sua conta { $tenant }?
     .confirm_button = Sim, confirmar
     .why_password = Você começou em outro navegador. Digite a senha que escolheu lá, ou digite naquele navegador o código do e-mail.
+    .type_code = Para confirmar { $email }, digite o código do e-mail na página em que você começou.
     .password_wrong = Esta não é a senha escolhida para esta conta.
     .deny_button = Não, não fui eu
     .denied_title = Nada foi confirmado

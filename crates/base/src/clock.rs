@@ -33,7 +33,12 @@ impl ManualClock {
 
     /// Moves the clock forward, or back with a negative span.
     pub fn advance(&self, span: Seconds) {
-        self.0.fetch_add(span.get() * 1000, Ordering::SeqCst);
+        self.advance_millis(span.get() * 1000);
+    }
+
+    /// As [`ManualClock::advance`], by milliseconds.
+    pub fn advance_millis(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
     }
 }
 

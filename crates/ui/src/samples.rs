@@ -38,6 +38,7 @@ pub fn gallery(language: Language) -> askama::Result<Vec<Sample>> {
         RecoveryCodesPage::samples,
         CreateAccountPage::samples,
         VerifyEmailPage::samples,
+        GiveEmailPage::samples,
         EmailLinkPage::samples,
         ForgotPasswordPage::samples,
         ForgotPasswordSentPage::samples,

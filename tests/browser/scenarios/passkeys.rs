@@ -68,7 +68,8 @@ async fn sign_in(stage: &Stage, person: &Person) {
     window.click("login-submit").await;
 }
 
-/// Offered after the password, made, used by button and by autofill, and as a second step.
+/// Offered after the password, made, the first time with recovery codes, used by button and by autofill,
+/// and as a second step.
 pub async fn made_and_used(stage: Stage) {
     let window = &stage.window;
     let tenant = stage.tenant(|plan| plan).await;
@@ -79,6 +80,8 @@ pub async fn made_and_used(stage: Stage) {
     window.see("#passkey-later").await;
     window.look("enrol-passkey").await;
     window.click("passkey-start").await;
+    window.see("#recovery-codes").await;
+    window.click("recovery-codes-saved").await;
     window.click("consent-allow").await;
     stage.arrived().await;
     let made = device.credentials().await;

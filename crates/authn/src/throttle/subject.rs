@@ -18,6 +18,10 @@ pub enum Kind {
     Passkey,
     /// Asking for a mail: a new password, a verification.
     Mail,
+    /// Asking for a mail to the address of the account that one has shown to be one's own; the
+    /// identifier is that account. Strangers do not get here, so none of them uses up the mails that
+    /// its owner signs in with.
+    OwnMail,
     /// Making an account.
     SignUp,
     /// The code that a device shows; the identifier is the browser it is typed into.
@@ -32,6 +36,7 @@ impl Kind {
             Self::SecondFactor => "second-factor",
             Self::Passkey => "passkey",
             Self::Mail => "mail",
+            Self::OwnMail => "own-mail",
             Self::SignUp => "sign-up",
             Self::DeviceCode => "device-code",
         }
@@ -85,6 +90,7 @@ impl Subject<'_> {
             // Security: wherever it is tried, and from browsers that are known as well. One gets
             // known to an account with its password alone, which whoever guesses here has.
             (Kind::SecondFactor, _) => return vec![self.bucket(Limit::Holder, &[self.identifier])],
+            (Kind::OwnMail, _) => return vec![self.bucket(Limit::Mail, &[self.identifier])],
             (Kind::Mail, _) => vec![
                 self.bucket(Limit::Mail, &[&mailbox(self.identifier)]),
                 self.bucket(Limit::Address, &[&network]),
@@ -105,7 +111,11 @@ impl Subject<'_> {
                     self.bucket(Limit::Account, &["account", account]),
                 ],
                 Kind::Mail => &[self.bucket(Limit::Mail, &["account", account])],
-                Kind::SignUp | Kind::DeviceCode | Kind::SecondFactor | Kind::Passkey => &[],
+                Kind::SignUp
+                | Kind::OwnMail
+                | Kind::DeviceCode
+                | Kind::SecondFactor
+                | Kind::Passkey => &[],
             };
             buckets.extend(all_names.iter().copied().map(hidden));
         }
@@ -193,6 +203,23 @@ mod tests {
         assert_ne!(key("ada@x.example"), key("eve+ada@x.example"));
         assert_ne!(key("ada@x.example"), key("ada@y.example"));
         assert_ne!(key("a+b"), key("a+c"));
+    }
+
+    /// Security: what strangers ask for under somebody's names costs that person no mail of their own.
+    #[test]
+    fn mails_that_only_their_owner_asks_for_are_counted_alone() {
+        let account = AccountId::from_bytes([1; 16]);
+        let whose = account.to_string();
+        let own = Subject { kind: Kind::OwnMail, ..subject(&whose, "192.0.2.1") };
+        let policy = ThrottlePolicy::default();
+        let [only] = own.buckets(&policy)[..] else { panic!("one bucket") };
+        assert_eq!(only.limit, Limit::Mail);
+        for identifier in [&whose, "alice", "alice@x.example"] {
+            let account = Some(account);
+            let asked = Subject { kind: Kind::Mail, account, ..subject(identifier, "192.0.2.1") };
+            let reached = asked.buckets(&policy);
+            assert!(reached.iter().all(|bucket| bucket.key != only.key), "{identifier}");
+        }
     }
 
     #[test]

@@ -14,7 +14,8 @@ const PURPOSE: &str = "account-mark";
 pub struct Mark {
     /// Which of the browser's sessions.
     pub session: SessionId,
-    /// When its person had proven who they are, to the second.
+    /// When its person had proven who they are. To the millisecond, as the authorization endpoint
+    /// sees it: else the two could send the browser to and fro.
     pub proved_at: Timestamp,
 }
 
@@ -40,16 +41,16 @@ impl Marks {
         let (text, digest) = value.rsplit_once('.')?;
         let digest: [u8; 32] = URL_SAFE_NO_PAD.decode(digest).ok()?.try_into().ok()?;
         let digest = CodeDigest::from_bytes(digest);
-        let (session, seconds) = text.split_once('.')?;
+        let (session, millis) = text.split_once('.')?;
         let is_ours = self.0.matches(PURPOSE, &bound(text, browser), &digest);
-        let proved_at = Timestamp::from_seconds(seconds.parse().ok()?);
+        let proved_at = Timestamp::from_millis(millis.parse().ok()?);
         let session = session.parse().ok()?;
         is_ours.then_some(Mark { session, proved_at })
     }
 }
 
 fn text(mark: Mark) -> String {
-    format!("{}.{}", mark.session, mark.proved_at.seconds())
+    format!("{}.{}", mark.session, mark.proved_at.millis())
 }
 
 fn bound(text: &str, browser: &TokenHash) -> String {
@@ -66,12 +67,12 @@ mod tests {
         let (mine, theirs) = (TokenHash::of("mine"), TokenHash::of("theirs"));
         let mark = Mark {
             session: SessionId::from_bytes([7; 16]),
-            proved_at: Timestamp::from_seconds(1_800_000_000),
+            proved_at: Timestamp::from_millis(1_800_000_000_987),
         };
         let value = marks.write(mark, &mine);
         assert_eq!(marks.read(&value, &mine), Some(mark));
         assert_eq!(marks.read(&value, &theirs), None);
-        let later = value.replace("1800000000", "1900000000");
+        let later = value.replace("1800000000987", "1900000000987");
         assert_eq!(marks.read(&later, &mine), None);
         for odd in ["", ".", "a.b.c", "..."] {
             assert_eq!(marks.read(odd, &mine), None, "{odd:?}");

@@ -1,10 +1,11 @@
 //! `/{group}/account/security/passkeys`: adding, naming and removing passkeys.
 use super::renewed::{Renewed, take_cookie};
 use super::security::{Held, SECTION, changed, refused};
-use super::{Member, Need, enter};
+use super::set_up::SetUp;
+use super::{Member, Need, enter, recovery_codes};
 use crate::cookies::CookieToken;
 use crate::events::Events;
-use crate::factors::{enrolled, has_second, is_demanded};
+use crate::factors::{enrolled, has_second, is_demanded, keep_first_codes};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -51,25 +52,47 @@ pub async fn add(visit: Visit, form: Form) -> Answered {
             return refused(&member, unprocessable, Problem::PasskeyRefused).await;
         }
     };
-    let message = passkeys::notice(&member.visit, &member.account)?;
-    // Whoever made it has shown it.
-    let (session, events) =
-        (Renewed::of(&member, proof(passkey.backup_eligible)), Events::of(&member.visit));
-    let kept = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
-        if !passkeys::keep(tx, &passkey, message.as_ref())? {
-            return Ok(None);
-        }
-        events.note_about(tx, id, (EventKind::PasskeyAdded, &passkey.label))?;
-        session.renew(tx, &events).map(Some)
-    });
-    let kept: Result<Option<CookieToken>, TxError> = kept.await;
-    let Some(cookie) = kept? else {
+    let set_up = SetUp::new(&member);
+    let Some((cookie, shows_codes)) = keep(&member, &set_up, passkey).await? else {
         return refused(&member, unprocessable, Problem::PasskeyRefused).await;
     };
     member.visit.app.message_queued.notify_one();
-    let mut answer = changed(&member, SecurityChange::PasskeyAdded);
+    let mut answer = if shows_codes {
+        recovery_codes::go_to(&member, &set_up)
+    } else {
+        changed(&member, SecurityChange::PasskeyAdded)
+    };
     take_cookie(&member, &cookie, &mut answer)?;
     Ok(answer)
+}
+
+/// Keeps a passkey, and makes recovery codes if it is the first thing that they stand in for; whether
+/// they are to be shown comes with the new cookie. `None`: it was not kept.
+async fn keep(
+    member: &Member,
+    set_up: &SetUp,
+    passkey: PasskeyRecord,
+) -> Result<Option<(CookieToken, bool)>, Trouble> {
+    let visit = &member.visit;
+    let message = passkeys::notice(visit, &member.account)?;
+    // Whoever made it has shown it.
+    let (session, events) =
+        (Renewed::of(member, proof(passkey.backup_eligible)), Events::of(visit));
+    let (record, digests) = recovery_codes::first(member, set_up);
+    let now = visit.now;
+    let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
+        if !passkeys::keep(tx, &passkey, message.as_ref())? {
+            return Ok(None);
+        }
+        events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;
+        let shows_codes = keep_first_codes(tx, passkey.account, &digests, &events, now)?;
+        if shows_codes {
+            tx.insert_interaction(&record)?;
+        }
+        session.renew(tx, &events).map(|cookie| Some((cookie, shows_codes)))
+    });
+    let kept: Result<Option<(CookieToken, bool)>, TxError> = kept.await;
+    Ok(kept?)
 }
 
 /// `POST …/security/passkeys/rename`: calls `passkey` by `name`.

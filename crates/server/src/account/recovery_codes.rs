@@ -1,17 +1,22 @@
 //! `/{group}/account/security/recovery-codes`: a new list, shown until it is saved.
-use super::security::{Held, SECTION, changed};
-use super::set_up::SetUp;
+use super::security::{Held, SECTION, changed, refused};
+use super::set_up::{Prepared, SetUp};
 use super::{Member, Need, enter};
+use crate::attempts::{self, Counted, Tried};
 use crate::events::Events;
 use crate::factors::{NewCodes, has_second};
 use crate::form::Form;
 use crate::interaction::{Answered, PassPath, person};
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
-use latchkey_store::TxError;
-use latchkey_ui::pages::{RecoveryCodesPage, SecurityChange};
+use latchkey_authn::Proof;
+use latchkey_authn::throttle::Kind;
+use latchkey_base::CodeDigest;
+use latchkey_store::{InteractionRecord, TxError};
+use latchkey_ui::pages::{AccountSecurityProblem as Problem, RecoveryCodesPage, SecurityChange};
 
 /// `POST …/security/recovery-codes`: makes a new list in the place of the last one. Its owner hears
 /// of it by mail.
@@ -25,8 +30,14 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     if !member.sent(&form) || !has_second(&held.enrolled, policy) {
         return Ok(member.visit.go(&member.path("/security")));
     }
-    let mut set_up = SetUp::new(&member);
+    let mut set_up = SetUp::begin(&member)?;
+    // Each list is a mail, too.
     let (app, id, now) = (&member.visit.app, member.account.id, member.visit.now);
+    let tried = format!("recovery codes of {id}");
+    let counted = attempts::count(&member.visit, Tried::new(Kind::OwnMail, &tried)).await?;
+    if !matches!(counted, Counted::Go(_)) {
+        return refused(&member, StatusCode::TOO_MANY_REQUESTS, Problem::TooOften).await;
+    }
     let (codes, digests) = NewCodes::make(app, id, set_up.id(), false);
     set_up.prepared.codes = Some(codes);
     let (record, events) = (set_up.record(), Events::of(&member.visit));
@@ -40,7 +51,25 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     let made: Result<(), TxError> = made.await;
     made?;
     app.message_queued.notify_one();
-    Ok(member.visit.go(&path(&member, &set_up)))
+    Ok(go_to(&member, &set_up))
+}
+
+/// A first list that waits in that row to be shown, and its digests, to be stored; none where the tenant
+/// takes none.
+pub(super) fn first(member: &Member, set_up: &SetUp) -> (InteractionRecord, Vec<CodeDigest>) {
+    let allowed = &member.visit.tenant.settings().factors.allowed;
+    if !allowed.contains(&Proof::RecoveryCode) {
+        return (set_up.record(), Vec::new());
+    }
+    let (app, id) = (&member.visit.app, member.account.id);
+    let (codes, digests) = NewCodes::make(app, id, set_up.id(), false);
+    let prepared = Prepared { totp: None, codes: Some(codes) };
+    (set_up.with(&prepared), digests)
+}
+
+/// Sends the browser to the list that waits in that row.
+pub(super) fn go_to(member: &Member, set_up: &SetUp) -> HttpResponse {
+    member.visit.go(&path(member, set_up))
 }
 
 /// `GET …/security/recovery-codes/{id}`.

@@ -7,6 +7,7 @@ use crate::middleware::Trouble;
 use latchkey_base::{InteractionId, SessionId};
 use latchkey_store::{InteractionRecord, TxError};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 /// The `request` document: whose it is.
 #[derive(Serialize, Deserialize)]
@@ -32,6 +33,16 @@ pub struct SetUp {
 }
 
 impl SetUp {
+    /// As [`SetUp::new`], for a row that nobody has paid for yet.
+    ///
+    /// # Errors
+    /// [`Trouble::TooMany`] when too many were begun in a short time.
+    pub fn begin(member: &Member) -> Result<Self, Trouble> {
+        let visit = &member.visit;
+        visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
+        Ok(Self::new(member))
+    }
+
     /// Something new, to be inserted as [`SetUp::record`].
     pub fn new(member: &Member) -> Self {
         let visit = &member.visit;
@@ -79,7 +90,12 @@ impl SetUp {
 
     /// The row with what is prepared now.
     pub fn record(&self) -> InteractionRecord {
-        let progress = serde_json::to_value(&self.prepared).unwrap_or_default();
+        self.with(&self.prepared)
+    }
+
+    /// The row with something else in it.
+    pub fn with(&self, prepared: &Prepared) -> InteractionRecord {
+        let progress = serde_json::to_value(prepared).unwrap_or_default();
         InteractionRecord { progress, ..self.record.clone() }
     }
 

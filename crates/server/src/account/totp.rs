@@ -25,7 +25,7 @@ pub async fn begin(visit: Visit, form: Form) -> Answered {
     if !member.sent(&form) || !is_wanted {
         return Ok(member.visit.go(&member.path("/security")));
     }
-    let mut set_up = SetUp::new(&member);
+    let mut set_up = SetUp::begin(&member)?;
     set_up.prepared.totp = Some(NewTotp::begin(&member.visit.app, member.account.id));
     let record = set_up.record();
     let store = &member.visit.app.store;
@@ -72,13 +72,13 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     keep(&member, set_up, &new, step).await
 }
 
-/// Keeps the app and shows what comes of it: new recovery codes where there are none.
+/// Keeps the app and shows what comes of it: recovery codes where there are none.
 async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> Answered {
     let visit = &member.visit;
     let (account, now) = (member.account.clone(), visit.now);
     let held = Held::read(member).await?;
     let replaces = held.totp.is_some();
-    let digests = if replaces && held.codes_left > 0 {
+    let digests = if held.codes_left > 0 {
         Vec::new()
     } else {
         let (codes, digests) = NewCodes::make(&visit.app, account.id, set_up.id(), false);

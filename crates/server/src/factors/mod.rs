@@ -4,7 +4,7 @@
 mod recovery_codes;
 mod totp;
 
-pub use recovery_codes::{NewCodes, digest as recovery_code_digest};
+pub use recovery_codes::{NewCodes, digest as recovery_code_digest, keep_first as keep_first_codes};
 pub use totp::{NewTotp, open as open_totp};
 
 use latchkey_accounts::Account;
@@ -27,6 +27,26 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
     ];
     let enrolled = held.into_iter().filter_map(|(proof, is_held)| is_held.then_some(proof));
     Ok((enrolled.collect(), codes_left))
+}
+
+/// What a sign-in of this person still takes, who has set up `enrolled` and has made `proofs`.
+///
+/// An address that nobody has shown to be theirs is no factor. But where two are demanded and nothing
+/// else can be had, a code mailed there is one: whoever types it has shown both.
+pub fn needed(
+    account: &Account,
+    (proofs, enrolled): (&[Proof], &[Proof]),
+    policy: &FactorPolicy,
+    asked: Option<Acr>,
+) -> Needed {
+    let needed = still_needed(proofs, enrolled, policy, asked);
+    let demands_two = policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
+    let has_address = account.email.is_some() && !enrolled.contains(&Proof::Email);
+    if needed != Needed::Done || !demands_two || !has_address {
+        return needed;
+    }
+    let with_address: Vec<Proof> = enrolled.iter().copied().chain([Proof::Email]).collect();
+    still_needed(proofs, &with_address, policy, asked)
 }
 
 /// A tenant's rules as they are for people's own accounts.
@@ -78,6 +98,8 @@ pub fn has_second(enrolled: &[Proof], policy: &FactorPolicy) -> bool {
 mod tests {
     use super::Proof::{Email, Passkey, Password, RecoveryCode, Totp};
     use super::*;
+    use latchkey_accounts::{SignUp, new_account};
+    use latchkey_base::{AccountId, Timestamp};
 
     fn policy(second_factor: SecondFactor) -> FactorPolicy {
         FactorPolicy { second_factor, ..FactorPolicy::default() }
@@ -116,6 +138,33 @@ mod tests {
         assert!(!is_demanded(&[Password], &usual));
         let mailed = FactorPolicy { allowed: vec![Totp, Email], ..always };
         assert!(!is_demanded(&[Password, Email], &mailed), "a mailed code is one, too");
+    }
+
+    /// Whoever can have nothing else is mailed a code, though nobody has verified the address.
+    #[test]
+    fn an_unverified_address_is_the_last_resort() {
+        let alice = |email: Option<&str>| {
+            let (username, email) = (Some("alice".to_owned()), email.map(str::to_owned));
+            let sign_up = SignUp { username, email, ..SignUp::default() };
+            new_account(sign_up, AccountId::from_bytes([1; 16]), Timestamp::from_seconds(1)).unwrap()
+        };
+        let (hers, nobodys) = (alice(Some("alice@example.com")), alice(None));
+        let of = |account, allowed: &[Proof], second_factor, asked| {
+            let policy = FactorPolicy { allowed: allowed.to_vec(), ..policy(second_factor) };
+            needed(account, (&[Password], &[Password]), &policy, asked)
+        };
+        let (always, usual) = (SecondFactor::Always, SecondFactor::IfEnrolled);
+        let two = Some(Acr::TwoFactors);
+        let mailed = Needed::SecondFactor(vec![Email]);
+        assert_eq!(of(&hers, &[Email], always, None), mailed);
+        assert_eq!(of(&hers, &[Email], usual, two), mailed);
+        assert_eq!(of(&hers, &[Email], usual, None), Needed::Done, "nobody demands it");
+        assert_eq!(of(&hers, &[Totp, Email], always, None), Needed::Enrolment(vec![Totp]));
+        assert_eq!(of(&hers, &[], always, None), Needed::Done);
+        assert_eq!(of(&nobodys, &[Email], always, None), Needed::Done);
+        let policy = FactorPolicy { allowed: vec![Email], ..policy(always) };
+        let shown = [Password, Email];
+        assert_eq!(needed(&hers, (&shown, &[Password]), &policy, two), Needed::Done);
     }
 
     #[test]

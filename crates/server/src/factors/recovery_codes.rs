@@ -1,8 +1,11 @@
 //! Recovery codes that were just made.
 use crate::app::App;
+use crate::events::Events;
 use crate::middleware::Trouble;
+use latchkey_accounts::EventKind;
 use latchkey_authn::factors::recovery_code::{generate, normal_form};
-use latchkey_base::{AccountId, CodeDigest, InteractionId, Sealed, Secret};
+use latchkey_base::{AccountId, CodeDigest, InteractionId, Sealed, Secret, Timestamp};
+use latchkey_store::{Tx, TxError};
 use serde::{Deserialize, Serialize};
 
 /// Recovery codes that were just made, until their owner has said that they are saved.
@@ -49,6 +52,26 @@ impl NewCodes {
         let opened = opened.map_err(|e| Trouble::Internal(format!("new recovery codes: {e}")))?;
         Ok(Secret::new(String::from_utf8(opened.expose().clone()).unwrap_or_default()))
     }
+}
+
+/// Keeps the first list of somebody who has set up what recovery codes stand in for. `false`: they have
+/// one already, or the tenant takes none (and there are no digests).
+///
+/// # Errors
+/// As the transaction.
+pub fn keep_first(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    digests: &[CodeDigest],
+    events: &Events,
+    now: Timestamp,
+) -> Result<bool, TxError> {
+    if digests.is_empty() || tx.recovery_codes_left(account)? > 0 {
+        return Ok(false);
+    }
+    tx.put_recovery_codes(account, digests, now)?;
+    events.note(tx, account, EventKind::RecoveryCodesMade)?;
+    Ok(true)
 }
 
 /// The digest under which a code in its normal form is compared.

@@ -45,7 +45,11 @@ pub fn complete(
             let address = proof.payload["email"].as_str().unwrap_or_default();
             let Ok(account) = move_to(&account, address, now) else { return Ok(None) };
             match tx.update_account(&account, now) {
-                Ok(()) => Ok(Some(account)),
+                Ok(()) => {
+                    // Security: what was mailed to the address there was opens nothing any more.
+                    tx.delete_proofs(account.id, Purpose::SecondFactor.name())?;
+                    Ok(Some(account))
+                }
                 // It is somebody else's, and was so all the time perhaps.
                 Err(TxError::Taken(_)) => Ok(None),
                 Err(error) => Err(error),

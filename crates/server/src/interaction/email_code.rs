@@ -7,13 +7,13 @@ use crate::form::Form;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_accounts::{Account, normal_form};
+use latchkey_accounts::{Account, verify_email};
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::CodeDigest;
 use latchkey_store::TxError;
 use latchkey_ui::pages::{CodeProblem, EmailCodePage};
-use serde_json::Value;
+use serde_json::json;
 use std::sync::Arc;
 
 /// `GET …/email-code`. Nothing is mailed yet.
@@ -36,14 +36,15 @@ pub async fn send(visit: Visit, path: PassPath, form: Form) -> Answered {
         let problems = [CodeProblem::FormTooOld];
         return Ok(page(&pass, StatusCode::BAD_REQUEST, &problems));
     }
-    let address = normal_form(account.email.as_deref().unwrap_or_default());
-    let counted = attempts::count(&pass.visit, Tried::new(Kind::Mail, &address)).await?;
+    let whose = account.id.to_string();
+    let counted = attempts::count(&pass.visit, Tried::new(Kind::OwnMail, &whose)).await?;
     let (Counted::Go(_), Some(letter)) = (counted, second::letter(&pass, &account)) else {
         let problems = [CodeProblem::MailedTooOften];
         return Ok(page(&pass, StatusCode::TOO_MANY_REQUESTS, &problems));
     };
     let purpose = Purpose::SecondFactor;
-    let mailed = Mailed::new(&pass.visit, purpose, account.id, Some(pass.id()), Value::Null);
+    let payload = json!({ "email": account.email });
+    let mailed = Mailed::new(&pass.visit, purpose, account.id, Some(pass.id()), payload);
     let (proof, message) = (mailed.proof.clone(), mailed.sign_in_code(&letter)?);
     if let Some(held) = &mut pass.progress.signing_in {
         held.mailed = held.mailed.saturating_add(1);
@@ -96,13 +97,25 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     })
 }
 
-/// Spends the code if it was mailed for this pass; a wrong one costs an attempt.
+/// Spends the code if it was mailed for this pass; a wrong one costs an attempt. Whoever has it reads
+/// the mails that are sent there, so the address is verified as well.
+///
+/// Security: not if another address has taken the place of the one that it was mailed to.
 fn spend(pass: &Pass, account: &Account, digest: CodeDigest) -> Act {
     let (id, now, here) = (account.id, pass.visit.now, pass.id());
     Arc::new(move |tx| {
         let purpose = Purpose::SecondFactor.name();
         let proof = tx.spend_proof_by_code(id, purpose, &digest, now)?;
-        Ok(proof.is_some_and(|proof| proof.interaction == Some(here)))
+        let Some(proof) = proof.filter(|proof| proof.interaction == Some(here)) else {
+            return Ok(false);
+        };
+        let Some(account) = tx.account(id)? else { return Ok(false) };
+        let mailed_to = proof.payload["email"].as_str().unwrap_or_default();
+        let Ok(verified) = verify_email(&account, mailed_to, now) else { return Ok(false) };
+        if !account.email_verified {
+            tx.update_account(&verified, now)?;
+        }
+        Ok(true)
     })
 }
 

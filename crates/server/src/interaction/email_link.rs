@@ -4,7 +4,7 @@
 //! Security: anybody can sign up with somebody else's address and a password of their own, and
 //! the mail reaches its owner. In a browser other than the one that asked for it the link is no
 //! proof that both are one person: there it takes the account's password too, and offers to say
-//! that it was somebody else.
+//! that it was somebody else. Who has no password types the code of the mail where they began.
 use super::completion::{address, complete, password_hash};
 use super::{Answered, Purpose};
 use crate::attempts::{self, Attempt, Counted, Tried};
@@ -65,6 +65,8 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     let Some(held) = find(&visit, &code).await? else { return void() };
     let attempt = if began_here(&visit, &held) {
         None
+    } else if held.password.is_none() {
+        return Ok(ask(&visit, StatusCode::CONFLICT, &code, &held, &[]));
     } else {
         match prove(&visit, &held, form.get("password")).await? {
             Ok(attempt) => Some(attempt),
@@ -195,6 +197,8 @@ fn ask(
     let email = address(&held.proof).unwrap_or_default();
     let state = if began_here(visit, held) {
         EmailLinkState::Confirm { action, code, email }
+    } else if held.password.is_none() {
+        EmailLinkState::Elsewhere { deny_action, code, email }
     } else {
         EmailLinkState::Prove { action, deny_action, code, email, problems }
     };

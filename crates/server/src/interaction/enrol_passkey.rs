@@ -3,17 +3,25 @@
 //! It is offered to browsers that can make one, which their script says when the password is
 //! posted; people without script never meet this page.
 use super::progress::Offer;
-use super::{Answered, Pass, PassPath, Progress, enter, person};
+use super::sign_in::{SignIn, renew};
+use super::{Answered, Pass, PassPath, Progress, enter, person, recovery_codes};
+use crate::cookies::CookieToken;
 use crate::events::Events;
+use crate::factors::keep_first_codes;
 use crate::form::Form;
+use crate::middleware::Trouble;
 use crate::passkeys;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
+use latchkey_authn::Proof;
+use latchkey_authn::factors::passkey::proof;
 use latchkey_base::{AccountId, Timestamp};
-use latchkey_store::{Tx, TxError};
+use latchkey_oidc::authorize::BrowserSession;
+use latchkey_store::{PasskeyRecord, Tx, TxError};
 use latchkey_ui::pages::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm};
+use std::sync::Arc;
 
 /// `GET …/enrol/passkey`.
 ///
@@ -60,23 +68,62 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
             return Ok(page(&pass, unprocessable, &[EnrolPasskeyProblem::Refused]));
         }
     };
+    let Some(cookie) = keep(&mut pass, account, passkey).await? else {
+        return Ok(page(&pass, unprocessable, &[EnrolPasskeyProblem::Refused]));
+    };
+    let visit = &pass.visit;
+    visit.app.message_queued.notify_one();
+    let lifetime = visit.tenant.policy().lifetimes.session;
+    let cookie = visit.app.cookies.set_session(visit.tenant.id(), &cookie, lifetime);
+    let mut answer = pass.go_on();
+    answer.add_cookie(&cookie).map_err(|error| Trouble::Internal(error.to_string()))?;
+    Ok(answer)
+}
+
+/// Keeps the passkey, and makes recovery codes if it is the first thing that they stand in for. `None`:
+/// it was not kept.
+///
+/// Whoever made it has shown it: else their own account would ask for it, and this very sign-in would
+/// fail. Security: under a new cookie, as every session that becomes more than it was.
+async fn keep(
+    pass: &mut Pass,
+    account: Account,
+    passkey: PasskeyRecord,
+) -> Result<Option<CookieToken>, Trouble> {
+    let Some(session) = session(pass) else { return Ok(None) };
     let message = passkeys::notice(&pass.visit, &account)?;
-    let events = Events::of(&pass.visit);
     pass.progress.offer = None;
-    let record = pass.record();
-    let kept = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
+    let without_codes = pass.record();
+    let digests = recovery_codes::make_first(pass, account.id);
+    let (with_codes, visit) = (pass.record(), &pass.visit);
+    let (events, entropy) = (Events::of(visit), Arc::clone(&visit.app.entropy));
+    let (user_agent, now) = (visit.user_agent.clone(), visit.now);
+    let lifetime = visit.tenant.policy().lifetimes.session;
+    let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
+        let held = tx.session(session.session)?;
+        let held = held.filter(|held| held.browser == session.browser && now < held.expires_at);
+        let Some(held) = held else { return Ok(None) };
         if !passkeys::keep(tx, &passkey, message.as_ref())? {
-            return Ok(false);
+            return Ok(None);
         }
         events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;
-        tx.update_interaction(&record)?;
-        Ok::<_, TxError>(true)
+        let has_codes = keep_first_codes(tx, passkey.account, &digests, &events, now)?;
+        tx.update_interaction(if has_codes { &with_codes } else { &without_codes })?;
+        let proofs: Vec<Proof> =
+            held.proofs.iter().copied().chain([proof(passkey.backup_eligible)]).collect();
+        let begun = SignIn {
+            account: &account,
+            proofs: &proofs,
+            before: Some(held.browser),
+            user_agent: &user_agent,
+            lifetime,
+            now,
+            events: &events,
+        };
+        renew(tx, &*entropy, &begun).map(|(_, cookie)| Some(cookie))
     });
-    if !kept.await? {
-        return Ok(page(&pass, unprocessable, &[EnrolPasskeyProblem::Refused]));
-    }
-    pass.visit.app.message_queued.notify_one();
-    Ok(pass.go_on())
+    let kept: Result<Option<CookieToken>, TxError> = kept.await;
+    Ok(kept?)
 }
 
 /// `POST …/enrol/passkey/later`: "not now", which is remembered.
@@ -139,6 +186,12 @@ fn offered(pass: &Pass) -> Option<&Account> {
     let who = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
     let proved = pass.progress.protocol.proved.contains(&who.session.session);
     (proved && who.account.id == offer.account).then_some(&who.account)
+}
+
+/// The session of whoever it is offered to.
+fn session(pass: &Pass) -> Option<BrowserSession> {
+    let who = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
+    Some(who.session.clone())
 }
 
 fn purpose(pass: &Pass, account: AccountId) -> String {

@@ -41,6 +41,9 @@ pub struct Facts {
     pub consent: Option<Consent>,
     /// Who is signing in, if that is under way.
     pub under_way: Option<UnderWay>,
+    /// The chosen one, who has no address and needs one, has shown all that they have: they may give
+    /// one here.
+    pub may_give_email: bool,
     sessions: Vec<BrowserSession>,
     must_verify_email: bool,
     must_add_factor: bool,
@@ -193,10 +196,9 @@ impl Question {
         let sessions: Vec<BrowserSession> = people
             .iter()
             .map(|person| &person.session)
-            .filter(|held| {
-                // Who asked for another account is not offered the ones they passed by.
-                !progress.another_account || progress.protocol.proved.contains(&held.session)
-            })
+            // Who asked for another account is not offered the ones there are, not even the one that
+            // they have just signed in to.
+            .filter(|_| !progress.another_account)
             .cloned()
             .collect();
         let chosen = authorize::chosen(request, &sessions, &progress.protocol);
@@ -215,6 +217,12 @@ impl Question {
             }
             _ => false,
         };
+        let may_give_email = match person {
+            Some(held) if must_verify_email && held.account.email.is_none() => {
+                !lacks_own(tx, (&held.account, &held.proofs), &settings.factors)?
+            }
+            _ => false,
+        };
         let under_way = UnderWay::of(tx, progress, *now)?;
         let alone = if held.len() == 1 { held.pop() } else { None };
         Ok(Facts {
@@ -222,6 +230,7 @@ impl Question {
             under_way,
             must_verify_email,
             must_add_factor,
+            may_give_email,
             people,
             sessions,
             alone,
@@ -254,6 +263,7 @@ impl Facts {
         let (session, proofs) = (view.session(&session, &account), session.proofs.clone());
         Ok(Some(Self {
             under_way: None,
+            may_give_email: false,
             must_add_factor: takes_two(client, settings) && is_single(&session),
             must_verify_email: settings.accounts.require_verified_email && !account.email_verified,
             sessions: vec![session.clone()],

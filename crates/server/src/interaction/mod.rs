@@ -16,6 +16,7 @@ pub mod enrol_totp;
 mod facts;
 pub mod finish;
 pub mod forgot_password;
+pub mod give_email;
 pub mod login;
 mod mails;
 mod pass;
@@ -97,6 +98,9 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
         PromptKind::CreateAccount if pass.context().sign_up => "signup",
         PromptKind::CreateAccount | PromptKind::Login if login::is_known(&pass) => "password",
         PromptKind::CreateAccount | PromptKind::Login => "login",
+        PromptKind::VerifyEmail if give_email::is_needed(&pass) && !verify::is_waiting(&pass) => {
+            "email"
+        }
         PromptKind::VerifyEmail => {
             verify::begin(&mut pass).await?;
             "verify"

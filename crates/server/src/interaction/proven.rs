@@ -5,12 +5,12 @@ use super::{Answered, Pass, enrol_passkey, second};
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
 use crate::events::Events;
-use crate::factors::{enrolled, has_shown_all};
+use crate::factors::{enrolled, has_shown_all, needed};
 use crate::middleware::Trouble;
 use actix_web::HttpResponse;
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_authn::Proof;
-use latchkey_authn::factors::{Needed, still_needed};
+use latchkey_authn::factors::Needed;
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_store::{Tx, TxError};
 use std::sync::Arc;
@@ -81,7 +81,8 @@ pub(super) async fn proven(
         let mut progress = progress.clone();
         let proofs = &step.signing_in.proofs;
         let (enrolled, _) = enrolled(tx, &account)?;
-        let cookie = if still_needed(proofs, &enrolled, &policy, asked) == Needed::Done {
+        let shown = (&proofs[..], &enrolled[..]);
+        let cookie = if needed(&account, shown, &policy, asked) == Needed::Done {
             let (before, user_agent) = (step.before, user_agent.as_str());
             let begun = SignIn {
                 account: &account,

@@ -6,6 +6,7 @@ use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use latchkey_authn::Proof;
 use latchkey_base::{AccountId, CodeDigest};
 use latchkey_ui::pages::RecoveryCodesPage;
 
@@ -47,6 +48,12 @@ pub(super) fn make(pass: &mut Pass, account: AccountId, anew: bool) -> Vec<CodeD
     let (new, digests) = NewCodes::make(&pass.visit.app, account, pass.id(), anew);
     pass.progress.codes = Some(new);
     digests
+}
+
+/// As [`make`], for somebody who perhaps has none yet; nothing where the tenant takes none.
+pub(super) fn make_first(pass: &mut Pass, account: AccountId) -> Vec<CodeDigest> {
+    let is_taken = pass.factor_policy().allowed.contains(&Proof::RecoveryCode);
+    if is_taken { make(pass, account, false) } else { Vec::new() }
 }
 
 fn page(pass: &Pass, codes: &NewCodes, who: &SignedIn) -> Result<HttpResponse, Trouble> {

@@ -6,11 +6,12 @@ use super::facts::UnderWay;
 use super::mails::Letter;
 use super::{Answered, Pass, PassPath, SigningIn, enrol_totp, enter, finish, person};
 use crate::attempts::{self, Counted, Tried};
+use crate::factors;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_accounts::Account;
 use latchkey_authn::Proof;
-use latchkey_authn::factors::{Needed, still_needed};
+use latchkey_authn::factors::Needed;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::AccountId;
 use latchkey_oidc::ErrorCode;
@@ -57,20 +58,33 @@ pub(super) fn adds_to_session(pass: &Pass) -> bool {
 /// whoever comes upon a browser in which somebody is signed in could make the account theirs.
 async fn sign_in_anew(mut pass: Pass) -> Answered {
     let whose = under_way(&pass).map(|who| person(&who.account).login.to_owned());
-    pass.progress.signing_in = None;
-    pass.progress.another_account = true;
-    pass.progress.identifier = whose;
-    pass.save().await?;
+    ask_anew(&mut pass, whose).await?;
     Ok(pass.go_on())
 }
 
+/// Has somebody sign in as if nobody were signed in here.
+pub(super) async fn ask_anew(pass: &mut Pass, whose: Option<String>) -> Result<(), Trouble> {
+    pass.progress.signing_in = None;
+    pass.progress.another_account = true;
+    pass.progress.identifier = whose;
+    pass.save().await
+}
+
 /// Begins to add to the chosen person's session, with what it was begun with.
+///
+/// Security: people's own accounts take proofs of not long ago. A second factor beside a password that
+/// was typed this morning is none, so everything is shown anew there.
 ///
 /// # Errors
 /// [`Trouble::Unavailable`].
 pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
     let chosen = pass.facts.chosen(&pass.checked.request, &pass.progress);
     let Some(who) = chosen.filter(|_| under_way(pass).is_none()) else { return Ok(()) };
+    let age = pass.visit.now.since(who.session.auth_time);
+    if pass.client.is_account_pages() && age > pass.visit.tenant.settings().accounts.fresh_for {
+        let whose = person(&who.account).login.to_owned();
+        return ask_anew(pass, Some(whose)).await;
+    }
     pass.progress.signing_in = Some(SigningIn {
         account: who.account.id,
         proofs: who.proofs.clone(),
@@ -102,7 +116,9 @@ pub(super) fn under_way(pass: &Pass) -> Option<&UnderWay> {
 pub(super) fn needed(pass: &Pass) -> Option<Needed> {
     let under_way = under_way(pass)?;
     let proofs = &pass.progress.signing_in.as_ref()?.proofs;
-    Some(still_needed(proofs, &under_way.enrolled, &pass.factor_policy(), pass.asked_acr()))
+    let UnderWay { account, enrolled, .. } = under_way;
+    let (policy, asked) = (pass.factor_policy(), pass.asked_acr());
+    Some(factors::needed(account, (proofs, enrolled), &policy, asked))
 }
 
 /// Who is signing in, if this is a way to take the next step.

@@ -2,14 +2,15 @@
 use super::completion::complete;
 use super::mails::{Letter, Mailed, code_digest};
 use super::proven::{Proven, proven};
-use super::{Answered, Pass, PassPath, Purpose, Verifying, asks_who, enter, is_next};
+use super::{Answered, Pass, PassPath, Purpose, Verifying, asks_who, enter, give_email, is_next};
 use crate::attempts::{self, Counted, Tried};
+use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_accounts::{Account, normal_form};
+use latchkey_accounts::{Account, EventKind, normal_form};
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_oidc::authorize::PromptKind;
@@ -57,13 +58,16 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         return refused(StatusCode::TOO_MANY_REQUESTS, VerifyEmailProblem::ResentTooOften);
     };
     let digest = code_digest(&visit.app, waiting.purpose, waiting.account, &code);
-    let (now, wanted) = (visit.now, waiting.clone());
+    let (now, wanted, events) = (visit.now, waiting.clone(), Events::of(visit));
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         let purpose = wanted.purpose.name();
-        match tx.spend_proof_by_code(wanted.account, purpose, &digest, now)? {
-            Some(proof) => complete(tx, &proof, now),
-            None => Ok(None),
+        let spent = tx.spend_proof_by_code(wanted.account, purpose, &digest, now)?;
+        let Some(proof) = spent else { return Ok(None) };
+        let done = complete(tx, &proof, now)?;
+        if done.is_some() && wanted.purpose == Purpose::ChangeEmail {
+            events.note_about(tx, wanted.account, (EventKind::EmailChanged, &wanted.email))?;
         }
+        Ok(done)
     });
     let done: Result<Option<Account>, TxError> = done.await;
     match done? {
@@ -99,7 +103,11 @@ pub async fn again(visit: Visit, path: PassPath, form: Form) -> Answered {
         let status = StatusCode::TOO_MANY_REQUESTS;
         return Ok(page(&pass, status, &waiting, false, &problems));
     }
-    resend(&pass, &waiting).await?;
+    if waiting.purpose == Purpose::ChangeEmail {
+        give_email::send(&pass, &waiting).await?;
+    } else {
+        resend(&pass, &waiting).await?;
+    }
     Ok(page(&pass, StatusCode::OK, &waiting, true, &[]))
 }
 
@@ -125,21 +133,38 @@ pub async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
 }
 
 /// Counts another mail to that address.
+///
+/// Security: whoever has signed in and has to verify the address that they have is kept from it by no
+/// stranger who asks for mails to it.
 async fn may_mail(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {
-    let address = normal_form(&waiting.email);
-    let counted = attempts::count(&pass.visit, Tried::new(Kind::Mail, &address)).await?;
+    if waiting.purpose == Purpose::ChangeEmail {
+        return give_email::may_mail(pass, waiting).await;
+    }
+    let (whose, address) = (waiting.account.to_string(), normal_form(&waiting.email));
+    let tried = match waiting.purpose {
+        Purpose::VerifyEmail => Tried::new(Kind::OwnMail, &whose),
+        _ => Tried::new(Kind::Mail, &address),
+    };
+    let counted = attempts::count(&pass.visit, tried).await?;
     Ok(matches!(counted, Counted::Go(_)))
+}
+
+/// Whether a code that was mailed from this pass is waited for.
+pub(super) fn is_waiting(pass: &Pass) -> bool {
+    waiting(pass).is_some()
 }
 
 /// What this pass waits for, if it still matters.
 fn waiting(pass: &Pass) -> Option<Verifying> {
     let waiting = pass.progress.verifying.clone()?;
+    let chosen = pass.facts.chosen(&pass.checked.request, &pass.progress);
+    let is_theirs = chosen.is_some_and(|who| who.account.id == waiting.account);
     let matters = match waiting.purpose {
         Purpose::SignUp => asks_who(pass),
         Purpose::VerifyEmail
         | Purpose::ResetPassword
         | Purpose::SecondFactor
-        | Purpose::ChangeEmail => is_next(pass, PromptKind::VerifyEmail),
+        | Purpose::ChangeEmail => is_theirs && is_next(pass, PromptKind::VerifyEmail),
     };
     matters.then_some(waiting)
 }
@@ -179,15 +204,20 @@ fn page(
     sent_again: bool,
     problems: &[VerifyEmailProblem],
 ) -> HttpResponse {
-    let paths = ["verify", "verify/again", "abort", "signup"].map(|step| pass.path(step));
-    let [action, resend, cancel, change] = &paths;
+    let change = match waiting.purpose {
+        Purpose::SignUp => Some(pass.path("signup")),
+        Purpose::ChangeEmail => Some(pass.path("email")),
+        _ => None,
+    };
+    let paths = ["verify", "verify/again", "abort"].map(|step| pass.path(step));
+    let [action, resend, cancel] = &paths;
     pass.page(status, |page| {
         draw(&VerifyEmailPage {
             page,
             action,
             resend_action: resend,
             cancel_action: Some(cancel),
-            change_url: (waiting.purpose == Purpose::SignUp).then_some(change),
+            change_url: change.as_deref(),
             email: &waiting.email,
             sent_again,
             problems,

@@ -9,7 +9,7 @@ use crate::endpoints::{
 use crate::health;
 use crate::interaction::{
     abort, connect, consent, device, dispatch, email_code, email_link, enrol_passkey, enrol_totp,
-    finish, forgot_password, login, passkey, password, recovery_code, recovery_codes, restart,
+    finish, forgot_password, give_email, login, passkey, password, recovery_code, recovery_codes, restart,
     second, select, sign_up, totp, verify,
 };
 use actix_web::http::Method;
@@ -110,6 +110,8 @@ pub static ROUTES: &[Route] = &[
     page("verify", "/{group}/interaction/{id}/verify", GET, || web::to(verify::show)),
     page("verify", "/{group}/interaction/{id}/verify", POST, || web::to(verify::submit)),
     page("verify_again", "/{group}/interaction/{id}/verify/again", POST, || web::to(verify::again)),
+    page("give_email", "/{group}/interaction/{id}/email", GET, || web::to(give_email::show)),
+    page("give_email", "/{group}/interaction/{id}/email", POST, || web::to(give_email::submit)),
     page("select", "/{group}/interaction/{id}/select", GET, || web::to(select::show)),
     page("select", "/{group}/interaction/{id}/select", POST, || web::to(select::submit)),
     page("select_other", "/{group}/interaction/{id}/select/other", POST, || web::to(select::other)),

@@ -40,6 +40,15 @@ pub enum EmailLinkState<'a> {
         /// What was wrong with the last attempt.
         problems: &'a [EmailLinkProblem],
     },
+    /// In another browser, for somebody who has no password: the code of the mail does, where they began.
+    Elsewhere {
+        /// Where `form#email-link-deny-form` posts.
+        deny_action: &'a str,
+        /// The token of the link.
+        code: &'a str,
+        /// The address that it confirms.
+        email: &'a str,
+    },
     /// "This wasn't me": the link and its code are void, and nothing was confirmed.
     Denied {
         /// The address.
@@ -107,7 +116,9 @@ impl EmailLinkPage<'_> {
 
     fn title(&self) -> &'static str {
         match self.state {
-            EmailLinkState::Confirm { .. } | EmailLinkState::Prove { .. } => "link.confirm_title",
+            EmailLinkState::Confirm { .. }
+            | EmailLinkState::Prove { .. }
+            | EmailLinkState::Elsewhere { .. } => "link.confirm_title",
             EmailLinkState::Denied { .. } => "link.denied_title",
             EmailLinkState::Confirmed { .. } => "link.confirmed_title",
             EmailLinkState::Void { .. } => "link.void_title",
@@ -133,6 +144,11 @@ impl Samples for EmailLinkPage<'_> {
         };
         let elsewhere =
             |name, problems| sample(name, &EmailLinkPage { page: &plain, state: prove(problems) });
+        let no_password = EmailLinkState::Elsewhere {
+            deny_action: "/northwind/verifyaccount/deny",
+            code: "c29tZSByYW5kb20gYnl0ZXM",
+            email,
+        };
         let denied = EmailLinkState::Denied { email };
         let wait = [EmailLinkProblem::TooManyAttempts { until: SOON }];
         let on =
@@ -146,6 +162,7 @@ impl Samples for EmailLinkPage<'_> {
             elsewhere("email-link-elsewhere-missing", &[EmailLinkProblem::PasswordMissing])?,
             elsewhere("email-link-elsewhere-wrong", &[EmailLinkProblem::PasswordWrong])?,
             elsewhere("email-link-elsewhere-wait", &wait)?,
+            sample("email-link-type-code", &EmailLinkPage { page: &plain, state: no_password })?,
             sample("email-link-denied", &EmailLinkPage { page: &plain, state: denied })?,
             sample("email-link-confirmed", &EmailLinkPage { page: &app, state: on })?,
             sample(

@@ -1,7 +1,7 @@
 //! Changing one's profile, address and password.
 use super::account_member::{at, at_home};
 use super::{Op, PASSWORD, quick, sign_in};
-use latchkey_testkit::Browser;
+use latchkey_testkit::{Browser, Device};
 
 const ANOTHER: &str = "seven quiet lanterns drift";
 
@@ -177,6 +177,29 @@ async fn a_mailed_link_changes_the_address_too() {
     assert!(page.has("#email-confirmed"), "{}", page.html);
     let page = browser.open(at(&op, "/email")).await;
     assert!(page.text("main").contains("new@example.com") && page.has("#email-form"));
+}
+
+/// Whoever has no password is not asked for one: the code does.
+#[tokio::test]
+async fn a_mailed_link_asks_nobody_for_a_password_that_they_do_not_have() {
+    let op = Op::start(quick()).await;
+    let mut device = op.device_of("alice", Device::default()).await;
+    op.give_to_carol().await;
+    let mut browser = op.browser();
+    browser.open(at(&op, "/email")).await;
+    op.sign(&mut browser, &mut device).await;
+    browser.submit("email-form", &[("email", "new@example.com")]).await;
+    let mail = op.mail_to("new@example.com").await;
+    let mut elsewhere = op.browser();
+    let page = elsewhere.open(mail.link()).await;
+    assert!(page.has("#email-link-elsewhere") && !page.has("#password"), "{}", page.html);
+    let csrf = page.attributes("#email-link-deny-form [name=csrf]", "value").remove(0);
+    let code = page.attributes("#email-link-deny-form [name=code]", "value").remove(0);
+    let fields = [("csrf", csrf.as_str()), ("code", &code), ("password", "")];
+    let url = format!("{}t/verifyaccount", op.home());
+    assert_eq!(elsewhere.post(url, &fields).await.status, 409, "whatever is posted");
+    let page = browser.submit("otp-form", &[("otp", &mail.code())]).await;
+    assert!(page.has("#account-done"), "{}", page.html);
 }
 
 /// W3C, A Well-Known URL for Changing Passwords.

@@ -169,3 +169,16 @@ async fn the_registration_of_the_pages_mends_itself() {
     }
     at_home(&op, "bob").await;
 }
+
+/// A proof of exactly as long ago as it counts is fresh for the pages and for the endpoint alike.
+#[tokio::test]
+async fn a_proof_that_is_getting_old_sends_nobody_to_and_fro() {
+    let op = Op::start(quick()).await;
+    op.clock.advance_millis(900);
+    let mut browser = at_home(&op, "alice").await;
+    op.clock.advance_millis(600_500);
+    let page = browser.open(at(&op, "/security")).await;
+    assert!(page.has("#method-list"), "{}", page.html);
+    op.clock.advance_millis(500);
+    assert!(browser.open(at(&op, "/security")).await.has("#login-form"));
+}

@@ -154,6 +154,28 @@ async fn an_own_account_asks_for_a_factor_that_apps_do_without() {
     assert!(other.page().has("#data-form"), "{}", other.page().html);
 }
 
+/// Security: a code from the phone makes no fresh proof of a password that was typed long ago.
+#[tokio::test]
+async fn a_second_factor_alone_does_not_refresh_a_sign_in() {
+    let op = Op::start(with(SecondFactor::Never)).await;
+    let mut browser = alice_at_methods(&op).await;
+    let app = set_up(&op, &mut browser).await.app;
+    let mut other = op.browser();
+    other.open(&op.rp().depart(&[]).url).await;
+    sign_in(&mut other, "alice").await;
+    assert!(other.page().query("code").is_some(), "{}", other.page().html);
+    op.advance(601);
+    for section in ["/security", ""] {
+        let page = other.open(at(&op, section)).await;
+        assert!(page.has("#login-form #password"), "{section}: {}", page.html);
+        assert!(!page.has("#otp-form"), "{section}");
+    }
+    other.submit("login-form", &[("password", PASSWORD)]).await;
+    other.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
+    assert!(other.page().has("#account-sections"), "{}", other.page().html);
+    assert!(other.open(at(&op, "/security")).await.has("#method-list"));
+}
+
 /// A session that began before the factor was set up, elsewhere, is asked for it, too.
 #[tokio::test]
 async fn a_factor_that_was_set_up_elsewhere_is_asked_for_here() {
@@ -270,4 +292,48 @@ async fn a_set_up_belongs_to_one_person_in_one_browser() {
     for odd in ["/security/totp/x", "/security/recovery-codes/x"] {
         assert!(browser.open(at(&op, odd)).await.has("#method-list"), "{odd}");
     }
+}
+
+/// Each list is a row, an event and a mail: there is an end to how many somebody makes.
+#[tokio::test]
+async fn recovery_codes_are_not_made_without_end() {
+    let op = Op::start(quick()).await;
+    let mut browser = alice_at_methods(&op).await;
+    set_up(&op, &mut browser).await;
+    for _ in 0..5 {
+        browser.open(at(&op, "/security")).await;
+        assert!(press(&mut browser, "codes-renew").await.has("#recovery-codes"));
+    }
+    let codes = browser.page().texts("#recovery-codes li");
+    browser.open(at(&op, "/security")).await;
+    let page = press(&mut browser, "codes-renew").await;
+    assert!(page.status == 429 && page.has("#form-error"), "{}", page.html);
+    let mut fresh = op.browser();
+    fresh.open(at(&op, "")).await;
+    sign_in(&mut fresh, "alice").await;
+    fresh.follow("#way-recovery-code").await;
+    fresh.submit("otp-form", &[("otp", &codes[0])]).await;
+    assert!(fresh.page().has("#account-sections"), "the last list counts");
+}
+
+/// A second thing to sign in with leaves the printed list as it is.
+#[tokio::test]
+async fn whoever_has_recovery_codes_keeps_them_with_another_factor() {
+    let op = Op::start(quick()).await;
+    let mut browser = alice_at_methods(&op).await;
+    let mut device = latchkey_testkit::Device::default();
+    op.make_first(&mut browser, &mut device).await;
+    let codes = browser.page().texts("#recovery-codes li");
+    assert_eq!(codes.len(), 10, "{}", browser.page().html);
+    browser.submit("recovery-codes-form", &[]).await;
+    press(&mut browser, "totp-set-up").await;
+    let app = Authenticator::typed(&browser.page().text("#totp-key"));
+    let page = browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
+    assert!(page.has("#account-done") && !page.has("#recovery-codes"), "{}", page.html);
+    let mut fresh = op.browser();
+    fresh.open(at(&op, "")).await;
+    sign_in(&mut fresh, "alice").await;
+    fresh.follow("#way-recovery-code").await;
+    fresh.submit("otp-form", &[("otp", &codes[0])]).await;
+    assert!(fresh.page().has("#account-sections"), "{}", fresh.page().html);
 }

@@ -36,8 +36,16 @@ pub async fn answer(browser: &mut Browser, ceremony: &str, credential: &str) {
 }
 
 impl Op {
-    /// Makes a passkey on the page that offers one.
+    /// Makes a passkey on the page that offers one, and saves the recovery codes that come with the first.
     pub async fn make(&self, browser: &mut Browser, device: &mut Device) {
+        self.make_first(browser, device).await;
+        if browser.page().has("#recovery-codes-form") {
+            browser.submit("recovery-codes-form", &[]).await;
+        }
+    }
+
+    /// Makes a passkey on the page that offers one.
+    pub async fn make_first(&self, browser: &mut Browser, device: &mut Device) {
         let asked = ask(browser).await.expect("options");
         let made = device.create(&self.home(), &asked.options).await.expect("a passkey");
         answer(browser, &asked.ceremony, &made).await;
@@ -360,6 +368,67 @@ async fn a_password_alone_opens_no_account_that_has_a_passkey() {
     }
     op.sign(&mut browser, &mut device).await;
     assert_eq!(browser.page().url.as_str(), at(&op, "/data"));
+}
+
+/// Who takes the offer on the way to their own account gets there: they have shown the passkey. The
+/// session has another cookie from then on.
+#[tokio::test]
+async fn a_passkey_that_is_made_on_the_way_to_the_account_opens_it() {
+    let op = Op::start(quick()).await;
+    let mut browser = op.browser();
+    browser.open(at(&op, "/security")).await;
+    able_sign_in(&mut browser, "alice").await;
+    assert!(browser.page().has("#passkey-later"), "{}", browser.page().html);
+    let mut before = browser.clone();
+    op.make(&mut browser, &mut Device::default()).await;
+    assert_eq!(browser.page().url.as_str(), at(&op, "/security"), "{}", browser.page().html);
+    assert!(browser.page().has("#passkey-rename-1"));
+    before.open(&op.rp().depart(&[("prompt", "none")]).url).await;
+    assert_eq!(before.page().query("error").as_deref(), Some("login_required"));
+    let (rp, to) = (op.rp(), op.rp().depart(&[("prompt", "none")]));
+    browser.open(&to.url).await;
+    let amr = op.claims(&browser, &rp, &to).await["amr"].clone();
+    assert_eq!(amr, json!(["pwd", "swk", "user", "mfa"]));
+}
+
+/// Whoever loses their only passkey has the list that came with it: the way in is not closed for good.
+#[tokio::test]
+async fn the_first_passkey_comes_with_recovery_codes() {
+    let op = Op::start(quick()).await;
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[]).url).await;
+    able_sign_in(&mut browser, "alice").await;
+    op.make_first(&mut browser, &mut Device::default()).await;
+    let codes = browser.page().texts("#recovery-codes li");
+    assert_eq!(codes.len(), 10, "{}", browser.page().html);
+    assert_eq!(browser.reload().await.texts("#recovery-codes li"), codes);
+    let page = browser.submit("recovery-codes-form", &[]).await;
+    assert!(page.query("code").is_some(), "{}", page.html);
+
+    let mut lost = op.browser();
+    lost.open(at(&op, "/security")).await;
+    sign_in(&mut lost, "alice").await;
+    assert!(lost.page().has("#passkey-form"), "{}", lost.page().html);
+    lost.follow("#way-recovery-code").await;
+    lost.submit("otp-form", &[("otp", &codes[0])]).await;
+    let page = lost.page();
+    assert!(page.has("#method-list"), "{}", page.html);
+    assert!(page.text("#method-recovery-codes").contains("9 left"));
+    op.make_first(&mut lost, &mut Device::default()).await;
+    assert!(lost.page().has("#account-done"), "the list stays: {}", lost.page().html);
+}
+
+/// Where the tenant takes no recovery codes there are none.
+#[tokio::test]
+async fn a_tenant_without_recovery_codes_makes_none() {
+    let mut settings = quick();
+    settings.factors.allowed.retain(|factor| *factor != Proof::RecoveryCode);
+    let op = Op::start(settings).await;
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[]).url).await;
+    able_sign_in(&mut browser, "alice").await;
+    op.make_first(&mut browser, &mut Device::default()).await;
+    assert!(browser.page().query("code").is_some(), "{}", browser.page().html);
 }
 
 /// One that was removed, and one of somebody who may not sign in.

@@ -162,6 +162,8 @@ pub enum AccountSecurityProblem {
     PasskeyRefused,
     /// No name for a passkey, or too long a one.
     PasskeyNameMissing,
+    /// New recovery codes were made often in a short time.
+    TooOften,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -174,6 +176,7 @@ impl Problem for AccountSecurityProblem {
             Self::PasskeyLate => "passkey.late",
             Self::PasskeyRefused => "passkey.cannot_make",
             Self::PasskeyNameMissing => "security.passkey_name_missing",
+            Self::TooOften => "page.too_many",
             Self::FormTooOld => "page.form_too_old",
         }
     }
@@ -265,6 +268,7 @@ impl Samples for AccountSecurityPage<'_> {
             failing("account-security-passkey-needed", &[AccountSecurityProblem::PasskeyNeeded])?,
             failing("account-security-name", &[AccountSecurityProblem::PasskeyNameMissing])?,
             failing("account-security-needed", &[AccountSecurityProblem::Needed])?,
+            failing("account-security-too-often", &[AccountSecurityProblem::TooOften])?,
             failing("account-security-form-too-old", &[AccountSecurityProblem::FormTooOld])?,
         ])
     }
