@@ -116,7 +116,7 @@ second =
     .totp_missing = Geben Sie den Code aus Ihrer Authenticator-App ein.
     .totp_wrong = Dieser Code passt nicht. Warten Sie auf den nächsten und versuchen Sie es noch einmal.
     .recovery_title = Wiederherstellungscode nehmen
-    .recovery_lead = Er steht auf der Liste, die Sie beim Einrichten des zweiten Schritts aufbewahrt haben.
+    .recovery_lead = Er steht auf der Liste, die Sie aufbewahrt haben.
     .recovery_field = Wiederherstellungscode
     .recovery_left = { $count ->
         [one] Jeder Code gilt einmal. Sie haben noch { $count }.
@@ -168,7 +168,7 @@ enrol =
 
 codes =
     .title = Bewahren Sie Ihre Wiederherstellungscodes auf
-    .lead = Falls Sie Ihr Telefon verlieren, kommen Sie mit jedem von ihnen einmal hinein. Sie werden nur jetzt gezeigt: Drucken Sie sie oder schreiben Sie sie auf.
+    .lead = Falls Sie Ihr Telefon oder Ihren Computer verlieren, ersetzt jeder von ihnen das Gerät einmal. Sie werden nur jetzt gezeigt: Drucken Sie sie oder schreiben Sie sie auf.
     .anew = Das war Ihr letzter, deshalb sind hier neue.
     .whose = Für { $login } bei { $tenant }
     .print = Drucken

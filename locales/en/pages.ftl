@@ -116,7 +116,7 @@ second =
     .totp_missing = Enter the code from your authenticator app.
     .totp_wrong = This code doesn’t match. Wait for the next one and try again.
     .recovery_title = Use a recovery code
-    .recovery_lead = It’s on the list you saved when you set up the second step.
+    .recovery_lead = It’s on the list you saved.
     .recovery_field = Recovery code
     .recovery_left = { $count ->
         [one] Each code works once. You have { $count } left.
@@ -168,7 +168,7 @@ enrol =
 
 codes =
     .title = Save your recovery codes
-    .lead = Should you lose your phone, each of them lets you in once. They’re shown only now: print them or write them down.
+    .lead = Should you lose your phone or computer, each of them stands in for it once. They’re shown only now: print them or write them down.
     .anew = That was your last one, so here are new ones.
     .whose = For { $login } at { $tenant }
     .print = Print

@@ -116,7 +116,7 @@ second =
     .totp_missing = Escribe el código de tu app de autenticación.
     .totp_wrong = Este código no coincide. Espera al siguiente e inténtalo de nuevo.
     .recovery_title = Usar un código de recuperación
-    .recovery_lead = Está en la lista que guardaste al configurar el segundo paso.
+    .recovery_lead = Está en la lista que guardaste.
     .recovery_field = Código de recuperación
     .recovery_left = { $count ->
         [one] Cada código sirve una vez. Te queda { $count }.
@@ -168,7 +168,7 @@ enrol =
 
 codes =
     .title = Guarda tus códigos de recuperación
-    .lead = Si pierdes el teléfono, con cada uno puedes entrar una vez. Solo se muestran ahora: imprímelos o anótalos.
+    .lead = Si pierdes el teléfono o el ordenador, cada uno lo sustituye una vez. Solo se muestran ahora: imprímelos o anótalos.
     .anew = Ese era el último, así que aquí tienes códigos nuevos.
     .whose = Para { $login } en { $tenant }
     .print = Imprimir

@@ -116,7 +116,7 @@ second =
     .totp_missing = Saisissez le code affiché par votre application d’authentification.
     .totp_wrong = Ce code ne correspond pas. Attendez le suivant et réessayez.
     .recovery_title = Utiliser un code de secours
-    .recovery_lead = Il figure sur la liste que vous avez gardée en ajoutant la deuxième étape.
+    .recovery_lead = Il figure sur la liste que vous avez gardée.
     .recovery_field = Code de secours
     .recovery_left = { $count ->
         [one] Chaque code sert une seule fois. Il vous en reste { $count }.
@@ -168,7 +168,7 @@ enrol =
 
 codes =
     .title = Gardez vos codes de secours
-    .lead = Si vous perdez votre téléphone, chacun d’eux vous ouvre votre compte une fois. Ils ne s’affichent que maintenant : imprimez-les ou notez-les.
+    .lead = Si vous perdez votre téléphone ou votre ordinateur, chacun d’eux le remplace une fois. Ils ne s’affichent que maintenant : imprimez-les ou notez-les.
     .anew = C’était le dernier ; en voici de nouveaux.
     .whose = Pour { $login } chez { $tenant }
     .print = Imprimer

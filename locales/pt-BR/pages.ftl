@@ -116,7 +116,7 @@ second =
     .totp_missing = Digite o código do seu app autenticador.
     .totp_wrong = Este código não confere. Espere o próximo e tente de novo.
     .recovery_title = Usar um código de recuperação
-    .recovery_lead = Ele está na lista que você guardou ao configurar a segunda etapa.
+    .recovery_lead = Ele está na lista que você guardou.
     .recovery_field = Código de recuperação
     .recovery_left = { $count ->
         [one] Cada código funciona uma vez. Você ainda tem { $count }.
@@ -168,7 +168,7 @@ enrol =
 
 codes =
     .title = Guarde seus códigos de recuperação
-    .lead = Se você perder o celular, cada um deles permite entrar uma vez. Eles só aparecem agora: imprima ou anote.
+    .lead = Se você perder o celular ou o computador, cada um deles o substitui uma vez. Eles só aparecem agora: imprima ou anote.
     .anew = Aquele era o último, então aqui estão códigos novos.
     .whose = Para { $login } em { $tenant }
     .print = Imprimir
