@@ -4,7 +4,9 @@
 mod recovery_codes;
 mod totp;
 
-pub use recovery_codes::{NewCodes, digest as recovery_code_digest, keep_first as keep_first_codes};
+pub use recovery_codes::{
+    NewCodes, digest as recovery_code_digest, keep_first as keep_first_codes,
+};
 pub use totp::{NewTotp, open as open_totp};
 
 use latchkey_accounts::Account;
@@ -40,7 +42,8 @@ pub fn needed(
     asked: Option<Acr>,
 ) -> Needed {
     let needed = still_needed(proofs, enrolled, policy, asked);
-    let demands_two = policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
+    let demands_two =
+        policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     let has_address = account.email.is_some() && !enrolled.contains(&Proof::Email);
     if needed != Needed::Done || !demands_two || !has_address {
         return needed;
@@ -146,7 +149,8 @@ mod tests {
         let alice = |email: Option<&str>| {
             let (username, email) = (Some("alice".to_owned()), email.map(str::to_owned));
             let sign_up = SignUp { username, email, ..SignUp::default() };
-            new_account(sign_up, AccountId::from_bytes([1; 16]), Timestamp::from_seconds(1)).unwrap()
+            new_account(sign_up, AccountId::from_bytes([1; 16]), Timestamp::from_seconds(1))
+                .unwrap()
         };
         let (hers, nobodys) = (alice(Some("alice@example.com")), alice(None));
         let of = |account, allowed: &[Proof], second_factor, asked| {

@@ -4,7 +4,9 @@
 //! Security: whoever gives an account its address can ask for a new password there. So it takes what
 //! changing the address at the account would take: a fresh proof, and all the factors that they have.
 use super::mails::{Letter, Mailed};
-use super::{Answered, Pass, PassPath, Purpose, SignedIn, Verifying, enter, is_next, person, second};
+use super::{
+    Answered, Pass, PassPath, Purpose, SignedIn, Verifying, enter, is_next, person, second,
+};
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;

@@ -9,8 +9,8 @@ use crate::endpoints::{
 use crate::health;
 use crate::interaction::{
     abort, connect, consent, device, dispatch, email_code, email_link, enrol_passkey, enrol_totp,
-    finish, forgot_password, give_email, login, passkey, password, recovery_code, recovery_codes, restart,
-    second, select, sign_up, totp, verify,
+    finish, forgot_password, give_email, login, passkey, password, recovery_code, recovery_codes,
+    restart, second, select, sign_up, totp, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;

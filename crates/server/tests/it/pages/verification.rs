@@ -237,7 +237,9 @@ async fn an_address_takes_a_fresh_proof_and_all_there_is_to_show() {
     assert!(!page.has("#email-form") && page.has("#give-email-lead"), "{}", page.html);
     browser.submit("cancel-form", &[]).await;
     assert_eq!(browser.page().query("error").as_deref(), Some("access_denied"));
-    assert!(!latchkey_testkit::Mail::all_in(&op.folder.path().join("data/mail"))
-        .iter()
-        .any(|mail| mail.to == "eve@example.com"));
+    assert!(
+        !latchkey_testkit::Mail::all_in(&op.folder.path().join("data/mail"))
+            .iter()
+            .any(|mail| mail.to == "eve@example.com")
+    );
 }
