@@ -45,6 +45,36 @@
     button.addEventListener("click", function () { window.print(); });
   });
 
+  /* The same, to be kept elsewhere. */
+  each("[data-copy]", function (button) {
+    var list = document.getElementById(button.getAttribute("data-copy"));
+    var clipboard = window.navigator.clipboard;
+    if (!list || !clipboard) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var lines = [];
+      each("#" + list.id + " code", function (line) { lines.push(line.textContent); });
+      clipboard.writeText(lines.join("\n")).then(function () {
+        button.textContent = button.getAttribute("data-done");
+      }, function () { button.hidden = true; });
+    });
+  });
+
+  /* The time zones that the browser knows, and the own name of a language that we do not speak. */
+  each("datalist[data-zones]", function (list) {
+    var zones = window.Intl && Intl.supportedValuesOf ? Intl.supportedValuesOf("timeZone") : [];
+    zones.forEach(function (zone) {
+      var option = document.createElement("option");
+      option.value = zone;
+      list.appendChild(option);
+    });
+  });
+  each("option[data-language]", function (option) {
+    try {
+      option.textContent = new Intl.DisplayNames([option.value], { type: "language" }).of(option.value);
+    } catch (ignored) { /* an old browser, or no language: the tag stays */ }
+  });
+
   /* A new password that is long enough says so while it is typed. */
   each("[data-enough]", function (field) {
     var hint = document.querySelector("[data-hint-for='" + field.id + "']");
@@ -61,6 +91,8 @@
     var format = { hour: "numeric", minute: "2-digit" };
     if (element.hasAttribute("data-local-date")) {
       format = { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+    } else if (element.hasAttribute("data-local-day")) {
+      format = { year: "numeric", month: "long", day: "numeric" };
     } else if (!today) { format.weekday = "long"; }
     try {
       element.textContent = when.toLocaleString(document.documentElement.lang, format);

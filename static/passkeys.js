@@ -3,7 +3,6 @@
   "use strict";
   var credentials = window.navigator.credentials;
   var PublicKeyCredential = window.PublicKeyCredential;
-  if (!PublicKeyCredential || !credentials || !credentials.create) { return; }
 
   /* A challenge is good for ten minutes. */
   var RENEW_AFTER = 8 * 60 * 1000;
@@ -11,6 +10,12 @@
   function each(selector, act, within) {
     var found = (within || document).querySelectorAll(selector);
     for (var i = 0; i < found.length; i += 1) { act(found[i]); }
+  }
+
+  /* A page that is about passkeys says that there can be none; others do without a word. */
+  if (!PublicKeyCredential || !credentials || !credentials.create) {
+    each("[data-problem=lacking]", function (notice) { notice.hidden = notice.parentNode.hidden = false; });
+    return;
   }
 
   function octets(text) {

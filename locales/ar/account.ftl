@@ -17,12 +17,13 @@ account =
     .apps_about = التطبيقات التي سجّلت الدخول إليها وما تراه
     .no_apps = لا يوجد تطبيق متصل بحسابك.
     .app_ended = تم فصل التطبيق، ولم يعد يرى حسابك.
+    .app_may = يمكنه:
     .app_devices = { $count ->
-        [one] يُفصل معه جهاز واحد.
-        [two] يُفصل معه جهازان.
-        [few] تُفصل معه { $count } أجهزة.
-        [many] يُفصل معه { $count } جهازًا.
-       *[other] يُفصل معه { $count } جهاز.
+        [one] عند الفصل يُفصل معه جهاز واحد.
+        [two] عند الفصل يُفصل معه جهازان.
+        [few] عند الفصل تُفصل معه { $count } أجهزة.
+        [many] عند الفصل يُفصل معه { $count } جهازًا.
+       *[other] عند الفصل يُفصل معه { $count } جهاز.
     }
     .last_sign_in = آخر تسجيل دخول:
     .disconnect = فصل
@@ -66,12 +67,14 @@ account =
     .deletion_at_once = لا يمكن التراجع عن ذلك.
     .deletion_submit = حذف حسابي
     .deleted_title = سيُحذف حسابك
+    .deleted_on = سيحدث ذلك في { $day }. إذا غيّرت رأيك فسجّل الدخول قبل ذلك وسيبقى كل شيء.
 
 activity =
     .title = النشاط
     .about = ما حدث في حسابك
     .none = لم يحدث شيء في حسابك منذ مدة.
     .not_you = هل هناك شيء لم تفعله أنت؟
+    .check_sessions = تحقّق من أماكن تسجيل دخولك
     .signed_in = تسجيل دخول
     .profile_changed = تغيير الملف الشخصي
     .email_changed = تغيير عنوان البريد الإلكتروني
@@ -91,14 +94,14 @@ activity =
     .device_connected = توصيل جهاز
     .device_denied = رفض جهاز
     .device_ended = فصل جهاز
-    .passkey_added = أُضيف مفتاح مرور
-    .passkey_used = استُخدم مفتاح مرور
-    .passkey_removed = أُزيل مفتاح مرور
-    .passkey_copied = رُفض مفتاح مرور يبدو أنه نسخة
+    .passkey_added = إضافة مفتاح مرور
+    .passkey_used = استخدام مفتاح مرور
+    .passkey_removed = إزالة مفتاح مرور
+    .passkey_copied = رفض مفتاح مرور يبدو أنه نسخة
 
 security =
     .title = طرق تسجيل الدخول
-    .about = تطبيق المصادقة ورموز الاسترداد
+    .about = مفاتيح المرور وتطبيق المصادقة ورموز الاسترداد
     .back = العودة إلى طرق تسجيل الدخول
     .change = تغيير
     .change_password = تغيير كلمة مرورك
@@ -107,6 +110,7 @@ security =
     .totp = تطبيق المصادقة
     .totp_about = رمز من هاتفك إلى جانب كلمة المرور
     .set_up = إعداد
+    .set_up_password = إعداد كلمة مرور
     .set_up_totp = إعداد تطبيق مصادقة
     .replace = استبدال
     .replace_totp = استبدال تطبيق المصادقة
@@ -134,6 +138,7 @@ security =
     .passkeys = مفاتيح المرور
     .passkeys_lead = سجّل الدخول ببصمة أو وجه أو رمز جهاز.
     .passkey_name = الاسم
+    .change_passkey = تغيير { $passkey }
     .passkey_rename = حفظ الاسم
     .passkey_made = تم إعداد مفتاح المرور.
     .passkey_renamed = صار لمفتاح المرور اسمه الجديد.
@@ -148,5 +153,6 @@ devices =
     .ended = تم فصل الجهاز، ولم يعد بإمكانه استخدام حسابك.
     .renamed = تم حفظ الاسم.
     .name = الاسم
-    .rename_device = إعادة تسمية { $device }
-    .name_odd = استخدم اسمًا لا يزيد على 64 حرفًا وليس فيه أحرف غير مرئية.
+    .rename = إعادة التسمية
+    .rename_device = إعادة التسمية: { $device }
+    .name_odd = استخدم ما لا يزيد على 64 حرفًا مرئيًا.

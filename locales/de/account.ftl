@@ -17,9 +17,10 @@ account =
     .apps_about = Apps, bei denen Sie sich angemeldet haben, und was sie sehen
     .no_apps = Mit Ihrem Konto ist keine App verbunden.
     .app_ended = Die App wurde getrennt. Sie sieht nichts mehr von Ihrem Konto.
+    .app_may = Sie darf:
     .app_devices = { $count ->
-        [one] Mit ihr wird { $count } Gerät getrennt.
-       *[other] Mit ihr werden { $count } Geräte getrennt.
+        [one] Beim Trennen wird auch { $count } Gerät getrennt.
+       *[other] Beim Trennen werden auch { $count } Geräte getrennt.
     }
     .last_sign_in = Letzte Anmeldung:
     .disconnect = Trennen
@@ -35,7 +36,7 @@ account =
     .zone_hint = Zum Beispiel Europe/Berlin
     .unknown_zone = Geben Sie eine Zeitzone wie Europe/Berlin ein.
     .save = Speichern
-    .email_title = E-Mail-Adresse
+    .email_title = E‑Mail-Adresse
     .email_about = Wohin unsere Nachrichten gehen
     .email_changed = Ihre Adresse wurde geändert.
     .email_same = Das ist schon Ihre Adresse.
@@ -60,15 +61,17 @@ account =
     .deletion_at_once = Das lässt sich nicht rückgängig machen.
     .deletion_submit = Mein Konto löschen
     .deleted_title = Ihr Konto wird gelöscht
+    .deleted_on = Das geschieht am { $day }. Falls Sie es sich anders überlegen: Melden Sie sich vorher an, und alles bleibt.
 
 activity =
     .title = Aktivität
     .about = Was in Ihrem Konto geschehen ist
     .none = In Ihrem Konto ist länger nichts geschehen.
     .not_you = Etwas davon waren nicht Sie?
+    .check_sessions = Prüfen, wo Sie angemeldet sind
     .signed_in = Angemeldet
     .profile_changed = Profil geändert
-    .email_changed = E-Mail-Adresse geändert
+    .email_changed = E‑Mail-Adresse geändert
     .password_changed = Passwort geändert
     .password_reset = Neues Passwort über einen Link gewählt
     .app_allowed = App verbunden
@@ -85,14 +88,14 @@ activity =
     .device_connected = Gerät verbunden
     .device_denied = Gerät abgelehnt
     .device_ended = Gerät getrennt
-    .passkey_added = Ein Passkey kam dazu
-    .passkey_used = Ein Passkey wurde benutzt
-    .passkey_removed = Ein Passkey wurde entfernt
-    .passkey_copied = Ein Passkey, der eine Kopie zu sein scheint, wurde abgewiesen
+    .passkey_added = Passkey hinzugefügt
+    .passkey_used = Passkey benutzt
+    .passkey_removed = Passkey entfernt
+    .passkey_copied = Passkey abgewiesen, offenbar eine Kopie
 
 security =
     .title = Anmeldemethoden
-    .about = Authenticator-App, Wiederherstellungscodes
+    .about = Passkeys, Authenticator-App, Wiederherstellungs­codes
     .back = Zurück zu Ihren Anmeldemethoden
     .change = Ändern
     .change_password = Ihr Passwort ändern
@@ -101,10 +104,11 @@ security =
     .totp = Authenticator-App
     .totp_about = Ein Code von Ihrem Telefon neben dem Passwort
     .set_up = Einrichten
+    .set_up_password = Passwort einrichten
     .set_up_totp = Authenticator-App einrichten
     .replace = Ersetzen
     .replace_totp = Authenticator-App ersetzen
-    .codes = Wiederherstellungscodes
+    .codes = Wiederherstellungs­codes
     .codes_left = { $count ->
         [0] Keine mehr übrig
         [one] Noch { $count } übrig
@@ -125,6 +129,7 @@ security =
     .passkeys = Passkeys
     .passkeys_lead = Anmelden mit Fingerabdruck, Gesicht oder der PIN eines Geräts.
     .passkey_name = Name
+    .change_passkey = { $passkey } ändern
     .passkey_rename = Namen speichern
     .passkey_made = Der Passkey ist eingerichtet.
     .passkey_renamed = Der Passkey hat seinen neuen Namen.
@@ -139,5 +144,6 @@ devices =
     .ended = Das Gerät wurde getrennt. Es kann Ihr Konto nicht mehr benutzen.
     .renamed = Der Name ist gespeichert.
     .name = Name
+    .rename = Umbenennen
     .rename_device = { $device } umbenennen
-    .name_odd = Nehmen Sie einen Namen mit höchstens 64 Zeichen, ohne unsichtbare.
+    .name_odd = Nehmen Sie höchstens 64 sichtbare Zeichen.

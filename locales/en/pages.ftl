@@ -7,6 +7,7 @@ page =
     .close = You can close this page.
     .cancel_to_app = Cancel and go back to { $app }
     .back_to_app = Go back to { $app }
+    .to_home = Go to { $tenant }
     .terms = Terms
     .privacy = Privacy
     .terms_of = Terms of { $name }
@@ -16,7 +17,7 @@ page =
     .show_password = Show password
     .hide_password = Hide password
     .form_too_old = This page was open for a while. Please try once more. If it happens again, allow cookies for this site.
-    .too_many = That was asked for often in a short time. Please wait a few minutes.
+    .too_many = You’ve asked for this several times. Please wait a few minutes.
     .look_again = { $count ->
         [one] One field needs another look.
        *[other] { $count } fields need another look.
@@ -139,16 +140,20 @@ passkey =
     .sign_in = Sign in with a passkey
     .no_script = Passkeys need JavaScript, which is switched off in this browser.
     .cancelled = No passkey was used. Try again, or sign in another way.
+    .cancelled_alone = No passkey was used. Please try again.
     .timed_out = That took too long. Please try again.
     .cannot_use = Passkeys don’t work in this browser right now. Please sign in another way.
+    .cannot_use_alone = Passkeys don’t work in this browser right now. Try another browser or device.
     .cannot_make = This passkey could not be set up. Please try again.
     .not_made = No passkey was set up. Try again, or do it another time.
     .exists = This device already has a passkey for your account.
     .late = That took too long. Please try again.
     .unknown = We don’t know this passkey here. Please sign in another way.
+    .unknown_alone = We don’t know this passkey here. Please try another one.
     .of_another = This passkey is for another account. Use one of yours.
     .refused = This passkey could not be verified. Please try again.
     .copied = There seems to be a copy of this passkey, so it was not used. Please sign in another way.
+    .copied_alone = There seems to be a copy of this passkey, so it was not used. Please ask the people who run this site for help.
     .offer_title = Sign in faster next time
     .offer_lead = Set up a passkey on this device.
     .offer_easy = Sign in with your fingerprint, your face or the PIN of this device.
@@ -163,6 +168,7 @@ enrol =
     .install = Open an authenticator app on your phone, or install one.
     .scan = Scan this picture with it.
     .picture = A QR code for your authenticator app
+    .open = Open in your authenticator app
     .by_hand = Can’t scan? Type a key
     .type_code = Type the code the app shows now.
 
@@ -172,6 +178,8 @@ codes =
     .anew = That was your last one, so here are new ones.
     .whose = For { $login } at { $tenant }
     .print = Print
+    .copy = Copy
+    .copied = Copied
     .saved = I’ve saved them
 
 link =
@@ -216,7 +224,7 @@ newpassword =
 
 consent =
     .title = { $app } wants to use your account
-    .runs_on = It runs at { $host }.
+    .leads_to = You’ll go on to { $host }.
     .other_account = Switch account
     .will = It will be able to
     .new = New
@@ -243,23 +251,23 @@ device =
     .connect_named = Connect { $device }?
     .wants = { $app } on this device would like to use your account.
     .compare = Does the device in front of you show this code?
-    .says = The device that asks
+    .says = The device asking
     .nameless = A device without a name
     .asked = { $count ->
         [0] Asked just now
         [one] Asked { $count } minute ago
        *[other] Asked { $count } minutes ago
     }
-    .same_network = From the network that you are using, too
-    .elsewhere = From another network than yours
+    .same_network = From the same network as you
+    .elsewhere = From a different network than yours
     .warning = Did somebody send you this code? Then it is their device, and they would get into your account.
     .deny = This is not mine
     .connect = Connect
     .done_title = Look at your device
-    .done = { $app } goes on there in a moment. You can close this page.
-    .done_named = { $app } goes on at { $device } in a moment. You can close this page.
+    .done = { $app } will continue there in a moment. You can close this page.
+    .done_named = { $app } will continue on { $device } in a moment. You can close this page.
     .denied_title = Nothing was connected
-    .denied = The device was sent away. If somebody gave you its code, don’t answer them.
+    .denied = The device was turned away. If somebody gave you its code, don’t answer them.
     .again = Enter another code
 
 choose =
@@ -309,6 +317,7 @@ home =
     .title = Sign in
     .heading = Sign in to { $tenant }
     .lead = Open the app you want to use and sign in from there.
+    .here = Here you can manage your account. To use an app, open it and sign in from there.
     .apps = Your apps
     .no_apps = There are no apps to open from here.
 
@@ -319,6 +328,8 @@ error =
     .request = Go back to the app and try again. If it keeps happening, tell the people who make it.
     .refused_title = This app may not do that
     .refused = The app asked for something it isn’t registered for. The people who make it can fix this.
+    .no_return_title = We can’t take you back to the app
+    .no_return = There is a mistake in what the app asked for. The people who make it can fix this.
     .ours_title = Something went wrong on our side
     .ours = Please try again in a moment. If it keeps happening, tell us the reference below.
     .not_found_title = There is no page here

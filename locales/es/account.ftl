@@ -17,9 +17,10 @@ account =
     .apps_about = Las apps que usan tu cuenta, y lo que ven
     .no_apps = No hay ninguna app conectada a tu cuenta.
     .app_ended = La app se desconectó. Ya no puede ver tu cuenta.
+    .app_may = Puede:
     .app_devices = { $count ->
-        [one] Con ella se desconecta { $count } dispositivo.
-       *[other] Con ella se desconectan { $count } dispositivos.
+        [one] Al desconectarla también se desconecta { $count } dispositivo.
+       *[other] Al desconectarla también se desconectan { $count } dispositivos.
     }
     .last_sign_in = Último inicio de sesión:
     .disconnect = Desconectar
@@ -60,12 +61,14 @@ account =
     .deletion_at_once = Esto no se puede deshacer.
     .deletion_submit = Eliminar mi cuenta
     .deleted_title = Tu cuenta se eliminará
+    .deleted_on = Será el { $day }. Si cambias de idea, inicia sesión antes y todo seguirá igual.
 
 activity =
     .title = Actividad
     .about = Lo que ha pasado en tu cuenta
     .none = Hace tiempo que no pasa nada en tu cuenta.
     .not_you = ¿Hay algo que no hiciste tú?
+    .check_sessions = Revisa dónde tienes la sesión abierta
     .signed_in = Inicio de sesión
     .profile_changed = Perfil cambiado
     .email_changed = Correo electrónico cambiado
@@ -85,14 +88,14 @@ activity =
     .device_connected = Dispositivo conectado
     .device_denied = Dispositivo rechazado
     .device_ended = Dispositivo desconectado
-    .passkey_added = Se añadió una clave de acceso
-    .passkey_used = Se usó una clave de acceso
-    .passkey_removed = Se eliminó una clave de acceso
-    .passkey_copied = Se rechazó una clave de acceso que parece una copia
+    .passkey_added = Clave de acceso añadida
+    .passkey_used = Clave de acceso usada
+    .passkey_removed = Clave de acceso eliminada
+    .passkey_copied = Clave de acceso rechazada, parece una copia
 
 security =
     .title = Formas de entrar
-    .about = App de autenticación, códigos de recuperación
+    .about = Claves de acceso, app de autenticación, códigos de recuperación
     .back = Volver a tus formas de entrar
     .change = Cambiar
     .change_password = Cambiar tu contraseña
@@ -101,6 +104,7 @@ security =
     .totp = App de autenticación
     .totp_about = Un código de tu teléfono además de la contraseña
     .set_up = Configurar
+    .set_up_password = Configurar una contraseña
     .set_up_totp = Configurar una app de autenticación
     .replace = Sustituir
     .replace_totp = Sustituir la app de autenticación
@@ -125,6 +129,7 @@ security =
     .passkeys = Claves de acceso
     .passkeys_lead = Inicia sesión con una huella, un rostro o el PIN de un dispositivo.
     .passkey_name = Nombre
+    .change_passkey = Cambiar { $passkey }
     .passkey_rename = Guardar el nombre
     .passkey_made = La clave de acceso está lista.
     .passkey_renamed = La clave de acceso tiene su nombre nuevo.
@@ -139,5 +144,6 @@ devices =
     .ended = El dispositivo se desconectó. Ya no puede usar tu cuenta.
     .renamed = El nombre se guardó.
     .name = Nombre
+    .rename = Cambiar el nombre
     .rename_device = Cambiar el nombre de { $device }
-    .name_odd = Usa un nombre de 64 caracteres como máximo, sin caracteres invisibles.
+    .name_odd = Usa hasta 64 caracteres visibles.

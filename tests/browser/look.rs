@@ -50,6 +50,13 @@ pub async fn unjudged(window: &Window, name: &str, look: Look) {
     picture(window, name, look).await;
 }
 
+/// Accessibility alone.
+pub async fn judged(window: &Window, name: &str) {
+    is_accessible(window, name).await;
+    dress(window, "light", false).await;
+    no_complaints(window, name).await;
+}
+
 /// What does not fit into the narrowest window, and a picture of that if it is wanted.
 pub async fn narrow(window: &Window, name: &str, is_kept: bool) -> Vec<String> {
     untouched(window, name).await;
@@ -94,6 +101,14 @@ async fn measure(window: &Window, width: u32, height: u32, scale: u32, is_phone:
     window.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
 }
 
+/// Forgets the pictures of earlier runs.
+pub fn forget() {
+    let kept = std::fs::read_dir(target_folder().join("screenshots"));
+    for old in kept.into_iter().flatten().flatten() {
+        std::fs::remove_file(old.path()).expect("an old picture");
+    }
+}
+
 /// Elements that stick out of the window, or whose own text does not fit into them.
 const ASTRAY: &str = "
     const wide = document.documentElement.clientWidth;
@@ -118,16 +133,17 @@ async fn fits(window: &Window, name: &str) {
 }
 
 async fn astray(window: &Window) -> Vec<String> {
-    let found = window.driver.execute(ASTRAY, Vec::new()).await.expect("a script");
-    let found = found.json().as_array().into_iter().flatten();
+    let found = window.ask(ASTRAY).await;
+    let found = found.as_array().into_iter().flatten();
     found.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Writes the whole page as a PNG: the window is made as high as the page for it.
 pub async fn keep(window: &Window, name: &str) {
-    let script = "return [window.innerWidth, document.documentElement.scrollHeight]";
-    let size = window.driver.execute(script, Vec::new()).await.expect("a script");
-    let (width, height) = (size.json()[0].as_u64().unwrap_or(1280), size.json()[1].as_u64());
+    let script = "return [window.innerWidth, document.documentElement.scrollHeight,
+        matchMedia('(scripting: enabled)').matches]";
+    let size = window.ask(script).await;
+    let (width, height) = (size[0].as_u64().unwrap_or(1280), size[1].as_u64());
     let metrics = json!({
         "width": width,
         "height": height.unwrap_or(800).clamp(640, 4000),
@@ -135,10 +151,16 @@ pub async fn keep(window: &Window, name: &str) {
         "mobile": width < 500,
     });
     window.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
-    // What is below the old edge of the window is painted with the next frames.
-    let painted = "const done = arguments[arguments.length - 1];
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));";
-    window.driver.execute_async(painted, Vec::new()).await.expect("two frames");
+    // What is below the old edge of the window is painted with the next frames. Where no script
+    // waits for them, a picture makes them.
+    if size[2] == true {
+        let painted = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)));";
+        window.driver.execute_async(painted, Vec::new()).await.expect("two frames");
+    } else {
+        let small = json!({"format": "jpeg", "quality": 1});
+        window.cdp("Page.captureScreenshot", small).await;
+    }
     let picture = window.cdp("Page.captureScreenshot", json!({"format": "png"})).await;
     let bytes = STANDARD.decode(picture["data"].as_str().unwrap_or_default()).expect("base64");
     let folder = target_folder().join("screenshots");

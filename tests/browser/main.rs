@@ -43,6 +43,9 @@ async fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
     };
+    if wanted.is_empty() {
+        look::forget();
+    }
     let failed = run(&chosen, &chrome).await;
     chrome.quit().await;
     failed.iter().for_each(|name| println!("    {name}"));

@@ -178,6 +178,18 @@ impl Window {
         look::unjudged(self, name, look).await;
     }
 
+    /// Axe alone.
+    pub async fn judge(&self, name: &str) {
+        look::judged(self, name).await;
+    }
+
+    /// What a script says of the page, whether pages may run any or not.
+    pub async fn ask(&self, script: &str) -> Value {
+        let asked =
+            json!({"expression": format!("(() => {{ {script} }})()"), "returnByValue": true});
+        self.cdp("Runtime.evaluate", asked).await["result"]["value"].clone()
+    }
+
     /// What does not fit into the narrowest window; `is_kept`: with a picture.
     pub async fn narrow(&self, name: &str, is_kept: bool) -> Vec<String> {
         look::narrow(self, name, is_kept).await
@@ -185,8 +197,6 @@ impl Window {
 
     /// What a failed scenario leaves behind.
     pub async fn keep_evidence(&self, scenario: &str) {
-        // A picture waits for a script.
-        self.scripts(true).await;
         let source = self.driver.source().await.unwrap_or_default();
         println!("at {}\n{source}", self.url().await);
         look::keep(self, &format!("failed-{}-{}", scenario.replace(' ', "-"), self.language)).await;

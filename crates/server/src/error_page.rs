@@ -24,7 +24,8 @@ fn draw(
     language: Language,
     retry_url: Option<&str>,
 ) -> Result<String, RenderError> {
-    let tenant = Tenant { name: "Latchkey", theme: None, policy_uri: None, tos_uri: None };
+    let tenant =
+        Tenant { name: "Latchkey", theme: None, policy_uri: None, tos_uri: None, home: None };
     let page = Page { language, tenant, app: None, csrf: "" };
     match status {
         StatusCode::NOT_FOUND => NotFoundPage { page: &page }.render(),

@@ -131,7 +131,7 @@ impl Visit {
         let theme = branding.accent.as_deref().map(|accent| {
             format!("/{}/theme.css?v={}", record.group, latchkey_ui::theme_version(Some(accent)))
         });
-        let csrf = self.csrf(look.purpose);
+        let (csrf, home) = (self.csrf(look.purpose), self.path(""));
         let page = Page {
             language: look.language,
             tenant: TenantView {
@@ -139,6 +139,7 @@ impl Visit {
                 theme: theme.as_deref(),
                 policy_uri: branding.policy_uri.as_deref(),
                 tos_uri: branding.tos_uri.as_deref(),
+                home: Some(&home),
             },
             app: look.app.map(|app| AppView { logo: look.logo.as_deref(), ..app }),
             csrf: &csrf,

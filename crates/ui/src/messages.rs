@@ -49,7 +49,8 @@ pub(crate) fn rich(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) ->
     };
     let sentence = look_up(language, key, Some(&values(facts, marked)));
     let time = facts.iter().find_map(|(_, fact)| match fact {
-        Fact::Time(time) => Some(moment(*time)),
+        Fact::Time(time) => Some((*time, "data-local-time")),
+        Fact::Day(time) => Some((*time, "data-local-day")),
         _ => None,
     });
     let mut html = String::with_capacity(sentence.len() + 64);
@@ -63,8 +64,9 @@ pub(crate) fn rich(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) ->
             }
             (TIME, _) => {
                 inside = Inside::Time;
-                let stamp = time.map(rfc3339).unwrap_or_default();
-                let _ = write!(html, "<time datetime=\"{stamp}\" data-local-time>");
+                let (stamp, how) =
+                    time.map_or_else(Default::default, |(time, how)| (rfc3339(moment(time)), how));
+                let _ = write!(html, "<time datetime=\"{stamp}\" {how}>");
             }
             (CLOSE, Inside::Time) => html.push_str("</time>"),
             (CLOSE, _) => {
@@ -102,6 +104,8 @@ fn values<'a>(facts: &[(&str, Fact<'a>)], of_text: impl Fn(&str) -> String) -> V
         Fact::Number(number) => FluentValue::from(number),
         Fact::Time(time) if rich => FluentValue::from(format!("{TIME}{}{CLOSE}", clock(time))),
         Fact::Time(time) => FluentValue::from(clock(time)),
+        Fact::Day(time) if rich => FluentValue::from(format!("{TIME}{}{CLOSE}", date(time))),
+        Fact::Day(time) => FluentValue::from(date(time)),
     };
     facts.iter().map(|(name, fact)| (Cow::Owned((*name).to_owned()), value(fact))).collect()
 }
@@ -118,6 +122,17 @@ fn moment(time: latchkey_base::Timestamp) -> OffsetDateTime {
 /// For people without script: the time of day, in UTC and saying so.
 fn clock(time: latchkey_base::Timestamp) -> String {
     moment(time).format(format_description!("[hour]:[minute] UTC")).unwrap_or_default()
+}
+
+/// For people without script: the day, as it is in UTC.
+fn date(time: latchkey_base::Timestamp) -> String {
+    moment(time).format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
+}
+
+/// A day as markup; script makes it that of the reader's own time zone.
+pub(crate) fn day(time: latchkey_base::Timestamp) -> Safe<String> {
+    let stamp = rfc3339(moment(time));
+    Safe(format!("<time datetime=\"{stamp}\" data-local-day dir=\"auto\">{}</time>", date(time)))
 }
 
 /// Day and time of day as markup, in UTC and saying so; script makes it local.

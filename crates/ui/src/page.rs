@@ -30,6 +30,8 @@ pub struct Tenant<'a> {
     pub policy_uri: Option<&'a str>,
     /// Its terms of service (https).
     pub tos_uri: Option<&'a str>,
+    /// Its own page, where people find their apps and their account.
+    pub home: Option<&'a str>,
 }
 
 /// The client, as people see it.
@@ -141,6 +143,36 @@ impl Page<'_> {
         messages::moment_in_full(*time)
     }
 
+    /// A day, for people without script in UTC.
+    pub fn day(&self, time: &Timestamp) -> Safe<String> {
+        messages::day(*time)
+    }
+
+    /// A text of the catalogue with the day of a point in time.
+    pub fn dated(&self, key: &str, name: &str, time: &Timestamp) -> Safe<String> {
+        messages::rich(self.language, key, &[(name, Fact::Day(*time))])
+    }
+
+    /// The name of the app, if there is one.
+    pub fn app_name(&self) -> &str {
+        self.app.as_ref().map_or("", |app| app.name)
+    }
+
+    /// Its home page.
+    pub fn app_home(&self) -> Option<&str> {
+        self.app.as_ref().and_then(|app| app.home)
+    }
+
+    /// How many of the problems of a form are about a field.
+    pub fn wrong_fields<P: Problem>(&self, problems: &[P]) -> usize {
+        problems.iter().filter(|problem| problem.field().is_some()).count()
+    }
+
+    /// Whether one of them is about that field.
+    pub fn is_wrong<P: Problem>(&self, problems: &[P], field: &str) -> bool {
+        problems.iter().any(|problem| problem.field() == Some(field))
+    }
+
     /// The message of a problem.
     pub fn explain<P: Problem>(&self, problem: &P) -> Safe<String> {
         messages::rich(self.language, problem.message(), &problem.facts())
@@ -168,7 +200,7 @@ impl Page<'_> {
         explained_by: &str,
         hint: &str,
     ) -> Safe<String> {
-        let wrong = problems.iter().any(|problem| problem.field() == Some(id));
+        let wrong = self.is_wrong(problems, id);
         let first = problems.iter().find_map(Problem::field) == Some(id);
         let mut attributes = String::new();
         if wrong {

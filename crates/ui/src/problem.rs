@@ -10,6 +10,8 @@ pub enum Fact<'a> {
     Number(i64),
     /// A time of day; shown in UTC, in local time where script runs.
     Time(Timestamp),
+    /// A day; shown likewise.
+    Day(Timestamp),
 }
 
 /// One thing that is wrong with a submitted form.

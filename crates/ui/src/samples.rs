@@ -89,6 +89,7 @@ pub(crate) const fn page(language: Language) -> Page<'static> {
         theme: Some("/northwind/theme.css?v=sample"),
         policy_uri: Some("https://northwind.example/privacy"),
         tos_uri: Some("https://northwind.example/terms"),
+        home: Some("/northwind"),
     };
     Page { language, tenant, app: None, csrf: "3q2-7wAB" }
 }
@@ -101,7 +102,13 @@ pub(crate) const fn page_for_app(language: Language) -> Page<'static> {
 /// The frame of a page that a bare app of a bare tenant asked for, with long names.
 pub(crate) const fn bare_page(language: Language) -> Page<'static> {
     let app = App { name: LONG_NAME, logo: None, policy_uri: None, tos_uri: None, home: None };
-    let tenant = Tenant { name: "Donaudampfschiff", theme: None, policy_uri: None, tos_uri: None };
+    let tenant = Tenant {
+        name: "Donaudampfschiff",
+        theme: None,
+        policy_uri: None,
+        tos_uri: None,
+        home: Some("/donaudampfschiff"),
+    };
     Page { language, tenant, app: Some(app), csrf: "3q2-7wAB" }
 }
 

@@ -29,7 +29,8 @@ async fn samples(stage: &Stage) -> (Vec<String>, Vec<String>, String) {
     (refusals, others, serve(&tenant, samples).await)
 }
 
-/// Pages that say no in each look and in Arabic on a phone; of the others half in each language.
+/// Pages that say no in each look and in Arabic on a phone; the others on a phone in both, and on a
+/// desktop in English.
 pub async fn with_script(stage: Stage) {
     let window = &stage.window;
     let (refusals, others, origin) = samples(&stage).await;
@@ -40,13 +41,16 @@ pub async fn with_script(stage: Stage) {
             _ => window.glance(&format!("state-{name}"), ("dark", true)).await,
         }
     }
-    let (first, look) = match window.language {
-        "en" => (0, ("light", false)),
-        _ => (1, ("dark", true)),
-    };
-    for name in others.iter().skip(first).step_by(2) {
+    for name in &others {
         window.open(&format!("{origin}/{name}")).await;
-        window.glance(&format!("state-{name}"), look).await;
+        let picture = format!("state-{name}");
+        match window.language {
+            "en" => {
+                window.picture(&picture, ("light", false)).await;
+                window.glance(&picture, ("light", true)).await;
+            }
+            _ => window.glance(&picture, ("dark", true)).await,
+        }
     }
 }
 
@@ -71,12 +75,12 @@ pub async fn without_script(stage: Stage) {
     for (name, look) in refusals.iter().chain(&others).zip(looks) {
         window.scripts(false).await;
         window.open(&format!("{origin}/{name}")).await;
-        // What looks at the page is a script itself; those of the page have had their chance.
-        window.scripts(true).await;
         let picture = format!("state-{name}-without-script");
-        match refusals.contains(name) {
-            true => window.glance(&picture, look).await,
-            false => window.picture(&picture, look).await,
+        window.picture(&picture, look).await;
+        if refusals.contains(name) {
+            // What judges the page is a script itself; those of the page have had their chance.
+            window.scripts(true).await;
+            window.judge(&picture).await;
         }
     }
 }

@@ -21,7 +21,7 @@ pub async fn show(visit: Visit) -> Answered {
     let (home, action) = (member.path(""), member.path("/deletion"));
     let days = days(&member.visit);
     Ok(member.page(StatusCode::OK, |page| {
-        draw(&AccountDeletionPage { page, home_url: &home, action: Some(&action), days })
+        draw(&AccountDeletionPage { page, home_url: &home, action: Some(&action), days, day: None })
     }))
 }
 
@@ -49,8 +49,9 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     visit.app.message_queued.notify_one();
     visit.app.session_ended.notify_one();
     let home = member.path("");
+    let day = (days > 0).then_some(due);
     let mut answer = member.page(StatusCode::OK, |page| {
-        draw(&AccountDeletionPage { page, home_url: &home, action: None, days })
+        draw(&AccountDeletionPage { page, home_url: &home, action: None, days, day })
     });
     visit.change_state(&mut answer)?;
     Ok(answer)

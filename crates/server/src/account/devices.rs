@@ -30,7 +30,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let member = enter!(visit, SECTION, Need::SignedIn);
     let query = Form::parse(request.query_string().as_bytes());
     let done = DeviceChange::ALL.into_iter().find(|done| query.get("done") == Some(done.name()));
-    page(&member, StatusCode::OK, (done, &[])).await
+    page(&member, StatusCode::OK, (done, &[]), None).await
 }
 
 /// `POST …/devices`: disconnects exactly this one.
@@ -41,7 +41,7 @@ pub async fn end(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::SignedIn);
     if !member.sent(&form) {
         let problems = &[AccountDeviceProblem::FormTooOld];
-        return page(&member, StatusCode::BAD_REQUEST, (None, problems)).await;
+        return page(&member, StatusCode::BAD_REQUEST, (None, problems), None).await;
     }
     let Some(device) = named(&form) else { return Ok(member.visit.go(&member.path("/devices"))) };
     let (account, now, events) = (member.account.id, member.visit.now, Events::of(&member.visit));
@@ -71,13 +71,14 @@ pub async fn rename(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::SignedIn);
     if !member.sent(&form) {
         let problems = &[AccountDeviceProblem::FormTooOld];
-        return page(&member, StatusCode::BAD_REQUEST, (None, problems)).await;
+        return page(&member, StatusCode::BAD_REQUEST, (None, problems), None).await;
     }
     let Some(device) = named(&form) else { return Ok(member.visit.go(&member.path("/devices"))) };
     let name = form.text("name").trim().to_owned();
     if !DeviceDescription::is_name(&name) {
-        let problems = &[AccountDeviceProblem::NameOdd];
-        return page(&member, StatusCode::UNPROCESSABLE_ENTITY, (None, problems)).await;
+        let (status, problems) =
+            (StatusCode::UNPROCESSABLE_ENTITY, &[AccountDeviceProblem::NameOdd]);
+        return page(&member, status, (None, problems), Some((device, &name))).await;
     }
     let account = member.account.id;
     let renamed = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
@@ -115,10 +116,15 @@ async fn page(
     member: &Member,
     status: StatusCode,
     (done, problems): (Option<DeviceChange>, &[AccountDeviceProblem]),
+    typed: Option<(AuthorizationId, &str)>,
 ) -> Result<HttpResponse, Trouble> {
     let devices = connected(member).await?;
     let ids: Vec<String> =
         devices.iter().map(|(device, _)| device.authorization.to_string()).collect();
+    let typed = typed.map(|(device, name)| (device.to_string(), name));
+    if typed.as_ref().is_some_and(|(device, _)| !ids.contains(device)) {
+        return Ok(member.visit.go(&member.path("/devices")));
+    }
     let lines: Vec<AccountDeviceLine<'_>> = devices
         .iter()
         .zip(&ids)
@@ -141,6 +147,7 @@ async fn page(
             rename_action: rename,
             devices: &lines,
             done,
+            typed: typed.as_ref().map(|(device, name)| (device.as_str(), *name)),
             problems,
         })
     }))

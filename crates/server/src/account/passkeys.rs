@@ -1,6 +1,6 @@
 //! `/{group}/account/security/passkeys`: adding, naming and removing passkeys.
 use super::renewed::{Renewed, take_cookie};
-use super::security::{Held, SECTION, changed, refused};
+use super::security::{Held, SECTION, changed, misnamed, refused};
 use super::set_up::SetUp;
 use super::{Member, Need, enter, recovery_codes};
 use crate::cookies::CookieToken;
@@ -107,8 +107,7 @@ pub async fn rename(visit: Visit, form: Form) -> Answered {
     let name = form.text("name").trim().to_owned();
     let is_name = !name.is_empty() && DeviceDescription::is_name(&name);
     if !is_name || name.chars().count() > LONGEST_LABEL {
-        let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
-        return refused(&member, unprocessable, Problem::PasskeyNameMissing).await;
+        return misnamed(&member, (form.text("passkey"), &name)).await;
     }
     let Some(passkey) = named(&member, &form).await? else {
         return Ok(member.visit.go(&member.path("/security")));

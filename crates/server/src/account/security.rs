@@ -64,7 +64,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let changed =
         SecurityChange::ALL.into_iter().find(|change| query.get("done") == Some(change.name()));
     let held = Held::read(&member).await?;
-    Ok(page(&member, &held, StatusCode::OK, (changed, &[])))
+    Ok(page(&member, &held, StatusCode::OK, (changed, &[]), None))
 }
 
 /// `POST …/security/remove`: takes `factor` away, unless the tenant demands it.
@@ -76,14 +76,14 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
     let held = Held::read(&member).await?;
     if !member.sent(&form) {
         let problems = &[AccountSecurityProblem::FormTooOld];
-        return Ok(page(&member, &held, StatusCode::BAD_REQUEST, (None, problems)));
+        return Ok(page(&member, &held, StatusCode::BAD_REQUEST, (None, problems), None));
     }
     if form.get("factor").and_then(Proof::parse) != Some(Proof::Totp) || held.totp.is_none() {
         return Ok(member.visit.go(&member.path("/security")));
     }
     if !remove_totp(&member).await? {
         let problems = &[AccountSecurityProblem::Needed];
-        return Ok(page(&member, &held, StatusCode::CONFLICT, (None, problems)));
+        return Ok(page(&member, &held, StatusCode::CONFLICT, (None, problems), None));
     }
     Ok(changed(&member, SecurityChange::TotpRemoved))
 }
@@ -131,7 +131,22 @@ pub(super) async fn refused(
     problem: AccountSecurityProblem,
 ) -> Answered {
     let held = Held::read(member).await?;
-    Ok(page(member, &held, status, (None, &[problem])))
+    Ok(page(member, &held, status, (None, &[problem]), None))
+}
+
+/// The page, with the new name of a passkey that was refused.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn misnamed(member: &Member, (passkey, name): (&str, &str)) -> Answered {
+    let held = Held::read(member).await?;
+    let is_held = held.passkeys.iter().any(|one| base64url(&one.credential_id) == passkey);
+    if !is_held {
+        return Ok(member.visit.go(&member.path("/security")));
+    }
+    let (status, problems) =
+        (StatusCode::UNPROCESSABLE_ENTITY, &[AccountSecurityProblem::PasskeyNameMissing]);
+    Ok(page(member, &held, status, (None, problems), Some((passkey, name))))
 }
 
 /// What the page's section of passkeys is made of.
@@ -169,6 +184,7 @@ fn page(
     held: &Held,
     status: StatusCode,
     (changed, problems): (Option<SecurityChange>, &[AccountSecurityProblem]),
+    typed: Option<(&str, &str)>,
 ) -> HttpResponse {
     let paths = ["", "/password", "/security/totp", "/security/recovery-codes", "/security/remove"]
         .map(|rest| member.path(rest));
@@ -187,6 +203,7 @@ fn page(
         user_handle: section.user_handle.as_deref(),
         known: &section.known,
         can_add: lines.len() < passkeys::MOST,
+        typed,
     });
     member.page(status, |page| {
         draw(&AccountSecurityPage {

@@ -198,7 +198,7 @@ impl Wish {
     fn refused(&self, problem: LogoutProblem) -> HttpResponse {
         let refusal = Refusal::invalid_request(problem.description());
         let client = self.client.as_deref();
-        crate::interaction::refused::on_a_page(&self.visit, "end_session", client, &refusal)
+        crate::interaction::refused::without_return(&self.visit, client, &refusal)
     }
 
     fn look<'a>(&'a self, leads_to: Option<&'a str>) -> Look<'a> {

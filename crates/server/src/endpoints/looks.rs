@@ -74,13 +74,14 @@ pub async fn home(visit: Visit) -> Answered {
     let apps: Vec<AppLink<'_>> =
         links.iter().map(|(name, login_url)| AppLink { name, login_url }).collect();
     let first = here.first().map(|signed_in| person(&signed_in.account));
-    let sign_out = visit.path("/session/end");
+    let (sign_out, account) = (visit.path("/session/end"), visit.path("/account"));
     let look = Look::plain(StatusCode::OK, visit.language(None, None));
     Ok(visit.page(look, |page| {
         draw(&TenantHomePage {
             page,
             person: first,
             sign_out_url: first.is_some().then_some(sign_out.as_str()),
+            account_url: &account,
             apps: &apps,
         })
     }))

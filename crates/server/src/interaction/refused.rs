@@ -45,6 +45,14 @@ pub fn on_a_page(
     page(visit, client.map(app_view), refusal, (reference, &[]))
 }
 
+/// The same of a sign-out where nobody is signed in: what was wanted is so, but for the way back.
+pub fn without_return(visit: &Visit, client: Option<&Client>, refusal: &Refusal) -> HttpResponse {
+    let named = client.map(|client| client.client_id.as_str());
+    let reference = known(visit, "end_session", named, refusal);
+    let app = client.map(app_view);
+    drawn(visit, app, refusal, (reference, &[]), ErrorKind::NoReturn)
+}
+
 /// Makes a refusal known, and names it.
 pub(super) fn known(
     visit: &Visit,
@@ -77,6 +85,17 @@ fn page(
         _ if app.is_none() || refusal.is_about_address() => ErrorKind::App,
         _ => ErrorKind::Request,
     };
+    drawn(visit, app, refusal, (reference, sent), kind)
+}
+
+fn drawn(
+    visit: &Visit,
+    app: Option<AppView<'_>>,
+    refusal: &Refusal,
+    (reference, sent): (Reference, &[(&str, &str)]),
+    kind: ErrorKind,
+) -> HttpResponse {
+    let status = StatusCode::from_u16(refusal.page_status()).unwrap_or(StatusCode::BAD_REQUEST);
     let look = Look { app, ..Look::plain(status, visit.language(None, None)) };
     let reference = reference.to_string();
     visit.page(look, |page| {

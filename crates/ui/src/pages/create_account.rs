@@ -30,18 +30,6 @@ pub struct CreateAccountPage<'a> {
     pub problems: &'a [CreateAccountProblem],
 }
 
-impl CreateAccountPage<'_> {
-    /// Whether a problem is about that field.
-    fn is_wrong(&self, field: &str) -> bool {
-        self.problems.iter().any(|problem| problem.field() == Some(field))
-    }
-
-    /// How many of the problems are about a field.
-    fn wrong_fields(&self) -> usize {
-        self.problems.iter().filter(|problem| problem.field().is_some()).count()
-    }
-}
-
 /// Why an account was not created. An address that has an account already is no problem: the
 /// page goes on as if it were new, and its owner gets a mail that says so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

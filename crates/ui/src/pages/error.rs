@@ -34,6 +34,8 @@ pub enum ErrorKind {
     Refused,
     /// A fault of ours.
     Ours,
+    /// A sign-out where nobody is signed in, with mistakes in the request: there is no way back.
+    NoReturn,
 }
 
 impl ErrorKind {
@@ -43,6 +45,7 @@ impl ErrorKind {
             Self::Request => "error.request_title",
             Self::Refused => "error.refused_title",
             Self::Ours => "error.ours_title",
+            Self::NoReturn => "error.no_return_title",
         }
     }
 
@@ -52,6 +55,7 @@ impl ErrorKind {
             Self::Request => "error.request",
             Self::Refused => "error.refused",
             Self::Ours => "error.ours",
+            Self::NoReturn => "error.no_return",
         }
     }
 }
@@ -105,8 +109,15 @@ impl Samples for ErrorPage<'_> {
             description: "an internal error; the reference finds it in the log",
             ..request
         };
+        let no_return = ErrorPage {
+            kind: ErrorKind::NoReturn,
+            description: "post_logout_redirect_uri is not registered for this client",
+            details: &[],
+            ..first
+        };
         Ok(vec![
             sample("error", &first)?,
+            sample("error-no-return", &no_return)?,
             sample("error-request", &request)?,
             sample("error-refused", &refused)?,
             sample("error-ours", &ours)?,

@@ -2,7 +2,7 @@
 use crate::filters;
 use crate::pages::{SignInProblem, Way, WayKind};
 use crate::samples::{ALICE, NAMELESS, SOON, bare_page, page_for_app, sample};
-use crate::{Language, Page, Person, Problem, Sample, Samples};
+use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 
 /// What the script needs that asks the browser for a passkey. `form#passkey-form` posts `ceremony`
@@ -24,11 +24,27 @@ pub(crate) struct Said {
     pub words: &'static str,
 }
 
-/// While a passkey is used.
+/// Where a password will do as well.
 const USING: &[Said] = &[
     Said { name: "cancelled", words: "passkey.cancelled" },
     Said { name: "timed-out", words: "passkey.timed_out" },
     Said { name: "failed", words: "passkey.cannot_use" },
+];
+
+/// As a step that has other ways beside it.
+const STEP: &[Said] = &[
+    Said { name: "cancelled", words: "passkey.cancelled" },
+    Said { name: "timed-out", words: "passkey.timed_out" },
+    Said { name: "failed", words: "passkey.cannot_use" },
+    Said { name: "lacking", words: "passkey.cannot_use" },
+];
+
+/// As the only way.
+const ALONE: &[Said] = &[
+    Said { name: "cancelled", words: "passkey.cancelled_alone" },
+    Said { name: "timed-out", words: "passkey.timed_out" },
+    Said { name: "failed", words: "passkey.cannot_use_alone" },
+    Said { name: "lacking", words: "passkey.cannot_use_alone" },
 ];
 
 /// While one is made.
@@ -37,17 +53,23 @@ const MAKING: &[Said] = &[
     Said { name: "timed-out", words: "passkey.timed_out" },
     Said { name: "exists", words: "passkey.exists" },
     Said { name: "failed", words: "passkey.cannot_make" },
+    Said { name: "lacking", words: "passkey.cannot_use_alone" },
 ];
 
 impl PasskeyForm<'_> {
     pub(crate) fn problems(&self, how: &str) -> &'static [Said] {
-        if how == "create" { MAKING } else { USING }
+        match how {
+            "create" => MAKING,
+            "step" => STEP,
+            "alone" => ALONE,
+            _ => USING,
+        }
     }
 
     pub(crate) fn button(&self, how: &str) -> &'static str {
         match how {
             "create" => "passkey.offer_make",
-            "step" => "passkey.use",
+            "step" | "alone" | "again" => "passkey.use",
             _ => "passkey.sign_in",
         }
     }
@@ -71,6 +93,29 @@ pub struct PasskeyPage<'a> {
     pub ways: &'a [Way<'a>],
     /// What was wrong with the last attempt.
     pub problems: &'a [SignInProblem],
+}
+
+/// A problem where nothing but a passkey will do: no other way is pointed to.
+struct Alone(SignInProblem);
+
+impl Problem for Alone {
+    fn message(&self) -> &'static str {
+        match self.0 {
+            SignInProblem::PasskeyUnknown => "passkey.unknown_alone",
+            SignInProblem::PasskeyCopied => "passkey.copied_alone",
+            other => other.message(),
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
+        self.0.facts()
+    }
+}
+
+impl PasskeyPage<'_> {
+    fn problems_alone(&self) -> Vec<Alone> {
+        self.problems.iter().copied().map(Alone).collect()
+    }
 }
 
 /// "Sign in faster next time": a passkey is offered. `form#passkey-later-form` says "not now".
@@ -138,9 +183,12 @@ impl Samples for PasskeyPage<'_> {
         let alone = PasskeyPage { page: &bare, person: NAMELESS, ways: &[], ..first };
         let more = PasskeyPage { not_you_url: None, ..first };
         let failing = |name, problems| sample(name, &PasskeyPage { problems, ..first });
+        let failing_alone = |name, problems| sample(name, &PasskeyPage { problems, ..alone });
         Ok(vec![
             sample("passkey", &first)?,
             sample("passkey-alone", &alone)?,
+            failing_alone("passkey-alone-unknown", &[SignInProblem::PasskeyUnknown])?,
+            failing_alone("passkey-alone-copied", &[SignInProblem::PasskeyCopied])?,
             sample("passkey-signed-in", &more)?,
             failing("passkey-of-another", &[SignInProblem::PasskeyOfAnother])?,
             failing("passkey-late", &[SignInProblem::PasskeyLate])?,

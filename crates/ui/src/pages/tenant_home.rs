@@ -1,4 +1,4 @@
-//! The quiet page at the root of a tenant, where nobody has anything to do.
+//! The quiet page at the root of a tenant: the apps of who is signed in, and the way to their account.
 use crate::filters;
 use crate::samples::{page, sample};
 use crate::{Language, Page, Person, Sample, Samples};
@@ -14,6 +14,8 @@ pub struct TenantHomePage<'a> {
     pub person: Option<Person<'a>>,
     /// The page to sign out, when somebody is signed in.
     pub sign_out_url: Option<&'a str>,
+    /// The account pages; whoever is not signed in signs in there.
+    pub account_url: &'a str,
     /// Apps that they use and that can be signed in to from here (OIDC Core §4).
     pub apps: &'a [AppLink<'a>],
 }
@@ -37,7 +39,13 @@ impl AppLink<'_> {
 impl Samples for TenantHomePage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let page = page(language);
-        let quiet = TenantHomePage { page: &page, person: None, sign_out_url: None, apps: &[] };
+        let quiet = TenantHomePage {
+            page: &page,
+            person: None,
+            sign_out_url: None,
+            account_url: "/northwind/account",
+            apps: &[],
+        };
         let signed_in = TenantHomePage {
             person: Some(crate::samples::ALICE),
             sign_out_url: Some("/northwind/session/end"),

@@ -58,6 +58,7 @@ async fn a_device_is_renamed() {
     for odd in ["x".repeat(65), "TV\u{202e}kitchen".to_owned()] {
         let page = browser.submit("rename-form-1", &[("name", &odd)]).await;
         assert_eq!((page.status.as_u16(), name(page).as_str()), (422, "Living room"), "{odd}");
+        assert_eq!(page.attributes("#name-1[aria-invalid]", "value"), [odd], "it is kept");
     }
     let page = browser.submit("rename-form-1", &[("name", " Kitchen <b>TV</b> ")]).await;
     assert!(page.has("#account-done"));
@@ -94,7 +95,9 @@ async fn a_disconnected_app_takes_its_devices_along() {
     let op = start().await;
     let (tv, tokens) = connected(&op).await;
     let mut browser = alice_at(&op, "/apps").await;
-    assert!(browser.page().text("#app-list").contains("1 device is disconnected with it"));
+    assert!(
+        browser.page().text("#app-list").contains("Disconnecting it also disconnects 1 device.")
+    );
     browser.submit("disconnect-1", &[]).await;
     assert!(!still_plays(&tv, &tokens).await);
     assert!(!browser.open(at(&op, "/devices")).await.has("#device-list"));

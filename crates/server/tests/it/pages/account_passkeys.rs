@@ -33,6 +33,8 @@ async fn a_passkey_is_added_named_used_and_removed() {
     for wrong in ["", "   ", "a\u{7}b", &"x".repeat(61)] {
         let page = browser.submit("passkey-rename-1", &[("name", wrong)]).await;
         assert!(page.status == 422 && page.text("#passkey-list").contains("Key ring"));
+        let field = page.attributes("#passkey-name-1[aria-invalid]", "value");
+        assert_eq!(field, [wrong.trim()], "what was typed is kept where it was typed");
     }
     let mut other = op.browser();
     other.open(&op.rp().depart(&[]).url).await;
@@ -45,7 +47,7 @@ async fn a_passkey_is_added_named_used_and_removed() {
     op.sign(&mut other, &mut device).await;
     assert_eq!(other.page().status, 422, "it opens nothing any more");
     let events = events(&op, &mut browser).await.join("|");
-    for event in ["was added", "was used", "was removed"] {
+    for event in ["Passkey added", "Passkey used", "Passkey removed"] {
         assert!(events.contains(event), "{event}: {events}");
     }
 }

@@ -67,4 +67,8 @@ async fn pages_without_a_request_lead_to_the_app() {
     let apps = format!("{home}/account/apps");
     assert!(leads_on(hers.open(&apps).await), "{}", hers.page().html);
     assert!(!leads_on(his.open(&home).await), "it is about this browser");
+    let account = |page: &latchkey_testkit::Page, id: &str| page.attributes(id, "href");
+    assert_eq!(account(hers.open(&home).await, "#to-account"), ["/t/account"]);
+    assert_eq!(account(his.page(), "#sign-in"), ["/t/account"]);
+    assert_eq!(account(hers.open(&format!("{home}/account")).await, "#to-apps"), ["/t"]);
 }

@@ -90,3 +90,17 @@ async fn guessing_becomes_slow_and_a_known_browser_does_not_suffer_for_it() {
     sign_in(&mut stranger, "alice").await;
     assert!(stranger.page().query("code").is_some(), "nobody is locked out for good");
 }
+
+/// OIDC RP-Initiated Logout §2: whoever is signed out already and cannot be sent back is told both,
+/// and not to try again.
+#[tokio::test]
+async fn who_is_signed_out_already_hears_so_where_there_is_no_way_back() {
+    let op = Op::start(quick()).await;
+    let evil = "post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F";
+    let end = format!("{}/t/session/end?{evil}", op.running.public_url);
+    let mut browser = op.browser();
+    let page = browser.open(&end).await;
+    let said = page.text("#error-page");
+    assert!(said.contains("You’re signed out of"), "{said}");
+    assert!(!said.contains("try again") && !page.html.contains("https://evil"), "{said}");
+}

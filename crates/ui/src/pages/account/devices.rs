@@ -23,8 +23,23 @@ pub struct AccountDevicesPage<'a> {
     pub devices: &'a [AccountDeviceLine<'a>],
     /// What was done just now.
     pub done: Option<DeviceChange>,
+    /// The `device` of the row whose name was refused, and that name.
+    pub typed: Option<(&'a str, &'a str)>,
     /// What was wrong with the last attempt.
     pub problems: &'a [AccountDeviceProblem],
+}
+
+impl<'a> AccountDevicesPage<'a> {
+    /// The name of this one was refused.
+    fn is_wrong(&self, line: &AccountDeviceLine<'_>) -> bool {
+        self.typed.is_some_and(|(device, _)| device == line.device)
+    }
+
+    /// What its field holds.
+    fn typed_name(&self, line: &AccountDeviceLine<'a>) -> &'a str {
+        let typed = self.typed.filter(|(device, _)| *device == line.device);
+        typed.map(|(_, name)| name).or(line.name).unwrap_or_default()
+    }
 }
 
 /// A device.
@@ -91,7 +106,7 @@ impl Problem for AccountDeviceProblem {
     }
 
     fn field(&self) -> Option<&'static str> {
-        None
+        matches!(self, Self::NameOdd).then_some("name")
     }
 }
 
@@ -127,16 +142,23 @@ impl Samples for AccountDevicesPage<'_> {
             rename_action: "/northwind/account/devices/name",
             devices: &devices,
             done: None,
+            typed: None,
             problems: &[],
         };
         let none = AccountDevicesPage { devices: &[], done: Some(DeviceChange::Ended), ..full };
         let renamed = AccountDevicesPage { done: Some(DeviceChange::Renamed), ..full };
         let failing = |name, problems| sample(name, &AccountDevicesPage { problems, ..full });
+        let long_name = "Der Fernseher im großen Saal im Erdgeschoss, gleich neben der Küche";
+        let odd = AccountDevicesPage {
+            typed: Some(("d2", long_name)),
+            problems: &[AccountDeviceProblem::NameOdd],
+            ..full
+        };
         Ok(vec![
             sample("account-devices", &full)?,
             sample("account-devices-none", &none)?,
             sample("account-devices-renamed", &renamed)?,
-            failing("account-devices-name-odd", &[AccountDeviceProblem::NameOdd])?,
+            sample("account-devices-name-odd", &odd)?,
             failing("account-devices-form-too-old", &[AccountDeviceProblem::FormTooOld])?,
         ])
     }

@@ -43,7 +43,7 @@ pub static SECTIONS: &[AccountSection] = &[
         name: "sessions",
         title: "account.sessions_title",
         about: "account.sessions_about",
-        icon: "screen",
+        icon: "globe",
     },
     AccountSection {
         name: "apps",
@@ -67,12 +67,12 @@ pub static SECTIONS: &[AccountSection] = &[
         name: "data",
         title: "account.data_title",
         about: "account.data_about",
-        icon: "search",
+        icon: "download",
     },
     AccountSection {
         name: "deletion",
         title: "account.deletion_title",
         about: "account.deletion_about",
-        icon: "leave",
+        icon: "bin",
     },
 ];

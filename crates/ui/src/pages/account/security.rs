@@ -60,6 +60,8 @@ pub struct PasskeySection<'a> {
     pub known: &'a str,
     /// There may be another.
     pub can_add: bool,
+    /// The id of the one whose new name was refused, and that name.
+    pub typed: Option<(&'a str, &'a str)>,
 }
 
 /// A passkey of the person.
@@ -182,11 +184,26 @@ impl Problem for AccountSecurityProblem {
     }
 
     fn field(&self) -> Option<&'static str> {
-        None
+        matches!(self, Self::PasskeyNameMissing).then_some("passkey-name")
     }
 }
 
-impl AccountSecurityPage<'_> {
+impl<'a> AccountSecurityPage<'a> {
+    /// What was typed in place of the name of this one, if that was refused.
+    fn typed(&self, line: &PasskeyLine<'_>) -> Option<&'a str> {
+        let (id, name) = self.passkeys.and_then(|passkeys| passkeys.typed)?;
+        (id == line.id).then_some(name)
+    }
+
+    fn is_wrong(&self, line: &PasskeyLine<'_>) -> bool {
+        self.typed(line).is_some()
+    }
+
+    /// What its field holds.
+    fn typed_name(&self, line: &PasskeyLine<'a>) -> &'a str {
+        self.typed(line).unwrap_or(line.label)
+    }
+
     fn has_few(&self) -> bool {
         self.codes_left.is_some_and(|left| left <= self.few)
     }
@@ -217,6 +234,7 @@ impl Samples for AccountSecurityPage<'_> {
             user_handle: None,
             known: "",
             can_add: true,
+            typed: None,
         };
         let lines = [
             PasskeyLine { id: "AAEC", label: "iPhone · Safari", since, used: Some(SOON) },
@@ -251,6 +269,11 @@ impl Samples for AccountSecurityPage<'_> {
             ..none
         };
         let failing = |name, problems| sample(name, &AccountSecurityPage { problems, ..few });
+        let nameless = AccountSecurityPage {
+            passkeys: Some(PasskeySection { typed: Some(("AAED", "")), ..some }),
+            problems: &[AccountSecurityProblem::PasskeyNameMissing],
+            ..few
+        };
         let changed = |name, what| {
             let changed = Some(what);
             sample(name, &AccountSecurityPage { changed, ..full })
@@ -266,7 +289,7 @@ impl Samples for AccountSecurityPage<'_> {
             changed("account-security-passkey-renamed", SecurityChange::PasskeyRenamed)?,
             changed("account-security-passkey-removed", SecurityChange::PasskeyRemoved)?,
             failing("account-security-passkey-needed", &[AccountSecurityProblem::PasskeyNeeded])?,
-            failing("account-security-name", &[AccountSecurityProblem::PasskeyNameMissing])?,
+            sample("account-security-name", &nameless)?,
             failing("account-security-needed", &[AccountSecurityProblem::Needed])?,
             failing("account-security-too-often", &[AccountSecurityProblem::TooOften])?,
             failing("account-security-form-too-old", &[AccountSecurityProblem::FormTooOld])?,

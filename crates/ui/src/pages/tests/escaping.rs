@@ -10,7 +10,7 @@ const CHOICE: Choice<'static> = Choice { session: EVIL, person: PERSON, asks_pas
 fn page(language: Language) -> Page<'static> {
     let some = Some(EVIL);
     let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some };
-    let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some };
+    let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some, home: some };
     Page { language, tenant, app: Some(app), csrf: EVIL }
 }
 
@@ -173,6 +173,7 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
         html(&TenantHomePage {
             page,
             person: Some(PERSON),
+            account_url: EVIL,
             sign_out_url: some,
             apps: &[AppLink { name: EVIL, login_url: EVIL }],
         }),

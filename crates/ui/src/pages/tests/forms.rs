@@ -128,7 +128,7 @@ fn every_button_submits_a_form() {
                 }
                 Some("button") => {
                     assert!(button.get("hidden").is_some(), "{name}");
-                    let by_script = ["data-reveal", "data-print", "data-start"];
+                    let by_script = ["data-reveal", "data-print", "data-copy", "data-start"];
                     assert!(by_script.iter().any(|does| button.get(does).is_some()), "{name}");
                 }
                 other => panic!("{name}: a button of type {other:?}"),
@@ -154,7 +154,8 @@ fn every_form_to_us_has_the_csrf_field_once() {
 #[test]
 fn a_spoken_name_holds_the_words_that_are_seen() {
     every_sample(|name, language, page| {
-        for control in page.0.iter().filter(|held| held.is("a") || held.is("button")) {
+        let spoken = |held: &&Element| ["a", "button", "summary"].iter().any(|it| held.is(it));
+        for control in page.0.iter().filter(spoken) {
             let pairs = [("aria-label", None), ("data-other-label", control.get("data-other"))];
             for (attribute, other) in pairs {
                 let Some(spoken) = control.get(attribute) else { continue };
@@ -290,7 +291,7 @@ fn a_device_is_shown_with_all_that_tells_whose_it_is() {
     };
     shows("device-confirm", &["use your account", "Did somebody send you this code?"]);
     shows("device-confirm-silent", &["12 minutes ago", "2001:db8:85a3", "A device without a name"]);
-    shows("device-confirm-long", &["another network", "1 minute ago", "Alice Nakamura"]);
+    shows("device-confirm-long", &["different network", "1 minute ago", "Alice Nakamura"]);
 }
 
 /// RFC 8628 §3.3.1: an address with the code fills in the field, and nothing more.
