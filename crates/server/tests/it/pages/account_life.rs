@@ -1,7 +1,7 @@
 //! What happened at an account, what is held of it, and its end.
 use super::account_member::{at, at_home};
 use super::{Op, PASSWORD, quick, sign_in};
-use latchkey_base::Seconds;
+use latchkey_base::{Clock as _, Seconds};
 use latchkey_server::config::Config;
 use latchkey_testkit::Browser;
 
@@ -87,8 +87,12 @@ async fn an_account_is_deleted_unless_its_owner_comes_back() {
     browser.open(at(&op, "/deletion")).await;
     browser.post(at(&op, "/deletion"), &[]).await;
     assert!(browser.page().has("#deletion-form"), "not by a form of somebody else");
+    assert!(browser.page().text("main").contains("within 14 days"));
     browser.submit("deletion-form", &[]).await;
-    assert!(browser.page().has("#deletion-done") && browser.page().text("main").contains("14"));
+    assert!(browser.page().has("#deletion-done"), "{}", browser.page().html);
+    let due = (op.clock.now() + Seconds::days(14)).seconds();
+    let due = time::OffsetDateTime::from_unix_timestamp(due).expect("a day").date();
+    assert_eq!(browser.page().text("main time[data-local-day]"), due.to_string());
     assert!(op.mail_to("alice@example.com").await.subject.contains("will be deleted"));
     assert!(other.open(at(&op, "")).await.has("#login-form"), "signed out everywhere");
     op.advance(13 * 86_400);

@@ -348,8 +348,8 @@ async fn a_copy_of_a_device_is_noticed() {
     op.sign(&mut owner, &mut device).await;
     let events = owner.page().texts("#event-list .person-name");
     assert!(events.iter().any(|event| event.contains("copy")), "{events:?}");
-    assert!(events.iter().any(|event| event.contains("passkey was added")), "{events:?}");
-    assert!(events.iter().any(|event| event.contains("passkey was used")), "{events:?}");
+    assert!(events.iter().any(|event| event.contains("Passkey added")), "{events:?}");
+    assert!(events.iter().any(|event| event.contains("Passkey used")), "{events:?}");
 }
 
 /// Security: whoever knows the password of somebody with a passkey signs in to apps, and no further.
