@@ -7,7 +7,7 @@ use latchkey_base::{Seconds, Timestamp};
 use latchkey_oidc::Client;
 use latchkey_oidc::logout::logout_token;
 use latchkey_outbound::{DeliverySettings, FetchError, Fetched, next_attempt};
-use latchkey_store::{Logout, Tx, TxError, Unavailable};
+use latchkey_store::{Logout, LogoutDelivery, LogoutOutcome, Tx, TxError, Unavailable};
 use serde::Deserialize;
 use std::sync::Arc;
 use url::Url;
@@ -117,29 +117,50 @@ fn later(app: &App, logout: &Logout, reason: String) -> Told {
 pub(crate) async fn record(app: &App, logout: &Logout, told: Told) -> Result<(), TxError> {
     let (id, tenant, session, client) =
         (logout.id(), logout.tenant, logout.who.session, logout.who.client);
-    let (outcome, due_at) = match told {
-        Told::Delivered => {
-            tracing::info!(%tenant, %client, %session, "a client was told that a session has ended");
-            ("delivered", None)
-        }
-        Told::Refused(reason) => {
-            tracing::error!(number = "LK-1505", %tenant, %client, %session, %reason, "a client does not sign the person out");
-            ("refused", None)
-        }
-        Told::Postponed(due_at, reason) => {
-            tracing::warn!(number = "LK-1506", %tenant, %client, %session, attempts = logout.attempts, %reason, "a client was not told that a session has ended; it will be tried again");
-            ("postponed", Some(due_at))
-        }
-        Told::GivenUp(reason) => {
-            tracing::error!(number = "LK-1507", %tenant, %client, %session, attempts = logout.attempts, %reason, "a client was never told that a session has ended");
-            ("given_up", None)
-        }
+    let (outcome, reason, due_at) = match told {
+        Told::Delivered => (LogoutOutcome::Delivered, None, None),
+        Told::Refused(reason) => (LogoutOutcome::Refused, Some(reason), None),
+        Told::Postponed(due_at, reason) => (LogoutOutcome::Postponed, Some(reason), Some(due_at)),
+        Told::GivenUp(reason) => (LogoutOutcome::GivenUp, Some(reason), None),
     };
-    let keep = move |tx: &mut dyn Tx| match due_at {
-        Some(due_at) => tx.postpone_message(id, due_at),
-        None => tx.delete_message(id),
+    let (attempts, now) = (logout.attempts, app.clock.now());
+    let why = reason.as_deref().unwrap_or_default();
+    match outcome {
+        LogoutOutcome::Delivered => {
+            tracing::info!(%tenant, %client, %session, "a client was told that a session has ended");
+        }
+        LogoutOutcome::Refused => {
+            tracing::error!(number = "LK-1505", %tenant, %client, %session, reason = why, "a client does not sign the person out");
+        }
+        LogoutOutcome::Postponed => {
+            tracing::warn!(number = "LK-1506", %tenant, %client, %session, attempts, reason = why, "a client was not told that a session has ended; it will be tried again");
+        }
+        LogoutOutcome::GivenUp => {
+            tracing::error!(number = "LK-1507", %tenant, %client, %session, attempts, reason = why, "a client was never told that a session has ended");
+        }
+    }
+    // While it is still being tried, its record stays.
+    let kept_for = app.config.explain.kept_for;
+    let expires_at = due_at.unwrap_or(now) + kept_for;
+    let message = LogoutDelivery {
+        message: id,
+        client,
+        session,
+        outcome,
+        attempts,
+        reason,
+        tried_at: now,
+        expires_at,
+    };
+    let delivery = (kept_for.get() > 0).then_some(message);
+    let keep = move |tx: &mut dyn Tx| {
+        delivery.iter().try_for_each(|delivery| tx.record_delivery(delivery))?;
+        match due_at {
+            Some(due_at) => tx.postpone_message(id, due_at),
+            None => tx.delete_message(id),
+        }
     };
     app.store.write(tenant, keep).await?;
-    app.metrics.protocol.told_of_logout(outcome);
+    app.metrics.protocol.told_of_logout(outcome.name());
     Ok(())
 }

@@ -28,7 +28,7 @@ pub use config::{CacheSizes, Database, StoreConfig};
 pub use counters::Counters;
 pub use error::{OpenError, Unavailable};
 pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
-pub use logouts::{LoggedOut, Logout};
+pub use logouts::{LoggedOut, Logout, LogoutDelivery, LogoutOutcome};
 pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use passkeys::{CeremonyRecord, PasskeyRecord, PasskeyUse};
 pub use records::{
@@ -39,5 +39,5 @@ pub use records::{
 };
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
-pub use tx::{DeviceTx, FactorTx, PasskeyTx, Tx, TxError, TxResult};
+pub use tx::{DeviceTx, FactorTx, LogoutTx, PasskeyTx, Tx, TxError, TxResult};
 pub use work::Committing;

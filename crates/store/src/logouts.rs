@@ -36,6 +36,55 @@ pub struct Logout {
     pub expires_at: Timestamp,
 }
 
+/// What came of telling a client.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LogoutOutcome {
+    /// The client has signed the person out.
+    Delivered,
+    /// It says no, or cannot be told.
+    Refused,
+    /// It will be tried again.
+    Postponed,
+    /// There was not enough time.
+    GivenUp,
+}
+
+impl LogoutOutcome {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Delivered, Self::Refused, Self::Postponed, Self::GivenUp];
+
+    /// As in metrics, tables and what operators read.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Refused => "refused",
+            Self::Postponed => "postponed",
+            Self::GivenUp => "given_up",
+        }
+    }
+}
+
+/// The record of telling one client of one session, as of the last attempt.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LogoutDelivery {
+    /// [`Logout::id`].
+    pub message: MessageId,
+    /// Who was told.
+    pub client: ClientKey,
+    /// That this session has ended.
+    pub session: SessionId,
+    /// What came of it.
+    pub outcome: LogoutOutcome,
+    /// Attempts so far, this one included.
+    pub attempts: i64,
+    /// Why it was not delivered.
+    pub reason: Option<String>,
+    /// The last attempt.
+    pub tried_at: Timestamp,
+    /// Kept until then.
+    pub expires_at: Timestamp,
+}
+
 impl Logout {
     /// [`OutboxMessage::kind`] of these.
     pub const KIND: &'static str = "backchannel_logout";

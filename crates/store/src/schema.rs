@@ -340,6 +340,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    logout_deliveries (tenant_id, message_id) {
+        tenant_id -> Binary,
+        message_id -> Binary,
+        client_key -> Binary,
+        session_id -> Binary,
+        outcome -> Text,
+        attempts -> BigInt,
+        reason -> Nullable<Text>,
+        tried_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     trails (tenant_id, reference) {
         tenant_id -> Binary,
         reference -> Text,

@@ -4,10 +4,12 @@
 //! for the network. Each backend implements [`Tx`] from the same query files.
 mod devices;
 mod factors;
+mod logouts;
 mod passkeys;
 
 pub use devices::DeviceTx;
 pub use factors::FactorTx;
+pub use logouts::LogoutTx;
 pub use passkeys::PasskeyTx;
 
 use crate::{
@@ -43,7 +45,7 @@ pub type TxResult<T> = Result<T, TxError>;
 
 /// Reads and writes of one tenant. Every method is confined to the tenant that the transaction
 /// was opened for, except the ones under *deployment*.
-pub trait Tx: FactorTx + DeviceTx + PasskeyTx {
+pub trait Tx: FactorTx + DeviceTx + PasskeyTx + LogoutTx {
     // --- deployment -----------------------------------------------------------------------
     /// All tenants, by group.
     fn tenants(&mut self) -> TxResult<Vec<TenantRecord>>;

@@ -1,5 +1,5 @@
 //! `latchkey client`.
-use super::client_check;
+use super::{client_check, client_logouts};
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::opened::{Opened, wait};
@@ -36,6 +36,16 @@ pub enum Action {
     },
     /// Try a registration and say what will not work; the exit code is 1 if something will fail
     Check {
+        /// The tenant's group
+        tenant: String,
+        /// Its client_id
+        client_id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List what came of telling a client that sessions have ended, the latest first
+    Logouts {
         /// The tenant's group
         tenant: String,
         /// Its client_id
@@ -151,6 +161,9 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
                 let tenant = opened.tenant(&tenant).await?;
                 print::json(&describe(&find(&opened, &tenant, &client_id).await?)?)
             }
+            Action::Logouts { tenant, client_id, json } => {
+                client_logouts::list(&opened, (&tenant, &client_id), json).await
+            }
             Action::Secret { tenant, client_id, json } => {
                 new_secret(&opened, &tenant, &client_id, json).await
             }
@@ -253,7 +266,7 @@ async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failur
     )
 }
 
-async fn find(
+pub(super) async fn find(
     opened: &Opened,
     tenant: &TenantRecord,
     client_id: &str,

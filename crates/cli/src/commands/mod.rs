@@ -3,6 +3,7 @@
 pub mod check;
 pub mod client;
 mod client_check;
+mod client_logouts;
 pub mod demo;
 pub mod explain;
 pub mod health;

@@ -50,7 +50,8 @@ impl Default for WorkerSettings {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ExplainSettings {
-    /// How long a refusal is kept; 0: none is.
+    /// How long a refusal is kept, and what came of telling clients that a session has ended; 0:
+    /// nothing is.
     pub kept_for: Seconds,
     /// How many a minute are kept for one tenant; for one client of it a quarter of them.
     pub per_minute: NonZeroU32,

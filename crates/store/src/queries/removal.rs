@@ -35,6 +35,7 @@ static TABLES: &[(&str, &str)] = &[
     ("assertions", "tenant_id, client_key, jti"),
     ("outbox", "tenant_id, message_id"),
     ("trails", "tenant_id, reference"),
+    ("logout_deliveries", "tenant_id, message_id"),
     ("account_events", "tenant_id, account_id, event_id"),
     ("account_deletions", "tenant_id, account_id"),
     ("tenant_words", "tenant_id, word"),

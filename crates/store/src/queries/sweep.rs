@@ -30,6 +30,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("consents", "tenant_id, account_id, client_key", Seconds::new(0)),
     ("account_events", "tenant_id, account_id, event_id", Seconds::new(0)),
     ("trails", "tenant_id, reference", Seconds::new(0)),
+    ("logout_deliveries", "tenant_id, message_id", Seconds::new(0)),
 ];
 
 /// Whether the session of an authorization goes on.

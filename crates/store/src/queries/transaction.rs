@@ -41,6 +41,7 @@ macro_rules! run {
     }};
 }
 
+mod deliveries;
 mod devices;
 mod factors;
 mod passkeys;
@@ -258,10 +259,7 @@ impl Tx for Transaction<'_> {
     }
 
     fn account_by_identifier(&mut self, identifier: &str) -> TxResult<Option<Account>> {
-        match run!(self, accounts::holder, identifier)? {
-            Some(id) => self.account(id),
-            None => Ok(None),
-        }
+        run!(self, accounts::by_identifier, identifier)
     }
 
     fn accounts(&mut self, after: Option<&str>, limit: i64) -> TxResult<Vec<Account>> {

@@ -121,6 +121,7 @@ async fn nothing_is_changed_in_another_tenant() {
                 let code = CodeDigest::from_bytes([4; 32]);
                 assert!(!tx.spend_recovery_code(person, &code)?);
                 tx.put_recovery_codes(person, &[], at(1))?;
+                assert!(tx.deliveries(client, 9)?.is_empty());
                 tx.delete_message(theirs.message.id)?;
                 tx.postpone_message(theirs.message.id, at(0))?;
                 let settings = Default::default();

@@ -4,7 +4,7 @@ use crate::world::{World, at, client_record, hash, id};
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{ClientKey, SessionId};
 use latchkey_oidc::{Grant, Outcome, Write};
-use latchkey_store::{Busy, Logout, Store, Tx, TxError};
+use latchkey_store::{Busy, Logout, LogoutDelivery, LogoutOutcome, Store, Tx, TxError};
 
 /// Adds a client that listens, or does not.
 async fn client(world: &World, name: &str, uri: Option<&str>) -> ClientKey {
@@ -207,6 +207,52 @@ async fn a_client_is_remembered_for_as_long_as_the_session() {
         assert_eq!(told(&world, 39 * 86_400).await.len(), 1, "{:?}", world.db);
         while sweep(days(50)).await.unwrap() > 0 {}
         assert!(world.read(move |tx| tx.logged_in_clients(live)).await.is_empty());
+        world.store.close().await;
+    }
+}
+
+/// A client that did not answer at its second attempt.
+pub fn delivery(client: ClientKey) -> LogoutDelivery {
+    LogoutDelivery {
+        message: id(),
+        client,
+        session: id(),
+        outcome: LogoutOutcome::Postponed,
+        attempts: 2,
+        reason: Some("status 503".to_owned()),
+        tried_at: at(10),
+        expires_at: at(60),
+    }
+}
+
+/// OIDC Back-Channel Logout §2.5: of each message the last attempt is known, for a while.
+#[tokio::test]
+async fn the_last_attempt_is_kept_for_a_while() {
+    for db in own() {
+        let world = World::new(db).await;
+        let (one, two) = (client(&world, "one", None).await, client(&world, "two", None).await);
+        let (first, other) = (delivery(one), delivery(two));
+        let outcomes = LogoutOutcome::ALL.into_iter().map(|outcome| (outcome, first.clone()));
+        for (outcome, first) in outcomes {
+            let last = LogoutDelivery { outcome, reason: None, attempts: 3, ..first.clone() };
+            let (kept, other) = (last.clone(), other.clone());
+            let write = move |tx: &mut dyn Tx| {
+                tx.record_delivery(&first)?;
+                tx.record_delivery(&other)?;
+                tx.record_delivery(&kept)
+            };
+            world.write(write).await.unwrap();
+            assert_eq!(world.read(move |tx| tx.deliveries(one, 9)).await, [last]);
+        }
+        let newer = LogoutDelivery { message: id(), tried_at: at(11), ..first.clone() };
+        let (added, message) = (newer.clone(), newer.message);
+        world.write(move |tx| tx.record_delivery(&added)).await.unwrap();
+        assert_eq!(world.read(move |tx| tx.deliveries(one, 1)).await[0].message, message);
+        assert_eq!(world.read(move |tx| tx.deliveries(one, 9)).await.len(), 2);
+        world.write(|tx| tx.sweep(at(59), 100)).await.unwrap();
+        assert_eq!(world.read(move |tx| tx.deliveries(one, 9)).await.len(), 2);
+        world.write(|tx| tx.sweep(at(60), 100)).await.unwrap();
+        assert!(world.read(move |tx| tx.deliveries(one, 9)).await.is_empty());
         world.store.close().await;
     }
 }

@@ -32,6 +32,8 @@ async fn full_world(db: Db) -> World {
     let used = AssertionUse { client: world.client, jti: hash(), until: at(60) };
     let commit = Commit { assertion: Some(used), write: None };
     assert!(matches!(world.store.commit(world.tenant, commit).await.unwrap(), Outcome::Done));
+    let delivery = crate::logouts::delivery(world.client);
+    world.write(move |tx| tx.record_delivery(&delivery)).await.unwrap();
     world.store.note(crate::trails::record(world.tenant, None));
     crate::hot::eventually("the note is kept", async || rows(&world)["trails"] > 0).await;
     for (table, count) in rows(&world) {

@@ -3,6 +3,7 @@ use super::{Op, quick, register, sign_in};
 use crate::raw;
 use latchkey_base::Seconds;
 use latchkey_oidc::{ApplicationType, ClientMetadata};
+use latchkey_store::{LogoutDelivery, LogoutOutcome};
 use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty, decode_jwt};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
@@ -137,6 +138,9 @@ async fn a_fault_that_may_pass_is_tried_again_later() {
     leave(&op, &mut browser).await;
     let (_, first) = decode_jwt(&token_in(&client.requests.recv().await.unwrap()));
     told(&op, "postponed").await;
+    let [postponed] = &records(&op, client.port).await[..] else { panic!("one record") };
+    assert_eq!((postponed.outcome, postponed.attempts), (LogoutOutcome::Postponed, 1));
+    assert_eq!(postponed.reason.as_deref(), Some("status 503"));
     op.advance(5);
     let (_, second) = decode_jwt(&token_in(&client.requests.recv().await.unwrap()));
     assert_eq!(second["iat"].as_i64().unwrap() - first["iat"].as_i64().unwrap(), 5);
@@ -144,6 +148,21 @@ async fn a_fault_that_may_pass_is_tried_again_later() {
     assert_eq!(first["sid"], second["sid"]);
     told(&op, "delivered").await;
     assert_eq!(waiting(&op).await, 0);
+    let [delivered] = &records(&op, client.port).await[..] else { panic!("one record") };
+    assert_eq!((delivered.outcome, delivered.attempts), (LogoutOutcome::Delivered, 2));
+    assert_eq!((&delivered.reason, delivered.session), (&None, postponed.session));
+}
+
+/// What came of telling a client.
+async fn records(op: &Op, client_id: impl ToString) -> Vec<LogoutDelivery> {
+    let (store, client_id) = (op.beside.open().await, client_id.to_string());
+    let read = move |tx: &mut dyn latchkey_store::Tx| {
+        let client = tx.client(&client_id)?.expect("it is registered");
+        tx.deliveries(client.key, 10)
+    };
+    let found: Result<_, latchkey_store::TxError> = store.read(op.beside.tenant.id, read).await;
+    store.close().await;
+    found.unwrap()
 }
 
 /// OIDC Back-Channel Logout §2.5, §2.8: 400 is an answer, and a redirect is none; neither is
@@ -159,6 +178,7 @@ async fn what_is_refused_is_not_tried_again() {
         client.requests.recv().await.unwrap();
         told(&op, "refused").await;
         assert_eq!(waiting(&op).await, 0, "{answer}");
+        assert_eq!(records(&op, client.port).await[0].outcome, LogoutOutcome::Refused);
     }
 }
 
