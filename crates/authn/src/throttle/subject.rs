@@ -103,22 +103,25 @@ impl Subject<'_> {
         };
         let site = site(self.address, policy.site_prefix);
         buckets.extend(site.map(|site| self.bucket(Limit::Site, &[&site])));
-        if let Some(account) = &account {
-            let hidden = |bucket| Bucket { is_hidden: true, ..bucket };
-            let all_names: &[Bucket] = match self.kind {
-                Kind::Password | Kind::Code => &[
-                    self.bucket(Limit::Pair, &["account", account, &network]),
-                    self.bucket(Limit::Account, &["account", account]),
-                ],
-                Kind::Mail => &[self.bucket(Limit::Mail, &["account", account])],
-                Kind::SignUp
-                | Kind::OwnMail
-                | Kind::DeviceCode
-                | Kind::SecondFactor
-                | Kind::Passkey => &[],
-            };
-            buckets.extend(all_names.iter().copied().map(hidden));
-        }
+        // Security: for nobody as many, or the statements that they cost would tell who is known.
+        let whose = match &account {
+            Some(account) => ["account", account.as_str()],
+            None => ["nobody", self.identifier],
+        };
+        let hidden = |bucket| Bucket { is_hidden: true, ..bucket };
+        let all_names: &[Bucket] = match self.kind {
+            Kind::Password | Kind::Code => &[
+                self.bucket(Limit::Pair, &[whose[0], whose[1], &network]),
+                self.bucket(Limit::Account, &whose),
+            ],
+            Kind::Mail => &[self.bucket(Limit::Mail, &whose)],
+            Kind::SignUp
+            | Kind::OwnMail
+            | Kind::DeviceCode
+            | Kind::SecondFactor
+            | Kind::Passkey => &[],
+        };
+        buckets.extend(all_names.iter().copied().map(hidden));
         buckets
     }
 
@@ -255,8 +258,10 @@ mod tests {
             assert!(!secret.is_empty() && secret == same);
             assert_ne!(name, email);
             assert_ne!(split("bob", Some(2), kind).1, secret);
-            let unknown = split("alice", None, kind);
-            assert_eq!(unknown, (name, vec![]), "somebody unknown looks the same");
+            let (unknown, nobody) = split("alice", None, kind);
+            assert_eq!(unknown, name, "somebody unknown looks the same");
+            assert_eq!(nobody.len(), secret.len(), "and costs the same");
+            assert!(nobody.iter().all(|bucket| !secret.contains(bucket)));
         }
     }
 

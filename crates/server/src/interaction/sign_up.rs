@@ -22,7 +22,7 @@ use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Secret};
 use latchkey_store::{InteractionRecord, TxError};
 use latchkey_ui::pages::{CreateAccountPage, CreateAccountProblem, Strength};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// `GET …/signup`.
 ///
@@ -104,6 +104,8 @@ async fn begin(
         payload: None,
     };
     let (record, progress) = (pass.record(), pass.progress.clone());
+    let nobody = AccountId::new(visit.now, &*visit.app.entropy);
+    let void = Mailed::new(visit, Purpose::SignUp, nobody, Some(pass.id()), Value::Null).proof;
     let (proof, normal) = (mailed.proof, normal_form(&email));
     let begun = visit.app.store.write(visit.tenant.id(), move |tx| {
         if let Some(name) = &own_name
@@ -113,6 +115,8 @@ async fn begin(
         }
         let mut verifying = verifying.clone();
         if tx.account_by_identifier(&normal)?.is_some() {
+            // Security: as much is written, of which nobody holds the link or the code.
+            tx.put_proof(&void)?;
             tx.put_message(&notice)?;
         } else {
             verifying.payload = Some(payload.clone());

@@ -2,7 +2,7 @@
 use super::{Conn, Uniquely, all, raced};
 use crate::columns::Key16;
 use crate::rows::AccountRow;
-use crate::schema::accounts::dsl::{accounts, tenant_id, username_normal};
+use crate::schema::accounts::dsl::{account_id, accounts, tenant_id, username_normal};
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
@@ -21,16 +21,29 @@ pub fn find(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<Opt
 }
 
 /// Whose name or address this is, in normal form.
-pub fn holder(
+///
+/// Security: one statement, whether there is somebody or not.
+pub fn by_identifier(
     conn: &mut Conn,
     tenant: TenantId,
     identifier: &str,
-) -> QueryResult<Option<AccountId>> {
+) -> QueryResult<Option<Account>> {
     // PostgreSQL refuses the question, since it can hold no such text.
     if identifier.contains('\0') {
         return Ok(None);
     }
-    let place = ids::identifiers.find((Key16::from(tenant), identifier));
+    let whose = tenant_id.eq(ids::tenant_id).and(account_id.eq(ids::account_id));
+    let place = ids::identifiers
+        .inner_join(accounts.on(whose))
+        .filter(ids::tenant_id.eq(Key16::from(tenant)))
+        .filter(ids::identifier.eq(identifier));
+    let row = place.select(AccountRow::as_select()).get_result(conn).optional()?;
+    row.map(Account::try_from).transpose()
+}
+
+/// Whose name this is, in normal form.
+fn holder(conn: &mut Conn, tenant: TenantId, name: &str) -> QueryResult<Option<AccountId>> {
+    let place = ids::identifiers.find((Key16::from(tenant), name));
     let holder: Option<Key16> = place.select(ids::account_id).get_result(conn).optional()?;
     Ok(holder.map(AccountId::from))
 }

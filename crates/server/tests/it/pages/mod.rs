@@ -34,6 +34,7 @@ mod second_factor;
 mod session_management;
 mod sessions;
 mod step_up;
+mod timing;
 mod userinfo;
 mod verification;
 mod workers;

@@ -1,0 +1,147 @@
+//! Time tells nobody who has an account: answers about known and unknown people, measured in turn.
+use super::{Op, quick};
+use latchkey_store::TenantSettings;
+use latchkey_testkit::Browser;
+use std::time::{Duration, Instant};
+
+/// How many answers of each kind are measured.
+const PAIRS: usize = 40;
+/// By how much of an answer's time the two kinds may differ. What is measured for each kind is the
+/// middle of [`PAIRS`] answers, so that a busy machine does not make a difference by itself.
+const BOUND: f64 = 0.15;
+/// What newcomers choose.
+const LONG: &str = "gravel umbrella thirteen";
+/// Until everything that limits guesses has forgotten the last ones.
+const A_DAY: i64 = 24 * 60 * 60;
+
+/// Nothing here is quicker than it would be elsewhere: a password costs what it costs by default.
+fn unhurried() -> TenantSettings {
+    let mut settings = quick();
+    settings.password = TenantSettings::default().password;
+    settings.accounts.sign_up = true;
+    settings.accounts.require_verified_email = true;
+    settings
+}
+
+/// The middle of some times.
+fn middle(times: &mut [Duration]) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64()
+}
+
+/// Answers about people of both kinds take as long.
+fn alike(mut known: Vec<Duration>, mut unknown: Vec<Duration>) {
+    let (known, unknown) = (middle(&mut known), middle(&mut unknown));
+    let difference = (known - unknown).abs() / known.max(unknown);
+    assert!(difference < BOUND, "known: {known} s, unknown: {unknown} s");
+}
+
+/// Measures the last form of a way: as `known`, as somebody new, in turn.
+async fn measure(
+    op: &Op,
+    known: &str,
+    way: impl AsyncFn(&mut Browser, &str) -> Duration,
+) -> (Vec<Duration>, Vec<Duration>) {
+    let mut times = (Vec::new(), Vec::new());
+    for round in 0..=PAIRS {
+        let somebody = format!("somebody{round:03}@example.com");
+        for name in [known, &somebody] {
+            op.advance(A_DAY);
+            let taken = way(&mut op.browser(), name).await;
+            // The first round fills what is kept in memory.
+            if round > 0 {
+                if name == known { times.0.push(taken) } else { times.1.push(taken) }
+            }
+        }
+    }
+    times
+}
+
+/// Security: a password is hashed for a wrong name too.
+#[tokio::test]
+async fn a_wrong_password_takes_as_long_as_a_wrong_name() {
+    let op = Op::start(unhurried()).await;
+    let rp = op.rp();
+    let (known, unknown) = measure(&op, "alice@example.com", async |browser, name| {
+        browser.open(&rp.depart(&[]).url).await;
+        browser.submit("login-form", &[("username", name)]).await;
+        let begun = Instant::now();
+        let page = browser.submit("login-form", &[("password", "not the password")]).await;
+        let taken = begun.elapsed();
+        assert_eq!(page.status, 422, "{}", page.html);
+        taken
+    })
+    .await;
+    alike(known, unknown);
+}
+
+/// Security: nor does the name tell by itself, before there is a password.
+#[tokio::test]
+async fn a_name_takes_as_long_whether_somebody_has_it_or_not() {
+    let op = Op::start(unhurried()).await;
+    let rp = op.rp();
+    let (known, unknown) = measure(&op, "alice@example.com", async |browser, name| {
+        browser.open(&rp.depart(&[]).url).await;
+        let begun = Instant::now();
+        let page = browser.submit("login-form", &[("username", name)]).await;
+        let taken = begun.elapsed();
+        assert!(page.has("[name=password]"), "{}", page.html);
+        taken
+    })
+    .await;
+    alike(known, unknown);
+}
+
+/// Security: the mail goes out for one of them only.
+#[tokio::test]
+async fn a_forgotten_password_takes_as_long_whether_there_is_one_or_not() {
+    let op = Op::start(unhurried()).await;
+    let (known, unknown) = measure(&op, "alice@example.com", async |browser, name| {
+        browser.open(format!("{}t/forgotpassword", op.home())).await;
+        let begun = Instant::now();
+        let page = browser.submit("forgot-form", &[("username", name)]).await;
+        let taken = begun.elapsed();
+        assert_eq!(page.status, 200, "{}", page.html);
+        taken
+    })
+    .await;
+    alike(known, unknown);
+}
+
+/// Security: somebody who signs up with an address that has an account sees what others see.
+#[tokio::test]
+async fn signing_up_takes_as_long_with_an_address_that_has_an_account() {
+    let op = Op::start(unhurried()).await;
+    let rp = op.rp();
+    let (known, unknown) = measure(&op, "alice@example.com", async |browser, name| {
+        browser.open(&rp.depart(&[]).url).await;
+        browser.follow("#create-account").await;
+        let fields = [("name", "Zoe"), ("email", name), ("password", LONG)];
+        let begun = Instant::now();
+        let page = browser.submit("signup-form", &fields).await;
+        let taken = begun.elapsed();
+        assert!(page.has("#otp-form"), "{}", page.html);
+        taken
+    })
+    .await;
+    alike(known, unknown);
+}
+
+/// Security: nor do the statements, each of which is a turn to PostgreSQL and back.
+#[tokio::test]
+async fn what_is_asked_of_the_database_is_the_same_for_everybody() {
+    let op = Op::start(unhurried()).await;
+    let rp = op.rp();
+    let mut counted = Vec::new();
+    for name in ["alice@example.com", "nobody@example.com"] {
+        let browser = &mut op.browser();
+        browser.open(&rp.depart(&[]).url).await;
+        browser.submit("login-form", &[("username", name)]).await;
+        let before = op.running.app().store.counters();
+        browser.submit("login-form", &[("password", "not the password")]).await;
+        let after = op.running.app().store.counters();
+        counted.push((after.reads - before.reads, after.writes - before.writes));
+    }
+    assert_eq!(counted[0], counted[1]);
+    assert!(counted[0].1 > 0, "attempts are counted");
+}
