@@ -16,7 +16,7 @@ pub struct Window {
 }
 
 /// How long anything may take to appear.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Window {
     /// The one window, without cookies, with nothing left of what was before.
