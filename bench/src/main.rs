@@ -8,12 +8,14 @@ mod limit;
 mod load;
 mod measure;
 mod operations;
+mod pages;
 mod postgres;
 mod process;
 mod provider;
 mod report;
 mod round;
 mod run;
+mod sign_in;
 
 use std::process::ExitCode;
 

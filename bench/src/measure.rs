@@ -38,8 +38,14 @@ pub const ROWS_2: Measure = measure("limit: 2 rows", "/row/2", Work::Nothing, 2)
 /// A small JSON document.
 pub const JSON: Measure = measure("limit: JSON", "/json", Work::Document, 0);
 
+/// A password that is hashed at the cost that tenants have by default.
+pub const HASH: Measure = measure("limit: argon2id", "/hash/0", Work::Hash, 0);
+/// A signature of a passkey that is checked, and the session with its authorization and code.
+pub const CHECK_3_ROWS: Measure =
+    measure("limit: ES256 checked + 3 rows", "/check/3", Work::Check, 3);
+
 /// All of them, in the order of measuring.
-pub const ALL: [Measure; 11] = [
+pub const ALL: [Measure; 13] = [
     ES256_ROW,
     RS256_ROW,
     ES256,
@@ -51,6 +57,8 @@ pub const ALL: [Measure; 11] = [
     ROW,
     ROWS_2,
     JSON,
+    HASH,
+    CHECK_3_ROWS,
 ];
 
 const fn measure(name: &'static str, path: &'static str, work: Work, rows: usize) -> Measure {

@@ -7,6 +7,7 @@ use crate::operations::Stock;
 use crate::process::{Server, free_port, pinned};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use latchkey_authenticators::Device;
 use serde_json::{Value, json};
 use std::cell::Cell;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,7 +23,12 @@ pub const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 const SECRET: &str = "bench-secret-bench-secret-bench-secret-bench";
-const PASSWORD: &str = "correct horse battery staple";
+/// Who has a password.
+pub const ALICE: &str = "alice";
+/// Who has a passkey too.
+const BOB: &str = "bob";
+/// Everybody's.
+pub const PASSWORD: &str = "correct horse battery staple";
 
 /// A running provider with one tenant `bench` and one, `brief`, whose tokens live two seconds.
 pub struct Provider {
@@ -102,15 +108,30 @@ impl Provider {
         })
     }
 
-    /// Signs somebody in; gives the `Cookie` header of their browser.
-    pub async fn sign_in(&self) -> Result<String, String> {
-        let mut browser = Browser::open(self.server.address).await?;
-        let arrived = browser.sign_in(&authorize_path("app", "code"), "alice", PASSWORD).await?;
-        if !arrived.contains("code=") {
-            return Err(format!("signing in ends at {arrived}"));
-        }
-        Ok(browser.cookie_header())
+    /// Signs somebody in; gives their browser.
+    pub async fn sign_in(&self) -> Result<Browser, String> {
+        let mut connection = Connection::open(self.server.address).await?;
+        let (mut browser, path) = (Browser::default(), authorize_path("app", "code"));
+        let arrived = browser.sign_in(&mut connection, &path, ALICE, PASSWORD).await?;
+        with_code(&arrived)?;
+        Ok(browser)
     }
+
+    /// A device with a passkey.
+    pub async fn make_passkey(&self) -> Result<Device, String> {
+        let mut connection = Connection::open(self.server.address).await?;
+        let (mut browser, mut device) = (Browser::default(), Device::default());
+        let (path, bob) = (authorize_path("app", "code"), (BOB, PASSWORD));
+        let arrived = browser.make_passkey(&mut connection, &path, bob, &mut device).await?;
+        with_code(&arrived)?;
+        Ok(device)
+    }
+}
+
+/// An answer of the authorization endpoint has a code.
+pub fn with_code(arrived: &str) -> Result<(), String> {
+    let there = arrived.contains("code=");
+    if there { Ok(()) } else { Err(format!("signing in ends at {arrived}")) }
 }
 
 async fn serve(program: &Path, configuration: &Path, port: u16) -> Result<Server, String> {
@@ -162,10 +183,12 @@ fn tenants(keys: &Keys) -> Value {
         "grant_types": ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
         "response_types": [],
     });
-    let alice = json!({
-        "username": "alice", "email": "alice@example.com", "email_verified": true,
-        "password": PASSWORD, "profile": {"name": "Alice Example", "given_name": "Alice"},
-    });
+    let person = |name: &str| {
+        json!({
+            "username": name, "email": format!("{name}@example.com"), "email_verified": true,
+            "password": PASSWORD, "profile": {"name": format!("{name} Example")},
+        })
+    };
     json!({"tenants": [
         {
             "group": "bench", "name": "Bench",
@@ -179,7 +202,7 @@ fn tenants(keys: &Keys) -> Value {
             "clients": [
                 client("app", "ES256"), client("app-rs256", "RS256"), front, encrypted, by_key, tv,
             ],
-            "people": [alice],
+            "people": [person(ALICE), person(BOB)],
         },
         {
             "group": "brief", "name": "Brief",

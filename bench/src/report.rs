@@ -1,6 +1,7 @@
 //! The table and its JSON.
 use crate::load::Cell;
 use crate::measure::Like;
+use crate::pages::{self, PageLine};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -39,6 +40,8 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// Single figures: name, value, unit.
     pub figures: Vec<(String, f64, &'static str)>,
+    /// The pages.
+    pub pages: Vec<PageLine>,
     /// What could not be measured, and why.
     pub notes: Vec<String>,
 }
@@ -60,6 +63,10 @@ impl Report {
         text.push_str("\n| figure | value |\n|---|--:|\n");
         for (name, value, unit) in &self.figures {
             let _ = writeln!(text, "| {name} | {value:.1} {unit} |");
+        }
+        let _ = writeln!(text, "\n{}", pages::HEAD);
+        for line in &self.pages {
+            let _ = writeln!(text, "{}", line.row());
         }
         for note in &self.notes {
             let _ = writeln!(text, "\n{note}");
@@ -92,6 +99,9 @@ impl Report {
         json!({
             "lines": lines.collect::<Vec<_>>(),
             "figures": figures.collect::<Vec<_>>(),
+            "pages": self.pages.iter().map(|line| json!({
+                "page": line.page, "micros": line.micros, "html": line.html, "whole": line.whole,
+            })).collect::<Vec<_>>(),
             "notes": self.notes,
         })
     }

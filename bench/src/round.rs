@@ -10,6 +10,8 @@ use crate::operations::{
 use crate::process::Server;
 use crate::provider::Provider;
 use crate::report::{Against, Line, Report};
+use crate::sign_in::{ByPasskey, ByPassword};
+use latchkey_authenticators::Device;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -27,10 +29,18 @@ pub struct Round<'a> {
     pub limit: &'a Server,
     /// The provider.
     pub provider: &'a Provider,
-    /// The browser that is signed in.
-    pub cookies: &'a str,
+    /// Who signs in.
+    pub people: &'a People,
     /// Where the lines go.
     pub report: &'a mut Report,
+}
+
+/// Who signs in, and with what.
+pub struct People {
+    /// The `Cookie` header of a browser that is signed in.
+    pub cookies: String,
+    /// Another person's device, with a passkey.
+    pub device: Device,
 }
 
 /// Somewhat less than the default of `cache.tokens`.
@@ -62,6 +72,10 @@ const ENCRYPTED: Limited = (&[measure::JWE_3_ROWS], &[measure::JWE_3_ROWS]);
 const AUTHORIZED: Limited = (&[measure::ES256_ROW], &[measure::ROWS_2]);
 /// What is spent and two tokens, and an ID token.
 const SPENT: Limited = (&[measure::ES256_ROW], &[measure::ES256_3_ROWS]);
+/// A password is hashed and compared.
+const BY_PASSWORD: Limited = (&[measure::HASH], &[measure::HASH]);
+/// A signature is checked; a session, an authorization and its code are written.
+const BY_PASSKEY: Limited = (&[measure::CHECK_3_ROWS], &[measure::CHECK_3_ROWS]);
 /// [`AUTHORIZED`] and then [`SPENT`].
 const BOTH: Limited =
     (&[measure::ES256_ROW, measure::ES256_ROW], &[measure::ROWS_2, measure::ES256_3_ROWS]);
@@ -79,6 +93,7 @@ impl Round<'_> {
         self.front_channel().await?;
         self.encrypted().await?;
         self.devices().await?;
+        self.sign_ins().await?;
         let (after, _) = self.limits().await?;
         let mut limits = before;
         limits.iter_mut().zip(after).for_each(|(rate, after)| *rate = (*rate + after) / 2.0);
@@ -180,7 +195,7 @@ impl Round<'_> {
     async fn front_channel(&mut self) -> Result<(), String> {
         let rows = [("hybrid: code id_token", "code id_token"), ("implicit", "id_token token")];
         for (operation, response_type) in rows {
-            let one = Front::new(self.cookies, response_type);
+            let one = Front::new(&self.people.cookies, response_type);
             let all = vec![one; self.connections];
             self.measure(operation, IN_FRONT, all).await?;
         }
@@ -207,9 +222,21 @@ impl Round<'_> {
         self.measure("device polls, 20,000 wait", PLAIN, polls).await.map(drop)
     }
 
+    /// People who sign in again, each in a browser that knows them: with a password, and with a
+    /// passkey.
+    async fn sign_ins(&mut self) -> Result<(), String> {
+        let (mut by_password, mut by_passkey) = (Vec::new(), Vec::new());
+        for _ in 0..self.connections {
+            by_password.push(ByPassword::new(self.provider.sign_in().await?));
+            by_passkey.push(ByPasskey::open(self.provider, &self.people.device).await?);
+        }
+        self.measure("sign-in with a password", BY_PASSWORD, by_password).await?;
+        self.measure("sign-in with a passkey", BY_PASSKEY, by_passkey).await.map(drop)
+    }
+
     async fn people(&mut self) -> Result<(), String> {
         let codes = Stock::default();
-        let authorize = vec![Authorize::new("app", self.cookies, &codes); self.connections];
+        let authorize = vec![Authorize::new("app", &self.people.cookies, &codes); self.connections];
         self.measure("authorize, signed in", AUTHORIZED, authorize).await?;
         self.fill("app", &codes).await?;
         let redeem = vec![Redeem::new("app", &codes); self.connections];
@@ -224,14 +251,14 @@ impl Round<'_> {
         self.measure("refresh rotation", SPENT, families?).await?;
         self.repeat("introspection", PLAIN, introspection(&access)).await?;
         self.repeat("userinfo", PLAIN, userinfo(&access)).await?;
-        let flows = vec![Flow::new(self.cookies); self.connections];
+        let flows = vec![Flow::new(&self.people.cookies); self.connections];
         self.measure("authorize → code → token", BOTH, flows).await.map(drop)
     }
 
     /// More codes, so that redeeming lasts; not more than a node keeps in memory, since a code is
     /// redeemed a moment after it was made.
     async fn fill(&self, client: &str, codes: &Stock) -> Result<(), String> {
-        let authorize = vec![Authorize::new(client, self.cookies, codes); 64];
+        let authorize = vec![Authorize::new(client, &self.people.cookies, codes); 64];
         measure(self.provider.server.address, authorize, self.lasting).await?;
         let mut codes = codes.borrow_mut();
         let old = codes.len().saturating_sub(MOST_CODES);

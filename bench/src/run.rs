@@ -1,11 +1,12 @@
 //! A whole run: both databases, each number of connections, the limit around every round.
 use crate::load::measure;
 use crate::operations::client_credentials;
+use crate::pages;
 use crate::postgres::Cluster;
 use crate::process::{LOAD_CORE, Server, free_port, pinned};
 use crate::provider::Provider;
 use crate::report::{HEAD, Report};
-use crate::round::Round;
+use crate::round::{People, Round};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -118,6 +119,7 @@ fn stay_on_load_core() {
 
 async fn measure_all(plan: &Plan, folder: &Path) -> Result<Report, String> {
     let mut report = Report::default();
+    pages::measure(&mut report)?;
     println!("{HEAD}");
     if plan.wants("sqlite") {
         let file = folder.join("limit.sqlite").to_string_lossy().into_owned();
@@ -162,11 +164,11 @@ async fn measure_database(
     times.sort_by(f64::total_cmp);
     report.figure(format!("{database}: start to ready"), times[times.len() / 2], "ms");
     report.figure(format!("{database}: memory, idle"), provider.server.resident(), "MiB");
-    let cookies = provider.sign_in().await?;
+    let cookies = provider.sign_in().await?.cookie_header();
+    let people = &People { cookies, device: provider.make_passkey().await? };
     for connections in plan.connections.iter().copied() {
-        let (provider, cookies) = (&provider, cookies.as_str());
-        let (lasting, closely) = (plan.cell, plan.closely.as_deref());
-        Round { database, connections, lasting, closely, limit, provider, cookies, report }
+        let (provider, lasting, closely) = (&provider, plan.cell, plan.closely.as_deref());
+        Round { database, connections, lasting, closely, limit, provider, people, report }
             .run()
             .await?;
     }

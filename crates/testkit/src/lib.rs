@@ -6,11 +6,9 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "fails the test")]
 
 mod answer;
-mod authenticator;
 mod binary;
 mod browser;
 mod cookies;
-mod device;
 mod folder;
 mod gate;
 mod keys;
@@ -24,14 +22,13 @@ mod require;
 mod tenant;
 
 pub use answer::{Answer, OidcHttp, decode_jwt};
-pub use authenticator::Authenticator;
 pub use binary::{binary, target_folder};
 pub use browser::Browser;
 pub use cookies::Cookies;
-pub use device::Device;
 pub use folder::Folder;
 pub use gate::Gate;
 pub use keys::{AssertionKey, assertion_keys};
+pub use latchkey_authenticators::{Authenticator, Device};
 pub use mail::Mail;
 pub use op::{Op, Setup, StoreKind, chosen, database};
 pub use page::Page;

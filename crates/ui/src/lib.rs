@@ -28,5 +28,5 @@ pub use browser_name::BrowserName;
 pub use language::{Language, negotiate, supported_locales};
 pub use page::{App, Page, Person, Tenant, letter_svg};
 pub use problem::{Fact, Problem};
-pub use samples::{Sample, Samples, gallery};
+pub use samples::{PAGES, PageSamples, Sample, Samples, gallery};
 pub use theme::{corrected_accent, theme_css, theme_version};

@@ -21,57 +21,62 @@ pub trait Samples {
     fn samples(language: Language) -> askama::Result<Vec<Sample>>;
 }
 
+/// All states of one page in one language.
+pub type PageSamples = fn(Language) -> askama::Result<Vec<Sample>>;
+
+/// Every page, in the order of the gallery.
+pub static PAGES: &[PageSamples] = &[
+    SignInPage::samples,
+    PasswordPage::samples,
+    PasskeyPage::samples,
+    EnrolPasskeyPage::samples,
+    TotpPage::samples,
+    EmailCodePage::samples,
+    RecoveryCodePage::samples,
+    EnrolTotpPage::samples,
+    RecoveryCodesPage::samples,
+    CreateAccountPage::samples,
+    VerifyEmailPage::samples,
+    GiveEmailPage::samples,
+    EmailLinkPage::samples,
+    ForgotPasswordPage::samples,
+    ForgotPasswordSentPage::samples,
+    NewPasswordPage::samples,
+    PasswordChangedPage::samples,
+    ConsentPage::samples,
+    DeviceCodePage::samples,
+    DeviceConfirmPage::samples,
+    DeviceDonePage::samples,
+    ChooseAccountPage::samples,
+    SignOutPage::samples,
+    SignedOutPage::samples,
+    FormPostPage::samples,
+    AlreadyDonePage::samples,
+    StartAgainPage::samples,
+    ErrorPage::samples,
+    NotFoundPage::samples,
+    UnavailablePage::samples,
+    TenantHomePage::samples,
+    AccountHomePage::samples,
+    AccountProfilePage::samples,
+    AccountEmailPage::samples,
+    AccountPasswordPage::samples,
+    AccountSecurityPage::samples,
+    AccountDevicesPage::samples,
+    AccountSessionsPage::samples,
+    AccountAppsPage::samples,
+    AccountActivityPage::samples,
+    AccountDownloadPage::samples,
+    AccountDeletionPage::samples,
+];
+
 /// All states of all pages in one language.
 ///
 /// # Errors
 /// Only when a template fails to render.
 pub fn gallery(language: Language) -> askama::Result<Vec<Sample>> {
-    let pages = [
-        SignInPage::samples,
-        PasswordPage::samples,
-        PasskeyPage::samples,
-        EnrolPasskeyPage::samples,
-        TotpPage::samples,
-        EmailCodePage::samples,
-        RecoveryCodePage::samples,
-        EnrolTotpPage::samples,
-        RecoveryCodesPage::samples,
-        CreateAccountPage::samples,
-        VerifyEmailPage::samples,
-        GiveEmailPage::samples,
-        EmailLinkPage::samples,
-        ForgotPasswordPage::samples,
-        ForgotPasswordSentPage::samples,
-        NewPasswordPage::samples,
-        PasswordChangedPage::samples,
-        ConsentPage::samples,
-        DeviceCodePage::samples,
-        DeviceConfirmPage::samples,
-        DeviceDonePage::samples,
-        ChooseAccountPage::samples,
-        SignOutPage::samples,
-        SignedOutPage::samples,
-        FormPostPage::samples,
-        AlreadyDonePage::samples,
-        StartAgainPage::samples,
-        ErrorPage::samples,
-        NotFoundPage::samples,
-        UnavailablePage::samples,
-        TenantHomePage::samples,
-        AccountHomePage::samples,
-        AccountProfilePage::samples,
-        AccountEmailPage::samples,
-        AccountPasswordPage::samples,
-        AccountSecurityPage::samples,
-        AccountDevicesPage::samples,
-        AccountSessionsPage::samples,
-        AccountAppsPage::samples,
-        AccountActivityPage::samples,
-        AccountDownloadPage::samples,
-        AccountDeletionPage::samples,
-    ];
     let mut all = Vec::new();
-    for samples in pages {
+    for samples in PAGES {
         all.extend(samples(language)?);
     }
     Ok(all)
