@@ -136,6 +136,15 @@ impl Window {
         button.click().await.unwrap_or_else(|error| panic!("#{id}: {error}"));
     }
 
+    /// Clicks on an element if it is still there. Whether it was.
+    pub async fn click_if_there(&self, css: &str) -> bool {
+        let found = self.driver.find_all(By::Css(css)).await.unwrap_or_default();
+        match found.first() {
+            Some(element) => element.click().await.is_ok(),
+            None => false,
+        }
+    }
+
     /// Clicks, and waits until the page it was on is gone: for a next page that looks the same.
     pub async fn click_away(&self, id: &str) {
         let button = self.see(&format!("#{id}")).await;

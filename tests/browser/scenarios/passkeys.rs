@@ -97,11 +97,8 @@ pub async fn made_and_used(stage: Stage) {
     device.answers(true).await;
     stage.depart(&rp, &[]).await;
     window.see("#passkey-start, #consent-form, #client").await;
-    if window.has("#passkey-start").await
-        && window.see("#passkey-start").await.click().await.is_err()
-    {
-        // Autofill was faster.
-    }
+    // Unless autofill is faster.
+    window.click_if_there("#passkey-start").await;
     stage.arrived().await;
 
     // As the step after the password.
