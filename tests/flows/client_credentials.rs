@@ -30,7 +30,7 @@ async fn an_opaque_token_without_refresh_and_id_token() {
     }
 }
 
-/// RFC 9068 §2, RFC 8707 §2.
+/// RFC 9068 §2, §2.1, RFC 8707 §2.
 #[tokio::test]
 async fn a_named_resource_gets_a_jwt() {
     let tenant = Op::shared().await.tenant(&plan()).await;

@@ -73,7 +73,7 @@ async fn a_person_signs_in_with(tenant: &Tenant, client_id: &str, alg: &str) {
     assert_eq!(userinfo.email_verified(), Some(true));
 }
 
-/// OIDC Core §3.1, RFC 7636, RFC 9207 §2, with each signing algorithm.
+/// RFC 6749 §4.1, OIDC Core §3.1, RFC 7636, RFC 9207 §2, with each signing algorithm.
 #[tokio::test]
 async fn a_person_signs_in_with_each_algorithm() {
     for op in Op::on_every_store().await {

@@ -11,7 +11,8 @@ async fn fetch(url: &str, headers: &[(&str, &str)]) -> Answer {
     Answer::read(request.send().await.unwrap()).await
 }
 
-/// OIDC Discovery §4.1, RFC 8414 §3.1: both places, one document; §4.3: the issuer.
+/// OIDC Discovery §4, §4.1, RFC 8414 §3, §3.1: both places, one document; OIDC Discovery §4.3: the
+/// issuer.
 #[tokio::test]
 async fn metadata_is_found_in_both_forms() {
     for op in Op::on_every_store().await {
@@ -129,7 +130,8 @@ async fn metadata_advertises_exactly_what_works() {
     assert_eq!(empty.count(), 0, "OIDC Discovery §4.2");
 }
 
-/// RFC 7517 §4.5, RFC 7518 §6: public parts only, each key named and said to be for signing.
+/// RFC 7517 §4.5, §8.5.1, RFC 7518 §6.1, §6.2.2, §6.3.2, RFC 8037 §2: public parts only, each key
+/// named and said to be for signing.
 #[tokio::test]
 async fn the_key_set_holds_no_private_part() {
     let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;
@@ -147,10 +149,11 @@ async fn the_key_set_holds_no_private_part() {
         let numbers = ["n", "e", "x", "y"].iter().filter_map(|part| key[*part].as_str());
         assert!(numbers.into_iter().all(|text| !text.contains('=')), "RFC 7518: no padding");
     }
+    assert_eq!(jwks.header("content-type"), "application/jwk-set+json");
     assert!(jwks.header("cache-control").contains("max-age="), "OIDC Core §10.1.1");
 }
 
-/// Ready bytes: an entity tag, and 304 for who has it.
+/// RFC 9110 §8.8.3: an entity tag, and 304 for who has it.
 #[tokio::test]
 async fn documents_are_revalidated() {
     let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;

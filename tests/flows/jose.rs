@@ -142,7 +142,9 @@ fn tokens_go_both_ways(program: &[&Path]) {
     theirs_are_right(ours, &keys, &answer);
 }
 
-/// RFC 7515 §5, RFC 7516 §5, RFC 7518, RFC 8037, OIDC Core §10.2.
+/// Every algorithm, both ways, with an implementation that is not ours: RFC 7515 §5.1, §5.2, RFC
+/// 7516 §5.1, §5.2, RFC 7518 §3.1 to §3.5, §4.1, §4.3 to §4.6, §5.1 to §5.3, RFC 8037 §3.1, OIDC
+/// Core §10.2.
 #[test]
 fn tokens_are_exchanged_with_jose_for_node() {
     let folder = clients().join("node");

@@ -16,7 +16,7 @@ fn refresh_token(tokens: &Value) -> &str {
     tokens["refresh_token"].as_str().unwrap_or_else(|| panic!("no refresh token: {tokens}"))
 }
 
-/// RFC 6749 §6, OIDC Core §12.2.
+/// RFC 6749 §6, OIDC Core §12, §12.2.
 #[tokio::test]
 async fn a_refresh_brings_new_tokens_for_the_same_sign_in() {
     for op in Op::on_every_store().await {

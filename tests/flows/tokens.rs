@@ -6,7 +6,7 @@ use serde_json::json;
 const OFFLINE: &[(&str, &str)] =
     &[("scope", "openid email profile offline_access"), ("prompt", "consent")];
 
-/// OIDC Core §5.3.1, §5.3.2; RFC 6750 §2.1, §2.2.
+/// OIDC Core §5.3.1, §5.3.2; RFC 6750 §2.1, §2.2; RFC 9700 §4.3.2: never in the address.
 #[tokio::test]
 async fn userinfo_by_get_and_post() {
     let op = Op::shared().await;
@@ -27,6 +27,8 @@ async fn userinfo_by_get_and_post() {
         .send()
         .await
         .unwrap();
+    let in_address = http.get(format!("{}?access_token={token}", rp.endpoint("/me"))).send();
+    assert_eq!(in_address.await.unwrap().status(), 401);
     let answers =
         [rp.userinfo(token).await, Answer::read(by_header).await, Answer::read(by_form).await];
     for answer in answers {
@@ -93,7 +95,7 @@ async fn userinfo_refuses_in_the_words_of_rfc_6750() {
     assert_eq!(in_query.status, 401, "RFC 9700 §4.3.2: never in a query");
 }
 
-/// RFC 7662 §2.2, §4.
+/// RFC 7662 §2, §2.2, §4.
 #[tokio::test]
 async fn introspection_tells_no_stranger() {
     for op in Op::on_every_store().await {
@@ -130,7 +132,7 @@ async fn introspection_tells_no_stranger() {
     }
 }
 
-/// RFC 7009 §2.1, §2.2.
+/// RFC 7009 §2, §2.1, §2.2.
 #[tokio::test]
 async fn a_revoked_refresh_token_takes_its_access_tokens_along() {
     for op in Op::on_every_store().await {

@@ -118,6 +118,7 @@ mod tests {
         }
     }
 
+    /// RFC 8265 §3.3.
     #[test]
     fn user_names_are_compared_without_case_and_width() {
         for typed in ["alice", " Alice ", "ALICE", "ａｌｉｃｅ"] {
@@ -136,6 +137,7 @@ mod tests {
         assert_eq!(username(&"a".repeat(129)), Err(NameProblem::TooLong));
     }
 
+    /// RFC 5890 §2.3.2.1: the ASCII form of a domain is the one that is kept.
     #[test]
     fn addresses_are_compared_without_case_and_alphabet() {
         assert_eq!(email(" Alice@Example.COM").as_deref(), Ok("alice@example.com"));
@@ -144,6 +146,7 @@ mod tests {
         assert_eq!(email("root@localhost").as_deref(), Ok("root@localhost"));
     }
 
+    /// RFC 5322 §3.2.3, and the lengths of RFC 5321 §4.5.3.1.1, §4.5.3.1.3.
     #[test]
     fn what_could_break_a_mail_header_is_no_address() {
         for bad in [
@@ -162,6 +165,10 @@ mod tests {
             assert_eq!(email(bad), Err(NameProblem::Malformed), "{bad:?}");
         }
         assert_eq!(email(&format!("{}@x.example", "a".repeat(65))), Err(NameProblem::TooLong));
+        let domain = format!("{0}.{0}.{0}.example", "b".repeat(60));
+        assert!(email(&format!("{}@{domain}", "a".repeat(63))).is_ok(), "254 octets");
+        let longer = format!("{}@{domain}", "a".repeat(64));
+        assert_eq!(email(&longer), Err(NameProblem::TooLong), "255 octets");
         assert_eq!(email(""), Err(NameProblem::Missing));
     }
 

@@ -108,6 +108,7 @@ impl Entropy for SeededEntropy {
 mod tests {
     use super::*;
 
+    /// RFC 6749 §10.10: nobody guesses it.
     #[test]
     fn a_token_has_its_prefix_and_256_bits() {
         let token = SeededEntropy::new(1).token("lka_");

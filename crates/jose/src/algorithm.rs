@@ -110,6 +110,8 @@ pub fn half_hash(alg: Algorithm, text: &str) -> String {
 mod tests {
     use super::*;
 
+    /// RFC 7518 §3.1, RFC 8037 §3.1: the names of the registry, letter by letter; `none` is no
+    /// algorithm.
     #[test]
     fn names_lead_back_to_their_algorithm_and_none_is_not_one() {
         for algorithm in ALGORITHMS {
@@ -137,6 +139,8 @@ mod tests {
         assert_eq!(half_hash(Algorithm::RS256, code), "LDktKdoQak3Pk0cnXxCltA");
     }
 
+    /// OIDC Core §3.1.3.6, RFC 8032 §5.1: half of the algorithm's own hash, which for Ed25519 is
+    /// SHA-512.
     #[test]
     fn half_hashes_grow_with_the_algorithm() {
         for (algorithm, octets) in [

@@ -85,7 +85,7 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
-    /// RFC 7638 §3.1 prints this key and its thumbprint.
+    /// RFC 7638 §3, whose §3.1 prints this key and its thumbprint.
     #[test]
     fn the_thumbprint_of_the_example_is_the_printed_one() {
         let example = key(json!({
@@ -117,9 +117,12 @@ mod tests {
         assert_eq!(key(json!({"kty": "oct", "k": "AA"})).thumbprint(), None);
     }
 
+    /// RFC 7518 §6.2.2, §6.3.2, §6.4: the private numbers of each kind of key, and the octets of a
+    /// secret.
     #[test]
     fn private_members_are_noticed() {
         assert!(key(json!({"kty": "EC", "d": "AA"})).is_private());
+        assert!(key(json!({"kty": "RSA", "n": "AA", "e": "AQAB", "p": "AA"})).is_private());
         assert!(key(json!({"kty": "oct", "k": "AA"})).is_private());
         assert!(!key(json!({"kty": "RSA", "n": "AA", "e": "AQAB"})).is_private());
     }

@@ -1,7 +1,7 @@
 //! JSON objects in which every member name is unique, at every depth.
 //!
 //! Security: of two members with one name different readers believe different ones
-//! (RFC 7515 §4, RFC 7519 §4, RFC 8725 §2.4), so such a text says nothing.
+//! (RFC 7515 §4, RFC 7519 §4), so such a text says nothing.
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
@@ -96,6 +96,7 @@ mod tests {
         assert_eq!(read, json!({"a": [1, -2, 0.5, null, true, "é"], "b": {"c": {}}}));
     }
 
+    /// RFC 7515 §4, RFC 7519 §4: member names are unique.
     #[test]
     fn a_repeated_member_is_refused_at_every_depth() {
         for text in [

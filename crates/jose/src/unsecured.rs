@@ -58,6 +58,7 @@ mod tests {
         eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0\
         cnVlfQ.";
 
+    /// RFC 7519 §6, as §6.1 prints it.
     #[test]
     fn the_printed_example_is_read() {
         let claims = decode(PRINTED).unwrap();

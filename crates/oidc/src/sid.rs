@@ -45,8 +45,8 @@ mod tests {
     use latchkey_base::CodeKey;
     use std::sync::Arc;
 
-    /// OIDC Front-Channel Logout §3: different values for different sessions; OIDC Core §8.1:
-    /// nothing that two clients could compare.
+    /// OIDC Back-Channel Logout §2.1, OIDC Front-Channel Logout §3: different values for different
+    /// sessions; OIDC Core §8.1: nothing that two clients could compare.
     #[test]
     fn a_session_has_another_name_at_every_client() {
         let mut op = Op::new();

@@ -190,7 +190,7 @@ pub enum Write {
         at: Timestamp,
     },
     /// End a browser session: its row goes, and the authorizations given in it end unless
-    /// they are `offline` (BCL §2.7).
+    /// they are `offline` (OIDC Back-Channel Logout §2.7).
     EndSession {
         /// Which.
         session: SessionId,

@@ -122,6 +122,7 @@ mod tests {
         assert_eq!(seen(&["10.0.0.1"], ForwardedHeader::Forwarded, "10.0.0.1", &sent), "192.0.2.9");
     }
 
+    /// RFC 7239 §4, §6.
     #[test]
     fn forwarded_is_read_with_quotes_ports_and_ipv6() {
         let forwarded = ForwardedHeader::Forwarded;

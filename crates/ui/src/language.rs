@@ -120,6 +120,7 @@ fn best_accepted(header: &str) -> Option<Language> {
 mod tests {
     use super::*;
 
+    /// OIDC Core §3.1.2.1, RFC 9110 §12.5.4.
     #[test]
     fn the_app_is_asked_before_the_account_before_the_browser() {
         assert_eq!(negotiate(&["nl", "de-AT"], Some("ar"), Some("en")), Language::De);
@@ -139,8 +140,8 @@ mod tests {
         assert_eq!(of("de;q=7"), Language::En);
     }
 
-    /// RFC 4647 §3.4: regions and scripts that we do not have end at the language that we have;
-    /// a language that we do not have ends at the next one named, or at English.
+    /// RFC 4647 §3.4, RFC 5646 §2.2.1: regions and scripts that we do not have end at the language
+    /// that we have; a language that we do not have ends at the next one named, or at English.
     #[test]
     fn a_region_is_answered_by_its_language() {
         let asked = |tag| negotiate(&[tag], None, None);

@@ -1,34 +1,14 @@
 //! `spec-index.md`: from a clause to the code that implements it and the tests that show it,
-//! collected from comments that name clauses (`RFC 6749 §4.1.3`, `OIDC Core §5.5`).
-use super::items;
-use crate::repository;
+//! collected from comments that name clauses. A clause without a test must stand in
+//! `.ci/untested-clauses.toml` with the reason.
+use super::citations::{self, Clause, Specification};
+use super::items::{self, Comment};
+use crate::repository::{self, File};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// Specifications that are cited by a short name, with what the name stands for.
-const SHORT_NAMES: &[(&str, &str)] = &[
-    ("OIDC Core", "OpenID Connect Core 1.0"),
-    ("OIDC Discovery", "OpenID Connect Discovery 1.0"),
-    ("OIDC Registration", "OpenID Connect Dynamic Client Registration 1.0"),
-    ("OIDC RP-Initiated Logout", "OpenID Connect RP-Initiated Logout 1.0"),
-    ("RPIL", "OpenID Connect RP-Initiated Logout 1.0"),
-    ("BCL", "OpenID Connect Back-Channel Logout 1.0"),
-    ("FCL", "OpenID Connect Front-Channel Logout 1.0"),
-    ("OAuth MRT", "OAuth 2.0 Multiple Response Type Encoding Practices"),
-    ("Form Post", "OAuth 2.0 Form Post Response Mode"),
-    ("FPRM", "OAuth 2.0 Form Post Response Mode"),
-    ("JARM", "JWT Secured Authorization Response Mode for OAuth 2.0"),
-];
-
-/// A specification, as cited: ordered by kind, then number or name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Specification {
-    Named(&'static str),
-    Rfc(u32),
-}
-
-/// A clause number in parts that order as numbers do.
-type Clause = Vec<(u32, String)>;
+/// Clauses that code names and no test can show.
+const UNTESTED: &str = ".ci/untested-clauses.toml";
 
 #[derive(Default)]
 struct Places {
@@ -38,28 +18,97 @@ struct Places {
 
 type Index = BTreeMap<Specification, BTreeMap<Clause, Places>>;
 
-/// The document.
+/// The document. Fails on a section sign whose text nobody knows, and on a clause that has neither
+/// a test nor a reason to have none.
 pub fn document() -> Result<String, String> {
     let mut index = Index::new();
+    let mut strangers = Vec::new();
     for file in repository::files(&["rs"])? {
-        if file.path.starts_with("xtask/") {
-            continue;
-        }
-        let is_test_file = file.path.split('/').any(|part| part.starts_with("tests"));
-        let mut last = None;
-        for comment in items::comments(&file.text, is_test_file) {
-            for (specification, clause) in references(&comment.text, &mut last) {
-                let places = index.entry(specification).or_default().entry(clause).or_default();
-                let place = place(&file.path, &comment.item);
-                let _ = if comment.is_test {
-                    places.tests.insert(place)
-                } else {
-                    places.code.insert(place)
-                };
-            }
+        if !file.path.starts_with("xtask/") {
+            collect(&file, &mut index, &mut strangers);
         }
     }
+    repository::verdict("clauses of no known text (xtask/src/docs/citations.rs)", &strangers)?;
+    let excused = repository::toml(UNTESTED)?;
+    repository::verdict(&format!("clauses and {UNTESTED}"), &untested(&index, &excused))?;
     Ok(render(&index))
+}
+
+fn collect(file: &File, index: &mut Index, strangers: &mut Vec<String>) {
+    let is_test_file = file.path.split('/').any(|part| part.starts_with("tests"));
+    let mut last = None;
+    for block in blocks(items::comments(&file.text, is_test_file)) {
+        let (text, starts) = joined(&block);
+        let Some(first) = block.first() else { continue };
+        let read = citations::read(&text, &mut last);
+        for (specification, clause) in read.found {
+            let places = index.entry(specification).or_default().entry(clause).or_default();
+            let set = if first.is_test { &mut places.tests } else { &mut places.code };
+            set.insert(place(&file.path, &first.item));
+        }
+        for (at, what) in read.unknown {
+            let line = block.iter().zip(&starts).filter(|(_, start)| **start <= at).last();
+            let line = line.map_or(first.line, |(comment, _)| comment.line);
+            strangers.push(format!("{}:{line}: {what}", file.path));
+        }
+    }
+}
+
+/// Comment lines that follow each other and speak of one item, so that a name may be broken over
+/// two of them.
+fn blocks(comments: Vec<Comment>) -> Vec<Vec<Comment>> {
+    let mut blocks: Vec<Vec<Comment>> = Vec::new();
+    for comment in comments {
+        let goes_on = |last: &Comment| {
+            last.line + 1 == comment.line
+                && last.item == comment.item
+                && last.is_test == comment.is_test
+        };
+        match blocks.last_mut() {
+            Some(block) if block.last().is_some_and(goes_on) => block.push(comment),
+            _ => blocks.push(vec![comment]),
+        }
+    }
+    blocks
+}
+
+/// The text of a block, and where in it each of its lines begins.
+fn joined(block: &[Comment]) -> (String, Vec<usize>) {
+    let mut text = String::new();
+    let starts = block.iter().map(|comment| {
+        let start = text.len();
+        text.push_str(comment.text.trim());
+        text.push(' ');
+        start
+    });
+    let starts = starts.collect();
+    (text, starts)
+}
+
+/// Clauses without a test that nobody has excused, and excuses that nobody needs. A text that is
+/// named as a whole demands nothing in particular.
+fn untested(index: &Index, excused: &toml::Table) -> Vec<String> {
+    let is_excused = |chapter: &str, row: &str| {
+        let reasons = excused.get(chapter).and_then(toml::Value::as_table);
+        let reason = reasons.and_then(|reasons| reasons.get(row)).and_then(toml::Value::as_str);
+        reason.is_some_and(|reason| !reason.is_empty())
+    };
+    let mut empty = BTreeSet::new();
+    for (specification, clauses) in index {
+        let bare = clauses.iter().filter(|(clause, places)| {
+            places.tests.is_empty() && !clause.is_empty()
+        });
+        empty.extend(bare.map(|(clause, _)| (chapter(*specification), row(clause))));
+    }
+    let missing = empty.iter().filter(|(chapter, row)| !is_excused(chapter, row));
+    let mut problems: Vec<String> =
+        missing.map(|(chapter, row)| format!("{chapter} {row} has no test")).collect();
+    for (chapter, rows) in excused {
+        let rows = rows.as_table().into_iter().flat_map(toml::Table::keys);
+        let idle = rows.filter(|row| !empty.contains(&(chapter.clone(), (*row).clone())));
+        problems.extend(idle.map(|row| format!("{chapter} {row} needs no excuse")));
+    }
+    problems
 }
 
 /// A link that survives lines moving: the file, and the item's name as its text.
@@ -70,78 +119,36 @@ fn place(path: &str, item: &str) -> String {
     format!("[{text}](../../{path})")
 }
 
-/// The clauses that a comment line names. `last` is the specification named most recently: a
-/// bare `§5.2` after it belongs to it.
-fn references(text: &str, last: &mut Option<Specification>) -> Vec<(Specification, Clause)> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some((at, length, named)) = next_name(rest) {
-        match named {
-            Some(specification) => {
-                let after = rest[at + length..].trim_start();
-                if !after.starts_with('§') && matches!(specification, Specification::Rfc(_)) {
-                    found.push((specification.clone(), Vec::new()));
-                }
-                *last = Some(specification);
-            }
-            None => {
-                let number = clause(&rest[at + length..]);
-                if let (Some(specification), Some(number)) = (last.clone(), number) {
-                    found.push((specification, number));
-                }
-            }
-        }
-        rest = &rest[at + length..];
+fn chapter(specification: Specification) -> String {
+    match specification {
+        Specification::Rfc(number) => format!("RFC {number}"),
+        Specification::Named(name) => name.to_owned(),
     }
-    found
 }
 
-/// The next specification (with its identity) or section sign (without) in a text: where, how
-/// long.
-fn next_name(text: &str) -> Option<(usize, usize, Option<Specification>)> {
-    let sign = text.find('§').map(|at| (at, '§'.len_utf8(), None));
-    let rfc = text.find("RFC ").and_then(|at| {
-        let digits: String = text[at + 4..].chars().take_while(char::is_ascii_digit).collect();
-        let number = digits.parse().ok()?;
-        Some((at, 4 + digits.len(), Some(Specification::Rfc(number))))
-    });
-    let named = SHORT_NAMES.iter().filter_map(|(short, full)| {
-        let at = text.find(short)?;
-        let is_cited = text[at + short.len()..].trim_start().starts_with('§');
-        is_cited.then_some((at, short.len(), Some(Specification::Named(full))))
-    });
-    named.chain(rfc).chain(sign).min_by_key(|(at, length, _)| (*at, usize::MAX - length))
-}
-
-fn clause(text: &str) -> Option<Clause> {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(text.len());
-    let parts = text[..end].trim_end_matches('.').split('.');
-    let parts: Clause =
-        parts.map(|part| (part.parse().unwrap_or(u32::MAX), part.to_owned())).collect();
-    let first = parts.first()?;
-    (!first.1.is_empty()).then_some(parts)
+/// `§4.1.3`, or that the text as a whole is meant.
+fn row(clause: &Clause) -> String {
+    let parts: Vec<&str> = clause.iter().map(|(_, part)| part.as_str()).collect();
+    if parts.is_empty() { "the whole".to_owned() } else { format!("§{}", parts.join(".")) }
 }
 
 fn render(index: &Index) -> String {
     let mut text = String::from(
         "# From a clause to the code\n\nEach clause that a comment names, with the items whose \
-         comments name it. Tests are those that say which clause they show.\n",
+         comments name it. Tests are those that say which clause they show; why a clause has none \
+         stands in [`.ci/untested-clauses.toml`](../../.ci/untested-clauses.toml).\n",
     );
     for (specification, clauses) in index {
-        let _ = match specification {
-            Specification::Rfc(number) => {
-                write!(text, "\n## RFC {number}\n\n<https://www.rfc-editor.org/rfc/rfc{number}>\n")
-            }
-            Specification::Named(name) => write!(text, "\n## {name}\n"),
-        };
+        let _ = write!(text, "\n## {}\n", chapter(*specification));
+        if let Specification::Rfc(number) = specification {
+            let _ = write!(text, "\n<https://www.rfc-editor.org/rfc/rfc{number}>\n");
+        }
         text.push_str("\n| clause | code | tests |\n|---|---|---|\n");
         for (clause, places) in clauses {
-            let parts: Vec<&str> = clause.iter().map(|(_, part)| part.as_str()).collect();
-            let name =
-                if parts.is_empty() { String::new() } else { format!("§{}", parts.join(".")) };
             let list =
                 |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>().join("<br>");
-            let _ = writeln!(text, "| {name} | {} | {} |", list(&places.code), list(&places.tests));
+            let (code, tests) = (list(&places.code), list(&places.tests));
+            let _ = writeln!(text, "| {} | {code} | {tests} |", row(clause));
         }
     }
     text
@@ -151,25 +158,42 @@ fn render(index: &Index) -> String {
 mod tests {
     use super::*;
 
-    fn cited(text: &str) -> Vec<String> {
-        let mut last = None;
-        let found = references(text, &mut last);
-        found
-            .into_iter()
-            .map(|(specification, clause)| {
-                let clause: Vec<String> = clause.into_iter().map(|(_, part)| part).collect();
-                match specification {
-                    Specification::Rfc(number) => format!("{number} {}", clause.join(".")),
-                    Specification::Named(name) => format!("{name} {}", clause.join(".")),
-                }
-            })
-            .collect()
+    fn file(text: &str) -> File {
+        File { path: "crates/x/src/y.rs".to_owned(), text: text.to_owned() }
+    }
+
+    fn indexed(text: &str) -> (Index, Vec<String>) {
+        let (mut index, mut strangers) = (Index::new(), Vec::new());
+        collect(&file(text), &mut index, &mut strangers);
+        (index, strangers)
     }
 
     #[test]
-    fn clauses_are_read_with_their_specification() {
-        assert_eq!(cited("one use (RFC 6749 §4.1.2, §10.5)."), ["6749 4.1.2", "6749 10.5"]);
-        assert_eq!(cited("OIDC Core §5.5 and RFC 7636"), ["OpenID Connect Core 1.0 5.5", "7636 "]);
-        assert_eq!(cited("no clause at all, § of nothing"), Vec::<String>::new());
+    fn a_name_may_be_broken_over_two_lines() {
+        let (index, strangers) = indexed("/// What RFC 9700 and OIDC\n/// Core §5.5 say.\nfn a() {}\n");
+        let chapters: Vec<String> = index.keys().map(|text| chapter(*text)).collect();
+        assert_eq!(chapters, ["OpenID Connect Core 1.0", "RFC 9700"]);
+        assert_eq!(strangers, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_clause_of_no_known_text_is_told_with_its_line() {
+        let (_, strangers) = indexed("/// One.\n/// Some Draft §4.\nfn a() {}\n");
+        assert_eq!(
+            strangers,
+            ["crates/x/src/y.rs:2: of which text is this: One. Some Draft §4."]
+        );
+    }
+
+    #[test]
+    fn a_row_without_a_test_needs_a_reason_and_a_reason_needs_a_row() {
+        let (index, _) = indexed("/// RFC 6749 §4.1.\nfn a() {}\n");
+        let excused = |text: &str| text.parse::<toml::Table>().expect("TOML");
+        assert_eq!(untested(&index, &excused("")), ["RFC 6749 §4.1 has no test"]);
+        let reason = excused("[\"RFC 6749\"]\n\"§4.1\" = \"a definition\"");
+        assert_eq!(untested(&index, &reason), Vec::<String>::new());
+        let idle = excused("[\"RFC 6749\"]\n\"§4.1\" = \"a definition\"\n\"§9\" = \"as well\"");
+        assert_eq!(untested(&index, &idle), ["RFC 6749 §9 needs no excuse"]);
+        assert_eq!(untested(&index, &excused("[\"RFC 6749\"]\n\"§4.1\" = \"\"")).len(), 1);
     }
 }

@@ -7,6 +7,8 @@ pub struct Comment {
     pub text: String,
     /// `Type::field`, `function`, or empty for the module as a whole.
     pub item: String,
+    /// Where it stands, from one.
+    pub line: usize,
     /// Whether the item is a test, or part of a module of tests.
     pub is_test: bool,
 }
@@ -39,6 +41,7 @@ pub fn comments(source: &str, is_test_file: bool) -> Vec<Comment> {
             found.push(Comment {
                 text: text.trim_start_matches(['/', '!']).to_owned(),
                 item,
+                line: index + 1,
                 is_test,
             });
         } else if let Some(name) = item_name(trimmed) {

@@ -1,6 +1,7 @@
 //! `cargo xtask docs`: writes `docs/generated/`; with `--check`, says what would change. Both look
 //! whether the tests exist that `docs/conformance.md` names.
 
+mod citations;
 mod clauses;
 mod conformance;
 mod crates;

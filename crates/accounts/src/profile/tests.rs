@@ -27,6 +27,7 @@ fn birthdates() {
     );
 }
 
+/// RFC 5646 §2.1 by its outline, OIDC Core §5.1.
 #[test]
 fn time_zones_and_languages() {
     all(

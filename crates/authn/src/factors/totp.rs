@@ -188,15 +188,18 @@ mod tests {
         }
     }
 
-    /// RFC 4648 §10 and §6.
+    /// RFC 4648 §6, §10; a new key has the length that RFC 4226 §4 recommends.
     #[test]
     fn the_key_is_written_in_base32() {
         assert_eq!(base32(b"foobar"), "MZXW6YTBOI");
         assert_eq!(base32(b"fooba"), "MZXW6YTB");
         let key = "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ";
         assert_eq!(published().key().expose(), key);
+        let new = TotpSecret::generate(&latchkey_base::SeededEntropy::new(1));
+        assert_eq!(new.octets().len(), 20, "160 bits");
     }
 
+    /// RFC 3986 §2.3: what is not unreserved is escaped.
     #[test]
     fn the_uri_names_both_sides_and_nothing_in_them_breaks_it() {
         let uri = published().uri("Acme & Co", "ada@x.example");

@@ -179,6 +179,7 @@ mod tests {
         );
     }
 
+    /// NIST SP 800-63B §3.1.1.2: no kind of character is demanded.
     #[test]
     fn a_few_words_are_taken_without_symbols() {
         assert_eq!(check("gravel umbrella thirteen", &[]), Ok(()));

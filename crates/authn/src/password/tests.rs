@@ -15,10 +15,12 @@ fn verify(password: &str, kept: Option<&str>, current: &HashParameters) -> Verdi
     PasswordHasher::new(1).verify(&secret(password), kept, current).unwrap()
 }
 
+/// RFC 9106 §3.1: a salt of sixteen octets, beside the parameters.
 #[test]
 fn a_hash_names_its_parameters_and_opens_with_its_password_only() {
     let kept = hashed("gravel umbrella");
     assert!(kept.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{kept}");
+    assert_eq!(kept.split('$').nth(4).map(str::len), Some(22), "sixteen octets: {kept}");
     let right = verify("gravel umbrella", Some(&kept), &QUICK);
     assert_eq!(right, Verdict { matches: true, needs_upgrade: false });
     assert!(!verify("gravel umbrellb", Some(&kept), &QUICK).matches);
@@ -56,6 +58,7 @@ fn a_hash_of_another_program_is_readable_and_asks_for_an_upgrade() {
     assert_eq!(verdict, Verdict { matches: true, needs_upgrade: true });
 }
 
+/// RFC 8265 §4.2.
 #[test]
 fn a_password_is_the_same_however_its_accents_are_typed() {
     let kept = hashed("caf\u{e9} ol\u{e9}");

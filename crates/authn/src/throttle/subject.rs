@@ -197,6 +197,7 @@ mod tests {
         assert_ne!(key(alice, Limit::Account), key(alice, Limit::Pair));
     }
 
+    /// RFC 5233 §1: what stands behind a plus sign is a detail of the same mailbox.
     #[test]
     fn mails_to_one_mailbox_are_counted_together() {
         let mail = |identifier| Subject { kind: Kind::Mail, ..subject(identifier, "192.0.2.1") };

@@ -56,6 +56,9 @@ fn is_refused<T>(result: Result<T, PasskeyError>) -> bool {
     matches!(result, Err(PasskeyError::Refused(_)))
 }
 
+/// WebAuthn §7.1, §7.2: from the question to the proof. What is asked is JSON with base64url in it
+/// (§5.1.8, §5.1.9), the handle says nothing of the person (§5.4.3), and a copy elsewhere is told
+/// (§6.1.3).
 #[tokio::test]
 async fn a_passkey_is_made_and_signs() {
     let (here, mut device) = (here(&[]), Device::default());
@@ -175,6 +178,15 @@ async fn a_device_is_told_which_passkeys_there_are() {
     assert_eq!(asked.options["allowCredentials"][0]["id"], base64url(&existing[0]));
 }
 
+/// WebAuthn §5.4.1: devices may cut a name after 64 octets; so it is cut before, between letters.
+#[test]
+fn a_long_name_is_cut_between_letters() {
+    let name = "ä€".repeat(20);
+    let who = Registrant { name: &name, ..registrant(&[]) };
+    let asked = here(&[]).party.begin_registration(&who).unwrap();
+    assert_eq!(asked.options["user"]["name"], format!("{}ä", "ä€".repeat(12)), "62 octets");
+}
+
 /// A signature by another key under the name of this one.
 #[tokio::test]
 async fn a_signature_by_another_key_is_refused() {
@@ -189,6 +201,8 @@ async fn a_signature_by_another_key_is_refused() {
     assert!(is_refused(here.party.finish_sign_in(&asked.state, &answer, &made.credential)));
 }
 
+/// WebAuthn §4 (credential id), §7.2: texts that are none, an id of more than 1023 octets, an
+/// answer from a frame of another site.
 #[tokio::test]
 async fn what_is_no_answer_is_refused() {
     let (here, mut device) = (here(&[]), Device::default());
@@ -201,6 +215,12 @@ async fn what_is_no_answer_is_refused() {
         let refused = here.party.finish_registration("{}", text);
         assert!(refused.is_err());
     }
+    let mut named: Value = serde_json::from_str(&answer).unwrap();
+    for (length, fits) in [(1, true), (1023, true), (1024, false)] {
+        let id = base64url(&vec![6; length]);
+        (named["id"], named["rawId"]) = (json!(id), json!(id));
+        assert_eq!(Assertion::parse(&named.to_string()).is_ok(), fits, "{length} octets");
+    }
     let mut framed: Value = serde_json::from_str(&answer).unwrap();
     let data = json!({ "type": "webauthn.get", "crossOrigin": true }).to_string();
     framed["response"]["clientDataJSON"] = json!(base64url(data.as_bytes()));
@@ -210,6 +230,7 @@ async fn what_is_no_answer_is_refused() {
     assert!(is_refused(here.party.finish_sign_in(&asked.state, &answer, "{}")));
 }
 
+/// WebAuthn §4, §5.1.3: a relying party is known by a domain.
 #[test]
 fn pages_without_a_domain_have_no_passkeys() {
     for url in ["http://127.0.0.1:8080", "https://[::1]"] {
@@ -220,7 +241,7 @@ fn pages_without_a_domain_have_no_passkeys() {
     assert_eq!(localhost.unwrap().id(), "localhost");
 }
 
-/// RFC 4648 §10.
+/// RFC 4648 §5, §10.
 #[test]
 fn binary_values_are_written_in_base64url() {
     for (octets, text) in

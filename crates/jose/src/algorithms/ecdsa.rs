@@ -120,7 +120,8 @@ mod tests {
         Jwk { kty: "EC".to_owned(), other, ..Jwk::default() }
     }
 
-    /// RFC 7518 §6.2.1.2: the length of a coordinate is that of the curve, always.
+    /// RFC 7518 §6.2.1.2, SEC 1 §2.3.3: the length of a coordinate is that of the curve, always,
+    /// and two of them make a point.
     #[test]
     fn coordinates_have_the_full_length_of_their_curve() {
         for curve in CURVES {

@@ -133,6 +133,7 @@ fn parameters(algorithm: Algorithm) -> Option<&'static RsaParameters> {
 mod tests {
     use super::*;
 
+    /// RFC 7518 §2 (Base64urlUInt): octets of zero in front are no part of a number.
     #[test]
     fn a_modulus_is_measured_without_its_leading_zeros() {
         assert_eq!(bit_length(&[]), 0);

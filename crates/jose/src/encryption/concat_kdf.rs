@@ -36,7 +36,7 @@ mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-    /// RFC 7518 §C: secret, parties and result as printed.
+    /// RFC 7518 §C, NIST SP 800-56A §5.8.1: secret, parties and result as printed.
     #[test]
     fn the_printed_key_comes_out() {
         let z = [

@@ -125,7 +125,7 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
-    /// RFC 7518 §C: Alice's ephemeral key and Bob's, from either side.
+    /// RFC 7518 §4.6, §C: Alice's ephemeral key and Bob's, from either side.
     #[test]
     fn both_sides_come_to_the_printed_key() {
         let alice = jwk(json!({

@@ -61,7 +61,7 @@ fn part(token: &str, index: usize) -> Vec<u8> {
     URL_SAFE_NO_PAD.decode(token.split('.').nth(index).unwrap()).unwrap()
 }
 
-/// RFC 7516 §A.1.
+/// RFC 7516 §A.1, RFC 7518 §4.3, §5.3.
 #[test]
 fn the_printed_rsa_oaep_example_decrypts() {
     let [n, e, d, p, q, dp, dq, qi] =
@@ -78,7 +78,7 @@ fn the_printed_rsa_oaep_example_decrypts() {
     assert_eq!(opened.header.enc, ContentEncryption::A256Gcm);
 }
 
-/// RFC 7516 §A.3.
+/// RFC 7516 §A.3, RFC 7518 §4.4, §5.2.3.
 #[test]
 fn the_printed_key_wrap_example_decrypts() {
     let key = URL_SAFE_NO_PAD.decode(examples::A128KW_KEY).unwrap();
@@ -87,6 +87,7 @@ fn the_printed_key_wrap_example_decrypts() {
     assert_eq!(opened.payload, b"Live long and prosper.");
 }
 
+/// RFC 7516 §4.1, §5.1, §5.2: what was encrypted comes back, and the header says how it was done.
 #[test]
 fn what_we_encrypt_decrypts_under_every_pair_of_algorithms() {
     for (alg, enc) in every_pair() {
@@ -125,7 +126,7 @@ fn recipients_on_other_curves_are_served() {
     assert!(header(&token)["epk"].get("y").is_none());
 }
 
-/// RFC 7518 §4.6.1.2, §4.6.1.3: both sides put the parties into the key.
+/// RFC 7518 §4.6.1, §4.6.1.2, §4.6.1.3: both sides put the parties into the key.
 #[test]
 fn the_parties_of_a_sender_are_taken_into_the_key() {
     let (alg, enc) = (KeyManagement::EcdhEs, ContentEncryption::A128Gcm);

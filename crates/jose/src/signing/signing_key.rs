@@ -132,6 +132,8 @@ mod tests {
         );
     }
 
+    /// RFC 7517 §4, RFC 7518 §6.3.1: named, for signatures, nothing private, numbers as short as
+    /// they can be.
     #[test]
     fn a_published_key_has_its_name_use_and_algorithm_and_nothing_private() {
         for alg in ALGORITHMS.iter().copied().filter(|alg| !alg.is_symmetric()) {
@@ -174,6 +176,7 @@ mod tests {
         assert_eq!(short, Some(KeyError::Malformed));
     }
 
+    /// RFC 7515 §4.1, §7.1: what the header says, and the compact form.
     #[test]
     fn a_token_is_header_claims_and_signature_in_one_text() {
         let key = ed25519("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A");

@@ -38,7 +38,7 @@ fn with_header(key: &SigningKey, header: &str) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.as_ref()))
 }
 
-/// RFC 7515 §A.1 to §A.3.
+/// RFC 7515 §5.2, by the examples of §A.1 to §A.3.
 #[test]
 fn the_printed_jwts_are_right() {
     let secret = URL_SAFE_NO_PAD.decode(examples::HS256_SECRET).unwrap();
@@ -246,7 +246,7 @@ fn headers_that_demand_or_contradict_are_refused_however_well_signed() {
     }
 }
 
-/// RFC 8725 §3.5 and §3.10: a token does not bring its own key.
+/// RFC 8725 §3.10: a token does not bring its own key.
 #[test]
 fn a_key_in_the_header_is_not_used() {
     let theirs = SigningKey::generate(Algorithm::ES256).unwrap();

@@ -35,6 +35,7 @@ fn refused(changes: &[(&str, &str)]) -> Refusal {
     outcome(&op, &op.web_app(), &request(changes)).unwrap_err()
 }
 
+/// RFC 6749 §4.1.1, OIDC Core §3.1.2.
 #[test]
 fn a_right_request_is_taken_as_it_is() {
     let request = checked(&[("nonce", "n"), ("login_hint", "al"), ("acr_values", "a b")]).request;
@@ -46,7 +47,8 @@ fn a_right_request_is_taken_as_it_is() {
     assert!(request.challenge.is_some());
 }
 
-/// RFC 6749 §4.1.2.1: without a client and an address that belong together there is no redirect.
+/// RFC 6749 §4.1.2.1, RFC 9700 §2.1: without a client and an address that belong together there is
+/// no redirect.
 #[test]
 fn wrong_clients_and_addresses_get_a_page() {
     let rows = [
@@ -411,7 +413,8 @@ fn resources_are_gathered_from_both_parameters() {
     assert_eq!(request.request.resources, [API, ISSUER, "https://other.example/"]);
 }
 
-/// OIDC Core §3.1.2.1: our ID token for this client, however old, from a retired key too.
+/// OIDC Core §3.1.2.1: our ID token for this client, however old, from a retired key too. RFC 8725
+/// §3.12: no other token that the same keys sign.
 #[test]
 fn an_id_token_hint_may_be_old_but_must_be_ours() {
     let hint = |key: &latchkey_jose::SigningKey, typ, claims: serde_json::Value| {

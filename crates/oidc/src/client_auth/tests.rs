@@ -142,7 +142,8 @@ fn body(token: &str) -> String {
     form(&[("client_assertion", token), ("client_assertion_type", kind)])
 }
 
-/// RFC 7523 §3, OIDC Core §9, each rule by itself.
+/// RFC 7523 §3, OIDC Core §9, FAPI 2.0 Security Profile §5.3.2.1: each rule by itself, and clocks
+/// that are a little apart.
 #[test]
 fn every_rule_for_assertions_holds() {
     let op = Op::new();

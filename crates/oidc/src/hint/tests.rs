@@ -21,7 +21,8 @@ fn verified(token: &str, client: &Client) -> Result<String, HintError> {
     Hint::verify(token, Some(client), &Op::new().cx()).map(|hint| hint.subject)
 }
 
-/// OIDC Core §3.1.2.1: the client decrypts its ID token and sends it, or encrypts it anew for us.
+/// OIDC Core §3.1.2.1, RFC 7516 §3.1: the client decrypts its ID token and sends it, or encrypts it
+/// anew for us.
 #[test]
 fn a_hint_may_be_encrypted_for_us() {
     let client = Op::new().web_app();

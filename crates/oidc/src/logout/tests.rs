@@ -66,8 +66,8 @@ fn a_valid_request_asks_and_leads_back() {
     assert_eq!(then.return_to.as_deref(), Some(DONE), "no state was sent");
 }
 
-/// Native contract 5.4, 5.6: the question is left out for clients registered so, and only with
-/// a valid hint for somebody who is signed in.
+/// RP-Initiated Logout §2, §6; native contract 5.4, 5.6: the question is left out for clients
+/// registered so, and only with a valid hint for somebody who is signed in.
 #[test]
 fn only_a_hint_for_somebody_here_spares_the_question() {
     let mut scene = Scene::new();

@@ -95,7 +95,8 @@ mod tests {
         Ok((part(0), part(1)))
     }
 
-    /// OIDC Back-Channel Logout §2.4: what is in a logout token, and that nothing else is.
+    /// OIDC Back-Channel Logout §2.4, §4: what is in a logout token, that nothing else is, and that
+    /// it lasts two minutes.
     #[test]
     fn a_logout_token_says_who_left_and_holds_no_nonce() {
         let (header, claims) = made(Algorithm::ES256.into()).unwrap();

@@ -29,7 +29,7 @@ static READ_BY_PEOPLE: &[&str] =
     &["client_name", "client_uri", "logo_uri", "tos_uri", "policy_uri"];
 /// Members without effect that are kept (RFC 7591 §2).
 static KEPT: &[&str] = &["software_id", "software_version"];
-/// Other names of the native contract (§10.9, U057).
+/// Other names (native contract §10.9, U057).
 static ALIASES: &[(&str, &str)] = &[("tos_url", "tos_uri"), ("policy_url", "policy_uri")];
 /// What an answer holds and an update must not (RFC 7592 §2.2).
 static ANSWERS_ONLY: &[&str] = &[

@@ -35,7 +35,7 @@ fn defaults_are_written_out() {
     assert_eq!(es.metadata.id_token_signed_response_alg, Some(Algorithm::ES256.into()));
 }
 
-/// RFC 7591 §2, OIDC Registration §2.1.
+/// RFC 7591 §2, §2.2, OIDC Registration §2.1.
 #[test]
 fn unknown_members_are_ignored_and_languages_kept() {
     let read = metadata(&json!({

@@ -304,7 +304,7 @@ fn an_id_token_is_encrypted_for_clients_that_registered_it() {
     assert_eq!(clear.err().unwrap().code.name(), "server_error");
 }
 
-/// RFC 9068 §2: with a resource the access token is a JWT for it.
+/// RFC 9068 §2, §2.1: with a resource the access token is a JWT for it.
 #[test]
 fn a_named_resource_gets_a_jwt() {
     let op = Op::new();

@@ -31,7 +31,7 @@ fn person() -> SubjectClaims {
     claims.into()
 }
 
-/// RFC 6750 §2.1, §2.2, RFC 9110 §11.1.
+/// RFC 6750 §2, §2.1, §2.2, RFC 9110 §11.1: in one of the two, and in one only.
 #[test]
 fn the_token_is_in_the_header_or_in_the_body() {
     let body = params("access_token=abc");

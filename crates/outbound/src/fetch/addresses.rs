@@ -102,7 +102,8 @@ mod tests {
     }
 
     /// First and last address of each block of the IANA special-purpose registries that is not
-    /// globally reachable.
+    /// globally reachable. RFC 4291 §2.4, RFC 6052 §2.1: what is not assigned yet, and a
+    /// translation of any of these.
     #[test]
     fn special_addresses_are_not_public() {
         for address in [

@@ -27,7 +27,7 @@ pub fn said_by<'a>(values: impl Iterator<Item = &'a str>) -> Seconds {
 mod tests {
     use super::*;
 
-    /// RFC 9111 §5.2.2: and anything odd means no time at all.
+    /// RFC 9111 §4.2.1, §5.2.2: and anything odd means no time at all.
     #[test]
     fn cache_control_says_how_long_an_answer_is_fresh() {
         let age = |values: &[&'static str]| {

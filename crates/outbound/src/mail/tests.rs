@@ -35,6 +35,8 @@ fn mailer(directory: PathBuf) -> Mailer {
     Mailer::new(&settings, Path::new("unused")).unwrap()
 }
 
+/// RFC 5322 §3.6.4, RFC 2046 §5.1.4, RFC 3834 §5: the id, the alternatives, and that no absence
+/// notice shall answer.
 #[tokio::test]
 async fn a_mail_in_a_file_reads_back_whole() {
     let folder = folder("file");

@@ -11,7 +11,7 @@ pub async fn metadata(tenant: Tenant, request: HttpRequest) -> HttpResponse {
     ready(&request, &tenant.snapshot.documents.openid_configuration, age, "application/json")
 }
 
-/// `GET /{group}/jwks` (RFC 7517 §8.5.2).
+/// `GET /{group}/jwks` (RFC 7517 §8.5.1).
 pub async fn jwks(tenant: Tenant, request: HttpRequest) -> HttpResponse {
     let age = tenant.app().config.keys.jwks_max_age;
     ready(&request, &tenant.snapshot.documents.jwks, age, "application/jwk-set+json")

@@ -44,6 +44,7 @@ mod tests {
         assert_eq!(check_plain(&listening_on("[::ffff:127.0.0.1]:80")), Ok(()));
     }
 
+    /// RFC 6749 §1.6: TLS wherever others could listen.
     #[test]
     fn other_addresses_need_tls_a_proxy_or_an_explicit_word() {
         let mut http = listening_on("0.0.0.0:80");

@@ -140,6 +140,7 @@ mod tests {
         assert_eq!(Csp::page().frames(never), Csp::page());
     }
 
+    /// RFC 1123 §2.1: what is no name of a host is in no policy.
     #[test]
     fn nothing_else_gets_in() {
         for uri in ["https://!;sandbox/cb", "https://a,b/", "https://'self'/", "https://*/cb"] {

@@ -125,6 +125,7 @@ mod tests {
         }
     }
 
+    /// RFC 9562 §5.4.
     #[test]
     fn a_new_id_is_a_random_uuid() {
         let id = ids(2).of(&HeaderMap::new()).to_string();

@@ -267,6 +267,7 @@ mod tests {
         assert!(redirecting("http://localhost:8081/callback", "web").is_empty());
     }
 
+    /// RFC 8252 §7: the three kinds of addresses.
     #[test]
     fn redirect_uris_of_native_apps() {
         for good in ["com.example.app:/callback", "http://127.0.0.1:9/cb", "https://a.example"] {

@@ -105,6 +105,7 @@ fn a_confidential_client_gets_a_secret_that_is_shown_once() {
     assert_eq!(made.record.client_id, made.record.key.to_string());
 }
 
+/// RFC 7518 §3.2, OIDC Core §16.19: it is as long as the hash, and sealed for its client alone.
 #[test]
 fn a_secret_that_is_a_mac_key_can_be_read_back_in_its_place_only() {
     let Bench { provision, master_key, .. } = bench();

@@ -8,6 +8,7 @@ fn used(counter: i64) -> PasskeyUse {
     PasskeyUse { credential_id, credential, counter, backed_up: true, at: at(counter) }
 }
 
+/// WebAuthn §5.1: a passkey is found by its `rawId`, which is one passkey's only.
 #[tokio::test]
 async fn passkeys_are_kept_named_and_removed() {
     for world in World::on_every_store().await {

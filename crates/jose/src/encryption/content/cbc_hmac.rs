@@ -103,13 +103,13 @@ mod tests {
         assert_eq!(open(with, &sealed).unwrap(), hex(P));
     }
 
-    /// RFC 7518 §B.1.
+    /// RFC 7518 §5.2.2.1, §5.2.3, as §B.1 prints it.
     #[test]
     fn the_printed_case_with_sha_256_comes_out() {
         comes_out(ContentEncryption::A128CbcHs256, B1_E, B1_T);
     }
 
-    /// RFC 7518 §B.3.
+    /// RFC 7518 §5.2.2.1, §5.2.5, as §B.3 prints it.
     #[test]
     fn the_printed_case_with_sha_512_comes_out() {
         comes_out(ContentEncryption::A256CbcHs512, B3_E, B3_T);

@@ -1,4 +1,4 @@
-//! A new account before anything else (Initiating User Registration §4).
+//! A new account before anything else (Initiating User Registration §4.1).
 use super::{Check, Prompt, PromptKind, Question, Verdict, when};
 use crate::ErrorCode;
 

@@ -232,7 +232,8 @@ fn faults_around_the_object_have_their_own_errors() {
     refused(&op, &held, &beside("", &[uri]), "request_uri_not_supported");
 }
 
-/// OIDC Core §6.2: the same by reference; what cannot be had is `invalid_request_uri`.
+/// OIDC Core §6.2, RFC 9101 §5.2: the same by reference; what cannot be had is
+/// `invalid_request_uri`.
 #[test]
 fn an_object_may_be_found_elsewhere() {
     let op = Op::new();

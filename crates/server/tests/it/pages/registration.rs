@@ -90,7 +90,7 @@ async fn a_closed_tenant_has_no_registration_endpoint() {
     assert_eq!(named(&open).await, json!(open.reg("")));
 }
 
-/// OIDC Registration §3.2, RFC 7591 §3.2.1: 201, never stored, everything with its defaults.
+/// OIDC Registration §3.2, RFC 7591 §3.1, §3.2.1: 201, never stored, everything with its defaults.
 #[tokio::test]
 async fn a_client_registers_itself() {
     let op = Op::registering(|_| ()).await;

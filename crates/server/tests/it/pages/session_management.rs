@@ -17,7 +17,7 @@ fn state(browser: &Browser) -> String {
     held[0].1.to_owned()
 }
 
-/// What the frame computes (§3.2), for an app at this origin.
+/// What the frame computes (OIDC Session Management §3.2), for an app at this origin.
 fn is_unchanged(session_state: &str, origin: &str, browser: &Browser) -> bool {
     let parts: Vec<&str> = session_state.split('.').collect();
     let text = format!("app {origin} {} {}", state(browser), parts[1]);
