@@ -464,7 +464,7 @@ async fn a_client_that_is_switched_off_stays_so() {
 }
 
 /// Directives in a host: a URL's host may hold `;` and `'`, which mean something in the policy of
-/// the pages that name it (RFC 9700 §4.11).
+/// the pages that name it (RFC 9700 §4.16).
 #[tokio::test]
 async fn a_host_that_would_change_a_policy_is_no_host() {
     let op = Op::registering(|_| ()).await;
@@ -512,7 +512,7 @@ async fn updates_count_towards_the_limit_of_a_network() {
     op.call(Method::GET, url, (Some(token), None)).await.ok();
 }
 
-/// OIDC Registration §5, RFC 9700 §4.11: whoever registers a client learns nothing of what our
+/// OIDC Registration §5: whoever registers a client learns nothing of what our
 /// network reaches: a refused address, an unknown name and a closed port look alike.
 #[tokio::test]
 async fn fetch_errors_do_not_map_our_network() {
