@@ -70,13 +70,13 @@ pub enum Command {
         #[command(subcommand)]
         action: tenant::Action,
     },
-    /// Make, list, show and remove the apps of a tenant
+    /// Make, list, show, try and remove the apps of a tenant, give them secrets, invite new ones
     Client {
         /// What to do with them.
         #[command(subcommand)]
         action: client::Action,
     },
-    /// Make, list, show and remove the people of a tenant
+    /// Make, list, show, suspend and remove the people of a tenant, their password, factors, devices
     Person {
         /// What to do with them.
         #[command(subcommand)]

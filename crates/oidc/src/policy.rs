@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct ProtocolPolicy {
     /// How long things live.
     pub lifetimes: Lifetimes,
-    /// PKCE for confidential clients too; public clients always need it (RFC 9700 §2.1.1).
+    /// PKCE for confidential clients too; public clients always need it (RFC 9700 §2.1.1). Without
+    /// it, a client that cannot do PKCE and has a secret can sign people in.
     pub pkce_required: bool,
     /// Tokens from the authorization endpoint: the implicit and hybrid flows. Security: what
     /// passes through a browser can leak from it (RFC 9700 §2.1.2), so they are off by default.
@@ -22,7 +23,10 @@ pub struct ProtocolPolicy {
     pub scopes: Vec<ScopeDefinition>,
     /// The resource servers a client may name (RFC 8707 §2).
     pub resources: Vec<ResourceServer>,
-    /// Nobody is asked for consent, whatever the client.
+    /// Nobody is asked for consent by the apps that operators registered: for a tenant whose apps
+    /// are all its own. People are asked all the same by apps that registered themselves, about
+    /// devices, and where a request says `prompt=consent`; what `ask_for_native_apps` wants from
+    /// people stays as it is.
     pub skip_consent: bool,
     /// A public native app that is answered at a loopback address or a scheme of its own gets
     /// nothing unless the person took part in that very request (RFC 8252 §8.6): what was

@@ -42,6 +42,9 @@ pub enum Action {
         /// Read the password from standard input
         #[arg(long)]
         password_stdin: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// List and take away what somebody signs in with
     #[command(subcommand)]
@@ -119,8 +122,8 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
                 let tenant = opened.tenant(&tenant).await?;
                 print::json(&describe(&find(&opened, &tenant, &person).await?)?)
             }
-            Action::Password { tenant, person, password_stdin } => {
-                set_password(&opened, &tenant, &person, password_stdin).await
+            Action::Password { tenant, person, password_stdin, json } => {
+                set_password(&opened, (&tenant, &person), password_stdin, json).await
             }
             Action::Factors(action) => person_factors::run(&opened, action).await,
             Action::Suspend { tenant, person } => {
@@ -157,9 +160,7 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
     let account =
         opened.provision.create_person(&opened.store, tenant.id, &tenant.settings, input).await?;
     if options.json {
-        let mut value = describe(&account)?;
-        value["password"] = shown.map_or(Value::Null, |made| made.expose().as_str().into());
-        return print::json(&value);
+        return print::json(&with_password(&account, shown)?);
     }
     print::line(&format!("Made {} (sub {}).", account.username, account.id))?;
     match shown {
@@ -218,11 +219,18 @@ fn describe(account: &Account) -> Result<Value, Failure> {
     }))
 }
 
+/// The account with the password that was made for it; `null` if it brought its own.
+fn with_password(account: &Account, made: Option<Secret<String>>) -> Result<Value, Failure> {
+    let mut value = describe(account)?;
+    value["password"] = made.map_or(Value::Null, |made| made.expose().as_str().into());
+    Ok(value)
+}
+
 async fn set_password(
     opened: &Opened,
-    tenant: &str,
-    person: &str,
+    (tenant, person): (&str, &str),
     from_stdin: bool,
+    as_json: bool,
 ) -> Result<(), Failure> {
     let tenant = opened.tenant(tenant).await?;
     let account = find(opened, &tenant, person).await?;
@@ -237,6 +245,9 @@ async fn set_password(
         Ok(())
     };
     opened.write(&tenant, change).await?;
+    if as_json {
+        return print::json(&with_password(&account, shown)?);
+    }
     match shown {
         Some(made) => print::line(&format!("Password: {}  (not shown again)", made.expose())),
         None => print::line(&format!("{} has a new password.", account.username)),

@@ -87,6 +87,9 @@ pub struct Remove {
     /// Do not ask
     #[arg(long)]
     yes: bool,
+    /// Print JSON: the tenant as it was
+    #[arg(long)]
+    json: bool,
 }
 
 /// Does something with tenants.
@@ -166,6 +169,9 @@ async fn remove(opened: &Opened, options: Remove) -> Result<(), Failure> {
         }
     }
     opened.provision.remove_tenant(&opened.store, tenant.id).await?;
+    if options.json {
+        return print::json(&describe(opened, &tenant));
+    }
     print::line(&format!("Removed tenant {group} with everything in it."))
 }
 

@@ -108,6 +108,14 @@ fn a_person_gets_a_password_that_is_shown_once_or_brings_one() {
     let nothing = ["person", "add", "acme", "carol", "--password-stdin"];
     assert_eq!(deployment.run_with_input(&nothing, "\n").code, 1);
 
+    let anew = deployment.json(&["person", "password", "acme", "bob", "--json"]);
+    assert_eq!(anew["username"], "bob");
+    assert_eq!(anew["password"].as_str().map(str::len), Some(19));
+    let brought = ["person", "password", "acme", "bob", "--password-stdin", "--json"];
+    let brought = deployment.run_with_input(&brought, "gravel umbrella\n");
+    assert_eq!(brought.code, 0, "{}", brought.err);
+    assert!(brought.out.contains("\"password\": null") && !brought.out.contains("gravel"));
+
     let taken = deployment.refused(&["person", "add", "acme", "BOB"]);
     assert!(taken.contains("username is taken"), "{taken}");
     let people = deployment.json(&["person", "list", "acme", "--json"]);
@@ -172,7 +180,8 @@ fn a_tenant_is_removed_when_its_group_is_typed_again() {
     deployment.done(&["person", "show", "other", "alice"]);
     deployment.done(&["client", "show", "other", "app"]);
 
-    deployment.done(&["tenant", "remove", "other", "--yes"]);
+    let removed = deployment.json(&["tenant", "remove", "other", "--yes", "--json"]);
+    assert_eq!(removed["group"], "other");
     assert_eq!(deployment.json(&["tenant", "list", "--json"]), json!([]));
     // The word is free again, and nobody is left behind under it.
     deployment.done(&["tenant", "add", "acme"]);

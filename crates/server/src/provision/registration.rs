@@ -6,7 +6,7 @@ use latchkey_store::{InitialAccessTokenRecord, Store, Tx};
 /// What initial access tokens begin with.
 const INITIAL_PREFIX: &str = "lki_";
 /// What registration access tokens begin with.
-const REGISTRATION_PREFIX: &str = "lkc_";
+const REGISTRATION_PREFIX: &str = "lkm_";
 
 /// An initial access token that was made.
 #[derive(Debug)]

@@ -100,6 +100,7 @@ async fn a_client_registers_itself() {
     assert!(made.header("content-type").starts_with("application/json"));
     let id = made.str("client_id");
     assert!(made.str("client_secret").starts_with("lks_"));
+    assert!(made.str("registration_access_token").starts_with("lkm_"), "no prefix has two meanings");
     assert_eq!(made.json["client_secret_expires_at"], 0);
     assert_eq!(made.json["client_id_issued_at"], 1_800_000_000);
     assert_eq!(made.str("registration_client_uri"), op.reg(id));
@@ -428,7 +429,7 @@ async fn a_client_deletes_itself() {
     let made = op.register(None, &app()).await;
     let token = made.str("registration_access_token");
     let url = made.str("registration_client_uri");
-    let wrong = op.call(Method::DELETE, url, (Some("lkc_wrong"), None)).await;
+    let wrong = op.call(Method::DELETE, url, (Some("lkm_wrong"), None)).await;
     assert_eq!(wrong.status, 401);
     let gone = op.call(Method::DELETE, url, (Some(token), None)).await;
     assert_eq!((gone.status.as_u16(), gone.text.as_str()), (204, ""));
