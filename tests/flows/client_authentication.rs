@@ -1,10 +1,7 @@
 //! Each way a client proves who it is, and how each of them fails.
-use latchkey_testkit::{
-    Answer, AssertionKey, Authentication, Op, RelyingParty, TenantPlan, assertion_keys, unix_now,
-};
+use latchkey_testkit::{Answer, AssertionKey, Authentication, Op, RelyingParty, SECRET, TenantPlan, assertion_keys, unix_now};
 use serde_json::{Value, json};
 
-const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 fn machine(method: &str) -> Value {

@@ -1,12 +1,11 @@
 //! `openid-client` from npm and Authlib from PyPI, at pinned versions, each with its own idea of
 //! the specifications.
-use latchkey_testkit::{AssertionKey, Need, Op, Person, REDIRECT_URI, Tenant, TenantPlan, skipped};
+use latchkey_testkit::{AssertionKey, Need, Op, Person, REDIRECT_URI, SECRET, Tenant, TenantPlan, skipped};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
-const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 const METHODS: [&str; 4] =
     ["client_secret_basic", "client_secret_post", "client_secret_jwt", "none"];
 

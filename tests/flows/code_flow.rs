@@ -1,13 +1,11 @@
 //! The code flow with PKCE, driven by the `openidconnect` crate.
-use latchkey_testkit::{OidcHttp, Op, Person, Tenant, TenantPlan, decode_jwt, unix_now};
+use latchkey_testkit::{OidcHttp, Op, Person, SECRET, Tenant, TenantPlan, decode_jwt, unix_now};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
 use openidconnect::{
     AccessTokenHash, AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, Nonce,
     OAuth2TokenResponse, PkceCodeChallenge, RedirectUrl, Scope, TokenResponse,
 };
 use serde_json::json;
-
-const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 
 fn without_redirects() -> OidcHttp {
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());

@@ -1,13 +1,11 @@
 //! The demo app against the provider, clicked through by hand.
 use latchkey_demo::{DemoSettings, start};
-use latchkey_testkit::{Browser, Folder, Guarded, Op, Person, TenantPlan, binary};
+use latchkey_testkit::{Browser, Folder, Guarded, Op, Person, SECRET, TenantPlan, binary, free_port};
 use serde_json::json;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Command;
 use std::time::Duration;
 use url::Url;
-
-const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 
 /// Two windows of one person: at the app, and at the provider.
 struct Windows {
@@ -45,11 +43,6 @@ impl Windows {
         home.set_query(None);
         assert!(self.app.open(home).await.has("#sign-in"));
     }
-}
-
-fn free_port() -> u16 {
-    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    free.local_addr().unwrap().port()
 }
 
 #[tokio::test]

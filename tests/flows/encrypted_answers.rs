@@ -4,13 +4,11 @@ use crate::clients_as_they_ship::{clients, node, python, run_script};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_jose::encryption::{CONTENT_ENCRYPTION, DecryptionKey, KeyManagement};
-use latchkey_testkit::{Op, Person, REDIRECT_URI, RESPONSE_TYPES, TenantPlan};
+use latchkey_testkit::{Op, Person, REDIRECT_URI, RESPONSE_TYPES, SECRET, TenantPlan};
 use serde_json::{Value, json};
 use std::ffi::OsStr;
 use std::path::Path;
 use tokio::process::Command;
-
-const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 
 /// A client that registers what `members` say and has its answers encrypted so; `None` for a
 /// shared key.

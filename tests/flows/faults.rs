@@ -88,9 +88,9 @@ async fn provisions(tenant: &Tenant, rp: &RelyingParty) -> (Refreshed, Vec<(Stri
     (refreshed, codes)
 }
 
-/// Nothing that was acknowledged is lost, nothing that was spent works again.
+/// SIGKILL: nothing that was acknowledged is lost, nothing that was spent works again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_power_cut_under_load_loses_nothing() {
+async fn a_kill_under_load_loses_nothing() {
     for op in Op::own_on_every_store(&Setup::default()).await {
         let tenant = op.tenant(&TenantPlan::usual()).await;
         let rp = tenant.rp("app");
@@ -151,8 +151,8 @@ async fn a_stopped_provider_ends_by_itself_and_keeps_its_state() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_gone_comes_back() {
     let Some(url) = database().await else { return };
-    let gate = Gate::before(&url).await;
-    let setup = Setup { database_url: Some(gate.url(&url)), ..Setup::default() };
+    let gate = Gate::before(&url);
+    let setup = Setup { database_url: Some(gate.url.clone()), ..Setup::default() };
     let op = Op::start(setup).await;
     let tenant = op.tenant(&TenantPlan::usual()).await;
     let rp = tenant.rp("app");

@@ -2,12 +2,9 @@
 //! form_post, request objects, encrypted answers, signing out. `docs/conformance.md` lists which
 //! library can what.
 use crate::clients_as_they_ship::{clients, node, python, run_script};
-use latchkey_testkit::{AssertionKey, Op, Person, REDIRECT_URI, Setup, Tenant, TenantPlan};
+use latchkey_testkit::{AssertionKey, Op, Person, REDIRECT_URI, SECRET, Setup, Tenant, TenantPlan, free_port};
 use serde_json::{Value, json};
-use std::net::{Ipv4Addr, TcpListener};
 use tokio::process::Command;
-
-const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 
 fn plan() -> TenantPlan {
     TenantPlan::usual().set("protocol", "request_object_encryption", true)
@@ -16,9 +13,7 @@ fn plan() -> TenantPlan {
 /// On each database a tenant where clients register themselves, and the port at which such a
 /// client may have a server that the provider calls.
 async fn tenants(registration: &str) -> Vec<(Tenant, u16)> {
-    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let port = free.local_addr().unwrap().port();
-    drop(free);
+    let port = free_port();
     let lines = vec![format!("fetch.allow = [\"127.0.0.1:{port}\"]")];
     let plan = plan().set("protocol", "registration", json!({"mode": registration}));
     let mut tenants = Vec::new();

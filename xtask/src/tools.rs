@@ -1,6 +1,10 @@
 //! What the full suite needs beyond Rust: a browser and its driver, PostgreSQL, and relying
 //! parties in two other languages. Installed when we may, asked for when we may not.
+#[path = "../../crates/testkit/src/postgres_programs.rs"]
+mod postgres_programs;
+
 use crate::{repository, shell};
+use postgres_programs::postgres_programs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -111,22 +115,6 @@ fn what_to_do(missing: &[&Tool]) -> String {
         packages.join(" ")
     ));
     text
-}
-
-/// The folder with `initdb` and `postgres`; Debian keeps it off the path.
-fn postgres_programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-    let mut folders: Vec<(u32, PathBuf)> = versions
-        .filter_map(Result::ok)
-        .filter_map(|entry| {
-            let version = entry.file_name().to_string_lossy().parse().ok()?;
-            Some((version, entry.path().join("bin")))
-        })
-        .filter(|(_, folder)| folder.join("initdb").exists())
-        .collect();
-    folders.sort();
-    let on_path = || shell::which("initdb").and_then(|file| Some(file.parent()?.to_path_buf()));
-    folders.pop().map(|(_, folder)| folder).or_else(on_path)
 }
 
 /// What the pinned client from npm runs on.

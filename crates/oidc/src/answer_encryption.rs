@@ -43,8 +43,7 @@ impl AnswerEncryption {
         let found = if self.needs_keys() {
             keys.map(|keys| Encrypter::for_key_set(keys, self.alg, self.enc))
         } else {
-            let secret = client.secret.as_ref().and_then(|secret| secret.mac_key.as_ref());
-            secret.map(|key| Encrypter::for_secret(key.expose().as_bytes(), self.alg, self.enc))
+            client.mac_secret().map(|secret| Encrypter::for_secret(secret, self.alg, self.enc))
         };
         let found = found.unwrap_or(Err(KeyError::WrongAlgorithm));
         found.map(|encrypter| Recipient(Some(encrypter))).map_err(|why| {

@@ -42,6 +42,13 @@ impl Client {
     pub fn skips_consent(&self, policy: &ProtocolPolicy) -> bool {
         self.metadata.client_skip_consent || (policy.skip_consent && !self.registered_itself)
     }
+
+    /// The octets of its secret, if it is the key of a MAC or a cipher (see
+    /// [`ClientSecret::mac_key`]).
+    pub(crate) fn mac_secret(&self) -> Option<&[u8]> {
+        let key = self.secret.as_ref()?.mac_key.as_ref()?;
+        Some(key.expose().as_bytes())
+    }
 }
 
 /// A client secret of 256 random bits that we made.

@@ -56,7 +56,7 @@ impl Hint {
             return hint.ok_or(HintError::NotAnIdToken);
         }
         let shared = Unverified::decode(token).and_then(|said| said.alg());
-        let secret = shared.filter(|alg| alg.is_symmetric()).and(client).and_then(mac_secret);
+        let secret = shared.filter(|alg| alg.is_symmetric()).and(client).and_then(Client::mac_secret);
         let verified = match secret {
             Some(secret) => {
                 verify(token, &VerificationKeys::from_secret(secret), SYMMETRIC_ALGORITHMS)?
@@ -111,18 +111,13 @@ pub(crate) fn opened<'t>(
         Err(DecryptError::Algorithm) => {
             let shared = client.and_then(|client| client.metadata.id_token_encryption());
             let shared = shared.filter(|it| !it.needs_keys()).ok_or(DecryptError::Algorithm)?;
-            let secret = client.and_then(mac_secret).ok_or(DecryptError::UnknownKey)?;
+            let secret = client.and_then(Client::mac_secret).ok_or(DecryptError::UnknownKey)?;
             let policy = DecryptionPolicy { algs: &[shared.alg], encs: &[shared.enc] };
             decrypt(token, &DecryptionKeys::from_secret(secret), &policy)?
         }
         decrypted => decrypted?,
     };
     Ok(Cow::Owned(decrypted.nested()?.to_owned()))
-}
-
-fn mac_secret(client: &Client) -> Option<&[u8]> {
-    let key = client.secret.as_ref()?.mac_key.as_ref()?;
-    Some(key.expose().as_bytes())
 }
 
 /// The members of an `aud` claim, which is a string or a list of strings (RFC 7519 §4.1.3).

@@ -48,7 +48,8 @@ pub struct ProtocolPolicy {
     /// How long the signed-out page waits for the frames of apps before it goes on (OIDC
     /// Front-Channel Logout §3).
     pub frontchannel_logout_wait: Seconds,
-    /// Clock difference allowed in assertions and request objects of clients.
+    /// Clock difference allowed in assertions and request objects of clients; see
+    /// [`ProtocolPolicy::tolerance`].
     pub clock_tolerance: Seconds,
     /// Clients that register themselves.
     pub registration: RegistrationPolicy,
@@ -58,6 +59,16 @@ pub struct ProtocolPolicy {
 
 /// What a password alone amounts to, and what it does with a second factor.
 static ACR_VALUES: &[&str] = &["urn:latchkey:acr:1fa", "urn:latchkey:acr:2fa"];
+
+/// A JWT from further ahead is refused, whatever the setting (FAPI 2.0 Security Profile §5.3.2.1).
+const MOST_TOLERANCE: Seconds = Seconds::minutes(1);
+
+impl ProtocolPolicy {
+    /// By how much the clock of whoever wrote a JWT for us may differ from ours.
+    pub(crate) fn tolerance(&self) -> Seconds {
+        self.clock_tolerance.min(MOST_TOLERANCE)
+    }
+}
 
 impl Default for ProtocolPolicy {
     fn default() -> Self {

@@ -16,9 +16,8 @@ pub(crate) fn sign(
     cx: &Context<'_>,
 ) -> Result<String, TokenError> {
     let signed = if alg.is_symmetric() {
-        let secret = client.secret.as_ref().and_then(|secret| secret.mac_key.as_ref());
-        let secret = secret.ok_or_else(|| missing(alg))?;
-        let key = MacKey::new(alg, secret.expose().as_bytes())
+        let secret = client.mac_secret().ok_or_else(|| missing(alg))?;
+        let key = MacKey::new(alg, secret)
             .map_err(|error| TokenError::server_error(error.to_string()))?;
         key.sign_jwt(typ, claims)
     } else {

@@ -1,61 +1,66 @@
 //! A way to the database that a test can close: to the provider it looks as if the server were
 //! gone, while other tests go on using it.
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::net::{Ipv4Addr, TcpListener as StdListener};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use url::Url;
 
 /// A forwarding port.
 pub struct Gate {
-    port: u16,
-    open: Arc<watch::Sender<bool>>,
+    /// The database's URL through this gate.
+    pub url: String,
+    is_open: watch::Sender<bool>,
 }
 
 impl Gate {
-    /// Opens a port that leads to the server of this database URL.
-    pub async fn before(database_url: &str) -> Self {
-        let server = Url::parse(database_url).expect("a database URL");
-        let host = server.host_str().unwrap_or("127.0.0.1").to_owned();
-        let server = (host, server.port().unwrap_or(5432));
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
-        let port = listener.local_addr().map(|address: SocketAddr| address.port()).expect("a port");
-        let (open, watched) = watch::channel(true);
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(forward(client, server.clone(), watched.clone()));
-            }
+    /// Opens a port that leads to the server of this database URL. It has a thread of its own, so
+    /// that a blocked test does not block it.
+    pub fn before(url: &str) -> Self {
+        let (start, server, rest) = parts(url);
+        let listener = StdListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        listener.set_nonblocking(true).expect("a socket for an event loop");
+        let address = listener.local_addr().expect("its number");
+        let (is_open, watched) = watch::channel(true);
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("an event loop").block_on(async move {
+                let listener = TcpListener::from_std(listener).expect("the port");
+                while let Ok((client, _)) = listener.accept().await {
+                    tokio::spawn(forward(client, server.clone(), watched.clone()));
+                }
+            });
         });
-        Self { port, open: Arc::new(open) }
-    }
-
-    /// The database's URL through this gate.
-    pub fn url(&self, database_url: &str) -> String {
-        let mut url = Url::parse(database_url).expect("a database URL");
-        url.set_host(Some("127.0.0.1")).expect("a host");
-        url.set_port(Some(self.port)).expect("a port");
-        url.to_string()
+        Self { url: format!("{start}{address}{rest}"), is_open }
     }
 
     /// Cuts every connection and takes no new one.
     pub fn close(&self) {
-        self.open.send_replace(false);
+        self.is_open.send_replace(false);
     }
 
     /// Lets connections through again.
     pub fn open(&self) {
-        self.open.send_replace(true);
+        self.is_open.send_replace(true);
     }
 }
 
-async fn forward(mut client: TcpStream, server: (String, u16), mut is_open: watch::Receiver<bool>) {
-    if !*is_open.borrow() {
+/// What stands before host and port in a URL, these two, and what stands behind.
+fn parts(url: &str) -> (&str, String, &str) {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find(['/', '?']).map_or(url.len(), |at| start + at);
+    let start = url[start..end].rfind('@').map_or(start, |at| start + at + 1);
+    let server = &url[start..end];
+    let has_port = server.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    let server = if has_port { server.to_owned() } else { format!("{server}:5432") };
+    (&url[..start], server, &url[end..])
+}
+
+async fn forward(mut client: TcpStream, server: String, mut is_open: watch::Receiver<bool>) {
+    if !*is_open.borrow_and_update() {
         return;
     }
     let Ok(mut server) = TcpStream::connect(server).await else { return };
-    let closed = async { is_open.wait_for(|open| !open).await.map(drop) };
     tokio::select! {
         _ = tokio::io::copy_bidirectional(&mut client, &mut server) => {}
-        _ = closed => {}
+        _ = is_open.wait_for(|open| !open) => {}
     }
 }

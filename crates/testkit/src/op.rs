@@ -1,11 +1,10 @@
 //! The provider: the built binary, on a free port, on a database of its own.
 use crate::binary::binary;
 use crate::folder::Folder;
-use crate::process::Guarded;
+use crate::process::{Guarded, free_port};
 use crate::tenant::{Tenant, TenantPlan};
 use serde_json::Value;
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -104,13 +103,9 @@ impl Op {
 
     /// A provider of the caller's own, ready to answer.
     pub async fn start(setup: Setup) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let port = free.local_addr().expect("its number").port();
-        drop(free);
-        let folder = Folder::new("op");
         let op = Self(Arc::new(Inner {
-            port,
-            folder,
+            port: free_port(),
+            folder: Folder::new("op"),
             setup,
             process: Mutex::new(None),
             imports: AtomicU32::new(0),
@@ -161,7 +156,7 @@ impl Op {
         panic!("the provider is not ready after 30 seconds:\n{}", self.log());
     }
 
-    /// Ends it as a power cut would.
+    /// Ends it at once, in the middle of whatever it does.
     pub fn kill(&self) {
         self.end("KILL");
     }

@@ -3,10 +3,14 @@
 //! `LATCHKEY_TEST_POSTGRES` names a server by the URL of a user who may create databases (they
 //! are left behind there). Else, if the server's programs are installed, a private cluster is
 //! started on a free loopback port; it goes when this process does, however it ends.
+#[path = "postgres_programs.rs"]
+mod programs;
+
 use crate::require::{Need, skipped};
+use programs::postgres_programs;
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -104,7 +108,7 @@ fn find() -> Result<Cluster, String> {
     if let Ok(url) = std::env::var("LATCHKEY_TEST_POSTGRES") {
         return Ok(Cluster { url, _supervisor: None });
     }
-    let bin = programs()
+    let bin = postgres_programs()
         .ok_or("install it (Debian: postgresql), or name a server in LATCHKEY_TEST_POSTGRES")?;
     let port = TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
@@ -132,21 +136,6 @@ fn find() -> Result<Cluster, String> {
     }
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
     Ok(Cluster { url, _supervisor: Some(supervisor) })
-}
-
-/// The newest installed version's programs.
-fn programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    let mut found: Vec<(u32, PathBuf)> = versions
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let version = entry.file_name().to_str()?.parse().ok()?;
-            Some((version, entry.path().join("bin")))
-        })
-        .filter(|(_, bin)| bin.join("initdb").exists() && bin.join("postgres").exists())
-        .collect();
-    found.sort();
-    found.pop().map(|(_, bin)| bin)
 }
 
 fn is_root() -> bool {

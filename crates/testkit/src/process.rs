@@ -1,6 +1,7 @@
 //! Child processes that cannot outlive the test, whatever ends it.
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 
@@ -19,6 +20,19 @@ code=$?
 kill $watch 2>/dev/null
 exit $code
 "#;
+
+/// A port that is free now; should another program take it first, whoever listens there says so.
+pub fn free_port() -> u16 {
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    free.local_addr().expect("its number").port()
+}
+
+/// Sends a signal by name (`KILL`, `TERM`, `HUP`, `STOP`, `CONT`); says whether the process took it.
+pub fn signal(pid: u32, name: &str) -> bool {
+    // The shell's own `kill`: the program is not everywhere.
+    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status();
+    sent.expect("a shell runs").success()
+}
 
 /// A running program, killed when dropped or when this process ends.
 pub struct Guarded {
@@ -62,11 +76,9 @@ impl Guarded {
         matches!(self.shell.try_wait(), Ok(None))
     }
 
-    /// Sends a signal by name (`KILL`, `TERM`, `STOP`, `CONT`).
+    /// Sends it a [`signal`]; one that has ended by itself takes none.
     pub fn signal(&self, name: &str) {
-        // The shell's own `kill`: the program is not everywhere.
-        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.pid)]).status();
-        assert!(sent.is_ok(), "a shell runs");
+        signal(self.pid, name);
     }
 
     /// Waits until it has ended.

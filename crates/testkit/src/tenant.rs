@@ -13,7 +13,8 @@ use std::time::Duration;
 /// Where the answers of test clients go. Nothing listens there.
 pub const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
 const PASSWORD: &str = "correct horse battery staple";
-const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
+/// The secret of every client that has one.
+pub const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 
 /// Every response type there is.
 pub const RESPONSE_TYPES: [&str; 7] = [

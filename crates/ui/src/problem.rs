@@ -26,9 +26,14 @@ pub trait Problem {
         None
     }
 
+    /// For a problem that waiting mends: from when on the next attempt counts.
+    fn until(&self) -> Option<Timestamp> {
+        None
+    }
+
     /// The values in the message.
     fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
-        Vec::new()
+        self.until().map(|until| ("until", Fact::Time(until))).into_iter().collect()
     }
 }
 
@@ -39,6 +44,10 @@ impl<P: Problem> Problem for &P {
 
     fn field(&self) -> Option<&'static str> {
         (**self).field()
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        (**self).until()
     }
 
     fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {

@@ -1,19 +1,15 @@
 //! The demo app as a newcomer sees it.
 use crate::stage::Stage;
 use latchkey_demo::{DemoSettings, start};
-use latchkey_testkit::Person;
+use latchkey_testkit::{Person, SECRET, free_port};
 use serde_json::json;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use url::Url;
-
-const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-hs256";
 
 /// Sign in, look, refresh, sign out, refuse.
 pub async fn the_whole_tour(stage: Stage) {
     let window = &stage.window;
-    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    let port = free.local_addr().expect("its number").port();
-    drop(free);
+    let port = free_port();
     let home = Url::parse(&format!("http://localhost:{port}/")).expect("an address");
     let client = json!({
         "client_name": "Demo app",

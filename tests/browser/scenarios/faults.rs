@@ -6,8 +6,8 @@ use std::time::Duration;
 /// The database goes and comes back: a page that says so, and a button that works in the end.
 pub async fn database_gone(stage: Stage) {
     let Some(url) = database().await else { return };
-    let gate = Gate::before(&url).await;
-    let setup = Setup { database_url: Some(gate.url(&url)), ..Setup::default() };
+    let gate = Gate::before(&url);
+    let setup = Setup { database_url: Some(gate.url.clone()), ..Setup::default() };
     let stage = Stage { op: Op::start(setup).await, ..stage };
     let window = &stage.window;
     let tenant = stage.tenant(|plan| plan).await;

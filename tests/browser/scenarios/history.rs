@@ -32,9 +32,7 @@ pub async fn nothing_is_lost(stage: Stage) {
     window.first_tab().await;
     window.fill("password", &alice.password).await;
     window.click("login-submit").await;
-    if window.has("#consent-form").await {
-        window.click("consent-allow").await;
-    }
+    // What she allowed in the other tab is not asked again.
     stage.arrived().await;
 
     // The same request in two tabs.
@@ -51,7 +49,7 @@ pub async fn nothing_is_lost(stage: Stage) {
     window.first_tab().await;
     window.fill("password", &alice.password).await;
     window.click("login-submit").await;
-    window.see("#already-done, #client").await;
+    window.see("#already-done").await;
 }
 
 /// A finished pass through the pages says so and offers the way back to the app.
@@ -77,6 +75,5 @@ pub async fn opened_again(stage: Stage) {
     window.click("login-submit").await;
     stage.arrived().await;
     window.driver.back().await.expect("back");
-    window.see("h1").await;
-    assert!(window.has("#already-done, #login-form, #client").await, "no dead end");
+    window.see("#already-done").await;
 }

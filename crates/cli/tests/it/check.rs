@@ -1,6 +1,7 @@
 //! `latchkey check`.
 use crate::Deployment;
-use crate::serving::{Server, free_port};
+use crate::serving::Server;
+use latchkey_testkit::free_port;
 use serde_json::Value;
 
 fn states(deployment: &Deployment, arguments: &[&str]) -> (i32, Vec<(String, String)>) {

@@ -1,9 +1,10 @@
 //! `log.format`, as the binary writes it.
 use crate::Deployment;
+use latchkey_testkit::signal;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 /// Ends with the test.
 struct Ending(Child);
@@ -43,8 +44,7 @@ fn json_lines_bear_the_id_of_their_request() {
     for (path, id) in [("/api/version", "first-of-two-1"), ("/nobody/auth", "second-of-two-2")] {
         assert!(get(&address, path, id).contains(id), "the answer names it too");
     }
-    let kill = format!("kill -TERM {}", server.0.id());
-    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    assert!(signal(server.0.id(), "TERM"), "it runs");
     let rest: Vec<Value> = lines.collect();
     for (id, status) in [("first-of-two-1", 200), ("second-of-two-2", 404)] {
         let of_it: Vec<&Value> = rest.iter().filter(|line| line["span"]["id"] == id).collect();

@@ -3,7 +3,6 @@
 
 mod check;
 mod clients_and_people;
-mod demo;
 mod explain;
 mod import;
 mod log;

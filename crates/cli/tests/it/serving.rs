@@ -1,15 +1,9 @@
 //! `latchkey serve`.
 use crate::Deployment;
-use std::net::TcpListener;
-use std::process::{Child, Command};
+use latchkey_testkit::{free_port, signal};
+use std::process::Child;
 
 const CERTIFICATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../server/tests/it/certificates");
-
-/// A port that is free now; should another program take it first, the server says so and the
-/// test fails instead of passing wrongly.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 /// A server that runs until the test is over.
 pub struct Server(Child);
@@ -26,9 +20,7 @@ impl Server {
 
     /// Sends a signal by name.
     pub fn signal(&self, name: &str) {
-        // The shell's own `kill`: the program is not everywhere.
-        let kill = format!("kill -{name} {}", self.0.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        assert!(signal(self.0.id(), name), "the server runs");
     }
 }
 

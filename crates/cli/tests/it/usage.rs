@@ -1,16 +1,38 @@
 //! Help and exit codes.
 use crate::Deployment;
 
-#[test]
-fn help_lists_every_command_with_examples() {
-    let help = Deployment::new().done(&["--help"]);
-    for command in [
-        "serve", "demo", "migrate", "check", "health", "import", "keys", "tenant", "client",
-        "person",
-    ] {
-        assert!(help.lines().any(|line| line.trim_start().starts_with(command)), "{command}");
+/// The commands under a help text, with what it says of them.
+fn commands(help: &str) -> Vec<(&str, &str)> {
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| !line.is_empty());
+    listed.filter_map(|line| line.trim_start().split_once(' ')).collect()
+}
+
+/// Every command that there is, at every depth, is listed with a sentence and has a help of its own.
+fn look_at(deployment: &Deployment, path: &[&str]) -> usize {
+    let help = deployment.done(&[path, &["--help"]].concat());
+    let usage = format!("Usage: latchkey {}", path.join(" "));
+    assert!(help.contains(usage.trim_end()), "{path:?}: {help}");
+    let mut count = 0;
+    for (name, says) in commands(&help).into_iter().filter(|(name, _)| *name != "help") {
+        assert!(!says.trim().is_empty(), "{path:?} {name}");
+        count += 1 + look_at(deployment, &[path, &[name]].concat());
     }
+    count
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let deployment = Deployment::new();
+    let help = deployment.done(&["--help"]);
     assert!(help.contains("Examples:"));
+    let names: Vec<&str> = commands(&help).into_iter().map(|(name, _)| name).collect();
+    let expected = [
+        "serve", "demo", "migrate", "check", "explain", "health", "import", "keys", "tenant",
+        "client", "person", "help",
+    ];
+    assert_eq!(names, expected);
+    assert!(look_at(&deployment, &[]) > 30, "commands and what is below them");
 }
 
 #[test]

@@ -10,8 +10,8 @@ use crate::{
 use latchkey_base::{AccountId, AuthorizationId, InteractionId, Seconds, Secret, TokenHash};
 use std::sync::Arc;
 
-/// The longest life of a code in seconds (RFC 6749 §4.1.2).
-const LONGEST_CODE: Seconds = Seconds::new(600);
+/// The longest life of a code (RFC 6749 §4.1.2), whatever the setting.
+pub const LONGEST_CODE: Seconds = Seconds::minutes(10);
 
 /// What a granted request leads to.
 pub struct Granted<'a> {

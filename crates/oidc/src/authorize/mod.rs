@@ -14,7 +14,7 @@ mod response_types;
 mod steps;
 
 pub(crate) use grant::grant_of;
-pub use grant::{Granted, UnsignedResponse, grant};
+pub use grant::{Granted, LONGEST_CODE, UnsignedResponse, grant};
 use prompts::told_acr;
 pub use prompts::{
     Allowed, Asked, BrowserFacts, BrowserSession, Check, NextStep, PROMPTS, Progress, Prompt,

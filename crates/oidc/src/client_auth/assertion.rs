@@ -9,10 +9,6 @@ use latchkey_jose::{Algorithm, Unverified, VerificationKeys, is_media_type, veri
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// An assertion from further ahead is refused, whatever the setting
-/// (FAPI 2.0 Security Profile §5.3.2.1).
-const MOST_TOLERANCE: Seconds = Seconds::new(60);
-
 /// We must remember the `jti` until `exp`, so that cannot be any time (RFC 7523 §3, item 4).
 const LONGEST_LIFE: Seconds = Seconds::days(1);
 
@@ -112,7 +108,7 @@ fn judge(
     let time = |name: &str| {
         numeric_date(claims, name).map_err(|_| Finding::Malformed(format!("{name} is no number")))
     };
-    let tolerance = cx.policy.clock_tolerance.min(MOST_TOLERANCE);
+    let tolerance = cx.policy.tolerance();
     let exp = time("exp")?.ok_or_else(|| wrong("exp is missing"))?;
     if exp + tolerance <= cx.now {
         return Err(Finding::Expired { since: cx.now.since(exp), tolerance });

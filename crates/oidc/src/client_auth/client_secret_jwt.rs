@@ -20,11 +20,10 @@ impl ClientAuthMethod for ClientSecretJwt {
     }
 
     fn verify(&self, attempt: &Attempt<'_>) -> Result<Option<AssertionUse>, TokenError> {
-        let key = attempt.client.secret.as_ref().and_then(|secret| secret.mac_key.as_ref());
-        let key = key.ok_or_else(|| {
+        let secret = attempt.client.mac_secret().ok_or_else(|| {
             TokenError::invalid_client("the client has no MAC key").because(ClientFinding::NoSecret)
         })?;
-        let keys = VerificationKeys::from_secret(key.expose().as_bytes());
+        let keys = VerificationKeys::from_secret(secret);
         assertion::check(attempt, (&keys, SYMMETRIC_ALGORITHMS)).map(Some)
     }
 

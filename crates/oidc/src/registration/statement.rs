@@ -108,7 +108,7 @@ impl PresentedStatement<'_> {
             .map_err(|error| invalid(&format!("is not to be believed: {error}")))?;
         let claims = verified.claims;
         if !is_registered {
-            in_time(&claims, cx.now, cx.policy.clock_tolerance)?;
+            in_time(&claims, cx.now, cx.policy.tolerance())?;
         }
         let ours = [cx.issuer, &cx.endpoints.registration];
         if let Some(aud) = claims.get("aud") {

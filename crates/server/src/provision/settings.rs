@@ -5,17 +5,16 @@ use latchkey_authn::factors::SECOND_FACTORS;
 use latchkey_authn::{PasswordPolicy, Proof, SecondFactor};
 use latchkey_base::Seconds;
 use latchkey_jose::Jwk;
-use latchkey_oidc::authorize::IMPLICIT;
+use latchkey_oidc::authorize::{IMPLICIT, LONGEST_CODE};
 use latchkey_oidc::registration::RegistrationPolicy;
 use latchkey_oidc::token::GRANT_TYPES;
 use latchkey_oidc::{ProtocolPolicy, Scope};
 use latchkey_store::TenantSettings;
 use url::Url;
 
-/// The longest life of an authorization code (RFC 6749 §4.1.2).
-const LONGEST_CODE: Seconds = Seconds::minutes(10);
-/// The most characters of a password that are judged in bearable time.
-const LONGEST_PASSWORD: usize = 256;
+/// The largest `password.max_length`: what pages take is judged while somebody types, which has to be
+/// quick.
+const LARGEST_MAX_LENGTH: usize = 256;
 
 /// Everything that is wrong with a tenant's settings; keys begin with their section.
 pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
@@ -189,7 +188,7 @@ fn password(policy: &PasswordPolicy) -> Vec<Invalid> {
     if policy.min_length == 0 || policy.min_length > policy.max_length {
         problems.push(Invalid::new("password.min_length", "must be from 1 to max_length"));
     }
-    if policy.max_length > LONGEST_PASSWORD {
+    if policy.max_length > LARGEST_MAX_LENGTH {
         problems.push(Invalid::new("password.max_length", "must be at most 256"));
     }
     if policy.min_score > 4 {

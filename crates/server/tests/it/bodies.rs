@@ -1,11 +1,12 @@
 //! Bodies that are too long, too slow, or not what they say, at a real endpoint.
-use crate::lifecycle::{Folder, config};
+use crate::lifecycle::config;
 use crate::raw::Reply;
 use latchkey_base::Seconds;
 use latchkey_jose::Algorithm;
 use latchkey_server::config::Config;
 use latchkey_server::provision::TenantInput;
 use latchkey_server::{Running, start};
+use latchkey_testkit::Folder;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -38,7 +39,7 @@ const FORM: &str = "content-type: application/x-www-form-urlencoded\r\n";
 /// RFC 9110 §15.5.9.
 #[tokio::test]
 async fn a_body_that_does_not_come_is_given_up() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let mut config = config(&folder);
     config.http.body_timeout = Seconds::new(0);
     let running = with_demo(config).await;
@@ -50,7 +51,7 @@ async fn a_body_that_does_not_come_is_given_up() {
 
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_refused_as_oauth_refuses() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let mut config = config(&folder);
     config.http.longest_body = 1000;
     let running = with_demo(config).await;
@@ -66,7 +67,7 @@ async fn a_body_beyond_the_limit_is_refused_as_oauth_refuses() {
 
 #[tokio::test]
 async fn a_body_of_another_kind_is_refused_as_oauth_refuses() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = with_demo(config(&folder)).await;
     let json = "content-type: application/json\r\ncontent-length: 2\r\n";
     let (status, body) = post(&running, json, "{}").await;
@@ -105,7 +106,7 @@ fn impatient(folder: &Folder) -> Config {
 /// RFC 9110 §15.5.9 asks no server to wait.
 #[tokio::test]
 async fn half_a_head_is_given_up_on_a_fresh_connection_and_on_a_used_one() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = start(impatient(&folder)).await.unwrap();
     let half = b"GET /api/version HTTP/1.1\r\nhost: loc";
 
@@ -122,7 +123,7 @@ async fn half_a_head_is_given_up_on_a_fresh_connection_and_on_a_used_one() {
 /// However its octets arrive: one at a time, and with the request before them.
 #[tokio::test]
 async fn a_head_that_trickles_in_is_given_up() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let mut config = impatient(&folder);
     config.http.keep_alive = Seconds::new(1);
     let running = start(config).await.unwrap();
@@ -151,7 +152,7 @@ async fn a_head_that_trickles_in_is_given_up() {
 /// Neither a timer of the request before nor one of its own ends a connection that is used well.
 #[tokio::test]
 async fn a_connection_that_is_used_stays() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = start(impatient(&folder)).await.unwrap();
     let mut stream = kept_alive(&running).await;
     let began = Instant::now();
@@ -169,7 +170,7 @@ async fn a_connection_that_is_used_stays() {
 /// Nor is a body waited for that nobody reads.
 #[tokio::test]
 async fn a_body_without_a_reader_is_given_up() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let mut config = impatient(&folder);
     config.http.keep_alive = Seconds::new(1);
     let running = start(config).await.unwrap();

@@ -4,6 +4,7 @@ use latchkey_base::Seconds;
 use latchkey_server::config::Config;
 use latchkey_server::{Running, StartError, start};
 use latchkey_store::{Store, Tx, TxError};
+use latchkey_testkit::Folder;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,31 +14,6 @@ use std::sync::mpsc::{Sender, channel};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
-
-/// A folder of the test's own, gone with it.
-pub struct Folder(PathBuf);
-
-static FOLDERS: AtomicU32 = AtomicU32::new(0);
-
-impl Folder {
-    pub fn new() -> Self {
-        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let name = format!("latchkey-server-it-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// Any free port, everything else as by default.
 pub fn config(folder: &Folder) -> Config {
@@ -49,7 +25,7 @@ pub fn config(folder: &Folder) -> Config {
 
 #[tokio::test]
 async fn a_server_on_any_free_port_says_which_and_is_ready() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = start(config(&folder)).await.unwrap();
     assert_ne!(running.address.port(), 0);
     assert_eq!(running.public_url, format!("http://localhost:{}", running.address.port()));
@@ -65,7 +41,7 @@ async fn a_server_on_any_free_port_says_which_and_is_ready() {
 
 #[tokio::test]
 async fn a_second_start_finds_key_and_database_again() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     start(config(&folder)).await.unwrap().stop().await;
     let key = fs::read(folder.path().join("data/master.key")).unwrap();
     start(config(&folder)).await.unwrap().stop().await;
@@ -76,7 +52,7 @@ async fn a_second_start_finds_key_and_database_again() {
 #[tokio::test]
 async fn nobody_else_can_read_the_master_key() {
     use std::os::unix::fs::PermissionsExt as _;
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     start(config(&folder)).await.unwrap().stop().await;
     let found = fs::metadata(folder.path().join("data/master.key")).unwrap();
     assert_eq!(found.permissions().mode() & 0o777, 0o600);
@@ -86,7 +62,7 @@ async fn nobody_else_can_read_the_master_key() {
 
 #[tokio::test]
 async fn a_port_that_is_taken_is_named() {
-    let (folder, other) = (Folder::new(), Folder::new());
+    let (folder, other) = (Folder::new("server"), Folder::new("server"));
     let running = start(config(&folder)).await.unwrap();
     let mut second = config(&other);
     second.http.listen = running.address;
@@ -99,7 +75,7 @@ async fn a_port_that_is_taken_is_named() {
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_written_is_named() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     let mut config = config(&folder);
@@ -110,7 +86,7 @@ async fn a_folder_that_cannot_be_written_is_named() {
 
 #[tokio::test]
 async fn another_master_key_is_refused() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     start(config(&folder)).await.unwrap().stop().await;
     fs::write(folder.path().join("data/master.key"), "ab".repeat(32)).unwrap();
     let error = start(config(&folder)).await.err().unwrap();
@@ -119,7 +95,7 @@ async fn another_master_key_is_refused() {
 
 #[tokio::test]
 async fn a_lost_master_key_is_not_replaced_by_a_new_one() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     start(config(&folder)).await.unwrap().stop().await;
     let key = folder.path().join("data/master.key");
     fs::remove_file(&key).unwrap();
@@ -130,7 +106,7 @@ async fn a_lost_master_key_is_not_replaced_by_a_new_one() {
 
 #[tokio::test]
 async fn plain_http_for_everybody_is_refused() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let mut config = config(&folder);
     config.http.listen = SocketAddr::from(([0, 0, 0, 0], 0));
     let error = start(config).await.err().unwrap();
@@ -140,7 +116,7 @@ async fn plain_http_for_everybody_is_refused() {
 
 #[tokio::test]
 async fn metrics_are_on_their_own_listener_only() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let mut config = config(&folder);
     config.metrics.listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
     let running = start(config).await.unwrap();
@@ -161,7 +137,7 @@ async fn metrics_are_on_their_own_listener_only() {
 
 #[tokio::test]
 async fn a_head_beyond_what_is_read_at_all_is_refused() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = start(config(&folder)).await.unwrap();
     let fat = format!("x-fat: {}\r\n", "x".repeat(20_000));
     assert_eq!(raw::get(running.address, "/api/version", &fat).await.status, 431);
@@ -194,7 +170,7 @@ async fn until_in_flight(running: &Running, requests: u32) {
 /// idle connection is closed, and a new one finds nobody.
 #[tokio::test]
 async fn what_was_accepted_is_answered_before_the_end() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let mut config = config(&folder);
     config.database.connections = 1;
     config.database.patience = Seconds::new(60);
@@ -226,7 +202,7 @@ async fn what_was_accepted_is_answered_before_the_end() {
 
 #[tokio::test]
 async fn without_a_database_the_server_lives_but_is_not_ready() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = start(config(&folder)).await.unwrap();
     running.app().store.close().await;
     let health = raw::get(running.address, "/api/health", "").await;

@@ -1,7 +1,8 @@
 //! TLS as it goes over the wire.
-use crate::lifecycle::{Folder, config};
+use crate::lifecycle::config;
 use latchkey_server::config::{Config, TlsSettings, TlsVersion};
 use latchkey_server::{Running, StartError};
+use latchkey_testkit::Folder;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion, RootCertStore, StreamOwned};
 use rustls::{SupportedCipherSuite, SupportedProtocolVersion, version};
@@ -115,7 +116,7 @@ async fn start(folder: &Folder, certificate: &str) -> Running {
 
 #[tokio::test]
 async fn tls_1_3_and_http_2_are_spoken() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = start(&folder, "ecdsa").await;
     assert!(running.public_url.starts_with("https://localhost:"));
     let settled = Client::default().connect(running.address).await.unwrap();
@@ -131,7 +132,7 @@ async fn tls_1_3_and_http_2_are_spoken() {
 /// RFC 6797 §7.1. Not on localhost, where other things run on other ports.
 #[tokio::test]
 async fn browsers_are_told_to_come_back_by_https_only() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     install(folder.path(), "ecdsa");
     let mut config = with_tls(&folder);
     config.http.public_url = Some("https://id.example.com".to_owned());
@@ -145,7 +146,7 @@ async fn browsers_are_told_to_come_back_by_https_only() {
 #[tokio::test]
 async fn tls_1_2_is_spoken_with_aes_gcm_only() {
     for name in ["ecdsa", "rsa"] {
-        let folder = Folder::new();
+        let folder = Folder::new("server");
         let running = start(&folder, name).await;
         let old = Client { versions: TLS_1_2, ..Client::default() };
         let settled = old.connect(running.address).await.unwrap();
@@ -164,7 +165,7 @@ async fn tls_1_2_is_spoken_with_aes_gcm_only() {
 
 #[tokio::test]
 async fn tls_1_2_can_be_switched_off() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     install(folder.path(), "rsa");
     let mut config = with_tls(&folder);
     config.http.tls.min_version = TlsVersion::Tls13;
@@ -177,7 +178,7 @@ async fn tls_1_2_can_be_switched_off() {
 
 #[tokio::test]
 async fn a_new_certificate_is_served_without_a_restart() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = start(&folder, "ecdsa").await;
     let before = Client::default().connect(running.address).await.unwrap();
     assert_eq!(before.certificate, certificate("ecdsa"));
@@ -195,7 +196,7 @@ async fn a_new_certificate_is_served_without_a_restart() {
 /// Replaced files are noticed without a signal, by the server's own looking.
 #[tokio::test]
 async fn replaced_files_are_served_by_and_by() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     install(folder.path(), "ecdsa");
     let mut config = with_tls(&folder);
     config.http.tls.reload_every = latchkey_base::Seconds::new(1);
@@ -212,7 +213,7 @@ async fn replaced_files_are_served_by_and_by() {
 
 #[tokio::test]
 async fn a_bad_new_certificate_leaves_the_old_one() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let running = start(&folder, "ecdsa").await;
     let other_key = Path::new(CERTIFICATES).join("rsa.key.pem");
     for (file, content) in [
@@ -232,7 +233,7 @@ async fn a_bad_new_certificate_leaves_the_old_one() {
 
 #[tokio::test]
 async fn a_start_without_a_usable_certificate_names_the_file() {
-    let folder = Folder::new();
+    let folder = Folder::new("server");
     let missing = latchkey_server::start(with_tls(&folder)).await.err().unwrap();
     assert!(matches!(missing, StartError::Certificate(_)));
     assert!(missing.to_string().contains("cert.pem"), "{missing}");

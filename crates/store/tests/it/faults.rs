@@ -46,7 +46,7 @@ async fn a_restarted_database_is_used_again_without_ado() {
 async fn a_database_that_is_gone_is_said_so_and_found_again() {
     for (name, config) in fresh() {
         let Database::Postgres(url) = config.database.clone() else { continue };
-        let gate = crate::gate::Gate::before(url.expose()).await;
+        let gate = crate::gate::Gate::before(url.expose());
         let config = StoreConfig { database: Database::parse(&gate.url).unwrap(), ..config };
         let db = tokio::task::spawn_blocking(move || Db::open(name, config, false)).await.unwrap();
         let world = World::new(db).await;

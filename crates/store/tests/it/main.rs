@@ -6,6 +6,9 @@ mod databases;
 #[path = "../../../testkit/src/postgres.rs"]
 mod postgres;
 #[cfg(test)]
+#[path = "../../../testkit/src/gate.rs"]
+mod gate;
+#[cfg(test)]
 #[path = "../../../testkit/src/require.rs"]
 #[expect(dead_code, reason = "PostgreSQL is all that the store needs")]
 mod require;
@@ -27,8 +30,6 @@ mod durability;
 mod factors;
 #[cfg(test)]
 mod faults;
-#[cfg(test)]
-mod gate;
 #[cfg(test)]
 mod hot;
 #[cfg(test)]

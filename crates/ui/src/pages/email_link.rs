@@ -1,6 +1,6 @@
 //! Where the link of a mail ends. Nothing happens before the button: scanners open links, too.
 use crate::samples::{SOON, page, page_for_app, sample};
-use crate::{Fact, Language, Page, Problem, Sample, Samples};
+use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
 
@@ -98,10 +98,10 @@ impl Problem for EmailLinkProblem {
         }
     }
 
-    fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
+    fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::TooManyAttempts { until } => vec![("until", Fact::Time(*until))],
-            _ => Vec::new(),
+            Self::TooManyAttempts { until } => Some(*until),
+            _ => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! "Enter your code": the second step of a sign-in, and the other ways to take it.
 use crate::filters;
 use crate::samples::{ALICE, NAMELESS, SOON, bare_page, page_for_app, sample};
-use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
+use crate::{Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
 
@@ -97,10 +97,10 @@ impl Problem for CodeProblem {
         }
     }
 
-    fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
+    fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::TooManyAttempts { until } => vec![("until", Fact::Time(*until))],
-            _ => Vec::new(),
+            Self::TooManyAttempts { until } => Some(*until),
+            _ => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 use crate::pages::PasskeyForm;
 use crate::pages::passkey::FORM;
 use crate::samples::{SOON, bare_page, page, page_for_app, sample};
-use crate::{Fact, Language, Page, Problem, Sample, Samples};
+use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
 
@@ -92,10 +92,10 @@ impl Problem for SignInProblem {
         }
     }
 
-    fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
+    fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::TooManyAttempts { until } => vec![("until", Fact::Time(*until))],
-            _ => Vec::new(),
+            Self::TooManyAttempts { until } => Some(*until),
+            _ => None,
         }
     }
 }

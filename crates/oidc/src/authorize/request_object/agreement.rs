@@ -7,11 +7,7 @@ use crate::hint::audience;
 use crate::numeric_date::numeric_date;
 use crate::scopes::OPENID;
 use crate::{Param, Params, Scope};
-use latchkey_base::Seconds;
 use serde_json::{Map, Value};
-
-/// An object from further ahead is refused, whatever the setting.
-const MOST_TOLERANCE: Seconds = Seconds::new(60);
 
 /// Checks the claims that are about the object itself, as far as they are there.
 ///
@@ -64,7 +60,7 @@ pub(super) fn judge(
 
 fn times(claims: &Map<String, Value>, input: &Input<'_>) -> Result<(), Refusal> {
     let now = input.cx.now;
-    let tolerance = input.cx.policy.clock_tolerance.min(MOST_TOLERANCE);
+    let tolerance = input.cx.policy.tolerance();
     let time = |name: &str| {
         numeric_date(claims, name)
             .map_err(|why| wrong(why, Finding::claim(name, claims.get(name), "a number")))

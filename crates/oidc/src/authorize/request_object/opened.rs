@@ -127,18 +127,13 @@ impl<'r, 'a> OpenedObject<'r, 'a> {
                 verified.map(|verified| verified.claims)
             }
             Proof::Secret(alg) => {
-                let secret = self.request.input.client.and_then(secret);
+                let secret = self.request.input.client.and_then(Client::mac_secret);
                 let secret = secret.ok_or_else(|| lacking(Finding::NoSecret))?;
                 let keys = VerificationKeys::from_secret(secret);
                 verify(&self.token, &keys, &[*alg]).map(|it| it.claims).map_err(failed)
             }
         }
     }
-}
-
-fn secret(client: &Client) -> Option<&[u8]> {
-    let key = client.secret.as_ref()?.mac_key.as_ref()?;
-    Some(key.expose().as_bytes())
 }
 
 /// How the object is signed, if the client may sign like that. Security: asked before any key is
@@ -201,7 +196,7 @@ fn decrypted(object: &str, client: &Client, cx: &Context<'_>) -> Result<String, 
     };
     // Key pairs and secrets are never in one set: which of them, the header's `alg` says.
     let by_pair = decrypt(object, cx.keys.decryption_keys(), &policy);
-    let opened = by_pair.or_else(|problem| match (problem, secret(client)) {
+    let opened = by_pair.or_else(|problem| match (problem, client.mac_secret()) {
         (DecryptError::UnknownKey, Some(secret)) => {
             decrypt(object, &DecryptionKeys::from_secret(secret), &policy)
         }
