@@ -7,7 +7,6 @@ use latchkey_store::{Store, Tx, TxError};
 use latchkey_testkit::Folder;
 use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
