@@ -1,5 +1,8 @@
 //! Each way a client proves who it is, and how each of them fails.
-use latchkey_testkit::{Answer, AssertionKey, Authentication, Op, RelyingParty, SECRET, TenantPlan, assertion_keys, unix_now};
+use latchkey_testkit::{
+    Answer, AssertionKey, Authentication, Op, RelyingParty, SECRET, TenantPlan, assertion_keys,
+    unix_now,
+};
 use serde_json::{Value, json};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

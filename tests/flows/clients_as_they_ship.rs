@@ -1,6 +1,8 @@
 //! `openid-client` from npm and Authlib from PyPI, at pinned versions, each with its own idea of
 //! the specifications.
-use latchkey_testkit::{AssertionKey, Need, Op, Person, REDIRECT_URI, SECRET, Tenant, TenantPlan, skipped};
+use latchkey_testkit::{
+    AssertionKey, Need, Op, Person, REDIRECT_URI, SECRET, Tenant, TenantPlan, skipped,
+};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

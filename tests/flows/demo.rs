@@ -1,6 +1,8 @@
 //! The demo app against the provider, clicked through by hand.
 use latchkey_demo::{DemoSettings, start};
-use latchkey_testkit::{Browser, Folder, Guarded, Op, Person, SECRET, TenantPlan, binary, free_port};
+use latchkey_testkit::{
+    Browser, Folder, Guarded, Op, Person, SECRET, TenantPlan, binary, free_port,
+};
 use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Command;

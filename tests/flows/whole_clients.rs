@@ -2,7 +2,9 @@
 //! form_post, request objects, encrypted answers, signing out. `docs/conformance.md` lists which
 //! library can what.
 use crate::clients_as_they_ship::{clients, node, python, run_script};
-use latchkey_testkit::{AssertionKey, Op, Person, REDIRECT_URI, SECRET, Setup, Tenant, TenantPlan, free_port};
+use latchkey_testkit::{
+    AssertionKey, Op, Person, REDIRECT_URI, SECRET, Setup, Tenant, TenantPlan, free_port,
+};
 use serde_json::{Value, json};
 use tokio::process::Command;
 

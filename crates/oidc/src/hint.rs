@@ -56,7 +56,8 @@ impl Hint {
             return hint.ok_or(HintError::NotAnIdToken);
         }
         let shared = Unverified::decode(token).and_then(|said| said.alg());
-        let secret = shared.filter(|alg| alg.is_symmetric()).and(client).and_then(Client::mac_secret);
+        let secret =
+            shared.filter(|alg| alg.is_symmetric()).and(client).and_then(Client::mac_secret);
         let verified = match secret {
             Some(secret) => {
                 verify(token, &VerificationKeys::from_secret(secret), SYMMETRIC_ALGORITHMS)?

@@ -95,9 +95,8 @@ fn untested(index: &Index, excused: &toml::Table) -> Vec<String> {
     };
     let mut empty = BTreeSet::new();
     for (specification, clauses) in index {
-        let bare = clauses.iter().filter(|(clause, places)| {
-            places.tests.is_empty() && !clause.is_empty()
-        });
+        let bare =
+            clauses.iter().filter(|(clause, places)| places.tests.is_empty() && !clause.is_empty());
         empty.extend(bare.map(|(clause, _)| (chapter(*specification), row(clause))));
     }
     let missing = empty.iter().filter(|(chapter, row)| !is_excused(chapter, row));
@@ -170,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_name_may_be_broken_over_two_lines() {
-        let (index, strangers) = indexed("/// What RFC 9700 and OIDC\n/// Core §5.5 say.\nfn a() {}\n");
+        let (index, strangers) =
+            indexed("/// What RFC 9700 and OIDC\n/// Core §5.5 say.\nfn a() {}\n");
         let chapters: Vec<String> = index.keys().map(|text| chapter(*text)).collect();
         assert_eq!(chapters, ["OpenID Connect Core 1.0", "RFC 9700"]);
         assert_eq!(strangers, Vec::<String>::new());
@@ -179,10 +179,7 @@ mod tests {
     #[test]
     fn a_clause_of_no_known_text_is_told_with_its_line() {
         let (_, strangers) = indexed("/// One.\n/// Some Draft §4.\nfn a() {}\n");
-        assert_eq!(
-            strangers,
-            ["crates/x/src/y.rs:2: of which text is this: One. Some Draft §4."]
-        );
+        assert_eq!(strangers, ["crates/x/src/y.rs:2: of which text is this: One. Some Draft §4."]);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! What the rest of Latchkey assumes about the store, tried on every backend.
 #[cfg(test)]
 mod databases;
+#[cfg(test)]
+#[path = "../../../testkit/src/gate.rs"]
+mod gate;
 /// The test kit's own, without the rest of the kit, which would need the whole server.
 #[cfg(test)]
 #[path = "../../../testkit/src/postgres.rs"]
 mod postgres;
-#[cfg(test)]
-#[path = "../../../testkit/src/gate.rs"]
-mod gate;
 #[cfg(test)]
 #[path = "../../../testkit/src/require.rs"]
 #[expect(dead_code, reason = "PostgreSQL is all that the store needs")]

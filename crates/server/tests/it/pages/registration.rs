@@ -100,7 +100,10 @@ async fn a_client_registers_itself() {
     assert!(made.header("content-type").starts_with("application/json"));
     let id = made.str("client_id");
     assert!(made.str("client_secret").starts_with("lks_"));
-    assert!(made.str("registration_access_token").starts_with("lkm_"), "no prefix has two meanings");
+    assert!(
+        made.str("registration_access_token").starts_with("lkm_"),
+        "no prefix has two meanings"
+    );
     assert_eq!(made.json["client_secret_expires_at"], 0);
     assert_eq!(made.json["client_id_issued_at"], 1_800_000_000);
     assert_eq!(made.str("registration_client_uri"), op.reg(id));
