@@ -39,7 +39,7 @@ mod userinfo;
 mod verification;
 mod workers;
 
-use crate::lifecycle::{Folder, config};
+use crate::lifecycle::config;
 use latchkey_accounts::{Profile, SignUp};
 use latchkey_base::{
     Clock, Entropy, ManualClock, MasterKey, Seconds, Secret, SeededEntropy, Timestamp,
@@ -53,7 +53,7 @@ use latchkey_store::{
     TxError,
 };
 use latchkey_testkit::{
-    Authentication, Browser, Mail, REDIRECT_URI, RelyingParty, StoreKind, chosen, database,
+    Authentication, Browser, Folder, Mail, REDIRECT_URI, RelyingParty, StoreKind, chosen, database,
 };
 use std::sync::Arc;
 use url::Url;
@@ -112,7 +112,7 @@ impl Op {
         adjust: impl FnOnce(&mut Config),
         entropy: Arc<dyn Entropy>,
     ) -> Self {
-        let folder = Folder::new();
+        let folder = Folder::new("server");
         let mut config = config(&folder);
         if chosen() == StoreKind::Postgres {
             let url = database().await.expect("a PostgreSQL database");
