@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(
             unknown,
             [
-                "of which text is this: §4.1, Some Draft §5.11",
+                "of which text is this: 9700 §4.1, Some Draft §5.11",
                 "of which text is this: Some Draft §5.11 and §5.12"
             ]
         );
