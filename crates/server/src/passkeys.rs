@@ -18,6 +18,7 @@ use latchkey_authn::factors::passkey::{
 use latchkey_base::{AccountId, Seconds, TokenHash};
 use latchkey_store::{CeremonyRecord, OutboxMessage, PasskeyRecord, Tx, TxError};
 use latchkey_ui::BrowserName;
+use latchkey_ui::mail::Notice;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::num::NonZeroU32;
@@ -202,7 +203,8 @@ pub fn notice(visit: &Visit, account: &Account) -> Result<Option<OutboxMessage>,
     let Some(address) = account.email.as_deref() else { return Ok(None) };
     let language = visit.language(None, account.profile.locale.as_deref());
     let name = account.profile.name.as_deref();
-    Letter { visit, address, name, language }.passkey_added(&label(visit)).map(Some)
+    let letter = Letter { visit, address, name, language };
+    letter.notice(&Notice::PasskeyAdded { label: &label(visit) }).map(Some)
 }
 
 /// The passkeys of an account.

@@ -3,6 +3,10 @@ use crate::messages;
 use crate::{Fact, Language, RenderError};
 use askama::Template;
 
+mod notice;
+
+pub use notice::{Envelope, Notice, notice};
+
 /// A mail, ready to be sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MailText {
@@ -42,56 +46,6 @@ pub struct ResetPassword<'a> {
     pub minutes: i64,
 }
 
-/// "You have an account already": somebody tried to make a second one with this address.
-#[derive(Clone, Copy, Debug)]
-pub struct AccountExists<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// Where to ask for a new password, in case it was forgotten.
-    pub link: &'a str,
-}
-
-/// "Your password was changed": a notice, with the way to take it back.
-#[derive(Clone, Copy, Debug)]
-pub struct PasswordChanged<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// Where to ask for a new password, in case it was somebody else.
-    pub link: &'a str,
-    /// All other sign-ins have ended with it.
-    pub others_ended: bool,
-}
-
-/// "Another address": a notice to the one there is, with what to do about it.
-#[derive(Clone, Copy, Debug)]
-pub struct EmailChanging<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// The new address.
-    pub email: &'a str,
-    /// Where to change the password, in case it was somebody else.
-    pub link: &'a str,
-}
-
-/// "Your account will be deleted": a notice, with the way to keep it.
-#[derive(Clone, Copy, Debug)]
-pub struct AccountDeletion<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// For how many days signing in keeps it; 0: it does not.
-    pub days: i64,
-    /// Where to sign in.
-    pub link: &'a str,
-}
-
 /// "Your code": what completes a sign-in that is under way.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInCode<'a> {
@@ -103,82 +57,6 @@ pub struct SignInCode<'a> {
     pub code: &'a str,
     /// For how long it works.
     pub minutes: i64,
-}
-
-/// "A second step was set up": a notice, with the way to a new password.
-#[derive(Clone, Copy, Debug)]
-pub struct TotpAdded<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// Where to ask for a new password, in case it was somebody else.
-    pub link: &'a str,
-    /// It took the place of another.
-    pub replaces: bool,
-}
-
-/// "A second step was removed": a notice, with the way to a new password.
-#[derive(Clone, Copy, Debug)]
-pub struct TotpRemoved<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// Where to ask for a new password, in case it was somebody else.
-    pub link: &'a str,
-}
-
-/// "New recovery codes": a notice, with the way to a new password.
-#[derive(Clone, Copy, Debug)]
-pub struct RecoveryCodesMade<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// Where to ask for a new password, in case it was somebody else.
-    pub link: &'a str,
-}
-
-/// "A passkey was added": a notice, with the way to a new password.
-#[derive(Clone, Copy, Debug)]
-pub struct PasskeyAdded<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// What the passkey is called: where it was made.
-    pub label: &'a str,
-    /// Where to ask for a new password, in case it was somebody else.
-    pub link: &'a str,
-}
-
-/// "A recovery code was used": a notice, with the way to a new password.
-#[derive(Clone, Copy, Debug)]
-pub struct RecoveryCodeUsed<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// Where to ask for a new password, in case it was somebody else.
-    pub link: &'a str,
-    /// Codes that are left.
-    pub left: i64,
-}
-
-/// "A device was connected": a notice, with the way to take it back.
-#[derive(Clone, Copy, Debug)]
-pub struct DeviceConnected<'a> {
-    /// Whose sign-in this is.
-    pub tenant: &'a str,
-    /// The person's name, if known.
-    pub name: Option<&'a str>,
-    /// What the device says it is.
-    pub device: Option<&'a str>,
-    /// The app on it.
-    pub app: &'a str,
-    /// Where to disconnect it, in case it was somebody else.
-    pub link: &'a str,
 }
 
 /// The mail that proves an address.
@@ -221,42 +99,6 @@ pub fn reset_password(
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
 }
 
-/// The mail in place of a second account.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn account_exists(
-    language: Language,
-    mail: &AccountExists<'_>,
-) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant))];
-    let keys = Keys {
-        subject: "mail.exists_subject",
-        body: "mail.exists_body",
-        button: "mail.reset_button",
-        note: "mail.exists_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
-/// The notice of a changed password.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn password_changed(
-    language: Language,
-    mail: &PasswordChanged<'_>,
-) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant))];
-    let keys = Keys {
-        subject: "mail.changed_subject",
-        body: if mail.others_ended { "mail.changed_body" } else { "mail.changed_alone_body" },
-        button: "mail.reset_button",
-        note: "mail.changed_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
 /// The mail with the code of a second step. There is no link: a code is typed where the sign-in
 /// is, and nobody is led there by a mail.
 ///
@@ -279,145 +121,7 @@ pub fn sign_in_code(language: Language, mail: &SignInCode<'_>) -> Result<MailTex
     Letter { title, ..letter.with(Some(mail.code), "") }.finish()
 }
 
-/// The notice of a second step.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn totp_added(language: Language, mail: &TotpAdded<'_>) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant))];
-    let (subject, body) = match mail.replaces {
-        true => ("mail.totp_replaced_subject", "mail.totp_replaced_body"),
-        false => ("mail.totp_added_subject", "mail.totp_added_body"),
-    };
-    let keys = Keys { subject, body, button: "mail.reset_button", note: "mail.totp_added_note" };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
-/// The notice of a second step that is no more.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn totp_removed(language: Language, mail: &TotpRemoved<'_>) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant))];
-    let keys = Keys {
-        subject: "mail.totp_removed_subject",
-        body: "mail.totp_removed_body",
-        button: "mail.reset_button",
-        note: "mail.totp_removed_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
-/// The notice of new recovery codes.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn recovery_codes_made(
-    language: Language,
-    mail: &RecoveryCodesMade<'_>,
-) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant))];
-    let keys = Keys {
-        subject: "mail.codes_made_subject",
-        body: "mail.codes_made_body",
-        button: "mail.reset_button",
-        note: "mail.codes_made_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
-/// The notice of a passkey.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn passkey_added(language: Language, mail: &PasskeyAdded<'_>) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant)), ("label", Fact::Text(mail.label))];
-    let keys = Keys {
-        subject: "mail.passkey_added_subject",
-        body: "mail.passkey_added_body",
-        button: "mail.reset_button",
-        note: "mail.passkey_added_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
-/// The notice of a used recovery code.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn recovery_code_used(
-    language: Language,
-    mail: &RecoveryCodeUsed<'_>,
-) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant)), ("left", Fact::Number(mail.left))];
-    let keys = Keys {
-        subject: "mail.recovery_used_subject",
-        body: "mail.recovery_used_body",
-        button: "mail.reset_button",
-        note: "mail.recovery_used_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
-/// The notice of another address.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn email_changing(
-    language: Language,
-    mail: &EmailChanging<'_>,
-) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant)), ("email", Fact::Text(mail.email))];
-    let keys = Keys {
-        subject: "mail.moving_subject",
-        body: "mail.moving_body",
-        button: "mail.moving_button",
-        note: "mail.moving_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
-/// The notice of a deletion.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn account_deletion(
-    language: Language,
-    mail: &AccountDeletion<'_>,
-) -> Result<MailText, RenderError> {
-    let facts = [("tenant", Fact::Text(mail.tenant)), ("days", Fact::Number(mail.days))];
-    let keys = Keys {
-        subject: "mail.deletion_subject",
-        body: if mail.days > 0 { "mail.deletion_body" } else { "mail.deletion_now_body" },
-        button: "mail.deletion_button",
-        note: "mail.deletion_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
-/// The notice of a connected device.
-///
-/// # Errors
-/// Only when a template fails to render.
-pub fn device_connected(
-    language: Language,
-    mail: &DeviceConnected<'_>,
-) -> Result<MailText, RenderError> {
-    let nameless = messages::text(language, "device.nameless");
-    let facts = [
-        ("tenant", Fact::Text(mail.tenant)),
-        ("device", Fact::Text(mail.device.unwrap_or(&nameless))),
-        ("app", Fact::Text(mail.app)),
-    ];
-    let keys = Keys {
-        subject: "mail.device_subject",
-        body: "mail.device_body",
-        button: "mail.device_button",
-        note: "mail.device_note",
-    };
-    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
-}
-
+/// The texts of a mail.
 struct Keys {
     subject: &'static str,
     body: &'static str,

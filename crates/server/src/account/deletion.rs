@@ -8,6 +8,7 @@ use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_store::TxError;
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::AccountDeletionPage;
 
 const SECTION: &str = "deletion";
@@ -35,7 +36,10 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         return Ok(member.visit.go(&member.path("/deletion")));
     }
     let (visit, account, days) = (&member.visit, &member.account, days(&member.visit));
-    let notice = member.letter().map(|letter| letter.account_deletion(days)).transpose()?;
+    let notice = member
+        .letter()
+        .map(|letter| letter.notice(&Notice::AccountDeletion { days }))
+        .transpose()?;
     let (id, now, events) = (account.id, visit.now, Events::of(visit));
     let due = now + visit.tenant.settings().accounts.deletion_delay;
     let planned = visit.app.store.write(visit.tenant.id(), move |tx| {

@@ -15,6 +15,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::{EventKind, NameProblem, email, normal_form};
 use latchkey_authn::throttle::Kind;
 use latchkey_store::{ProofRecord, TxError};
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
     AccountEmailPage, AccountEmailProblem, VerifyEmailPage, VerifyEmailProblem,
 };
@@ -135,9 +136,10 @@ async fn send(member: &Member, address: &str) -> Result<bool, Trouble> {
     let mailed = Mailed::new(visit, Purpose::ChangeEmail, account.id, None, payload);
     // Security: a name that a stranger chose is not for the owner of a mailbox to read.
     let letter = Letter { name: None, ..to(address) };
-    let (verification, taken) = (mailed.verification(&letter)?, letter.account_exists()?);
+    let (verification, taken) =
+        (mailed.verification(&letter)?, letter.notice(&Notice::AccountExists)?);
     let notice = match account.email.as_deref().filter(|_| account.email_verified) {
-        Some(held) => Some(to(held).email_changing(address)?),
+        Some(held) => Some(to(held).notice(&Notice::EmailChanging { email: address })?),
         None => None,
     };
     let (proof, id) = (mailed.proof, account.id);

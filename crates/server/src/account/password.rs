@@ -15,6 +15,7 @@ use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::Secret;
 use latchkey_store::TxError;
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountPasswordPage, AccountPasswordProblem, Strength};
 
 const SECTION: &str = "password";
@@ -120,7 +121,10 @@ async fn set(
     ends_others: bool,
 ) -> Result<bool, Trouble> {
     let (visit, account) = (&member.visit, &member.account);
-    let notice = member.letter().map(|letter| letter.password_changed(ends_others)).transpose()?;
+    let notice = member
+        .letter()
+        .map(|letter| letter.notice(&Notice::PasswordChanged { others_ended: ends_others }))
+        .transpose()?;
     let (id, now, this, events) = (account.id, visit.now, member.session.id, Events::of(visit));
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         if tx.password_hash(id)? != checked {

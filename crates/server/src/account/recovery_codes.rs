@@ -16,6 +16,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::CodeDigest;
 use latchkey_store::{InteractionRecord, TxError};
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountSecurityProblem as Problem, RecoveryCodesPage, SecurityChange};
 
 /// `POST …/security/recovery-codes`: makes a new list in the place of the last one. Its owner hears
@@ -41,7 +42,8 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     let (codes, digests) = NewCodes::make(app, id, set_up.id(), false);
     set_up.prepared.codes = Some(codes);
     let (record, events) = (set_up.record(), Events::of(&member.visit));
-    let notice = member.letter().map(|letter| letter.recovery_codes_made()).transpose()?;
+    let notice =
+        member.letter().map(|letter| letter.notice(&Notice::RecoveryCodesMade)).transpose()?;
     let made = app.store.write(member.visit.tenant.id(), move |tx| {
         tx.insert_interaction(&record)?;
         tx.put_recovery_codes(id, &digests, now)?;

@@ -14,6 +14,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::base64url;
 use latchkey_authn::factors::recovery_code::FEW;
 use latchkey_store::{PasskeyRecord, TotpRecord, TxError};
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
     AccountSecurityPage, AccountSecurityProblem, PasskeyForm, PasskeyLine, PasskeySection,
     SecurityChange, TotpState,
@@ -94,7 +95,7 @@ async fn remove_totp(member: &Member) -> Result<bool, Trouble> {
     let (account, visit) = (member.account.clone(), &member.visit);
     let (now, events) = (visit.now, Events::of(visit));
     let policy = visit.tenant.settings().factors.clone();
-    let notice = member.letter().map(|letter| letter.totp_removed()).transpose()?;
+    let notice = member.letter().map(|letter| letter.notice(&Notice::TotpRemoved)).transpose()?;
     let removed = visit.app.store.write(visit.tenant.id(), move |tx| {
         let (mut left, _) = enrolled(tx, &account)?;
         left.retain(|proof| *proof != Proof::Totp);

@@ -13,6 +13,7 @@ use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
 use latchkey_store::TxError;
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{CodeProblem, EnrolTotpPage, SecurityChange};
 
 /// `POST …/security/totp`: makes a secret and leads to its page.
@@ -88,7 +89,8 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
     let shows_codes = !digests.is_empty();
     let record = if shows_codes { set_up.record() } else { set_up.finished(member) };
     let totp = new.record(step, now);
-    let notice = member.letter().map(|letter| letter.totp_added(replaces)).transpose()?;
+    let notice =
+        member.letter().map(|letter| letter.notice(&Notice::TotpAdded { replaces })).transpose()?;
     let (session, events) = (Renewed::of(member, Proof::Totp), Events::of(visit));
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         // Another tab was faster, or something was set up or removed meanwhile.

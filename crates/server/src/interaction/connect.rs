@@ -1,5 +1,5 @@
 //! "Connect this device?": the last word of whoever entered its code (RFC 8628 §3.3, §5.4).
-use super::mails::{Letter, harmless_name};
+use super::mails::{Letter, harmless_device, harmless_name};
 use super::{Answered, Asked, AskedDevice, Pass, PassPath, Progress, SignedIn, app_view};
 use super::{consent, device, enter, person, refused};
 use crate::events::Events;
@@ -14,6 +14,7 @@ use latchkey_oidc::AuthorizationCode;
 use latchkey_oidc::authorize::{BrowserSession, NextStep, PromptKind, Refusal};
 use latchkey_oidc::device::approve;
 use latchkey_store::{DeviceRecord, OutboxMessage, Tx, TxError};
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{DeviceCodeProblem, DeviceConfirmPage, DeviceDonePage, Origin};
 
 /// `GET …/connect`.
@@ -151,7 +152,8 @@ fn notice(
     // Security: strangers who register an app do not write our mails.
     let is_ours = !pass.client.registered_itself || harmless_name(app).is_some();
     let app = if is_ours { app } else { &pass.client.client_id };
-    letter.device_connected(asked.title(), app).map(Some)
+    let device = asked.title().and_then(harmless_device);
+    letter.notice(&Notice::DeviceConnected { device, app }).map(Some)
 }
 
 /// What the device is in a list of what happened.

@@ -11,6 +11,7 @@ use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::Needed;
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{CodeProblem, EnrolTotpPage};
 use std::sync::Arc;
 
@@ -67,7 +68,8 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
 fn keep(pass: &mut Pass, account: &Account, new: &NewTotp, step: i64) -> Result<Act, Trouble> {
     let (id, now, events) = (account.id, pass.visit.now, Events::of(&pass.visit));
     let letter = second::letter(pass, account);
-    let message = letter.map(|letter| letter.totp_added(false)).transpose()?;
+    let message =
+        letter.map(|letter| letter.notice(&Notice::TotpAdded { replaces: false })).transpose()?;
     let codes = recovery_codes::make(pass, id, false);
     let totp = new.record(step, now);
     Ok(Arc::new(move |tx| {

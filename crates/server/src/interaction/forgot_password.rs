@@ -20,6 +20,7 @@ use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, InteractionId, Secret, TokenHash};
 use latchkey_store::{ProofRecord, TxError};
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
     ForgotPasswordPage, ForgotPasswordProblem, ForgotPasswordSentPage, NewPasswordPage,
     NewPasswordProblem, PasswordChangedPage, Strength,
@@ -182,7 +183,10 @@ async fn set(
             let locale = account.profile.locale.as_deref();
             let language = visit.language(None, locale);
             let name = account.profile.name.as_deref();
-            Some(Letter { visit, address, name, language }.password_changed(true)?)
+            Some({
+                let letter = Letter { visit, address, name, language };
+                letter.notice(&Notice::PasswordChanged { others_ended: true })?
+            })
         }
         None => None,
     };

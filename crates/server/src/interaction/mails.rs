@@ -8,11 +8,8 @@ use latchkey_outbound::{Mail, Posting, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::Language;
 use latchkey_ui::mail::{
-    AccountDeletion, AccountExists, DeviceConnected, EmailChanging, MailText, PasskeyAdded,
-    PasswordChanged, RecoveryCodeUsed, RecoveryCodesMade, ResetPassword, SignInCode, TotpAdded,
-    TotpRemoved, VerifyEmail, account_deletion, account_exists, device_connected, email_changing,
-    passkey_added, password_changed, recovery_code_used, recovery_codes_made, reset_password,
-    sign_in_code, totp_added, totp_removed, verify_email,
+    self, Envelope, MailText, Notice, ResetPassword, SignInCode, VerifyEmail, reset_password,
+    sign_in_code, verify_email,
 };
 use serde_json::Value;
 
@@ -115,7 +112,7 @@ pub fn harmless_name(typed: &str) -> Option<&str> {
 
 /// What a device says it is, if it may stand in a mail: as [`harmless_name`], but for the few
 /// digits of a model.
-fn harmless_device(said: &str) -> Option<&str> {
+pub fn harmless_device(said: &str) -> Option<&str> {
     let digits = said.chars().filter(|c| c.is_numeric()).count();
     let rest = said.replace(char::is_numeric, "");
     (digits <= 4 && harmless_name(&rest).is_some()).then_some(said)
@@ -134,114 +131,14 @@ pub struct Letter<'a> {
 }
 
 impl Letter<'_> {
-    /// To somebody who wanted to sign up with an address that has an account.
+    /// A notice of something that happened at the person's account.
     ///
     /// # Errors
     /// [`Trouble::Internal`] when a template does not render.
-    pub fn account_exists(&self) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/forgotpassword");
-        let mail = AccountExists { tenant: self.tenant(), name: self.name, link: &link };
-        self.seal(account_exists(self.language, &mail))
-    }
-
-    /// To somebody whose password was just changed.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn password_changed(&self, others_ended: bool) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/forgotpassword");
-        let (tenant, name) = (self.tenant(), self.name);
-        let mail = PasswordChanged { tenant, name, link: &link, others_ended };
-        self.seal(password_changed(self.language, &mail))
-    }
-
-    /// To somebody who has just set up an authenticator app, or for whom somebody did.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn totp_added(&self, replaces: bool) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/forgotpassword");
-        let mail = TotpAdded { tenant: self.tenant(), name: self.name, link: &link, replaces };
-        self.seal(totp_added(self.language, &mail))
-    }
-
-    /// To somebody who has just removed their authenticator app, or for whom somebody did.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn totp_removed(&self) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/forgotpassword");
-        let mail = TotpRemoved { tenant: self.tenant(), name: self.name, link: &link };
-        self.seal(totp_removed(self.language, &mail))
-    }
-
-    /// To somebody who has just made new recovery codes, or for whom somebody did.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn recovery_codes_made(&self) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/forgotpassword");
-        let mail = RecoveryCodesMade { tenant: self.tenant(), name: self.name, link: &link };
-        self.seal(recovery_codes_made(self.language, &mail))
-    }
-
-    /// To somebody whose device has just made a passkey, or for whom somebody's did.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn passkey_added(&self, label: &str) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/forgotpassword");
-        let (tenant, name) = (self.tenant(), self.name);
-        let mail = PasskeyAdded { tenant, name, label, link: &link };
-        self.seal(passkey_added(self.language, &mail))
-    }
-
-    /// To somebody one of whose recovery codes was used, so many being left.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn recovery_code_used(&self, left: usize) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/forgotpassword");
-        let left = i64::try_from(left).unwrap_or(i64::MAX);
-        let mail = RecoveryCodeUsed { tenant: self.tenant(), name: self.name, link: &link, left };
-        self.seal(recovery_code_used(self.language, &mail))
-    }
-
-    /// To the address there is, when another one shall take its place.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn email_changing(&self, email: &str) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/account/password");
-        let mail = EmailChanging { tenant: self.tenant(), name: self.name, email, link: &link };
-        self.seal(email_changing(self.language, &mail))
-    }
-
-    /// To somebody whose account is to be deleted in so many days.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn account_deletion(&self, days: usize) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/account");
-        let days = i64::try_from(days).unwrap_or(0);
-        let mail = AccountDeletion { tenant: self.tenant(), name: self.name, days, link: &link };
-        self.seal(account_deletion(self.language, &mail))
-    }
-
-    /// To somebody to whose account a device was just connected; `device` is what it says it is.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn device_connected(
-        &self,
-        device: Option<&str>,
-        app: &str,
-    ) -> Result<OutboxMessage, Trouble> {
-        let link = self.url("/account/devices");
-        let (tenant, name) = (self.tenant(), self.name);
-        let device = device.and_then(harmless_device);
-        let mail = DeviceConnected { tenant, name, device, app, link: &link };
-        self.seal(device_connected(self.language, &mail))
+    pub fn notice(&self, notice: &Notice<'_>) -> Result<OutboxMessage, Trouble> {
+        let link = self.url(leads_to(notice));
+        let envelope = Envelope { tenant: self.tenant(), name: self.name, link: &link };
+        self.seal(mail::notice(self.language, &envelope, notice))
     }
 
     fn tenant(&self) -> &str {
@@ -270,6 +167,22 @@ impl Letter<'_> {
             lifetime: self.visit.tenant.settings().accounts.email_proof_lifetime,
         };
         Ok(compose(&mail, posting, &self.visit.app.outbox, &*self.visit.app.entropy))
+    }
+}
+
+/// Where the button of a notice leads, below the issuer.
+const fn leads_to(notice: &Notice<'_>) -> &'static str {
+    match notice {
+        Notice::EmailChanging { .. } => "/account/password",
+        Notice::DeviceConnected { .. } => "/account/devices",
+        Notice::AccountDeletion { .. } => "/account",
+        Notice::AccountExists
+        | Notice::PasswordChanged { .. }
+        | Notice::TotpAdded { .. }
+        | Notice::TotpRemoved
+        | Notice::RecoveryCodesMade
+        | Notice::RecoveryCodeUsed { .. }
+        | Notice::PasskeyAdded { .. } => "/forgotpassword",
     }
 }
 

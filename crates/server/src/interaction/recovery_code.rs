@@ -13,6 +13,7 @@ use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::recovery_code::normal_form;
 use latchkey_base::CodeDigest;
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{CodeProblem, RecoveryCodePage};
 use std::sync::Arc;
 
@@ -77,7 +78,8 @@ fn spend(
 ) -> Result<Act, Trouble> {
     let (id, now, events) = (account.id, pass.visit.now, Events::of(&pass.visit));
     let letter = second::letter(pass, account);
-    let message = letter.map(|letter| letter.recovery_code_used(left)).transpose()?;
+    let message =
+        letter.map(|letter| letter.notice(&Notice::RecoveryCodeUsed { left })).transpose()?;
     let new = if left == 0 { recovery_codes::make(pass, id, true) } else { Vec::new() };
     Ok(Arc::new(move |tx| {
         if !tx.spend_recovery_code(id, &digest)? {

@@ -21,6 +21,7 @@ use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Secret};
 use latchkey_store::{InteractionRecord, TxError};
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{CreateAccountPage, CreateAccountProblem, Strength};
 use serde_json::{Value, json};
 
@@ -96,7 +97,8 @@ async fn begin(
     let own_name = Some(normal_form(&account.username)).filter(|name| *name != normal_form(&email));
     let payload = json!({ "account": account, "password": phc });
     let mailed = Mailed::new(visit, Purpose::SignUp, account.id, Some(pass.id()), payload.clone());
-    let (verification, notice) = (mailed.verification(&letter)?, letter.account_exists()?);
+    let (verification, notice) =
+        (mailed.verification(&letter)?, letter.notice(&Notice::AccountExists)?);
     let verifying = Verifying {
         account: account.id,
         email: email.clone(),

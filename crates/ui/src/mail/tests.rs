@@ -4,43 +4,34 @@ use super::*;
 const EVIL: &str = "\"><script>alert(1)</script>\r\nBcc: x";
 const LINK: &str = "https://id.example/northwind/verifyaccount?code=abc&x=1";
 
-fn all(tenant: &str, name: Option<&str>, language: Language) -> [MailText; 15] {
+/// Every kind of notice, in every shape that has texts of its own.
+fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
+    vec![
+        Notice::AccountExists,
+        Notice::PasswordChanged { others_ended: true },
+        Notice::PasswordChanged { others_ended: false },
+        Notice::EmailChanging { email: "new@example.com" },
+        Notice::TotpAdded { replaces: false },
+        Notice::TotpAdded { replaces: true },
+        Notice::TotpRemoved,
+        Notice::RecoveryCodesMade,
+        Notice::RecoveryCodeUsed { left: 1 },
+        Notice::PasskeyAdded { label: words },
+        Notice::DeviceConnected { device, app: words },
+        Notice::AccountDeletion { days: 14 },
+        Notice::AccountDeletion { days: 0 },
+    ]
+}
+
+fn all(tenant: &str, name: Option<&str>, language: Language) -> Vec<MailText> {
     let verify = VerifyEmail { tenant, name, code: "482913", link: LINK, minutes: 15 };
     let reset = ResetPassword { tenant, name, link: LINK, minutes: 1 };
-    let changed = |others_ended| {
-        let mail = PasswordChanged { tenant, name, link: LINK, others_ended };
-        password_changed(language, &mail).unwrap()
-    };
-    let deletion = |days| {
-        let mail = AccountDeletion { tenant, name, days, link: LINK };
-        account_deletion(language, &mail).unwrap()
-    };
-    let totp =
-        |replaces| totp_added(language, &TotpAdded { tenant, name, link: LINK, replaces }).unwrap();
-    let moving = EmailChanging { tenant, name, email: "new@example.com", link: LINK };
-    let device = DeviceConnected { tenant, name, device: name, app: tenant, link: LINK };
-    [
-        verify_email(language, &verify).unwrap(),
-        reset_password(language, &reset).unwrap(),
-        account_exists(language, &AccountExists { tenant, name, link: LINK }).unwrap(),
-        totp(false),
-        totp(true),
-        totp_removed(language, &TotpRemoved { tenant, name, link: LINK }).unwrap(),
-        recovery_codes_made(language, &RecoveryCodesMade { tenant, name, link: LINK }).unwrap(),
-        passkey_added(
-            language,
-            &PasskeyAdded { tenant, name, label: "iPhone · Safari", link: LINK },
-        )
-        .unwrap(),
-        recovery_code_used(language, &RecoveryCodeUsed { tenant, name, link: LINK, left: 1 })
-            .unwrap(),
-        changed(true),
-        changed(false),
-        email_changing(language, &moving).unwrap(),
-        deletion(14),
-        deletion(0),
-        device_connected(language, &device).unwrap(),
-    ]
+    let mut mails =
+        vec![verify_email(language, &verify).unwrap(), reset_password(language, &reset).unwrap()];
+    let envelope = Envelope { tenant, name, link: LINK };
+    let told = notices(tenant, name);
+    mails.extend(told.iter().map(|kind| notice(language, &envelope, kind).unwrap()));
+    mails
 }
 
 #[test]
@@ -75,7 +66,8 @@ fn the_code_of_a_sign_in_comes_without_a_link() {
 
 #[test]
 fn the_code_is_in_the_subject_the_text_and_the_html() {
-    let [verify, ..] = all("Northwind", None, Language::En);
+    let mails = all("Northwind", None, Language::En);
+    let verify = &mails[0];
     for part in [&verify.subject, &verify.text, &verify.html] {
         assert!(part.contains("482913"), "{part}");
     }
@@ -103,5 +95,27 @@ fn nothing_is_fetched_when_a_mail_is_opened() {
             assert!(!mail.html.contains(trace), "{trace}");
         }
         assert!(!mail.text.contains("&#"), "plain text is not escaped: {}", mail.text);
+    }
+}
+
+/// What happened is told apart by its words, and what it happened to is named.
+#[test]
+fn every_notice_says_what_it_is_about() {
+    let envelope = Envelope { tenant: "Northwind", name: None, link: LINK };
+    for language in Language::ALL {
+        let kinds = notices("Harbour", Some("Vision 55"));
+        let mails: Vec<_> =
+            kinds.iter().map(|kind| notice(language, &envelope, kind).unwrap()).collect();
+        for (mail, kind) in mails.iter().zip(&kinds) {
+            let facts: &[&str] = match kind {
+                Notice::EmailChanging { .. } => &["new@example.com"],
+                Notice::PasskeyAdded { .. } => &["Harbour"],
+                Notice::DeviceConnected { .. } => &["Harbour", "Vision 55"],
+                _ => &[],
+            };
+            assert!(facts.iter().all(|fact| mail.text.contains(fact)), "{kind:?}: {}", mail.text);
+            let alike = mails.iter().filter(|other| other.text == mail.text).count();
+            assert_eq!(alike, 1, "{language:?} {kind:?}");
+        }
     }
 }
