@@ -92,6 +92,8 @@ activity =
     .passkey_used = Passkey benutzt
     .passkey_removed = Passkey entfernt
     .passkey_copied = Passkey abgewiesen, offenbar eine Kopie
+    .locked = Konto gesperrt
+    .unlocked = Konto entsperrt
 
 security =
     .title = Anmeldemethoden
@@ -136,6 +138,8 @@ security =
     .passkey_gone = Der Passkey wurde entfernt.
     .passkey_last = Dieser Passkey ist der einzige Weg in Ihr Konto und lässt sich darum nicht entfernen.
     .passkey_name_missing = Geben Sie dem Passkey einen Namen mit höchstens 60 Zeichen.
+    .lock = Ist jemand eingedrungen?
+    .lock_lead = Eine Sperre meldet alle ab und lässt niemanden hinein, bis Sie ein neues Passwort wählen.
 
 devices =
     .title = Ihre Geräte

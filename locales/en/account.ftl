@@ -92,6 +92,8 @@ activity =
     .passkey_used = Passkey used
     .passkey_removed = Passkey removed
     .passkey_copied = Passkey refused, it seems to be a copy
+    .locked = Account locked
+    .unlocked = Account unlocked
 
 security =
     .title = Sign-in methods
@@ -136,6 +138,8 @@ security =
     .passkey_gone = The passkey was removed.
     .passkey_last = This passkey is the only way into your account, so it can’t be removed.
     .passkey_name_missing = Give the passkey a name of up to 60 characters.
+    .lock = Did somebody get in?
+    .lock_lead = Locking signs everybody out and keeps everybody out until you choose a new password.
 
 devices =
     .title = Your devices

@@ -92,6 +92,8 @@ activity =
     .passkey_used = Clave de acceso usada
     .passkey_removed = Clave de acceso eliminada
     .passkey_copied = Clave de acceso rechazada, parece una copia
+    .locked = Cuenta bloqueada
+    .unlocked = Cuenta desbloqueada
 
 security =
     .title = Formas de entrar
@@ -136,6 +138,8 @@ security =
     .passkey_gone = Se eliminó la clave de acceso.
     .passkey_last = Esta clave de acceso es la única forma de entrar en tu cuenta, así que no se puede eliminar.
     .passkey_name_missing = Ponle a la clave de acceso un nombre de hasta 60 caracteres.
+    .lock = ¿Ha entrado alguien?
+    .lock_lead = Al bloquearla se cierran todas las sesiones y nadie entra hasta que elijas una contraseña nueva.
 
 devices =
     .title = Tus dispositivos

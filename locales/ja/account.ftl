@@ -88,6 +88,8 @@ activity =
     .passkey_used = パスキーを使用
     .passkey_removed = パスキーを削除
     .passkey_copied = 複製と思われるパスキーを拒否
+    .locked = アカウントをロック
+    .unlocked = アカウントのロックを解除
 
 security =
     .title = ログイン方法
@@ -131,6 +133,8 @@ security =
     .passkey_gone = パスキーを削除しました。
     .passkey_last = このパスキーはアカウントに入る唯一の手段のため、削除できません。
     .passkey_name_missing = パスキーには60文字以内の名前を付けてください。
+    .lock = 不正に入られた場合
+    .lock_lead = ロックすると、すべての場所でログアウトされ、新しいパスワードを設定するまで誰もログインできません。
 
 devices =
     .title = デバイス

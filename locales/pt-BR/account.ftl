@@ -92,6 +92,8 @@ activity =
     .passkey_used = Chave de acesso usada
     .passkey_removed = Chave de acesso removida
     .passkey_copied = Chave de acesso recusada, parece ser uma cópia
+    .locked = Conta bloqueada
+    .unlocked = Conta desbloqueada
 
 security =
     .title = Formas de entrar
@@ -136,6 +138,8 @@ security =
     .passkey_gone = A chave de acesso foi removida.
     .passkey_last = Esta chave de acesso é a única forma de entrar na sua conta, por isso não pode ser removida.
     .passkey_name_missing = Dê à chave de acesso um nome de até 60 caracteres.
+    .lock = Alguém entrou?
+    .lock_lead = O bloqueio encerra todas as sessões e não deixa ninguém entrar até você escolher uma nova senha.
 
 devices =
     .title = Seus dispositivos

@@ -33,6 +33,8 @@ pub enum AccountStatus {
     Active,
     /// No, until an operator says otherwise.
     Suspended,
+    /// No, until its owner has shown that it is theirs: they locked it, or somebody did for them.
+    Locked,
 }
 
 /// Standard claims beside name and e-mail (OIDC Core §5.1). Absent ones are left out of

@@ -67,6 +67,10 @@ pub enum EventKind {
     PasskeyRemoved,
     /// A passkey was refused, since it seems to have been copied.
     PasskeyCopied,
+    /// The account was locked.
+    Locked,
+    /// It was unlocked.
+    Unlocked,
 }
 
 impl AccountEvent {

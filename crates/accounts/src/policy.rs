@@ -25,6 +25,11 @@ pub struct AccountPolicy {
     pub activity_kept_for: Seconds,
     /// How long an account that its owner has deleted can still be kept by signing in to it.
     pub deletion_delay: Seconds,
+    /// How long a mailed notice can be used to lock the account. Whatever was set up within that
+    /// time to sign in with goes when the account is locked.
+    pub lock_link_lifetime: Seconds,
+    /// People hear by mail of a sign-in in a browser that they have not used before.
+    pub tell_new_browsers: bool,
 }
 
 impl Default for AccountPolicy {
@@ -39,6 +44,8 @@ impl Default for AccountPolicy {
             fresh_for: Seconds::minutes(10),
             activity_kept_for: Seconds::days(90),
             deletion_delay: Seconds::days(14),
+            lock_link_lifetime: Seconds::days(3),
+            tell_new_browsers: true,
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::{Account, AccountPolicy, AccountStatus};
 pub enum SignInRefusal {
     /// An operator suspended it. The pages say the same as for a wrong password.
     Suspended,
+    /// Its owner locked it, and can unlock it.
+    Locked,
     /// Its address must be verified first; the person can do so.
     EmailUnverified,
 }
@@ -18,8 +20,10 @@ pub enum SignInRefusal {
 /// # Errors
 /// [`SignInRefusal`].
 pub fn may_sign_in(account: &Account, policy: &AccountPolicy) -> Result<(), SignInRefusal> {
-    if account.status == AccountStatus::Suspended {
-        return Err(SignInRefusal::Suspended);
+    match account.status {
+        AccountStatus::Active => {}
+        AccountStatus::Suspended => return Err(SignInRefusal::Suspended),
+        AccountStatus::Locked => return Err(SignInRefusal::Locked),
     }
     if policy.require_verified_email && !account.email_verified {
         return Err(SignInRefusal::EmailUnverified);
@@ -37,6 +41,8 @@ mod tests {
         let policy = AccountPolicy { require_verified_email: true, ..AccountPolicy::default() };
         let suspended = Account { status: AccountStatus::Suspended, ..alice() };
         assert_eq!(may_sign_in(&suspended, &policy), Err(SignInRefusal::Suspended));
+        let locked = Account { status: AccountStatus::Locked, ..alice() };
+        assert_eq!(may_sign_in(&locked, &policy), Err(SignInRefusal::Locked));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use latchkey_store::{Tx, TxError};
 pub struct Attempt {
     buckets: Vec<Bucket>,
     is_moot: bool,
+    nth: i64,
 }
 
 /// What is tried, and on whom.
@@ -68,14 +69,16 @@ pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> 
             return Ok(Err(until));
         }
         let is_moot = wait_until(hidden, now, &policy).is_some();
+        let mut nth = 0;
         for bucket in counted.iter().filter(|bucket| !(is_moot && bucket.is_hidden)) {
-            tx.add_failure(&bucket.key, now, bucket.limit.forgotten_before(now, &policy))?;
+            let forgotten = bucket.limit.forgotten_before(now, &policy);
+            nth = nth.max(tx.add_failure(&bucket.key, now, forgotten)?.count);
         }
-        Ok::<_, TxError>(Ok(is_moot))
+        Ok::<_, TxError>(Ok((is_moot, nth)))
     });
     Ok(match judged.await? {
         Err(until) => Counted::Wait(until),
-        Ok(is_moot) => Counted::Go(Attempt { buckets, is_moot }),
+        Ok((is_moot, nth)) => Counted::Go(Attempt { buckets, is_moot, nth }),
     })
 }
 
@@ -84,6 +87,11 @@ impl Attempt {
     /// account. Security: to be handled like a wrong guess, at the same cost.
     pub fn is_moot(&self) -> bool {
         self.is_moot
+    }
+
+    /// How many in a row it is, where most were made.
+    pub fn nth(&self) -> i64 {
+        self.nth
     }
 
     /// It succeeded: forgets what a success clears. To be called in the transaction that acts

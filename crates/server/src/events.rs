@@ -51,11 +51,17 @@ impl Events {
         self.add(tx, account, AccountEvent::new(kind, self.now).about(about))
     }
 
+    /// That this happened, to be added; `None` where nothing is kept.
+    pub fn record(&self, account: AccountId, kind: EventKind) -> Option<EventRecord> {
+        self.kept(account, AccountEvent::new(kind, self.now))
+    }
+
     fn add(&self, tx: &mut dyn Tx, account: AccountId, event: AccountEvent) -> Result<(), TxError> {
-        if self.kept_for.get() == 0 {
-            return Ok(());
-        }
-        tx.add_event(&EventRecord {
+        self.kept(account, event).iter().try_for_each(|event| tx.add_event(event))
+    }
+
+    fn kept(&self, account: AccountId, event: AccountEvent) -> Option<EventRecord> {
+        (self.kept_for.get() != 0).then(|| EventRecord {
             id: EventId::new(self.now, &*self.entropy),
             account,
             event: event.in_browser(&self.user_agent),

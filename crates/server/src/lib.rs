@@ -20,6 +20,7 @@ mod health;
 mod interaction;
 mod known_browsers;
 pub mod listen;
+mod lock;
 pub mod logging;
 mod logos;
 pub mod metrics;

@@ -4,7 +4,7 @@
 //! form. What the answer is checked with is a row of its own and not a part of the pass: each tab
 //! has its own challenge, and asking for one disturbs nothing that is being typed.
 use crate::form::Form;
-use crate::interaction::{Answered, Letter};
+use crate::interaction::{Answered, Letter, Told};
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
@@ -16,7 +16,7 @@ use latchkey_authn::factors::passkey::{
     Ceremony, NewPasskey, PasskeyError, Registrant, RelyingParty,
 };
 use latchkey_base::{AccountId, Seconds, TokenHash};
-use latchkey_store::{CeremonyRecord, OutboxMessage, PasskeyRecord, Tx, TxError};
+use latchkey_store::{CeremonyRecord, PasskeyRecord, Tx, TxError};
 use latchkey_ui::BrowserName;
 use latchkey_ui::mail::Notice;
 use serde::{Deserialize, Serialize};
@@ -186,12 +186,12 @@ pub fn made(
 pub fn keep(
     tx: &mut dyn Tx,
     passkey: &PasskeyRecord,
-    message: Option<&OutboxMessage>,
+    message: Option<&Told>,
 ) -> Result<bool, TxError> {
     if tx.passkeys_of(passkey.account)?.len() >= MOST || !tx.insert_passkey(passkey)? {
         return Ok(false);
     }
-    message.map_or(Ok(()), |message| tx.put_message(message))?;
+    message.map_or(Ok(()), |message| message.put(tx))?;
     Ok(true)
 }
 
@@ -199,11 +199,8 @@ pub fn keep(
 ///
 /// # Errors
 /// [`Trouble::Internal`] when a template does not render.
-pub fn notice(visit: &Visit, account: &Account) -> Result<Option<OutboxMessage>, Trouble> {
-    let Some(address) = account.email.as_deref() else { return Ok(None) };
-    let language = visit.language(None, account.profile.locale.as_deref());
-    let name = account.profile.name.as_deref();
-    let letter = Letter { visit, address, name, language };
+pub fn notice(visit: &Visit, account: &Account) -> Result<Option<Told>, Trouble> {
+    let Some(letter) = Letter::of(visit, account) else { return Ok(None) };
     letter.notice(&Notice::PasskeyAdded { label: &label(visit) }).map(Some)
 }
 

@@ -11,6 +11,7 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
+use latchkey_accounts::Account;
 use latchkey_base::{Timestamp, TokenHash};
 use latchkey_oidc::{Client, SessionState};
 use latchkey_ui::{App as AppView, Language, Page, RenderError, Template, Tenant as TenantView};
@@ -101,6 +102,16 @@ impl Visit {
         let asked = ui_locales.or(self.ui_locales.as_deref()).unwrap_or_default();
         let asked: Vec<&str> = asked.split(' ').collect();
         latchkey_ui::negotiate(&asked, account, self.accept_language.as_deref())
+    }
+
+    /// The language of a mail to the owner of an account: theirs, whoever it is that causes it.
+    pub fn language_of(&self, account: &Account) -> Language {
+        match account.profile.locale.as_deref() {
+            Some(locale) => {
+                latchkey_ui::negotiate(&[locale], None, self.accept_language.as_deref())
+            }
+            None => self.language(None, None),
+        }
     }
 
     /// What the app asked for, when it stands in a stored request and not in this address.

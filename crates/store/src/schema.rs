@@ -91,6 +91,7 @@ diesel::table! {
         profile -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        first_used_at -> Nullable<BigInt>,
     }
 }
 
@@ -248,6 +249,17 @@ diesel::table! {
         attempts_left -> BigInt,
         interaction_id -> Nullable<Binary>,
         payload -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    lock_links (tenant_id, link) {
+        tenant_id -> Binary,
+        link -> Binary,
+        account_id -> Binary,
+        address -> Text,
+        created_at -> BigInt,
         expires_at -> BigInt,
     }
 }

@@ -4,11 +4,13 @@
 //! for the network. Each backend implements [`Tx`] from the same query files.
 mod devices;
 mod factors;
+mod locks;
 mod logouts;
 mod passkeys;
 
 pub use devices::DeviceTx;
 pub use factors::FactorTx;
+pub use locks::LockTx;
 pub use logouts::LogoutTx;
 pub use passkeys::PasskeyTx;
 
@@ -45,7 +47,7 @@ pub type TxResult<T> = Result<T, TxError>;
 
 /// Reads and writes of one tenant. Every method is confined to the tenant that the transaction
 /// was opened for, except the ones under *deployment*.
-pub trait Tx: FactorTx + DeviceTx + PasskeyTx + LogoutTx {
+pub trait Tx: FactorTx + DeviceTx + PasskeyTx + LogoutTx + LockTx {
     // --- deployment -----------------------------------------------------------------------
     /// All tenants, by group.
     fn tenants(&mut self) -> TxResult<Vec<TenantRecord>>;
@@ -149,7 +151,7 @@ pub trait Tx: FactorTx + DeviceTx + PasskeyTx + LogoutTx {
     /// Adds one. `Taken("username")`, `Taken("email")`; a user name that is another's address
     /// is taken too.
     fn insert_account(&mut self, account: &Account) -> TxResult<()>;
-    /// Replaces one; a suspended account loses its sessions and authorizations.
+    /// Replaces one; one that may not be signed in to loses its sessions and authorizations.
     fn update_account(&mut self, account: &Account, now: Timestamp) -> TxResult<()>;
     /// Deletes one with everything that belongs to it.
     fn delete_account(&mut self, id: AccountId, now: Timestamp) -> TxResult<bool>;

@@ -1,5 +1,5 @@
 //! What a browser calls itself, in words for its owner.
-use crate::Page;
+use crate::{Fact, Language, Page, messages};
 
 /// Browser and system, as far as they can be told. Nothing is decided by it: anybody can claim
 /// to be any browser.
@@ -48,12 +48,18 @@ impl BrowserName {
 
     /// In the words of a page.
     pub fn words(&self, page: &Page<'_>) -> String {
+        self.in_language(page.language)
+    }
+
+    /// In the words of a language.
+    pub(crate) fn in_language(&self, language: Language) -> String {
         match (self.browser, self.system) {
             (Some(browser), Some(system)) => {
-                page.plain("account.browser_on", &[("browser", browser), ("system", system)])
+                let facts = [("browser", Fact::Text(browser)), ("system", Fact::Text(system))];
+                messages::plain(language, "account.browser_on", &facts)
             }
             (Some(name), None) | (None, Some(name)) => name.to_owned(),
-            (None, None) => page.text("account.unknown_browser"),
+            (None, None) => messages::text(language, "account.unknown_browser"),
         }
     }
 }

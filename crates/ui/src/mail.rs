@@ -46,6 +46,17 @@ pub struct ResetPassword<'a> {
     pub minutes: i64,
 }
 
+/// "Unlock your account": a link.
+#[derive(Clone, Copy, Debug)]
+pub struct UnlockAccount<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// The link to `/{group}/recoveraccount?code=…`.
+    pub link: &'a str,
+}
+
 /// "Your code": what completes a sign-in that is under way.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInCode<'a> {
@@ -99,6 +110,24 @@ pub fn reset_password(
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
 }
 
+/// The mail that lets somebody unlock their account.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn unlock_account(
+    language: Language,
+    mail: &UnlockAccount<'_>,
+) -> Result<MailText, RenderError> {
+    let keys = Keys {
+        subject: "mail.unlock_subject",
+        body: "mail.unlock_body",
+        button: "mail.unlock_button",
+        note: "mail.unlock_note",
+    };
+    let facts = [("tenant", Fact::Text(mail.tenant))];
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
 /// The mail with the code of a second step. There is no link: a code is typed where the sign-in
 /// is, and nobody is led there by a mail.
 ///
@@ -143,6 +172,8 @@ struct Letter<'a> {
     link: &'a str,
     link_hint: String,
     note: String,
+    /// A second button below the note: its text and where it leads.
+    lock: Option<(String, &'a str)>,
     sender: String,
 }
 
@@ -178,6 +209,7 @@ impl<'a> Letter<'a> {
             link: "",
             link_hint: messages::text(language, "mail.link_hint"),
             note: say(keys.note),
+            lock: None,
             sender: say("mail.sender"),
         }
     }

@@ -77,5 +77,7 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::PasskeyUsed => AccountEventKind::PasskeyUsed,
         EventKind::PasskeyRemoved => AccountEventKind::PasskeyRemoved,
         EventKind::PasskeyCopied => AccountEventKind::PasskeyCopied,
+        EventKind::Locked => AccountEventKind::Locked,
+        EventKind::Unlocked => AccountEventKind::Unlocked,
     }
 }

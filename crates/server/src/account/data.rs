@@ -16,7 +16,7 @@ use actix_web::http::header::CONTENT_DISPOSITION;
 use latchkey_accounts::{EventKind, claims};
 use latchkey_authn::Proof;
 use latchkey_base::Timestamp;
-use latchkey_store::{SessionRecord, TotpRecord, TxError};
+use latchkey_store::{PasskeyRecord, SessionRecord, TotpRecord, TxError};
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -89,6 +89,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
         },
         "claims": claims,
         "second_factors": factors.totp.iter().map(factor).collect::<Vec<_>>(),
+        "passkeys": factors.passkeys.iter().map(passkey).collect::<Vec<_>>(),
         "recovery_codes_left": factors.codes_left,
         "devices": devices.iter().map(device).collect::<Vec<_>>(),
         "sessions": sessions.iter().map(session).collect::<Vec<_>>(),
@@ -119,6 +120,14 @@ fn factor(totp: &TotpRecord) -> Value {
         "kind": Proof::Totp.name(),
         "since": moment(totp.created_at),
         "last_used": totp.used_at.map(moment),
+    })
+}
+
+fn passkey(passkey: &PasskeyRecord) -> Value {
+    json!({
+        "name": passkey.label,
+        "since": moment(passkey.created_at),
+        "last_used": passkey.used_at.map(moment),
     })
 }
 

@@ -47,7 +47,7 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         tx.end_sessions_of(id, now)?;
         tx.end_authorizations_of(id, now)?;
         events.note(tx, id, EventKind::DeletionRequested)?;
-        notice.iter().try_for_each(|notice| tx.put_message(notice))
+        notice.iter().try_for_each(|notice| notice.put(tx))
     });
     planned.await.map_err(|error: TxError| Trouble::from(error))?;
     visit.app.message_queued.notify_one();

@@ -131,24 +131,27 @@ async fn send(member: &Member, address: &str) -> Result<bool, Trouble> {
         return Ok(false);
     }
     let (name, language) = (account.profile.name.as_deref(), member.language());
-    let to = |address| Letter { visit, address, name, language };
+    let to = |address| Letter { visit, address, name, language, owner: None };
     let payload = json!({ "email": address });
     let mailed = Mailed::new(visit, Purpose::ChangeEmail, account.id, None, payload);
     // Security: a name that a stranger chose is not for the owner of a mailbox to read.
     let letter = Letter { name: None, ..to(address) };
     let (verification, taken) =
         (mailed.verification(&letter)?, letter.notice(&Notice::AccountExists)?);
-    let notice = match account.email.as_deref().filter(|_| account.email_verified) {
-        Some(held) => Some(to(held).notice(&Notice::EmailChanging { email: address })?),
-        None => None,
-    };
+    let held = Letter::of(visit, account).filter(|_| account.email_verified);
+    let notice =
+        held.map(|letter| letter.notice(&Notice::EmailChanging { email: address })).transpose()?;
     let (proof, id) = (mailed.proof, account.id);
     let sent = visit.app.store.write(visit.tenant.id(), move |tx| {
         let holder = tx.account_by_identifier(&normal)?;
         let is_free = holder.is_none_or(|holder| holder.id == id);
         tx.put_proof(&proof)?;
-        tx.put_message(if is_free { &verification } else { &taken })?;
-        notice.iter().try_for_each(|notice| tx.put_message(notice))
+        if is_free {
+            tx.put_message(&verification)?;
+        } else {
+            taken.put(tx)?;
+        }
+        notice.iter().try_for_each(|notice| notice.put(tx))
     });
     let sent: Result<(), TxError> = sent.await;
     sent?;

@@ -118,9 +118,7 @@ impl Member {
 
     /// A mail to the person, if they have an address.
     pub fn letter(&self) -> Option<Letter<'_>> {
-        let name = self.account.profile.name.as_deref();
-        let address = self.account.email.as_deref()?;
-        Some(Letter { visit: &self.visit, address, name, language: self.language() })
+        Letter::of(&self.visit, &self.account)
     }
 
     /// Renders a page.

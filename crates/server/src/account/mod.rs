@@ -13,6 +13,7 @@ pub mod deletion;
 pub mod devices;
 pub mod email;
 pub mod home;
+pub mod lock;
 mod mark;
 mod member;
 pub mod passkeys;

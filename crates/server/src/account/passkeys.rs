@@ -17,6 +17,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{base64url, proof};
 use latchkey_oidc::device::DeviceDescription;
 use latchkey_store::{PasskeyRecord, TxError};
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountSecurityProblem as Problem, SecurityChange};
 
 /// `POST …/security/passkeys/options`: what the script asks the browser.
@@ -135,6 +136,8 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
     let (account, now) = (member.account.clone(), member.visit.now);
     let events = Events::of(&member.visit);
     let policy = member.visit.tenant.settings().factors.clone();
+    let gone = Notice::PasskeyRemoved { label: &passkey.label };
+    let notice = member.letter().map(|letter| letter.notice(&gone)).transpose()?;
     let removed = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
         let (mut left, _) = enrolled(tx, &account)?;
         if tx.passkeys_of(account.id)?.len() == 1 {
@@ -151,11 +154,13 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
             tx.put_recovery_codes(account.id, &[], now)?;
         }
         events.note_about(tx, account.id, (EventKind::PasskeyRemoved, &passkey.label))?;
+        notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok::<_, TxError>(true)
     });
     if !removed.await? {
         return refused(&member, StatusCode::CONFLICT, Problem::PasskeyNeeded).await;
     }
+    member.visit.app.message_queued.notify_one();
     Ok(changed(&member, SecurityChange::PasskeyRemoved))
 }
 

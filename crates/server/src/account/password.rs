@@ -141,7 +141,7 @@ async fn set(
         }
         void_mails(tx, id)?;
         events.note(tx, id, EventKind::PasswordChanged)?;
-        notice.iter().try_for_each(|notice| tx.put_message(notice))?;
+        notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok::<_, TxError>(true)
     });
     let done = done.await?;

@@ -48,7 +48,7 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
         tx.insert_interaction(&record)?;
         tx.put_recovery_codes(id, &digests, now)?;
         events.note(tx, id, EventKind::RecoveryCodesMade)?;
-        notice.iter().try_for_each(|notice| tx.put_message(notice))
+        notice.iter().try_for_each(|notice| notice.put(tx))
     });
     let made: Result<(), TxError> = made.await;
     made?;

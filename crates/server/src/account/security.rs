@@ -109,7 +109,7 @@ async fn remove_totp(member: &Member) -> Result<bool, Trouble> {
             tx.put_recovery_codes(account.id, &[], now)?;
         }
         events.note(tx, account.id, EventKind::TotpRemoved)?;
-        notice.iter().try_for_each(|notice| tx.put_message(notice))?;
+        notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok::<_, TxError>(true)
     });
     let removed = removed.await?;
@@ -187,9 +187,9 @@ fn page(
     (changed, problems): (Option<SecurityChange>, &[AccountSecurityProblem]),
     typed: Option<(&str, &str)>,
 ) -> HttpResponse {
-    let paths = ["", "/password", "/security/totp", "/security/recovery-codes", "/security/remove"]
-        .map(|rest| member.path(rest));
-    let [home, password, totp, codes, remove] = &paths;
+    let below = ["totp", "recovery-codes", "remove", "lock"];
+    let [totp, codes, remove, lock] = &below.map(|step| member.path(&format!("/security/{step}")));
+    let [home, password] = &["", "/password"].map(|rest| member.path(rest));
     let policy = &member.visit.tenant.settings().factors;
     let has_second = has_second(&held.enrolled, policy);
     let section = Section::of(member, held);
@@ -214,6 +214,7 @@ fn page(
             totp_action: totp,
             codes_action: codes,
             remove_action: remove,
+            lock_url: lock,
             has_password: held.enrolled.contains(&Proof::Password),
             totp: totp_state(member, held),
             codes_left: has_second.then_some(held.codes_left),

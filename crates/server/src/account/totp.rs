@@ -103,7 +103,7 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
             tx.put_recovery_codes(account.id, &digests, now)?;
             events.note(tx, account.id, EventKind::RecoveryCodesMade)?;
         }
-        notice.iter().try_for_each(|notice| tx.put_message(notice))?;
+        notice.iter().try_for_each(|notice| notice.put(tx))?;
         session.renew(tx, &events).map(Some)
     });
     let kept: Result<Option<CookieToken>, TxError> = kept.await;

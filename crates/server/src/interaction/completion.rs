@@ -55,7 +55,7 @@ pub fn complete(
                 Err(error) => Err(error),
             }
         }
-        Some(Purpose::ResetPassword | Purpose::SecondFactor) | None => Ok(None),
+        Some(Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock) | None => Ok(None),
     }
 }
 
@@ -66,7 +66,7 @@ pub fn complete(
 /// # Errors
 /// As the transaction.
 pub fn void_mails(tx: &mut dyn Tx, account: AccountId) -> Result<(), TxError> {
-    for purpose in [Purpose::ResetPassword, Purpose::ChangeEmail] {
+    for purpose in [Purpose::ResetPassword, Purpose::ChangeEmail, Purpose::Unlock] {
         tx.delete_proofs(account, purpose.name())?;
     }
     Ok(())
@@ -77,7 +77,7 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
     match Purpose::parse(&proof.purpose)? {
         Purpose::SignUp => proof.payload["account"]["email"].as_str(),
         Purpose::VerifyEmail | Purpose::ChangeEmail => proof.payload["email"].as_str(),
-        Purpose::ResetPassword | Purpose::SecondFactor => None,
+        Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock => None,
     }
 }
 
@@ -89,7 +89,7 @@ pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<Stri
     match Purpose::parse(&proof.purpose) {
         Some(Purpose::SignUp) => Ok(waiting(proof).map(|waiting| waiting.password)),
         Some(Purpose::VerifyEmail | Purpose::ChangeEmail) => tx.password_hash(proof.account),
-        Some(Purpose::ResetPassword | Purpose::SecondFactor) | None => Ok(None),
+        Some(Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock) | None => Ok(None),
     }
 }
 

@@ -1,5 +1,6 @@
 //! "Connect this device?": the last word of whoever entered its code (RFC 8628 §3.3, §5.4).
 use super::mails::{Letter, harmless_device, harmless_name};
+use super::notices::Told;
 use super::{Answered, Asked, AskedDevice, Pass, PassPath, Progress, SignedIn, app_view};
 use super::{consent, device, enter, person, refused};
 use crate::events::Events;
@@ -13,7 +14,7 @@ use latchkey_base::{InteractionId, Timestamp};
 use latchkey_oidc::AuthorizationCode;
 use latchkey_oidc::authorize::{BrowserSession, NextStep, PromptKind, Refusal};
 use latchkey_oidc::device::approve;
-use latchkey_store::{DeviceRecord, OutboxMessage, Tx, TxError};
+use latchkey_store::{DeviceRecord, Tx, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{DeviceCodeProblem, DeviceConfirmPage, DeviceDonePage, Origin};
 
@@ -115,7 +116,7 @@ async fn connect(
             return Err(Stop::Overtaken);
         }
         events.note_about(tx, device.account, (EventKind::DeviceConnected, &about))?;
-        notice.iter().try_for_each(|notice| tx.put_message(notice))?;
+        notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok(true)
     });
     done.await
@@ -135,19 +136,8 @@ fn stands(
 }
 
 /// Tells the owner, who perhaps was not the one in front of the page.
-fn notice(
-    pass: &Pass,
-    who: &SignedIn,
-    asked: &AskedDevice,
-) -> Result<Option<OutboxMessage>, Trouble> {
-    let Some(address) = who.account.email.as_deref() else { return Ok(None) };
-    let locale = who.account.profile.locale.as_deref();
-    let letter = Letter {
-        visit: &pass.visit,
-        address,
-        name: who.account.profile.name.as_deref(),
-        language: pass.visit.language(None, locale),
-    };
+fn notice(pass: &Pass, who: &SignedIn, asked: &AskedDevice) -> Result<Option<Told>, Trouble> {
+    let Some(letter) = Letter::of(&pass.visit, &who.account) else { return Ok(None) };
     let app = app_view(&pass.client).name;
     // Security: strangers who register an app do not write our mails.
     let is_ours = !pass.client.registered_itself || harmless_name(app).is_some();

@@ -80,7 +80,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     if code.is_empty() {
         return refused(unprocessable, CodeProblem::EmailMissing);
     }
-    let attempt = match second::count(&pass, account.id).await? {
+    let attempt = match second::count(&pass, &account).await? {
         Counted::Go(attempt) if !attempt.is_moot() => attempt,
         Counted::Go(_) => return refused(unprocessable, CodeProblem::EmailWrong),
         Counted::Wait(until) => {

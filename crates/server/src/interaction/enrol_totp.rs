@@ -80,7 +80,7 @@ fn keep(pass: &mut Pass, account: &Account, new: &NewTotp, step: i64) -> Result<
         tx.put_recovery_codes(id, &codes, now)?;
         events.note(tx, id, EventKind::TotpAdded)?;
         events.note(tx, id, EventKind::RecoveryCodesMade)?;
-        message.iter().try_for_each(|message| tx.put_message(message))?;
+        message.iter().try_for_each(|message| message.put(tx))?;
         Ok(true)
     }))
 }

@@ -113,21 +113,29 @@ async fn mail_link(
     account: Option<Account>,
     interaction: Option<InteractionId>,
 ) -> Result<(), Trouble> {
-    let account = account.filter(|found| found.status == AccountStatus::Active);
+    let account = account.filter(|found| found.status != AccountStatus::Suspended);
     let address = account.as_ref().and_then(|found| found.email.as_deref());
     let known = account.as_ref().zip(address);
     let locale = known.and_then(|(account, _)| account.profile.locale.as_deref());
+    let is_locked = known.is_some_and(|(account, _)| account.status == AccountStatus::Locked);
     let letter = Letter {
         visit,
         address: address.unwrap_or_default(),
         name: known.and_then(|(account, _)| account.profile.name.as_deref()),
         language: visit.language(None, locale),
+        owner: None,
     };
     let nobody = || AccountId::new(visit.now, &*visit.app.entropy);
     let whose = known.map_or_else(nobody, |(account, _)| account.id);
     let payload = json!({ "email": letter.address });
-    let mailed = Mailed::new(visit, Purpose::ResetPassword, whose, interaction, payload);
-    let message = Some(mailed.password_reset(&letter)?).filter(|_| known.is_some());
+    // The owner of a locked account unlocks it with the new password.
+    let purpose = if is_locked { Purpose::Unlock } else { Purpose::ResetPassword };
+    let mailed = Mailed::new(visit, purpose, whose, interaction, payload);
+    let message = match is_locked {
+        true => mailed.unlocking(&letter)?,
+        false => mailed.password_reset(&letter)?,
+    };
+    let message = Some(message).filter(|_| known.is_some());
     // Only the link: a short code would be one more thing to guess.
     let proof = ProofRecord { code: None, ..mailed.proof };
     let posted = visit.app.store.write(visit.tenant.id(), move |tx| {
@@ -152,7 +160,7 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
     }
     let password = form.text("new_password");
     if let Err(weakness) = judge(visit, &account, password) {
-        let (problems, judged) = ([problem(password, &weakness)], strength(&weakness));
+        let (problems, judged) = ([weak(password, &weakness)], strength(&weakness));
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(new_password(visit, status, shown, &problems, judged));
     }
@@ -178,18 +186,10 @@ async fn set(
     account: Account,
     phc: String,
 ) -> Result<bool, Trouble> {
-    let notice = match &account.email {
-        Some(address) => {
-            let locale = account.profile.locale.as_deref();
-            let language = visit.language(None, locale);
-            let name = account.profile.name.as_deref();
-            Some({
-                let letter = Letter { visit, address, name, language };
-                letter.notice(&Notice::PasswordChanged { others_ended: true })?
-            })
-        }
-        None => None,
-    };
+    // Whoever used the link has the mailbox.
+    let owner = Account { email_verified: true, ..account.clone() };
+    let changed = Notice::PasswordChanged { others_ended: true };
+    let notice = Letter::of(visit, &owner).map(|letter| letter.notice(&changed)).transpose()?;
     let (link, now) = (proof.link, visit.now);
     let (mailed_to, events) = (mailed_to(proof).to_owned(), Events::of(visit));
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
@@ -207,13 +207,10 @@ async fn set(
         // Whoever knew the old password may have let an app stay.
         tx.end_authorizations_of(account.id, now)?;
         void_mails(tx, account.id)?;
-        // Whoever used the link has the mailbox.
         if let Ok(verified) = verify_email(&account, &mailed_to, now) {
             tx.update_account(&verified, now)?;
         }
-        if let Some(notice) = &notice {
-            tx.put_message(notice)?;
-        }
+        notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok::<_, TxError>(true)
     });
     let done = done.await?;
@@ -237,7 +234,8 @@ async fn resettable(visit: &Visit, code: &str) -> Result<Option<(ProofRecord, Ac
     Ok(found.await?)
 }
 
-fn mailed_to(proof: &ProofRecord) -> &str {
+/// The address that a proof of a mailbox was sent to.
+pub(super) fn mailed_to(proof: &ProofRecord) -> &str {
     proof.payload["email"].as_str().unwrap_or_default()
 }
 
@@ -259,7 +257,8 @@ async fn continue_path(
     Ok(here.map(|_| visit.path(&format!("/interaction/{id}"))))
 }
 
-fn judge(visit: &Visit, account: &Account, password: &str) -> Result<(), Weakness> {
+/// Judges a new password.
+pub(super) fn judge(visit: &Visit, account: &Account, password: &str) -> Result<(), Weakness> {
     let record = visit.tenant.record();
     let mut inputs = vec![account.username.as_str(), record.name.as_str()];
     inputs.extend(account.email.as_deref());
@@ -267,7 +266,8 @@ fn judge(visit: &Visit, account: &Account, password: &str) -> Result<(), Weaknes
     check_strength(password, &record.settings.password, &inputs)
 }
 
-fn problem(password: &str, weakness: &Weakness) -> NewPasswordProblem {
+/// What is wrong with it.
+pub(super) fn weak(password: &str, weakness: &Weakness) -> NewPasswordProblem {
     match weakness {
         _ if password.is_empty() => NewPasswordProblem::Missing,
         Weakness::TooShort { min } => NewPasswordProblem::TooShort { min: *min },

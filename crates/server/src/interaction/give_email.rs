@@ -17,6 +17,7 @@ use latchkey_accounts::{NameProblem, email, normal_form};
 use latchkey_authn::throttle::Kind;
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::TxError;
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountEmailProblem as Problem, GiveEmailPage};
 use serde_json::json;
 
@@ -98,8 +99,10 @@ pub(super) async fn send(pass: &Pass, waiting: &Verifying) -> Result<(), Trouble
     let (visit, id) = (&pass.visit, waiting.account);
     let payload = waiting.payload.clone().unwrap_or_default();
     let mailed = Mailed::new(visit, waiting.purpose, id, Some(pass.id()), payload);
-    let letter = Letter { visit, address: &waiting.email, name: None, language: pass.language() };
-    let (verification, taken) = (mailed.verification(&letter)?, letter.account_exists()?);
+    let (address, language) = (waiting.email.as_str(), pass.language());
+    let letter = Letter { visit, address, name: None, language, owner: None };
+    let (verification, taken) =
+        (mailed.verification(&letter)?, letter.notice(&Notice::AccountExists)?);
     let (proof, record, normal) = (mailed.proof, pass.record(), normal_form(&waiting.email));
     let sent = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !tx.update_interaction(&record)? {
@@ -108,7 +111,7 @@ pub(super) async fn send(pass: &Pass, waiting: &Verifying) -> Result<(), Trouble
         let holder = tx.account_by_identifier(&normal)?;
         let is_free = holder.is_none_or(|holder| holder.id == id);
         tx.put_proof(&proof)?;
-        tx.put_message(if is_free { &verification } else { &taken })
+        if is_free { tx.put_message(&verification) } else { taken.put(tx) }
     });
     let sent: Result<(), TxError> = sent.await;
     sent?;

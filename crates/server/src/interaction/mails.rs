@@ -3,13 +3,14 @@ use super::Purpose;
 use crate::app::App;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
-use latchkey_base::{AccountId, CodeDigest, InteractionId, Secret, TokenHash};
+use latchkey_accounts::Account;
+use latchkey_base::{AccountId, CodeDigest, InteractionId, Seconds, Secret, TokenHash};
 use latchkey_outbound::{Mail, Posting, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::Language;
 use latchkey_ui::mail::{
-    self, Envelope, MailText, Notice, ResetPassword, SignInCode, VerifyEmail, reset_password,
-    sign_in_code, verify_email,
+    MailText, ResetPassword, SignInCode, UnlockAccount, VerifyEmail, reset_password, sign_in_code,
+    unlock_account, verify_email,
 };
 use serde_json::Value;
 
@@ -64,7 +65,7 @@ impl Mailed {
             link: &link,
             minutes: to.minutes(),
         };
-        to.seal(verify_email(to.language, &mail))
+        to.seal(verify_email(to.language, &mail), to.lifetime())
     }
 
     /// The mail with the code of a second step.
@@ -74,7 +75,7 @@ impl Mailed {
     pub fn sign_in_code(&self, to: &Letter<'_>) -> Result<OutboxMessage, Trouble> {
         let (tenant, name, minutes) = (to.tenant(), to.name, to.minutes());
         let mail = SignInCode { tenant, name, code: self.code.expose(), minutes };
-        to.seal(sign_in_code(to.language, &mail))
+        to.seal(sign_in_code(to.language, &mail), to.lifetime())
     }
 
     /// The mail with the link to a new password.
@@ -85,7 +86,22 @@ impl Mailed {
         let link = to.url(&format!("/forgotpassword?code={}", self.link.expose()));
         let (tenant, name, minutes) = (to.tenant(), to.name, to.minutes());
         let mail = ResetPassword { tenant, name, link: &link, minutes };
-        to.seal(reset_password(to.language, &mail))
+        to.seal(reset_password(to.language, &mail), to.lifetime())
+    }
+
+    /// The mail with the link that unlocks an account.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn unlocking(&self, to: &Letter<'_>) -> Result<OutboxMessage, Trouble> {
+        let link = to.url(&self.unlock_path());
+        let mail = UnlockAccount { tenant: to.tenant(), name: to.name, link: &link };
+        to.seal(unlock_account(to.language, &mail), to.lifetime())
+    }
+
+    /// The path of that link, below the issuer.
+    pub fn unlock_path(&self) -> String {
+        format!("/recoveraccount?code={}", self.link.expose())
     }
 }
 
@@ -128,61 +144,49 @@ pub struct Letter<'a> {
     pub name: Option<&'a str>,
     /// Its language.
     pub language: Language,
+    /// Whose account it is about, if the address is proven to be theirs: with a notice they can
+    /// lock it.
+    pub owner: Option<AccountId>,
 }
 
-impl Letter<'_> {
-    /// A notice of something that happened at the person's account.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    pub fn notice(&self, notice: &Notice<'_>) -> Result<OutboxMessage, Trouble> {
-        let link = self.url(leads_to(notice));
-        let envelope = Envelope { tenant: self.tenant(), name: self.name, link: &link };
-        self.seal(mail::notice(self.language, &envelope, notice))
+impl<'a> Letter<'a> {
+    /// To the owner of an account, if they have an address.
+    pub fn of(visit: &'a Visit, account: &'a Account) -> Option<Self> {
+        let language = visit.language_of(account);
+        let address = account.email.as_deref()?;
+        let name = account.profile.name.as_deref();
+        let owner = account.email_verified.then_some(account.id);
+        Some(Self { visit, address, name, language, owner })
     }
 
-    fn tenant(&self) -> &str {
+    pub(super) fn tenant(&self) -> &str {
         let record = self.visit.tenant.record();
         record.settings.branding.display_name.as_deref().unwrap_or(&record.name)
     }
 
     fn minutes(&self) -> i64 {
-        self.visit.tenant.settings().accounts.email_proof_lifetime.get() / 60
+        self.lifetime().get() / 60
     }
 
-    fn url(&self, rest: &str) -> String {
+    /// How long what it holds works, and so how long it is worth delivering.
+    fn lifetime(&self) -> Seconds {
+        self.visit.tenant.settings().accounts.email_proof_lifetime
+    }
+
+    pub(super) fn url(&self, rest: &str) -> String {
         format!("{}{rest}", self.visit.tenant.issuer)
     }
 
-    fn seal<E: std::fmt::Display>(
+    pub(super) fn seal<E: std::fmt::Display>(
         &self,
         text: Result<MailText, E>,
+        lifetime: Seconds,
     ) -> Result<OutboxMessage, Trouble> {
         let MailText { subject, text, html } =
             text.map_err(|error| Trouble::Internal(error.to_string()))?;
         let mail = Mail { to: self.address.to_owned(), subject, text, html };
-        let posting = Posting {
-            tenant: self.visit.tenant.id(),
-            now: self.visit.now,
-            lifetime: self.visit.tenant.settings().accounts.email_proof_lifetime,
-        };
+        let posting = Posting { tenant: self.visit.tenant.id(), now: self.visit.now, lifetime };
         Ok(compose(&mail, posting, &self.visit.app.outbox, &*self.visit.app.entropy))
-    }
-}
-
-/// Where the button of a notice leads, below the issuer.
-const fn leads_to(notice: &Notice<'_>) -> &'static str {
-    match notice {
-        Notice::EmailChanging { .. } => "/account/password",
-        Notice::DeviceConnected { .. } => "/account/devices",
-        Notice::AccountDeletion { .. } => "/account",
-        Notice::AccountExists
-        | Notice::PasswordChanged { .. }
-        | Notice::TotpAdded { .. }
-        | Notice::TotpRemoved
-        | Notice::RecoveryCodesMade
-        | Notice::RecoveryCodeUsed { .. }
-        | Notice::PasskeyAdded { .. } => "/forgotpassword",
     }
 }
 

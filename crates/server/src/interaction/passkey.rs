@@ -84,8 +84,10 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         Ok(signed) => signed,
         Err(error) => return refused(&pass, &account, &passkey, &error).await,
     };
-    if account.status != AccountStatus::Active {
-        return Ok(failed(&pass, SignInProblem::Suspended));
+    match account.status {
+        AccountStatus::Active => {}
+        AccountStatus::Suspended => return Ok(failed(&pass, SignInProblem::Suspended)),
+        AccountStatus::Locked => return Ok(failed(&pass, SignInProblem::Locked)),
     }
     let by = Proven {
         proof: signed.proof,

@@ -95,6 +95,7 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
         return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::NotRecognised));
     };
     if account.status != AccountStatus::Active {
+        // A locked account has no password that could have been right.
         return Ok(refused(&pass, StatusCode::UNPROCESSABLE_ENTITY, SignInProblem::Suspended));
     }
     let better = if verdict.needs_upgrade {

@@ -159,6 +159,8 @@ pub enum Purpose {
     SecondFactor,
     /// Another address of an account.
     ChangeEmail,
+    /// The unlocking of an account, with a new password.
+    Unlock,
 }
 
 impl Purpose {
@@ -170,6 +172,7 @@ impl Purpose {
             Self::ResetPassword => "reset_password",
             Self::SecondFactor => "second_factor",
             Self::ChangeEmail => "change_email",
+            Self::Unlock => "unlock",
         }
     }
 
@@ -181,6 +184,7 @@ impl Purpose {
             Self::ResetPassword,
             Self::SecondFactor,
             Self::ChangeEmail,
+            Self::Unlock,
         ]
         .into_iter()
         .find(|purpose| purpose.name() == name)

@@ -1,4 +1,5 @@
 //! Somebody has shown something of who they are: what that leads to.
+use super::new_browser::NewBrowser;
 use super::progress::SigningIn;
 use super::sign_in::{SignIn, sign_in};
 use super::{Answered, Pass, enrol_passkey, second};
@@ -63,6 +64,7 @@ pub(super) async fn proven(
     let offers = by.proof == Proof::Password && enrol_passkey::may_offer(&pass);
     let before = pass.progress.signing_in.replace(step.signing_in.clone());
     let Proven { account, attempt, act, .. } = by;
+    let new_browser = NewBrowser::of(&pass, &account)?;
     let (record, progress) = (pass.record(), pass.progress.clone());
     let (policy, asked) = (pass.factor_policy(), pass.asked_acr());
     let lifetime = pass.visit.tenant.policy().lifetimes.session;
@@ -94,6 +96,7 @@ pub(super) async fn proven(
                 events: &events,
             };
             let (session, cookie) = sign_in(tx, &*entropy, &begun)?;
+            new_browser.iter().try_for_each(|new| new.note(tx))?;
             progress.signed_in(session);
             if offers && has_shown_all(proofs, &enrolled, &policy) {
                 enrol_passkey::offer(tx, &mut progress, account.id, now)?;
@@ -203,6 +206,7 @@ impl Step {
 fn welcome(pass: &Pass, cookie: &CookieToken, account: AccountId) -> Answered {
     let visit = &pass.visit;
     visit.app.metrics.protocol.signed_in("succeeded");
+    visit.app.message_queued.notify_one();
     let known = visit.app.known_browsers.with(visit.known.as_deref(), &visit.browser(), account);
     let lifetime = visit.tenant.policy().lifetimes.session;
     let cookies = [

@@ -43,7 +43,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let Some(typed) = form.get("otp") else {
         return Ok(page(&pass, unprocessable, &[CodeProblem::RecoveryMissing]));
     };
-    let attempt = match second::count(&pass, account.id).await? {
+    let attempt = match second::count(&pass, &account).await? {
         Counted::Go(attempt) => attempt,
         Counted::Wait(until) => {
             pass.visit.app.metrics.protocol.signed_in("throttled");
@@ -90,7 +90,7 @@ fn spend(
             tx.put_recovery_codes(id, &new, now)?;
             events.note(tx, id, EventKind::RecoveryCodesMade)?;
         }
-        message.iter().try_for_each(|message| tx.put_message(message))?;
+        message.iter().try_for_each(|message| message.put(tx))?;
         Ok(true)
     }))
 }

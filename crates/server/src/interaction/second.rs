@@ -13,11 +13,15 @@ use latchkey_accounts::Account;
 use latchkey_authn::Proof;
 use latchkey_authn::factors::Needed;
 use latchkey_authn::throttle::Kind;
-use latchkey_base::AccountId;
 use latchkey_oidc::ErrorCode;
 use latchkey_oidc::authorize::{NextStep, PromptKind, Refusal};
+use latchkey_store::TxError;
 use latchkey_ui::Person;
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{Way, WayKind};
+
+/// So many codes in a row are more than somebody mistypes.
+const ALARMING: i64 = 5;
 
 /// `GET …/second`: finds the best way to take the next step.
 ///
@@ -157,20 +161,31 @@ pub(super) fn not_you(pass: &Pass) -> Option<String> {
 
 /// A mail to whoever is signing in, if they have an address.
 pub(super) fn letter<'a>(pass: &'a Pass, account: &'a Account) -> Option<Letter<'a>> {
-    let locale = account.profile.locale.as_deref();
-    let language = pass.visit.language(pass.checked.request.ui_locales.as_deref(), locale);
-    let name = account.profile.name.as_deref();
-    let address = account.email.as_deref()?;
-    Some(Letter { visit: &pass.visit, address, name, language })
+    Letter::of(&pass.visit, account)
 }
 
 /// Counts a code that is tried for an account, wherever it is tried.
 ///
 /// # Errors
 /// [`Trouble::Unavailable`].
-pub(super) async fn count(pass: &Pass, account: AccountId) -> Result<Counted, Trouble> {
-    let whose = account.to_string();
-    attempts::count(&pass.visit, Tried::new(Kind::SecondFactor, &whose)).await
+pub(super) async fn count(pass: &Pass, account: &Account) -> Result<Counted, Trouble> {
+    let whose = account.id.to_string();
+    let counted = attempts::count(&pass.visit, Tried::new(Kind::SecondFactor, &whose)).await?;
+    if matches!(&counted, Counted::Go(attempt) if attempt.nth() == ALARMING) {
+        warn(pass, account).await?;
+    }
+    Ok(counted)
+}
+
+/// Tells the owner, once in a row of wrong codes: somebody has the password.
+async fn warn(pass: &Pass, account: &Account) -> Result<(), Trouble> {
+    let notice = letter(pass, account).map(|letter| letter.notice(&Notice::WrongCodes));
+    let Some(notice) = notice.transpose()? else { return Ok(()) };
+    let visit = &pass.visit;
+    let told = visit.app.store.write(visit.tenant.id(), move |tx| notice.put(tx));
+    told.await.map_err(|error: TxError| Trouble::from(error))?;
+    visit.app.message_queued.notify_one();
+    Ok(())
 }
 
 const fn page_of(proof: Proof) -> Option<&'static str> {

@@ -93,7 +93,8 @@ async fn begin(
     let email = account.email.clone().unwrap_or_default();
     let name = account.profile.name.clone();
     let name = name.as_deref().and_then(harmless_name);
-    let letter = Letter { visit, address: &email, name, language: pass.language() };
+    let language = pass.language();
+    let letter = Letter { visit, address: &email, name, language, owner: None };
     let own_name = Some(normal_form(&account.username)).filter(|name| *name != normal_form(&email));
     let payload = json!({ "account": account, "password": phc });
     let mailed = Mailed::new(visit, Purpose::SignUp, account.id, Some(pass.id()), payload.clone());
@@ -119,7 +120,7 @@ async fn begin(
         if tx.account_by_identifier(&normal)?.is_some() {
             // Security: as much is written, of which nobody holds the link or the code.
             tx.put_proof(&void)?;
-            tx.put_message(&notice)?;
+            notice.put(tx)?;
         } else {
             verifying.payload = Some(payload.clone());
             tx.put_proof(&proof)?;

@@ -43,7 +43,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let Some(typed) = form.get("otp") else {
         return refused(unprocessable, CodeProblem::TotpMissing);
     };
-    let attempt = match second::count(&pass, account.id).await? {
+    let attempt = match second::count(&pass, &account).await? {
         Counted::Go(attempt) => attempt,
         Counted::Wait(until) => {
             pass.visit.app.metrics.protocol.signed_in("throttled");

@@ -164,7 +164,8 @@ fn waiting(pass: &Pass) -> Option<Verifying> {
         Purpose::VerifyEmail
         | Purpose::ResetPassword
         | Purpose::SecondFactor
-        | Purpose::ChangeEmail => is_theirs && is_next(pass, PromptKind::VerifyEmail),
+        | Purpose::ChangeEmail
+        | Purpose::Unlock => is_theirs && is_next(pass, PromptKind::VerifyEmail),
     };
     matters.then_some(waiting)
 }
@@ -184,7 +185,8 @@ async fn resend(pass: &Pass, waiting: &Verifying) -> Result<(), Trouble> {
     let (is_real, payload) =
         (waiting.payload.is_some(), waiting.payload.clone().unwrap_or_default());
     let visit = &pass.visit;
-    let letter = Letter { visit, address: &waiting.email, name: None, language: pass.language() };
+    let (address, language) = (waiting.email.as_str(), pass.language());
+    let letter = Letter { visit, address, name: None, language, owner: None };
     let mailed = Mailed::new(visit, waiting.purpose, waiting.account, Some(pass.id()), payload);
     let (proof, message) = (mailed.proof.clone(), mailed.verification(&letter)?);
     let sent = visit.app.store.write(visit.tenant.id(), move |tx| {

@@ -36,6 +36,9 @@ pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
     if accounts.fresh_for.get() <= 0 {
         problems.push(Invalid::new("accounts.fresh_for", "must be above 0"));
     }
+    if accounts.lock_link_lifetime.get() <= 0 {
+        problems.push(Invalid::new("accounts.lock_link_lifetime", "must be above 0"));
+    }
     problems.extend(negative(&[
         ("accounts.activity_kept_for", accounts.activity_kept_for),
         ("accounts.deletion_delay", accounts.deletion_delay),

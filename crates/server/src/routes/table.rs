@@ -9,8 +9,8 @@ use crate::endpoints::{
 use crate::health;
 use crate::interaction::{
     abort, connect, consent, device, dispatch, email_code, email_link, enrol_passkey, enrol_totp,
-    finish, forgot_password, give_email, login, passkey, password, recovery_code, recovery_codes,
-    restart, second, select, sign_up, totp, verify,
+    finish, forgot_password, give_email, lock_account, login, passkey, password, recover_account,
+    recovery_code, recovery_codes, restart, second, select, sign_up, totp, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -131,6 +131,10 @@ pub static ROUTES: &[Route] = &[
     page("verifyaccount_deny", "/{group}/verifyaccount/deny", POST, || web::to(email_link::deny)),
     page("forgotpassword", "/{group}/forgotpassword", GET, || web::to(forgot_password::show)),
     page("forgotpassword", "/{group}/forgotpassword", POST, || web::to(forgot_password::submit)),
+    page("lockaccount", "/{group}/lockaccount", GET, || web::to(lock_account::show)),
+    page("lockaccount", "/{group}/lockaccount", POST, || web::to(lock_account::submit)),
+    page("recoveraccount", "/{group}/recoveraccount", GET, || web::to(recover_account::show)),
+    page("recoveraccount", "/{group}/recoveraccount", POST, || web::to(recover_account::submit)),
     page("check_session", "/{group}/session/check", GET, || web::to(check_session::get)),
     page("end_session", "/{group}/session/end", GET, || web::to(end_session::get)),
     page("end_session", "/{group}/session/end", POST, || web::to(end_session::post)),
@@ -157,6 +161,8 @@ pub static ROUTES: &[Route] = &[
     page("account_passkeys_remove", "/{group}/account/security/passkeys/remove", POST, || web::to(account::passkeys::remove)),
     page("account_security", "/{group}/account/security", GET, || web::to(account::security::show)),
     page("account_security_remove", "/{group}/account/security/remove", POST, || web::to(account::security::remove)),
+    page("account_lock", "/{group}/account/security/lock", GET, || web::to(account::lock::show)),
+    page("account_lock", "/{group}/account/security/lock", POST, || web::to(account::lock::submit)),
     page("account_totp", "/{group}/account/security/totp", POST, || web::to(account::totp::begin)),
     page("account_totp_code", "/{group}/account/security/totp/{id}", GET, || web::to(account::totp::show)),
     page("account_totp_code", "/{group}/account/security/totp/{id}", POST, || web::to(account::totp::submit)),

@@ -2,11 +2,13 @@
 use super::{Conn, Uniquely, all, raced};
 use crate::columns::Key16;
 use crate::rows::AccountRow;
-use crate::schema::accounts::dsl::{account_id, accounts, tenant_id, username_normal};
+use crate::schema::accounts::dsl::{
+    account_id, accounts, first_used_at, tenant_id, username_normal,
+};
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
-    account_deletions as deletions, account_events as events, authorizations, consents,
+    account_deletions as deletions, account_events as events, authorizations, consents, lock_links,
     passkey_refusals, passkeys, proofs, recovery_codes, totps,
 };
 use diesel::prelude::*;
@@ -155,6 +157,10 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
     let mailed =
         proofs::table.filter(proofs::tenant_id.eq(tenant)).filter(proofs::account_id.eq(id));
     diesel::delete(mailed).execute(conn)?;
+    let links = lock_links::table
+        .filter(lock_links::tenant_id.eq(tenant))
+        .filter(lock_links::account_id.eq(id));
+    diesel::delete(links).execute(conn)?;
     let happened =
         events::table.filter(events::tenant_id.eq(tenant)).filter(events::account_id.eq(id));
     diesel::delete(happened).execute(conn)?;
@@ -187,4 +193,23 @@ pub fn set_password(
         .set(values)
         .execute(conn)
         .map(|_| ())
+}
+
+/// Deletes the password hash.
+pub fn delete_password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<()> {
+    let place = pass::passwords.find((Key16::from(tenant), Key16::from(id)));
+    diesel::delete(place).execute(conn).map(|_| ())
+}
+
+/// Notes when it was signed in to first; `true` if that is now.
+pub fn note_first_use(
+    conn: &mut Conn,
+    tenant: TenantId,
+    id: AccountId,
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let unused =
+        accounts.find((Key16::from(tenant), Key16::from(id))).filter(first_used_at.is_null());
+    let noted = diesel::update(unused).set(first_used_at.eq(now.millis())).execute(conn)?;
+    Ok(noted == 1)
 }

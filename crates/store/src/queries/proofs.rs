@@ -18,6 +18,14 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, account: AccountId, of: &str) -
     diesel::delete(held).execute(conn).map(|_| ())
 }
 
+/// Deletes all of an account.
+pub fn delete_all(conn: &mut Conn, tenant: TenantId, account: AccountId) -> QueryResult<()> {
+    let held = proofs
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(account)));
+    diesel::delete(held).execute(conn).map(|_| ())
+}
+
 /// Adds one in place of earlier ones of the same account and purpose.
 pub fn put(conn: &mut Conn, tenant: TenantId, proof: &ProofRecord) -> QueryResult<()> {
     delete(conn, tenant, proof.account, &proof.purpose)?;

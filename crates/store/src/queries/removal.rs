@@ -31,6 +31,7 @@ static TABLES: &[(&str, &str)] = &[
     ("sessions", "tenant_id, session_id"),
     ("interactions", "tenant_id, interaction_id"),
     ("proofs", "tenant_id, link"),
+    ("lock_links", "tenant_id, link"),
     ("failures", "tenant_id, failure_key"),
     ("assertions", "tenant_id, client_key, jti"),
     ("outbox", "tenant_id, message_id"),

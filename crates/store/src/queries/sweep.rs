@@ -24,6 +24,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("assertions", "tenant_id, client_key, jti", Seconds::new(0)),
     ("initial_access_tokens", "tenant_id, hash", Seconds::new(0)),
     ("proofs", "tenant_id, link", Seconds::new(0)),
+    ("lock_links", "tenant_id, link", Seconds::new(0)),
     ("ceremonies", "tenant_id, ceremony_id", Seconds::new(0)),
     ("failures", "tenant_id, failure_key", Seconds::new(0)),
     ("outbox", "tenant_id, message_id", Seconds::new(0)),

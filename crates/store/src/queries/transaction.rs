@@ -44,6 +44,7 @@ macro_rules! run {
 mod deliveries;
 mod devices;
 mod factors;
+mod locks;
 mod passkeys;
 
 impl<'a> Transaction<'a> {
@@ -276,7 +277,7 @@ impl Tx for Transaction<'_> {
         let result = accounts::update(self.conn, self.tenant, account);
         self.check_unique(result)?;
         self.changes.accounts.push(account.id);
-        if account.status == AccountStatus::Suspended {
+        if account.status != AccountStatus::Active {
             run!(self, logouts::queue_of_account, account.id, now)?;
             run!(self, sessions::delete_of, account.id)?;
             self.end_authorizations_of(account.id, now)?;

@@ -31,6 +31,7 @@ impl AccountRow {
         let status = match account.status {
             AccountStatus::Active => ACTIVE,
             AccountStatus::Suspended => "suspended",
+            AccountStatus::Locked => "locked",
         };
         Ok(Self {
             tenant_id: tenant.into(),
@@ -59,6 +60,7 @@ impl TryFrom<AccountRow> for Account {
             status: match row.status.as_str() {
                 ACTIVE => AccountStatus::Active,
                 "suspended" => AccountStatus::Suspended,
+                "locked" => AccountStatus::Locked,
                 _ => return Err(unreadable("accounts.status")),
             },
             profile: document(&row.profile)?,

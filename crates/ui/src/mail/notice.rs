@@ -2,7 +2,8 @@
 //!
 //! A kind is a variant with its own facts, a row of texts, and nothing else.
 use super::{Keys, Letter, MailText};
-use crate::{Fact, Language, RenderError, messages};
+use crate::{BrowserName, Fact, Language, RenderError, messages};
+use latchkey_base::Timestamp;
 
 /// What every notice has: whose sign-in it is, to whom, and where its button leads.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +14,8 @@ pub struct Envelope<'a> {
     pub name: Option<&'a str>,
     /// Where the button leads.
     pub link: &'a str,
+    /// "This wasn't me": where the account can be locked, for kinds that are [`Notice::is_alarm`].
+    pub lock_link: Option<&'a str>,
 }
 
 /// What a notice is about.
@@ -49,6 +52,11 @@ pub enum Notice<'a> {
         /// What it is called: where it was made.
         label: &'a str,
     },
+    /// A passkey was removed.
+    PasskeyRemoved {
+        /// What it was called.
+        label: &'a str,
+    },
     /// A device was connected.
     DeviceConnected {
         /// What it says it is.
@@ -61,10 +69,27 @@ pub enum Notice<'a> {
         /// For how many days signing in keeps it; 0: it does not.
         days: usize,
     },
+    /// Somebody signed in in a browser that was not used before.
+    NewBrowser {
+        /// What it calls itself.
+        browser: BrowserName,
+        /// The network it is in, shortened.
+        place: &'a str,
+        /// When.
+        at: Timestamp,
+    },
+    /// Several codes of a second step were wrong.
+    WrongCodes,
+    /// The account was locked.
+    AccountLocked,
 }
 
 /// The button that leads to a new password.
 const NEW_PASSWORD: &str = "mail.reset_button";
+/// "This wasn't me".
+const LOCK_BUTTON: &str = "mail.lock_button";
+/// What to do if it was not.
+const LOCK_NOTE: &str = "mail.lock_note";
 
 impl<'a> Notice<'a> {
     /// The texts of each kind: subject, body, button, note.
@@ -81,22 +106,44 @@ impl<'a> Notice<'a> {
             Self::RecoveryCodesMade => ["mail.codes_made_subject", "mail.codes_made_body", NEW_PASSWORD, "mail.codes_made_note"],
             Self::RecoveryCodeUsed { .. } => ["mail.recovery_used_subject", "mail.recovery_used_body", NEW_PASSWORD, "mail.recovery_used_note"],
             Self::PasskeyAdded { .. } => ["mail.passkey_added_subject", "mail.passkey_added_body", NEW_PASSWORD, "mail.passkey_added_note"],
+            Self::PasskeyRemoved { .. } => ["mail.passkey_gone_subject", "mail.passkey_gone_body", NEW_PASSWORD, "mail.changed_note"],
             Self::DeviceConnected { .. } => ["mail.device_subject", "mail.device_body", "mail.device_button", "mail.device_note"],
             Self::AccountDeletion { days: 0 } => ["mail.deletion_subject", "mail.deletion_now_body", "mail.deletion_button", "mail.deletion_note"],
             Self::AccountDeletion { .. } => ["mail.deletion_subject", "mail.deletion_body", "mail.deletion_button", "mail.deletion_note"],
+            Self::NewBrowser { .. } => ["mail.new_browser_subject", "mail.new_browser_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::WrongCodes => ["mail.wrong_codes_subject", "mail.wrong_codes_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::AccountLocked => ["mail.locked_subject", "mail.locked_body", NEW_PASSWORD, "mail.locked_note"],
         };
         let [subject, body, button, note] = row;
         Keys { subject, body, button, note }
     }
 
-    /// The facts of each kind that its texts name; `nameless` stands for a device that says nothing.
-    fn facts(&self, nameless: &'a str) -> Vec<(&'static str, Fact<'a>)> {
+    /// Whether its owner may want to lock the account: it tells of something that somebody else may
+    /// have done.
+    pub const fn is_alarm(&self) -> bool {
+        !matches!(self, Self::AccountExists | Self::AccountLocked)
+    }
+
+    /// Whether its button is good for something beside taking back what happened.
+    const fn has_errand(&self) -> bool {
+        matches!(self, Self::DeviceConnected { .. } | Self::AccountDeletion { .. })
+    }
+
+    /// The facts of each kind that its texts name, in words.
+    fn facts(&self, words: &'a Words) -> Vec<(&'static str, Fact<'a>)> {
         match *self {
             Self::EmailChanging { email } => vec![("email", Fact::Text(email))],
             Self::RecoveryCodeUsed { left } => vec![("left", number(left))],
-            Self::PasskeyAdded { label } => vec![("label", Fact::Text(label))],
+            Self::PasskeyAdded { label } | Self::PasskeyRemoved { label } => {
+                vec![("label", Fact::Text(label))]
+            }
+            Self::NewBrowser { place, at, .. } => vec![
+                ("browser", Fact::Text(&words.browser)),
+                ("place", Fact::Text(place)),
+                ("at", Fact::Time(at)),
+            ],
             Self::DeviceConnected { device, app } => {
-                let device = device.unwrap_or(nameless);
+                let device = device.unwrap_or(&words.nameless);
                 vec![("device", Fact::Text(device)), ("app", Fact::Text(app))]
             }
             Self::AccountDeletion { days } => vec![("days", number(days))],
@@ -104,8 +151,28 @@ impl<'a> Notice<'a> {
             | Self::PasswordChanged { .. }
             | Self::TotpAdded { .. }
             | Self::TotpRemoved
-            | Self::RecoveryCodesMade => Vec::new(),
+            | Self::RecoveryCodesMade
+            | Self::WrongCodes
+            | Self::AccountLocked => Vec::new(),
         }
+    }
+}
+
+/// What stands for facts that have no words of their own.
+struct Words {
+    /// A device that says nothing of itself.
+    nameless: String,
+    /// The browser.
+    browser: String,
+}
+
+impl Words {
+    fn of(notice: &Notice<'_>, language: Language) -> Self {
+        let browser = match notice {
+            Notice::NewBrowser { browser, .. } => browser.in_language(language),
+            _ => String::new(),
+        };
+        Self { nameless: messages::text(language, "device.nameless"), browser }
     }
 }
 
@@ -122,9 +189,21 @@ pub fn notice(
     envelope: &Envelope<'_>,
     notice: &Notice<'_>,
 ) -> Result<MailText, RenderError> {
-    let nameless = messages::text(language, "device.nameless");
+    let words = Words::of(notice, language);
     let mut facts = vec![("tenant", Fact::Text(envelope.tenant))];
-    facts.extend(notice.facts(&nameless));
-    let letter = Letter::new(language, envelope.name, &notice.keys(), &facts);
-    letter.with(None, envelope.link).finish()
+    facts.extend(notice.facts(&words));
+    let letter = |keys: &Keys| Letter::new(language, envelope.name, keys, &facts);
+    let keys = notice.keys();
+    match envelope.lock_link.filter(|_| notice.is_alarm()) {
+        None => letter(&keys).with(None, envelope.link).finish(),
+        Some(lock) if notice.has_errand() => {
+            let button = messages::text(language, LOCK_BUTTON);
+            let letter = letter(&Keys { note: LOCK_NOTE, ..keys }).with(None, envelope.link);
+            Letter { lock: Some((button, lock)), ..letter }.finish()
+        }
+        Some(lock) => {
+            let keys = Keys { button: LOCK_BUTTON, note: LOCK_NOTE, ..keys };
+            letter(&keys).with(None, lock).finish()
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Mails say the same in text and HTML, and hold nothing that is fetched.
 use super::*;
+use crate::BrowserName;
+use latchkey_base::Timestamp;
 
 const EVIL: &str = "\"><script>alert(1)</script>\r\nBcc: x";
 const LINK: &str = "https://id.example/northwind/verifyaccount?code=abc&x=1";
@@ -17,18 +19,30 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         Notice::RecoveryCodesMade,
         Notice::RecoveryCodeUsed { left: 1 },
         Notice::PasskeyAdded { label: words },
+        Notice::PasskeyRemoved { label: words },
         Notice::DeviceConnected { device, app: words },
         Notice::AccountDeletion { days: 14 },
         Notice::AccountDeletion { days: 0 },
+        Notice::NewBrowser {
+            browser: BrowserName::read("Firefox/132.0 Linux"),
+            place: "192.0.2.x",
+            at: Timestamp::from_seconds(1_800_000_000),
+        },
+        Notice::WrongCodes,
+        Notice::AccountLocked,
     ]
 }
 
 fn all(tenant: &str, name: Option<&str>, language: Language) -> Vec<MailText> {
     let verify = VerifyEmail { tenant, name, code: "482913", link: LINK, minutes: 15 };
     let reset = ResetPassword { tenant, name, link: LINK, minutes: 1 };
-    let mut mails =
-        vec![verify_email(language, &verify).unwrap(), reset_password(language, &reset).unwrap()];
-    let envelope = Envelope { tenant, name, link: LINK };
+    let unlock = UnlockAccount { tenant, name, link: LINK };
+    let mut mails = vec![
+        verify_email(language, &verify).unwrap(),
+        reset_password(language, &reset).unwrap(),
+        unlock_account(language, &unlock).unwrap(),
+    ];
+    let envelope = Envelope { tenant, name, link: LINK, lock_link: None };
     let told = notices(tenant, name);
     mails.extend(told.iter().map(|kind| notice(language, &envelope, kind).unwrap()));
     mails
@@ -101,7 +115,7 @@ fn nothing_is_fetched_when_a_mail_is_opened() {
 /// What happened is told apart by its words, and what it happened to is named.
 #[test]
 fn every_notice_says_what_it_is_about() {
-    let envelope = Envelope { tenant: "Northwind", name: None, link: LINK };
+    let envelope = Envelope { tenant: "Northwind", name: None, link: LINK, lock_link: None };
     for language in Language::ALL {
         let kinds = notices("Harbour", Some("Vision 55"));
         let mails: Vec<_> =
@@ -109,7 +123,8 @@ fn every_notice_says_what_it_is_about() {
         for (mail, kind) in mails.iter().zip(&kinds) {
             let facts: &[&str] = match kind {
                 Notice::EmailChanging { .. } => &["new@example.com"],
-                Notice::PasskeyAdded { .. } => &["Harbour"],
+                Notice::PasskeyAdded { .. } | Notice::PasskeyRemoved { .. } => &["Harbour"],
+                Notice::NewBrowser { .. } => &["Firefox", "Linux", "192.0.2.x", ":00 UTC"],
                 Notice::DeviceConnected { .. } => &["Harbour", "Vision 55"],
                 _ => &[],
             };
@@ -118,4 +133,25 @@ fn every_notice_says_what_it_is_about() {
             assert_eq!(alike, 1, "{language:?} {kind:?}");
         }
     }
+}
+
+/// Whoever finds something that they did not do can act on it from the mail.
+#[test]
+fn every_alarm_leads_to_the_lock_and_nothing_else_does() {
+    let lock = "https://id.example/northwind/lockaccount?code=xyz";
+    let envelope = Envelope { tenant: "Northwind", name: None, link: LINK, lock_link: Some(lock) };
+    for language in Language::ALL {
+        let words = messages::text(language, "mail.lock_button");
+        for kind in notices("Harbour", None) {
+            let mail = notice(language, &envelope, &kind).unwrap();
+            for part in [&mail.text, &mail.html] {
+                assert_eq!(part.contains(lock), kind.is_alarm(), "{kind:?}: {part}");
+            }
+            assert_eq!(mail.text.contains(&words), kind.is_alarm(), "{kind:?}: {}", mail.text);
+            let keeps_its_own = !kind.is_alarm() || kind.has_errand();
+            assert_eq!(mail.text.contains(LINK), keeps_its_own, "{kind:?}: {}", mail.text);
+        }
+    }
+    let is_alarm = |kind: &Notice<'_>| kind.is_alarm();
+    assert!(notices("", None).iter().filter(|kind| is_alarm(kind)).count() >= 12);
 }

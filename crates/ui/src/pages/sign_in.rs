@@ -53,6 +53,8 @@ pub enum SignInProblem {
     },
     /// The password was right, and an operator has suspended the account.
     Suspended,
+    /// The passkey was right, and the account is locked.
+    Locked,
     /// The answer of the passkey came too late, or twice.
     PasskeyLate,
     /// Nobody here has this passkey, or not any more.
@@ -75,6 +77,7 @@ impl Problem for SignInProblem {
             Self::NotRecognised => "signin.not_recognised",
             Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::Suspended => "signin.suspended",
+            Self::Locked => "signin.locked",
             Self::PasskeyLate => "passkey.late",
             Self::PasskeyUnknown => "passkey.unknown",
             Self::PasskeyOfAnother => "passkey.of_another",

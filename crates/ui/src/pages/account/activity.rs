@@ -82,11 +82,15 @@ pub enum AccountEventKind {
     PasskeyRemoved,
     /// A passkey seems to have been copied.
     PasskeyCopied,
+    /// The account was locked.
+    Locked,
+    /// It was unlocked.
+    Unlocked,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 23] = [
+    const ALL: [Self; 25] = [
         Self::SignedIn,
         Self::ProfileChanged,
         Self::EmailChanged,
@@ -110,6 +114,8 @@ impl AccountEventKind {
         Self::PasskeyUsed,
         Self::PasskeyRemoved,
         Self::PasskeyCopied,
+        Self::Locked,
+        Self::Unlocked,
     ];
 
     fn message(self) -> &'static str {
@@ -137,6 +143,8 @@ impl AccountEventKind {
             Self::PasskeyUsed => "activity.passkey_used",
             Self::PasskeyRemoved => "activity.passkey_removed",
             Self::PasskeyCopied => "activity.passkey_copied",
+            Self::Locked => "activity.locked",
+            Self::Unlocked => "activity.unlocked",
         }
     }
 }

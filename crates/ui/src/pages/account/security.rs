@@ -24,6 +24,8 @@ pub struct AccountSecurityPage<'a> {
     pub codes_action: &'a str,
     /// Where `button#totp-remove` posts.
     pub remove_action: &'a str,
+    /// The page on which the account can be locked.
+    pub lock_url: &'a str,
     /// There is a password.
     pub has_password: bool,
     /// The authenticator app.
@@ -248,6 +250,7 @@ impl Samples for AccountSecurityPage<'_> {
             totp_action: "/northwind/account/security/totp",
             codes_action: "/northwind/account/security/recovery-codes",
             remove_action: "/northwind/account/security/remove",
+            lock_url: "/northwind/account/security/lock",
             has_password: true,
             totp: TotpState::Missing,
             codes_left: None,

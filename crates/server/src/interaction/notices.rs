@@ -1,0 +1,83 @@
+//! Notices that pages cause: mails about an account, with the link by which its owner locks it.
+use super::mails::Letter;
+use crate::middleware::Trouble;
+use latchkey_base::TokenHash;
+use latchkey_store::{LockLinkRecord, OutboxMessage, Tx, TxError};
+use latchkey_ui::mail::{self, Envelope, Notice};
+
+/// A notice that is ready to go out, in the transaction that causes it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    message: OutboxMessage,
+    lock: Option<LockLinkRecord>,
+}
+
+impl Told {
+    /// Queues it, and makes its link good for something.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn put(&self, tx: &mut dyn Tx) -> Result<(), TxError> {
+        tx.put_message(&self.message)?;
+        self.lock.as_ref().map_or(Ok(()), |link| tx.put_lock_link(link))
+    }
+}
+
+impl Letter<'_> {
+    /// A notice of something that happened at the person's account.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn notice(&self, notice: &Notice<'_>) -> Result<Told, Trouble> {
+        let visit = self.visit;
+        let policy = &visit.tenant.settings().accounts;
+        // Security: who only typed an address locks nobody out. The link goes to proven ones.
+        let owner = self.owner.filter(|_| notice.is_alarm());
+        let locking = owner.map(|account| {
+            let token = visit.app.entropy.token("");
+            let record = LockLinkRecord {
+                link: TokenHash::of(token.expose()),
+                account,
+                address: self.address.to_owned(),
+                created_at: visit.now,
+                expires_at: visit.now + policy.lock_link_lifetime,
+            };
+            (self.url(&format!("/lockaccount?code={}", token.expose())), record)
+        });
+        let link = self.url(leads_to(notice));
+        let envelope = Envelope {
+            tenant: self.tenant(),
+            name: self.name,
+            link: &link,
+            lock_link: locking.as_ref().map(|(url, _)| url.as_str()),
+        };
+        let text = mail::notice(self.language, &envelope, notice);
+        // It is worth delivering for as long as its link is good.
+        let lifetime = match &locking {
+            Some(_) => policy.lock_link_lifetime.max(policy.email_proof_lifetime),
+            None => policy.email_proof_lifetime,
+        };
+        let message = self.seal(text, lifetime)?;
+        Ok(Told { message, lock: locking.map(|(_, record)| record) })
+    }
+}
+
+/// Where the button of a notice leads, below the issuer.
+const fn leads_to(notice: &Notice<'_>) -> &'static str {
+    match notice {
+        Notice::EmailChanging { .. } => "/account/password",
+        Notice::DeviceConnected { .. } => "/account/devices",
+        Notice::AccountDeletion { .. } => "/account",
+        Notice::AccountExists
+        | Notice::PasswordChanged { .. }
+        | Notice::TotpAdded { .. }
+        | Notice::TotpRemoved
+        | Notice::RecoveryCodesMade
+        | Notice::RecoveryCodeUsed { .. }
+        | Notice::PasskeyAdded { .. }
+        | Notice::PasskeyRemoved { .. }
+        | Notice::NewBrowser { .. }
+        | Notice::WrongCodes
+        | Notice::AccountLocked => "/forgotpassword",
+    }
+}

@@ -1,0 +1,84 @@
+//! Locking an account, as its owner does when somebody else seems to be in it.
+//!
+//! Security: one transaction, which waits for nobody and depends on no other service. What could open
+//! the account again goes with it, the password too, so that a way in that forgets to ask for the
+//! status finds nothing to check (docs/decisions).
+use crate::events::Events;
+use crate::visit::Visit;
+use latchkey_accounts::{Account, AccountStatus, EventKind, move_to};
+use latchkey_base::{AccountId, Timestamp};
+use latchkey_store::{EventRecord, Tx, TxError};
+
+/// A lock, ready to be put on an account.
+#[derive(Clone, Debug)]
+pub struct Lock {
+    /// Now.
+    pub now: Timestamp,
+    /// Passkeys, apps and recovery codes from then on go: whoever is thrown out may have set them
+    /// up.
+    pub since: Timestamp,
+    /// What is noted, where that is kept.
+    pub event: Option<EventRecord>,
+}
+
+impl Lock {
+    /// In this visit.
+    pub fn of(visit: &Visit, account: AccountId) -> Self {
+        let window = visit.tenant.settings().accounts.lock_link_lifetime;
+        let event = Events::of(visit).record(account, EventKind::Locked);
+        Self { now: visit.now, since: visit.now - window, event }
+    }
+
+    /// Locks the account: every sign-in, token and device of it ends, what was mailed is void, a
+    /// deletion is called off. `mailbox` is the address that whoever locks it has shown to read: if the
+    /// account has another one by now, it gets that one back.
+    ///
+    /// Who was suspended stays suspended: the owner's word does not outweigh the operator's.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn put_on(
+        &self,
+        tx: &mut dyn Tx,
+        account: Account,
+        mailbox: Option<&str>,
+    ) -> Result<Account, TxError> {
+        let status = match account.status {
+            AccountStatus::Suspended => AccountStatus::Suspended,
+            AccountStatus::Active | AccountStatus::Locked => AccountStatus::Locked,
+        };
+        let account = Account { status, ..account };
+        let locked = match mailbox.filter(|address| account.email.as_deref() != Some(address)) {
+            Some(address) => self.move_back(tx, account, address)?,
+            None => {
+                tx.update_account(&account, self.now)?;
+                account
+            }
+        };
+        tx.take_ways_in(locked.id, self.since)?;
+        tx.cancel_deletion(locked.id)?;
+        self.event.iter().try_for_each(|event| tx.add_event(event))?;
+        Ok(locked)
+    }
+
+    /// Security: if the address is somebody else's by now, the account has none. The one it has is
+    /// perhaps the intruder's, and would open it.
+    fn move_back(
+        &self,
+        tx: &mut dyn Tx,
+        account: Account,
+        address: &str,
+    ) -> Result<Account, TxError> {
+        if let Ok(moved) = move_to(&account, address, self.now) {
+            match tx.update_account(&moved, self.now) {
+                Ok(()) => return Ok(moved),
+                Err(TxError::Taken(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let account =
+            Account { email: None, email_verified: false, updated_at: self.now, ..account };
+        tx.update_account(&account, self.now)?;
+        Ok(account)
+    }
+}
