@@ -138,7 +138,7 @@ security =
     .passkey_gone = La clé d’accès a été supprimée.
     .passkey_last = Cette clé d’accès est le seul moyen d’entrer dans votre compte ; elle ne peut pas être supprimée.
     .passkey_name_missing = Donnez à la clé d’accès un nom de 60 caractères au plus.
-    .lock = Quelqu’un est entré ?
+    .lock = Quelqu’un est entré ?
     .lock_lead = Le verrouillage ferme toutes les sessions et ne laisse entrer personne avant que vous choisissiez un nouveau mot de passe.
 
 devices =

@@ -48,7 +48,7 @@ impl Lock {
             AccountStatus::Active | AccountStatus::Locked => AccountStatus::Locked,
         };
         let account = Account { status, ..account };
-        let locked = match mailbox.filter(|address| account.email.as_deref() != Some(address)) {
+        let locked = match mailbox.filter(|address| account.email.as_deref() != Some(*address)) {
             Some(address) => self.move_back(tx, account, address)?,
             None => {
                 tx.update_account(&account, self.now)?;

@@ -10,7 +10,7 @@ use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
-use latchkey_accounts::Account;
+use latchkey_accounts::{Account, AccountStatus};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{
     Ceremony, NewPasskey, PasskeyError, Registrant, RelyingParty,
@@ -179,7 +179,8 @@ pub fn made(
     })
 }
 
-/// Keeps a passkey and tells its owner by mail. `false`: there are too many, or one of that name.
+/// Keeps a passkey and tells its owner by mail. `false`: there are too many, or one of that name, or
+/// the account may not be signed in to any more.
 ///
 /// # Errors
 /// As the transaction.
@@ -188,6 +189,10 @@ pub fn keep(
     passkey: &PasskeyRecord,
     message: Option<&Told>,
 ) -> Result<bool, TxError> {
+    let account = tx.account(passkey.account)?;
+    if !account.is_some_and(|account| account.status == AccountStatus::Active) {
+        return Ok(false);
+    }
     if tx.passkeys_of(passkey.account)?.len() >= MOST || !tx.insert_passkey(passkey)? {
         return Ok(false);
     }

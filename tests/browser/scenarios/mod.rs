@@ -14,6 +14,7 @@ mod history;
 mod history_of_steps;
 mod keyboard;
 mod leaving_apps;
+mod lock;
 mod passkeys;
 mod second_step;
 mod sign_in;
@@ -75,6 +76,8 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("passkeys", ALL, |stage| Box::pin(passkeys::made_and_used(stage))),
     scenario("passkeys: not now", ONE, |stage| Box::pin(passkeys::not_now(stage))),
     scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
+    scenario("lock an account", ALL, |stage| Box::pin(lock::from_a_mail(stage))),
+    scenario("without script: lock", ONE, |stage| Box::pin(lock::without_script(stage))),
     scenario("sign out", BOTH, |stage| Box::pin(sign_out::one_person(stage))),
     scenario("sign out one of two", ALL, |stage| Box::pin(sign_out::two_people(stage))),
     scenario("sign out: frames", BOTH, |stage| Box::pin(leaving_apps::frames(stage))),

@@ -5,14 +5,14 @@ use latchkey_testkit::Person;
 use serde_json::{Value, json};
 
 /// A device that Chromium makes up. It goes when it is removed.
-struct Device<'a> {
+pub struct Device<'a> {
     window: &'a Window,
     id: String,
 }
 
 impl<'a> Device<'a> {
     /// One that its owner unlocks at once.
-    async fn new(window: &'a Window) -> Self {
+    pub async fn new(window: &'a Window) -> Self {
         window.cdp("WebAuthn.enable", json!({ "enableUI": false })).await;
         let options = json!({
             "protocol": "ctap2",
@@ -34,18 +34,20 @@ impl<'a> Device<'a> {
     }
 
     /// Whether its owner touches it as soon as it asks.
-    async fn answers(&self, answers: bool) {
+    pub async fn answers(&self, answers: bool) {
         let set = json!({ "authenticatorId": self.id, "enabled": answers });
         self.window.cdp("WebAuthn.setAutomaticPresenceSimulation", set).await;
     }
 
-    async fn credentials(&self) -> Vec<Value> {
+    /// The passkeys on it.
+    pub async fn credentials(&self) -> Vec<Value> {
         let of = json!({ "authenticatorId": self.id });
         let found = self.window.cdp("WebAuthn.getCredentials", of).await;
         found["credentials"].as_array().cloned().unwrap_or_default()
     }
 
-    async fn remove(self) {
+    /// Removes it.
+    pub async fn remove(self) {
         let of = json!({ "authenticatorId": self.id });
         self.window.cdp("WebAuthn.removeVirtualAuthenticator", of).await;
         self.window.cdp("WebAuthn.disable", json!({})).await;

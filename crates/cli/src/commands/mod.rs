@@ -13,5 +13,6 @@ pub mod migrate;
 pub mod person;
 pub mod person_devices;
 pub mod person_factors;
+pub mod person_status;
 pub mod serve;
 pub mod tenant;

@@ -1,12 +1,12 @@
 //! `latchkey person`.
-use super::{person_devices, person_factors};
+use super::{person_devices, person_factors, person_status};
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::input::ask;
 use crate::opened::{Opened, wait};
 use crate::print;
 use clap::{Args, Subcommand};
-use latchkey_accounts::{Account, AccountStatus, Profile, SignUp, normal_form};
+use latchkey_accounts::{Account, Profile, SignUp, normal_form};
 use latchkey_base::Secret;
 use latchkey_server::provision::{Password, PersonInput, ProvisionError};
 use latchkey_store::{TenantRecord, Tx};
@@ -58,6 +58,21 @@ pub enum Action {
     },
     /// Take a suspension back
     Activate {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+    },
+    /// Lock an account as its owner would: sessions, tokens and the password end, recently added
+    /// passkeys and apps go; its owner unlocks it by e-mail
+    Lock {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+    },
+    /// Unlock a locked account; its owner has to ask for a new password
+    Unlock {
         /// The tenant's group
         tenant: String,
         /// User name or e-mail address
@@ -127,10 +142,14 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             }
             Action::Factors(action) => person_factors::run(&opened, action).await,
             Action::Suspend { tenant, person } => {
-                set_status(&opened, &tenant, &person, AccountStatus::Suspended).await
+                person_status::suspend(&opened, &tenant, &person).await
             }
             Action::Activate { tenant, person } => {
-                set_status(&opened, &tenant, &person, AccountStatus::Active).await
+                person_status::activate(&opened, &tenant, &person).await
+            }
+            Action::Lock { tenant, person } => person_status::lock(&opened, &tenant, &person).await,
+            Action::Unlock { tenant, person } => {
+                person_status::unlock(&opened, &tenant, &person).await
             }
             Action::Devices(action) => person_devices::run(&opened, action).await,
             Action::Remove { tenant, person } => remove(&opened, &tenant, &person).await,
@@ -184,7 +203,7 @@ async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failur
     let row = |account: &Account| {
         let email = account.email.clone().unwrap_or_default();
         let verified = if account.email_verified { "yes" } else { "no" };
-        let state = if account.status == AccountStatus::Active { "active" } else { "suspended" };
+        let state = person_status::word(account.status);
         let (name, sub) = (account.username.clone(), account.id.to_string());
         [name, email, verified.to_owned(), state.to_owned(), sub]
     };
@@ -252,21 +271,6 @@ async fn set_password(
         Some(made) => print::line(&format!("Password: {}  (not shown again)", made.expose())),
         None => print::line(&format!("{} has a new password.", account.username)),
     }
-}
-
-async fn set_status(
-    opened: &Opened,
-    tenant: &str,
-    person: &str,
-    status: AccountStatus,
-) -> Result<(), Failure> {
-    let tenant = opened.tenant(tenant).await?;
-    let account = find(opened, &tenant, person).await?;
-    let (now, name) = (opened.provision.now(), account.username.clone());
-    let changed = Account { status, ..account };
-    opened.write(&tenant, move |tx| Ok(tx.update_account(&changed, now)?)).await?;
-    let state = if status == AccountStatus::Active { "active" } else { "suspended" };
-    print::line(&format!("{name} is {state}."))
 }
 
 async fn remove(opened: &Opened, tenant: &str, person: &str) -> Result<(), Failure> {

@@ -135,6 +135,27 @@ fn a_person_is_suspended_activated_and_removed() {
     assert!(deployment.refused(&["person", "show", "acme", "alice"]).contains("has no"));
 }
 
+/// A lock is its owner's to take back, or an operator's who says so: nothing undoes it in passing.
+#[test]
+fn a_locked_person_is_unlocked_by_that_word_only() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice"]);
+    let status = || deployment.json(&["person", "show", "acme", "alice"])["status"].clone();
+    assert!(deployment.refused(&["person", "unlock", "acme", "alice"]).contains("not locked"));
+    deployment.done(&["person", "lock", "acme", "alice"]);
+    assert_eq!(status(), "locked");
+    assert!(deployment.done(&["person", "list", "acme"]).contains("locked"));
+    assert!(deployment.refused(&["person", "activate", "acme", "alice"]).contains("unlock"));
+    assert_eq!(status(), "locked");
+    let factors = ["person", "factors", "list", "acme", "alice", "--json"];
+    assert_eq!(deployment.json(&factors).as_array().map(Vec::len), Some(0), "no password is left");
+    assert!(deployment.done(&["person", "unlock", "acme", "alice"]).contains("no password"));
+    assert_eq!(status(), "active");
+    deployment.done(&["person", "suspend", "acme", "alice"]);
+    assert!(deployment.done(&["person", "lock", "acme", "alice"]).contains("suspended"));
+    assert_eq!(status(), "suspended", "the owner's word does not outweigh the operator's");
+}
+
 #[test]
 fn keys_rotate_with_overlap() {
     let deployment = Deployment::with_tenant();

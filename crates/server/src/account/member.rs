@@ -9,7 +9,8 @@ use crate::visit::{Drawn, Look, Visit};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, AccountStatus};
-use latchkey_store::{SessionRecord, TxError};
+use latchkey_base::{AccountId, SessionId};
+use latchkey_store::{SessionRecord, Tx, TxError};
 use latchkey_ui::{Language, Page};
 
 /// What a page asks of its visitor.
@@ -38,6 +39,29 @@ pub enum Entered {
     Member(Box<Member>),
     /// Send this.
     Page(HttpResponse),
+}
+
+/// What must still be so when a way in is added or changed.
+///
+/// Security: the account may have been locked since the page was asked for, and what is added then
+/// would outlive the lock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    account: AccountId,
+    session: SessionId,
+}
+
+impl Standing {
+    /// Whether it is.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn holds(self, tx: &mut dyn Tx) -> Result<bool, TxError> {
+        let account = tx.account(self.account)?;
+        let session = tx.session(self.session)?;
+        Ok(account.is_some_and(|held| held.status == AccountStatus::Active)
+            && session.is_some_and(|held| held.account == self.account))
+    }
 }
 
 /// Who is known of a browser.
@@ -93,6 +117,11 @@ impl Member {
             Ok::<_, TxError>(Some(Known { account, session, mark, lacks_factor }))
         });
         Ok(found.await?)
+    }
+
+    /// That they are signed in, to be looked at again in a transaction.
+    pub(super) fn standing(&self) -> Standing {
+        Standing { account: self.account.id, session: self.session.id }
     }
 
     /// The path of a page of the account; `rest` is empty or begins with a slash.

@@ -80,9 +80,9 @@ async fn keep(
     let (session, events) =
         (Renewed::of(member, proof(passkey.backup_eligible)), Events::of(visit));
     let (record, digests) = recovery_codes::first(member, set_up);
-    let now = visit.now;
+    let (now, standing) = (visit.now, member.standing());
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
-        if !passkeys::keep(tx, &passkey, message.as_ref())? {
+        if !standing.holds(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
             return Ok(None);
         }
         events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;

@@ -126,8 +126,9 @@ async fn set(
         .map(|letter| letter.notice(&Notice::PasswordChanged { others_ended: ends_others }))
         .transpose()?;
     let (id, now, this, events) = (account.id, visit.now, member.session.id, Events::of(visit));
+    let standing = member.standing();
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
-        if tx.password_hash(id)? != checked {
+        if !standing.holds(tx)? || tx.password_hash(id)? != checked {
             return Ok(false);
         }
         attempt.iter().try_for_each(|attempt| attempt.succeeded(tx))?;

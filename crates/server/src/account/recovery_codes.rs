@@ -44,7 +44,11 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     let (record, events) = (set_up.record(), Events::of(&member.visit));
     let notice =
         member.letter().map(|letter| letter.notice(&Notice::RecoveryCodesMade)).transpose()?;
+    let standing = member.standing();
     let made = app.store.write(member.visit.tenant.id(), move |tx| {
+        if !standing.holds(tx)? {
+            return Ok(());
+        }
         tx.insert_interaction(&record)?;
         tx.put_recovery_codes(id, &digests, now)?;
         events.note(tx, id, EventKind::RecoveryCodesMade)?;

@@ -92,7 +92,11 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
     let notice =
         member.letter().map(|letter| letter.notice(&Notice::TotpAdded { replaces })).transpose()?;
     let (session, events) = (Renewed::of(member, Proof::Totp), Events::of(visit));
+    let standing = member.standing();
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
+        if !standing.holds(tx)? {
+            return Ok(None);
+        }
         // Another tab was faster, or something was set up or removed meanwhile.
         if tx.totp(account.id)?.is_some() != replaces || !tx.update_interaction(&record)? {
             return Ok(None);

@@ -65,6 +65,7 @@ pub(super) async fn proven(
     let before = pass.progress.signing_in.replace(step.signing_in.clone());
     let Proven { account, attempt, act, .. } = by;
     let new_browser = NewBrowser::of(&pass, &account)?;
+    let is_new = new_browser.is_some();
     let (record, progress) = (pass.record(), pass.progress.clone());
     let (policy, asked) = (pass.factor_policy(), pass.asked_acr());
     let lifetime = pass.visit.tenant.policy().lifetimes.session;
@@ -127,7 +128,12 @@ pub(super) async fn proven(
             Ok(Err(Box::new(pass)))
         }
         Taken::Yes(None) => Ok(Ok(pass.go_on())),
-        Taken::Yes(Some(cookie)) => welcome(&pass, &cookie, account_id).map(Ok),
+        Taken::Yes(Some(cookie)) => {
+            if is_new {
+                pass.visit.app.message_queued.notify_one();
+            }
+            welcome(&pass, &cookie, account_id).map(Ok)
+        }
     }
 }
 
@@ -206,7 +212,6 @@ impl Step {
 fn welcome(pass: &Pass, cookie: &CookieToken, account: AccountId) -> Answered {
     let visit = &pass.visit;
     visit.app.metrics.protocol.signed_in("succeeded");
-    visit.app.message_queued.notify_one();
     let known = visit.app.known_browsers.with(visit.known.as_deref(), &visit.browser(), account);
     let lifetime = visit.tenant.policy().lifetimes.session;
     let cookies = [

@@ -17,6 +17,7 @@ mod sector;
 mod settings;
 mod tenant;
 
+pub use crate::lock::Lock;
 pub use client::{ClientInput, NewClient};
 pub use encryption_keys::EncryptionRotation;
 pub use error::{Invalid, ProvisionError};

@@ -45,6 +45,7 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.interaction(all.interaction.id)?.is_none());
                 assert!(tx.consent(account, client, at(1))?.is_none());
                 assert!(tx.proof(&all.proof.link, at(1))?.is_none());
+                assert!(tx.lock_link(&all.lock_link.link, at(1))?.is_none());
                 assert!(tx.totp(account)?.is_none());
                 assert!(tx.passkeys_of(account)?.is_empty());
                 assert!(tx.passkey(&[6; 32])?.is_none());
@@ -122,6 +123,9 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(!tx.spend_recovery_code(person, &code)?);
                 tx.put_recovery_codes(person, &[], at(1))?;
                 assert!(tx.deliveries(client, 9)?.is_empty());
+                assert!(tx.use_lock_link(&theirs.lock_link.link, at(1))?.is_none());
+                assert_eq!(tx.take_ways_in(person, at(-9))?, 0);
+                assert!(!tx.note_first_use(person, at(1))?);
                 tx.delete_message(theirs.message.id)?;
                 tx.postpone_message(theirs.message.id, at(0))?;
                 let settings = Default::default();
@@ -148,6 +152,9 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(format!("{held:?}"), format!("{:?}", [&all.session]));
             assert_eq!(tx.interaction(all.interaction.id)?.unwrap().version, 1);
             assert!(tx.consent(person, client, at(1))?.is_some());
+            let link = &all.lock_link;
+            assert_eq!(tx.lock_link(&link.link, at(1))?.as_ref(), Some(link));
+            assert!(tx.note_first_use(person, at(1))?);
             assert_eq!(tx.totp(person)?.unwrap().last_step, 7);
             assert_eq!(tx.passkeys_of(person)?, [passkey(person)]);
             let held = &all.ceremony;

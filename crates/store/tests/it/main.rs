@@ -34,6 +34,7 @@ mod faults;
 mod hot;
 #[cfg(test)]
 mod isolation;
+mod locks;
 #[cfg(test)]
 mod logouts;
 #[cfg(test)]

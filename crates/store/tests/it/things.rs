@@ -7,8 +7,8 @@ use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     CeremonyRecord, EncryptionKeyRecord, EventRecord, InitialAccessTokenRecord, InteractionRecord,
-    KeyState, OutboxMessage, PasskeyRecord, ProofRecord, SessionRecord, SigningKeyRecord,
-    TotpRecord,
+    KeyState, LockLinkRecord, OutboxMessage, PasskeyRecord, ProofRecord, SessionRecord,
+    SigningKeyRecord, TotpRecord,
 };
 use serde_json::json;
 
@@ -25,6 +25,7 @@ pub struct Things {
     pub failed: latchkey_base::TokenHash,
     pub event: EventRecord,
     pub ceremony: CeremonyRecord,
+    pub lock_link: LockLinkRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -57,6 +58,17 @@ pub fn passkey(account: AccountId) -> PasskeyRecord {
 /// A challenge that waits for a minute.
 pub fn ceremony() -> CeremonyRecord {
     CeremonyRecord { id: hash(), owner: hash(), state: "{}".to_owned(), expires_at: at(60) }
+}
+
+/// A link of a notice that was mailed then, good for a minute.
+pub fn lock_link(account: AccountId, mailed: i64) -> LockLinkRecord {
+    LockLinkRecord {
+        link: hash(),
+        account,
+        address: "ada@example.com".to_owned(),
+        created_at: at(mailed),
+        expires_at: at(mailed + 60),
+    }
 }
 
 /// Puts one of each into the tenant.
@@ -120,6 +132,7 @@ pub async fn things(world: &World) -> Things {
             expires_at: at(1_000_000),
         },
         ceremony: ceremony(),
+        lock_link: lock_link(world.account, 0),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -144,6 +157,7 @@ pub async fn things(world: &World) -> Things {
             tx.insert_passkey(&passkey(of))?;
             tx.refuse_passkeys(of, at(0))?;
             tx.put_ceremony(&put.ceremony)?;
+            tx.put_lock_link(&put.lock_link)?;
             tx.put_recovery_codes(of, &[CodeDigest::from_bytes([4; 32])], at(0))?;
             tx.set_password_hash(of, "phc", at(0))
         })

@@ -125,7 +125,7 @@ impl<'a> Notice<'a> {
     }
 
     /// Whether its button is good for something beside taking back what happened.
-    const fn has_errand(&self) -> bool {
+    pub(super) const fn has_errand(&self) -> bool {
         matches!(self, Self::DeviceConnected { .. } | Self::AccountDeletion { .. })
     }
 

@@ -229,6 +229,8 @@ fn revise_person(
     }
     let status = person.suspended.map(|suspended| match suspended {
         true => AccountStatus::Suspended,
+        // What its owner has locked is not for a list to open.
+        false if held.status == AccountStatus::Locked => AccountStatus::Locked,
         false => AccountStatus::Active,
     });
     if let Some(status) = status.filter(|status| *status != held.status) {
@@ -244,7 +246,9 @@ fn revise_person(
         account.profile = profile;
         changed.push("profile");
     }
-    let first = person.password().filter(|_| !has_password);
+    // A locked account has none on purpose.
+    let takes_one = !has_password && held.status != AccountStatus::Locked;
+    let first = person.password().filter(|_| takes_one);
     let hash = first.map(|first| opened.provision.hash_password(first, &tenant.settings));
     let hash = hash.transpose()?;
     if hash.is_some() {

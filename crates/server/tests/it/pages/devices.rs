@@ -11,8 +11,8 @@ use std::time::Duration;
 pub struct Tv {
     pub rp: RelyingParty,
     device_code: String,
-    user_code: String,
-    page: String,
+    pub user_code: String,
+    pub page: String,
     complete: String,
 }
 
@@ -26,7 +26,7 @@ pub async fn start() -> Op {
     start_with(settings()).await
 }
 
-async fn start_with(settings: TenantSettings) -> Op {
+pub async fn start_with(settings: TenantSettings) -> Op {
     let op = Op::start(settings).await;
     let metadata = |name: &str| ClientMetadata {
         client_name: Some(name.to_owned()),

@@ -18,9 +18,11 @@ mod explain;
 mod front_channel;
 mod initiate_login;
 mod languages;
+mod lock;
 mod logos;
 mod meanwhile;
 mod names;
+mod new_browser;
 mod newcomers;
 mod passkeys;
 mod passwords;
@@ -35,6 +37,7 @@ mod session_management;
 mod sessions;
 mod step_up;
 mod timing;
+mod unlock;
 mod userinfo;
 mod verification;
 mod workers;
@@ -251,10 +254,12 @@ async fn register(op: &Op, clients: Vec<(&str, ClientMetadata)>) {
     store.close().await;
 }
 
-/// Settings with a cheap password hash, and trust in native apps, as the one here is.
+/// Settings with a cheap password hash, and trust in native apps, as the one here is. Nobody hears
+/// of new browsers, which most tests are full of.
 fn quick() -> TenantSettings {
     let mut settings = TenantSettings::default();
     settings.protocol.ask_for_native_apps = false;
+    settings.accounts.tell_new_browsers = false;
     settings.password.hash.memory_kib = 64;
     settings.password.hash.iterations = 1;
     settings

@@ -1,0 +1,90 @@
+//! `latchkey person suspend`, `activate`, `lock` and `unlock`.
+use super::person::find;
+use crate::failure::Failure;
+use crate::opened::Opened;
+use crate::print;
+use latchkey_accounts::{Account, AccountStatus, EventKind};
+use latchkey_server::provision::{Lock, ProvisionError};
+use latchkey_store::Tx;
+
+/// A status in lists.
+pub const fn word(status: AccountStatus) -> &'static str {
+    match status {
+        AccountStatus::Active => "active",
+        AccountStatus::Suspended => "suspended",
+        AccountStatus::Locked => "locked",
+    }
+}
+
+/// Nobody signs in until an operator says otherwise.
+///
+/// # Errors
+/// Why that did not work.
+pub async fn suspend(opened: &Opened, tenant: &str, person: &str) -> Result<(), Failure> {
+    set(opened, (tenant, person), AccountStatus::Suspended, None).await
+}
+
+/// Takes a suspension back, and nothing else.
+///
+/// # Errors
+/// Why that did not work.
+pub async fn activate(opened: &Opened, tenant: &str, person: &str) -> Result<(), Failure> {
+    let found = find(opened, &opened.tenant(tenant).await?, person).await?;
+    if found.status == AccountStatus::Locked {
+        let text =
+            format!("{} is locked: latchkey person unlock {tenant} {person}", found.username);
+        return Err(Failure::new(text));
+    }
+    set(opened, (tenant, person), AccountStatus::Active, None).await
+}
+
+/// Locks an account for its owner.
+///
+/// # Errors
+/// Why that did not work.
+pub async fn lock(opened: &Opened, tenant: &str, person: &str) -> Result<(), Failure> {
+    let tenant = opened.tenant(tenant).await?;
+    let account = find(opened, &tenant, person).await?;
+    let (now, name) = (opened.provision.now(), account.username.clone());
+    let since = now - tenant.settings.accounts.lock_link_lifetime;
+    let event = opened.provision.event(&tenant, account.id, EventKind::Locked);
+    let lock = Lock { now, since, event };
+    let locked =
+        opened.write(&tenant, move |tx| Ok(lock.put_on(tx, account.clone(), None)?)).await?;
+    print::line(&format!("{name} is {}.", word(locked.status)))
+}
+
+/// Unlocks an account, whose password is gone.
+///
+/// # Errors
+/// Why that did not work.
+pub async fn unlock(opened: &Opened, tenant: &str, person: &str) -> Result<(), Failure> {
+    let found = find(opened, &opened.tenant(tenant).await?, person).await?;
+    if found.status != AccountStatus::Locked {
+        return Err(Failure::new(format!("{} is not locked", found.username)));
+    }
+    set(opened, (tenant, person), AccountStatus::Active, Some(EventKind::Unlocked)).await?;
+    print::line(
+        "There is no password: it can be asked for by e-mail, or set with `person password`.",
+    )
+}
+
+async fn set(
+    opened: &Opened,
+    (tenant, person): (&str, &str),
+    status: AccountStatus,
+    noted: Option<EventKind>,
+) -> Result<(), Failure> {
+    let tenant = opened.tenant(tenant).await?;
+    let account = find(opened, &tenant, person).await?;
+    let (now, name) = (opened.provision.now(), account.username.clone());
+    let event = noted.and_then(|kind| opened.provision.event(&tenant, account.id, kind));
+    let changed = Account { status, ..account };
+    let change = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
+        tx.update_account(&changed, now)?;
+        event.iter().try_for_each(|event| tx.add_event(event))?;
+        Ok(())
+    };
+    opened.write(&tenant, change).await?;
+    print::line(&format!("{name} is {}.", word(status)))
+}
