@@ -47,7 +47,7 @@ fn collect(file: &File, index: &mut Index, strangers: &mut Vec<String>) {
             set.insert(place(&file.path, &first.item));
         }
         for (at, what) in read.unknown {
-            let line = block.iter().zip(&starts).filter(|(_, start)| **start <= at).last();
+            let line = block.iter().zip(&starts).rfind(|(_, start)| **start <= at);
             let line = line.map_or(first.line, |(comment, _)| comment.line);
             strangers.push(format!("{}:{line}: {what}", file.path));
         }
