@@ -12,9 +12,11 @@ const LOGO: &[u8] = include_bytes!("logo.png");
 /// What browsers asked for, in order.
 static REQUESTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// What was asked for since the last time.
-pub fn requests() -> Vec<String> {
-    std::mem::take(&mut *REQUESTS.lock().unwrap_or_else(PoisonError::into_inner))
+/// What was asked for at that origin since the last time.
+pub fn requests(origin: &str) -> Vec<String> {
+    let host = format!("\r\nhost: {}\r\n", origin.trim_start_matches("http://"));
+    let mut all = REQUESTS.lock().unwrap_or_else(PoisonError::into_inner);
+    all.extract_if(.., |request| request.to_lowercase().contains(&host)).collect()
 }
 
 /// Serves it, and its logo at `/logo.png`; what is below `/never` is not answered. Gives its

@@ -1,6 +1,6 @@
-//! The hosted pages in a real headless Chromium: two browsers, in each one scenario after the other,
-//! each with a tenant of its own, in English and in Arabic, the wordy ones in German too, all pages in
-//! the other languages.
+//! The hosted pages in a real headless Chromium: two browsers, each with a provider and a client of
+//! its own and one scenario after the other, each of them with a tenant of its own, in English and
+//! in Arabic, the wordy ones in German too, all pages in the other languages.
 //!
 //! `cargo test -p latchkey-tests --test browser -- NAME` runs the scenarios whose name holds
 //! `NAME`. A picture of every state of every page lies in `target/screenshots/` afterwards.
@@ -68,18 +68,19 @@ type Errand = (&'static Scenario, &'static str);
 
 /// Runs them, in each browser one after the other; gives the names of those that failed.
 async fn run(chosen: &[&'static Scenario], lanes: Vec<chrome::Chrome>) -> Vec<String> {
-    let client = client_page::serve().await;
-    // The logos of apps come from there.
-    let allow = client.trim_start_matches("http://");
-    let lines = vec![format!("fetch.allow = [{allow:?}]")];
-    let op = Op::start(Setup { lines, ..Setup::default() }).await;
     let errands = chosen
         .iter()
         .flat_map(|scenario| scenario.languages.iter().map(move |language| (*scenario, *language)));
     let errands: Arc<Mutex<VecDeque<Errand>>> = Arc::new(Mutex::new(errands.collect()));
     let lanes = lanes.into_iter().map(|chrome| {
-        let (op, client, errands) = (op.clone(), client.clone(), Arc::clone(&errands));
+        let errands = Arc::clone(&errands);
         tokio::spawn(async move {
+            // Of its own: the people of all tenants share addresses, and the client says who came.
+            let client = client_page::serve().await;
+            // The logos of apps come from there.
+            let allow = client.trim_start_matches("http://");
+            let lines = vec![format!("fetch.allow = [{allow:?}]")];
+            let op = Op::start(Setup { lines, ..Setup::default() }).await;
             let mut failed = Vec::new();
             loop {
                 let next = errands.lock().expect("nobody panics here").pop_front();

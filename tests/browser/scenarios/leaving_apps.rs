@@ -41,7 +41,7 @@ async fn leave(stage: &Stage, tenant: &Tenant) {
         "{}/session/end?client_id=framed&post_logout_redirect_uri={}/bye&state=s1",
         tenant.issuer, stage.client
     );
-    client_page::requests();
+    client_page::requests(&stage.client);
     stage.window.open(&back).await;
     stage.window.click("logout-confirm").await;
 }
@@ -51,7 +51,7 @@ async fn told_and_back(stage: &Stage, path: &str) {
     stage.window.see("#client").await;
     let url = stage.window.url().await;
     assert_eq!((url.path(), url.query()), ("/bye", Some("state=s1")));
-    let requests = client_page::requests();
+    let requests = client_page::requests(&stage.client);
     let place = |start: &str| requests.iter().position(|request| request.starts_with(start));
     let frame = place(&format!("GET {path}?iss=http")).expect("a frame");
     assert!(frame < place("GET /bye?").expect("the way back"), "{requests:#?}");

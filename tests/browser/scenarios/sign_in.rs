@@ -99,7 +99,7 @@ pub async fn form_post_tokens(stage: Stage) {
     let wanted = [("response_mode", "form_post"), ("response_type", "code id_token")];
     for script in [true, false] {
         window.scripts(script).await;
-        client_page::requests();
+        client_page::requests(&stage.client);
         stage.depart(&rp, &wanted).await;
         if script {
             stage.sign_in(&Person::named("alice")).await;
@@ -108,7 +108,7 @@ pub async fn form_post_tokens(stage: Stage) {
         }
         window.see("#client").await;
         assert_eq!(window.url().await.query(), None, "nothing in the address");
-        let requests = client_page::requests();
+        let requests = client_page::requests(&stage.client);
         let post = requests.iter().find(|request| request.starts_with("POST /callback "));
         let body = post.expect("a post").split_once("\r\n\r\n").expect("a body").1.to_owned();
         for name in ["code=lkc_", "id_token=ey", "state=", "iss=http", "session_state="] {
