@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 
 /// How many answers of each kind are measured.
 const PAIRS: usize = 40;
-/// By how much of an answer's time the two kinds may differ. What is measured for each kind is the
-/// middle of [`PAIRS`] answers, so that a busy machine does not make a difference by itself.
+/// By how much of an answer's time the two kinds may differ. A hash that is left out is more than
+/// half of it.
 const BOUND: f64 = 0.15;
+/// How often a difference is looked at again before it is believed.
+const LOOKS: usize = 3;
 /// What newcomers choose.
 const LONG: &str = "gravel umbrella thirteen";
 /// Until everything that limits guesses has forgotten the last ones.
@@ -23,17 +25,25 @@ fn unhurried() -> TenantSettings {
     settings
 }
 
-/// The middle of some times.
-fn middle(times: &mut [Duration]) -> f64 {
+/// The quarter of some times below which a machine was hardly disturbed.
+fn undisturbed(times: &mut [Duration]) -> f64 {
     times.sort_unstable();
-    times[times.len() / 2].as_secs_f64()
+    times[times.len() / 4].as_secs_f64()
 }
 
-/// Answers about people of both kinds take as long.
-fn alike(mut known: Vec<Duration>, mut unknown: Vec<Duration>) {
-    let (known, unknown) = (middle(&mut known), middle(&mut unknown));
-    let difference = (known - unknown).abs() / known.max(unknown);
-    assert!(difference < BOUND, "known: {known} s, unknown: {unknown} s");
+/// Answers about people of both kinds take as long. What differs, differs each time; what only
+/// seems to, since the machine had other work, does not.
+async fn alike(op: &Op, known: &str, way: impl AsyncFn(&mut Browser, &str) -> Duration) {
+    let mut found = Vec::new();
+    for _ in 0..LOOKS {
+        let (mut times, mut others) = measure(op, known, &way).await;
+        let (known, unknown) = (undisturbed(&mut times), undisturbed(&mut others));
+        if (known - unknown).abs() / known.max(unknown) < BOUND {
+            return;
+        }
+        found.push((known, unknown));
+    }
+    panic!("seconds, known and unknown: {found:?}");
 }
 
 /// Measures the last form of a way: as `known`, as somebody new, in turn.
@@ -62,7 +72,7 @@ async fn measure(
 async fn a_wrong_password_takes_as_long_as_a_wrong_name() {
     let op = Op::start(unhurried()).await;
     let rp = op.rp();
-    let (known, unknown) = measure(&op, "alice@example.com", async |browser, name| {
+    alike(&op, "alice@example.com", async |browser, name| {
         browser.open(&rp.depart(&[]).url).await;
         browser.submit("login-form", &[("username", name)]).await;
         let begun = Instant::now();
@@ -72,7 +82,6 @@ async fn a_wrong_password_takes_as_long_as_a_wrong_name() {
         taken
     })
     .await;
-    alike(known, unknown);
 }
 
 /// Security: nor does the name tell by itself, before there is a password.
@@ -80,7 +89,7 @@ async fn a_wrong_password_takes_as_long_as_a_wrong_name() {
 async fn a_name_takes_as_long_whether_somebody_has_it_or_not() {
     let op = Op::start(unhurried()).await;
     let rp = op.rp();
-    let (known, unknown) = measure(&op, "alice@example.com", async |browser, name| {
+    alike(&op, "alice@example.com", async |browser, name| {
         browser.open(&rp.depart(&[]).url).await;
         let begun = Instant::now();
         let page = browser.submit("login-form", &[("username", name)]).await;
@@ -89,14 +98,13 @@ async fn a_name_takes_as_long_whether_somebody_has_it_or_not() {
         taken
     })
     .await;
-    alike(known, unknown);
 }
 
 /// Security: the mail goes out for one of them only.
 #[tokio::test]
 async fn a_forgotten_password_takes_as_long_whether_there_is_one_or_not() {
     let op = Op::start(unhurried()).await;
-    let (known, unknown) = measure(&op, "alice@example.com", async |browser, name| {
+    alike(&op, "alice@example.com", async |browser, name| {
         browser.open(format!("{}t/forgotpassword", op.home())).await;
         let begun = Instant::now();
         let page = browser.submit("forgot-form", &[("username", name)]).await;
@@ -105,7 +113,6 @@ async fn a_forgotten_password_takes_as_long_whether_there_is_one_or_not() {
         taken
     })
     .await;
-    alike(known, unknown);
 }
 
 /// Security: somebody who signs up with an address that has an account sees what others see.
@@ -113,7 +120,7 @@ async fn a_forgotten_password_takes_as_long_whether_there_is_one_or_not() {
 async fn signing_up_takes_as_long_with_an_address_that_has_an_account() {
     let op = Op::start(unhurried()).await;
     let rp = op.rp();
-    let (known, unknown) = measure(&op, "alice@example.com", async |browser, name| {
+    alike(&op, "alice@example.com", async |browser, name| {
         browser.open(&rp.depart(&[]).url).await;
         browser.follow("#create-account").await;
         let fields = [("name", "Zoe"), ("email", name), ("password", LONG)];
@@ -124,7 +131,6 @@ async fn signing_up_takes_as_long_with_an_address_that_has_an_account() {
         taken
     })
     .await;
-    alike(known, unknown);
 }
 
 /// Security: nor do the statements, each of which is a turn to PostgreSQL and back.
