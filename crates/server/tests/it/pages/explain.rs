@@ -26,7 +26,7 @@ async fn look(op: &Op, store: &Store, reference: Reference) -> Option<Trail> {
 /// What is kept under a reference, as another process sees it.
 pub async fn explain(op: &Op, reference: Reference) -> Trail {
     let store = op.beside.open().await;
-    let end = Instant::now() + Duration::from_secs(10);
+    let end = Instant::now() + Duration::from_secs(60);
     let trail = loop {
         match look(op, &store, reference).await {
             Some(trail) => break trail,
