@@ -25,6 +25,20 @@ impl Op {
         lock_link(&self.mail_about(ALICE, subject).await)
     }
 
+    /// How many notices with that in their subject have come.
+    pub fn notices(&self, subject: &str) -> usize {
+        let mails = Mail::all_in(&self.folder.path().join("data/mail")).into_iter();
+        mails.filter(|mail| mail.to == ALICE && mail.subject.contains(subject)).count()
+    }
+
+    /// The link of the next notice with that in its subject, after so many.
+    pub async fn next_lock_link(&self, subject: &str, seen: usize) -> String {
+        while self.notices(subject) <= seen {
+            tokio::task::yield_now().await;
+        }
+        self.lock_link(subject).await
+    }
+
     /// Follows a link and presses its button.
     pub async fn lock_by(&self, link: &str) -> Browser {
         let mut browser = self.browser();

@@ -95,8 +95,10 @@ async fn a_second_step_is_asked_for_where_there_was_one() {
     let again = async |code: String| {
         let mut browser = at_home_twice(&op, &app).await;
         browser.open(at(&op, "/security")).await;
+        let seen = op.notices("passkey was added");
         op.make(&mut browser, &mut Device::default()).await;
-        let mut owner = op.lock_by(&op.lock_link("passkey was added").await).await;
+        let link = op.next_lock_link("passkey was added", seen).await;
+        let mut owner = op.lock_by(&link).await;
         owner.follow("#unlock-now").await;
         assert!(owner.page().has("#otp"), "{}", owner.page().html);
         for wrong in ["", "000000", "zzzz-zzzz-zzzz"] {
