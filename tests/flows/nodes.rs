@@ -8,7 +8,9 @@ const OFFLINE: &[(&str, &str)] = &[("scope", "openid offline_access"), ("prompt"
 /// Two nodes, a tenant on both, and the client as each of them sees it.
 async fn two_nodes() -> Option<(Op, Op, Tenant, [RelyingParty; 2])> {
     let database_url = Some(database().await?);
-    let first = Op::start(Setup { database_url, ..Setup::default() }).await;
+    // Looking by itself would come too late: what is seen, the database has announced.
+    let lines = vec!["database.revision_poll = 3600".to_owned()];
+    let first = Op::start(Setup { database_url, lines, ..Setup::default() }).await;
     let second = first.second_node().await;
     let tenant = first.tenant(&TenantPlan::usual()).await;
     let here = tenant.rp("app");
@@ -16,7 +18,7 @@ async fn two_nodes() -> Option<(Op, Op, Tenant, [RelyingParty; 2])> {
     Some((first, second, tenant, [here, there]))
 }
 
-/// Asks until `is_so`, for a second: how long a change may take to the other node.
+/// Asks until `is_so`, for two seconds: how long a change may take to the other node.
 async fn soon(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let mut tick = tokio::time::interval(Duration::from_millis(20));
     for _ in 0..100 {
