@@ -6,7 +6,7 @@ use crate::schema::lock_links::dsl::{
     account_id, address, created_at, expires_at, link, lock_links, tenant_id,
 };
 use diesel::prelude::*;
-use latchkey_base::{AccountId, TenantId, Timestamp, TokenHash};
+use latchkey_base::{TenantId, Timestamp, TokenHash};
 
 /// Columns of a row but for its key.
 type Row = (Key16, String, i64, i64);
@@ -61,18 +61,4 @@ pub fn take(
         .get_result(conn)
         .optional()?;
     Ok(row.map(|row| record(*by, row)))
-}
-
-/// Deletes those of an account that were made then or later.
-pub fn delete_since(
-    conn: &mut Conn,
-    tenant: TenantId,
-    of: AccountId,
-    since: Timestamp,
-) -> QueryResult<()> {
-    let later = lock_links
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(account_id.eq(Key16::from(of)))
-        .filter(created_at.ge(since.millis()));
-    diesel::delete(later).execute(conn).map(|_| ())
 }

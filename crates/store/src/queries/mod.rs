@@ -14,6 +14,7 @@ pub mod encryption_keys;
 pub mod failures;
 pub mod initial_access_tokens;
 pub mod interactions;
+pub mod lately;
 pub mod lock_links;
 pub mod logout_deliveries;
 pub mod logouts;

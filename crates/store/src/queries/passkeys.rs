@@ -144,17 +144,3 @@ pub fn refuse(conn: &mut Conn, tenant: TenantId, of: AccountId, now: Timestamp) 
     let kept = diesel::insert_into(refusals::table).values(row).on_conflict_do_nothing();
     kept.execute(conn).map(|_| ())
 }
-
-/// Deletes those of an account that were made then or later; says how many went.
-pub fn delete_since(
-    conn: &mut Conn,
-    tenant: TenantId,
-    of: AccountId,
-    since: Timestamp,
-) -> QueryResult<usize> {
-    let later = passkeys
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(account_id.eq(Key16::from(of)))
-        .filter(created_at.ge(since.millis()));
-    diesel::delete(later).execute(conn)
-}

@@ -51,17 +51,3 @@ pub fn spend(
     let place = recovery_codes.find((Key16::from(tenant), Key16::from(of), Key32::from(*typed)));
     Ok(diesel::delete(place).execute(conn)? == 1)
 }
-
-/// Deletes those of an account that were made then or later; says how many went.
-pub fn delete_since(
-    conn: &mut Conn,
-    tenant: TenantId,
-    of: AccountId,
-    since: Timestamp,
-) -> QueryResult<usize> {
-    let later = recovery_codes
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(account_id.eq(Key16::from(of)))
-        .filter(created_at.ge(since.millis()));
-    diesel::delete(later).execute(conn)
-}

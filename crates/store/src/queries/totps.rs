@@ -67,17 +67,3 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, of: AccountId) -> QueryResult<b
     let place = totps.find((Key16::from(tenant), Key16::from(of)));
     Ok(diesel::delete(place).execute(conn)? == 1)
 }
-
-/// Deletes the one of an account, if it was set up then or later; says how many went.
-pub fn delete_since(
-    conn: &mut Conn,
-    tenant: TenantId,
-    of: AccountId,
-    since: Timestamp,
-) -> QueryResult<usize> {
-    let later = totps
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(account_id.eq(Key16::from(of)))
-        .filter(created_at.ge(since.millis()));
-    diesel::delete(later).execute(conn)
-}

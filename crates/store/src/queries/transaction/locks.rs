@@ -1,5 +1,6 @@
 //! [`LockTx`] over the queries.
-use super::super::{accounts, lock_links, passkeys, proofs, recovery_codes, totps};
+use super::super::lately::{self, Of};
+use super::super::{accounts, lock_links, proofs};
 use super::Transaction;
 use crate::{LockLinkRecord, LockTx, TxResult};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
@@ -20,7 +21,7 @@ impl LockTx for Transaction<'_> {
     ) -> TxResult<Option<LockLinkRecord>> {
         let used = run!(self, lock_links::take, link, now)?;
         if let Some(used) = &used {
-            run!(self, lock_links::delete_since, used.account, used.created_at)?;
+            run!(self, lately::delete, (Of::LockLinks, used.account), used.created_at)?;
         }
         Ok(used)
     }
@@ -28,9 +29,9 @@ impl LockTx for Transaction<'_> {
     fn take_ways_in(&mut self, account: AccountId, since: Timestamp) -> TxResult<usize> {
         run!(self, accounts::delete_password, account)?;
         run!(self, proofs::delete_all, account)?;
-        let apps = run!(self, totps::delete_since, account, since)?;
-        let passkeys = run!(self, passkeys::delete_since, account, since)?;
-        run!(self, recovery_codes::delete_since, account, since)?;
+        let apps = run!(self, lately::delete, (Of::Totps, account), since)?;
+        let passkeys = run!(self, lately::delete, (Of::Passkeys, account), since)?;
+        run!(self, lately::delete, (Of::RecoveryCodes, account), since)?;
         Ok(apps + passkeys)
     }
 
