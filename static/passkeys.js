@@ -159,13 +159,19 @@
 
   each("form[data-passkey]", enliven);
 
-  /* The browser forgets the passkeys of this person that are not here any more. */
+  /* Tells the browser which passkeys this person has, and what they are called. It is only a hint. */
   each("[data-user-handle]", function (list) {
-    if (!PublicKeyCredential.signalAllAcceptedCredentials) { return; }
-    PublicKeyCredential.signalAllAcceptedCredentials({
-      rpId: list.getAttribute("data-rp-id"),
-      userId: list.getAttribute("data-user-handle"),
-      allAcceptedCredentialIds: list.getAttribute("data-known").split(" ")
-    }).then(null, function () { /* it is only a hint */ });
+    var known = list.getAttribute("data-known");
+    function signal(name, details) {
+      if (!PublicKeyCredential[name]) { return; }
+      details.rpId = list.getAttribute("data-rp-id");
+      details.userId = list.getAttribute("data-user-handle");
+      PublicKeyCredential[name](details).then(null, function () { /* it need not heed it */ });
+    }
+    signal("signalAllAcceptedCredentials", { allAcceptedCredentialIds: known ? known.split(" ") : [] });
+    signal("signalCurrentUserDetails", {
+      name: list.getAttribute("data-user-name"),
+      displayName: list.getAttribute("data-display-name")
+    });
   });
 }(window, document, window.HTMLFormElement));

@@ -133,6 +133,10 @@ second =
     .way_email = Code per E‑Mail bekommen
     .way_recovery_code = Wiederherstellungscode benutzen
     .way_passkey = Einen Passkey benutzen
+    .remember = { $count ->
+        [one] In diesem Browser { $count } Tag lang nicht mehr fragen
+       *[other] In diesem Browser { $count } Tage lang nicht mehr fragen
+    }
 
 passkey =
     .title = Passkey benutzen

@@ -133,6 +133,10 @@ second =
     .way_email = Get a code by email
     .way_recovery_code = Use a recovery code
     .way_passkey = Use a passkey
+    .remember = { $count ->
+        [one] Don’t ask again on this browser for { $count } day
+       *[other] Don’t ask again on this browser for { $count } days
+    }
 
 passkey =
     .title = Use your passkey

@@ -133,6 +133,10 @@ second =
     .way_email = Recibir un código por correo
     .way_recovery_code = Usar un código de recuperación
     .way_passkey = Usar una clave de acceso
+    .remember = { $count ->
+        [one] No volver a preguntar en este navegador durante { $count } día
+       *[other] No volver a preguntar en este navegador durante { $count } días
+    }
 
 passkey =
     .title = Usa tu clave de acceso

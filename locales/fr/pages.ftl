@@ -133,6 +133,10 @@ second =
     .way_email = Recevoir un code par e‑mail
     .way_recovery_code = Utiliser un code de secours
     .way_passkey = Utiliser une clé d’accès
+    .remember = { $count ->
+        [one] Ne plus demander sur ce navigateur pendant { $count } jour
+       *[other] Ne plus demander sur ce navigateur pendant { $count } jours
+    }
 
 passkey =
     .title = Utilisez votre clé d’accès

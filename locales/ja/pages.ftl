@@ -118,6 +118,7 @@ second =
     .way_email = メールでコードを受け取る
     .way_recovery_code = リカバリーコードを使う
     .way_passkey = パスキーを使う
+    .remember = このブラウザでは{ $count }日間、確認を省略する
 
 passkey =
     .title = パスキーを使用

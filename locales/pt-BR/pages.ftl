@@ -133,6 +133,10 @@ second =
     .way_email = Receber um código por e‑mail
     .way_recovery_code = Usar um código de recuperação
     .way_passkey = Usar uma chave de acesso
+    .remember = { $count ->
+        [one] Não perguntar de novo neste navegador por { $count } dia
+       *[other] Não perguntar de novo neste navegador por { $count } dias
+    }
 
 passkey =
     .title = Use sua chave de acesso

@@ -71,6 +71,12 @@ pub enum EventKind {
     Locked,
     /// It was unlocked.
     Unlocked,
+    /// A browser stands in for the second factor from then on.
+    BrowserRemembered,
+    /// One or all of them do not any more.
+    BrowserForgotten,
+    /// One of them was forgotten, since its cookie seems to have been copied.
+    BrowserCopied,
 }
 
 impl AccountEvent {

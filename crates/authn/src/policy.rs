@@ -51,6 +51,24 @@ pub struct FactorPolicy {
     /// that is allowed; a code by e-mail is then no second factor against them. Nobody who has set
     /// up another one is asked for it.
     pub allowed: Vec<Proof>,
+    /// For how long people may have a browser remembered, in which they are then not asked for the
+    /// second factor that they have set up; zero for not at all.
+    pub remember_browsers: Seconds,
+}
+
+impl FactorPolicy {
+    /// The rules as they are in a browser that its owner has had remembered: what is asked for out
+    /// of habit is spared.
+    ///
+    /// Security: what is demanded of everybody, by an app, or at people's own accounts, is not.
+    #[must_use]
+    pub fn in_remembered_browser(&self) -> Self {
+        let second_factor = match self.second_factor {
+            SecondFactor::IfEnrolled => SecondFactor::Never,
+            demanded => demanded,
+        };
+        Self { second_factor, ..self.clone() }
+    }
 }
 
 /// When a sign-in takes a second factor. A request or a client that asks for two gets two.
@@ -72,7 +90,8 @@ pub enum SecondFactor {
 impl Default for FactorPolicy {
     fn default() -> Self {
         let allowed = vec![Proof::Passkey, Proof::Totp, Proof::RecoveryCode];
-        Self { second_factor: SecondFactor::IfEnrolled, allowed }
+        let remember_browsers = Seconds::days(30);
+        Self { second_factor: SecondFactor::IfEnrolled, allowed, remember_browsers }
     }
 }
 

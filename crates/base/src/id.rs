@@ -122,6 +122,8 @@ kinds! {
     ConsentId = Consent;
     /// A signed-in person in one browser. Clients never see it: each has a `sid` of its own.
     SessionId = Session;
+    /// A browser whose owner is not asked for the second step for a while.
+    RememberedBrowserId = RememberedBrowser;
     /// One pass through the hosted pages.
     InteractionId = Interaction;
     /// A signing key of a tenant.

@@ -5,7 +5,7 @@
 //! new after every sign-in, so that a planted one is worth nothing. `lk_k` remembers which accounts
 //! the browser has signed in to. `lk_o_…` is the browser state of session management, where a
 //! tenant has switched that on: no secret, for a script of ours has to read it. `lk_a_…` says whose
-//! account the account pages show.
+//! account the account pages show, `lk_r_…` whose second step this browser stands in for.
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use latchkey_base::{Entropy, Seconds, Secret, TenantId, TokenHash};
@@ -31,7 +31,7 @@ impl CookieToken {
         TokenHash::of(self.0.expose())
     }
 
-    /// The value of a browser state, which is no secret.
+    /// Its text. Security: for cookies, and for the browser state, which is no secret.
     pub fn text(&self) -> &str {
         self.0.expose()
     }
@@ -133,6 +133,23 @@ impl CookieStyle {
         self.build(self.mark_name(tenant), value, age)
     }
 
+    /// The value of the cookie of remembered browsers ([`crate::remembered_browsers`]).
+    pub fn remembered(self, request: &HttpRequest, tenant: TenantId) -> Option<String> {
+        request.cookie(&self.remembered_name(tenant)).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// Sets the cookie of remembered browsers. Security: it is read from what our own pages post, so
+    /// a browser sends it along with nothing that another site makes it do.
+    pub fn set_remembered(self, tenant: TenantId, value: String, age: Seconds) -> Cookie<'static> {
+        let mut cookie = self.build(self.remembered_name(tenant), value, age);
+        cookie.set_same_site(SameSite::Strict);
+        cookie
+    }
+
+    fn remembered_name(self, tenant: TenantId) -> String {
+        self.name(&format!("lk_r_{}", of_tenant(tenant)))
+    }
+
     fn mark_name(self, tenant: TenantId) -> String {
         self.name(&format!("lk_a_{}", of_tenant(tenant)))
     }
@@ -177,6 +194,19 @@ mod tests {
         assert_eq!(cookie.same_site(), Some(SameSite::None));
         let plain = CookieStyle { secure: false }.set_state(tenant, &token, age);
         assert_eq!((plain.secure(), plain.same_site()), (Some(false), Some(SameSite::Lax)));
+    }
+
+    /// RFC 9700 §4.7: nothing that another site begins brings it along.
+    #[test]
+    fn a_remembered_browser_is_shown_to_our_own_pages_only() {
+        let tenant = TenantId::from_bytes([1; 16]);
+        let style = CookieStyle { secure: true };
+        let cookie = style.set_remembered(tenant, "value".to_owned(), Seconds::days(30));
+        assert_eq!((cookie.name(), cookie.path()), ("__Host-lk_r_01010101", Some("/")));
+        assert!(cookie.secure() == Some(true) && cookie.http_only() == Some(true));
+        assert_eq!(cookie.same_site(), Some(SameSite::Strict));
+        assert_eq!(cookie.max_age(), Some(Duration::days(30)));
+        assert!(cookie.domain().is_none());
     }
 
     #[test]

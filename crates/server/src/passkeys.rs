@@ -79,17 +79,24 @@ pub async fn ask_to_make(visit: &Visit, purpose: &str, account: &Account) -> Ans
     let held = of(visit, account.id).await?;
     let user_handle = held.first().map_or_else(|| new_handle(visit), |held| held.user_handle);
     let existing: Vec<Vec<u8>> = held.into_iter().map(|held| held.credential_id).collect();
-    let name = account.email.as_deref().unwrap_or(&account.username);
+    let (name, display_name) = called(account);
     let record = visit.tenant.record();
     let registrant = Registrant {
         user_handle,
         name,
-        display_name: account.profile.name.as_deref().unwrap_or(name),
+        display_name,
         tenant: record.settings.branding.display_name.as_deref().unwrap_or(&record.name),
         existing: &existing,
     };
     let ceremony = party.begin_registration(&registrant).map_err(unasked)?;
     ask(visit, purpose, ceremony, Some(user_handle)).await
+}
+
+/// What devices show of the person beside a passkey: what they sign in with, and what people call
+/// them (WebAuthn §5.4.1, §5.4.3).
+pub fn called(account: &Account) -> (&str, &str) {
+    let name = account.email.as_deref().unwrap_or(&account.username);
+    (name, account.profile.name.as_deref().unwrap_or(name))
 }
 
 fn new_handle(visit: &Visit) -> [u8; 16] {

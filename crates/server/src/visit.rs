@@ -12,6 +12,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
 use latchkey_accounts::Account;
+use latchkey_authn::{FactorPolicy, Proof};
 use latchkey_base::{Timestamp, TokenHash};
 use latchkey_oidc::{Client, SessionState};
 use latchkey_ui::{App as AppView, Language, Page, RenderError, Template, Tenant as TenantView};
@@ -35,6 +36,8 @@ pub struct Visit {
     pub known: Option<String>,
     /// The browser's cookie of the account pages.
     pub mark: Option<String>,
+    /// The browser's cookie of remembered browsers.
+    pub remembered: Option<String>,
     browser: CookieToken,
     browser_is_new: bool,
     /// What session management knows the browser by, where the tenant has it.
@@ -80,6 +83,16 @@ impl Visit {
     /// Whether the browser brought no cookie of ours.
     pub fn is_new(&self) -> bool {
         self.browser_is_new
+    }
+
+    /// The tenant's rules about second factors, as far as they can be kept here: where there is no
+    /// party that passkeys could be for, nobody is asked for one, whatever they have.
+    pub fn factor_policy(&self) -> FactorPolicy {
+        let mut policy = self.tenant.settings().factors.clone();
+        if self.app.passkeys.is_none() {
+            policy.allowed.retain(|factor| *factor != Proof::Passkey);
+        }
+        policy
     }
 
     /// SHA-256 of the browser cookie.
@@ -263,6 +276,7 @@ impl FromRequest for Visit {
                 session: session.map(|token| token.hash()),
                 known: app.cookies.known(&request),
                 mark: app.cookies.mark(&request, tenant.id()),
+                remembered: app.cookies.remembered(&request, tenant.id()),
                 state: state.or(new_state),
                 state_is_new,
                 browser_is_new: browser.is_none(),

@@ -16,6 +16,7 @@ mod open;
 mod passkeys;
 mod postgres;
 mod records;
+mod remembered;
 mod rows;
 mod schema;
 mod settings;
@@ -34,12 +35,16 @@ pub use logouts::{LoggedOut, Logout, LogoutDelivery, LogoutOutcome};
 pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use passkeys::{CeremonyRecord, PasskeyRecord, PasskeyUse};
 pub use records::{
-    AuthorizationRecord, Busy, ClientRecord, DeviceRecord, DeviceRequestRecord,
+    AuthorizationRecord, Busy, ClientRecord, ConnectionRecord, DeviceRecord, DeviceRequestRecord,
     EncryptionKeyRecord, EventId, EventRecord, FailureRecord, InitialAccessTokenRecord,
     InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
     TenantRecord, TotpRecord, TrailRecord,
 };
+pub use remembered::{RememberedBrowserRecord, RememberedBrowserUse};
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
-pub use tx::{DeviceTx, FactorTx, LockTx, LogoutTx, PasskeyTx, Tx, TxError, TxResult};
+pub use tx::{
+    DeviceTx, FactorTx, LockTx, LogoutTx, OverviewTx, PasskeyTx, RememberedTx, SessionEnds, Tx,
+    TxError, TxResult,
+};
 pub use work::Committing;

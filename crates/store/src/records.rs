@@ -11,7 +11,7 @@ use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::device::{DeviceDescription, DeviceRequest};
 use latchkey_oidc::explain::Trail;
-use latchkey_oidc::{Client, ClientMetadata, ClientSecret, Grant};
+use latchkey_oidc::{Client, ClientMetadata, ClientSecret, Grant, Scope};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -221,13 +221,26 @@ pub struct TotpRecord {
     pub used_at: Option<Timestamp>,
 }
 
-/// What an end-user allowed a client, for their own list of apps.
+/// What an end-user allowed a client once.
 #[derive(Clone, Debug)]
 pub struct AuthorizationRecord {
     /// What was allowed.
     pub grant: Arc<Grant>,
     /// When.
     pub given_at: Timestamp,
+}
+
+/// A client that an account has allowed something, for its owner's list of apps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConnectionRecord {
+    /// Which.
+    pub client: ClientKey,
+    /// What, at one time or another.
+    pub scope: Scope,
+    /// When for the first time that still counts.
+    pub first_given_at: Timestamp,
+    /// When for the last time.
+    pub last_given_at: Timestamp,
 }
 
 /// Names something that happened at an account; ordered by time.

@@ -319,6 +319,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    remembered_browsers (tenant_id, account_id, remembered_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        remembered_id -> Binary,
+        digest -> Binary,
+        user_agent -> Text,
+        created_at -> BigInt,
+        used_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     failures (tenant_id, failure_key) {
         tenant_id -> Binary,
         failure_key -> Binary,

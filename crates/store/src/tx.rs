@@ -6,20 +6,24 @@ mod devices;
 mod factors;
 mod locks;
 mod logouts;
+mod overview;
 mod passkeys;
+mod remembered;
 
 pub use devices::DeviceTx;
-pub use factors::FactorTx;
+pub use factors::{FactorTx, SessionEnds};
 pub use locks::LockTx;
 pub use logouts::LogoutTx;
+pub use overview::OverviewTx;
 pub use passkeys::PasskeyTx;
+pub use remembered::RememberedTx;
 
 use crate::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
     InitialAccessTokenRecord, InteractionRecord, LoggedOut, OutboxMessage, ProofRecord,
     SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings,
 };
-use latchkey_accounts::{Account, AccountEvent};
+use latchkey_accounts::Account;
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
     Reference, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
@@ -47,7 +51,7 @@ pub type TxResult<T> = Result<T, TxError>;
 
 /// Reads and writes of one tenant. Every method is confined to the tenant that the transaction
 /// was opened for, except the ones under *deployment*.
-pub trait Tx: FactorTx + DeviceTx + PasskeyTx + LogoutTx + LockTx {
+pub trait Tx: FactorTx + DeviceTx + LockTx + LogoutTx + OverviewTx + PasskeyTx + RememberedTx {
     // --- deployment -----------------------------------------------------------------------
     /// All tenants, by group.
     fn tenants(&mut self) -> TxResult<Vec<TenantRecord>>;
@@ -162,13 +166,6 @@ pub trait Tx: FactorTx + DeviceTx + PasskeyTx + LogoutTx + LockTx {
 
     /// Something happened at an account.
     fn add_event(&mut self, event: &EventRecord) -> TxResult<()>;
-    /// What happened at an account and is not forgotten yet, the youngest first.
-    fn events_of(
-        &mut self,
-        account: AccountId,
-        now: Timestamp,
-        limit: i64,
-    ) -> TxResult<Vec<AccountEvent>>;
     /// The account is to be deleted when `due` has come.
     fn plan_deletion(&mut self, account: AccountId, now: Timestamp, due: Timestamp)
     -> TxResult<()>;
@@ -196,7 +193,8 @@ pub trait Tx: FactorTx + DeviceTx + PasskeyTx + LogoutTx + LockTx {
     /// told, as whenever a session ends before its time: there is a message for each in the outbox
     /// (OIDC Back-Channel Logout §2.3).
     fn end_session(&mut self, id: SessionId, now: Timestamp) -> TxResult<bool>;
-    /// Ends all sessions of an account, and its authorizations that are not offline.
+    /// Ends all sessions of an account, and its authorizations that are not offline. No browser of
+    /// its owner is remembered any more.
     fn end_sessions_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<usize>;
     /// Ends all authorizations of an account, offline ones too.
     fn end_authorizations_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<()>;
@@ -234,13 +232,6 @@ pub trait Tx: FactorTx + DeviceTx + PasskeyTx + LogoutTx + LockTx {
         client: ClientKey,
         now: Timestamp,
     ) -> TxResult<bool>;
-    /// Authorizations of an account that are good for something, the youngest first.
-    fn authorizations_of(
-        &mut self,
-        account: AccountId,
-        now: Timestamp,
-        limit: i64,
-    ) -> TxResult<Vec<AuthorizationRecord>>;
     /// The youngest that was given to a client in a session and has not ended.
     fn latest_authorization(
         &mut self,

@@ -69,6 +69,7 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("forgotten password", ALL, |stage| Box::pin(forgotten_password::by_mail(stage))),
     scenario("second step", ALL, |stage| Box::pin(second_step::set_up_and_used(stage))),
     scenario("second step by mail", BOTH, |stage| Box::pin(second_step::by_mail(stage))),
+    scenario("remembered browser", BOTH, |stage| Box::pin(second_step::remembered(stage))),
     scenario("sign-in methods", ALL, |stage| Box::pin(second_step::at_the_account(stage))),
     scenario("without script: second step", ONE, |stage| {
         Box::pin(second_step::without_script(stage))

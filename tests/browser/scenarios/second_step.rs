@@ -164,6 +164,46 @@ pub async fn at_the_account(stage: Stage) {
     window.see("#totp-set-up").await;
 }
 
+/// Not asked again in this browser, which shows its cookie to our own pages; asked at the account.
+pub async fn remembered(stage: Stage) {
+    let window = &stage.window;
+    let tenant = stage.tenant(|plan| plan).await;
+    let (rp, alice) = (tenant.rp("app"), Person::named("alice"));
+    stage.depart(&rp, &[("acr_values", "urn:latchkey:acr:2fa")]).await;
+    stage.sign_in(&alice).await;
+    window.click("totp-by-hand").await;
+    let app = Authenticator::typed(&window.text("#totp-key").await);
+    window.fill("otp", &code(&app, 0)).await;
+    window.click("otp-submit").await;
+    window.click("recovery-codes-saved").await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+
+    for is_remembered in [false, true] {
+        window.open(&format!("{}/session/end", tenant.issuer)).await;
+        window.click("logout-confirm").await;
+        window.see("#logout-done").await;
+        stage.depart(&rp, &[]).await;
+        stage.sign_in(&alice).await;
+        if !is_remembered {
+            let tick = window.see("#remember").await;
+            assert!(!tick.is_selected().await.expect("a box"), "nobody ticks it for her");
+            window.click("remember").await;
+            window.look("totp-remember").await;
+            window.fill("otp", &code(&app, 1)).await;
+            window.click("otp-submit").await;
+        }
+        stage.arrived().await;
+    }
+
+    window.open(&format!("{}/account/security", rp.issuer)).await;
+    window.click("way-recovery-code").await;
+    window.see("#otp").await;
+    window.click("way-totp").await;
+    window.see("#otp").await;
+    assert!(!window.has("#remember").await, "one's own account asks each time");
+}
+
 /// The same with script switched off; an app asks for it.
 pub async fn without_script(stage: Stage) {
     let window = &stage.window;

@@ -139,6 +139,25 @@ mod tests {
         assert_eq!(needed(never, &[], Some(Acr::OneFactor)), Needed::Done);
     }
 
+    /// Security: a remembered browser spares the habitual question, and nothing that is demanded.
+    #[test]
+    fn a_remembered_browser_never_skips_what_is_demanded() {
+        let needed = |second_factor, asked| {
+            let remembered = policy(second_factor).in_remembered_browser();
+            still_needed(&[Password], &[Password, Totp], &remembered, asked)
+        };
+        let (usual, two) = (SecondFactor::IfEnrolled, Some(Acr::TwoFactors));
+        assert_eq!(needed(usual, None), Needed::Done);
+        assert_eq!(needed(usual, Some(Acr::OneFactor)), Needed::Done);
+        let asked = Needed::SecondFactor(vec![Totp]);
+        assert_eq!(needed(usual, two), asked, "a step-up");
+        assert_eq!(needed(SecondFactor::Always, None), asked, "the tenant's demand");
+        assert_eq!(needed(SecondFactor::IfHeld, None), asked, "people's own accounts");
+        assert_eq!(needed(SecondFactor::Never, two), asked);
+        let nobody = policy(usual).in_remembered_browser();
+        assert_eq!(still_needed(&[], &[Password], &nobody, None), Needed::FirstFactor);
+    }
+
     /// An address that was verified is there already: nobody has to set it up.
     #[test]
     fn a_mailed_code_is_offered_where_the_tenant_allows_it() {
@@ -167,7 +186,7 @@ mod tests {
 
     #[test]
     fn what_a_tenant_does_not_allow_is_neither_asked_for_nor_set_up() {
-        let none = FactorPolicy { allowed: vec![], second_factor: SecondFactor::Always };
+        let none = FactorPolicy { allowed: vec![], ..policy(SecondFactor::Always) };
         let two = Some(Acr::TwoFactors);
         assert_eq!(still_needed(&[Password], &[Totp], &none, two), Needed::Done);
     }

@@ -11,6 +11,7 @@ pub mod import;
 pub mod keys;
 pub mod migrate;
 pub mod person;
+pub mod person_browsers;
 pub mod person_devices;
 pub mod person_factors;
 pub mod person_status;

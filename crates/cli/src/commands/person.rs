@@ -1,5 +1,5 @@
 //! `latchkey person`.
-use super::{person_devices, person_factors, person_status};
+use super::{person_browsers, person_devices, person_factors, person_status};
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::input::ask;
@@ -81,6 +81,9 @@ pub enum Action {
     /// See and end the devices that somebody has connected
     #[command(subcommand)]
     Devices(person_devices::Action),
+    /// See and forget the browsers in which somebody is not asked for the second step
+    #[command(subcommand)]
+    Browsers(person_browsers::Action),
     /// Remove an account with everything that belongs to it
     Remove {
         /// The tenant's group
@@ -152,6 +155,7 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
                 person_status::unlock(&opened, &tenant, &person).await
             }
             Action::Devices(action) => person_devices::run(&opened, action).await,
+            Action::Browsers(action) => person_browsers::run(&opened, action).await,
             Action::Remove { tenant, person } => remove(&opened, &tenant, &person).await,
         }
     })?;

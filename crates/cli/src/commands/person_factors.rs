@@ -5,9 +5,10 @@ use crate::opened::Opened;
 use crate::print;
 use clap::{Subcommand, ValueEnum};
 use latchkey_accounts::EventKind;
+use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_server::provision::ProvisionError;
-use latchkey_store::{Tx, TxError};
+use latchkey_store::{SessionEnds, Tx, TxError};
 use serde_json::{Value, json};
 
 /// What to do with somebody's second factors.
@@ -23,7 +24,8 @@ pub enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Take a second factor away, for somebody who has lost it
+    /// Take a second factor away, for somebody who has lost it; browsers that were signed in with it
+    /// are signed out, and none stays remembered
     Remove {
         /// The tenant's group
         tenant: String,
@@ -50,6 +52,17 @@ pub enum Factor {
     RecoveryCode,
     /// Passkeys
     Passkey,
+}
+
+impl Factor {
+    /// What is not shown by anybody any more without it.
+    const fn proofs(self) -> &'static [Proof] {
+        match self {
+            Self::Totp => &[Proof::Totp, Proof::RecoveryCode],
+            Self::RecoveryCode => &[Proof::RecoveryCode],
+            Self::Passkey => &[Proof::Passkey, Proof::DevicePasskey],
+        }
+    }
 }
 
 /// One thing that somebody can sign in with.
@@ -141,6 +154,9 @@ async fn remove(
         if factor != Factor::Passkey {
             tx.put_recovery_codes(id, &[], now)?;
         }
+        // Whoever got in with it is out again.
+        let ends = SessionEnds { shown: factor.proofs(), except: None };
+        tx.end_sessions_with(id, &ends, now)?;
         event.iter().filter(|_| was_there).try_for_each(|event| tx.add_event(event))?;
         Ok(was_there)
     };

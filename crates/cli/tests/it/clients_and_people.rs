@@ -260,3 +260,19 @@ fn the_factors_of_a_person_are_listed_and_removed() {
     assert_ne!(deployment.run(&odd).code, 0);
     assert_eq!(deployment.run(&["person", "factors", "remove", "acme", "alice", "nose"]).code, 2);
 }
+
+/// Where nobody is remembered, nobody is forgotten, and that is said.
+#[test]
+fn the_remembered_browsers_of_a_person_are_listed_and_forgotten() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice"]);
+    let list = ["person", "browsers", "list", "acme", "alice", "--json"];
+    assert_eq!(deployment.json(&list), json!([]));
+    let forget = ["person", "browsers", "forget", "acme", "alice"];
+    assert!(deployment.done(&forget).contains("alice has no remembered browser"));
+    assert_eq!(deployment.json(&[&forget[..], &["--json"]].concat()), json!({"forgotten": 0}));
+    let nobody = "01900000-0000-7000-8000-000000000000";
+    let said = deployment.refused(&[&forget[..], &[nobody]].concat());
+    assert!(said.contains("no remembered browser"), "{said}");
+    assert_eq!(deployment.run(&[&forget[..], &["x"]].concat()).code, 2);
+}

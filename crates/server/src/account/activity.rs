@@ -1,25 +1,34 @@
 //! `/{group}/account/activity`: what happened at the account.
 use super::{Member, Need, enter};
+use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{AccountEvent, EventKind};
-use latchkey_store::TxError;
+use latchkey_store::{EventId, EventRecord, TxError};
 use latchkey_ui::BrowserName;
 use latchkey_ui::pages::{AccountActivityPage, AccountEventKind, AccountEventLine};
 
-/// The most events that are shown, the youngest.
-const MOST: i64 = 100;
+/// How many events one page shows.
+const PAGE: usize = 50;
 
-/// `GET …/activity`.
+/// `GET …/activity`: what happened before the event `before`, or last.
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn show(visit: Visit) -> Answered {
+pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let member = enter!(visit, "activity", Need::SignedIn);
-    let events = happened(&member, MOST).await?;
-    let lines: Vec<AccountEventLine<'_>> = events.iter().map(line).collect();
+    let query = Form::parse(request.query_string().as_bytes());
+    let before: Option<EventId> = query.get("before").and_then(|id| id.parse().ok());
+    let mut events = happened(&member, before, PAGE + 1).await?;
+    let is_more = events.len() > PAGE;
+    events.truncate(PAGE);
+    let oldest = events.last().filter(|_| is_more).map(|event| event.id);
+    let older = oldest.map(|id| member.path(&format!("/activity?before={id}")));
+    let newest = before.map(|_| member.path("/activity"));
+    let lines: Vec<AccountEventLine<'_>> = events.iter().map(|held| line(&held.event)).collect();
     let (home, sessions) = (member.path(""), member.path("/sessions"));
     Ok(member.page(StatusCode::OK, |page| {
         draw(&AccountActivityPage {
@@ -27,19 +36,26 @@ pub async fn show(visit: Visit) -> Answered {
             home_url: &home,
             sessions_url: &sessions,
             events: &lines,
+            older_url: older.as_deref(),
+            newest_url: newest.as_deref(),
         })
     }))
 }
 
-/// What happened, the youngest first.
+/// What happened before that event, or last; the youngest first.
 ///
 /// # Errors
 /// [`Trouble::Unavailable`].
-pub(super) async fn happened(member: &Member, most: i64) -> Result<Vec<AccountEvent>, Trouble> {
+pub(super) async fn happened(
+    member: &Member,
+    before: Option<EventId>,
+    most: usize,
+) -> Result<Vec<EventRecord>, Trouble> {
     let (id, now) = (member.account.id, member.visit.now);
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     let store = &member.visit.app.store;
-    let found = store.read(member.visit.tenant.id(), move |tx| tx.events_of(id, now, most));
-    let found: Result<Vec<AccountEvent>, TxError> = found.await;
+    let found = store.read(member.visit.tenant.id(), move |tx| tx.events_of(id, before, now, most));
+    let found: Result<Vec<EventRecord>, TxError> = found.await;
     Ok(found?)
 }
 
@@ -79,5 +95,8 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::PasskeyCopied => AccountEventKind::PasskeyCopied,
         EventKind::Locked => AccountEventKind::Locked,
         EventKind::Unlocked => AccountEventKind::Unlocked,
+        EventKind::BrowserRemembered => AccountEventKind::BrowserRemembered,
+        EventKind::BrowserForgotten => AccountEventKind::BrowserForgotten,
+        EventKind::BrowserCopied => AccountEventKind::BrowserCopied,
     }
 }

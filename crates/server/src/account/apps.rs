@@ -1,4 +1,5 @@
 //! `/{group}/account/apps`: what apps may see, and taking it back.
+use super::client::ensure;
 use super::member::is_done;
 use super::{Member, Need, enter};
 use crate::events::Events;
@@ -11,14 +12,14 @@ use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_base::{ClientKey, Timestamp};
 use latchkey_oidc::{Client, Consent, Scope};
-use latchkey_store::{AuthorizationRecord, TxError};
+use latchkey_store::{ConnectionRecord, TxError};
 use latchkey_ui::pages::{AccountAppLine, AccountAppsPage, ScopeLine};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const SECTION: &str = "apps";
-/// The most authorizations that are looked through, the youngest.
-const MOST: i64 = 500;
+/// The most apps that are listed, those that were used last.
+const MOST: i64 = 200;
 
 /// What one client may, and since when.
 #[derive(Default)]
@@ -130,8 +131,9 @@ fn row<'a>(member: &'a Member, client: &'a Client, held: &'a Connection) -> Row<
 pub(super) async fn connected(member: &Member) -> Result<Vec<(Arc<Client>, Connection)>, Trouble> {
     let (account, now) = (member.account.id, member.visit.now);
     let (store, tenant) = (&member.visit.app.store, member.visit.tenant.id());
+    let own = ensure(&member.visit).await?.key;
     let found = store.read(tenant, move |tx| {
-        let given = tx.authorizations_of(account, now, MOST)?;
+        let given = tx.connections_of((account, own), now, MOST)?;
         let devices = tx.devices(account, now)?;
         Ok::<_, TxError>((tx.consents_of(account, now)?, given, devices))
     });
@@ -147,18 +149,18 @@ pub(super) async fn connected(member: &Member) -> Result<Vec<(Arc<Client>, Conne
     Ok(apps)
 }
 
-fn merged(consents: &[Consent], given: &[AuthorizationRecord]) -> BTreeMap<ClientKey, Connection> {
+fn merged(consents: &[Consent], given: &[ConnectionRecord]) -> BTreeMap<ClientKey, Connection> {
     let mut apps: BTreeMap<ClientKey, Connection> = BTreeMap::new();
     for consent in consents {
         let app = apps.entry(consent.client).or_default();
         app.scope = app.scope.union(&consent.scope);
         app.since = earlier(app.since, consent.granted_at);
     }
-    for AuthorizationRecord { grant, given_at } in given {
-        let app = apps.entry(grant.client).or_default();
-        app.scope = app.scope.union(&grant.scope);
-        app.since = earlier(app.since, *given_at);
-        app.last_used = app.last_used.max(Some(*given_at));
+    for connection in given {
+        let app = apps.entry(connection.client).or_default();
+        app.scope = app.scope.union(&connection.scope);
+        app.since = earlier(app.since, connection.first_given_at);
+        app.last_used = Some(connection.last_given_at);
     }
     apps
 }

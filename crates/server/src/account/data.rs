@@ -13,18 +13,20 @@ use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_DISPOSITION;
-use latchkey_accounts::{EventKind, claims};
+use latchkey_accounts::{AccountEvent, EventKind, claims};
 use latchkey_authn::Proof;
 use latchkey_base::Timestamp;
-use latchkey_store::{PasskeyRecord, SessionRecord, TotpRecord, TxError};
+use latchkey_store::{PasskeyRecord, RememberedBrowserRecord, SessionRecord, TotpRecord, TxError};
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 const SECTION: &str = "data";
-/// More events than an account has.
-const ALL: i64 = 100_000;
+/// How many events are read at a time, so that nobody else waits for long.
+const AT_ONCE: usize = 500;
+/// The most events in the file. Whoever has more finds the rest in the list.
+const MOST_EVENTS: usize = 10_000;
 
 /// `GET …/data`.
 ///
@@ -73,7 +75,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
     let (sessions, has_password) = held.await?;
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
-    let events = happened(member, ALL).await?;
+    let events = activity(member).await?;
     let mut claims: Value = serde_json::to_value(claims(account)).unwrap_or_default();
     claims["sub"] = account.id.to_string().into();
     Ok(json!({
@@ -103,16 +105,36 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
                 "last_sign_in": held.last_used.map(moment),
             }))
             .collect::<Vec<_>>(),
-        "activity": events
-            .iter()
-            .map(|event| json!({
-                "kind": event.kind,
-                "at": moment(event.at),
-                "browser": event.user_agent,
-                "about": event.about,
-            }))
-            .collect::<Vec<_>>(),
+        "remembered_browsers": factors.browsers.iter().map(browser).collect::<Vec<_>>(),
+        "activity_is_complete": events.len() < MOST_EVENTS,
+        "activity": events,
     }))
+}
+
+/// What happened, the youngest first.
+async fn activity(member: &Member) -> Result<Vec<Value>, Trouble> {
+    let (mut events, mut before) = (Vec::new(), None);
+    while events.len() < MOST_EVENTS {
+        let some = happened(member, before, AT_ONCE).await?;
+        before = some.last().map(|held| held.id);
+        events.extend(some.iter().map(|held| {
+            let AccountEvent { kind, at, user_agent, about } = &held.event;
+            json!({ "kind": kind, "at": moment(*at), "browser": user_agent, "about": about })
+        }));
+        if some.len() < AT_ONCE {
+            break;
+        }
+    }
+    Ok(events)
+}
+
+fn browser(held: &RememberedBrowserRecord) -> Value {
+    json!({
+        "browser": held.user_agent,
+        "since": moment(held.created_at),
+        "last_used": moment(held.used_at),
+        "until": moment(held.expires_at),
+    })
 }
 
 fn factor(totp: &TotpRecord) -> Value {

@@ -5,12 +5,12 @@ use crate::factors::lacks_own;
 use crate::form::Form;
 use crate::interaction::Letter;
 use crate::middleware::Trouble;
+use crate::standing::Standing;
 use crate::visit::{Drawn, Look, Visit};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, AccountStatus};
-use latchkey_base::{AccountId, SessionId};
-use latchkey_store::{SessionRecord, Tx, TxError};
+use latchkey_store::{SessionRecord, TxError};
 use latchkey_ui::{Language, Page};
 
 /// What a page asks of its visitor.
@@ -39,29 +39,6 @@ pub enum Entered {
     Member(Box<Member>),
     /// Send this.
     Page(HttpResponse),
-}
-
-/// What must still be so when a way in is added or changed.
-///
-/// Security: the account may have been locked since the page was asked for, and what is added then
-/// would outlive the lock.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
-    account: AccountId,
-    session: SessionId,
-}
-
-impl Standing {
-    /// Whether it is.
-    ///
-    /// # Errors
-    /// As the transaction.
-    pub fn holds(self, tx: &mut dyn Tx) -> Result<bool, TxError> {
-        let account = tx.account(self.account)?;
-        let session = tx.session(self.session)?;
-        Ok(account.is_some_and(|held| held.status == AccountStatus::Active)
-            && session.is_some_and(|held| held.account == self.account))
-    }
 }
 
 /// Who is known of a browser.
@@ -102,7 +79,7 @@ impl Member {
         let mark = value.and_then(|value| visit.app.marks.read(value, &visit.browser()));
         let (Some(mark), Some(browser)) = (mark, visit.session) else { return Ok(None) };
         let (now, idle) = (visit.now, visit.tenant.policy().lifetimes.session_idle);
-        let policy = visit.tenant.settings().factors.clone();
+        let policy = visit.factor_policy();
         let found = visit.app.store.read(visit.tenant.id(), move |tx| {
             let held = tx.session(mark.session)?;
             // Security: the session must still be this browser's, by the cookie of its sessions.
@@ -119,11 +96,6 @@ impl Member {
         Ok(found.await?)
     }
 
-    /// That they are signed in, to be looked at again in a transaction.
-    pub(super) fn standing(&self) -> Standing {
-        Standing { account: self.account.id, session: self.session.id }
-    }
-
     /// The path of a page of the account; `rest` is empty or begins with a slash.
     pub fn path(&self, rest: &str) -> String {
         self.visit.path(&format!("/account{rest}"))
@@ -138,6 +110,12 @@ impl Member {
 
     fn purpose(&self) -> String {
         format!("account {}", self.mark.session)
+    }
+
+    /// To be looked at once more where something is changed.
+    pub fn standing(&self) -> Standing {
+        let SessionRecord { id, browser, .. } = self.session;
+        Standing { account: self.account.id, session: id, browser, now: self.visit.now }
     }
 
     /// The language of the pages: the person's own.

@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod apps;
+pub mod browsers;
 pub mod change_password;
 mod client;
 pub mod data;

@@ -1,6 +1,6 @@
 //! `/{group}/account/security/passkeys`: adding, naming and removing passkeys.
-use super::renewed::{Renewed, take_cookie};
-use super::security::{Held, SECTION, changed, misnamed, refused};
+use super::renewed::{Removal, renewed, take_cookie, take_what_is_left};
+use super::security::{Held, SECTION, changed, misnamed, refused, without_passkeys};
 use super::set_up::SetUp;
 use super::{Member, Need, enter, recovery_codes};
 use crate::cookies::CookieToken;
@@ -16,7 +16,7 @@ use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{base64url, proof};
 use latchkey_oidc::device::DeviceDescription;
-use latchkey_store::{PasskeyRecord, TxError};
+use latchkey_store::{PasskeyRecord, SessionEnds, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountSecurityProblem as Problem, SecurityChange};
 
@@ -77,10 +77,10 @@ async fn keep(
     let visit = &member.visit;
     let message = passkeys::notice(visit, &member.account)?;
     // Whoever made it has shown it.
-    let (session, events) =
-        (Renewed::of(member, proof(passkey.backup_eligible)), Events::of(visit));
+    let (session, shown) = (renewed(member), proof(passkey.backup_eligible));
+    let (standing, events) = (member.standing(), Events::of(visit));
     let (record, digests) = recovery_codes::first(member, set_up);
-    let (now, standing) = (visit.now, member.standing());
+    let now = visit.now;
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
             return Ok(None);
@@ -90,7 +90,8 @@ async fn keep(
         if shows_codes {
             tx.insert_interaction(&record)?;
         }
-        session.renew(tx, &events).map(|cookie| Some((cookie, shows_codes)))
+        let cookie = session.with(tx, shown)?;
+        Ok(cookie.map(|cookie| (cookie, shows_codes)))
     });
     let kept: Result<Option<(CookieToken, bool)>, TxError> = kept.await;
     Ok(kept?)
@@ -113,8 +114,10 @@ pub async fn rename(visit: Visit, form: Form) -> Answered {
     let Some(passkey) = named(&member, &form).await? else {
         return Ok(member.visit.go(&member.path("/security")));
     };
+    let standing = member.standing();
     let renamed = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
-        tx.rename_passkey(passkey.account, &passkey.credential_id, &name)
+        Ok(standing.holds(tx)?
+            && tx.rename_passkey(passkey.account, &passkey.credential_id, &name)?)
     });
     let renamed: Result<bool, TxError> = renamed.await;
     renamed?;
@@ -133,35 +136,62 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
     let Some(passkey) = named(&member, &form).await? else {
         return Ok(member.visit.go(&member.path("/security")));
     };
+    let handle = passkey.user_handle;
+    let removed = take_away(&member, passkey).await?;
+    let Removal::Done { session, was_last } = removed else {
+        return match removed {
+            Removal::Needed => refused(&member, StatusCode::CONFLICT, Problem::PasskeyNeeded).await,
+            _ => Ok(member.visit.go(&member.path("/security"))),
+        };
+    };
+    if !was_last {
+        member.visit.app.session_ended.notify_one();
+        return Ok(changed(&member, SecurityChange::PasskeyRemoved));
+    }
+    let mut answer = without_passkeys(&member, &handle);
+    take_what_is_left(&member, session.as_ref(), &mut answer)?;
+    Ok(answer)
+}
+
+/// Takes one away.
+///
+/// Security: nothing says by which passkey a session began, so all others that began with one end. This
+/// one goes on, as what it was without passkeys if there are none left.
+async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<Removal, Trouble> {
     let (account, now) = (member.account.clone(), member.visit.now);
-    let events = Events::of(&member.visit);
-    let policy = member.visit.tenant.settings().factors.clone();
-    let gone = Notice::PasskeyRemoved { label: &passkey.label };
-    let notice = member.letter().map(|letter| letter.notice(&gone)).transpose()?;
+    let (standing, events) = (member.standing(), Events::of(&member.visit));
+    let (policy, session) = (member.visit.factor_policy(), renewed(member));
+    let removal = Notice::PasskeyRemoved { label: &passkey.label };
+    let notice = member.letter().map(|letter| letter.notice(&removal)).transpose()?;
     let removed = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
-        let (mut left, _) = enrolled(tx, &account)?;
-        if tx.passkeys_of(account.id)?.len() == 1 {
-            left.retain(|proof| *proof != Proof::Passkey);
+        if !standing.holds(tx)? {
+            return Ok(Removal::Over);
         }
+        let was_last = tx.passkeys_of(account.id)?.len() == 1;
+        let (mut left, _) = enrolled(tx, &account)?;
+        left.retain(|proof| !(was_last && *proof == Proof::Passkey));
         let is_a_way_in = left.iter().any(|proof| proof.factor().can_be_first);
         if !is_a_way_in || is_demanded(&left, &policy) {
-            return Ok(false);
+            return Ok(Removal::Needed);
         }
         if !tx.delete_passkey(account.id, &passkey.credential_id)? {
-            return Ok(true);
+            return Ok(Removal::Over);
         }
+        let mut gone = vec![Proof::Passkey, Proof::DevicePasskey];
         if !has_second(&left, &policy) {
             tx.put_recovery_codes(account.id, &[], now)?;
+            gone.push(Proof::RecoveryCode);
         }
         events.note_about(tx, account.id, (EventKind::PasskeyRemoved, &passkey.label))?;
         notice.iter().try_for_each(|notice| notice.put(tx))?;
-        Ok::<_, TxError>(true)
+        let ends = SessionEnds { shown: &gone, except: Some(standing.session) };
+        tx.end_sessions_with(account.id, &ends, now)?;
+        let session = if was_last { session.without(tx, &gone)? } else { None };
+        Ok::<_, TxError>(Removal::Done { session, was_last })
     });
-    if !removed.await? {
-        return refused(&member, StatusCode::CONFLICT, Problem::PasskeyNeeded).await;
-    }
+    let removed = removed.await?;
     member.visit.app.message_queued.notify_one();
-    Ok(changed(&member, SecurityChange::PasskeyRemoved))
+    Ok(removed)
 }
 
 /// The one of theirs that the form names.

@@ -141,6 +141,7 @@ async fn set(
             tx.end_authorizations_of(id, now)?;
         }
         void_mails(tx, id)?;
+        tx.forget_browsers(id)?;
         events.note(tx, id, EventKind::PasswordChanged)?;
         notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok::<_, TxError>(true)

@@ -15,7 +15,7 @@ use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::CodeDigest;
-use latchkey_store::{InteractionRecord, TxError};
+use latchkey_store::{InteractionRecord, SessionEnds, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountSecurityProblem as Problem, RecoveryCodesPage, SecurityChange};
 
@@ -27,8 +27,8 @@ use latchkey_ui::pages::{AccountSecurityProblem as Problem, RecoveryCodesPage, S
 pub async fn make(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
     let held = Held::read(&member).await?;
-    let policy = &member.visit.tenant.settings().factors;
-    if !member.sent(&form) || !has_second(&held.enrolled, policy) {
+    let policy = member.visit.factor_policy();
+    if !member.sent(&form) || !has_second(&held.enrolled, &policy) {
         return Ok(member.visit.go(&member.path("/security")));
     }
     let mut set_up = SetUp::begin(&member)?;
@@ -47,15 +47,22 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     let standing = member.standing();
     let made = app.store.write(member.visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? {
-            return Ok(());
+            return Ok(false);
         }
         tx.insert_interaction(&record)?;
         tx.put_recovery_codes(id, &digests, now)?;
         events.note(tx, id, EventKind::RecoveryCodesMade)?;
-        notice.iter().try_for_each(|notice| notice.put(tx))
+        notice.iter().try_for_each(|notice| notice.put(tx))?;
+        // Whoever got in elsewhere with one of the last list has shown what is worth nothing now.
+        let ends = SessionEnds { shown: &[Proof::RecoveryCode], except: Some(standing.session) };
+        tx.end_sessions_with(id, &ends, now)?;
+        Ok(true)
     });
-    let made: Result<(), TxError> = made.await;
-    made?;
+    let made: Result<bool, TxError> = made.await;
+    if !made? {
+        return Ok(member.visit.go(&member.path("/security")));
+    }
+    app.session_ended.notify_one();
     app.message_queued.notify_one();
     Ok(go_to(&member, &set_up))
 }

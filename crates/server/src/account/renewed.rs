@@ -1,62 +1,29 @@
-//! A session whose person has set up a factor, and with it shown it.
+//! The session of somebody who has set up a factor, and with it shown it, or has taken one away.
 use super::Member;
 use crate::cookies::CookieToken;
-use crate::events::Events;
-use crate::interaction::{SignIn, renew};
 use crate::middleware::Trouble;
+use crate::standing::Renewed;
 use actix_web::HttpResponse;
-use latchkey_accounts::Account;
-use latchkey_authn::Proof;
-use latchkey_base::{Entropy, Seconds, Timestamp, TokenHash};
-use latchkey_store::{Tx, TxError};
 use std::sync::Arc;
 
-/// The session as it is once its person has shown one factor more: as after a step-up.
-pub(super) struct Renewed {
-    account: Account,
-    proofs: Vec<Proof>,
-    before: Option<TokenHash>,
-    user_agent: String,
-    lifetime: Seconds,
-    now: Timestamp,
-    entropy: Arc<dyn Entropy>,
+/// What is left of a session when a way to sign in was taken away.
+pub(super) enum Removal {
+    /// It is gone.
+    Done {
+        /// The new cookie of the session; `None` where that is over, or the same as before.
+        session: Option<CookieToken>,
+        /// It was the last of its kind.
+        was_last: bool,
+    },
+    /// It stays: the tenant demands it, or it is the only way in.
+    Needed,
+    /// It is not there, or whoever wanted it gone is not signed in any more.
+    Over,
 }
 
-impl Renewed {
-    /// The member's session, with that proof.
-    pub fn of(member: &Member, proof: Proof) -> Self {
-        let visit = &member.visit;
-        let mut proofs = member.session.proofs.clone();
-        if !proofs.contains(&proof) {
-            proofs.push(proof);
-        }
-        Self {
-            account: member.account.clone(),
-            proofs,
-            before: visit.session,
-            user_agent: visit.user_agent.clone(),
-            lifetime: visit.tenant.policy().lifetimes.session,
-            now: visit.now,
-            entropy: Arc::clone(&visit.app.entropy),
-        }
-    }
-
-    /// Renews it. Security: under a new cookie, as every session that becomes more than it was.
-    ///
-    /// # Errors
-    /// As the transaction.
-    pub fn renew(&self, tx: &mut dyn Tx, events: &Events) -> Result<CookieToken, TxError> {
-        let begun = SignIn {
-            account: &self.account,
-            proofs: &self.proofs,
-            before: self.before,
-            user_agent: &self.user_agent,
-            lifetime: self.lifetime,
-            now: self.now,
-            events,
-        };
-        renew(tx, &*self.entropy, &begun).map(|(_, cookie)| cookie)
-    }
+/// The member's session, to become something else in a transaction.
+pub(super) fn renewed(member: &Member) -> Renewed {
+    Renewed::new(member.standing(), Arc::clone(&member.visit.app.entropy))
 }
 
 /// Gives the browser the new cookie of its session.
@@ -72,4 +39,20 @@ pub(super) fn take_cookie(
     let lifetime = visit.tenant.policy().lifetimes.session;
     let cookie = visit.app.cookies.set_session(visit.tenant.id(), cookie, lifetime);
     answer.add_cookie(&cookie).map_err(|error| Trouble::Internal(error.to_string()))
+}
+
+/// As [`take_cookie`] after something was taken away; without a cookie the session is over.
+///
+/// # Errors
+/// As [`take_cookie`].
+pub(super) fn take_what_is_left(
+    member: &Member,
+    cookie: Option<&CookieToken>,
+    answer: &mut HttpResponse,
+) -> Result<(), Trouble> {
+    member.visit.app.session_ended.notify_one();
+    match cookie {
+        Some(cookie) => take_cookie(member, cookie, answer),
+        None => member.visit.change_state(answer),
+    }
 }

@@ -1,4 +1,6 @@
 //! `/{group}/account/security`: what the person signs in with.
+use super::browsers::Browsers;
+use super::renewed::{Removal, renewed, take_what_is_left};
 use super::{Member, Need, enter};
 use crate::events::Events;
 use crate::factors::{enrolled, has_second, is_demanded};
@@ -13,11 +15,11 @@ use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::base64url;
 use latchkey_authn::factors::recovery_code::FEW;
-use latchkey_store::{PasskeyRecord, TotpRecord, TxError};
+use latchkey_store::{PasskeyRecord, RememberedBrowserRecord, SessionEnds, TotpRecord, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
     AccountSecurityPage, AccountSecurityProblem, PasskeyForm, PasskeyLine, PasskeySection,
-    SecurityChange, TotpState,
+    RememberedSection, SecurityChange, TotpState,
 };
 
 pub(super) const SECTION: &str = "security";
@@ -32,6 +34,19 @@ pub(super) struct Held {
     pub codes_left: usize,
     /// The passkeys, the oldest first.
     pub passkeys: Vec<PasskeyRecord>,
+    /// Browsers that stand in for the second step, the one used last first.
+    pub browsers: Vec<RememberedBrowserRecord>,
+}
+
+/// What the page says of what was done.
+#[derive(Default)]
+struct Told<'a> {
+    changed: Option<SecurityChange>,
+    problems: &'a [AccountSecurityProblem],
+    /// What devices called the person until the last passkey was removed.
+    former_handle: Option<String>,
+    /// The passkey whose new name was not taken, and that name.
+    typed: Option<(&'a str, &'a str)>,
 }
 
 impl Held {
@@ -41,10 +56,12 @@ impl Held {
     /// [`Trouble::Unavailable`].
     pub async fn read(member: &Member) -> Result<Self, Trouble> {
         let (account, tenant) = (member.account.clone(), member.visit.tenant.id());
+        let now = member.visit.now;
         let found = member.visit.app.store.read(tenant, move |tx| {
             let (enrolled, codes_left) = enrolled(tx, &account)?;
             let (totp, passkeys) = (tx.totp(account.id)?, tx.passkeys_of(account.id)?);
-            Ok::<_, TxError>(Self { enrolled, totp, codes_left, passkeys })
+            let browsers = tx.remembered_browsers(account.id, now)?;
+            Ok::<_, TxError>(Self { enrolled, totp, codes_left, passkeys, browsers })
         });
         Ok(found.await?)
     }
@@ -64,8 +81,10 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let query = Form::parse(request.query_string().as_bytes());
     let changed =
         SecurityChange::ALL.into_iter().find(|change| query.get("done") == Some(change.name()));
+    let former_handle = former_handle(&member, &query);
     let held = Held::read(&member).await?;
-    Ok(page(&member, &held, StatusCode::OK, (changed, &[]), None))
+    let told = Told { changed, former_handle, ..Told::default() };
+    Ok(page(&member, &held, StatusCode::OK, told))
 }
 
 /// `POST …/security/remove`: takes `factor` away, unless the tenant demands it.
@@ -77,40 +96,59 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
     let held = Held::read(&member).await?;
     if !member.sent(&form) {
         let problems = &[AccountSecurityProblem::FormTooOld];
-        return Ok(page(&member, &held, StatusCode::BAD_REQUEST, (None, problems), None));
+        let told = Told { problems, ..Told::default() };
+        return Ok(page(&member, &held, StatusCode::BAD_REQUEST, told));
     }
     if form.get("factor").and_then(Proof::parse) != Some(Proof::Totp) || held.totp.is_none() {
         return Ok(member.visit.go(&member.path("/security")));
     }
-    if !remove_totp(&member).await? {
-        let problems = &[AccountSecurityProblem::Needed];
-        return Ok(page(&member, &held, StatusCode::CONFLICT, (None, problems), None));
+    match remove_totp(&member).await? {
+        Removal::Over => Ok(member.visit.go(&member.path("/security"))),
+        Removal::Needed => {
+            let problems = &[AccountSecurityProblem::Needed];
+            let told = Told { problems, ..Told::default() };
+            Ok(page(&member, &held, StatusCode::CONFLICT, told))
+        }
+        Removal::Done { session, .. } => {
+            let mut answer = changed(&member, SecurityChange::TotpRemoved);
+            take_what_is_left(&member, session.as_ref(), &mut answer)?;
+            Ok(answer)
+        }
     }
-    Ok(changed(&member, SecurityChange::TotpRemoved))
 }
 
 /// Takes the app away, and with the last second factor the recovery codes that stand in for it.
-/// `false`: the tenant demands that there is one.
-async fn remove_totp(member: &Member) -> Result<bool, Trouble> {
+///
+/// Security: a session is worth what can be shown still: others in which the app was shown end, this one
+/// goes on without.
+async fn remove_totp(member: &Member) -> Result<Removal, Trouble> {
     let (account, visit) = (member.account.clone(), &member.visit);
-    let (now, events) = (visit.now, Events::of(visit));
-    let policy = visit.tenant.settings().factors.clone();
+    let (now, events, standing) = (visit.now, Events::of(visit), member.standing());
+    let (policy, session) = (visit.factor_policy(), renewed(member));
     let notice = member.letter().map(|letter| letter.notice(&Notice::TotpRemoved)).transpose()?;
     let removed = visit.app.store.write(visit.tenant.id(), move |tx| {
+        if !standing.holds(tx)? {
+            return Ok(Removal::Over);
+        }
         let (mut left, _) = enrolled(tx, &account)?;
         left.retain(|proof| *proof != Proof::Totp);
         if is_demanded(&left, &policy) {
-            return Ok(false);
+            return Ok(Removal::Needed);
         }
         if !tx.delete_totp(account.id)? {
-            return Ok(true);
+            return Ok(Removal::Over);
         }
+        let mut gone = vec![Proof::Totp];
         if !has_second(&left, &policy) {
             tx.put_recovery_codes(account.id, &[], now)?;
+            gone.push(Proof::RecoveryCode);
         }
         events.note(tx, account.id, EventKind::TotpRemoved)?;
         notice.iter().try_for_each(|notice| notice.put(tx))?;
-        Ok::<_, TxError>(true)
+        let ends = SessionEnds { shown: &gone, except: Some(standing.session) };
+        tx.end_sessions_with(account.id, &ends, now)?;
+        let session = session.without(tx, &gone)?;
+        Ok::<_, TxError>(Removal::Done { session, was_last: true })
     });
     let removed = removed.await?;
     visit.app.message_queued.notify_one();
@@ -120,6 +158,29 @@ async fn remove_totp(member: &Member) -> Result<bool, Trouble> {
 /// Sends the browser to the page, which says what was changed.
 pub(super) fn changed(member: &Member, change: SecurityChange) -> HttpResponse {
     member.visit.go(&member.path(&format!("/security?done={}", change.name())))
+}
+
+/// As [`changed`] after the last passkey was removed: the page tells the browser that there is none
+/// under the name by which devices called the person.
+///
+/// Security: the browser of whoever follows a link that somebody made up is told nothing.
+pub(super) fn without_passkeys(member: &Member, handle: &[u8; 16]) -> HttpResponse {
+    let handle = base64url(handle);
+    let token = member.visit.csrf(&signal(&handle));
+    let done = SecurityChange::PasskeyRemoved.name();
+    member.visit.go(&member.path(&format!("/security?done={done}&of={handle}.{token}")))
+}
+
+/// What devices called somebody who has no passkey any more, if we have said so in this address.
+fn former_handle(member: &Member, query: &Form) -> Option<String> {
+    let (handle, token) = query.get("of")?.split_once('.')?;
+    let (visit, purpose) = (&member.visit, signal(handle));
+    let is_ours = visit.app.csrf.check(Some(token), &visit.browser(), &purpose);
+    is_ours.then(|| handle.to_owned())
+}
+
+fn signal(handle: &str) -> String {
+    format!("no passkeys of {handle}")
 }
 
 /// The page, with why something was not changed.
@@ -132,7 +193,8 @@ pub(super) async fn refused(
     problem: AccountSecurityProblem,
 ) -> Answered {
     let held = Held::read(member).await?;
-    Ok(page(member, &held, status, (None, &[problem]), None))
+    let told = Told { problems: &[problem], ..Told::default() };
+    Ok(page(member, &held, status, told))
 }
 
 /// The page, with the new name of a passkey that was refused.
@@ -145,32 +207,36 @@ pub(super) async fn misnamed(member: &Member, (passkey, name): (&str, &str)) -> 
     if !is_held {
         return Ok(member.visit.go(&member.path("/security")));
     }
-    let (status, problems) =
-        (StatusCode::UNPROCESSABLE_ENTITY, &[AccountSecurityProblem::PasskeyNameMissing]);
-    Ok(page(member, &held, status, (None, problems), Some((passkey, name))))
+    let (status, problem) =
+        (StatusCode::UNPROCESSABLE_ENTITY, AccountSecurityProblem::PasskeyNameMissing);
+    let told = Told { problems: &[problem], typed: Some((passkey, name)), ..Told::default() };
+    Ok(page(member, &held, status, told))
 }
 
 /// What the page's section of passkeys is made of.
-struct Section {
+struct Section<'a> {
     paths: [String; 4],
     names: Vec<String>,
     known: String,
     user_handle: Option<String>,
+    /// What the person is called on the devices that have one.
+    called: (&'a str, &'a str),
 }
 
-impl Section {
-    fn of(member: &Member, held: &Held) -> Self {
+impl<'a> Section<'a> {
+    fn of(member: &'a Member, held: &Held, former_handle: Option<String>) -> Self {
         let paths = ["", "/options", "/rename", "/remove"]
             .map(|rest| member.path(&format!("/security/passkeys{rest}")));
         let names: Vec<String> =
             held.passkeys.iter().map(|held| base64url(&held.credential_id)).collect();
         let known = names.join(" ");
         let user_handle = held.passkeys.first().map(|held| base64url(&held.user_handle));
-        Self { paths, names, known, user_handle }
+        let called = passkeys::called(&member.account);
+        Self { paths, names, known, user_handle: user_handle.or(former_handle), called }
     }
 
-    fn lines<'a>(&'a self, held: &'a Held) -> Vec<PasskeyLine<'a>> {
-        let line = |(name, held): (&'a String, &'a PasskeyRecord)| PasskeyLine {
+    fn lines<'b>(&'b self, held: &'b Held) -> Vec<PasskeyLine<'b>> {
+        let line = |(name, held): (&'b String, &'b PasskeyRecord)| PasskeyLine {
             id: name,
             label: &held.label,
             since: held.created_at,
@@ -178,34 +244,36 @@ impl Section {
         };
         self.names.iter().zip(&held.passkeys).map(line).collect()
     }
+
+    fn shown<'b>(&'b self, rp_id: &'b str, lines: &'b [PasskeyLine<'b>]) -> PasskeySection<'b> {
+        let [add, options, rename, take] = &self.paths;
+        PasskeySection {
+            form: PasskeyForm { action: add, options_url: options, remember: None },
+            rename_action: rename,
+            remove_action: take,
+            lines,
+            rp_id,
+            user_handle: self.user_handle.as_deref(),
+            user_name: self.called.0,
+            display_name: self.called.1,
+            known: &self.known,
+            can_add: lines.len() < passkeys::MOST,
+            typed: None,
+        }
+    }
 }
 
-fn page(
-    member: &Member,
-    held: &Held,
-    status: StatusCode,
-    (changed, problems): (Option<SecurityChange>, &[AccountSecurityProblem]),
-    typed: Option<(&str, &str)>,
-) -> HttpResponse {
+fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> HttpResponse {
     let below = ["totp", "recovery-codes", "remove", "lock"];
     let [totp, codes, remove, lock] = &below.map(|step| member.path(&format!("/security/{step}")));
     let [home, password] = &["", "/password"].map(|rest| member.path(rest));
-    let policy = &member.visit.tenant.settings().factors;
-    let has_second = has_second(&held.enrolled, policy);
-    let section = Section::of(member, held);
+    let Told { changed, problems, former_handle, typed } = told;
+    let has_second = has_second(&held.enrolled, &member.visit.factor_policy());
+    let section = Section::of(member, held, former_handle);
     let lines = section.lines(held);
-    let [add, options, rename, take] = &section.paths;
-    let passkeys = passkeys::party(&member.visit).map(|party| PasskeySection {
-        form: PasskeyForm { action: add, options_url: options },
-        rename_action: rename,
-        remove_action: take,
-        lines: &lines,
-        rp_id: party.id(),
-        user_handle: section.user_handle.as_deref(),
-        known: &section.known,
-        can_add: lines.len() < passkeys::MOST,
-        typed,
-    });
+    let party = passkeys::party(&member.visit);
+    let browsers = Browsers::of(member, &held.browsers);
+    let [forget, forget_all] = &browsers.actions;
     member.page(status, |page| {
         draw(&AccountSecurityPage {
             page,
@@ -219,7 +287,13 @@ fn page(
             totp: totp_state(member, held),
             codes_left: has_second.then_some(held.codes_left),
             few: FEW,
-            passkeys,
+            passkeys: party
+                .map(|party| PasskeySection { typed, ..section.shown(party.id(), &lines) }),
+            browsers: RememberedSection {
+                forget_action: forget,
+                forget_all_action: forget_all,
+                lines: &browsers.lines(),
+            },
             changed,
             problems,
         })
@@ -227,7 +301,7 @@ fn page(
 }
 
 fn totp_state(member: &Member, held: &Held) -> TotpState {
-    let policy = &member.visit.tenant.settings().factors;
+    let policy = member.visit.factor_policy();
     let is_wanted = policy.allowed.contains(&Proof::Totp);
     let without = held.without(Proof::Totp);
     match &held.totp {
@@ -237,8 +311,8 @@ fn totp_state(member: &Member, held: &Held) -> TotpState {
             since: totp.created_at,
             used: totp.used_at,
             can_be_replaced: is_wanted,
-            is_needed: is_demanded(&without, policy),
-            takes_codes: held.codes_left > 0 && !has_second(&without, policy),
+            is_needed: is_demanded(&without, &policy),
+            takes_codes: held.codes_left > 0 && !has_second(&without, &policy),
         },
     }
 }

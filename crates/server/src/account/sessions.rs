@@ -64,7 +64,7 @@ pub async fn end(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::SignedIn);
     let named: Option<SessionId> = form.get("session").and_then(|id| id.parse().ok());
     match named.filter(|_| member.sent(&form)) {
-        Some(one) => end_where(&member, move |held| held.id == one).await,
+        Some(one) => end_where(&member, move |held| held.id == one, false).await,
         None => Ok(member.visit.go(&member.path("/sessions"))),
     }
 }
@@ -79,13 +79,15 @@ pub async fn end_others(visit: Visit, form: Form) -> Answered {
         return Ok(member.visit.go(&member.path("/sessions")));
     }
     let this = member.session.id;
-    end_where(&member, move |held| held.id != this).await
+    // Whoever wants to be signed out everywhere else wants no shorter way back in there, either.
+    end_where(&member, move |held| held.id != this, true).await
 }
 
 /// Ends those of the person's own sessions that fit.
 async fn end_where(
     member: &Member,
     fits: impl Fn(&SessionRecord) -> bool + Send + 'static,
+    forgets_browsers: bool,
 ) -> Answered {
     let (account, now) = (member.account.id, member.visit.now);
     let events = Events::of(&member.visit);
@@ -94,6 +96,9 @@ async fn end_where(
         held.retain(|session| fits(session));
         for session in &held {
             tx.end_session(session.id, now)?;
+        }
+        if forgets_browsers {
+            tx.forget_browsers(account)?;
         }
         if !held.is_empty() {
             events.note(tx, account, EventKind::SessionsEnded)?;

@@ -1,5 +1,5 @@
 //! `/{group}/account/security/totp`: an authenticator app, perhaps in the place of another.
-use super::renewed::{Renewed, take_cookie};
+use super::renewed::{renewed, take_cookie};
 use super::security::{Held, SECTION, changed};
 use super::set_up::{Prepared, SetUp};
 use super::{Member, Need, enter};
@@ -12,7 +12,7 @@ use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
-use latchkey_store::TxError;
+use latchkey_store::{SessionEnds, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{CodeProblem, EnrolTotpPage, SecurityChange};
 
@@ -22,7 +22,7 @@ use latchkey_ui::pages::{CodeProblem, EnrolTotpPage, SecurityChange};
 /// [`Trouble`].
 pub async fn begin(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
-    let is_wanted = member.visit.tenant.settings().factors.allowed.contains(&Proof::Totp);
+    let is_wanted = member.visit.factor_policy().allowed.contains(&Proof::Totp);
     if !member.sent(&form) || !is_wanted {
         return Ok(member.visit.go(&member.path("/security")));
     }
@@ -78,7 +78,7 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
     let visit = &member.visit;
     let (account, now) = (member.account.clone(), visit.now);
     let held = Held::read(member).await?;
-    let replaces = held.totp.is_some();
+    let (replaces, totp) = (held.totp.is_some(), new.record(step, now));
     let digests = if held.codes_left > 0 {
         Vec::new()
     } else {
@@ -88,11 +88,9 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
     };
     let shows_codes = !digests.is_empty();
     let record = if shows_codes { set_up.record() } else { set_up.finished(member) };
-    let totp = new.record(step, now);
     let notice =
         member.letter().map(|letter| letter.notice(&Notice::TotpAdded { replaces })).transpose()?;
-    let (session, events) = (Renewed::of(member, Proof::Totp), Events::of(visit));
-    let standing = member.standing();
+    let (standing, events, session) = (member.standing(), Events::of(visit), renewed(member));
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? {
             return Ok(None);
@@ -108,12 +106,16 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
             events.note(tx, account.id, EventKind::RecoveryCodesMade)?;
         }
         notice.iter().try_for_each(|notice| notice.put(tx))?;
-        session.renew(tx, &events).map(Some)
+        // What the last app has shown in other browsers is worth nothing any more.
+        let ends = SessionEnds { shown: &[Proof::Totp], except: Some(standing.session) };
+        tx.end_sessions_with(account.id, &ends, now)?;
+        session.with(tx, Proof::Totp)
     });
     let kept: Result<Option<CookieToken>, TxError> = kept.await;
     let Some(cookie) = kept? else {
         return Ok(visit.go(&member.path("/security")));
     };
+    visit.app.session_ended.notify_one();
     visit.app.message_queued.notify_one();
     let mut answer = match shows_codes {
         true => visit.go(&member.path(&format!("/security/recovery-codes/{}", set_up.id()))),

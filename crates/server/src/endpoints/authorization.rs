@@ -141,6 +141,7 @@ async fn look(visit: &Visit, client: &Client, checked: &Checked) -> Result<Facts
         request: checked.request.clone(),
         takes_two: takes_two(client, visit.tenant.settings()),
         is_own: client.is_account_pages(),
+        factors: visit.factor_policy(),
         settings: visit.tenant.settings().clone(),
         now: visit.now,
     };

@@ -1,7 +1,7 @@
 //! "Check your email": a mailed code as the second step.
 use super::mails::{Mailed, code_digest};
 use super::proven::{Act, Proven, proven};
-use super::{Answered, Pass, PassPath, Purpose, enter, second};
+use super::{Answered, Pass, PassPath, Purpose, enter, remembered, second};
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::visit::{Visit, draw};
@@ -68,8 +68,9 @@ pub async fn send(visit: Visit, path: PassPath, form: Form) -> Answered {
 /// # Errors
 /// [`crate::middleware::Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     let Some(account) = asked(&pass).cloned() else { return Ok(pass.go_on()) };
+    remembered::note_wish(&mut pass, &form);
     let refused = |status, problem| Ok(page(&pass, status, &[problem]));
     if !pass.sent(&form) {
         return refused(StatusCode::BAD_REQUEST, CodeProblem::FormTooOld);
@@ -151,6 +152,7 @@ fn page(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> HttpRespon
             email: &email,
             sent: mailed > 0,
             sent_again: mailed > 1,
+            remember: remembered::offer(pass),
             ways: &second::ways(&others),
             problems,
         })

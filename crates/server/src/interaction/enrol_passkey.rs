@@ -3,7 +3,6 @@
 //! It is offered to browsers that can make one, which their script says when the password is
 //! posted; people without script never meet this page.
 use super::progress::Offer;
-use super::sign_in::{SignIn, renew};
 use super::{Answered, Pass, PassPath, Progress, enter, person, recovery_codes};
 use crate::cookies::CookieToken;
 use crate::events::Events;
@@ -11,11 +10,11 @@ use crate::factors::keep_first_codes;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::passkeys;
+use crate::standing::{Renewed, Standing};
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
-use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::proof;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_oidc::authorize::BrowserSession;
@@ -90,37 +89,22 @@ async fn keep(
     account: Account,
     passkey: PasskeyRecord,
 ) -> Result<Option<CookieToken>, Trouble> {
-    let Some(session) = session(pass) else { return Ok(None) };
+    let Some(standing) = standing(pass) else { return Ok(None) };
     let message = passkeys::notice(&pass.visit, &account)?;
     pass.progress.offer = None;
     let without_codes = pass.record();
     let digests = recovery_codes::make_first(pass, account.id);
     let (with_codes, visit) = (pass.record(), &pass.visit);
-    let (events, entropy) = (Events::of(visit), Arc::clone(&visit.app.entropy));
-    let (user_agent, now) = (visit.user_agent.clone(), visit.now);
-    let lifetime = visit.tenant.policy().lifetimes.session;
+    let (events, now) = (Events::of(visit), visit.now);
+    let session = Renewed::new(standing, Arc::clone(&visit.app.entropy));
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
-        let held = tx.session(session.session)?;
-        let held = held.filter(|held| held.browser == session.browser && now < held.expires_at);
-        let Some(held) = held else { return Ok(None) };
-        if !passkeys::keep(tx, &passkey, message.as_ref())? {
+        if !standing.holds(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
             return Ok(None);
         }
         events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;
         let has_codes = keep_first_codes(tx, passkey.account, &digests, &events, now)?;
         tx.update_interaction(if has_codes { &with_codes } else { &without_codes })?;
-        let proofs: Vec<Proof> =
-            held.proofs.iter().copied().chain([proof(passkey.backup_eligible)]).collect();
-        let begun = SignIn {
-            account: &account,
-            proofs: &proofs,
-            before: Some(held.browser),
-            user_agent: &user_agent,
-            lifetime,
-            now,
-            events: &events,
-        };
-        renew(tx, &*entropy, &begun).map(|(_, cookie)| Some(cookie))
+        session.with(tx, proof(passkey.backup_eligible))
     });
     let kept: Result<Option<CookieToken>, TxError> = kept.await;
     Ok(kept?)
@@ -188,10 +172,10 @@ fn offered(pass: &Pass) -> Option<&Account> {
     (proved && who.account.id == offer.account).then_some(&who.account)
 }
 
-/// The session of whoever it is offered to.
-fn session(pass: &Pass) -> Option<BrowserSession> {
+fn standing(pass: &Pass) -> Option<Standing> {
     let who = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
-    Some(who.session.clone())
+    let BrowserSession { session, browser, account, .. } = who.session;
+    Some(Standing { account, session, browser, now: pass.visit.now })
 }
 
 fn purpose(pass: &Pass, account: AccountId) -> String {
@@ -205,7 +189,7 @@ fn page(pass: &Pass, status: StatusCode, problems: &[EnrolPasskeyProblem]) -> Ht
     pass.page(status, |page| {
         draw(&EnrolPasskeyPage {
             page,
-            passkey: PasskeyForm { action: &action, options_url: &options_url },
+            passkey: PasskeyForm { action: &action, options_url: &options_url, remember: None },
             later_action: &later,
             person: person(account),
             problems,

@@ -4,7 +4,7 @@ use crate::factors::{enrolled, lacks_own};
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, normal_form};
-use latchkey_authn::{Acr, Proof, SecondFactor};
+use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
 use latchkey_base::{ClientKey, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession};
 use latchkey_oidc::{Client, Consent, Lifetimes, Subjects};
@@ -66,6 +66,8 @@ pub struct Question {
     pub takes_two: bool,
     /// It is people's own account, which takes the second factor of whoever has one.
     pub is_own: bool,
+    /// The tenant's rules about second factors, as far as they can be kept here.
+    pub factors: FactorPolicy,
     /// The tenant's settings.
     pub settings: TenantSettings,
     /// Now.
@@ -213,13 +215,13 @@ impl Question {
         let must_add_factor = match person {
             Some(held) if self.takes_two => is_single(&held.session),
             Some(held) if self.is_own => {
-                lacks_own(tx, (&held.account, &held.proofs), &settings.factors)?
+                lacks_own(tx, (&held.account, &held.proofs), &self.factors)?
             }
             _ => false,
         };
         let may_give_email = match person {
             Some(held) if must_verify_email && held.account.email.is_none() => {
-                !lacks_own(tx, (&held.account, &held.proofs), &settings.factors)?
+                !lacks_own(tx, (&held.account, &held.proofs), &self.factors)?
             }
             _ => false,
         };

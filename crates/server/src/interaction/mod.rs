@@ -31,6 +31,7 @@ pub mod recover_account;
 pub mod recovery_code;
 pub mod recovery_codes;
 pub mod refused;
+mod remembered;
 pub mod restart;
 pub mod second;
 pub mod select;
@@ -48,8 +49,6 @@ pub use mails::{Letter, Mailed, code_digest};
 pub use notices::Told;
 pub use pass::{Entered, Pass, app_view, login_link, person};
 pub use progress::{Asked, AskedDevice, Progress, Purpose, SigningIn, Verifying};
-
-pub use sign_in::{SignIn, renew};
 
 use crate::middleware::Trouble;
 use crate::visit::Visit;

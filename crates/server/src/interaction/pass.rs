@@ -116,6 +116,7 @@ impl Pass {
             request: checked.request.clone(),
             takes_two: takes_two(&client, visit.tenant.settings()),
             is_own: client.is_account_pages(),
+            factors: visit.factor_policy(),
             settings: visit.tenant.settings().clone(),
             now: visit.now,
         };
@@ -153,8 +154,8 @@ impl Pass {
 
     /// The tenant's rules about second factors, as they are for whom it is that asks.
     pub fn factor_policy(&self) -> FactorPolicy {
-        let policy = &self.visit.tenant.settings().factors;
-        if self.client.is_account_pages() { own_policy(policy) } else { policy.clone() }
+        let policy = self.visit.factor_policy();
+        if self.client.is_account_pages() { own_policy(&policy) } else { policy }
     }
 
     /// The path of a step; the dispatcher's for an empty one.

@@ -1,6 +1,6 @@
 //! "Sign in with a passkey": as the whole of a sign-in, or as the step after a password.
 use super::proven::{Proven, proven};
-use super::{Answered, Pass, PassPath, asks_who, enter, login, password, second};
+use super::{Answered, Pass, PassPath, asks_who, enter, login, password, remembered, second};
 use crate::attempts::{self, Counted, Tried};
 use crate::events::Events;
 use crate::form::Form;
@@ -14,7 +14,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{Assertion, PasskeyError, Signed, base64url};
 use latchkey_authn::throttle::Kind;
 use latchkey_store::{PasskeyRecord, PasskeyUse, TxError};
-use latchkey_ui::pages::{PasskeyPage, SignInProblem};
+use latchkey_ui::pages::{PasskeyForm, PasskeyPage, SignInProblem};
 use std::sync::Arc;
 
 /// `GET …/passkey`: the step after a password.
@@ -55,10 +55,11 @@ pub async fn options(visit: Visit, path: PassPath, form: Form) -> Answered {
 /// # Errors
 /// [`Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     if second::takes(&pass, Proof::Passkey).is_none() && !asks_who(&pass) {
         return Ok(pass.go_on());
     }
+    remembered::note_wish(&mut pass, &form);
     if !pass.sent(&form) {
         return Ok(page(&pass, StatusCode::BAD_REQUEST, SignInProblem::FormTooOld));
     }
@@ -209,7 +210,7 @@ fn step(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) -> Option<H
     Some(pass.page(status, |page| {
         draw(&PasskeyPage {
             page,
-            passkey: paths.form(),
+            passkey: PasskeyForm { remember: remembered::offer(pass), ..paths.form() },
             cancel_action: Some(&cancel),
             person: second::who(pass, account),
             not_you_url: not_you.as_deref(),
@@ -233,7 +234,7 @@ impl Paths {
     }
 
     /// For the page.
-    pub(super) fn form(&self) -> latchkey_ui::pages::PasskeyForm<'_> {
-        latchkey_ui::pages::PasskeyForm { action: &self.action, options_url: &self.options }
+    pub(super) fn form(&self) -> PasskeyForm<'_> {
+        PasskeyForm { action: &self.action, options_url: &self.options, remember: None }
     }
 }

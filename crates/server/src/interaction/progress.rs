@@ -105,6 +105,9 @@ pub struct SigningIn {
     /// How often a code was mailed.
     #[serde(default)]
     pub mailed: u32,
+    /// They want this browser to be remembered.
+    #[serde(default)]
+    pub remember: bool,
 }
 
 impl SigningIn {

@@ -2,18 +2,20 @@
 use super::new_browser::NewBrowser;
 use super::progress::SigningIn;
 use super::sign_in::{SignIn, sign_in};
-use super::{Answered, Pass, enrol_passkey, second};
+use super::{Answered, Pass, Progress, enrol_passkey, remembered, second};
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
 use crate::events::Events;
 use crate::factors::{enrolled, has_shown_all, needed};
 use crate::middleware::Trouble;
+use crate::remembered_browsers::Remembering;
+use crate::standing::Standing;
 use actix_web::HttpResponse;
 use latchkey_accounts::{Account, AccountStatus};
-use latchkey_authn::Proof;
 use latchkey_authn::factors::Needed;
-use latchkey_base::{AccountId, Timestamp, TokenHash};
-use latchkey_store::{Tx, TxError};
+use latchkey_authn::{Acr, FactorPolicy, Proof};
+use latchkey_base::{AccountId, Entropy, Seconds, Timestamp, TokenHash};
+use latchkey_store::{InteractionRecord, Tx, TxError};
 use std::sync::Arc;
 
 /// What is done in the transaction that takes a proof; `false`: it is not one after all, because
@@ -34,6 +36,13 @@ pub(super) struct Proven {
     pub act: Act,
 }
 
+/// The cookies of a sign-in that is whole.
+struct Cookies {
+    session: CookieToken,
+    /// Of the remembered browsers, if anything about them has changed.
+    remembered: Option<String>,
+}
+
 /// What came of it.
 enum Taken {
     /// It does not count any more: the password was changed meanwhile, the account suspended, the
@@ -41,8 +50,8 @@ enum Taken {
     Void,
     /// Somebody else used it first.
     Spent,
-    /// It counts, and completes a sign-in if there is a cookie.
-    Yes(Option<CookieToken>),
+    /// It counts, and completes a sign-in if there are cookies.
+    Yes(Option<Cookies>),
 }
 
 /// Takes a proof. If it completes the sign-in, the session begins or becomes more than it was; if
@@ -59,60 +68,12 @@ pub(super) async fn proven(
     mut pass: Pass,
     by: Proven,
 ) -> Result<Result<HttpResponse, Box<Pass>>, Trouble> {
-    let now = pass.visit.now;
+    let account = by.account.id;
     let step = Step::new(&pass, &by);
-    let offers = by.proof == Proof::Password && enrol_passkey::may_offer(&pass);
-    let before = pass.progress.signing_in.replace(step.signing_in.clone());
-    let Proven { account, attempt, act, .. } = by;
-    let new_browser = NewBrowser::of(&pass, &account)?;
-    let is_new = new_browser.is_some();
-    let (record, progress) = (pass.record(), pass.progress.clone());
-    let (policy, asked) = (pass.factor_policy(), pass.asked_acr());
-    let lifetime = pass.visit.tenant.policy().lifetimes.session;
-    let (entropy, events) = (Arc::clone(&pass.visit.app.entropy), Events::of(&pass.visit));
-    let (user_agent, account_id) = (pass.visit.user_agent.clone(), account.id);
-    let taken = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
-        if !step.stands(tx)? {
-            return Ok(Taken::Void);
-        }
-        if !act(tx)? {
-            return Ok(Taken::Spent);
-        }
-        if let Some(attempt) = &attempt {
-            attempt.succeeded(tx)?;
-        }
-        let mut progress = progress.clone();
-        let proofs = &step.signing_in.proofs;
-        let (enrolled, _) = enrolled(tx, &account)?;
-        let shown = (&proofs[..], &enrolled[..]);
-        let cookie = if needed(&account, shown, &policy, asked) == Needed::Done {
-            let (before, user_agent) = (step.before, user_agent.as_str());
-            let begun = SignIn {
-                account: &account,
-                proofs,
-                before,
-                user_agent,
-                lifetime,
-                now,
-                events: &events,
-            };
-            let (session, cookie) = sign_in(tx, &*entropy, &begun)?;
-            new_browser.iter().try_for_each(|new| new.note(tx))?;
-            progress.signed_in(session);
-            if offers && has_shown_all(proofs, &enrolled, &policy) {
-                enrol_passkey::offer(tx, &mut progress, account.id, now)?;
-            }
-            Some(cookie)
-        } else {
-            None
-        };
-        let mut record = record.clone();
-        record.progress = serde_json::to_value(&progress).unwrap_or_default();
-        if !tx.update_interaction(&record)? {
-            return Err(Stop::Overtaken);
-        }
-        Ok(Taken::Yes(cookie))
-    });
+    let before = pass.progress.signing_in.clone();
+    let taking = Taking::new(&mut pass, by, step)?;
+    let is_new = taking.new_browser.is_some();
+    let taken = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| taking.run(tx));
     let taken = match taken.await {
         Ok(taken) => taken,
         Err(Stop::Overtaken) => return Ok(Ok(pass.go_on())),
@@ -128,11 +89,136 @@ pub(super) async fn proven(
             Ok(Err(Box::new(pass)))
         }
         Taken::Yes(None) => Ok(Ok(pass.go_on())),
-        Taken::Yes(Some(cookie)) => {
+        Taken::Yes(Some(cookies)) => {
             if is_new {
                 pass.visit.app.message_queued.notify_one();
             }
-            welcome(&pass, &cookie, account_id).map(Ok)
+            welcome(&pass, cookies, account).map(Ok)
+        }
+    }
+}
+
+/// All that the transaction needs which takes a proof.
+struct Taking {
+    step: Step,
+    account: Account,
+    act: Act,
+    attempt: Option<Attempt>,
+    record: InteractionRecord,
+    progress: Progress,
+    policy: FactorPolicy,
+    asked: Option<Acr>,
+    offers_passkey: bool,
+    /// The browser, where it may stand in for what is asked for out of habit.
+    browser: Option<Remembering>,
+    /// It was not used before with the account.
+    new_browser: Option<NewBrowser>,
+    user_agent: String,
+    lifetime: Seconds,
+    entropy: Arc<dyn Entropy>,
+    events: Events,
+}
+
+impl Taking {
+    /// With the proof noted in the pass.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    fn new(pass: &mut Pass, by: Proven, step: Step) -> Result<Self, Trouble> {
+        let offers_passkey = by.proof == Proof::Password && enrol_passkey::may_offer(pass);
+        let browser = remembered::is_heeded(pass).then(|| Remembering::of(&pass.visit));
+        let new_browser = NewBrowser::of(pass, &by.account)?;
+        pass.progress.signing_in = Some(step.signing_in.clone());
+        Ok(Self {
+            account: by.account,
+            act: by.act,
+            attempt: by.attempt,
+            record: pass.record(),
+            progress: pass.progress.clone(),
+            policy: pass.factor_policy(),
+            asked: pass.asked_acr(),
+            offers_passkey,
+            browser,
+            new_browser,
+            user_agent: pass.visit.user_agent.clone(),
+            lifetime: pass.visit.tenant.policy().lifetimes.session,
+            entropy: Arc::clone(&pass.visit.app.entropy),
+            events: Events::of(&pass.visit),
+            step,
+        })
+    }
+
+    fn run(&self, tx: &mut dyn Tx) -> Result<Taken, Stop> {
+        if !self.step.stands(tx)? {
+            return Ok(Taken::Void);
+        }
+        if !(self.act)(tx)? {
+            return Ok(Taken::Spent);
+        }
+        if let Some(attempt) = &self.attempt {
+            attempt.succeeded(tx)?;
+        }
+        let mut progress = self.progress.clone();
+        let cookies = self.complete(tx, &mut progress)?;
+        let mut record = self.record.clone();
+        record.progress = serde_json::to_value(&progress).unwrap_or_default();
+        if !tx.update_interaction(&record)? {
+            return Err(Stop::Overtaken);
+        }
+        Ok(Taken::Yes(cookies))
+    }
+
+    /// Signs the person in, if nothing is lacking.
+    fn complete(
+        &self,
+        tx: &mut dyn Tx,
+        progress: &mut Progress,
+    ) -> Result<Option<Cookies>, TxError> {
+        let (proofs, id) = (&self.step.signing_in.proofs, self.account.id);
+        let (enrolled, _) = enrolled(tx, &self.account)?;
+        let mut remembered = None;
+        if !self.is_enough(&enrolled, &self.policy) {
+            remembered = self.recognised(tx, &enrolled)?;
+            if remembered.is_none() {
+                return Ok(None);
+            }
+        }
+        let begun = SignIn {
+            account: &self.account,
+            proofs,
+            before: self.step.before,
+            user_agent: &self.user_agent,
+            lifetime: self.lifetime,
+            now: self.step.now,
+            events: &self.events,
+        };
+        let (session, cookie) = sign_in(tx, &*self.entropy, &begun)?;
+        self.new_browser.iter().try_for_each(|new| new.note(tx))?;
+        progress.signed_in(session);
+        if self.offers_passkey && has_shown_all(proofs, &enrolled, &self.policy) {
+            enrol_passkey::offer(tx, progress, id, self.step.now)?;
+        }
+        if let Some(browser) = self.browser.as_ref().filter(|_| self.step.signing_in.remember) {
+            remembered = Some(browser.remember(tx, id)?);
+        }
+        Ok(Some(Cookies { session: cookie, remembered }))
+    }
+
+    /// Whether nothing is lacking by these rules.
+    fn is_enough(&self, enrolled: &[Proof], rules: &FactorPolicy) -> bool {
+        let shown = (&self.step.signing_in.proofs[..], enrolled);
+        needed(&self.account, shown, rules, self.asked) == Needed::Done
+    }
+
+    /// What the cookie of remembered browsers is from now on, if this one stands in for what is
+    /// lacking.
+    fn recognised(&self, tx: &mut dyn Tx, enrolled: &[Proof]) -> Result<Option<String>, TxError> {
+        let rules = self.policy.in_remembered_browser();
+        match &self.browser {
+            Some(browser) if self.is_enough(enrolled, &rules) => {
+                browser.recognise(tx, self.account.id)
+            }
+            _ => Ok(None),
         }
     }
 }
@@ -183,6 +269,7 @@ impl Step {
             password: better.or(matched),
             session: held.and_then(|held| held.session),
             mailed: held.map_or(0, |held| held.mailed),
+            remember: held.is_some_and(|held| held.remember),
         };
         Self { signing_in, matched, before: pass.visit.session, now: pass.visit.now }
     }
@@ -199,28 +286,29 @@ impl Step {
         {
             return Ok(false);
         }
-        let Some(id) = session else { return Ok(true) };
-        Ok(tx.session(id)?.is_some_and(|session| {
-            session.account == account
-                && Some(session.browser) == self.before
-                && self.now < session.expires_at
-        }))
+        let (Some(id), Some(browser)) = (session, self.before) else {
+            return Ok(session.is_none());
+        };
+        // What was shown in the session is what it counts on: it may have been taken away since.
+        let before = self.signing_in.proofs.split_last().map_or(&[][..], |(_, before)| before);
+        let held = Standing { account, session: id, browser, now: self.now }.session(tx)?;
+        Ok(held.is_some_and(|held| before.iter().all(|proof| held.proofs.contains(proof))))
     }
 }
 
 /// The answer to a sign-in that is whole: its cookies, and on.
-fn welcome(pass: &Pass, cookie: &CookieToken, account: AccountId) -> Answered {
+fn welcome(pass: &Pass, cookies: Cookies, account: AccountId) -> Answered {
     let visit = &pass.visit;
     visit.app.metrics.protocol.signed_in("succeeded");
     let known = visit.app.known_browsers.with(visit.known.as_deref(), &visit.browser(), account);
+    let (style, tenant) = (visit.app.cookies, visit.tenant.id());
+    let kept_for = visit.tenant.settings().factors.remember_browsers;
     let lifetime = visit.tenant.policy().lifetimes.session;
-    let cookies = [
-        visit.app.cookies.set_session(visit.tenant.id(), cookie, lifetime),
-        visit.app.cookies.set_known(known),
-    ];
+    let always = [style.set_session(tenant, &cookies.session, lifetime), style.set_known(known)];
+    let remembered = cookies.remembered.map(|it| style.set_remembered(tenant, it, kept_for));
     let mut answer = pass.go_on();
-    for cookie in &cookies {
-        answer.add_cookie(cookie).map_err(|e| Trouble::Internal(e.to_string()))?;
+    for cookie in always.into_iter().chain(remembered) {
+        answer.add_cookie(&cookie).map_err(|e| Trouble::Internal(e.to_string()))?;
     }
     visit.change_state(&mut answer)?;
     Ok(answer)

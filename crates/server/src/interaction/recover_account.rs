@@ -185,7 +185,7 @@ async fn unlock(
     let changed = Notice::PasswordChanged { others_ended: true };
     let notice = letter.map(|letter| letter.notice(&changed)).transpose()?;
     let (link, mailed_to) = (held.proof.link, mailed_to(&held.proof).to_owned());
-    let (id, policy) = (held.account.id, visit.tenant.settings().factors.clone());
+    let (id, policy) = (held.account.id, visit.factor_policy());
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         // Read again: hashing took a while.
         let account = tx.account(id)?.filter(|held| is_mailbox(held, &mailed_to));

@@ -96,6 +96,7 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
         password: None,
         session: Some(who.session.session),
         mailed: 0,
+        remember: false,
     });
     pass.save().await
 }

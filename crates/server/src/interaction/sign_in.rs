@@ -47,11 +47,7 @@ pub fn sign_in(
     Ok((session, cookie))
 }
 
-/// As [`sign_in`], for somebody who is here already and has shown one factor more.
-///
-/// # Errors
-/// [`TxError`] when the database is unavailable.
-pub fn renew(
+fn renew(
     tx: &mut dyn Tx,
     entropy: &dyn Entropy,
     sign_in: &SignIn<'_>,

@@ -1,6 +1,6 @@
 //! "Enter your code": what the authenticator app shows (RFC 6238).
 use super::proven::{Proven, proven};
-use super::{Answered, Pass, PassPath, enter, second};
+use super::{Answered, Pass, PassPath, enter, remembered, second};
 use crate::attempts::Counted;
 use crate::factors::open_totp;
 use crate::form::Form;
@@ -33,8 +33,9 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// # Errors
 /// [`Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     let Some(account) = asked(&pass).cloned() else { return Ok(pass.go_on()) };
+    remembered::note_wish(&mut pass, &form);
     let refused = |status, problem| Ok(page(&pass, status, &[problem]));
     if !pass.sent(&form) {
         return refused(StatusCode::BAD_REQUEST, CodeProblem::FormTooOld);
@@ -93,6 +94,7 @@ fn page(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> HttpRespon
             cancel_action: Some(&cancel),
             person: second::who(pass, account),
             not_you_url: not_you.as_deref(),
+            remember: remembered::offer(pass),
             ways: &second::ways(&others),
             problems,
         })

@@ -12,6 +12,8 @@ use latchkey_oidc::{ProtocolPolicy, Scope};
 use latchkey_store::TenantSettings;
 use url::Url;
 
+/// The longest time for which a browser is remembered.
+const LONGEST_REMEMBERED: Seconds = Seconds::days(365);
 /// The largest `password.max_length`: what pages take is judged while somebody types, which has to be
 /// quick.
 const LARGEST_MAX_LENGTH: usize = 256;
@@ -94,6 +96,11 @@ fn factors(settings: &TenantSettings) -> Vec<Invalid> {
     if policy.second_factor == SecondFactor::Always && !can_be_had {
         let why = "must not be \"always\" unless factors.allowed names totp or email";
         problems.push(Invalid::new("factors.second_factor", why));
+    }
+    let kept = policy.remember_browsers;
+    if kept.get() != 0 && !(Seconds::days(1)..=LONGEST_REMEMBERED).contains(&kept) {
+        let why = "must be 0, or from 86400 (a day) to 31536000 (a year)";
+        problems.push(Invalid::new("factors.remember_browsers", why));
     }
     let classes: Option<Vec<Acr>> = listed.iter().map(|value| Acr::parse(value)).collect();
     let is_second = |factor: &Proof| !factor.factor().is_fallback;
@@ -315,6 +322,17 @@ mod tests {
         assert_eq!(keys(always), ["factors.second_factor"], "nobody is made to have one");
         let password = |s: &mut TenantSettings| s.factors.allowed.push(Proof::Password);
         assert_eq!(keys(password), ["factors.allowed"]);
+    }
+
+    #[test]
+    fn a_browser_is_remembered_for_days_or_not_at_all() {
+        let with = |seconds| keys(|s| s.factors.remember_browsers = Seconds::new(seconds));
+        for fits in [0, 86_400, 365 * 86_400] {
+            assert!(with(fits).is_empty(), "{fits}");
+        }
+        for odd in [-1, 1, 86_399, 365 * 86_400 + 1] {
+            assert_eq!(with(odd), ["factors.remember_browsers"], "{odd}");
+        }
     }
 
     #[test]

@@ -159,6 +159,8 @@ pub static ROUTES: &[Route] = &[
     page("account_passkeys_options", "/{group}/account/security/passkeys/options", POST, || web::to(account::passkeys::options)),
     page("account_passkeys_rename", "/{group}/account/security/passkeys/rename", POST, || web::to(account::passkeys::rename)),
     page("account_passkeys_remove", "/{group}/account/security/passkeys/remove", POST, || web::to(account::passkeys::remove)),
+    page("account_browsers", "/{group}/account/security/browsers", POST, || web::to(account::browsers::forget)),
+    page("account_browsers_all", "/{group}/account/security/browsers/all", POST, || web::to(account::browsers::forget_all)),
     page("account_security", "/{group}/account/security", GET, || web::to(account::security::show)),
     page("account_security_remove", "/{group}/account/security/remove", POST, || web::to(account::security::remove)),
     page("account_lock", "/{group}/account/security/lock", GET, || web::to(account::lock::show)),

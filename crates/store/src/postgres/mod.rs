@@ -46,6 +46,9 @@ const CHANNEL: &str = "latchkey";
 /// The time as the database has it, in milliseconds: at the statement, not at `BEGIN`.
 const CLOCK: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS millis";
 
+/// The scope within the document of an authorization.
+const GRANTED_SCOPE: &str = "document::json ->> 'scope'";
+
 /// Tells other nodes, when the transaction commits.
 fn announce(conn: &mut Conn, committed: &Committed) -> QueryResult<()> {
     let Some(revision) = committed.revision else { return Ok(()) };

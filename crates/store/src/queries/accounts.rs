@@ -9,7 +9,7 @@ use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
     account_deletions as deletions, account_events as events, authorizations, consents, lock_links,
-    passkey_refusals, passkeys, proofs, recovery_codes, totps,
+    passkey_refusals, passkeys, proofs, recovery_codes, remembered_browsers, totps,
 };
 use diesel::prelude::*;
 use latchkey_accounts::{Account, normal_form};
@@ -147,6 +147,10 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         passkeys::table.filter(passkeys::tenant_id.eq(tenant)).filter(passkeys::account_id.eq(id));
     diesel::delete(keys).execute(conn)?;
     diesel::delete(passkey_refusals::table.find((tenant, id))).execute(conn)?;
+    let browsers = remembered_browsers::table
+        .filter(remembered_browsers::tenant_id.eq(tenant))
+        .filter(remembered_browsers::account_id.eq(id));
+    diesel::delete(browsers).execute(conn)?;
     let allowed =
         consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::account_id.eq(id));
     diesel::delete(allowed).execute(conn)?;

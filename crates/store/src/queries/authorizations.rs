@@ -5,7 +5,7 @@ use crate::columns::Key16;
 use crate::rows::grant_of;
 use crate::schema::authorizations::dsl::{
     account_id, authorization_id, authorizations, client_key, created_at, document, ended_at,
-    expires_at, offline, session_id, tenant_id,
+    offline, session_id, tenant_id,
 };
 use diesel::prelude::*;
 use latchkey_base::{AccountId, AuthorizationId, ClientKey, SessionId, TenantId, Timestamp};
@@ -103,25 +103,6 @@ pub fn clients_of_session(
         .order(client_key)
         .load(conn)?;
     Ok(clients.into_iter().map(Into::into).collect())
-}
-
-/// Those of an account that are good for something, the youngest first.
-pub fn of_account(
-    conn: &mut Conn,
-    tenant: TenantId,
-    account: AccountId,
-    (now, limit): (Timestamp, i64),
-) -> QueryResult<Vec<AuthorizationRecord>> {
-    let rows: Vec<(String, i64)> = authorizations
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(account_id.eq(Key16::from(account)))
-        .filter(ended_at.is_null())
-        .filter(expires_at.gt(now.millis()))
-        .order((created_at.desc(), authorization_id.desc()))
-        .limit(limit)
-        .select((document, created_at))
-        .load(conn)?;
-    rows.into_iter().map(record).collect()
 }
 
 /// The youngest that was given to a client in a session and has not ended.

@@ -1,6 +1,6 @@
 //! The queries: one text, compiled once per backend. `Conn` is the enclosing module's
 //! connection type.
-use super::{CLOCK, Conn, announce};
+use super::{CLOCK, Conn, GRANTED_SCOPE, announce};
 
 pub mod account_deletions;
 pub mod account_events;
@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod authorizations;
 pub mod ceremonies;
 pub mod clients;
+pub mod connections;
 pub mod consents;
 pub mod devices;
 pub mod encryption_keys;
@@ -25,6 +26,7 @@ pub mod outbox;
 pub mod passkeys;
 pub mod proofs;
 pub mod recovery_codes;
+pub mod remembered_browsers;
 pub mod removal;
 pub mod sessions;
 pub mod signing_keys;

@@ -21,6 +21,7 @@ static TABLES: &[(&str, &str)] = &[
     ("passkeys", "tenant_id, credential_id"),
     ("passkey_refusals", "tenant_id, account_id"),
     ("ceremonies", "tenant_id, ceremony_id"),
+    ("remembered_browsers", "tenant_id, account_id, remembered_id"),
     ("consents", "tenant_id, account_id, client_key"),
     ("devices", "tenant_id, authorization_id"),
     ("device_codes", "tenant_id, hash"),

@@ -26,6 +26,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("proofs", "tenant_id, link", Seconds::new(0)),
     ("lock_links", "tenant_id, link", Seconds::new(0)),
     ("ceremonies", "tenant_id, ceremony_id", Seconds::new(0)),
+    ("remembered_browsers", "tenant_id, account_id, remembered_id", Seconds::new(0)),
     ("failures", "tenant_id, failure_key", Seconds::new(0)),
     ("outbox", "tenant_id, message_id", Seconds::new(0)),
     ("consents", "tenant_id, account_id, client_key", Seconds::new(0)),

@@ -7,6 +7,7 @@ use super::{
 use crate::changes::Changes;
 use crate::columns::Key16;
 use crate::failure::Failure;
+use crate::tx::RememberedTx as _;
 use crate::work::Records;
 use crate::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
@@ -14,7 +15,7 @@ use crate::{
     SessionRecord, SigningKeyRecord, TenantRecord, TenantSettings, Tx, TxError, TxResult,
 };
 use diesel::QueryResult;
-use latchkey_accounts::{Account, AccountEvent, AccountStatus};
+use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, CodeDigest, EncryptionKeyId, InteractionId, MessageId,
     Reference, Sealed, SessionId, SigningKeyId, TenantId, Timestamp, TokenHash,
@@ -45,7 +46,9 @@ mod deliveries;
 mod devices;
 mod factors;
 mod locks;
+mod overview;
 mod passkeys;
+mod remembered;
 
 impl<'a> Transaction<'a> {
     /// Over a connection on which a transaction was begun.
@@ -280,6 +283,7 @@ impl Tx for Transaction<'_> {
         if account.status != AccountStatus::Active {
             run!(self, logouts::queue_of_account, account.id, now)?;
             run!(self, sessions::delete_of, account.id)?;
+            self.forget_browsers(account.id)?;
             self.end_authorizations_of(account.id, now)?;
         }
         Ok(())
@@ -305,15 +309,6 @@ impl Tx for Transaction<'_> {
 
     fn add_event(&mut self, event: &EventRecord) -> TxResult<()> {
         run!(self, account_events::insert, event)
-    }
-
-    fn events_of(
-        &mut self,
-        account: AccountId,
-        now: Timestamp,
-        limit: i64,
-    ) -> TxResult<Vec<AccountEvent>> {
-        run!(self, account_events::list, account, (now, limit))
     }
 
     fn plan_deletion(
@@ -380,6 +375,7 @@ impl Tx for Transaction<'_> {
     fn end_sessions_of(&mut self, account: AccountId, now: Timestamp) -> TxResult<usize> {
         run!(self, logouts::queue_of_account, account, now)?;
         let gone = run!(self, sessions::delete_of, account)?;
+        self.forget_browsers(account)?;
         let ended = run!(self, authorizations::end_of_account, (account, true), now)?;
         self.changes.ended.extend(ended);
         Ok(gone)
@@ -441,15 +437,6 @@ impl Tx for Transaction<'_> {
         let any_ended = !ended.is_empty();
         self.changes.ended.extend(ended);
         Ok(was_there || any_ended)
-    }
-
-    fn authorizations_of(
-        &mut self,
-        account: AccountId,
-        now: Timestamp,
-        limit: i64,
-    ) -> TxResult<Vec<AuthorizationRecord>> {
-        run!(self, authorizations::of_account, account, (now, limit))
     }
 
     fn latest_authorization(

@@ -32,6 +32,9 @@ pub(crate) type Conn = SqliteConnection;
 /// The time as the database has it, in milliseconds.
 const CLOCK: &str = "SELECT CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER) AS millis";
 
+/// The scope within the document of an authorization.
+const GRANTED_SCOPE: &str = "json_extract(document, '$.scope')";
+
 /// There are no other nodes to tell.
 fn announce(_: &mut Conn, _: &Committed) -> QueryResult<()> {
     Ok(())

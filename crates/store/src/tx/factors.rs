@@ -1,9 +1,20 @@
 //! The second factors of people.
 use super::TxResult;
 use crate::TotpRecord;
-use latchkey_base::{AccountId, CodeDigest, Timestamp};
+use latchkey_authn::Proof;
+use latchkey_base::{AccountId, CodeDigest, SessionId, Timestamp};
 
-/// The second factors of people.
+/// Which sessions end because what was shown in them is worth nothing any more.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionEnds<'a> {
+    /// Those in which one of these was shown.
+    pub shown: &'a [Proof],
+    /// But for this one.
+    pub except: Option<SessionId>,
+}
+
+/// The second factors of people. No browser stays remembered when one of them is set up, replaced
+/// or deleted.
 pub trait FactorTx {
     /// An account's authenticator app.
     fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>>;
@@ -26,4 +37,11 @@ pub trait FactorTx {
     /// Spends one: of two callers one gets it. Digests are compared in the database by equality of
     /// a keyed hash.
     fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool>;
+    /// Ends live sessions of an account, as [`crate::Tx::end_session`] does; says how many.
+    fn end_sessions_with(
+        &mut self,
+        account: AccountId,
+        ends: &SessionEnds<'_>,
+        now: Timestamp,
+    ) -> TxResult<usize>;
 }

@@ -21,7 +21,7 @@ pub trait PasskeyTx {
         credential_id: &[u8],
         label: &str,
     ) -> TxResult<bool>;
-    /// Deletes it.
+    /// Deletes it. No browser stays remembered.
     fn delete_passkey(&mut self, account: AccountId, credential_id: &[u8]) -> TxResult<bool>;
     /// Whether the owner of an account does not want to be asked whether they would like one.
     fn has_refused_passkeys(&mut self, account: AccountId) -> TxResult<bool>;

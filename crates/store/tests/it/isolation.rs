@@ -2,9 +2,12 @@
 use crate::databases::shared;
 use crate::things::{Things, passkey, things};
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
+use latchkey_authn::Proof;
 use latchkey_base::CodeDigest;
 use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
-use latchkey_store::{EncryptionKeyRecord, KeyState, PasskeyUse};
+use latchkey_store::{
+    EncryptionKeyRecord, KeyState, PasskeyUse, RememberedBrowserUse, SessionEnds,
+};
 
 async fn two_worlds() -> Vec<(World, World)> {
     let mut worlds = Vec::new();
@@ -34,11 +37,13 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.password_hash(account)?.is_none());
                 assert!(tx.sessions(&all.session.browser, at(1))?.is_empty());
                 assert!(tx.session(all.session.id)?.is_none());
-                assert!(tx.events_of(account, at(1), 9)?.is_empty());
+                assert!(tx.events_of(account, None, at(1), 9)?.is_empty());
                 assert!(tx.proof_of(account, "verify_email", at(1))?.is_none());
                 assert!(tx.sessions_of(account, at(1))?.is_empty());
                 assert!(tx.consents_of(account, at(1))?.is_empty());
-                assert!(tx.authorizations_of(account, at(1), 9)?.is_empty());
+                assert!(tx.connections_of((account, id()), at(1), 9)?.is_empty());
+                assert!(tx.remembered_browsers(account, at(1))?.is_empty());
+                assert!(tx.remembered_browser(account, all.remembered.id)?.is_none());
                 assert!(tx.latest_authorization(all.session.id, client)?.is_none());
                 assert!(tx.clients_of_session(all.session.id)?.is_empty());
                 assert!(tx.logged_in_clients(all.session.id)?.is_empty());
@@ -119,6 +124,19 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(!tx.delete_passkey(person, &[6; 32])?);
                 let held = &theirs.ceremony;
                 assert!(tx.take_ceremony(&held.id, &held.owner, at(1))?.is_none());
+                let held = &theirs.remembered;
+                let used = RememberedBrowserUse {
+                    id: held.id,
+                    account: person,
+                    before: held.digest,
+                    after: held.digest,
+                    at: at(1),
+                };
+                assert!(!tx.use_remembered_browser(&used)?);
+                assert!(!tx.forget_browser(person, held.id)?);
+                assert_eq!(tx.forget_browsers(person)?, 0);
+                let ends = SessionEnds { shown: &[Proof::Password], except: None };
+                assert_eq!(tx.end_sessions_with(person, &ends, at(1))?, 0);
                 let code = CodeDigest::from_bytes([4; 32]);
                 assert!(!tx.spend_recovery_code(person, &code)?);
                 tx.put_recovery_codes(person, &[], at(1))?;
@@ -160,6 +178,8 @@ async fn still_there(first: &World, all: Things) {
             let held = &all.ceremony;
             assert_eq!(tx.take_ceremony(&held.id, &held.owner, at(1))?.as_ref(), Some(held));
             assert_eq!(tx.recovery_codes_left(person)?, 1);
+            let browser = tx.remembered_browser(person, all.remembered.id)?.unwrap();
+            assert_eq!(browser.used_at, at(0));
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
             let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));
             assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_some());

@@ -47,6 +47,8 @@ mod refresh;
 #[cfg(test)]
 mod registration;
 #[cfg(test)]
+mod remembered;
+#[cfg(test)]
 mod removal;
 #[cfg(test)]
 mod round_trips;

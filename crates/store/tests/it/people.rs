@@ -1,8 +1,8 @@
 //! Names are unique across user names and addresses; suspending and deleting end everything.
-use crate::world::{World, account, at, client_record, hash, is_there};
+use crate::world::{World, account, at, authorize, client_record, code, hash, is_there};
 use latchkey_accounts::{Account, AccountEvent, AccountStatus, EventKind};
-use latchkey_oidc::{Consent, Lookup, Scope};
-use latchkey_store::{Store, Tx, TxError};
+use latchkey_oidc::{Consent, Grant, Lookup, Outcome, Scope};
+use latchkey_store::{ConnectionRecord, EventRecord, Store, Tx, TxError};
 
 #[tokio::test]
 async fn a_name_is_taken_whatever_its_case_and_kind() {
@@ -205,11 +205,8 @@ async fn an_account_lists_what_is_live_and_its_own() {
         world.issue(within).await;
         let latest = world.read(move |tx| tx.latest_authorization(id, client)).await.unwrap();
         assert_eq!(latest.grant.authorization, authorization);
-        let given = world.read(move |tx| tx.authorizations_of(of, at(1), 9)).await;
-        assert_eq!((given.len(), given[0].given_at), (1, at(0)));
-        assert_ne!(given[0].grant.authorization, alone);
+        assert_ne!(latest.grant.authorization, alone);
         world.write(move |tx| tx.end_authorization(authorization, at(2))).await.unwrap();
-        assert!(world.read(move |tx| tx.authorizations_of(of, at(2), 9)).await.is_empty());
         assert!(world.read(move |tx| tx.latest_authorization(id, client)).await.is_none());
     }
 }
@@ -228,14 +225,19 @@ async fn an_account_has_a_list_of_what_happened_at_it() {
         let two = [event(EventKind::SignedIn, 1), event(EventKind::PasswordChanged, 2)];
         let add = move |tx: &mut dyn Tx| two.iter().try_for_each(|event| tx.add_event(event));
         world.write(add).await.unwrap();
-        let kinds = |held: Vec<AccountEvent>| held.iter().map(|it| it.kind).collect::<Vec<_>>();
-        let held = world.read(move |tx| tx.events_of(of, at(3), 9)).await;
-        assert_eq!(held[0].about.as_deref(), Some("x"));
-        assert_eq!(kinds(held), [EventKind::PasswordChanged, EventKind::SignedIn]);
-        let held = world.read(move |tx| tx.events_of(of, at(3), 1)).await;
-        assert_eq!(kinds(held), [EventKind::PasswordChanged]);
-        let held = world.read(move |tx| tx.events_of(of, at(51), 9)).await;
-        assert_eq!(kinds(held), [EventKind::PasswordChanged], "the other is forgotten");
+        let kinds = |held: &[EventRecord]| held.iter().map(|it| it.event.kind).collect::<Vec<_>>();
+        let held = world.read(move |tx| tx.events_of(of, None, at(3), 9)).await;
+        assert_eq!(held[0].event.about.as_deref(), Some("x"));
+        assert_eq!(kinds(&held), [EventKind::PasswordChanged, EventKind::SignedIn]);
+        let held = world.read(move |tx| tx.events_of(of, None, at(3), 1)).await;
+        assert_eq!(kinds(&held), [EventKind::PasswordChanged]);
+        let before = Some(held[0].id);
+        let older = world.read(move |tx| tx.events_of(of, before, at(3), 1)).await;
+        assert_eq!(kinds(&older), [EventKind::SignedIn], "what was before it");
+        let before = Some(older[0].id);
+        assert!(world.read(move |tx| tx.events_of(of, before, at(3), 9)).await.is_empty());
+        let held = world.read(move |tx| tx.events_of(of, None, at(51), 9)).await;
+        assert_eq!(kinds(&held), [EventKind::PasswordChanged], "the other is forgotten");
     }
 }
 
@@ -260,5 +262,50 @@ async fn a_planned_deletion_happens_in_its_time() {
         assert!(world.write(move |tx| tx.delete_if_due(of, at(10))).await.unwrap());
         assert!(world.read(move |tx| tx.account(of)).await.is_none());
         assert!(!is_due(10).await);
+    }
+}
+
+/// One line for each app, whatever it was allowed how often; nothing of what has ended.
+#[tokio::test]
+async fn authorizations_are_told_by_client() {
+    for world in World::on_every_store().await {
+        let (of, app) = (world.account, world.client);
+        let (own, ended) = (client_record("own"), client_record("ended"));
+        let (own_key, ended_key) = (own.key, ended.key);
+        let add = move |tx: &mut dyn Tx| {
+            tx.insert_client(&own)?;
+            tx.insert_client(&ended)
+        };
+        world.write(add).await.unwrap();
+        let granted = |client, scope: &str, seconds| {
+            let scope = Scope::parse(scope).unwrap();
+            let code = code(Grant { client, scope, ..world.grant() });
+            world.commit(authorize(&code, None, at(seconds)))
+        };
+        for (client, scope, seconds) in [
+            (own_key, "openid", 9),
+            (app, "openid email", 1),
+            (app, "openid", 3),
+            (app, "profile", 2),
+            (ended_key, "openid", 4),
+        ] {
+            assert!(matches!(granted(client, scope, seconds).await, Outcome::Done), "{scope}");
+        }
+        world.write(move |tx| tx.withdraw_consent(of, ended_key, at(5))).await.unwrap();
+        let held = world.read(move |tx| tx.connections_of((of, own_key), at(10), 9)).await;
+        let expected = ConnectionRecord {
+            client: app,
+            scope: Scope::parse("openid email profile").unwrap(),
+            first_given_at: at(1),
+            last_given_at: at(3),
+        };
+        assert_eq!(held, [expected]);
+        let all = world.read(move |tx| tx.connections_of((of, ended_key), at(10), 9)).await;
+        let clients: Vec<_> = all.iter().map(|held| held.client).collect();
+        assert_eq!(clients, [own_key, app], "the one that was allowed something last first");
+        let one = world.read(move |tx| tx.connections_of((of, ended_key), at(10), 1)).await;
+        assert_eq!(one.len(), 1, "bounded");
+        let far = world.read(move |tx| tx.connections_of((of, own_key), at(1 << 40), 9)).await;
+        assert!(far.is_empty(), "what has expired is good for nothing");
     }
 }

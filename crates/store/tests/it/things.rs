@@ -7,8 +7,8 @@ use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     CeremonyRecord, EncryptionKeyRecord, EventRecord, InitialAccessTokenRecord, InteractionRecord,
-    KeyState, LockLinkRecord, OutboxMessage, PasskeyRecord, ProofRecord, SessionRecord,
-    SigningKeyRecord, TotpRecord,
+    KeyState, LockLinkRecord, OutboxMessage, PasskeyRecord, ProofRecord, RememberedBrowserRecord,
+    SessionRecord, SigningKeyRecord, TotpRecord,
 };
 use serde_json::json;
 
@@ -26,6 +26,7 @@ pub struct Things {
     pub event: EventRecord,
     pub ceremony: CeremonyRecord,
     pub lock_link: LockLinkRecord,
+    pub remembered: RememberedBrowserRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -52,6 +53,19 @@ pub fn passkey(account: AccountId) -> PasskeyRecord {
         backed_up: false,
         created_at: at(0),
         used_at: None,
+    }
+}
+
+/// A browser that is remembered for a minute.
+pub fn remembered(account: AccountId) -> RememberedBrowserRecord {
+    RememberedBrowserRecord {
+        id: id(),
+        account,
+        digest: CodeDigest::from_bytes([7; 32]),
+        user_agent: "Browser".to_owned(),
+        created_at: at(0),
+        used_at: at(0),
+        expires_at: at(60),
     }
 }
 
@@ -133,6 +147,7 @@ pub async fn things(world: &World) -> Things {
         },
         ceremony: ceremony(),
         lock_link: lock_link(world.account, 0),
+        remembered: remembered(world.account),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -159,6 +174,7 @@ pub async fn things(world: &World) -> Things {
             tx.put_ceremony(&put.ceremony)?;
             tx.put_lock_link(&put.lock_link)?;
             tx.put_recovery_codes(of, &[CodeDigest::from_bytes([4; 32])], at(0))?;
+            tx.remember_browser(&put.remembered)?;
             tx.set_password_hash(of, "phc", at(0))
         })
         .await

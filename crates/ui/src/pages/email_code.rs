@@ -1,6 +1,7 @@
 //! "Check your email": a mailed code as the second step.
 use crate::filters;
-use crate::pages::{CodeProblem, Way, WayKind};
+use crate::pages::second_factor::A_MONTH;
+use crate::pages::{CodeProblem, Remember, Way, WayKind};
 use crate::samples::{NAMELESS, SOON, page_for_app, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;
@@ -27,6 +28,8 @@ pub struct EmailCodePage<'a> {
     pub sent: bool,
     /// Another one was, just now.
     pub sent_again: bool,
+    /// `input#remember`, where it spares something.
+    pub remember: Option<Remember>,
     /// The others, best first.
     pub ways: &'a [Way<'a>],
     /// What was wrong with the last attempt.
@@ -46,11 +49,12 @@ impl Samples for EmailCodePage<'_> {
             email: "a•••@northwind.example",
             sent: false,
             sent_again: false,
+            remember: Some(A_MONTH),
             ways: &[Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" }],
             problems: &[],
         };
         let sent = EmailCodePage { sent: true, ..first };
-        let again = EmailCodePage { sent_again: true, ..sent };
+        let again = EmailCodePage { sent_again: true, remember: None, ..sent };
         let failing = |name, problems| sample(name, &EmailCodePage { problems, ..sent });
         Ok(vec![
             sample("email-code-unsent", &first)?,

@@ -37,7 +37,8 @@ pub use account::{
     AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage, AccountPasswordPage,
     AccountPasswordProblem, AccountProfilePage, AccountProfileProblem, AccountSection,
     AccountSecurityPage, AccountSecurityProblem, AccountSessionLine, AccountSessionsPage,
-    DeviceChange, PasskeyLine, PasskeySection, SECTIONS, SecurityChange, TotpState,
+    DeviceChange, PasskeyLine, PasskeySection, RememberedBrowserLine, RememberedSection, SECTIONS,
+    SecurityChange, TotpState,
 };
 pub use already_done::AlreadyDonePage;
 pub use check_session::CheckSessionPage;
@@ -58,7 +59,7 @@ pub use lock::{LockPage, LockState, UnlockPage, UnlockProblem, UnlockedPage, Unl
 pub use new_password::{NewPasswordPage, NewPasswordProblem, PasswordChangedPage};
 pub use passkey::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, PasskeyPage};
 pub use password::PasswordPage;
-pub use second_factor::{CodeProblem, RecoveryCodePage, TotpPage, Way, WayKind};
+pub use second_factor::{CodeProblem, RecoveryCodePage, Remember, TotpPage, Way, WayKind};
 pub use sign_in::{SignInPage, SignInProblem};
 pub use sign_out::{Frame, Onward, SignOutPage, SignedOutPage, ToldApp};
 pub use start_again::{StartAgainPage, StartAgainReason};

@@ -1,6 +1,7 @@
 //! Passkeys: used as the step after a password, and offered for the next time.
 use crate::filters;
-use crate::pages::{SignInProblem, Way, WayKind};
+use crate::pages::second_factor::A_MONTH;
+use crate::pages::{Remember, SignInProblem, Way, WayKind};
 use crate::samples::{ALICE, NAMELESS, SOON, bare_page, page_for_app, sample};
 use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
@@ -13,6 +14,8 @@ pub struct PasskeyForm<'a> {
     pub action: &'a str,
     /// Where the script fetches the question.
     pub options_url: &'a str,
+    /// `input#remember`, where it spares something.
+    pub remember: Option<Remember>,
 }
 
 /// Something that the script can say.
@@ -163,6 +166,7 @@ impl Problem for EnrolPasskeyProblem {
 pub(crate) const FORM: PasskeyForm<'static> = PasskeyForm {
     action: "/northwind/interaction/1/passkey",
     options_url: "/northwind/interaction/1/passkey/options",
+    remember: None,
 };
 
 impl Samples for PasskeyPage<'_> {
@@ -170,7 +174,7 @@ impl Samples for PasskeyPage<'_> {
         let (page, bare) = (page_for_app(language), bare_page(language));
         let first = PasskeyPage {
             page: &page,
-            passkey: FORM,
+            passkey: PasskeyForm { remember: Some(A_MONTH), ..FORM },
             cancel_action: Some("/northwind/interaction/1/abort"),
             person: ALICE,
             not_you_url: Some("/northwind/interaction/1/login"),
@@ -180,7 +184,8 @@ impl Samples for PasskeyPage<'_> {
             ],
             problems: &[],
         };
-        let alone = PasskeyPage { page: &bare, person: NAMELESS, ways: &[], ..first };
+        let alone =
+            PasskeyPage { page: &bare, person: NAMELESS, ways: &[], passkey: FORM, ..first };
         let more = PasskeyPage { not_you_url: None, ..first };
         let failing = |name, problems| sample(name, &PasskeyPage { problems, ..first });
         let failing_alone = |name, problems| sample(name, &PasskeyPage { problems, ..alone });
@@ -207,6 +212,7 @@ impl Samples for EnrolPasskeyPage<'_> {
             passkey: PasskeyForm {
                 action: "/northwind/interaction/1/enrol/passkey",
                 options_url: "/northwind/interaction/1/enrol/passkey/options",
+                remember: None,
             },
             later_action: "/northwind/interaction/1/enrol/passkey/later",
             person: ALICE,

@@ -14,6 +14,19 @@ pub struct Way<'a> {
     pub url: &'a str,
 }
 
+/// An offer to leave the step out in this browser for a while. Never ticked for anybody: it is on only
+/// when the form comes back as they had sent it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Remember {
+    /// For how many days.
+    pub days: usize,
+    /// They have ticked it.
+    pub is_ticked: bool,
+}
+
+/// For how long samples offer it.
+pub(crate) const A_MONTH: Remember = Remember { days: 30, is_ticked: false };
+
 /// The ways there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum WayKind {
@@ -119,6 +132,8 @@ pub struct TotpPage<'a> {
     pub person: Person<'a>,
     /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
     pub not_you_url: Option<&'a str>,
+    /// `input#remember`, where it spares something.
+    pub remember: Option<Remember>,
     /// The others, best first.
     pub ways: &'a [Way<'a>],
     /// What was wrong with the last attempt.
@@ -156,21 +171,25 @@ impl Samples for TotpPage<'_> {
             cancel_action: Some("/northwind/interaction/1/abort"),
             person: ALICE,
             not_you_url: Some("/northwind/interaction/1/login"),
+            remember: Some(A_MONTH),
             ways: &[
                 Way { kind: WayKind::Passkey, url: "/northwind/interaction/1/passkey" },
                 Way { kind: WayKind::RecoveryCode, url: "/northwind/interaction/1/recovery-code" },
             ],
             problems: &[],
         };
-        let alone = TotpPage { page: &bare, person: NAMELESS, ways: &[], ..first };
-        let more = TotpPage { not_you_url: None, ..first };
+        let alone = TotpPage { page: &bare, person: NAMELESS, ways: &[], remember: None, ..first };
+        let more = TotpPage { not_you_url: None, remember: None, ..first };
         let failing = |name, problems| sample(name, &TotpPage { problems, ..first });
+        let remember = Some(Remember { days: 1, is_ticked: true });
+        let ticked = TotpPage { problems: &[CodeProblem::TotpWrong], remember, ..first };
         Ok(vec![
             sample("totp", &first)?,
             sample("totp-alone", &alone)?,
             sample("totp-signed-in", &more)?,
             failing("totp-missing", &[CodeProblem::TotpMissing])?,
             failing("totp-wrong", &[CodeProblem::TotpWrong])?,
+            sample("totp-wrong-ticked", &ticked)?,
             failing("totp-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,
             failing("totp-form-too-old", &[CodeProblem::FormTooOld])?,
         ])

@@ -16,7 +16,7 @@ pub async fn look(config: &Config, tenants: &[TenantRecord]) -> Vec<Finding> {
     for tenant in tenants.iter().filter(|tenant| !tenant.disabled) {
         let issuer = format!("{}/{}", config.http.public_url(), tenant.group);
         let check = format!("issuer {}", tenant.group);
-        findings.push(match fetch(&client, &issuer).await {
+        findings.push(match discover(&client, &issuer).await {
             Ok(document) => judge(check, &issuer, &document),
             Err(why) => {
                 let advice = "is the server running? does http.public_url lead to it, through \
@@ -29,7 +29,7 @@ pub async fn look(config: &Config, tenants: &[TenantRecord]) -> Vec<Finding> {
 }
 
 /// The public URL may well be an address of this network, so that one host is allowed.
-fn client(config: &Config) -> Result<GuardedClient, String> {
+pub(super) fn client(config: &Config) -> Result<GuardedClient, String> {
     let url = Url::parse(&config.http.public_url()).map_err(|why| why.to_string())?;
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or(443);
@@ -39,10 +39,14 @@ fn client(config: &Config) -> Result<GuardedClient, String> {
     GuardedClient::new(settings).map_err(|why| why.to_string())
 }
 
-async fn fetch(client: &GuardedClient, issuer: &str) -> Result<Value, String> {
+async fn discover(client: &GuardedClient, issuer: &str) -> Result<Value, String> {
     let url = format!("{issuer}/.well-known/openid-configuration");
-    let url = Url::parse(&url).map_err(|why| why.to_string())?;
-    let fetched = client.fetch(&url, client.limits()).await.map_err(|why| why.to_string())?;
+    fetch(client, &Url::parse(&url).map_err(|why| why.to_string())?).await
+}
+
+/// A document of our own, as the world sees it.
+pub(super) async fn fetch(client: &GuardedClient, url: &Url) -> Result<Value, String> {
+    let fetched = client.fetch(url, client.limits()).await.map_err(|why| why.to_string())?;
     serde_json::from_slice(&fetched.body).map_err(|_| "the answer is no JSON".to_owned())
 }
 

@@ -4,6 +4,7 @@ mod clock;
 mod database;
 mod issuer;
 mod local;
+mod related_origins;
 
 use crate::arguments::Common;
 use crate::failure::Failure;
@@ -145,6 +146,7 @@ fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
             findings.push(database::keys(config, &store, tenant).await?);
         }
         findings.extend(issuer::look(config, &tenants).await);
+        findings.extend(related_origins::look(config).await);
         Ok(findings)
     })
 }

@@ -83,6 +83,7 @@ impl Write {
                 }
                 if let Some(hash) = hash {
                     tx.set_password_hash(account.id, hash, now)?;
+                    tx.forget_browsers(account.id)?;
                 }
             }
         }

@@ -51,3 +51,23 @@ async fn a_disconnected_app_sees_nothing_any_more() {
     let page = browser.open(&rp.depart(&[]).url).await;
     assert!(page.has("#consent-form"), "asked again");
 }
+
+/// However often somebody signs in to one app, the others stay in the list.
+#[tokio::test]
+async fn an_app_that_is_used_all_day_hides_no_other() {
+    let (op, rp) = start().await;
+    let mut browser = op.browser();
+    browser.open(&rp.depart(&[("scope", "openid email")]).url).await;
+    sign_in(&mut browser, "alice").await;
+    browser.submit("consent-allow", &[]).await;
+    for _ in 0..30 {
+        op.advance(1);
+        browser.open(&op.rp().depart(&[]).url).await;
+        assert!(browser.page().is_outside);
+        browser.open(at(&op, "")).await;
+    }
+    let page = browser.open(at(&op, "/apps")).await;
+    let apps = page.texts("#app-list > li");
+    assert_eq!(apps.len(), 2, "{apps:?}");
+    assert!(apps.iter().any(|app| app.contains("See your email address")), "{apps:?}");
+}

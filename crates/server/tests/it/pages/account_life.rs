@@ -1,8 +1,10 @@
 //! What happened at an account, what is held of it, and its end.
 use super::account_member::{at, at_home};
 use super::{Op, PASSWORD, quick, sign_in};
-use latchkey_base::{Clock as _, Seconds};
+use latchkey_accounts::{AccountEvent, EventKind};
+use latchkey_base::{Clock as _, Seconds, SystemEntropy};
 use latchkey_server::config::Config;
+use latchkey_store::{EventId, EventRecord};
 use latchkey_testkit::Browser;
 
 /// Sweeps often, so that nobody waits for it.
@@ -33,6 +35,51 @@ async fn what_happens_is_listed_for_its_owner_alone() {
     op.advance(91 * 86_400);
     let mut later = at_home(&op, "alice").await;
     assert_eq!(events(&op, &mut later).await, ["Signed in"], "the rest is forgotten");
+}
+
+/// However much has happened, a page of the list is one page, and the file has an end.
+#[tokio::test]
+async fn a_long_list_is_shown_a_part_at_a_time() {
+    let op = Op::start(quick()).await;
+    let mut browser = at_home(&op, "alice").await;
+    let store = op.beside.open().await;
+    let now = op.clock.now();
+    let added = store.write(op.beside.tenant.id, move |tx| {
+        let of = tx.account_by_identifier("alice")?.unwrap().id;
+        (1..=1100).try_for_each(|number| {
+            let at = now - Seconds::new(number);
+            tx.add_event(&EventRecord {
+                id: EventId::new(at, &SystemEntropy::new()),
+                account: of,
+                event: AccountEvent::new(EventKind::AppAllowed, at).about(number.to_string()),
+                expires_at: now + Seconds::days(1),
+            })
+        })
+    });
+    let added: Result<(), latchkey_store::TxError> = added.await;
+    added.unwrap();
+    store.close().await;
+    let page = browser.open(at(&op, "/activity")).await;
+    assert_eq!(page.texts("#event-list > li").len(), 50);
+    assert!(page.has("#older-events") && !page.has("#newest-events"));
+    let first = page.texts("#event-list > li");
+    let mut seen = first.clone();
+    for _ in 0..22 {
+        seen.extend(browser.follow("#older-events").await.texts("#event-list > li"));
+    }
+    assert_eq!(seen.len(), 1101, "each once");
+    assert!(seen.last().unwrap().contains("1100"));
+    assert!(!browser.page().has("#older-events"));
+    browser.follow("#newest-events").await;
+    assert_eq!(browser.page().texts("#event-list > li"), first);
+    let page = browser.open(at(&op, "/activity?before=odd")).await;
+    assert_eq!(page.texts("#event-list > li"), first);
+
+    browser.open(at(&op, "/data")).await;
+    let page = browser.submit("data-form", &[]).await;
+    let held: serde_json::Value = serde_json::from_str(&page.html).unwrap();
+    assert_eq!(held["activity"].as_array().unwrap().len(), 1101);
+    assert_eq!(held["activity_is_complete"], true);
 }
 
 /// Nothing is noted where a tenant keeps nothing.

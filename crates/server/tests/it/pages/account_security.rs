@@ -13,12 +13,12 @@ async fn alice_at_methods(op: &Op) -> Browser {
 }
 
 /// Presses the button within the form of a row.
-async fn press<'a>(browser: &'a mut Browser, button: &str) -> &'a Page {
+pub async fn press<'a>(browser: &'a mut Browser, button: &str) -> &'a Page {
     browser.submit(button, &[]).await
 }
 
 /// Sets up an app from the list of methods; a step passes.
-async fn set_up(op: &Op, browser: &mut Browser) -> Enrolled {
+pub async fn set_up(op: &Op, browser: &mut Browser) -> Enrolled {
     press(browser, "totp-set-up").await;
     let app = Authenticator::typed(&browser.page().text("#totp-key"));
     browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;

@@ -31,6 +31,8 @@ mod publishing;
 mod recovery;
 mod recovery_codes;
 mod registration;
+mod remembered;
+mod removed_factors;
 mod request_objects;
 mod second_factor;
 mod session_management;

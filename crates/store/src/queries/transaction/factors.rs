@@ -1,7 +1,7 @@
 //! [`FactorTx`] over the queries.
 use super::super::{recovery_codes, totps};
 use super::Transaction;
-use crate::{FactorTx, TotpRecord, TxResult};
+use crate::{FactorTx, RememberedTx, SessionEnds, TotpRecord, Tx, TxResult};
 use latchkey_base::{AccountId, CodeDigest, Timestamp};
 
 impl FactorTx for Transaction<'_> {
@@ -10,6 +10,7 @@ impl FactorTx for Transaction<'_> {
     }
 
     fn put_totp(&mut self, totp: &TotpRecord) -> TxResult<()> {
+        self.forget_browsers(totp.account)?;
         run!(self, totps::put, totp)
     }
 
@@ -18,6 +19,7 @@ impl FactorTx for Transaction<'_> {
     }
 
     fn delete_totp(&mut self, account: AccountId) -> TxResult<bool> {
+        self.forget_browsers(account)?;
         run!(self, totps::delete, account)
     }
 
@@ -31,10 +33,28 @@ impl FactorTx for Transaction<'_> {
         codes: &[CodeDigest],
         now: Timestamp,
     ) -> TxResult<()> {
+        self.forget_browsers(account)?;
         run!(self, recovery_codes::replace, account, codes, now)
     }
 
     fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool> {
         run!(self, recovery_codes::spend, account, code)
+    }
+
+    fn end_sessions_with(
+        &mut self,
+        account: AccountId,
+        ends: &SessionEnds<'_>,
+        now: Timestamp,
+    ) -> TxResult<usize> {
+        let mut held = self.sessions_of(account, now)?;
+        held.retain(|held| {
+            Some(held.id) != ends.except
+                && held.proofs.iter().any(|proof| ends.shown.contains(proof))
+        });
+        for session in &held {
+            self.end_session(session.id, now)?;
+        }
+        Ok(held.len())
     }
 }

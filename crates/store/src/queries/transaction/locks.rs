@@ -2,7 +2,7 @@
 use super::super::lately::{self, Of};
 use super::super::{accounts, lock_links, proofs};
 use super::Transaction;
-use crate::{LockLinkRecord, LockTx, TxResult};
+use crate::{LockLinkRecord, LockTx, RememberedTx, TxResult};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 
 impl LockTx for Transaction<'_> {
@@ -32,6 +32,7 @@ impl LockTx for Transaction<'_> {
         let apps = run!(self, lately::delete, (Of::Totps, account), since)?;
         let passkeys = run!(self, lately::delete, (Of::Passkeys, account), since)?;
         run!(self, lately::delete, (Of::RecoveryCodes, account), since)?;
+        self.forget_browsers(account)?;
         Ok(apps + passkeys)
     }
 

@@ -1,7 +1,7 @@
 //! [`PasskeyTx`] over the queries.
 use super::super::{ceremonies, passkeys};
 use super::Transaction;
-use crate::{CeremonyRecord, PasskeyRecord, PasskeyTx, PasskeyUse, TxResult};
+use crate::{CeremonyRecord, PasskeyRecord, PasskeyTx, PasskeyUse, RememberedTx, TxResult};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 
 impl PasskeyTx for Transaction<'_> {
@@ -31,6 +31,7 @@ impl PasskeyTx for Transaction<'_> {
     }
 
     fn delete_passkey(&mut self, account: AccountId, credential_id: &[u8]) -> TxResult<bool> {
+        self.forget_browsers(account)?;
         run!(self, passkeys::delete, account, credential_id)
     }
 

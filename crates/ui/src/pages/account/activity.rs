@@ -6,7 +6,7 @@ use crate::{BrowserName, Language, Page, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
 
-/// A list, and nothing to do but to read it.
+/// A list, a part at a time, and nothing to do but to read it.
 #[derive(Template, Clone, Copy)]
 #[template(path = "account/activity.html")]
 pub struct AccountActivityPage<'a> {
@@ -18,6 +18,10 @@ pub struct AccountActivityPage<'a> {
     pub sessions_url: &'a str,
     /// What happened, the youngest first.
     pub events: &'a [AccountEventLine<'a>],
+    /// To what happened before that.
+    pub older_url: Option<&'a str>,
+    /// Back to what happened last.
+    pub newest_url: Option<&'a str>,
 }
 
 /// Something that happened.
@@ -86,11 +90,17 @@ pub enum AccountEventKind {
     Locked,
     /// It was unlocked.
     Unlocked,
+    /// A browser is remembered.
+    BrowserRemembered,
+    /// It is forgotten.
+    BrowserForgotten,
+    /// It seems to have been copied.
+    BrowserCopied,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 28] = [
         Self::SignedIn,
         Self::ProfileChanged,
         Self::EmailChanged,
@@ -116,6 +126,9 @@ impl AccountEventKind {
         Self::PasskeyCopied,
         Self::Locked,
         Self::Unlocked,
+        Self::BrowserRemembered,
+        Self::BrowserForgotten,
+        Self::BrowserCopied,
     ];
 
     fn message(self) -> &'static str {
@@ -145,6 +158,9 @@ impl AccountEventKind {
             Self::PasskeyCopied => "activity.passkey_copied",
             Self::Locked => "activity.locked",
             Self::Unlocked => "activity.unlocked",
+            Self::BrowserRemembered => "activity.browser_remembered",
+            Self::BrowserForgotten => "activity.browser_forgotten",
+            Self::BrowserCopied => "activity.browser_copied",
         }
     }
 }
@@ -165,8 +181,17 @@ impl Samples for AccountActivityPage<'_> {
             home_url: HOME,
             sessions_url: "/northwind/account/sessions",
             events: &events,
+            older_url: Some("/northwind/account/activity?before=1"),
+            newest_url: None,
         };
-        let none = AccountActivityPage { events: &[], ..full };
-        Ok(vec![sample("account-activity", &full)?, sample("account-activity-none", &none)?])
+        let newest_url = Some("/northwind/account/activity");
+        let older =
+            AccountActivityPage { events: &events[..2], older_url: None, newest_url, ..full };
+        let none = AccountActivityPage { events: &[], older_url: None, ..full };
+        Ok(vec![
+            sample("account-activity", &full)?,
+            sample("account-activity-older", &older)?,
+            sample("account-activity-none", &none)?,
+        ])
     }
 }

@@ -10,6 +10,7 @@ mod email;
 mod home;
 mod password;
 mod profile;
+mod remembered;
 mod sections;
 mod security;
 mod sessions;
@@ -23,6 +24,7 @@ pub use email::{AccountEmailPage, AccountEmailProblem};
 pub use home::AccountHomePage;
 pub use password::{AccountPasswordPage, AccountPasswordProblem};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
+pub use remembered::{RememberedBrowserLine, RememberedSection};
 pub use sections::{AccountSection, SECTIONS};
 pub use security::{
     AccountSecurityPage, AccountSecurityProblem, PasskeyLine, PasskeySection, SecurityChange,

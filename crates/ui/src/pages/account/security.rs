@@ -1,9 +1,9 @@
 //! "Sign-in methods": what the person signs in with, and changing it.
-use super::HOME;
+use super::{HOME, RememberedBrowserLine, RememberedSection};
 use crate::filters;
 use crate::pages::PasskeyForm;
-use crate::samples::{SOON, bare_page, page, sample};
-use crate::{Language, Page, Problem, Sample, Samples};
+use crate::samples::{ALICE, SOON, bare_page, page, sample};
+use crate::{BrowserName, Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
 
@@ -36,6 +36,8 @@ pub struct AccountSecurityPage<'a> {
     pub few: usize,
     /// Passkeys, where people may have some.
     pub passkeys: Option<PasskeySection<'a>>,
+    /// Remembered browsers.
+    pub browsers: RememberedSection<'a>,
     /// What was changed just now.
     pub changed: Option<SecurityChange>,
     /// What was wrong with the last attempt.
@@ -58,6 +60,10 @@ pub struct PasskeySection<'a> {
     pub rp_id: &'a str,
     /// What devices call the person.
     pub user_handle: Option<&'a str>,
+    /// What devices show of the person: the script tells the browser, should it have changed.
+    pub user_name: &'a str,
+    /// Likewise, what people call them.
+    pub display_name: &'a str,
     /// The ids of all of them: the script tells the browser, which forgets the others.
     pub known: &'a str,
     /// There may be another.
@@ -116,17 +122,20 @@ pub enum SecurityChange {
     PasskeyRenamed,
     /// One was removed.
     PasskeyRemoved,
+    /// A remembered browser was forgotten, or all of them.
+    BrowserForgotten,
 }
 
 impl SecurityChange {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::TotpAdded,
         Self::TotpRemoved,
         Self::CodesMade,
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
+        Self::BrowserForgotten,
     ];
 
     /// How an address names it.
@@ -138,6 +147,7 @@ impl SecurityChange {
             Self::PasskeyAdded => "passkey-added",
             Self::PasskeyRenamed => "passkey-renamed",
             Self::PasskeyRemoved => "passkey-removed",
+            Self::BrowserForgotten => "browser-forgotten",
         }
     }
 
@@ -149,6 +159,7 @@ impl SecurityChange {
             Self::PasskeyAdded => "security.passkey_made",
             Self::PasskeyRenamed => "security.passkey_renamed",
             Self::PasskeyRemoved => "security.passkey_gone",
+            Self::BrowserForgotten => "security.browser_forgotten",
         }
     }
 }
@@ -228,12 +239,15 @@ impl Samples for AccountSecurityPage<'_> {
             form: PasskeyForm {
                 action: "/northwind/account/security/passkeys",
                 options_url: "/northwind/account/security/passkeys/options",
+                remember: None,
             },
             rename_action: "/northwind/account/security/passkeys/rename",
             remove_action: "/northwind/account/security/passkeys/remove",
             lines: &[],
             rp_id: "id.northwind.example",
             user_handle: None,
+            user_name: ALICE.login,
+            display_name: "Alice Nakamura",
             known: "",
             can_add: true,
             typed: None,
@@ -256,12 +270,31 @@ impl Samples for AccountSecurityPage<'_> {
             codes_left: None,
             few: 3,
             passkeys: Some(section),
+            browsers: RememberedSection {
+                forget_action: "/northwind/account/security/browsers",
+                forget_all_action: "/northwind/account/security/browsers/all",
+                lines: &[],
+            },
             changed: None,
             problems: &[],
         };
-        let passkeys = Some(some);
-        let full =
-            AccountSecurityPage { totp: held(false), codes_left: Some(10), passkeys, ..none };
+        let line = |id, user_agent, is_this| RememberedBrowserLine {
+            id,
+            browser: BrowserName::read(user_agent),
+            since: SOON - Seconds::days(9),
+            used: SOON - Seconds::days(1),
+            until: SOON + Seconds::days(21),
+            is_this,
+        };
+        let held_browsers = [line("1", "iPhone Safari/604.1", true), line("2", "", false)];
+        let browsers = RememberedSection { lines: &held_browsers, ..none.browsers };
+        let full = AccountSecurityPage {
+            totp: held(false),
+            codes_left: Some(10),
+            passkeys: Some(some),
+            browsers,
+            ..none
+        };
         let few = AccountSecurityPage { totp: held(true), codes_left: Some(1), ..none };
         let bare = AccountSecurityPage {
             page: &bare,
@@ -291,6 +324,7 @@ impl Samples for AccountSecurityPage<'_> {
             changed("account-security-passkey-added", SecurityChange::PasskeyAdded)?,
             changed("account-security-passkey-renamed", SecurityChange::PasskeyRenamed)?,
             changed("account-security-passkey-removed", SecurityChange::PasskeyRemoved)?,
+            changed("account-security-browser-forgotten", SecurityChange::BrowserForgotten)?,
             failing("account-security-passkey-needed", &[AccountSecurityProblem::PasskeyNeeded])?,
             sample("account-security-name", &nameless)?,
             failing("account-security-needed", &[AccountSecurityProblem::Needed])?,

@@ -171,6 +171,24 @@ fn a_spoken_name_holds_the_words_that_are_seen() {
     });
 }
 
+/// Security: whoever is not asked again has said so; a browser in a library is not remembered by
+/// whoever only wanted to get on.
+#[test]
+fn nobody_is_remembered_who_does_not_tick_it() {
+    every_sample(|name, _, page| {
+        let ticked = page.by_id("remember").is_some_and(|input| input.get("checked").is_some());
+        assert_eq!(ticked, name.starts_with("totp-wrong-ticked"), "{name}");
+    });
+    samples_of("totp-alone", |name, page| assert!(page.by_id("remember").is_none(), "{name}"));
+    for offered in ["totp", "passkey", "email-code"] {
+        samples_of(offered, |name, page| {
+            if name == offered {
+                require(page, name, &["remember"]);
+            }
+        });
+    }
+}
+
 /// WCAG 2.2, 3.3.2.
 #[test]
 fn every_field_that_can_be_seen_has_a_label() {
