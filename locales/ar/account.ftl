@@ -68,6 +68,11 @@ account =
     .deletion_submit = حذف حسابي
     .deleted_title = سيُحذف حسابك
     .deleted_on = سيحدث ذلك في { $day }. إذا غيّرت رأيك فسجّل الدخول قبل ذلك وسيبقى كل شيء.
+    .terms_about = ما وافقت عليه ومتى
+    .terms_none = لم يُطلب منك بعد الموافقة على أي شروط.
+    .terms_of = شروط { $name }، الإصدار { $version }
+    .terms_accepted = وافقت في:
+    .terms_declined = لم توافق في:
 
 activity =
     .title = النشاط
@@ -105,6 +110,10 @@ activity =
     .browser_remembered = تذكّر متصفح
     .browser_forgotten = نسيان متصفح كان محفوظًا
     .browser_copied = نسيان متصفح كان محفوظًا، إذ يبدو أن ملف تعريف الارتباط الخاص به نُسخ
+    .invitation_accepted = إنشاء الحساب بدعوة
+    .password_demanded = طلب كلمة مرور جديدة
+    .terms_accepted = الموافقة على شروط الاستخدام
+    .terms_declined = عدم الموافقة على شروط الاستخدام
 
 security =
     .title = طرق تسجيل الدخول

@@ -62,6 +62,11 @@ account =
     .deletion_submit = Mein Konto löschen
     .deleted_title = Ihr Konto wird gelöscht
     .deleted_on = Das geschieht am { $day }. Falls Sie es sich anders überlegen: Melden Sie sich vorher an, und alles bleibt.
+    .terms_about = Was Sie wann angenommen haben
+    .terms_none = Sie wurden noch nicht nach Nutzungsbedingungen gefragt.
+    .terms_of = Nutzungsbedingungen von { $name }, Fassung { $version }
+    .terms_accepted = Angenommen:
+    .terms_declined = Abgelehnt:
 
 activity =
     .title = Aktivität
@@ -99,6 +104,10 @@ activity =
     .browser_remembered = Browser gemerkt
     .browser_forgotten = Gemerkten Browser vergessen
     .browser_copied = Gemerkten Browser vergessen: Sein Cookie wurde anscheinend kopiert
+    .invitation_accepted = Konto mit einer Einladung erstellt
+    .password_demanded = Neues Passwort verlangt
+    .terms_accepted = Nutzungsbedingungen angenommen
+    .terms_declined = Nutzungsbedingungen abgelehnt
 
 security =
     .title = Anmeldemethoden

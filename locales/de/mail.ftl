@@ -65,6 +65,12 @@ mail =
     .passkey_added_subject = Ein Passkey wurde eingerichtet: { $tenant }
     .passkey_added_body = Mit einem Passkey kann man sich jetzt ohne Passwort bei Ihrem Konto anmelden: { $label }. Falls Sie ihn eingerichtet haben, ist nichts zu tun.
     .passkey_added_note = Falls Sie es nicht waren, ist jemand in Ihr Konto gekommen. Wählen Sie gleich ein neues Passwort und sagen Sie es denen, die { $tenant } betreiben.
+    .invite_subject = Ihre Einladung zu { $tenant }
+    .invite_body = { $days ->
+        [one] Sie sind eingeladen, ein Konto bei { $tenant } zu erstellen. Es braucht nur Ihren Namen und ein Passwort. Der Link gilt einmal und { $days } Tag lang.
+       *[other] Sie sind eingeladen, ein Konto bei { $tenant } zu erstellen. Es braucht nur Ihren Namen und ein Passwort. Der Link gilt einmal und { $days } Tage lang.
+    }
+    .invite_note = Falls Sie das nicht erwartet haben, brauchen Sie nichts zu tun. Ohne Sie entsteht kein Konto.
     .lock_button = Das war ich nicht
     .lock_note = Falls Sie es nicht waren, sperren Sie Ihr Konto. Damit sind alle abgemeldet, und nur Sie kommen mit einem neuen Passwort wieder hinein.
     .locked_subject = Ihr Konto bei { $tenant } ist gesperrt

@@ -60,6 +60,8 @@ signup =
     .email_malformed = Geben Sie eine vollständige Adresse ein, etwa name@example.com.
     .username_taken = Diesen Benutzernamen gibt es schon. Nehmen Sie einen anderen oder lassen Sie das Feld leer.
     .username_malformed = Wählen Sie einen Benutzernamen ohne Leerzeichen, mit höchstens 128 Zeichen.
+    .domain_blocked = Adressen dieser Domain werden hier nicht angenommen. Verwenden Sie eine andere.
+    .domain_not_allowed = Hier werden nur Adressen bestimmter Domains angenommen. Versuchen Sie es mit Ihrer Adresse aus Arbeit oder Schule.
 
 strength =
     .hint = { $count ->
@@ -94,6 +96,8 @@ strength =
     .avoid_dates = Lassen Sie Daten und Jahreszahlen weg.
     .longer_pattern = Nehmen Sie ein längeres Muster mit mehr Wendungen.
     .no_tricks = Großbuchstaben und Zeichen an Stelle von Buchstaben helfen wenig, mehr Wörter helfen viel.
+    .breached = Dieses Passwort wurde anderswo gestohlen und steht auf Listen, die Angreifer als Erstes durchprobieren. Wählen Sie ein anderes.
+    .used_before = Dieses Passwort hatten Sie schon einmal. Wählen Sie ein neues.
 
 verify =
     .title = Schauen Sie in Ihr Postfach
@@ -226,6 +230,8 @@ newpassword =
     .changed_title = Passwort geändert
     .changed = Alle anderen Anmeldungen sind beendet. Ab jetzt gilt das neue Passwort.
     .changed_close = Sie können diese Seite schließen und sich in Ihrer App anmelden.
+    .why_operator = Wer { $tenant } betreibt, bittet Sie um ein neues Passwort, bevor es weitergeht.
+    .why_breached = Ihr Passwort wurde anderswo gestohlen und steht auf Listen, die Angreifer als Erstes durchprobieren. Wählen Sie ein neues, bevor es weitergeht.
 
 lock =
     .title = Ihr Konto sperren?
@@ -371,3 +377,18 @@ error =
     .reference = Kennung
     .for_developer = Technische Details
     .for_developer_of = Technische Details zu { $app }
+
+terms =
+    .title = Nutzungsbedingungen
+    .lead = Bitte lesen Sie die Nutzungsbedingungen von { $name }, bevor es weitergeht.
+    .read = Nutzungsbedingungen von { $name } lesen
+    .version = Fassung { $version }
+    .accept = Annehmen
+    .decline = Ablehnen
+    .declining = Wenn Sie ablehnen, verlassen Sie diese Seite. Beim nächsten Mal werden Sie wieder gefragt.
+    .agree = Mit dem Konto nehmen Sie die Nutzungsbedingungen von { $name } an.
+
+invite =
+    .lead = Sie sind zu { $tenant } eingeladen. Es fehlen nur noch Ihr Name und ein Passwort.
+    .done_title = Ihr Konto ist fertig
+    .done = Melden Sie sich ab jetzt mit { $email } an.

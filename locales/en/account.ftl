@@ -62,6 +62,11 @@ account =
     .deletion_submit = Delete my account
     .deleted_title = Your account will be deleted
     .deleted_on = This will happen on { $day }. If you change your mind, sign in before then, and everything stays.
+    .terms_about = What you’ve accepted, and when
+    .terms_none = You haven’t been asked to accept any terms.
+    .terms_of = Terms of { $name }, version { $version }
+    .terms_accepted = Accepted:
+    .terms_declined = Declined:
 
 activity =
     .title = Activity
@@ -99,6 +104,10 @@ activity =
     .browser_remembered = Browser remembered
     .browser_forgotten = Remembered browser forgotten
     .browser_copied = Remembered browser forgotten: its cookie seems to have been copied
+    .invitation_accepted = Account created by invitation
+    .password_demanded = New password required
+    .terms_accepted = Terms of use accepted
+    .terms_declined = Terms of use declined
 
 security =
     .title = Sign-in methods

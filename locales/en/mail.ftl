@@ -80,3 +80,9 @@ mail =
     .wrong_codes_body = Somebody who has shown your password or is signed in as you has typed several wrong codes for the second step. They can’t get further without a right one. If it was you, there is nothing to do.
     .passkey_gone_subject = A passkey was removed for { $tenant }
     .passkey_gone_body = A passkey was removed from your account: { $label }. If you removed it, there is nothing to do.
+    .invite_subject = Your invitation to { $tenant }
+    .invite_body = { $days ->
+        [one] You are invited to create an account with { $tenant }. All it takes is your name and a password. The link works once and for { $days } day.
+       *[other] You are invited to create an account with { $tenant }. All it takes is your name and a password. The link works once and for { $days } days.
+    }
+    .invite_note = If you didn’t expect this, you can ignore this email. Without you there will be no account.

@@ -60,6 +60,8 @@ signup =
     .email_malformed = Enter a full address, like name@example.com.
     .username_taken = This username is taken. Try another one, or leave the field empty.
     .username_malformed = Choose a username without spaces, up to 128 characters.
+    .domain_blocked = Addresses at this domain can’t be used here. Use another one.
+    .domain_not_allowed = Only addresses at certain domains can be used here. Try your address at work or school.
 
 strength =
     .hint = { $count ->
@@ -94,6 +96,8 @@ strength =
     .avoid_dates = Leave out dates and years.
     .longer_pattern = Use a longer pattern with more turns.
     .no_tricks = Capitals and signs in place of letters help little; more words help a lot.
+    .breached = This password was stolen somewhere else and is on lists that attackers try first. Choose another one.
+    .used_before = You have used this password before. Choose one that is new.
 
 verify =
     .title = Check your email
@@ -226,6 +230,8 @@ newpassword =
     .changed_title = Password changed
     .changed = All other sign-ins have ended. Use the new password from now on.
     .changed_close = You can close this page and sign in to your app.
+    .why_operator = The people who run { $tenant } ask you for a new password before you go on.
+    .why_breached = Your password was stolen somewhere else and is on lists that attackers try first. Choose a new one before you go on.
 
 lock =
     .title = Lock your account?
@@ -371,3 +377,18 @@ error =
     .reference = Reference
     .for_developer = For the developer
     .for_developer_of = For the developer of { $app }
+
+terms =
+    .title = Terms of use
+    .lead = Please read the terms of { $name } before you go on.
+    .read = Read the terms of { $name }
+    .version = Version { $version }
+    .accept = Accept
+    .decline = Decline
+    .declining = If you decline, you leave this page. Next time you’ll be asked again.
+    .agree = By creating an account, you accept the terms of { $name }.
+
+invite =
+    .lead = You’ve been invited to { $tenant }. Just your name and a password are missing.
+    .done_title = Your account is ready
+    .done = From now on, sign in with { $email }.

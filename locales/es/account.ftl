@@ -62,6 +62,11 @@ account =
     .deletion_submit = Eliminar mi cuenta
     .deleted_title = Tu cuenta se eliminará
     .deleted_on = Será el { $day }. Si cambias de idea, inicia sesión antes y todo seguirá igual.
+    .terms_about = Lo que has aceptado y cuándo
+    .terms_none = Todavía no se te ha pedido aceptar ninguna condición.
+    .terms_of = Condiciones de { $name }, versión { $version }
+    .terms_accepted = Aceptadas:
+    .terms_declined = Rechazadas:
 
 activity =
     .title = Actividad
@@ -99,6 +104,10 @@ activity =
     .browser_remembered = Navegador recordado
     .browser_forgotten = Navegador recordado olvidado
     .browser_copied = Navegador recordado olvidado: parece que alguien copió su cookie
+    .invitation_accepted = Cuenta creada por invitación
+    .password_demanded = Se exigió una contraseña nueva
+    .terms_accepted = Condiciones de uso aceptadas
+    .terms_declined = Condiciones de uso rechazadas
 
 security =
     .title = Formas de entrar

@@ -65,6 +65,12 @@ mail =
     .passkey_added_subject = Se añadió una clave de acceso en { $tenant }
     .passkey_added_body = Con una clave de acceso ahora se puede entrar en tu cuenta sin contraseña: { $label }. Si fuiste tú, no tienes que hacer nada.
     .passkey_added_note = Si no fuiste tú, alguien entró en tu cuenta. Elige una contraseña nueva cuanto antes y avisa a quienes gestionan { $tenant }.
+    .invite_subject = Tu invitación a { $tenant }
+    .invite_body = { $days ->
+        [one] Tienes una invitación para crear una cuenta en { $tenant }. Solo hacen falta tu nombre y una contraseña. El enlace funciona una vez y durante { $days } día.
+       *[other] Tienes una invitación para crear una cuenta en { $tenant }. Solo hacen falta tu nombre y una contraseña. El enlace funciona una vez y durante { $days } días.
+    }
+    .invite_note = Si no la esperabas, puedes ignorar este correo. Sin ti no se creará ninguna cuenta.
     .lock_button = No fui yo
     .lock_note = Si no fuiste tú, bloquea tu cuenta. Se cerrarán todas las sesiones y solo tú podrás volver a entrar, con una contraseña nueva.
     .locked_subject = Tu cuenta de { $tenant } está bloqueada

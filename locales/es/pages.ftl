@@ -60,6 +60,8 @@ signup =
     .email_malformed = Escribe una dirección completa, como nombre@example.com.
     .username_taken = Ese nombre de usuario ya existe. Prueba con otro o deja el campo vacío.
     .username_malformed = Elige un nombre de usuario sin espacios, de 128 caracteres como máximo.
+    .domain_blocked = Aquí no se aceptan direcciones de este dominio. Usa otra.
+    .domain_not_allowed = Aquí solo se aceptan direcciones de ciertos dominios. Prueba con la del trabajo o la de tu centro de estudios.
 
 strength =
     .hint = { $count ->
@@ -94,6 +96,8 @@ strength =
     .avoid_dates = Evita las fechas y los años.
     .longer_pattern = Usa un patrón más largo, con más giros.
     .no_tricks = Cambiar letras por mayúsculas o signos ayuda poco; añadir palabras ayuda mucho.
+    .breached = Esta contraseña fue robada en otro sitio y está en las listas que los atacantes prueban primero. Elige otra.
+    .used_before = Ya has usado esta contraseña antes. Elige una nueva.
 
 verify =
     .title = Revisa tu correo
@@ -226,6 +230,8 @@ newpassword =
     .changed_title = Contraseña cambiada
     .changed = Se cerraron todas las demás sesiones. Usa la contraseña nueva a partir de ahora.
     .changed_close = Puedes cerrar esta página e iniciar sesión en tu app.
+    .why_operator = Quienes gestionan { $tenant } te piden una contraseña nueva antes de continuar.
+    .why_breached = Tu contraseña fue robada en otro sitio y está en las listas que los atacantes prueban primero. Elige una nueva antes de continuar.
 
 lock =
     .title = ¿Bloquear tu cuenta?
@@ -371,3 +377,18 @@ error =
     .reference = Referencia
     .for_developer = Para desarrolladores
     .for_developer_of = Para los desarrolladores de { $app }
+
+terms =
+    .title = Condiciones de uso
+    .lead = Antes de continuar, lee las condiciones de { $name }.
+    .read = Leer las condiciones de { $name }
+    .version = Versión { $version }
+    .accept = Aceptar
+    .decline = Rechazar
+    .declining = Si las rechazas, sales de esta página. La próxima vez te lo volveremos a preguntar.
+    .agree = Al crear una cuenta, aceptas las condiciones de { $name }.
+
+invite =
+    .lead = Tienes una invitación a { $tenant }. Solo faltan tu nombre y una contraseña.
+    .done_title = Tu cuenta está lista
+    .done = A partir de ahora, inicia sesión con { $email }.

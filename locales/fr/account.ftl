@@ -62,6 +62,11 @@ account =
     .deletion_submit = Supprimer mon compte
     .deleted_title = Votre compte va être supprimé
     .deleted_on = Ce sera le { $day }. Si vous changez d’avis, connectez-vous avant et tout sera conservé.
+    .terms_about = Ce que vous avez accepté, et quand
+    .terms_none = Aucune condition ne vous a encore été soumise.
+    .terms_of = Conditions de { $name }, version { $version }
+    .terms_accepted = Acceptées :
+    .terms_declined = Refusées :
 
 activity =
     .title = Activité
@@ -99,6 +104,10 @@ activity =
     .browser_remembered = Navigateur mémorisé
     .browser_forgotten = Navigateur mémorisé oublié
     .browser_copied = Navigateur mémorisé oublié : son cookie semble avoir été copié
+    .invitation_accepted = Compte créé sur invitation
+    .password_demanded = Nouveau mot de passe exigé
+    .terms_accepted = Conditions d’utilisation acceptées
+    .terms_declined = Conditions d’utilisation refusées
 
 security =
     .title = Moyens de connexion

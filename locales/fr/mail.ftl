@@ -80,3 +80,9 @@ mail =
     .wrong_codes_body = Quelqu’un qui a saisi votre mot de passe ou qui est connecté à votre compte a saisi plusieurs codes incorrects à la deuxième étape. Sans un bon code, impossible d’aller plus loin. Si c’était vous, vous n’avez rien à faire.
     .passkey_gone_subject = Une clé d’accès a été supprimée pour { $tenant }
     .passkey_gone_body = Une clé d’accès a été supprimée de votre compte : { $label }. Si c’était vous, vous n’avez rien à faire.
+    .invite_subject = Votre invitation à rejoindre { $tenant }
+    .invite_body = { $days ->
+        [one] Vous êtes invité à créer un compte chez { $tenant }. Il suffit de votre nom et d’un mot de passe. Le lien fonctionne une seule fois, pendant { $days } jour.
+       *[other] Vous êtes invité à créer un compte chez { $tenant }. Il suffit de votre nom et d’un mot de passe. Le lien fonctionne une seule fois, pendant { $days } jours.
+    }
+    .invite_note = Si vous n’attendiez pas cette invitation, vous pouvez ignorer cet e-mail. Sans vous, aucun compte n’est créé.

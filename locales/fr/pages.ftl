@@ -60,6 +60,8 @@ signup =
     .email_malformed = Saisissez une adresse complète, comme nom@example.com.
     .username_taken = Ce nom d’utilisateur est déjà pris. Essayez-en un autre ou laissez le champ vide.
     .username_malformed = Choisissez un nom d’utilisateur sans espaces, de 128 caractères au plus.
+    .domain_blocked = Les adresses de ce domaine ne sont pas acceptées ici. Utilisez-en une autre.
+    .domain_not_allowed = Seules les adresses de certains domaines sont acceptées ici. Essayez votre adresse professionnelle ou scolaire.
 
 strength =
     .hint = { $count ->
@@ -94,6 +96,8 @@ strength =
     .avoid_dates = Évitez les dates et les années.
     .longer_pattern = Utilisez un motif plus long, avec plus de changements de direction.
     .no_tricks = Remplacer des lettres par des majuscules ou des signes aide peu ; ajouter des mots aide beaucoup.
+    .breached = Ce mot de passe a été volé ailleurs et figure sur des listes que les pirates essaient en premier. Choisissez-en un autre.
+    .used_before = Vous avez déjà utilisé ce mot de passe. Choisissez-en un nouveau.
 
 verify =
     .title = Consultez vos e‑mails
@@ -226,6 +230,8 @@ newpassword =
     .changed_title = Mot de passe modifié
     .changed = Toutes les autres sessions sont fermées. Utilisez désormais le nouveau mot de passe.
     .changed_close = Vous pouvez fermer cette page et vous connecter dans votre application.
+    .why_operator = Les responsables de { $tenant } vous demandent un nouveau mot de passe avant de continuer.
+    .why_breached = Votre mot de passe a été volé ailleurs et figure sur des listes que les pirates essaient en premier. Choisissez-en un nouveau avant de continuer.
 
 lock =
     .title = Verrouiller votre compte ?
@@ -371,3 +377,18 @@ error =
     .reference = Référence
     .for_developer = Pour les développeurs
     .for_developer_of = Pour les développeurs : { $app }
+
+terms =
+    .title = Conditions d’utilisation
+    .lead = Avant de continuer, veuillez lire les conditions de { $name }.
+    .read = Lire les conditions de { $name }
+    .version = Version { $version }
+    .accept = Accepter
+    .decline = Refuser
+    .declining = Si vous refusez, vous quittez cette page. La prochaine fois, la question vous sera posée à nouveau.
+    .agree = En créant un compte, vous acceptez les conditions de { $name }.
+
+invite =
+    .lead = Vous êtes invité à rejoindre { $tenant }. Il ne manque que votre nom et un mot de passe.
+    .done_title = Votre compte est prêt
+    .done = Connectez-vous désormais avec { $email }.

@@ -58,6 +58,11 @@ account =
     .deletion_submit = アカウントを削除
     .deleted_title = アカウントは削除されます
     .deleted_on = { $day }に削除されます。気が変わったときは、それまでにログインしてください。すべてそのまま残ります。
+    .terms_about = 同意した内容と日時
+    .terms_none = 利用規約への同意を求められたことはまだありません。
+    .terms_of = { $name } の利用規約（バージョン { $version }）
+    .terms_accepted = 同意した日時：
+    .terms_declined = 同意しなかった日時：
 
 activity =
     .title = アクティビティ
@@ -95,6 +100,10 @@ activity =
     .browser_remembered = ブラウザを記憶
     .browser_forgotten = 記憶したブラウザを解除
     .browser_copied = Cookie が複製された可能性があるため、記憶したブラウザを解除
+    .invitation_accepted = 招待によるアカウントの作成
+    .password_demanded = 新しいパスワードの要求
+    .terms_accepted = 利用規約への同意
+    .terms_declined = 利用規約に同意しませんでした
 
 security =
     .title = ログイン方法

@@ -57,6 +57,8 @@ signup =
     .email_malformed = name@example.com のような完全なアドレスを入力してください。
     .username_taken = このユーザー名はすでに使われています。別の名前にするか、空欄のままにしてください。
     .username_malformed = 空白を含まない128文字以内のユーザー名にしてください。
+    .domain_blocked = このドメインのアドレスはここでは使えません。別のアドレスを入力してください。
+    .domain_not_allowed = ここでは特定のドメインのアドレスだけが使えます。職場や学校のアドレスをお試しください。
 
 strength =
     .hint = { $count }文字以上。関連のない単語を3〜4個並べるのがおすすめです。
@@ -82,6 +84,8 @@ strength =
     .avoid_dates = 日付や年は避けてください。
     .longer_pattern = 向きを何度も変える、もっと長い並びにしてください。
     .no_tricks = 大文字や記号への置き換えの効果はわずかです。単語を増やすほうがずっと効果的です。
+    .breached = このパスワードはほかの場所で盗まれ、攻撃者が最初に試すリストに載っています。別のものにしてください。
+    .used_before = 以前に使ったパスワードです。新しいものにしてください。
 
 verify =
     .title = メールをご確認ください
@@ -208,6 +212,8 @@ newpassword =
     .changed_title = パスワードを変更しました
     .changed = ほかの場所ではすべてログアウトされました。これからは新しいパスワードをお使いください。
     .changed_close = このページを閉じて、アプリからログインしてください。
+    .why_operator = 続けるには、新しいパスワードの設定が必要です。{ $tenant } の管理者からの依頼です。
+    .why_breached = お使いのパスワードはほかの場所で盗まれ、攻撃者が最初に試すリストに載っています。続ける前に新しいパスワードを設定してください。
 
 lock =
     .title = アカウントをロックしますか？
@@ -352,3 +358,18 @@ error =
     .reference = 照会番号
     .for_developer = 開発者の方へ
     .for_developer_of = { $app } の開発者の方へ
+
+terms =
+    .title = 利用規約
+    .lead = 続ける前に、{ $name } の利用規約をお読みください。
+    .read = { $name } の利用規約を読む
+    .version = バージョン { $version }
+    .accept = 同意する
+    .decline = 同意しない
+    .declining = 同意しない場合はこのページを離れます。次回もう一度お尋ねします。
+    .agree = アカウントを作成すると、{ $name } の利用規約に同意したことになります。
+
+invite =
+    .lead = { $tenant } に招待されています。あとは名前とパスワードだけです。
+    .done_title = アカウントの準備ができました
+    .done = 今後は { $email } でログインしてください。

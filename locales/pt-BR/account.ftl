@@ -62,6 +62,11 @@ account =
     .deletion_submit = Excluir minha conta
     .deleted_title = Sua conta será excluída
     .deleted_on = Isso vai acontecer em { $day }. Se mudar de ideia, entre antes, e tudo continua como está.
+    .terms_about = O que você aceitou, e quando
+    .terms_none = Ainda não pedimos que você aceitasse nenhum termo.
+    .terms_of = Termos de { $name }, versão { $version }
+    .terms_accepted = Aceitos:
+    .terms_declined = Recusados:
 
 activity =
     .title = Atividade
@@ -99,6 +104,10 @@ activity =
     .browser_remembered = Navegador lembrado
     .browser_forgotten = Navegador lembrado esquecido
     .browser_copied = Navegador lembrado esquecido: parece que o cookie dele foi copiado
+    .invitation_accepted = Conta criada por convite
+    .password_demanded = Nova senha exigida
+    .terms_accepted = Termos de uso aceitos
+    .terms_declined = Termos de uso recusados
 
 security =
     .title = Formas de entrar

@@ -65,6 +65,12 @@ mail =
     .passkey_added_subject = Uma chave de acesso foi adicionada em { $tenant }
     .passkey_added_body = Agora uma chave de acesso permite entrar na sua conta sem a senha: { $label }. Se foi você, não é preciso fazer nada.
     .passkey_added_note = Se não foi você, alguém entrou na sua conta. Escolha uma nova senha agora mesmo e avise quem administra { $tenant }.
+    .invite_subject = Seu convite para { $tenant }
+    .invite_body = { $days ->
+        [one] Você recebeu um convite para criar uma conta em { $tenant }. Só precisamos do seu nome e de uma senha. O link funciona uma vez e por { $days } dia.
+       *[other] Você recebeu um convite para criar uma conta em { $tenant }. Só precisamos do seu nome e de uma senha. O link funciona uma vez e por { $days } dias.
+    }
+    .invite_note = Se você não esperava este convite, pode ignorar este e-mail. Sem você, nenhuma conta é criada.
     .lock_button = Não fui eu
     .lock_note = Se não foi você, bloqueie sua conta. Todas as sessões são encerradas, e só você volta a entrar, com uma nova senha.
     .locked_subject = Sua conta { $tenant } está bloqueada

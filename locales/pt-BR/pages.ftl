@@ -60,6 +60,8 @@ signup =
     .email_malformed = Digite um endereço completo, como nome@example.com.
     .username_taken = Este nome de usuário já existe. Tente outro ou deixe o campo vazio.
     .username_malformed = Escolha um nome de usuário sem espaços, com até 128 caracteres.
+    .domain_blocked = Endereços deste domínio não são aceitos aqui. Use outro.
+    .domain_not_allowed = Aqui só são aceitos endereços de alguns domínios. Tente o do trabalho ou o da escola.
 
 strength =
     .hint = { $count ->
@@ -94,6 +96,8 @@ strength =
     .avoid_dates = Evite datas e anos.
     .longer_pattern = Use um padrão mais longo, com mais mudanças de direção.
     .no_tricks = Trocar letras por maiúsculas ou símbolos ajuda pouco; mais palavras ajudam muito.
+    .breached = Esta senha foi roubada em outro lugar e está nas listas que os invasores tentam primeiro. Escolha outra.
+    .used_before = Você já usou esta senha antes. Escolha uma nova.
 
 verify =
     .title = Confira seu e‑mail
@@ -226,6 +230,8 @@ newpassword =
     .changed_title = Senha alterada
     .changed = Todas as outras sessões foram encerradas. Use a nova senha daqui em diante.
     .changed_close = Você pode fechar esta página e entrar no seu app.
+    .why_operator = Quem administra { $tenant } pede que você escolha uma nova senha antes de continuar.
+    .why_breached = Sua senha foi roubada em outro lugar e está nas listas que os invasores tentam primeiro. Escolha uma nova antes de continuar.
 
 lock =
     .title = Bloquear sua conta?
@@ -371,3 +377,18 @@ error =
     .reference = Referência
     .for_developer = Para quem desenvolve
     .for_developer_of = Para quem desenvolve { $app }
+
+terms =
+    .title = Termos de uso
+    .lead = Antes de continuar, leia os termos de { $name }.
+    .read = Ler os termos de { $name }
+    .version = Versão { $version }
+    .accept = Aceitar
+    .decline = Recusar
+    .declining = Se recusar, você sai desta página. Na próxima vez, vamos perguntar de novo.
+    .agree = Ao criar uma conta, você aceita os termos de { $name }.
+
+invite =
+    .lead = Você recebeu um convite para { $tenant }. Só faltam seu nome e uma senha.
+    .done_title = Sua conta está pronta
+    .done = A partir de agora, entre com { $email }.

@@ -16,6 +16,9 @@ pub struct Account {
     pub email_verified: bool,
     /// Whether they may sign in.
     pub status: AccountStatus,
+    /// They choose another password before they go on anywhere; why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_demand: Option<PasswordDemand>,
     /// What the standard claims say of them (OIDC Core §5.1).
     pub profile: Profile,
     /// When it was made.
@@ -35,6 +38,31 @@ pub enum AccountStatus {
     Suspended,
     /// No, until its owner has shown that it is theirs: they locked it, or somebody did for them.
     Locked,
+}
+
+/// Why somebody has to choose another password.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordDemand {
+    /// An operator wants it (native contract: `require_password_change`).
+    Operator,
+    /// The one there is, is known from a leak.
+    Breached,
+}
+
+impl PasswordDemand {
+    /// Its name in the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Breached => "breached",
+        }
+    }
+
+    /// Finds it by that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Operator, Self::Breached].into_iter().find(|demand| demand.name() == name)
+    }
 }
 
 /// Standard claims beside name and e-mail (OIDC Core §5.1). Absent ones are left out of

@@ -77,6 +77,14 @@ pub enum EventKind {
     BrowserForgotten,
     /// One of them was forgotten, since its cookie seems to have been copied.
     BrowserCopied,
+    /// The account was made with an invitation.
+    InvitationAccepted,
+    /// Another password is wanted of the person.
+    PasswordDemanded,
+    /// Terms of use were accepted, of this version.
+    TermsAccepted,
+    /// They were declined.
+    TermsDeclined,
 }
 
 impl AccountEvent {

@@ -5,6 +5,7 @@
 
 mod account;
 mod claims;
+mod domains;
 mod email;
 mod event;
 mod names;
@@ -12,13 +13,19 @@ mod policy;
 mod profile;
 mod sign_in;
 mod sign_up;
+mod terms;
 
-pub use account::{Account, AccountStatus, Address, Profile};
+pub use account::{Account, AccountStatus, Address, PasswordDemand, Profile};
 pub use claims::claims;
+pub use domains::{
+    AddressProblem, DomainNonsense, DomainProblem, admit, idle_domains, malformed_domains,
+    own_address,
+};
 pub use email::{VerifyError, change_email, move_to, verify_email};
 pub use event::{AccountEvent, EventKind};
 pub use names::{NameProblem, email, normal_form, username};
 pub use policy::{AccountPolicy, Branding};
 pub use profile::{ProfileProblem, check_profile, tidy_profile};
 pub use sign_in::{SignInRefusal, may_sign_in};
-pub use sign_up::{SignUp, SignUpProblem, new_account, register};
+pub use sign_up::{SignUp, SignUpProblem, accept_invitation, new_account, register};
+pub use terms::{TermsAnswer, TermsDocument, TermsPolicy, TermsProblem, TermsText};

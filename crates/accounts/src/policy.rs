@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 pub struct AccountPolicy {
     /// People may make their own account.
     pub sign_up: bool,
+    /// Operators may invite people to make one, whether or not others may.
+    pub invitations: bool,
+    /// How long an invitation works.
+    pub invitation_lifetime: Seconds,
+    /// Domains of the addresses that people may have, `*.` before one for all below it; empty: any.
+    pub domains_allowed: Vec<String>,
+    /// Domains of those that they may not, whatever is allowed.
+    pub domains_blocked: Vec<String>,
     /// Nobody signs in before their e-mail address is verified.
     pub require_verified_email: bool,
     /// People may ask for a new password by e-mail (native contract: `centralPasswordReset`).
@@ -36,6 +44,10 @@ impl Default for AccountPolicy {
     fn default() -> Self {
         Self {
             sign_up: false,
+            invitations: true,
+            invitation_lifetime: Seconds::days(7),
+            domains_allowed: Vec::new(),
+            domains_blocked: Vec::new(),
             require_verified_email: false,
             password_reset: true,
             one_page_sign_in: false,

@@ -13,13 +13,32 @@ pub struct PasswordPolicy {
     pub max_length: usize,
     /// Least zxcvbn score, 0 to 4.
     pub min_score: u8,
+    /// So many of the last passwords, the present one among them, cannot be chosen again; 0: all
+    /// can. At most [`PasswordPolicy::LONGEST_HISTORY`].
+    pub history: usize,
+    /// Whoever signs in with a password that is known from a leak has to choose another one.
+    pub breached_at_sign_in: bool,
     /// How new passwords are hashed.
     pub hash: HashParameters,
 }
 
+impl PasswordPolicy {
+    /// The longest history: each entry of it is a hash to compute when a password is chosen.
+    pub const LONGEST_HISTORY: usize = 30;
+    /// For how long a former password is kept.
+    pub const HISTORY_KEPT: Seconds = Seconds::days(365);
+}
+
 impl Default for PasswordPolicy {
     fn default() -> Self {
-        Self { min_length: 8, max_length: 128, min_score: 2, hash: HashParameters::default() }
+        Self {
+            min_length: 8,
+            max_length: 128,
+            min_score: 2,
+            history: 0,
+            breached_at_sign_in: false,
+            hash: HashParameters::default(),
+        }
     }
 }
 

@@ -13,6 +13,15 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
+/// SHA-1 of `bytes`, for looking something up in lists that others made with it.
+///
+/// Security: nothing may rest on it; whoever wants to, makes two texts with one such hash.
+pub fn legacy_sha1(bytes: &[u8]) -> [u8; 20] {
+    let mut out = [0u8; 20];
+    out.copy_from_slice(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes).as_ref());
+    out
+}
+
 /// SHA-384 of `bytes`.
 pub fn sha384(bytes: &[u8]) -> [u8; 48] {
     let mut out = [0u8; 48];

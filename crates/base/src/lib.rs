@@ -13,7 +13,7 @@ mod time;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
-pub use hash::{CodeDigest, CodeKey, TokenHash, sha256, sha384, sha512};
+pub use hash::{CodeDigest, CodeKey, TokenHash, legacy_sha1, sha256, sha384, sha512};
 pub use id::*;
 pub use master_key::{MasterKey, MasterKeyError, SealError, Sealed, Sealer};
 pub use reference::{BadReference, Reference};

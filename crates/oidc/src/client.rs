@@ -213,6 +213,9 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "Nobody signs in to this app with one factor alone."]
     pub client_require_second_factor: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Nobody signs in to this app before they have accepted this version of its terms, which are at `tos_uri`."]
+    pub client_terms_version: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "Sign-out without confirmation, given a valid `id_token_hint` (native contract 5.4)."]
     pub client_optional_skip_logout_prompt: bool,

@@ -1,6 +1,7 @@
 //! What every request can reach.
 use crate::account::Marks;
 use crate::address::ClientAddress;
+use crate::breached::BreachedPasswords;
 use crate::client_keys::{self, PublishedKeys};
 use crate::config::{Config, PasskeySettings};
 use crate::cookies::CookieStyle;
@@ -50,6 +51,8 @@ pub struct App {
     pub hashing: HashingPool,
     /// Whatever is fetched from elsewhere goes through it.
     pub fetch: GuardedClient,
+    /// Passwords that are known from leaks.
+    pub breached: BreachedPasswords,
     /// Makes tenants, clients, people and keys.
     pub provision: Provision,
     /// What is counted.
@@ -123,6 +126,7 @@ impl App {
             registrations: Registrations::new(parts.config.http.site_prefix),
             refusals: Refusals::new(&parts.config.explain),
             passkeys: passkeys(&parts.public_url, &parts.config.passkeys),
+            breached: BreachedPasswords::new(&parts.config.passwords, Some(parts.fetch.clone())),
             config: parts.config,
             public_url: parts.public_url,
             store: parts.store,

@@ -22,6 +22,7 @@ mod schema;
 mod settings;
 mod sqlite;
 mod store;
+mod terms;
 mod threads;
 mod tx;
 mod work;
@@ -43,8 +44,9 @@ pub use records::{
 pub use remembered::{RememberedBrowserRecord, RememberedBrowserUse};
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
+pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
-    DeviceTx, FactorTx, LockTx, LogoutTx, OverviewTx, PasskeyTx, RememberedTx, SessionEnds, Tx,
-    TxError, TxResult,
+    ChosenPassword, DeviceTx, FactorTx, LockTx, LogoutTx, OverviewTx, PasskeyTx, PasswordTx,
+    RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult,
 };
 pub use work::Committing;

@@ -92,6 +92,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         first_used_at -> Nullable<BigInt>,
+        password_demand -> Nullable<Text>,
     }
 }
 
@@ -403,6 +404,30 @@ diesel::table! {
         account_id -> Binary,
         requested_at -> BigInt,
         due_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    former_passwords (tenant_id, account_id, phc) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        phc -> Text,
+        replaced_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    terms_answers (tenant_id, account_id, answer_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        answer_id -> Binary,
+        client_key -> Nullable<Binary>,
+        version -> Text,
+        accepted -> Bool,
+        user_agent -> Nullable<Text>,
+        app -> Nullable<Text>,
+        answered_at -> BigInt,
     }
 }
 

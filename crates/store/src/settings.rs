@@ -1,5 +1,5 @@
 //! All settings of one tenant, kept as one document.
-use latchkey_accounts::{AccountPolicy, Branding};
+use latchkey_accounts::{AccountPolicy, Branding, TermsPolicy};
 use latchkey_authn::{FactorPolicy, PasswordPolicy, ThrottlePolicy};
 use latchkey_oidc::ProtocolPolicy;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ pub struct TenantSettings {
     pub factors: FactorPolicy,
     /// Failed attempts.
     pub throttle: ThrottlePolicy,
+    /// Terms of use.
+    pub terms: TermsPolicy,
     /// The look of the pages.
     pub branding: Branding,
 }

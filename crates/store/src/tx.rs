@@ -8,7 +8,9 @@ mod locks;
 mod logouts;
 mod overview;
 mod passkeys;
+mod passwords;
 mod remembered;
+mod terms;
 
 pub use devices::DeviceTx;
 pub use factors::{FactorTx, SessionEnds};
@@ -16,7 +18,9 @@ pub use locks::LockTx;
 pub use logouts::LogoutTx;
 pub use overview::OverviewTx;
 pub use passkeys::PasskeyTx;
+pub use passwords::{ChosenPassword, PasswordTx};
 pub use remembered::RememberedTx;
+pub use terms::TermsTx;
 
 use crate::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
@@ -51,7 +55,17 @@ pub type TxResult<T> = Result<T, TxError>;
 
 /// Reads and writes of one tenant. Every method is confined to the tenant that the transaction
 /// was opened for, except the ones under *deployment*.
-pub trait Tx: FactorTx + DeviceTx + LockTx + LogoutTx + OverviewTx + PasskeyTx + RememberedTx {
+pub trait Tx:
+    FactorTx
+    + DeviceTx
+    + LockTx
+    + LogoutTx
+    + OverviewTx
+    + PasskeyTx
+    + PasswordTx
+    + RememberedTx
+    + TermsTx
+{
     // --- deployment -----------------------------------------------------------------------
     /// All tenants, by group.
     fn tenants(&mut self) -> TxResult<Vec<TenantRecord>>;
@@ -161,7 +175,8 @@ pub trait Tx: FactorTx + DeviceTx + LockTx + LogoutTx + OverviewTx + PasskeyTx +
     fn delete_account(&mut self, id: AccountId, now: Timestamp) -> TxResult<bool>;
     /// The argon2id hash in PHC form.
     fn password_hash(&mut self, account: AccountId) -> TxResult<Option<String>>;
-    /// Replaces it.
+    /// Replaces it by another hash of the same password, or gives an account its first one. Who
+    /// chooses another one goes through [`PasswordTx::choose_password`].
     fn set_password_hash(&mut self, account: AccountId, phc: &str, now: Timestamp) -> TxResult<()>;
 
     /// Something happened at an account.

@@ -46,6 +46,19 @@ pub struct ResetPassword<'a> {
     pub minutes: i64,
 }
 
+/// "You are invited": a link to an account of one's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Invitation<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// The link to `/{group}/invitation?code=…`.
+    pub link: &'a str,
+    /// For how many days it works.
+    pub days: i64,
+}
+
 /// "Unlock your account": a link.
 #[derive(Clone, Copy, Debug)]
 pub struct UnlockAccount<'a> {
@@ -106,6 +119,21 @@ pub fn reset_password(
         body: "mail.reset_body",
         button: "mail.reset_button",
         note: "mail.reset_note",
+    };
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The mail that invites somebody to make an account.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn invitation(language: Language, mail: &Invitation<'_>) -> Result<MailText, RenderError> {
+    let facts = [("tenant", Fact::Text(mail.tenant)), ("days", Fact::Number(mail.days))];
+    let keys = Keys {
+        subject: "mail.invite_subject",
+        body: "mail.invite_body",
+        button: "signup.title",
+        note: "mail.invite_note",
     };
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
 }

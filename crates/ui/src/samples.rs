@@ -46,6 +46,10 @@ pub static PAGES: &[PageSamples] = &[
     LockPage::samples,
     UnlockPage::samples,
     UnlockedPage::samples,
+    ChoosePasswordPage::samples,
+    InvitationPage::samples,
+    InvitationDonePage::samples,
+    TermsPage::samples,
     ConsentPage::samples,
     DeviceCodePage::samples,
     DeviceConfirmPage::samples,
@@ -69,6 +73,7 @@ pub static PAGES: &[PageSamples] = &[
     AccountSessionsPage::samples,
     AccountAppsPage::samples,
     AccountActivityPage::samples,
+    AccountTermsPage::samples,
     AccountDownloadPage::samples,
     AccountDeletionPage::samples,
 ];

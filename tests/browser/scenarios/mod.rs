@@ -20,6 +20,7 @@ mod second_step;
 mod sign_in;
 mod sign_out;
 mod states;
+mod terms;
 mod without_script;
 
 use crate::stage::Stage;
@@ -79,6 +80,10 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
     scenario("lock an account", ALL, |stage| Box::pin(lock::from_a_mail(stage))),
     scenario("without script: lock", ONE, |stage| Box::pin(lock::without_script(stage))),
+    scenario("terms of use", ALL, |stage| Box::pin(terms::declined_and_accepted(stage))),
+    scenario("terms of use: keyboard", ONE, |stage| Box::pin(terms::by_keyboard(stage))),
+    scenario("without script: terms of use", ONE, |stage| Box::pin(terms::without_script(stage))),
+    scenario("another password", ALL, |stage| Box::pin(terms::another_password(stage))),
     scenario("sign out", BOTH, |stage| Box::pin(sign_out::one_person(stage))),
     scenario("sign out one of two", ALL, |stage| Box::pin(sign_out::two_people(stage))),
     scenario("sign out: frames", BOTH, |stage| Box::pin(leaving_apps::frames(stage))),

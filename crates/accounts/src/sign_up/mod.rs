@@ -1,7 +1,8 @@
 //! Making an account. Whether its names are free is decided when it is written.
 use crate::profile::{ProfileProblem, check_profile, tidy_profile};
 use crate::{
-    Account, AccountPolicy, AccountStatus, NameProblem, Profile, email, normal_form, username,
+    Account, AccountPolicy, AccountStatus, DomainProblem, NameProblem, Profile, admit, email,
+    normal_form, username,
 };
 use latchkey_base::{AccountId, Timestamp};
 
@@ -25,6 +26,8 @@ pub enum SignUpProblem {
     Username(NameProblem),
     /// The address.
     Email(NameProblem),
+    /// Where the address is.
+    Domain(DomainProblem),
     /// Another claim.
     Profile(ProfileProblem),
 }
@@ -35,7 +38,7 @@ impl SignUpProblem {
         match self {
             Self::Closed => None,
             Self::Username(_) => Some("username"),
-            Self::Email(_) => Some("email"),
+            Self::Email(_) | Self::Domain(_) => Some("email"),
             Self::Profile(problem) => Some(problem.claim),
         }
     }
@@ -45,6 +48,7 @@ impl SignUpProblem {
         match self {
             Self::Closed => "the tenant does not let people make accounts".to_owned(),
             Self::Username(problem) | Self::Email(problem) => problem.to_string(),
+            Self::Domain(problem) => problem.to_string(),
             Self::Profile(problem) => problem.expected.to_owned(),
         }
     }
@@ -68,6 +72,33 @@ pub fn register(
     if !policy.sign_up {
         return Err(vec![SignUpProblem::Closed]);
     }
+    own_account(input, policy, id, now)
+}
+
+/// Makes an account for somebody whom an operator has invited, if the tenant lets operators do so.
+/// The address is the one that the invitation was mailed to: whoever has it reads mail there.
+///
+/// # Errors
+/// As [`register`].
+pub fn accept_invitation(
+    input: SignUp,
+    policy: &AccountPolicy,
+    id: AccountId,
+    now: Timestamp,
+) -> Result<Account, Vec<SignUpProblem>> {
+    if !policy.invitations {
+        return Err(vec![SignUpProblem::Closed]);
+    }
+    let account = own_account(input, policy, id, now)?;
+    Ok(Account { email_verified: true, ..account })
+}
+
+fn own_account(
+    input: SignUp,
+    policy: &AccountPolicy,
+    id: AccountId,
+    now: Timestamp,
+) -> Result<Account, Vec<SignUpProblem>> {
     if input.email.as_deref().is_none_or(|text| text.trim().is_empty()) {
         let mut problems = new_account(input, id, now).err().unwrap_or_default();
         problems.retain(|problem| *problem != SignUpProblem::Username(NameProblem::Missing));
@@ -77,7 +108,11 @@ pub fn register(
     let poses = poses_as_address(&input);
     match new_account(input, id, now) {
         Ok(_) if poses => Err(vec![SignUpProblem::Username(NameProblem::Malformed)]),
-        made => made,
+        Ok(account) => match admit(account.email.as_deref().unwrap_or_default(), policy) {
+            Ok(()) => Ok(account),
+            Err(problem) => Err(vec![SignUpProblem::Domain(problem)]),
+        },
+        refused => refused,
     }
 }
 
@@ -126,6 +161,7 @@ pub fn new_account(
             email: address,
             email_verified: false,
             status: AccountStatus::Active,
+            password_demand: None,
             profile,
             created_at: now,
             updated_at: now,

@@ -72,3 +72,25 @@ fn every_problem_is_told_at_once() {
     let fields: Vec<_> = problems.iter().map(SignUpProblem::field).collect();
     assert_eq!(fields, [Some("email"), Some("username"), Some("birthdate")]);
 }
+
+#[test]
+fn an_address_at_another_domain_is_refused_at_sign_up_and_with_an_invitation() {
+    let policy = AccountPolicy { domains_allowed: vec!["x.example".to_owned()], ..open() };
+    let refused = Err(vec![SignUpProblem::Domain(DomainProblem::NotAllowed)]);
+    assert_eq!(register(input("", "a@y.example"), &policy, id(), NOW), refused);
+    assert_eq!(accept_invitation(input("", "a@y.example"), &policy, id(), NOW), refused);
+    assert!(register(input("", "a@X.example"), &policy, id(), NOW).is_ok());
+    let problem = SignUpProblem::Domain(DomainProblem::Blocked);
+    assert_eq!(problem.field(), Some("email"));
+}
+
+/// Whoever has the link reads mail there.
+#[test]
+fn an_invited_person_has_a_verified_address_where_others_may_not_sign_up() {
+    let policy = AccountPolicy::default();
+    let made = accept_invitation(input("", "a@x.example"), &policy, id(), NOW).unwrap();
+    assert!(made.email_verified && !policy.sign_up);
+    let closed = AccountPolicy { invitations: false, ..open() };
+    let refused = accept_invitation(input("", "a@x.example"), &closed, id(), NOW);
+    assert_eq!(refused, Err(vec![SignUpProblem::Closed]));
+}

@@ -3,9 +3,11 @@
 //! A hash is kept as a PHC string, which holds its own parameters. Hashing takes tens of
 //! milliseconds and megabytes on purpose; bounding how many run at once is the caller's.
 
+mod breached;
 mod memory;
 mod strength;
 
+pub use breached::BreachDigest;
 pub use memory::MemoryPool;
 pub use strength::{MESSAGE_KEYS, Weakness, check_strength};
 

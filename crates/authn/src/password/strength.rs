@@ -25,6 +25,10 @@ pub enum Weakness {
         /// What would make it better.
         suggestions: Vec<&'static str>,
     },
+    /// It is known from a leak.
+    Breached,
+    /// It is one that the person had before.
+    UsedBefore,
 }
 
 impl Weakness {
@@ -34,6 +38,8 @@ impl Weakness {
             Self::TooShort { .. } => "password-too-short",
             Self::TooLong { .. } => "password-too-long",
             Self::TooWeak { .. } => "password-too-weak",
+            Self::Breached => "password-breached",
+            Self::UsedBefore => "password-used-before",
         }
     }
 }
@@ -93,6 +99,8 @@ pub static MESSAGE_KEYS: &[&str] = &[
     "password-too-short",
     "password-too-long",
     "password-too-weak",
+    "password-breached",
+    "password-used-before",
     "password-warning-keyboard",
     "password-warning-repeats",
     "password-warning-common",

@@ -24,6 +24,9 @@ pub enum Kind {
     OwnMail,
     /// Making an account.
     SignUp,
+    /// A new password that is compared with former ones; the identifier is the account. Only
+    /// whoever may choose one gets here, so nobody makes the owner wait.
+    NewPassword,
     /// The code that a device shows; the identifier is the browser it is typed into.
     DeviceCode,
 }
@@ -38,6 +41,7 @@ impl Kind {
             Self::Mail => "mail",
             Self::OwnMail => "own-mail",
             Self::SignUp => "sign-up",
+            Self::NewPassword => "new-password",
             Self::DeviceCode => "device-code",
         }
     }
@@ -89,7 +93,9 @@ impl Subject<'_> {
             ],
             // Security: wherever it is tried, and from browsers that are known as well. One gets
             // known to an account with its password alone, which whoever guesses here has.
-            (Kind::SecondFactor, _) => return vec![self.bucket(Limit::Holder, &[self.identifier])],
+            (Kind::SecondFactor | Kind::NewPassword, _) => {
+                return vec![self.bucket(Limit::Holder, &[self.identifier])];
+            }
             (Kind::OwnMail, _) => return vec![self.bucket(Limit::Mail, &[self.identifier])],
             (Kind::Mail, _) => vec![
                 self.bucket(Limit::Mail, &[&mailbox(self.identifier)]),
@@ -117,6 +123,7 @@ impl Subject<'_> {
             Kind::Mail => &[self.bucket(Limit::Mail, &whose)],
             Kind::SignUp
             | Kind::OwnMail
+            | Kind::NewPassword
             | Kind::DeviceCode
             | Kind::SecondFactor
             | Kind::Passkey => &[],

@@ -242,7 +242,7 @@ async fn add_person(
                 profile,
             };
             let (email_verified, password) = (true, Some(password()));
-            let input = PersonInput { account, email_verified, suspended: false, password };
+            let input = PersonInput { account, email_verified, password, ..PersonInput::default() };
             provision.create_person(store, tenant.id, &tenant.settings, input).await?;
         }
         Some(account) if credentials.fresh => {

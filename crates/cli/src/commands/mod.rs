@@ -14,6 +14,8 @@ pub mod person;
 pub mod person_browsers;
 pub mod person_devices;
 pub mod person_factors;
+mod person_invite;
 pub mod person_status;
 pub mod serve;
 pub mod tenant;
+mod tenant_terms;

@@ -1,14 +1,16 @@
 //! `latchkey person`.
-use super::{person_browsers, person_devices, person_factors, person_status};
+use super::{person_browsers, person_devices, person_factors, person_invite, person_status};
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::input::ask;
 use crate::opened::{Opened, wait};
 use crate::print;
 use clap::{Args, Subcommand};
-use latchkey_accounts::{Account, Profile, SignUp, normal_form};
+use latchkey_accounts::{Account, EventKind, PasswordDemand, Profile, SignUp, normal_form};
 use latchkey_base::Secret;
-use latchkey_server::provision::{Password, PersonInput, ProvisionError};
+use latchkey_server::provision::{
+    Password, PersonInput, Provision, ProvisionError, chosen_password,
+};
 use latchkey_store::{TenantRecord, Tx};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -18,6 +20,8 @@ use std::process::ExitCode;
 pub enum Action {
     /// Make an account
     Add(Add),
+    /// Invite somebody to make an account
+    Invite(person_invite::Invite),
     /// List a tenant's people
     List {
         /// The tenant's group
@@ -42,6 +46,25 @@ pub enum Action {
         /// Read the password from standard input
         #[arg(long)]
         password_stdin: bool,
+        /// They choose another one when they next sign in
+        #[arg(long)]
+        must_change: bool,
+        /// Take a password that is known from a leak
+        #[arg(long)]
+        even_if_breached: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Have somebody choose another password when they next sign in
+    RequirePasswordChange {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+        /// Not any more
+        #[arg(long)]
+        off: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -118,6 +141,12 @@ pub struct Add {
     /// Read the password from standard input, or ask for it on a terminal
     #[arg(long)]
     password_stdin: bool,
+    /// They choose another password when they first sign in
+    #[arg(long, conflicts_with = "no_password")]
+    must_change: bool,
+    /// Take a password that is known from a leak
+    #[arg(long)]
+    even_if_breached: bool,
     /// No password: they have to ask for one by e-mail
     #[arg(long, conflicts_with = "password_stdin")]
     no_password: bool,
@@ -140,8 +169,20 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
                 let tenant = opened.tenant(&tenant).await?;
                 print::json(&describe(&find(&opened, &tenant, &person).await?)?)
             }
-            Action::Password { tenant, person, password_stdin, json } => {
-                set_password(&opened, (&tenant, &person), password_stdin, json).await
+            Action::Invite(options) => person_invite::run(&opened, options).await,
+            Action::Password {
+                tenant,
+                person,
+                password_stdin,
+                must_change,
+                even_if_breached,
+                json,
+            } => {
+                let new = NewPassword { from_stdin: password_stdin, must_change, even_if_breached };
+                set_password(&opened, (&tenant, &person), new, json).await
+            }
+            Action::RequirePasswordChange { tenant, person, off, json } => {
+                demand_password(&opened, (&tenant, &person), off, json).await
             }
             Action::Factors(action) => person_factors::run(&opened, action).await,
             Action::Suspend { tenant, person } => {
@@ -168,7 +209,10 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
     let email = if is_address { Some(options.username.clone()) } else { options.email };
     let made = (!options.no_password && !options.password_stdin)
         .then(|| opened.provision.random_password());
-    let typed = if options.password_stdin { Some(read_password()?) } else { None };
+    let typed = match options.password_stdin {
+        true => Some(read_password(&opened.provision, options.even_if_breached).await?),
+        false => None,
+    };
     let shown = made.as_ref().map(|made| made.expose().clone()).map(Secret::new);
     let input = PersonInput {
         account: SignUp {
@@ -179,6 +223,7 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
         email_verified: options.email_verified,
         suspended: false,
         password: typed.or(made).map(Password::Plain),
+        must_change_password: options.must_change,
     };
     let account =
         opened.provision.create_person(&opened.store, tenant.id, &tenant.settings, input).await?;
@@ -192,10 +237,16 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
     }
 }
 
-fn read_password() -> Result<Secret<String>, Failure> {
+async fn read_password(
+    provision: &Provision,
+    even_if_breached: bool,
+) -> Result<Secret<String>, Failure> {
     let password = ask("Password (visible while you type): ")?;
     if password.expose().is_empty() {
         return Err(Failure::new("no password came in on standard input"));
+    }
+    if !even_if_breached {
+        provision.refuse_breached(&password).await?;
     }
     Ok(password)
 }
@@ -236,6 +287,7 @@ fn describe(account: &Account) -> Result<Value, Failure> {
         "email": account.email,
         "email_verified": account.email_verified,
         "status": account.status,
+        "password_demand": account.password_demand,
         "profile": serde_json::to_value(&account.profile)?,
         "created_at": account.created_at.seconds(),
         "updated_at": account.updated_at.seconds(),
@@ -249,31 +301,84 @@ fn with_password(account: &Account, made: Option<Secret<String>>) -> Result<Valu
     Ok(value)
 }
 
+/// How a new password comes about.
+#[derive(Clone, Copy)]
+struct NewPassword {
+    from_stdin: bool,
+    must_change: bool,
+    even_if_breached: bool,
+}
+
 async fn set_password(
     opened: &Opened,
     (tenant, person): (&str, &str),
-    from_stdin: bool,
+    new: NewPassword,
     as_json: bool,
 ) -> Result<(), Failure> {
     let tenant = opened.tenant(tenant).await?;
     let account = find(opened, &tenant, person).await?;
-    let password = if from_stdin { read_password()? } else { opened.provision.random_password() };
-    let shown = (!from_stdin).then(|| Secret::new(password.expose().clone()));
+    let password = match new.from_stdin {
+        true => read_password(&opened.provision, new.even_if_breached).await?,
+        false => opened.provision.random_password(),
+    };
+    let shown = (!new.from_stdin).then(|| Secret::new(password.expose().clone()));
     let hash = opened.provision.hash_password(Password::Plain(password), &tenant.settings)?;
-    let (id, now) = (account.id, opened.provision.now());
-    let change = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
-        tx.set_password_hash(id, &hash, now)?;
+    let (id, now, policy) = (account.id, opened.provision.now(), tenant.settings.password.clone());
+    let demand = new.must_change.then_some(PasswordDemand::Operator);
+    let change = move |tx: &mut dyn Tx| -> Result<Option<Account>, ProvisionError> {
+        tx.choose_password(id, chosen_password(&hash, &policy, now), now)?;
+        let changed = tx.account(id)?.map(|held| Account { password_demand: demand, ..held });
+        if let Some(changed) = changed.as_ref().filter(|_| demand.is_some()) {
+            tx.update_account(changed, now)?;
+        }
         tx.end_sessions_of(id, now)?;
         tx.end_authorizations_of(id, now)?;
-        Ok(())
+        Ok(changed)
     };
-    opened.write(&tenant, change).await?;
+    let account = opened.write(&tenant, change).await?.unwrap_or(account);
     if as_json {
         return print::json(&with_password(&account, shown)?);
     }
     match shown {
         Some(made) => print::line(&format!("Password: {}  (not shown again)", made.expose())),
         None => print::line(&format!("{} has a new password.", account.username)),
+    }
+}
+
+/// Security: whoever knows the password there is stays signed in nowhere: the browsers and apps of
+/// the person begin anew.
+async fn demand_password(
+    opened: &Opened,
+    (tenant, person): (&str, &str),
+    off: bool,
+    as_json: bool,
+) -> Result<(), Failure> {
+    let tenant = opened.tenant(tenant).await?;
+    let account = find(opened, &tenant, person).await?;
+    let (id, now, name) = (account.id, opened.provision.now(), account.username.clone());
+    let demand = (!off).then_some(PasswordDemand::Operator);
+    let event = opened.provision.event(&tenant, id, EventKind::PasswordDemanded);
+    let change = move |tx: &mut dyn Tx| -> Result<Option<Account>, ProvisionError> {
+        let (account, kept) = (tx.account(id)?, tx.password_hash(id)?);
+        let Some(account) = account.filter(|_| kept.is_some()) else { return Ok(None) };
+        let changed = Account { password_demand: demand, ..account };
+        tx.update_account(&changed, now)?;
+        if demand.is_some() {
+            tx.end_sessions_of(id, now)?;
+            tx.end_authorizations_of(id, now)?;
+            event.iter().try_for_each(|event| tx.add_event(event))?;
+        }
+        Ok(Some(changed))
+    };
+    let Some(changed) = opened.write(&tenant, change).await? else {
+        return Err(Failure::new(format!("{name} has no password to be changed")));
+    };
+    if as_json {
+        return print::json(&describe(&changed)?);
+    }
+    match off {
+        true => print::line(&format!("{name} may keep the password.")),
+        false => print::line(&format!("{name} chooses another password at the next sign-in.")),
     }
 }
 

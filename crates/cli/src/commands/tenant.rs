@@ -1,4 +1,5 @@
 //! `latchkey tenant`.
+use super::tenant_terms;
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::input::ask;
@@ -42,6 +43,8 @@ pub enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// Set the terms of use that people accept before they go on to an app
+    Terms(tenant_terms::Terms),
     /// Remove a tenant with everything in it: keys, apps, people, tokens
     Remove(Remove),
 }
@@ -107,6 +110,7 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             }
             Action::Disable { tenant, json } => switch(&opened, &tenant, true, json).await,
             Action::Enable { tenant, json } => switch(&opened, &tenant, false, json).await,
+            Action::Terms(options) => tenant_terms::run(&opened, options).await,
             Action::Remove(options) => remove(&opened, options).await,
         }
     })?;

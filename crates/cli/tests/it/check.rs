@@ -130,3 +130,23 @@ fn health_trusts_the_configured_certificate_and_no_other() {
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("another certificate"), "{}", refused.err);
 }
+
+/// What blocks nobody, or lets nobody in, is told with its place.
+#[test]
+fn odd_domains_and_a_missing_list_of_passwords_are_told() {
+    let deployment = Deployment::with_tenant();
+    let domains = serde_json::json!({"tenants": [{"group": "odd", "settings": {"accounts": {
+        "domains_allowed": ["a.example", "*.b.example"], "domains_blocked": ["c.example"],
+    }}}]});
+    let file = deployment.write("odd.json", &domains.to_string());
+    deployment.done(&["import", &file]);
+    let config = deployment.write(
+        "lists.toml",
+        "[passwords]\nbreached_file = \"nowhere\"\n[keys]\nalgorithms = [\"ES256\"]\n",
+    );
+    let (_, found) = states(&deployment, &["--config", &config]);
+    assert_eq!(state(&found, "settings odd"), "problem");
+    assert_eq!(state(&found, "passwords"), "problem");
+    let said = deployment.run(&["check", "--config", &config]).out;
+    assert!(said.contains("accounts.domains_blocked[0] is not allowed anyway"), "{said}");
+}

@@ -276,3 +276,72 @@ fn the_remembered_browsers_of_a_person_are_listed_and_forgotten() {
     assert!(said.contains("no remembered browser"), "{said}");
     assert_eq!(deployment.run(&[&forget[..], &["x"]].concat()).code, 2);
 }
+
+/// A demand for another password is on the account until one is chosen.
+#[test]
+fn another_password_is_demanded_of_whoever_has_one() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice", "--must-change"]);
+    let demand =
+        |name| deployment.json(&["person", "show", "acme", name])["password_demand"].clone();
+    assert_eq!(demand("alice"), "operator");
+    deployment.done(&["person", "password", "acme", "alice"]);
+    assert_eq!(demand("alice"), json!(null));
+    let shown = deployment.json(&["person", "require-password-change", "acme", "ALICE", "--json"]);
+    assert_eq!(shown["password_demand"], "operator");
+    deployment.done(&["person", "require-password-change", "acme", "alice", "--off"]);
+    assert_eq!(demand("alice"), json!(null));
+    deployment.done(&["person", "password", "acme", "alice", "--must-change"]);
+    assert_eq!(demand("alice"), "operator");
+    deployment.done(&["person", "add", "acme", "bob", "--no-password"]);
+    let said = deployment.refused(&["person", "require-password-change", "acme", "bob"]);
+    assert!(said.contains("bob has no password"), "{said}");
+}
+
+/// A link for an address without an account, printed where no mail shall go.
+#[test]
+fn somebody_is_invited_with_a_link() {
+    let deployment = Deployment::with_tenant();
+    let invite = ["person", "invite", "acme", "--email", "Carol@Example.com", "--json"];
+    let made = deployment.json(&[&invite[..], &["--no-mail"]].concat());
+    assert_eq!((&made["email"], &made["mailed"]), (&json!("carol@example.com"), &json!(false)));
+    assert!(made["link"].as_str().unwrap().contains("/acme/invitation?code="), "{made}");
+    assert!(made["expires_at"].is_i64());
+    let mailed = deployment.json(&invite);
+    assert_eq!((&mailed["link"], &mailed["mailed"]), (&json!(null), &json!(true)));
+    deployment.done(&["person", "add", "acme", "carol@example.com"]);
+    assert!(deployment.refused(&invite[..5]).contains("email is taken"));
+    let said = deployment.refused(&["person", "invite", "acme", "--email", "nonsense"]);
+    assert!(said.contains("email is malformed"), "{said}");
+}
+
+#[test]
+fn terms_of_use_are_set_and_taken_away() {
+    let deployment = Deployment::with_tenant();
+    let nothing = deployment.refused(&["tenant", "terms", "acme", "--terms-version", "1"]);
+    assert!(nothing.contains("needs an uri"), "{nothing}");
+    let set = ["tenant", "terms", "acme", "--terms-version", "2", "--from", "2027-01-31", "--json"];
+    let uri = ["--uri", "https://acme.example/terms"];
+    let shown = deployment.json(&[&set[..], &uri].concat());
+    assert_eq!((&shown["version"], &shown["uri"]), (&json!("2"), &json!(uri[1])));
+    let odd = ["tenant", "terms", "acme", "--terms-version", "2", "--from", "soon"];
+    assert!(deployment.refused(&odd).contains("must be a day"));
+    deployment.done(&["tenant", "terms", "acme", "--none"]);
+    let settings = &deployment.json(&["tenant", "show", "acme"])["settings"]["terms"];
+    assert_eq!(settings["version"], json!(null));
+}
+
+/// A word by itself: whoever sets passwords by hand hears that one is known from a leak.
+#[test]
+fn a_leaked_password_is_refused_unless_it_is_wanted() {
+    let deployment = Deployment::with_tenant();
+    // SHA-1 of "password".
+    deployment.write("leaked.txt", "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:9\n");
+    let text = "[passwords]\nbreached_file = \"leaked.txt\"\n[keys]\nalgorithms = [\"ES256\"]\n";
+    let config = deployment.write("leaks.toml", text);
+    let add = ["person", "add", "acme", "bob", "--config", &config, "--password-stdin"];
+    let ran = deployment.run_with_input(&add, "password\n");
+    assert!(ran.code == 1 && ran.err.contains("known from a leak"), "{}", ran.err);
+    let nevertheless = [&add[..], &["--even-if-breached"]].concat();
+    assert_eq!(deployment.run_with_input(&nevertheless, "password\n").code, 0);
+}

@@ -46,6 +46,8 @@ fn commands_that_take_much_have_examples_of_their_own() {
         &["tenant", "remove"],
         &["client", "add"],
         &["person", "add"],
+        &["person", "invite"],
+        &["tenant", "terms"],
         &["keys", "rotate"],
     ] {
         let help = deployment.done(&[command, &["--help"]].concat());

@@ -194,6 +194,8 @@ fn only_a_person_who_said_yes_just_now_connects_a_device() {
         consent: None,
         must_verify_email: false,
         must_add_factor: false,
+        must_choose_password: false,
+        must_accept_terms: false,
     };
     let silent = Progress::default();
     let step = next_step(&checked, &client, &facts(&silent), &cx);

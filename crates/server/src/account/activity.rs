@@ -98,5 +98,9 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::BrowserRemembered => AccountEventKind::BrowserRemembered,
         EventKind::BrowserForgotten => AccountEventKind::BrowserForgotten,
         EventKind::BrowserCopied => AccountEventKind::BrowserCopied,
+        EventKind::InvitationAccepted => AccountEventKind::InvitationAccepted,
+        EventKind::PasswordDemanded => AccountEventKind::PasswordDemanded,
+        EventKind::TermsAccepted => AccountEventKind::TermsAccepted,
+        EventKind::TermsDeclined => AccountEventKind::TermsDeclined,
     }
 }

@@ -5,6 +5,7 @@ use super::activity::happened;
 use super::apps::connected;
 use super::devices::{self, Connected};
 use super::security::Held;
+use super::terms::{self, Said};
 use super::{Member, Need, enter};
 use crate::events::Events;
 use crate::form::Form;
@@ -76,6 +77,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = activity(member).await?;
+    let said = terms::said(member).await?;
     let mut claims: Value = serde_json::to_value(claims(account)).unwrap_or_default();
     claims["sub"] = account.id.to_string().into();
     Ok(json!({
@@ -106,6 +108,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             }))
             .collect::<Vec<_>>(),
         "remembered_browsers": factors.browsers.iter().map(browser).collect::<Vec<_>>(),
+        "terms": said.iter().map(answer).collect::<Vec<_>>(),
         "activity_is_complete": events.len() < MOST_EVENTS,
         "activity": events,
     }))
@@ -161,6 +164,19 @@ fn device((device, client): &Connected) -> Value {
         "client_id": client.as_ref().map(|client| &*client.client_id),
         "connected": moment(device.created_at),
         "last_used": moment(device.seen_at),
+    })
+}
+
+fn answer((record, client): &Said) -> Value {
+    let said = &record.answer;
+    json!({
+        "of": if record.client.is_some() { "client" } else { "tenant" },
+        "client_id": client.as_ref().map(|client| &*client.client_id),
+        "version": said.version,
+        "accepted": said.accepted,
+        "at": moment(said.at),
+        "browser": said.user_agent,
+        "app": said.app,
     })
 }
 

@@ -12,7 +12,9 @@ use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_accounts::{EventKind, NameProblem, email, normal_form};
+use latchkey_accounts::{
+    AddressProblem, DomainProblem, EventKind, NameProblem, normal_form, own_address,
+};
 use latchkey_authn::throttle::Kind;
 use latchkey_store::{ProofRecord, TxError};
 use latchkey_ui::mail::Notice;
@@ -52,10 +54,9 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         return refused(StatusCode::BAD_REQUEST, AccountEmailProblem::FormTooOld);
     }
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
-    let address = match email(typed) {
+    let address = match own_address(typed, &member.visit.tenant.settings().accounts) {
         Ok(address) => address,
-        Err(NameProblem::Missing) => return refused(unprocessable, AccountEmailProblem::Missing),
-        Err(_) => return refused(unprocessable, AccountEmailProblem::Malformed),
+        Err(problem) => return refused(unprocessable, translated(problem)),
     };
     if member.account.email.as_deref() == Some(&address) {
         return refused(unprocessable, AccountEmailProblem::Same);
@@ -64,6 +65,16 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         return refused(StatusCode::TOO_MANY_REQUESTS, AccountEmailProblem::TooOften);
     }
     Ok(member.visit.go(&member.path("/email")))
+}
+
+/// What is wrong with an address, in the words of the form.
+pub fn translated(problem: AddressProblem) -> AccountEmailProblem {
+    match problem {
+        AddressProblem::Name(NameProblem::Missing) => AccountEmailProblem::Missing,
+        AddressProblem::Name(_) => AccountEmailProblem::Malformed,
+        AddressProblem::Domain(DomainProblem::Blocked) => AccountEmailProblem::DomainBlocked,
+        AddressProblem::Domain(DomainProblem::NotAllowed) => AccountEmailProblem::DomainNotAllowed,
+    }
 }
 
 /// `POST …/email/again`: mails another code; the one before becomes void.

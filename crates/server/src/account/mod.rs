@@ -26,6 +26,7 @@ pub mod security;
 pub mod sessions;
 mod set_up;
 mod sign_in;
+pub mod terms;
 pub mod totp;
 
 pub use mark::{Mark, Marks};

@@ -6,12 +6,12 @@ use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::{Answered, strength, void_mails};
 use crate::middleware::Trouble;
+use crate::new_passwords::{self, Unfit, words_of};
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::{EventKind, normal_form};
 use latchkey_authn::Weakness;
-use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::Secret;
 use latchkey_store::TxError;
@@ -49,7 +49,8 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         return refused((StatusCode::BAD_REQUEST, AccountPasswordProblem::FormTooOld, None));
     }
     let new = form.text("new_password");
-    if let Err(weakness) = judge(&member, new) {
+    let words = words_of(&member.account);
+    if let Err(weakness) = new_passwords::judge(&member.visit, new, &words).await {
         let problem = problem(new, &weakness);
         return refused((StatusCode::UNPROCESSABLE_ENTITY, problem, strength::strength(&weakness)));
     }
@@ -57,6 +58,11 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         Ok(attempt) => attempt,
         Err((status, problem)) => return refused((status, problem, None)),
     };
+    // Security: it tells of former passwords, so it is for whoever knows the present one.
+    if let Err(unfit) = new_passwords::compare(&member.visit, new, &member.account).await? {
+        cleared(&member, attempt).await?;
+        return refused(unlike(new, &unfit));
+    }
     let parameters = member.visit.tenant.settings().password.hash;
     let phc = member.visit.app.hashing.hash(Secret::from(new), &parameters).await?;
     if !set(&member, (kept.clone(), phc), attempt, ends_others).await? {
@@ -127,12 +133,13 @@ async fn set(
         .transpose()?;
     let (id, now, this, events) = (account.id, visit.now, member.session.id, Events::of(visit));
     let standing = member.standing();
+    let policy = visit.tenant.settings().password.clone();
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || tx.password_hash(id)? != checked {
             return Ok(false);
         }
         attempt.iter().try_for_each(|attempt| attempt.succeeded(tx))?;
-        tx.set_password_hash(id, &phc, now)?;
+        tx.choose_password(id, new_passwords::chosen(&phc, &policy, now), now)?;
         if ends_others {
             for session in tx.sessions_of(id, now)?.iter().filter(|held| held.id != this) {
                 tx.end_session(session.id, now)?;
@@ -141,7 +148,6 @@ async fn set(
             tx.end_authorizations_of(id, now)?;
         }
         void_mails(tx, id)?;
-        tx.forget_browsers(id)?;
         events.note(tx, id, EventKind::PasswordChanged)?;
         notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok::<_, TxError>(true)
@@ -152,12 +158,24 @@ async fn set(
     Ok(done)
 }
 
-fn judge(member: &Member, password: &str) -> Result<(), Weakness> {
-    let (record, account) = (member.visit.tenant.record(), &member.account);
-    let mut inputs = vec![account.username.as_str(), record.name.as_str()];
-    inputs.extend(account.email.as_deref());
-    inputs.extend(account.profile.name.as_deref());
-    check_strength(password, &record.settings.password, &inputs)
+/// The present password was right, though the new one is not taken.
+async fn cleared(member: &Member, attempt: Option<Attempt>) -> Result<(), Trouble> {
+    let Some(attempt) = attempt else { return Ok(()) };
+    let store = &member.visit.app.store;
+    let cleared = store.write(member.visit.tenant.id(), move |tx| attempt.succeeded(tx)).await;
+    cleared.map_err(|error: TxError| error.into())
+}
+
+fn unlike(password: &str, unfit: &Unfit) -> Refused {
+    match unfit {
+        Unfit::Weak(weakness) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, problem(password, weakness), None)
+        }
+        Unfit::Wait(until) => {
+            let problem = AccountPasswordProblem::TooManyAttempts { until: *until };
+            (StatusCode::TOO_MANY_REQUESTS, problem, None)
+        }
+    }
 }
 
 fn problem(password: &str, weakness: &Weakness) -> AccountPasswordProblem {
@@ -166,6 +184,8 @@ fn problem(password: &str, weakness: &Weakness) -> AccountPasswordProblem {
         Weakness::TooShort { min } => AccountPasswordProblem::TooShort { min: *min },
         Weakness::TooLong { max } => AccountPasswordProblem::TooLong { max: *max },
         Weakness::TooWeak { .. } => AccountPasswordProblem::Weak,
+        Weakness::Breached => AccountPasswordProblem::Breached,
+        Weakness::UsedBefore => AccountPasswordProblem::UsedBefore,
     }
 }
 

@@ -73,6 +73,10 @@ impl Config {
             let why = format!("holds {wrong:?}, which is no origin like https://id.example.com");
             return Err(ConfigError::value("passkeys.related_origins", why));
         }
+        if self.passwords.mirror_is_wrong() {
+            let why = "must be an address like https://mirror.example/range/{prefix}";
+            return Err(ConfigError::value("passwords.breached_mirror", why));
+        }
         if self.keys.algorithms.iter().any(|algorithm| algorithm.is_symmetric()) {
             return Err(ConfigError::value("keys.algorithms", "may hold no HS… algorithm"));
         }

@@ -13,6 +13,7 @@ mod log;
 mod master_key;
 mod network;
 mod passkeys;
+mod passwords;
 mod reference;
 mod secret;
 mod upkeep;
@@ -24,6 +25,7 @@ pub use keys::nearest_name;
 pub use log::{LogFormat, LogSettings};
 pub use network::{Network, NetworkError};
 pub use passkeys::PasskeySettings;
+pub use passwords::PasswordSettings;
 pub use reference::{EXAMPLE, reference_page};
 pub use secret::SecretSetting;
 pub use upkeep::{ExplainSettings, HashingSettings, HealthSettings, KeySettings, WorkerSettings};
@@ -56,6 +58,8 @@ pub struct Config {
     pub log: LogSettings,
     /// Passkeys.
     pub passkeys: PasskeySettings,
+    /// Passwords that are known from leaks.
+    pub passwords: PasswordSettings,
     /// Readiness.
     pub health: HealthSettings,
     /// Password hashing.
@@ -85,6 +89,7 @@ impl Default for Config {
             metrics: MetricsSettings::default(),
             log: LogSettings::default(),
             passkeys: PasskeySettings::default(),
+            passwords: PasswordSettings::default(),
             health: HealthSettings::default(),
             hashing: HashingSettings::default(),
             workers: WorkerSettings::default(),

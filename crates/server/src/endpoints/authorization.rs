@@ -3,6 +3,7 @@ use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, ref
 use crate::middleware::Trouble;
 use crate::posted;
 use crate::request_objects;
+use crate::terms;
 use crate::visit::Visit;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -142,6 +143,7 @@ async fn look(visit: &Visit, client: &Client, checked: &Checked) -> Result<Facts
         takes_two: takes_two(client, visit.tenant.settings()),
         is_own: client.is_account_pages(),
         factors: visit.factor_policy(),
+        terms: terms::that_apply(&visit.tenant.settings().terms, client, visit.now),
         settings: visit.tenant.settings().clone(),
         now: visit.now,
     };

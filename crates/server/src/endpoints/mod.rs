@@ -1,5 +1,6 @@
 //! One file per protocol endpoint: parse, load, decide, commit, answer. No rules live here.
 
+pub mod account_terms;
 pub mod authorization;
 mod bearer;
 pub mod check_session;

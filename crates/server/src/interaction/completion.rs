@@ -1,6 +1,7 @@
 //! What a mailed proof of an address completes, by its code or by its link.
 use super::Purpose;
-use latchkey_accounts::{Account, move_to, verify_email};
+use crate::terms;
+use latchkey_accounts::{Account, TermsAnswer, move_to, verify_email};
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{ProofRecord, Tx, TxError};
 use serde::Deserialize;
@@ -10,6 +11,8 @@ use serde::Deserialize;
 struct Waiting {
     account: Account,
     password: String,
+    #[serde(default)]
+    terms: Option<TermsAnswer>,
 }
 
 /// What a spent proof completes; `None` when it no longer can.
@@ -23,7 +26,9 @@ pub fn complete(
 ) -> Result<Option<Account>, TxError> {
     match Purpose::parse(&proof.purpose) {
         Some(Purpose::SignUp) => {
-            let Some(Waiting { account, password }) = waiting(proof) else { return Ok(None) };
+            let Some(Waiting { account, password, terms }) = waiting(proof) else {
+                return Ok(None);
+            };
             let account = Account { email_verified: true, ..account };
             match tx.insert_account(&account) {
                 Ok(()) => tx.set_password_hash(account.id, &password, now)?,
@@ -31,6 +36,7 @@ pub fn complete(
                 Err(TxError::Taken(_)) => return Ok(None),
                 Err(error) => return Err(error),
             }
+            terms::keep_first(tx, account.id, terms.as_ref())?;
             Ok(Some(account))
         }
         Some(Purpose::VerifyEmail) => {
@@ -55,7 +61,10 @@ pub fn complete(
                 Err(error) => Err(error),
             }
         }
-        Some(Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock) | None => Ok(None),
+        Some(
+            Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock | Purpose::Invitation,
+        )
+        | None => Ok(None),
     }
 }
 
@@ -77,7 +86,9 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
     match Purpose::parse(&proof.purpose)? {
         Purpose::SignUp => proof.payload["account"]["email"].as_str(),
         Purpose::VerifyEmail | Purpose::ChangeEmail => proof.payload["email"].as_str(),
-        Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock => None,
+        Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock | Purpose::Invitation => {
+            None
+        }
     }
 }
 
@@ -89,7 +100,10 @@ pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<Stri
     match Purpose::parse(&proof.purpose) {
         Some(Purpose::SignUp) => Ok(waiting(proof).map(|waiting| waiting.password)),
         Some(Purpose::VerifyEmail | Purpose::ChangeEmail) => tx.password_hash(proof.account),
-        Some(Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock) | None => Ok(None),
+        Some(
+            Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock | Purpose::Invitation,
+        )
+        | None => Ok(None),
     }
 }
 

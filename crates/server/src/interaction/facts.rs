@@ -2,6 +2,7 @@
 use super::Progress;
 use crate::factors::{enrolled, lacks_own};
 use crate::middleware::Trouble;
+use crate::terms::{self, Terms};
 use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, normal_form};
 use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
@@ -47,6 +48,8 @@ pub struct Facts {
     sessions: Vec<BrowserSession>,
     must_verify_email: bool,
     must_add_factor: bool,
+    must_choose_password: bool,
+    open_terms: Option<Terms>,
     /// The browser's session, if it has no other.
     alone: Option<SessionRecord>,
 }
@@ -68,6 +71,8 @@ pub struct Question {
     pub is_own: bool,
     /// The tenant's rules about second factors, as far as they can be kept here.
     pub factors: FactorPolicy,
+    /// Terms of use that apply.
+    pub terms: Vec<Terms>,
     /// The tenant's settings.
     pub settings: TenantSettings,
     /// Now.
@@ -225,6 +230,12 @@ impl Question {
             }
             _ => false,
         };
+        let must_choose_password =
+            person.is_some_and(|held| held.account.password_demand.is_some());
+        let open_terms = match person {
+            Some(held) => terms::first_open(tx, held.account.id, &self.terms)?,
+            None => None,
+        };
         let under_way = UnderWay::of(tx, progress, *now)?;
         let alone = if held.len() == 1 { held.pop() } else { None };
         Ok(Facts {
@@ -233,6 +244,8 @@ impl Question {
             must_verify_email,
             must_add_factor,
             may_give_email,
+            must_choose_password,
+            open_terms,
             people,
             sessions,
             alone,
@@ -249,8 +262,11 @@ impl Facts {
     /// # Errors
     /// [`Trouble::Unavailable`].
     pub async fn recall(visit: &Visit, client: &Client) -> Result<Option<Self>, Trouble> {
-        // What somebody has set up is not in memory.
-        let browser = visit.session.filter(|_| !client.is_account_pages());
+        // What somebody has set up is not in memory, nor what they said to terms.
+        let policy = &visit.tenant.settings().terms;
+        let is_simple =
+            !client.is_account_pages() && terms::that_apply(policy, client, visit.now).is_empty();
+        let browser = visit.session.filter(|_| is_simple);
         let Some(browser) = browser else { return Ok(None) };
         let recalled = visit.app.store.recall(visit.tenant.id(), browser, client.key).await?;
         let Some(Recalled { session, account, consent }) = recalled else { return Ok(None) };
@@ -268,6 +284,8 @@ impl Facts {
             may_give_email: false,
             must_add_factor: takes_two(client, settings) && is_single(&session),
             must_verify_email: settings.accounts.require_verified_email && !account.email_verified,
+            must_choose_password: account.password_demand.is_some(),
+            open_terms: None,
             sessions: vec![session.clone()],
             people: vec![SignedIn { session, account: Account::clone(&account), proofs }],
             consent: consent.map(|consent| Consent::clone(&consent)),
@@ -290,7 +308,14 @@ impl Facts {
             consent: self.consent.as_ref(),
             must_verify_email: self.must_verify_email,
             must_add_factor: self.must_add_factor,
+            must_choose_password: self.must_choose_password,
+            must_accept_terms: self.open_terms.is_some(),
         }
+    }
+
+    /// The terms of use that the person has still to accept.
+    pub fn open_terms(&self) -> Option<&Terms> {
+        self.open_terms.as_ref()
     }
 
     /// The person the request is about, if that can be told.

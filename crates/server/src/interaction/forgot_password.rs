@@ -10,13 +10,13 @@ use crate::attempts::{self, Counted, Tried};
 use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
+use crate::new_passwords::{self, Unfit, words_of};
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use latchkey_accounts::{Account, AccountStatus, EventKind, normal_form, verify_email};
 use latchkey_authn::Weakness;
-use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, InteractionId, Secret, TokenHash};
 use latchkey_store::{ProofRecord, TxError};
@@ -159,10 +159,9 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
         return Ok(new_password(visit, StatusCode::BAD_REQUEST, shown, &problems, None));
     }
     let password = form.text("new_password");
-    if let Err(weakness) = judge(visit, &account, password) {
-        let (problems, judged) = ([weak(password, &weakness)], strength(&weakness));
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(new_password(visit, status, shown, &problems, judged));
+    if let Err(unfit) = fits(visit, &account, password).await? {
+        let (status, problem, judged) = refusal(password, &unfit);
+        return Ok(new_password(visit, status, shown, &[problem], judged));
     }
     let parameters = visit.tenant.settings().password.hash;
     let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
@@ -191,6 +190,7 @@ async fn set(
     let changed = Notice::PasswordChanged { others_ended: true };
     let notice = Letter::of(visit, &owner).map(|letter| letter.notice(&changed)).transpose()?;
     let (link, now) = (proof.link, visit.now);
+    let policy = visit.tenant.settings().password.clone();
     let (mailed_to, events) = (mailed_to(proof).to_owned(), Events::of(visit));
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         if tx.spend_proof(&link, now)?.is_none() {
@@ -201,12 +201,14 @@ async fn set(
         else {
             return Ok(false);
         };
-        tx.set_password_hash(account.id, &phc, now)?;
+        tx.choose_password(account.id, new_passwords::chosen(&phc, &policy, now), now)?;
         events.note(tx, account.id, EventKind::PasswordReset)?;
         tx.end_sessions_of(account.id, now)?;
         // Whoever knew the old password may have let an app stay.
         tx.end_authorizations_of(account.id, now)?;
         void_mails(tx, account.id)?;
+        // Whoever used the link has the mailbox; and nobody demands another password any more.
+        let account = Account { password_demand: None, ..account };
         if let Ok(verified) = verify_email(&account, &mailed_to, now) {
             tx.update_account(&verified, now)?;
         }
@@ -257,13 +259,36 @@ async fn continue_path(
     Ok(here.map(|_| visit.path(&format!("/interaction/{id}"))))
 }
 
-/// Judges a new password.
-pub(super) fn judge(visit: &Visit, account: &Account, password: &str) -> Result<(), Weakness> {
-    let record = visit.tenant.record();
-    let mut inputs = vec![account.username.as_str(), record.name.as_str()];
-    inputs.extend(account.email.as_deref());
-    inputs.extend(account.profile.name.as_deref());
-    check_strength(password, &record.settings.password, &inputs)
+/// Whether an account may have this password from now on.
+///
+/// # Errors
+/// As [`new_passwords::compare`].
+pub(super) async fn fits(
+    visit: &Visit,
+    account: &Account,
+    password: &str,
+) -> Result<Result<(), Unfit>, Trouble> {
+    match new_passwords::judge(visit, password, &words_of(account)).await {
+        Ok(()) => new_passwords::compare(visit, password, account).await,
+        Err(weakness) => Ok(Err(Unfit::Weak(weakness))),
+    }
+}
+
+/// What is wrong with it, in the words of a page.
+pub(super) fn refusal(
+    password: &str,
+    unfit: &Unfit,
+) -> (StatusCode, NewPasswordProblem, Option<Strength>) {
+    match unfit {
+        Unfit::Weak(weakness) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            (status, weak(password, weakness), strength(weakness))
+        }
+        Unfit::Wait(until) => {
+            let problem = NewPasswordProblem::TooManyAttempts { until: *until };
+            (StatusCode::TOO_MANY_REQUESTS, problem, None)
+        }
+    }
 }
 
 /// What is wrong with it.
@@ -273,6 +298,8 @@ pub(super) fn weak(password: &str, weakness: &Weakness) -> NewPasswordProblem {
         Weakness::TooShort { min } => NewPasswordProblem::TooShort { min: *min },
         Weakness::TooLong { max } => NewPasswordProblem::TooLong { max: *max },
         Weakness::TooWeak { .. } => NewPasswordProblem::Weak,
+        Weakness::Breached => NewPasswordProblem::Breached,
+        Weakness::UsedBefore => NewPasswordProblem::UsedBefore,
     }
 }
 

@@ -7,13 +7,14 @@ use super::mails::{Letter, Mailed};
 use super::{
     Answered, Pass, PassPath, Purpose, SignedIn, Verifying, enter, is_next, person, second,
 };
+use crate::account::email::translated;
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_accounts::{NameProblem, email, normal_form};
+use latchkey_accounts::{normal_form, own_address};
 use latchkey_authn::throttle::Kind;
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::TxError;
@@ -52,10 +53,9 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         return refused(StatusCode::BAD_REQUEST, Problem::FormTooOld);
     }
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
-    let address = match email(typed) {
+    let address = match own_address(typed, &pass.visit.tenant.settings().accounts) {
         Ok(address) => address,
-        Err(NameProblem::Missing) => return refused(unprocessable, Problem::Missing),
-        Err(_) => return refused(unprocessable, Problem::Malformed),
+        Err(problem) => return refused(unprocessable, translated(problem)),
     };
     let waiting = Verifying {
         account: who.account.id,

@@ -17,10 +17,12 @@ mod facts;
 pub mod finish;
 pub mod forgot_password;
 pub mod give_email;
+pub mod invitation;
 pub mod lock_account;
 pub mod login;
 mod mails;
 mod new_browser;
+pub mod new_password;
 mod notices;
 mod pass;
 pub mod passkey;
@@ -38,6 +40,7 @@ pub mod select;
 mod sign_in;
 pub mod sign_up;
 pub mod strength;
+pub mod terms;
 pub mod totp;
 pub mod verify;
 
@@ -103,6 +106,8 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
         PromptKind::CreateAccount if pass.context().sign_up => "signup",
         PromptKind::CreateAccount | PromptKind::Login if login::is_known(&pass) => "password",
         PromptKind::CreateAccount | PromptKind::Login => "login",
+        PromptKind::NewPassword => "new-password",
+        PromptKind::Terms => "terms",
         PromptKind::VerifyEmail if give_email::is_needed(&pass) && !verify::is_waiting(&pass) => {
             "email"
         }

@@ -5,6 +5,7 @@ use crate::factors::own_policy;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::refusals::Refused;
+use crate::terms;
 use crate::visit::{Drawn, Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -117,6 +118,7 @@ impl Pass {
             takes_two: takes_two(&client, visit.tenant.settings()),
             is_own: client.is_account_pages(),
             factors: visit.factor_policy(),
+            terms: terms::that_apply(&visit.tenant.settings().terms, &client, visit.now),
             settings: visit.tenant.settings().clone(),
             now: visit.now,
         };
@@ -244,7 +246,7 @@ pub fn app_view(client: &Client) -> AppView<'_> {
 
 /// Security: a registered link becomes a link on our page only if it leads to the web, so that
 /// none can carry a script; plain http only to this machine.
-fn web_link(uri: Option<&str>) -> Option<&str> {
+pub(super) fn web_link(uri: Option<&str>) -> Option<&str> {
     let url = url::Url::parse(uri?).ok()?;
     let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     (url.scheme() == "https" || url.scheme() == "http" && local).then_some(uri).flatten()

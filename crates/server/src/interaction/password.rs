@@ -3,13 +3,15 @@ use super::passkey::Paths;
 use super::proven::{Act, Proven, proven};
 use super::{Answered, Pass, PassPath, asks_who, enrol_passkey, enter, login, person};
 use crate::attempts::{self, Counted, Tried};
+use crate::breached;
+use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use latchkey_accounts::{Account, AccountStatus, normal_form};
+use latchkey_accounts::{Account, AccountStatus, EventKind, PasswordDemand, normal_form};
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Secret, Timestamp};
@@ -103,18 +105,28 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
     } else {
         None
     };
-    let act = better_hash(account.id, better.clone(), visit.now);
+    let asks = visit.tenant.settings().password.breached_at_sign_in;
+    let demands =
+        asks && account.password_demand.is_none() && breached::is_known(&visit.app, password).await;
+    let act = after(visit, account.id, better.clone(), demands);
     let password = kept.map(|kept| (kept, better));
     let by = Proven { account, proof: Proof::Password, attempt: Some(attempt), password, act };
     proven(pass, by).await?.or_else(|pass| Ok(pass.go_on()))
 }
 
 /// Puts the same password, hashed as the tenant wants it now, in the place of the one that was
-/// matched.
-fn better_hash(account: AccountId, better: Option<String>, now: Timestamp) -> Act {
+/// matched, and demands another one where it is known from a leak.
+fn after(visit: &Visit, id: AccountId, better: Option<String>, demands: bool) -> Act {
+    let (now, events) = (visit.now, Events::of(visit));
     Arc::new(move |tx| {
         if let Some(phc) = &better {
-            tx.set_password_hash(account, phc, now)?;
+            tx.set_password_hash(id, phc, now)?;
+        }
+        let account = if demands { tx.account(id)? } else { None };
+        if let Some(account) = account.filter(|held| held.password_demand.is_none()) {
+            let password_demand = Some(PasswordDemand::Breached);
+            tx.update_account(&Account { password_demand, ..account }, now)?;
+            events.note(tx, id, EventKind::PasswordDemanded)?;
         }
         Ok(true)
     })

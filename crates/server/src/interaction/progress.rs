@@ -1,5 +1,6 @@
 //! What one pass through the pages remembers: the two documents of its row.
 use crate::factors::{NewCodes, NewTotp};
+use crate::provision::INVITATION;
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest};
@@ -164,6 +165,8 @@ pub enum Purpose {
     ChangeEmail,
     /// The unlocking of an account, with a new password.
     Unlock,
+    /// The making of an account on an operator's word.
+    Invitation,
 }
 
 impl Purpose {
@@ -176,6 +179,7 @@ impl Purpose {
             Self::SecondFactor => "second_factor",
             Self::ChangeEmail => "change_email",
             Self::Unlock => "unlock",
+            Self::Invitation => INVITATION,
         }
     }
 
@@ -188,6 +192,7 @@ impl Purpose {
             Self::SecondFactor,
             Self::ChangeEmail,
             Self::Unlock,
+            Self::Invitation,
         ]
         .into_iter()
         .find(|purpose| purpose.name() == name)

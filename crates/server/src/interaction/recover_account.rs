@@ -2,16 +2,16 @@
 //!
 //! Security: getting back in takes what signing in takes: the mailbox stands in for the password,
 //! as where it was forgotten, and for nothing else.
-use super::forgot_password::{judge, mailed_to, weak};
+use super::forgot_password::{mailed_to, refusal};
 use super::lock_account::{is_mailbox, void};
 use super::mails::Letter;
-use super::strength::strength;
 use super::{Answered, Purpose, void_mails};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
 use crate::factors::{enrolled, has_second, open_totp, recovery_code_digest};
 use crate::form::Form;
 use crate::middleware::Trouble;
+use crate::new_passwords::{self, Unfit, words_of};
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -110,15 +110,22 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         return refused((StatusCode::BAD_REQUEST, problem));
     }
     let password = form.text("new_password");
-    if let Err(weakness) = judge(&visit, &held.account, password) {
-        let problems = [UnlockProblem::Password(weak(password, &weakness))];
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(page(&visit, (status, code), &held, &problems, strength(&weakness)));
+    let unlike = |unfit: &Unfit| {
+        let (status, problem, judged) = refusal(password, unfit);
+        Ok(page(&visit, (status, code), &held, &[UnlockProblem::Password(problem)], judged))
+    };
+    let words = words_of(&held.account);
+    if let Err(weakness) = new_passwords::judge(&visit, password, &words).await {
+        return unlike(&Unfit::Weak(weakness));
     }
     let (shown, attempt) = match prove(&visit, &held, form.get("otp")).await? {
         Ok(proven) => proven,
         Err(problem) => return refused(problem),
     };
+    // Security: it tells of former passwords, so it is for whoever has shown the second step.
+    if let Err(unfit) = new_passwords::compare(&visit, password, &held.account).await? {
+        return unlike(&unfit);
+    }
     let parameters = visit.tenant.settings().password.hash;
     let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
     match unlock(&visit, &held, (shown, attempt), phc).await? {
@@ -176,6 +183,7 @@ async fn unlock(
     let unlocked = |account: Account, now| Account {
         status: AccountStatus::Active,
         email_verified: true,
+        password_demand: None,
         updated_at: now,
         ..account
     };
@@ -186,6 +194,7 @@ async fn unlock(
     let notice = letter.map(|letter| letter.notice(&changed)).transpose()?;
     let (link, mailed_to) = (held.proof.link, mailed_to(&held.proof).to_owned());
     let (id, policy) = (held.account.id, visit.factor_policy());
+    let passwords = visit.tenant.settings().password.clone();
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         // Read again: hashing took a while.
         let account = tx.account(id)?.filter(|held| is_mailbox(held, &mailed_to));
@@ -198,7 +207,7 @@ async fn unlock(
             return Ok(Done::Void);
         }
         attempt.iter().try_for_each(|attempt| attempt.succeeded(tx))?;
-        tx.set_password_hash(id, &phc, now)?;
+        tx.choose_password(id, new_passwords::chosen(&phc, &passwords, now), now)?;
         let account = unlocked(account, now);
         tx.update_account(&account, now)?;
         void_mails(tx, id)?;

@@ -10,14 +10,15 @@ use super::{
 };
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
+use crate::new_passwords;
+use crate::terms;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{
-    Account, NameProblem, Profile, SignUp, SignUpProblem, normal_form, register,
+    Account, DomainProblem, NameProblem, Profile, SignUp, SignUpProblem, normal_form, register,
 };
 use latchkey_authn::Weakness;
-use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Secret};
 use latchkey_store::{InteractionRecord, TxError};
@@ -63,8 +64,9 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         Ok(account) => (Some(account), Vec::new()),
         Err(problems) => (None, problems),
     };
-    let judged = judge(&pass, &typed, password);
-    problems.extend(judged.as_ref().err().map(|weakness| problem(password, weakness)));
+    let words = [&typed.name, &typed.email, &typed.username].map(String::as_str);
+    let judged = new_passwords::judge(&pass.visit, password, &words).await;
+    problems.extend(judged.as_ref().err().map(|weakness| password_problem(password, weakness)));
     let (Some(account), true) = (account, problems.is_empty()) else {
         return refused(unprocessable, &problems, judged.err().as_ref().and_then(strength));
     };
@@ -96,7 +98,8 @@ async fn begin(
     let language = pass.language();
     let letter = Letter { visit, address: &email, name, language, owner: None };
     let own_name = Some(normal_form(&account.username)).filter(|name| *name != normal_form(&email));
-    let payload = json!({ "account": account, "password": phc });
+    let terms = terms::with_an_account(visit, Some(&pass.client));
+    let payload = json!({ "account": account, "password": phc, "terms": terms });
     let mailed = Mailed::new(visit, Purpose::SignUp, account.id, Some(pass.id()), payload.clone());
     let (verification, notice) =
         (mailed.verification(&letter)?, letter.notice(&Notice::AccountExists)?);
@@ -140,18 +143,14 @@ fn is_open(pass: &Pass) -> bool {
     pass.visit.tenant.settings().accounts.sign_up && asks_who(pass)
 }
 
-fn judge(pass: &Pass, typed: &Typed, password: &str) -> Result<(), Weakness> {
-    let record = pass.visit.tenant.record();
-    let inputs = [&typed.name, &typed.email, &typed.username, &record.name].map(String::as_str);
-    check_strength(password, &record.settings.password, &inputs)
-}
-
-fn problem(password: &str, weakness: &Weakness) -> CreateAccountProblem {
+/// What is wrong with a password, in the words of the form.
+pub(super) fn password_problem(password: &str, weakness: &Weakness) -> CreateAccountProblem {
     match weakness {
         _ if password.is_empty() => CreateAccountProblem::PasswordMissing,
         Weakness::TooShort { min } => CreateAccountProblem::PasswordTooShort { min: *min },
         Weakness::TooLong { max } => CreateAccountProblem::PasswordTooLong { max: *max },
-        Weakness::TooWeak { .. } => CreateAccountProblem::PasswordWeak,
+        Weakness::TooWeak { .. } | Weakness::UsedBefore => CreateAccountProblem::PasswordWeak,
+        Weakness::Breached => CreateAccountProblem::PasswordBreached,
     }
 }
 
@@ -190,10 +189,13 @@ impl Typed {
     }
 }
 
-fn translated(problem: SignUpProblem) -> CreateAccountProblem {
+/// What is wrong with the rest, in the words of the form.
+pub(super) fn translated(problem: SignUpProblem) -> CreateAccountProblem {
     match problem {
         SignUpProblem::Email(NameProblem::Missing) => CreateAccountProblem::EmailMissing,
         SignUpProblem::Email(_) => CreateAccountProblem::EmailMalformed,
+        SignUpProblem::Domain(DomainProblem::Blocked) => CreateAccountProblem::DomainBlocked,
+        SignUpProblem::Domain(DomainProblem::NotAllowed) => CreateAccountProblem::DomainNotAllowed,
         SignUpProblem::Username(_) => CreateAccountProblem::UsernameMalformed,
         SignUpProblem::Profile(_) | SignUpProblem::Closed => CreateAccountProblem::NameMissing,
     }
@@ -209,6 +211,7 @@ fn page(
     let paths = ["signup", "abort", "login"].map(|step| pass.path(step));
     let [action, cancel, sign_in] = &paths;
     let min_length = pass.visit.tenant.settings().password.min_length;
+    let terms = terms::beside_a_form(&pass.visit, pass.language());
     pass.page(status, |page| {
         draw(&CreateAccountPage {
             page,
@@ -219,6 +222,7 @@ fn page(
             email: &typed.email,
             username: &typed.username,
             min_length,
+            terms,
             strength,
             problems,
         })

@@ -165,7 +165,8 @@ fn waiting(pass: &Pass) -> Option<Verifying> {
         | Purpose::ResetPassword
         | Purpose::SecondFactor
         | Purpose::ChangeEmail
-        | Purpose::Unlock => is_theirs && is_next(pass, PromptKind::VerifyEmail),
+        | Purpose::Unlock
+        | Purpose::Invitation => is_theirs && is_next(pass, PromptKind::VerifyEmail),
     };
     matters.then_some(waiting)
 }

@@ -34,6 +34,7 @@ pub struct ProtocolMetrics {
     refused: Family<Refused, Counter>,
     sign_ins: Family<SignIn, Counter>,
     told: Family<Told, Counter>,
+    looked_up: Family<Told, Counter>,
 }
 
 impl ProtocolMetrics {
@@ -44,6 +45,8 @@ impl ProtocolMetrics {
         registry.register("sign_ins", "Attempts to sign in", metrics.sign_ins.clone());
         let help = "Attempts to tell a client that a session has ended";
         registry.register("backchannel_logouts", help, metrics.told.clone());
+        let help = "New passwords looked up in the lists of leaked ones";
+        registry.register("password_lookups", help, metrics.looked_up.clone());
         metrics
     }
 
@@ -60,6 +63,11 @@ impl ProtocolMetrics {
     /// A client was told that a session has ended: `delivered`, `refused`, `postponed`, `given_up`.
     pub fn told_of_logout(&self, outcome: &'static str) {
         self.told.get_or_create(&Told { outcome }).inc();
+    }
+
+    /// A password was looked up in the lists of leaked ones: `known`, `unknown`, `failed`.
+    pub fn looked_up_password(&self, outcome: &'static str) {
+        self.looked_up.get_or_create(&Told { outcome }).inc();
     }
 
     /// Somebody tried to sign in: `succeeded`, `failed`, `throttled`.

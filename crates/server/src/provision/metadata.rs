@@ -29,6 +29,15 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
     if metadata.client_name.as_deref().is_some_and(|name| !is_line(name)) {
         problems.push(Invalid::new("client_name", "must be one line of 1 to 200 characters"));
     }
+    if let Some(version) = metadata.client_terms_version.as_deref() {
+        if !(1..=64).contains(&version.chars().count()) || version.chars().any(char::is_control) {
+            let why = "must be one line of 1 to 64 characters";
+            problems.push(Invalid::new("client_terms_version", why));
+        }
+        if metadata.tos_uri.is_none() {
+            problems.push(Invalid::new("tos_uri", "is needed for client_terms_version"));
+        }
+    }
     let scopes = [("scope", &metadata.scope), ("dynamic_scope", &metadata.dynamic_scope)];
     for (key, scope) in scopes {
         if scope.as_deref().is_some_and(|scope| Scope::parse(scope).is_err()) {

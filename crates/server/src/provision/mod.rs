@@ -8,6 +8,7 @@ mod answer_encryption;
 mod client;
 mod encryption_keys;
 mod error;
+mod invitation;
 mod keys;
 mod metadata;
 mod person;
@@ -18,9 +19,11 @@ mod settings;
 mod tenant;
 
 pub use crate::lock::Lock;
+pub use crate::new_passwords::chosen as chosen_password;
 pub use client::{ClientInput, NewClient};
 pub use encryption_keys::EncryptionRotation;
 pub use error::{Invalid, ProvisionError};
+pub use invitation::{INVITATION, InvitationInput, NewInvitation};
 pub use keys::Rotation;
 pub use metadata::check_metadata;
 pub use person::{NewPerson, Password, PersonInput, readable_password};
@@ -28,12 +31,13 @@ pub use registration::Invitation;
 pub use settings::check_settings;
 pub use tenant::{NewTenant, TenantInput};
 
+use crate::breached::{BreachedPasswords, Looked};
 use crate::config::{Config, KeySettings};
 use crate::serve::StartParts;
 use latchkey_accounts::{AccountEvent, EventKind};
 use latchkey_authn::PasswordHasher;
-use latchkey_base::{AccountId, Clock, CodeKey, Entropy, MasterKey, Sealer, Timestamp};
-use latchkey_outbound::{FetchSetupError, GuardedClient};
+use latchkey_base::{AccountId, Clock, CodeKey, Entropy, MasterKey, Sealer, Secret, Timestamp};
+use latchkey_outbound::{FetchSetupError, GuardedClient, OUTBOX_PURPOSE};
 use latchkey_store::{EventId, EventRecord, TenantRecord, TenantSettings};
 use std::fmt;
 use std::sync::Arc;
@@ -46,15 +50,18 @@ pub struct Provision {
     encryption_keys: Sealer,
     client_secrets: Sealer,
     client_codes: CodeKey,
+    outbox: Sealer,
     hasher: PasswordHasher,
     keys: KeySettings,
     fetch: Result<GuardedClient, FetchSetupError>,
+    breached: BreachedPasswords,
     tenant_defaults: TenantSettings,
 }
 
 impl Provision {
     /// From the configuration and the opened master key.
     pub fn new(config: &Config, master_key: &MasterKey, parts: &StartParts) -> Self {
+        let fetch = GuardedClient::new(config.fetch.clone());
         Self {
             clock: Arc::clone(&parts.clock),
             entropy: Arc::clone(&parts.entropy),
@@ -62,9 +69,11 @@ impl Provision {
             encryption_keys: master_key.sealer("encryption-keys"),
             client_secrets: master_key.sealer("client-secrets"),
             client_codes: master_key.code_key("client-secrets"),
+            outbox: master_key.sealer(OUTBOX_PURPOSE),
             hasher: PasswordHasher::new(1),
             keys: config.keys.clone(),
-            fetch: GuardedClient::new(config.fetch.clone()),
+            breached: BreachedPasswords::new(&config.passwords, fetch.as_ref().ok().cloned()),
+            fetch,
             tenant_defaults: config.tenant_defaults.clone(),
         }
     }
@@ -89,6 +98,24 @@ impl Provision {
             event: AccountEvent::new(kind, now),
             expires_at: now + kept_for,
         })
+    }
+
+    /// Refuses a password that is known from a leak, as far as that can be seen.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`].
+    pub async fn refuse_breached(&self, password: &Secret<String>) -> Result<(), ProvisionError> {
+        match self.breached.look(password.expose()).await {
+            Looked::Known => {
+                let why = "is known from a leak; --even-if-breached takes it nevertheless";
+                Err(ProvisionError::Invalid(vec![Invalid::new("password", why)]))
+            }
+            Looked::Failed(why) => {
+                tracing::warn!(number = "LK-1601", %why, "a password could not be looked up");
+                Ok(())
+            }
+            Looked::Unknown | Looked::Nowhere => Ok(()),
+        }
     }
 
     /// The time now.

@@ -1,6 +1,6 @@
 //! Making accounts on an operator's word.
 use super::{Invalid, Provision, ProvisionError};
-use latchkey_accounts::{Account, AccountStatus, SignUp, new_account};
+use latchkey_accounts::{Account, AccountStatus, PasswordDemand, SignUp, new_account};
 use latchkey_authn::password::check_hash;
 use latchkey_base::{AccountId, Entropy, Secret, TenantId};
 use latchkey_store::{Store, TenantSettings, Tx};
@@ -28,6 +28,8 @@ pub struct PersonInput {
     pub suspended: bool,
     /// Without one the person can sign in only after asking for a new one.
     pub password: Option<Password>,
+    /// That password is for the first sign-in only, where the person chooses another.
+    pub must_change_password: bool,
 }
 
 /// An account that was made ready.
@@ -73,7 +75,9 @@ impl Provision {
                 .map(|problem| Invalid::new(problem.field().unwrap_or("person"), problem.reason()));
             ProvisionError::Invalid(named.collect())
         })?;
+        let is_first = input.must_change_password && input.password.is_some();
         let account = Account {
+            password_demand: is_first.then_some(PasswordDemand::Operator),
             email_verified: input.email_verified && account.email.is_some(),
             status: if input.suspended { AccountStatus::Suspended } else { AccountStatus::Active },
             ..account

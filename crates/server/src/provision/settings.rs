@@ -1,5 +1,6 @@
 //! Whether a tenant's settings make sense together: what no type can say.
 use super::Invalid;
+use latchkey_accounts::{AccountPolicy, TermsPolicy, malformed_domains};
 use latchkey_authn::assurance::{Acr, reachable};
 use latchkey_authn::factors::SECOND_FACTORS;
 use latchkey_authn::{PasswordPolicy, Proof, SecondFactor};
@@ -28,7 +29,19 @@ pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
     problems.extend(factors(settings));
     problems.extend(throttle(settings));
     problems.extend(branding(settings));
-    let accounts = &settings.accounts;
+    problems.extend(accounts(&settings.accounts));
+    problems.extend(terms(&settings.terms));
+    problems
+}
+
+fn accounts(accounts: &AccountPolicy) -> Vec<Invalid> {
+    let mut problems: Vec<Invalid> = malformed_domains(accounts)
+        .into_iter()
+        .map(|entry| Invalid::new(entry.key, entry.why))
+        .collect();
+    if accounts.invitation_lifetime.get() <= 0 {
+        problems.push(Invalid::new("accounts.invitation_lifetime", "must be above 0"));
+    }
     if accounts.email_proof_lifetime.get() <= 0 {
         problems.push(Invalid::new("accounts.email_proof_lifetime", "must be above 0"));
     }
@@ -45,6 +58,17 @@ pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
         ("accounts.activity_kept_for", accounts.activity_kept_for),
         ("accounts.deletion_delay", accounts.deletion_delay),
     ]));
+    problems
+}
+
+fn terms(terms: &TermsPolicy) -> Vec<Invalid> {
+    let odd = terms.problems().into_iter();
+    let mut problems: Vec<Invalid> =
+        odd.map(|(key, why)| Invalid::new(format!("terms.{key}"), why.to_string())).collect();
+    let of_texts = terms.texts.iter().filter_map(|text| text.uri.as_deref());
+    if terms.uri.as_deref().into_iter().chain(of_texts).any(|uri| !is_web_url(uri)) {
+        problems.push(Invalid::new("terms.uri", "must be an http or https URL"));
+    }
     problems
 }
 
@@ -204,6 +228,9 @@ fn password(policy: &PasswordPolicy) -> Vec<Invalid> {
     if policy.min_score > 4 {
         problems.push(Invalid::new("password.min_score", "must be from 0 to 4"));
     }
+    if policy.history > PasswordPolicy::LONGEST_HISTORY {
+        problems.push(Invalid::new("password.history", "must be at most 30"));
+    }
     if let Err(why) = policy.hash.check() {
         problems.push(Invalid::new("password.hash", format!("is impossible: {why}")));
     }
@@ -288,6 +315,18 @@ mod tests {
         assert_eq!(keys(|s| s.password.min_score = 5), ["password.min_score"]);
         assert_eq!(keys(|s| s.password.hash.memory_kib = 1), ["password.hash"]);
         assert_eq!(keys(|s| s.password.min_length = 200), ["password.min_length"]);
+        assert_eq!(keys(|s| s.password.history = 31), ["password.history"]);
+        let domain = || vec!["no domain".to_owned()];
+        assert_eq!(
+            keys(|s| s.accounts.domains_blocked = domain()),
+            ["accounts.domains_blocked[0]"]
+        );
+        let version = || Some("1".to_owned());
+        assert_eq!(keys(|s| s.terms.version = version()), ["terms.texts"]);
+        let terms = |s: &mut TenantSettings| {
+            (s.terms.version, s.terms.uri) = (version(), Some("javascript:alert(1)".to_owned()));
+        };
+        assert_eq!(keys(terms), ["terms.uri"]);
         assert_eq!(keys(|s| s.throttle.first_wait = Seconds::new(-1)), ["throttle.first_wait"]);
         let unknown = || vec!["gold".to_owned()];
         assert_eq!(keys(|s| s.protocol.acr_values = unknown()), ["protocol.acr_values"]);

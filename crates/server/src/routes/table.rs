@@ -2,15 +2,16 @@
 use super::{Route, Surface};
 use crate::account;
 use crate::endpoints::{
-    authorization, check_session, device_authorization, device_qr, discovery, end_session,
-    initiate_login, introspection, looks, registration, related_origins, revocation, token,
-    userinfo,
+    account_terms, authorization, check_session, device_authorization, device_qr, discovery,
+    end_session, initiate_login, introspection, looks, registration, related_origins, revocation,
+    token, userinfo,
 };
 use crate::health;
 use crate::interaction::{
     abort, connect, consent, device, dispatch, email_code, email_link, enrol_passkey, enrol_totp,
-    finish, forgot_password, give_email, lock_account, login, passkey, password, recover_account,
-    recovery_code, recovery_codes, restart, second, select, sign_up, totp, verify,
+    finish, forgot_password, give_email, invitation, lock_account, login, new_password, passkey,
+    password, recover_account, recovery_code, recovery_codes, restart, second, select, sign_up,
+    terms, totp, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -77,6 +78,7 @@ pub static ROUTES: &[Route] = &[
 
     api("health", "/api/health", GET, || web::to(health::alive)),
     api("ready", "/ready-check", GET, || web::to(health::ready)),
+    api("account_terms", "/api/{group}/account/me/terms", GET, || web::to(account_terms::get)),
     api("version", "/api/version", GET, || web::to(health::version)),
 
     page("static", "/static/{name}", GET, || web::to(looks::file)),
@@ -112,6 +114,11 @@ pub static ROUTES: &[Route] = &[
     page("verify_again", "/{group}/interaction/{id}/verify/again", POST, || web::to(verify::again)),
     page("give_email", "/{group}/interaction/{id}/email", GET, || web::to(give_email::show)),
     page("give_email", "/{group}/interaction/{id}/email", POST, || web::to(give_email::submit)),
+    page("new_password", "/{group}/interaction/{id}/new-password", GET, || web::to(new_password::show)),
+    page("new_password", "/{group}/interaction/{id}/new-password", POST, || web::to(new_password::submit)),
+    page("terms", "/{group}/interaction/{id}/terms", GET, || web::to(terms::show)),
+    page("terms", "/{group}/interaction/{id}/terms", POST, || web::to(terms::submit)),
+    page("terms_decline", "/{group}/interaction/{id}/terms/decline", POST, || web::to(terms::decline)),
     page("select", "/{group}/interaction/{id}/select", GET, || web::to(select::show)),
     page("select", "/{group}/interaction/{id}/select", POST, || web::to(select::submit)),
     page("select_other", "/{group}/interaction/{id}/select/other", POST, || web::to(select::other)),
@@ -129,6 +136,8 @@ pub static ROUTES: &[Route] = &[
     page("verifyaccount", "/{group}/verifyaccount", GET, || web::to(email_link::show)),
     page("verifyaccount", "/{group}/verifyaccount", POST, || web::to(email_link::submit)),
     page("verifyaccount_deny", "/{group}/verifyaccount/deny", POST, || web::to(email_link::deny)),
+    page("invitation", "/{group}/invitation", GET, || web::to(invitation::show)),
+    page("invitation", "/{group}/invitation", POST, || web::to(invitation::submit)),
     page("forgotpassword", "/{group}/forgotpassword", GET, || web::to(forgot_password::show)),
     page("forgotpassword", "/{group}/forgotpassword", POST, || web::to(forgot_password::submit)),
     page("lockaccount", "/{group}/lockaccount", GET, || web::to(lock_account::show)),
@@ -180,6 +189,7 @@ pub static ROUTES: &[Route] = &[
     page("account_devices", "/{group}/account/devices", POST, || web::to(account::devices::end)),
     page("account_device_name", "/{group}/account/devices/name", POST, || web::to(account::devices::rename)),
     page("account_activity", "/{group}/account/activity", GET, || web::to(account::activity::show)),
+    page("account_terms_page", "/{group}/account/terms", GET, || web::to(account::terms::show)),
     page("account_data", "/{group}/account/data", GET, || web::to(account::data::show)),
     page("account_data", "/{group}/account/data", POST, || web::to(account::data::submit)),
     page("account_deletion", "/{group}/account/deletion", GET, || web::to(account::deletion::show)),

@@ -3,13 +3,14 @@ use super::{Conn, Uniquely, all, raced};
 use crate::columns::Key16;
 use crate::rows::AccountRow;
 use crate::schema::accounts::dsl::{
-    account_id, accounts, first_used_at, tenant_id, username_normal,
+    account_id, accounts, first_used_at, password_demand, tenant_id, username_normal,
 };
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
-    account_deletions as deletions, account_events as events, authorizations, consents, lock_links,
-    passkey_refusals, passkeys, proofs, recovery_codes, remembered_browsers, totps,
+    account_deletions as deletions, account_events as events, authorizations, consents,
+    former_passwords, lock_links, passkey_refusals, passkeys, proofs, recovery_codes,
+    remembered_browsers, terms_answers, totps,
 };
 use diesel::prelude::*;
 use latchkey_accounts::{Account, normal_form};
@@ -131,13 +132,21 @@ fn claim_names(conn: &mut Conn, tenant: TenantId, account: &Account) -> Uniquely
     Ok(Ok(()))
 }
 
-/// Deletes one with names, password, factors, consents, authorizations, mailed proofs
-/// and what happened.
+/// Deletes one with names, passwords, factors, consents, authorizations, mailed proofs, answers to
+/// terms and what happened.
 pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
     let (tenant, id) = (Key16::from(tenant), Key16::from(id));
     let names = ids::identifiers.filter(ids::tenant_id.eq(tenant)).filter(ids::account_id.eq(id));
     diesel::delete(names).execute(conn)?;
     diesel::delete(pass::passwords.find((tenant, id))).execute(conn)?;
+    let former = former_passwords::table
+        .filter(former_passwords::tenant_id.eq(tenant))
+        .filter(former_passwords::account_id.eq(id));
+    diesel::delete(former).execute(conn)?;
+    let said = terms_answers::table
+        .filter(terms_answers::tenant_id.eq(tenant))
+        .filter(terms_answers::account_id.eq(id));
+    diesel::delete(said).execute(conn)?;
     diesel::delete(totps::table.find((tenant, id))).execute(conn)?;
     let codes = recovery_codes::table
         .filter(recovery_codes::tenant_id.eq(tenant))
@@ -216,4 +225,10 @@ pub fn note_first_use(
         accounts.find((Key16::from(tenant), Key16::from(id))).filter(first_used_at.is_null());
     let noted = diesel::update(unused).set(first_used_at.eq(now.millis())).execute(conn)?;
     Ok(noted == 1)
+}
+
+/// Nobody wants another password of them any more.
+pub fn withdraw_demand(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<()> {
+    let place = accounts.find((Key16::from(tenant), Key16::from(id)));
+    diesel::update(place).set(password_demand.eq(None::<String>)).execute(conn).map(|_| ())
 }

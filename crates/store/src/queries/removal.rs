@@ -16,6 +16,8 @@ static TABLES: &[(&str, &str)] = &[
     ("initial_access_tokens", "tenant_id, hash"),
     ("identifiers", "tenant_id, identifier"),
     ("passwords", "tenant_id, account_id"),
+    ("former_passwords", "tenant_id, account_id, phc"),
+    ("terms_answers", "tenant_id, account_id, answer_id"),
     ("totps", "tenant_id, account_id"),
     ("recovery_codes", "tenant_id, account_id, digest"),
     ("passkeys", "tenant_id, credential_id"),

@@ -28,6 +28,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("ceremonies", "tenant_id, ceremony_id", Seconds::new(0)),
     ("remembered_browsers", "tenant_id, account_id, remembered_id", Seconds::new(0)),
     ("failures", "tenant_id, failure_key", Seconds::new(0)),
+    ("former_passwords", "tenant_id, account_id, phc", Seconds::new(0)),
     ("outbox", "tenant_id, message_id", Seconds::new(0)),
     ("consents", "tenant_id, account_id, client_key", Seconds::new(0)),
     ("account_events", "tenant_id, account_id, event_id", Seconds::new(0)),

@@ -48,7 +48,9 @@ mod factors;
 mod locks;
 mod overview;
 mod passkeys;
+mod passwords;
 mod remembered;
+mod terms;
 
 impl<'a> Transaction<'a> {
     /// Over a connection on which a transaction was begun.

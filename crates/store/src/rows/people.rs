@@ -3,7 +3,7 @@ use super::{document, json, unreadable};
 use crate::columns::Key16;
 use crate::schema::{accounts, consents};
 use diesel::prelude::*;
-use latchkey_accounts::{Account, AccountStatus, normal_form};
+use latchkey_accounts::{Account, AccountStatus, PasswordDemand, normal_form};
 use latchkey_base::{TenantId, Timestamp};
 use latchkey_oidc::{Consent, Scope};
 
@@ -21,6 +21,7 @@ pub(crate) struct AccountRow {
     pub profile: String,
     pub created_at: i64,
     pub updated_at: i64,
+    pub password_demand: Option<String>,
 }
 
 /// The value of `status` for people who may sign in.
@@ -44,6 +45,7 @@ impl AccountRow {
             profile: json(&account.profile)?,
             created_at: account.created_at.millis(),
             updated_at: account.updated_at.millis(),
+            password_demand: account.password_demand.map(|demand| demand.name().to_owned()),
         })
     }
 }
@@ -62,6 +64,11 @@ impl TryFrom<AccountRow> for Account {
                 "suspended" => AccountStatus::Suspended,
                 "locked" => AccountStatus::Locked,
                 _ => return Err(unreadable("accounts.status")),
+            },
+            password_demand: match row.password_demand.as_deref().map(PasswordDemand::parse) {
+                None => None,
+                Some(Some(demand)) => Some(demand),
+                Some(None) => return Err(unreadable("accounts.password_demand")),
             },
             profile: document(&row.profile)?,
             created_at: Timestamp::from_millis(row.created_at),

@@ -3,8 +3,8 @@ use super::TxResult;
 use crate::{RememberedBrowserRecord, RememberedBrowserUse};
 use latchkey_base::{AccountId, RememberedBrowserId, Timestamp};
 
-/// Browsers whose owner is not asked for the second step for a while. A new or removed factor, a
-/// suspension, a lock and the end of all sessions of an account end them, too.
+/// Browsers whose owner is not asked for the second step for a while. A new or removed factor, another
+/// password, a suspension, a lock and the end of all sessions of an account end them, too.
 pub trait RememberedTx {
     /// One of an account, live or not.
     fn remembered_browser(

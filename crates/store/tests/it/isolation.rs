@@ -1,6 +1,6 @@
 //! A second tenant sees and changes nothing of the first.
 use crate::databases::shared;
-use crate::things::{Things, passkey, things};
+use crate::things::{Things, chosen, passkey, terms, things};
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
 use latchkey_authn::Proof;
 use latchkey_base::CodeDigest;
@@ -55,6 +55,8 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.passkeys_of(account)?.is_empty());
                 assert!(tx.passkey(&[6; 32])?.is_none());
                 assert!(!tx.has_refused_passkeys(account)?);
+                assert!(tx.former_passwords(account, at(1))?.is_empty());
+                assert!(tx.terms_answers(account)?.is_empty());
                 assert_eq!(tx.recovery_codes_left(account)?, 0);
                 assert!(tx.failures(&all.failed)?.is_none());
                 Ok(())
@@ -95,6 +97,8 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(!tx.delete_if_due(person, at(2_000_000))?);
                 assert!(!tx.delete_account(person, at(1))?);
                 tx.set_password_hash(person, "changed", at(1))?;
+                tx.choose_password(person, chosen("changed"), at(1))?;
+                tx.put_terms_answer(&terms(person))?;
                 let mut renewed = theirs.session.clone();
                 renewed.acr = Some("changed".to_owned());
                 tx.renew_session(&renewed)?;
@@ -175,6 +179,8 @@ async fn still_there(first: &World, all: Things) {
             assert!(tx.note_first_use(person, at(1))?);
             assert_eq!(tx.totp(person)?.unwrap().last_step, 7);
             assert_eq!(tx.passkeys_of(person)?, [passkey(person)]);
+            assert_eq!(tx.former_passwords(person, at(1))?, ["before"]);
+            assert_eq!(tx.terms_answers(person)?, [terms(person)]);
             let held = &all.ceremony;
             assert_eq!(tx.take_ceremony(&held.id, &held.owner, at(1))?.as_ref(), Some(held));
             assert_eq!(tx.recovery_codes_left(person)?, 1);

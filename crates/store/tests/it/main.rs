@@ -13,6 +13,8 @@ mod postgres;
 #[expect(dead_code, reason = "PostgreSQL is all that the store needs")]
 mod require;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod things;
 mod trails;
 #[cfg(test)]
@@ -40,6 +42,8 @@ mod logouts;
 #[cfg(test)]
 mod opening;
 mod passkeys;
+#[cfg(test)]
+mod passwords;
 #[cfg(test)]
 mod people;
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! A tenant that has some of everything.
 use crate::world::{World, at, hash, id};
-use latchkey_accounts::{AccountEvent, EventKind};
+use latchkey_accounts::{AccountEvent, EventKind, TermsAnswer};
 use latchkey_base::{AccountId, CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    CeremonyRecord, EncryptionKeyRecord, EventRecord, InitialAccessTokenRecord, InteractionRecord,
-    KeyState, LockLinkRecord, OutboxMessage, PasskeyRecord, ProofRecord, RememberedBrowserRecord,
-    SessionRecord, SigningKeyRecord, TotpRecord,
+    CeremonyRecord, ChosenPassword, EncryptionKeyRecord, EventRecord, InitialAccessTokenRecord,
+    InteractionRecord, KeyState, LockLinkRecord, OutboxMessage, PasskeyRecord, ProofRecord,
+    RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord,
+    TotpRecord,
 };
 use serde_json::json;
 
@@ -67,6 +68,23 @@ pub fn remembered(account: AccountId) -> RememberedBrowserRecord {
         used_at: at(0),
         expires_at: at(60),
     }
+}
+
+/// A password in the place of another, of which one is kept.
+pub fn chosen(phc: &str) -> ChosenPassword<'_> {
+    ChosenPassword { phc, keep: 1, keep_until: at(1_000_000) }
+}
+
+/// Somebody has accepted the tenant's terms.
+pub fn terms(account: AccountId) -> TermsRecord {
+    let answer = TermsAnswer {
+        version: "1".to_owned(),
+        accepted: true,
+        at: at(0),
+        user_agent: Some("Firefox".to_owned()),
+        app: None,
+    };
+    TermsRecord { id: TermsAnswerId::from_bytes([3; 16]), account, client: None, answer }
 }
 
 /// A challenge that waits for a minute.
@@ -174,8 +192,10 @@ pub async fn things(world: &World) -> Things {
             tx.put_ceremony(&put.ceremony)?;
             tx.put_lock_link(&put.lock_link)?;
             tx.put_recovery_codes(of, &[CodeDigest::from_bytes([4; 32])], at(0))?;
-            tx.remember_browser(&put.remembered)?;
-            tx.set_password_hash(of, "phc", at(0))
+            tx.put_terms_answer(&terms(of))?;
+            tx.set_password_hash(of, "before", at(0))?;
+            tx.choose_password(of, chosen("phc"), at(0))?;
+            tx.remember_browser(&put.remembered)
         })
         .await
         .unwrap();

@@ -74,6 +74,7 @@ pub fn account(username: &str, email: Option<&str>) -> Account {
         email: email.map(str::to_owned),
         email_verified: false,
         status: AccountStatus::Active,
+        password_demand: None,
         profile: Profile { name: Some("Ada L.".to_owned()), ..Profile::default() },
         created_at: START,
         updated_at: START,

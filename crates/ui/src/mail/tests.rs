@@ -41,6 +41,7 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> Vec<MailText> {
         verify_email(language, &verify).unwrap(),
         reset_password(language, &reset).unwrap(),
         unlock_account(language, &unlock).unwrap(),
+        invitation(language, &Invitation { tenant, name, link: LINK, days: 7 }).unwrap(),
     ];
     let envelope = Envelope { tenant, name, link: LINK, lock_link: None };
     let told = notices(tenant, name);

@@ -1,5 +1,5 @@
 //! "Create account": name, e-mail address, user name if wanted, password.
-use crate::pages::{Advice, Strength, Weakness};
+use crate::pages::{Advice, Strength, TermsView, Weakness};
 use crate::samples::{bare_page, page_for_app, sample};
 use crate::{Fact, Language, Page, Problem, Sample, Samples};
 use askama::Template;
@@ -24,6 +24,8 @@ pub struct CreateAccountPage<'a> {
     pub username: &'a str,
     /// Fewest characters of a password.
     pub min_length: usize,
+    /// What whoever creates an account accepts with it.
+    pub terms: Option<TermsView<'a>>,
     /// The judgement of the last password, if it was refused.
     pub strength: Option<Strength>,
     /// What was wrong with the last attempt.
@@ -42,6 +44,10 @@ pub enum CreateAccountProblem {
     EmailMissing,
     /// It cannot be an address.
     EmailMalformed,
+    /// The tenant does not take addresses at its domain.
+    DomainBlocked,
+    /// The tenant takes addresses at other domains only.
+    DomainNotAllowed,
     /// Somebody has this user name.
     UsernameTaken,
     /// It has blanks or control characters in it, or more than 128 characters.
@@ -60,6 +66,8 @@ pub enum CreateAccountProblem {
     },
     /// It is too easy to guess; see [`CreateAccountPage::strength`].
     PasswordWeak,
+    /// It is known from a leak.
+    PasswordBreached,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
     /// Too many accounts were asked for from this address.
@@ -73,12 +81,15 @@ impl Problem for CreateAccountProblem {
             Self::NameTooLong => "signup.name_too_long",
             Self::EmailMissing => "signup.email_missing",
             Self::EmailMalformed => "signup.email_malformed",
+            Self::DomainBlocked => "signup.domain_blocked",
+            Self::DomainNotAllowed => "signup.domain_not_allowed",
             Self::UsernameTaken => "signup.username_taken",
             Self::UsernameMalformed => "signup.username_malformed",
             Self::PasswordMissing => "strength.missing",
             Self::PasswordTooShort { .. } => "strength.too_short",
             Self::PasswordTooLong { .. } => "strength.too_long",
             Self::PasswordWeak => "strength.refused",
+            Self::PasswordBreached => "strength.breached",
             Self::FormTooOld => "page.form_too_old",
             Self::TooManyAttempts => "page.too_many",
         }
@@ -87,12 +98,16 @@ impl Problem for CreateAccountProblem {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::NameMissing | Self::NameTooLong => Some("name"),
-            Self::EmailMissing | Self::EmailMalformed => Some("email"),
+            Self::EmailMissing
+            | Self::EmailMalformed
+            | Self::DomainBlocked
+            | Self::DomainNotAllowed => Some("email"),
             Self::UsernameTaken | Self::UsernameMalformed => Some("username"),
             Self::PasswordMissing
             | Self::PasswordTooShort { .. }
             | Self::PasswordTooLong { .. }
-            | Self::PasswordWeak => Some("password"),
+            | Self::PasswordWeak
+            | Self::PasswordBreached => Some("password"),
             Self::FormTooOld | Self::TooManyAttempts => None,
         }
     }
@@ -120,6 +135,7 @@ impl Samples for CreateAccountPage<'_> {
             email: "",
             username: "",
             min_length: 8,
+            terms: None,
             strength: None,
             problems: &[],
         };
@@ -153,6 +169,11 @@ impl Samples for CreateAccountPage<'_> {
         };
         let limits =
             CreateAccountPage { problems: &[PasswordTooLong { max: 128 }, FormTooOld], ..typed };
+        let blocked = CreateAccountPage { problems: &[DomainBlocked], ..typed };
+        let elsewhere = CreateAccountPage { problems: &[DomainNotAllowed], ..typed };
+        let breached = CreateAccountPage { problems: &[PasswordBreached], ..typed };
+        let terms = CreateAccountPage { terms: Some(TermsView::ELSEWHERE), ..first };
+        let terms_here = CreateAccountPage { terms: Some(TermsView::HERE), ..first };
         let many = CreateAccountPage { problems: &[TooManyAttempts], ..typed };
         Ok(vec![
             sample("create-account", &first)?,
@@ -161,6 +182,11 @@ impl Samples for CreateAccountPage<'_> {
             sample("create-account-malformed", &malformed)?,
             sample("create-account-limits", &limits)?,
             sample("create-account-too-many", &many)?,
+            sample("create-account-blocked", &blocked)?,
+            sample("create-account-breached", &breached)?,
+            sample("create-account-terms", &terms)?,
+            sample("create-account-terms-here", &terms_here)?,
+            sample("create-account-not-allowed", &elsewhere)?,
         ])
     }
 }

@@ -7,6 +7,7 @@ mod account;
 mod already_done;
 mod check_session;
 mod choose_account;
+mod choose_password;
 mod consent;
 mod create_account;
 mod device_code;
@@ -19,6 +20,7 @@ mod error;
 mod forgot_password;
 mod form_post;
 mod give_email;
+mod invitation;
 mod lock;
 mod new_password;
 mod passkey;
@@ -29,6 +31,7 @@ mod sign_out;
 mod start_again;
 mod strength;
 mod tenant_home;
+mod terms;
 mod verify_email;
 
 pub use account::{
@@ -37,12 +40,13 @@ pub use account::{
     AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage, AccountPasswordPage,
     AccountPasswordProblem, AccountProfilePage, AccountProfileProblem, AccountSection,
     AccountSecurityPage, AccountSecurityProblem, AccountSessionLine, AccountSessionsPage,
-    DeviceChange, PasskeyLine, PasskeySection, RememberedBrowserLine, RememberedSection, SECTIONS,
-    SecurityChange, TotpState,
+    AccountTermsLine, AccountTermsPage, DeviceChange, PasskeyLine, PasskeySection,
+    RememberedBrowserLine, RememberedSection, SECTIONS, SecurityChange, TotpState,
 };
 pub use already_done::AlreadyDonePage;
 pub use check_session::CheckSessionPage;
 pub use choose_account::{Choice, ChooseAccountPage};
+pub use choose_password::{ChoosePasswordPage, PasswordReason};
 pub use consent::{ConsentPage, ScopeLine};
 pub use create_account::{CreateAccountPage, CreateAccountProblem};
 pub use device_code::{DeviceCodePage, DeviceCodeProblem};
@@ -55,6 +59,7 @@ pub use error::{ErrorKind, ErrorPage, NotFoundPage, UnavailablePage};
 pub use forgot_password::{ForgotPasswordPage, ForgotPasswordProblem, ForgotPasswordSentPage};
 pub use form_post::FormPostPage;
 pub use give_email::GiveEmailPage;
+pub use invitation::{InvitationDonePage, InvitationPage};
 pub use lock::{LockPage, LockState, UnlockPage, UnlockProblem, UnlockedPage, Unlocking};
 pub use new_password::{NewPasswordPage, NewPasswordProblem, PasswordChangedPage};
 pub use passkey::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, PasskeyPage};
@@ -65,6 +70,7 @@ pub use sign_out::{Frame, Onward, SignOutPage, SignedOutPage, ToldApp};
 pub use start_again::{StartAgainPage, StartAgainReason};
 pub use strength::{Advice, Strength, Weakness};
 pub use tenant_home::{AppLink, TenantHomePage};
+pub use terms::{TermsPage, TermsView};
 pub use verify_email::{VerifyEmailPage, VerifyEmailProblem};
 
 #[cfg(test)]

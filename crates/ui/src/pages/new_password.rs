@@ -1,9 +1,10 @@
 //! "Choose a new password", after the link of a mail, and "changed".
 use crate::filters;
 use crate::pages::{Advice, Strength, Weakness};
-use crate::samples::{page, page_for_app, sample};
+use crate::samples::{SOON, page, page_for_app, sample};
 use crate::{Fact, Language, Page, Problem, Sample, Samples};
 use askama::Template;
+use latchkey_base::Timestamp;
 
 /// `form#new-password-form` posts the hidden field `code` and `new_password`.
 #[derive(Template, Clone, Copy)]
@@ -42,6 +43,15 @@ pub enum NewPasswordProblem {
     },
     /// It is too easy to guess; see [`NewPasswordPage::strength`].
     Weak,
+    /// It is known from a leak.
+    Breached,
+    /// The person had it before.
+    UsedBefore,
+    /// Not before then.
+    TooManyAttempts {
+        /// When.
+        until: Timestamp,
+    },
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -53,19 +63,23 @@ impl Problem for NewPasswordProblem {
             Self::TooShort { .. } => "strength.too_short",
             Self::TooLong { .. } => "strength.too_long",
             Self::Weak => "strength.refused",
+            Self::Breached => "strength.breached",
+            Self::UsedBefore => "strength.used_before",
+            Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::FormTooOld => "page.form_too_old",
         }
     }
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::FormTooOld => None,
+            Self::FormTooOld | Self::TooManyAttempts { .. } => None,
             _ => Some("new-password"),
         }
     }
 
     fn facts(&self) -> Vec<(&'static str, Fact<'static>)> {
         match self {
+            Self::TooManyAttempts { until } => vec![("until", Fact::Time(*until))],
             Self::TooShort { min: count } | Self::TooLong { max: count } => {
                 vec![("count", Fact::Number(i64::try_from(*count).unwrap_or(i64::MAX)))]
             }
@@ -113,6 +127,9 @@ impl Samples for NewPasswordPage<'_> {
             failing("new-password-too-short", &[TooShort { min: 8 }])?,
             failing("new-password-too-long", &[TooLong { max: 128 }])?,
             failing("new-password-form-too-old", &[FormTooOld])?,
+            failing("new-password-breached", &[Breached])?,
+            failing("new-password-used-before", &[UsedBefore])?,
+            failing("new-password-wait", &[TooManyAttempts { until: SOON }])?,
         ])
     }
 }

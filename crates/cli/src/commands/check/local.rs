@@ -1,8 +1,10 @@
 //! What is on this machine: listener, certificate, folder, master key, mail.
 use super::Finding;
+use latchkey_authn::password::BreachDigest;
 use latchkey_base::{MasterKey, SystemEntropy};
 use latchkey_jose::Algorithm;
 use latchkey_outbound::MailTransport;
+use latchkey_server::breached::look_in;
 use latchkey_server::config::Config;
 use latchkey_server::listen::{CertificateFiles, ReloadingCertificate, check_plain};
 use std::path::Path;
@@ -127,4 +129,18 @@ pub fn mail(config: &Config) -> Option<Finding> {
             Some(Finding::ok("mail", format!("through {}", config.mail.smtp.host)))
         }
     }
+}
+
+/// Whether the list of leaked passwords can be read.
+pub fn breached(config: &Config) -> Option<Finding> {
+    let path = config.passwords.breached_file.as_ref()?;
+    Some(match look_in(path, &BreachDigest::of("password")) {
+        Ok(_) => Finding::ok("passwords", format!("{} can be read", path.display())),
+        Err(why) => {
+            let advice =
+                "see passwords.breached_file: one list of HASH:COUNT in order, or a folder";
+            let text = format!("{} is of no use: {why}", path.display());
+            Finding::problem("passwords", text, advice)
+        }
+    })
 }

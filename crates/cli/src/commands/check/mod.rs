@@ -5,6 +5,7 @@ mod database;
 mod issuer;
 mod local;
 mod related_origins;
+mod settings;
 
 use crate::arguments::Common;
 use crate::failure::Failure;
@@ -121,6 +122,7 @@ fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
     findings.extend(local::listener(config));
     findings.push(local::data_folder(config));
     findings.extend(local::mail(config));
+    findings.extend(local::breached(config));
     let (master_key, finding) = local::master_key(config);
     findings.push(finding);
     findings.push(clock::files(config));
@@ -144,6 +146,7 @@ fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
         }
         for tenant in &tenants {
             findings.push(database::keys(config, &store, tenant).await?);
+            findings.extend(settings::look(tenant));
         }
         findings.extend(issuer::look(config, &tenants).await);
         findings.extend(related_origins::look(config).await);

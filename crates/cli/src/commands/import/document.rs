@@ -72,6 +72,9 @@ pub struct Person {
     pub suspended: Option<bool>,
     password: Option<Secret<String>>,
     password_hash: Option<String>,
+    /// The password is for the first sign-in only. It means nothing for whoever has one.
+    #[serde(default)]
+    pub must_change_password: bool,
     /// The standard claims.
     pub profile: Option<Profile>,
 }
@@ -99,6 +102,7 @@ impl Person {
             email_verified: self.email_verified.unwrap_or(false),
             suspended: self.suspended.unwrap_or(false),
             password,
+            must_change_password: self.must_change_password,
         }
     }
 }
@@ -352,6 +356,7 @@ static KNOWN_METADATA: &[&str] = &[
     "client_skip_consent",
     "client_optional_skip_logout_prompt",
     "client_require_second_factor",
+    "client_terms_version",
     "client_label",
     "client_only_passwordless",
     "client_federation_options",

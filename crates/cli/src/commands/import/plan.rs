@@ -3,7 +3,7 @@ use super::document::{Client, Person, Tenant};
 use crate::failure::Failure;
 use crate::opened::Opened;
 use latchkey_accounts::{
-    Account, AccountStatus, change_email, check_profile, normal_form, tidy_profile,
+    Account, AccountStatus, PasswordDemand, change_email, check_profile, normal_form, tidy_profile,
 };
 use latchkey_base::Secret;
 use latchkey_server::provision::{NewPerson, NewTenant, TenantInput};
@@ -252,6 +252,9 @@ fn revise_person(
     let hash = first.map(|first| opened.provision.hash_password(first, &tenant.settings));
     let hash = hash.transpose()?;
     if hash.is_some() {
+        if person.must_change_password {
+            account.password_demand = Some(PasswordDemand::Operator);
+        }
         changed.push("password");
     }
     if changed.is_empty() {

@@ -66,6 +66,8 @@ fn sent((op, client): &(Op, Client), changes: &[(&str, &str)]) -> Sent {
         consent: None,
         must_verify_email,
         must_add_factor: false,
+        must_choose_password: false,
+        must_accept_terms: false,
     };
     let NextStep::Grant(allowed) = next_step(&checked, client, &facts, &cx) else {
         panic!("nothing is left to ask")

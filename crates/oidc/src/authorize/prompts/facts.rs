@@ -53,6 +53,10 @@ pub struct BrowserFacts<'a> {
     pub must_verify_email: bool,
     /// The tenant's or the client's rules ask them for one factor more than they showed.
     pub must_add_factor: bool,
+    /// They have to choose another password first.
+    pub must_choose_password: bool,
+    /// There are terms of use that they have not accepted.
+    pub must_accept_terms: bool,
 }
 
 /// Proof that nothing is left to ask. Only [`super::next_step`] makes one.

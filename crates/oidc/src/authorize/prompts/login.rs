@@ -25,6 +25,12 @@ pub(super) static PROMPT: Prompt = Prompt {
             judge: too_old,
         },
         Check {
+            reason: "password_demanded",
+            error: ErrorCode::LoginRequired,
+            clause: "OIDC Core §3.1.2.3",
+            judge: before_a_new_password,
+        },
+        Check {
             reason: "somebody_else",
             error: ErrorCode::LoginRequired,
             clause: "OIDC Core §3.1.2.1, §3.1.2.2, §5.5.1",
@@ -48,6 +54,11 @@ fn too_old(question: &Question<'_>) -> Verdict {
     };
     let age = question.cx.now.since(who.auth_time);
     when(!question.proved_here() && (age > max_age || max_age.get() == 0))
+}
+
+/// Security: whoever merely sits at a browser that is signed in chooses no password for it.
+fn before_a_new_password(question: &Question<'_>) -> Verdict {
+    when(question.facts.must_choose_password && !question.proved_here())
 }
 
 /// After a fresh proof by somebody else, the client gets an error rather than another person.

@@ -7,8 +7,10 @@ mod consent;
 mod create_account;
 mod facts;
 mod login;
+mod new_password;
 mod second_factor;
 mod select_account;
+mod terms;
 mod unproven_app;
 mod values;
 mod verify_email;
@@ -41,6 +43,10 @@ pub enum PromptKind {
     CreateAccount,
     /// A further proof of who they are.
     SecondFactor,
+    /// Another password.
+    NewPassword,
+    /// Whether they accept the terms of use.
+    Terms,
 }
 
 /// One reason to interact, or a group of them that one page settles.
@@ -81,7 +87,9 @@ pub static PROMPTS: &[&Prompt] = &[
     &select_account::PROMPT,
     &login::PROMPT,
     &second_factor::PROMPT,
+    &new_password::PROMPT,
     &verify_email::PROMPT,
+    &terms::PROMPT,
     &consent::PROMPT,
 ];
 

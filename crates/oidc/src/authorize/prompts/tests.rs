@@ -14,6 +14,8 @@ struct Scene {
     consent: Option<crate::Consent>,
     must_verify_email: bool,
     must_add_factor: bool,
+    must_choose_password: bool,
+    must_accept_terms: bool,
 }
 
 impl Scene {
@@ -37,6 +39,8 @@ impl Scene {
             consent: Some(consent),
             must_verify_email: false,
             must_add_factor: false,
+            must_choose_password: false,
+            must_accept_terms: false,
             op,
         }
     }
@@ -75,6 +79,8 @@ impl Scene {
             consent: self.consent.as_ref(),
             must_verify_email: self.must_verify_email,
             must_add_factor: self.must_add_factor,
+            must_choose_password: self.must_choose_password,
+            must_accept_terms: self.must_accept_terms,
         };
         match next_step(&checked, &self.client, &facts, &self.op.cx()) {
             NextStep::Ask { reason, .. } => reason,
@@ -106,6 +112,8 @@ fn each_reason_has_its_error_for_silent_requests() {
     let no_consent = Scene { consent: None, ..Scene::alice() };
     let unverified = Scene { must_verify_email: true, ..Scene::alice() };
     let one_factor = Scene { must_add_factor: true, ..Scene::alice() };
+    let demanded = Scene { must_choose_password: true, ..Scene::alice() };
+    let unread = Scene { must_accept_terms: true, ..Scene::alice() };
     let sub = ("claims", r#"{"id_token":{"sub":{"value":"bob"}}}"#);
     let more = ("scope", "openid email phone");
     let claim = ("claims", r#"{"userinfo":{"nickname":null}}"#);
@@ -124,6 +132,8 @@ fn each_reason_has_its_error_for_silent_requests() {
         (&Scene::alice(), &[claim], "consent_missing", "consent_required"),
         (&unverified, &[], "email_unverified", "interaction_required"),
         (&one_factor, &[], "second_factor", "interaction_required"),
+        (&demanded, &[], "password_demanded", "login_required"),
+        (&unread, &[], "terms_not_accepted", "interaction_required"),
     ];
     for (scene, changes, asked, error) in rows {
         assert_eq!(scene.next(changes), *asked, "{changes:?}");
@@ -424,4 +434,26 @@ fn every_check_names_its_clause() {
             assert!(check.clause.contains('§'), "{}", check.reason);
         }
     }
+}
+
+/// Whoever has to choose another password first shows who they are; what else there is to ask
+/// comes after it.
+#[test]
+fn a_new_password_is_chosen_after_a_fresh_proof() {
+    let mut scene = Scene {
+        must_choose_password: true,
+        must_verify_email: true,
+        must_accept_terms: true,
+        consent: None,
+        ..Scene::alice()
+    };
+    assert_eq!(scene.next(&[]), "password_demanded");
+    scene.prove(0);
+    assert_eq!(scene.next(&[]), "new_password");
+    scene.must_choose_password = false;
+    assert_eq!(scene.next(&[]), "email_unverified");
+    scene.must_verify_email = false;
+    assert_eq!(scene.next(&[]), "terms_not_accepted");
+    scene.must_accept_terms = false;
+    assert_eq!(scene.next(&[]), "consent_missing");
 }

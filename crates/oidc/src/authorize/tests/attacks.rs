@@ -199,6 +199,8 @@ fn code_injection_finds_the_challenge_bound_to_the_code() {
         consent: None,
         must_verify_email: false,
         must_add_factor: false,
+        must_choose_password: false,
+        must_accept_terms: false,
     };
     let NextStep::Grant(allowed) = next_step(&checked, &client, &facts, &cx) else {
         panic!("Alice has allowed it");

@@ -96,11 +96,19 @@ pub enum AccountEventKind {
     BrowserForgotten,
     /// It seems to have been copied.
     BrowserCopied,
+    /// The account was made with an invitation.
+    InvitationAccepted,
+    /// Another password was wanted.
+    PasswordDemanded,
+    /// Terms of use were accepted.
+    TermsAccepted,
+    /// Terms of use were declined.
+    TermsDeclined,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 32] = [
         Self::SignedIn,
         Self::ProfileChanged,
         Self::EmailChanged,
@@ -129,6 +137,10 @@ impl AccountEventKind {
         Self::BrowserRemembered,
         Self::BrowserForgotten,
         Self::BrowserCopied,
+        Self::InvitationAccepted,
+        Self::PasswordDemanded,
+        Self::TermsAccepted,
+        Self::TermsDeclined,
     ];
 
     fn message(self) -> &'static str {
@@ -161,6 +173,10 @@ impl AccountEventKind {
             Self::BrowserRemembered => "activity.browser_remembered",
             Self::BrowserForgotten => "activity.browser_forgotten",
             Self::BrowserCopied => "activity.browser_copied",
+            Self::InvitationAccepted => "activity.invitation_accepted",
+            Self::PasswordDemanded => "activity.password_demanded",
+            Self::TermsAccepted => "activity.terms_accepted",
+            Self::TermsDeclined => "activity.terms_declined",
         }
     }
 }

@@ -35,6 +35,10 @@ pub enum AccountEmailProblem {
     Malformed,
     /// It is the one there is.
     Same,
+    /// The tenant does not take addresses at its domain.
+    DomainBlocked,
+    /// The tenant takes addresses at other domains only.
+    DomainNotAllowed,
     /// Mails were asked for too often.
     TooOften,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
@@ -47,6 +51,8 @@ impl Problem for AccountEmailProblem {
             Self::Missing => "signup.email_missing",
             Self::Malformed => "signup.email_malformed",
             Self::Same => "account.email_same",
+            Self::DomainBlocked => "signup.domain_blocked",
+            Self::DomainNotAllowed => "signup.domain_not_allowed",
             Self::TooOften => "page.too_many",
             Self::FormTooOld => "page.form_too_old",
         }
@@ -54,8 +60,8 @@ impl Problem for AccountEmailProblem {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Missing | Self::Malformed | Self::Same => Some("email"),
             Self::TooOften | Self::FormTooOld => None,
+            _ => Some("email"),
         }
     }
 }
@@ -82,6 +88,8 @@ impl Samples for AccountEmailPage<'_> {
             failing("account-email-missing", &[Missing])?,
             failing("account-email-malformed", &[Malformed])?,
             failing("account-email-same", &[Same])?,
+            failing("account-email-blocked", &[DomainBlocked])?,
+            failing("account-email-not-allowed", &[DomainNotAllowed])?,
             failing("account-email-too-often", &[TooOften])?,
             failing("account-email-form-too-old", &[FormTooOld])?,
         ])

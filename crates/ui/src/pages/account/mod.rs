@@ -14,6 +14,7 @@ mod remembered;
 mod sections;
 mod security;
 mod sessions;
+mod terms;
 
 pub use activity::{AccountActivityPage, AccountEventKind, AccountEventLine};
 pub use apps::{AccountAppLine, AccountAppsPage};
@@ -31,6 +32,7 @@ pub use security::{
     TotpState,
 };
 pub use sessions::{AccountSessionLine, AccountSessionsPage};
+pub use terms::{AccountTermsLine, AccountTermsPage};
 
 /// Where the samples lead back to.
 const HOME: &str = "/northwind/account";

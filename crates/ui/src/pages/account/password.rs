@@ -58,6 +58,10 @@ pub enum AccountPasswordProblem {
     },
     /// It is too easy to guess; see [`AccountPasswordPage::strength`].
     Weak,
+    /// It is known from a leak.
+    Breached,
+    /// The person had it before.
+    UsedBefore,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -72,6 +76,8 @@ impl Problem for AccountPasswordProblem {
             Self::TooShort { .. } => "strength.too_short",
             Self::TooLong { .. } => "strength.too_long",
             Self::Weak => "strength.refused",
+            Self::Breached => "strength.breached",
+            Self::UsedBefore => "strength.used_before",
             Self::FormTooOld => "page.form_too_old",
         }
     }
@@ -129,6 +135,8 @@ impl Samples for AccountPasswordPage<'_> {
             failing("account-password-too-long", &[TooLong { max: 128 }])?,
             failing("account-password-wait", &[TooManyAttempts { until: SOON }])?,
             failing("account-password-form-too-old", &[FormTooOld])?,
+            failing("account-password-breached", &[Breached])?,
+            failing("account-password-used-before", &[UsedBefore])?,
         ])
     }
 }

@@ -64,6 +64,12 @@ pub static SECTIONS: &[AccountSection] = &[
         icon: "clock",
     },
     AccountSection {
+        name: "terms",
+        title: "terms.title",
+        about: "account.terms_about",
+        icon: "check",
+    },
+    AccountSection {
         name: "data",
         title: "account.data_title",
         about: "account.data_about",

@@ -5,6 +5,7 @@ use crate::{App, Language, Page, Person, Template, Tenant};
 
 const EVIL: &str = "x\"'><script>alert(1)</script>&amp;";
 const PERSON: Person<'static> = Person { name: Some(EVIL), login: EVIL };
+const TERMS: TermsView<'static> = TermsView { name: EVIL, uri: Some(EVIL), text: Some(EVIL) };
 const CHOICE: Choice<'static> = Choice { session: EVIL, person: PERSON, asks_password: true };
 
 fn page(language: Language) -> Page<'static> {
@@ -54,8 +55,29 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
             email: EVIL,
             username: EVIL,
             min_length: 8,
+            terms: Some(TERMS),
             strength: None,
             problems: &[],
+        }),
+        html(&InvitationPage {
+            page,
+            action: EVIL,
+            code: EVIL,
+            email: EVIL,
+            name: EVIL,
+            min_length: 8,
+            terms: Some(TERMS),
+            strength: None,
+            problems: &[],
+        }),
+        html(&InvitationDonePage { page, email: EVIL, account_url: EVIL }),
+        html(&TermsPage {
+            page,
+            action: EVIL,
+            decline_action: EVIL,
+            person: PERSON,
+            terms: TERMS,
+            version: EVIL,
         }),
         html(&VerifyEmailPage {
             page,
@@ -115,6 +137,16 @@ fn password_pages(page: &Page<'_>) -> Vec<String> {
             problems: &[],
         }),
         html(&PasswordChangedPage { page, continue_url: some }),
+        html(&ChoosePasswordPage {
+            page,
+            action: EVIL,
+            cancel_action: some,
+            username: EVIL,
+            reason: PasswordReason::Breached,
+            min_length: 8,
+            strength: None,
+            problems: &[],
+        }),
     ]
 }
 

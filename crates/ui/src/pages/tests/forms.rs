@@ -85,6 +85,17 @@ fn the_ids_that_others_rely_on_are_there() {
         let cancelled = name.contains("cancelled");
         require(page, name, &[if cancelled { "logout-cancelled" } else { "logout-done" }]);
     });
+    samples_of("invitation", |name, page| {
+        let is_done = name.ends_with("done");
+        require(page, name, &[if is_done { "invitation-done" } else { "invitation-submit" }]);
+    });
+    samples_of("choose-password", |name, page| {
+        require(page, name, &["choose-password-form", "new-password", "login-cancel"]);
+    });
+    samples_of("terms", |name, page| {
+        require(page, name, &["terms-accept", "terms-decline", "terms-version"]);
+        require(page, name, &[if name.ends_with("here") { "terms-text" } else { "terms-link" }]);
+    });
     samples_of("form-post", |name, page| require(page, name, &["form-post-submit"]));
 }
 
@@ -104,6 +115,7 @@ fn ways_out_have_a_form_of_their_own() {
     samples_of("sign-in-one-page", |_, page| apart(page, "login-submit", "login-cancel"));
     samples_of("consent", |_, page| apart(page, "consent-allow", "consent-deny"));
     samples_of("device-confirm", |_, page| apart(page, "device-allow", "device-deny"));
+    samples_of("terms", |_, page| apart(page, "terms-accept", "terms-decline"));
     samples_of("sign-out", |_, page| apart(page, "logout-confirm", "logout-cancel"));
     samples_of("verify-email", |name, page| {
         if !is_over(name) {

@@ -1,0 +1,33 @@
+//! [`PasswordTx`] over the queries.
+use super::super::{accounts, former_passwords};
+use super::Transaction;
+use crate::{ChosenPassword, PasswordTx, RememberedTx, TxResult};
+use latchkey_base::{AccountId, Timestamp};
+
+impl PasswordTx for Transaction<'_> {
+    fn former_passwords(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<String>> {
+        run!(self, former_passwords::list, account, now)
+    }
+
+    fn choose_password(
+        &mut self,
+        account: AccountId,
+        chosen: ChosenPassword<'_>,
+        now: Timestamp,
+    ) -> TxResult<()> {
+        if let Some(before) = run!(self, accounts::password, account)?
+            && chosen.keep > 0
+        {
+            let until = chosen.keep_until;
+            run!(self, former_passwords::insert, (account, &before), (now, until))?;
+        }
+        let mut kept = run!(self, former_passwords::list, account, now)?;
+        kept.truncate(chosen.keep);
+        run!(self, former_passwords::keep_only, account, &kept)?;
+        run!(self, accounts::set_password, account, (chosen.phc, now))?;
+        run!(self, accounts::withdraw_demand, account)?;
+        self.forget_browsers(account)?;
+        self.changes.accounts.push(account);
+        Ok(())
+    }
+}

@@ -1,0 +1,28 @@
+//! Another password in the place of one that people had.
+use super::TxResult;
+use latchkey_base::{AccountId, Timestamp};
+
+/// A password that was chosen, and what is kept of the one before.
+#[derive(Clone, Copy, Debug)]
+pub struct ChosenPassword<'a> {
+    /// Its argon2id hash in PHC form.
+    pub phc: &'a str,
+    /// So many former ones are kept, the one that it replaces among them.
+    pub keep: usize,
+    /// Until then.
+    pub keep_until: Timestamp,
+}
+
+/// Another password in the place of one that people had.
+pub trait PasswordTx {
+    /// Hashes of passwords that an account had before and that are kept, the youngest first.
+    fn former_passwords(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<String>>;
+    /// Puts another password in the place of the one there is, which is from now on a former one;
+    /// nobody demands another one any more, and no browser stays remembered.
+    fn choose_password(
+        &mut self,
+        account: AccountId,
+        chosen: ChosenPassword<'_>,
+        now: Timestamp,
+    ) -> TxResult<()>;
+}

@@ -1,0 +1,13 @@
+-- Passwords that people had before, as hashes: they are not chosen again.
+CREATE TABLE former_passwords (
+    tenant_id BLOB NOT NULL,
+    account_id BLOB NOT NULL,
+    phc TEXT NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, account_id, phc)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX former_passwords_by_expiry ON former_passwords (expires_at);
+
+-- Why somebody has to choose another password, if they have to.
+ALTER TABLE accounts ADD COLUMN password_demand TEXT;
