@@ -80,11 +80,11 @@ pub async fn without_script(stage: Stage) {
 pub async fn another_password(stage: Stage) {
     let window = &stage.window;
     let tenant =
-        stage.tenant(|plan| plan.person("bob", json!({"must_change_password": true}))).await;
+        stage.tenant(|plan| plan.person("carol", json!({"must_change_password": true}))).await;
     stage.depart(&tenant.rp("app"), &[]).await;
-    let bob = Person::named("bob");
-    stage.sign_in(&bob).await;
-    window.fill("new-password", &bob.password).await;
+    let carol = Person::named("carol");
+    stage.sign_in(&carol).await;
+    window.fill("new-password", &carol.password).await;
     window.click("choose-password-submit").await;
     window.see("#form-error").await;
     window.look("choose-password").await;
