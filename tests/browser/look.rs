@@ -161,7 +161,9 @@ pub async fn keep(window: &Window, name: &str) {
         let small = json!({"format": "jpeg", "quality": 1});
         window.cdp("Page.captureScreenshot", small).await;
     }
-    let picture = window.cdp("Page.captureScreenshot", json!({"format": "png", "optimizeForSpeed": true})).await;
+    let picture = window
+        .cdp("Page.captureScreenshot", json!({"format": "png", "optimizeForSpeed": true}))
+        .await;
     let bytes = STANDARD.decode(picture["data"].as_str().unwrap_or_default()).expect("base64");
     let folder = target_folder().join("screenshots");
     std::fs::create_dir_all(&folder).expect("a folder for pictures");
