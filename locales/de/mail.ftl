@@ -28,6 +28,11 @@ mail =
        *[other] Tippen Sie diesen Code auf der Seite ein, auf der Sie sich anmelden. Er gilt { $minutes } Minuten.
     }
     .signin_note = Nennen Sie diesen Code niemandem. Falls Sie sich gerade nicht anmelden, kennt jemand Ihr Passwort: Wählen Sie ein neues.
+    .signin_link_body = { $minutes ->
+        [one] Nehmen Sie die Schaltfläche in dem Browser, in dem Sie sich anmelden, oder tippen Sie dort diesen Code ein. Beides gilt { $minutes } Minute lang.
+       *[other] Nehmen Sie die Schaltfläche in dem Browser, in dem Sie sich anmelden, oder tippen Sie dort diesen Code ein. Beides gilt { $minutes } Minuten lang.
+    }
+    .signin_link_note = Nennen Sie diesen Code niemandem. Falls Sie sich gerade nicht anmelden, können Sie diese E‑Mail ignorieren: Ohne sie kommt niemand hinein.
     .totp_added_subject = Ein zweiter Schritt wurde eingerichtet: { $tenant }
     .totp_added_body = Von jetzt an braucht die Anmeldung bei Ihrem Konto neben dem Passwort einen Code aus einer Authenticator-App. Falls Sie das eingerichtet haben, ist nichts zu tun.
     .totp_added_note = Falls Sie es nicht waren, kennt jemand Ihr Passwort. Wählen Sie gleich ein neues und sagen Sie es denen, die { $tenant } betreiben.

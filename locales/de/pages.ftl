@@ -47,6 +47,20 @@ password =
     .again = Bitte bestätigen Sie, dass Sie es sind.
     .not_you = Nicht Sie?
 
+mailin =
+    .title = Per E‑Mail anmelden
+    .lead = Wir schicken Ihnen einen Link und einen Code. Ihr Passwort brauchen Sie nicht.
+    .send = Link schicken
+    .instead = Lieber einen Link per E‑Mail
+    .sent = Falls { $login } hier ein Konto hat, ist eine E‑Mail unterwegs. Öffnen Sie den Link in diesem Browser oder geben Sie den Code ein.
+    .code = Code aus der E‑Mail
+    .wrong = Dieser Code stimmt nicht oder gilt nicht mehr. Nehmen Sie die neueste E‑Mail.
+    .use_password = Passwort verwenden
+    .elsewhere_title = Ihr Code
+    .elsewhere = Sie haben die Anmeldung in einem anderen Browser begonnen. Tippen Sie dort diesen Code ein.
+    .elsewhere_note = Geben Sie diesen Code niemandem. Falls Sie sich gerade nicht anmelden, nehmen Sie die Schaltfläche unten.
+    .denied = Link und Code aus unserer E‑Mail gelten nicht mehr. Niemand kommt damit hinein.
+
 signup =
     .title = Konto erstellen
     .for_app = Ein Konto bei { $tenant }, für { $app } und mehr

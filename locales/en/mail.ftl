@@ -28,6 +28,11 @@ mail =
        *[other] Type this code on the page where you are signing in. It works for { $minutes } minutes.
     }
     .signin_note = Never tell anybody this code. If you are not signing in now, somebody knows your password: choose a new one.
+    .signin_link_body = { $minutes ->
+        [one] Use the button in the browser where you’re signing in, or type this code there. Both work for { $minutes } minute.
+       *[other] Use the button in the browser where you’re signing in, or type this code there. Both work for { $minutes } minutes.
+    }
+    .signin_link_note = Never tell anybody this code. If you’re not signing in now, you can ignore this email: nobody gets in without it.
     .totp_added_subject = A second step was set up for { $tenant }
     .totp_added_body = From now on, signing in to your account takes a code from an authenticator app besides the password. If you set it up, there is nothing to do.
     .totp_added_note = If it wasn’t you, somebody knows your password. Choose a new one right away and tell the people who run { $tenant }.

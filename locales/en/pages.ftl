@@ -47,6 +47,20 @@ password =
     .again = Please confirm that it’s you.
     .not_you = Not you?
 
+mailin =
+    .title = Sign in by email
+    .lead = We’ll send you a link and a code. You won’t need your password.
+    .send = Email me a link
+    .instead = Email me a link instead
+    .sent = If { $login } has an account here, an email is on its way. Open its link in this browser, or type its code.
+    .code = Code from the email
+    .wrong = This code doesn’t match or no longer works. Use the newest email.
+    .use_password = Use your password
+    .elsewhere_title = Your code
+    .elsewhere = You began to sign in in another browser. Type this code there.
+    .elsewhere_note = Don’t give this code to anybody. If you are not signing in now, choose the button below.
+    .denied = The link and the code from our email no longer work. Nobody gets in with them.
+
 signup =
     .title = Create account
     .for_app = One { $tenant } account for { $app } and more

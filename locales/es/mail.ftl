@@ -28,6 +28,11 @@ mail =
        *[other] Escribe este código en la página donde estás iniciando sesión. Funciona durante { $minutes } minutos.
     }
     .signin_note = No le digas este código a nadie. Si no estás iniciando sesión, alguien sabe tu contraseña: elige una nueva.
+    .signin_link_body = { $minutes ->
+        [one] Usa el botón en el navegador donde estás iniciando sesión, o escribe allí este código. Ambos funcionan durante { $minutes } minuto.
+       *[other] Usa el botón en el navegador donde estás iniciando sesión, o escribe allí este código. Ambos funcionan durante { $minutes } minutos.
+    }
+    .signin_link_note = No le digas este código a nadie. Si no estás iniciando sesión, ignora este correo: nadie puede entrar sin él.
     .totp_added_subject = Se configuró un segundo paso para { $tenant }
     .totp_added_body = A partir de ahora, para entrar en tu cuenta hace falta, además de la contraseña, un código de una app de autenticación. Si lo configuraste tú, no tienes que hacer nada.
     .totp_added_note = Si no fuiste tú, alguien sabe tu contraseña. Elige cuanto antes una nueva y avisa a quienes administran { $tenant }.

@@ -47,6 +47,20 @@ password =
     .again = Confirma que eres tú.
     .not_you = ¿No eres tú?
 
+mailin =
+    .title = Iniciar sesión por correo
+    .lead = Te enviaremos un enlace y un código. No necesitarás tu contraseña.
+    .send = Enviarme un enlace
+    .instead = Mejor envíame un enlace por correo
+    .sent = Si { $login } tiene una cuenta aquí, hay un correo en camino. Abre su enlace en este navegador o escribe su código.
+    .code = Código del correo
+    .wrong = Este código no coincide o ya no funciona. Usa el correo más reciente.
+    .use_password = Usar tu contraseña
+    .elsewhere_title = Tu código
+    .elsewhere = Empezaste a iniciar sesión en otro navegador. Escribe allí este código.
+    .elsewhere_note = No le des este código a nadie. Si no estás iniciando sesión ahora, usa el botón de abajo.
+    .denied = El enlace y el código de nuestro correo ya no funcionan. Nadie puede entrar con ellos.
+
 signup =
     .title = Crear una cuenta
     .for_app = Una cuenta de { $tenant } para { $app } y mucho más

@@ -28,6 +28,11 @@ mail =
        *[other] Saisissez ce code sur la page où vous vous connectez. Il est valable { $minutes } minutes.
     }
     .signin_note = Ne donnez ce code à personne. Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe : choisissez-en un nouveau.
+    .signin_link_body = { $minutes ->
+        [one] Utilisez le bouton dans le navigateur où vous vous connectez, ou saisissez-y ce code. Les deux sont valables { $minutes } minute.
+       *[other] Utilisez le bouton dans le navigateur où vous vous connectez, ou saisissez-y ce code. Les deux sont valables { $minutes } minutes.
+    }
+    .signin_link_note = Ne donnez ce code à personne. Si vous n’êtes pas en train de vous connecter, ignorez cet e‑mail : personne n’entre sans lui.
     .totp_added_subject = Une deuxième étape a été ajoutée pour { $tenant }
     .totp_added_body = Désormais, se connecter à votre compte demande, en plus du mot de passe, un code d’une application d’authentification. Si c’est vous qui l’avez ajoutée, il n’y a rien à faire.
     .totp_added_note = Si ce n’était pas vous, quelqu’un connaît votre mot de passe. Choisissez-en tout de suite un nouveau et prévenez les personnes qui gèrent { $tenant }.

@@ -47,6 +47,20 @@ password =
     .again = Veuillez confirmer que c’est bien vous.
     .not_you = Pas vous ?
 
+mailin =
+    .title = Se connecter par e‑mail
+    .lead = Nous vous envoyons un lien et un code. Vous n’aurez pas besoin de votre mot de passe.
+    .send = M’envoyer un lien
+    .instead = Recevoir plutôt un lien par e‑mail
+    .sent = Si { $login } a un compte ici, un e‑mail est en route. Ouvrez son lien dans ce navigateur, ou saisissez son code.
+    .code = Code reçu par e‑mail
+    .wrong = Ce code ne correspond pas ou n’est plus valable. Utilisez l’e‑mail le plus récent.
+    .use_password = Utiliser votre mot de passe
+    .elsewhere_title = Votre code
+    .elsewhere = Vous avez commencé à vous connecter dans un autre navigateur. Saisissez-y ce code.
+    .elsewhere_note = Ne donnez ce code à personne. Si vous n’êtes pas en train de vous connecter, utilisez le bouton ci-dessous.
+    .denied = Le lien et le code de notre e‑mail ne fonctionnent plus. Personne ne peut entrer avec.
+
 signup =
     .title = Créer un compte
     .for_app = Un seul compte { $tenant } pour { $app } et bien plus

@@ -28,6 +28,11 @@ mail =
        *[other] Digite este código na página em que você está entrando. Ele funciona por { $minutes } minutos.
     }
     .signin_note = Não conte este código a ninguém. Se você não está entrando agora, alguém sabe sua senha: escolha uma nova.
+    .signin_link_body = { $minutes ->
+        [one] Use o botão no navegador em que você está entrando, ou digite este código lá. Os dois funcionam por { $minutes } minuto.
+       *[other] Use o botão no navegador em que você está entrando, ou digite este código lá. Os dois funcionam por { $minutes } minutos.
+    }
+    .signin_link_note = Não conte este código a ninguém. Se você não está entrando agora, ignore este e‑mail: ninguém entra sem ele.
     .totp_added_subject = Uma segunda etapa foi configurada para { $tenant }
     .totp_added_body = De agora em diante, entrar na sua conta exige, além da senha, um código de um app autenticador. Se foi você que configurou, não precisa fazer nada.
     .totp_added_note = Se não foi você, alguém sabe sua senha. Escolha logo uma nova e avise quem administra { $tenant }.

@@ -47,6 +47,20 @@ password =
     .again = Confirme que é você.
     .not_you = Não é você?
 
+mailin =
+    .title = Entrar por e‑mail
+    .lead = Enviaremos um link e um código. Você não vai precisar da senha.
+    .send = Enviar um link
+    .instead = Receber um link por e‑mail
+    .sent = Se { $login } tiver uma conta aqui, um e‑mail está a caminho. Abra o link neste navegador ou digite o código.
+    .code = Código do e‑mail
+    .wrong = Este código não confere ou não funciona mais. Use o e‑mail mais recente.
+    .use_password = Usar sua senha
+    .elsewhere_title = Seu código
+    .elsewhere = Você começou a entrar em outro navegador. Digite este código lá.
+    .elsewhere_note = Não passe este código a ninguém. Se você não está entrando agora, use o botão abaixo.
+    .denied = O link e o código do nosso e‑mail não funcionam mais. Ninguém entra com eles.
+
 signup =
     .title = Criar conta
     .for_app = Uma conta { $tenant } para { $app } e muito mais

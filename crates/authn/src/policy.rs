@@ -73,9 +73,17 @@ pub struct FactorPolicy {
     /// For how long people may have a browser remembered, in which they are then not asked for the
     /// second factor that they have set up; zero for not at all.
     pub remember_browsers: Seconds,
+    /// People may sign in with a link or a code that is mailed to their verified address, without
+    /// the password.
+    pub mail_sign_in: bool,
 }
 
 impl FactorPolicy {
+    /// Whether a sign-in may begin with that proof.
+    pub fn begins_with(&self, proof: Proof) -> bool {
+        proof.factor().can_be_first || proof == Proof::Email && self.mail_sign_in
+    }
+
     /// The rules as they are in a browser that its owner has had remembered: what is asked for out
     /// of habit is spared.
     ///
@@ -110,7 +118,8 @@ impl Default for FactorPolicy {
     fn default() -> Self {
         let allowed = vec![Proof::Passkey, Proof::Totp, Proof::RecoveryCode];
         let remember_browsers = Seconds::days(30);
-        Self { second_factor: SecondFactor::IfEnrolled, allowed, remember_browsers }
+        let second_factor = SecondFactor::IfEnrolled;
+        Self { second_factor, allowed, remember_browsers, mail_sign_in: false }
     }
 }
 

@@ -89,7 +89,8 @@ impl Renewed {
         let Some(held) = self.standing.session(tx)? else { return Ok(None) };
         let mut proofs = held.proofs.clone();
         proofs.retain(|proof| !gone.contains(proof));
-        let is_begun = proofs.iter().any(|proof| proof.factor().can_be_first);
+        let begins = |proof: &Proof| proof.factor().can_be_first || *proof == Proof::Email;
+        let is_begun = proofs.iter().any(begins);
         if !is_begun && proofs != held.proofs {
             tx.end_session(held.id, self.standing.now)?;
             return Ok(None);

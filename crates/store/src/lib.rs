@@ -46,7 +46,7 @@ pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
-    ChosenPassword, DeviceTx, FactorTx, LockTx, LogoutTx, OverviewTx, PasskeyTx, PasswordTx,
-    RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult,
+    ChosenPassword, DeviceTx, FactorTx, LockTx, LogoutTx, MailedFor, MailedTx, OverviewTx,
+    PasskeyTx, PasswordTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult,
 };
 pub use work::Committing;

@@ -6,6 +6,7 @@ mod devices;
 mod factors;
 mod locks;
 mod logouts;
+mod mailed;
 mod overview;
 mod passkeys;
 mod passwords;
@@ -16,6 +17,7 @@ pub use devices::DeviceTx;
 pub use factors::{FactorTx, SessionEnds};
 pub use locks::LockTx;
 pub use logouts::LogoutTx;
+pub use mailed::{MailedFor, MailedTx};
 pub use overview::OverviewTx;
 pub use passkeys::PasskeyTx;
 pub use passwords::{ChosenPassword, PasswordTx};
@@ -60,6 +62,7 @@ pub trait Tx:
     + DeviceTx
     + LockTx
     + LogoutTx
+    + MailedTx
     + OverviewTx
     + PasskeyTx
     + PasswordTx

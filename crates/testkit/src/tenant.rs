@@ -291,6 +291,12 @@ impl Tenant {
         panic!("no mail to {address} in {}", folder.display());
     }
 
+    /// How many mails to an address there are: other tenants of this provider have sent some, too.
+    pub fn mails_so_far(&self, address: &str) -> usize {
+        let mails = Mail::all_in(&self.mail_folder());
+        mails.iter().filter(|mail| mail.to == address).count()
+    }
+
     fn mail_folder(&self) -> PathBuf {
         self.op.folder().join("mail")
     }

@@ -83,6 +83,42 @@ pub struct SignInCode<'a> {
     pub minutes: i64,
 }
 
+/// "Sign in": a link and a code in place of the password.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInLink<'a> {
+    /// Whose sign-in this is.
+    pub tenant: &'a str,
+    /// The person's name, if known.
+    pub name: Option<&'a str>,
+    /// The digits, without a blank: phones find them in the subject and offer to fill them in.
+    pub code: &'a str,
+    /// The link to `/{group}/interaction/{id}/passwordless?token=…`.
+    pub link: &'a str,
+    /// For how long both work.
+    pub minutes: i64,
+}
+
+/// The mail that signs somebody in, in the browser where that began.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn sign_in_link(language: Language, mail: &SignInLink<'_>) -> Result<MailText, RenderError> {
+    let facts = [
+        ("tenant", Fact::Text(mail.tenant)),
+        ("code", Fact::Text(mail.code)),
+        ("minutes", Fact::Number(mail.minutes)),
+    ];
+    let keys = Keys {
+        subject: "mail.verify_subject",
+        body: "mail.signin_link_body",
+        button: "signin.title",
+        note: "mail.signin_link_note",
+    };
+    let letter = Letter::new(language, mail.name, &keys, &facts);
+    let title = messages::text(language, "signin.title");
+    Letter { title, ..letter.with(Some(mail.code), mail.link) }.finish()
+}
+
 /// The mail that proves an address.
 ///
 /// # Errors

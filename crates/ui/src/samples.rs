@@ -28,6 +28,8 @@ pub type PageSamples = fn(Language) -> askama::Result<Vec<Sample>>;
 pub static PAGES: &[PageSamples] = &[
     SignInPage::samples,
     PasswordPage::samples,
+    MailSignInPage::samples,
+    MailLinkPage::samples,
     PasskeyPage::samples,
     EnrolPasskeyPage::samples,
     TotpPage::samples,

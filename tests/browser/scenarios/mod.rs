@@ -15,6 +15,7 @@ mod history_of_steps;
 mod keyboard;
 mod leaving_apps;
 mod lock;
+mod mail_sign_in;
 mod passkeys;
 mod second_step;
 mod sign_in;
@@ -70,6 +71,10 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("forgotten password", ALL, |stage| Box::pin(forgotten_password::by_mail(stage))),
     scenario("second step", ALL, |stage| Box::pin(second_step::set_up_and_used(stage))),
     scenario("second step by mail", BOTH, |stage| Box::pin(second_step::by_mail(stage))),
+    scenario("sign in by mail", BOTH, |stage| Box::pin(mail_sign_in::by_link_and_code(stage))),
+    scenario("without script: sign in by mail", ONE, |stage| {
+        Box::pin(mail_sign_in::without_script(stage))
+    }),
     scenario("remembered browser", BOTH, |stage| Box::pin(second_step::remembered(stage))),
     scenario("sign-in methods", ALL, |stage| Box::pin(second_step::at_the_account(stage))),
     scenario("without script: second step", ONE, |stage| {

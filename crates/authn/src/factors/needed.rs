@@ -27,10 +27,11 @@ pub fn still_needed(
     policy: &FactorPolicy,
     asked: Option<Acr>,
 ) -> Needed {
-    let begins = |proof: &Proof| proof.factor().can_be_first;
+    let begins = |proof: &Proof| policy.begins_with(*proof);
     let Some(reached) = acr(proofs).filter(|_| proofs.iter().any(begins)) else {
         return Needed::FirstFactor;
     };
+    let must = policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     if reached == Acr::TwoFactors {
         return Needed::Done;
     }
@@ -47,9 +48,11 @@ pub fn still_needed(
         let is_own = |factor: &&Factor| factor.can_be_enrolled || factor.can_be_first;
         ways.retain(|factor| is_own(factor) || factor.is_fallback);
     }
+    if !proofs.iter().any(|proof| proof.factor().can_be_first) {
+        ways = after_mail(proofs, enrolled, policy, (must, ways));
+    }
     let is_enrolled = ways.iter().any(|factor| !factor.is_fallback);
     let is_expected = ways.iter().any(|factor| factor.is_expected);
-    let must = policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     let should = match policy.second_factor {
         SecondFactor::IfEnrolled => is_expected,
         SecondFactor::IfHeld => is_enrolled,
@@ -61,6 +64,28 @@ pub fn still_needed(
     let new = FACTORS.iter().filter(adds).filter(|factor| factor.can_be_enrolled);
     let new: Vec<Proof> = new.map(|factor| factor.proof).collect();
     if must && !new.is_empty() { Needed::Enrolment(new) } else { Needed::Done }
+}
+
+/// The ways on from a mailed link, with which the sign-in began; `ways` are those that add another
+/// kind of proof to it.
+///
+/// Security: whoever has set up more than a mailbox shows it here as well, though both are held, and
+/// no password stands in for it. A password is asked for only where two factors are demanded.
+fn after_mail(
+    proofs: &[Proof],
+    enrolled: &[Proof],
+    policy: &FactorPolicy,
+    (must, mut ways): (bool, Vec<&'static Factor>),
+) -> Vec<&'static Factor> {
+    let is_bare = proofs.iter().all(|proof| *proof == Proof::Email);
+    let takes = |proof| proof != Proof::Email && policy.allowed.contains(&proof);
+    let own = FACTORS.iter().filter(|held| takes(held.proof) && enrolled.contains(&held.proof));
+    let own: Vec<&Factor> = own.copied().collect();
+    if is_bare && own.iter().any(|factor| factor.can_be_enrolled) {
+        return own;
+    }
+    ways.retain(|factor| must || is_bare && factor.proof != Proof::Password);
+    ways
 }
 
 #[cfg(test)]
@@ -156,6 +181,61 @@ mod tests {
         assert_eq!(needed(SecondFactor::Never, two), asked);
         let nobody = policy(usual).in_remembered_browser();
         assert_eq!(still_needed(&[], &[Password], &nobody, None), Needed::FirstFactor);
+    }
+
+    fn by_mail(second_factor: SecondFactor) -> FactorPolicy {
+        FactorPolicy { mail_sign_in: true, ..policy(second_factor) }
+    }
+
+    #[test]
+    fn a_mailed_link_begins_a_sign_in_where_the_tenant_says_so() {
+        let usual = by_mail(SecondFactor::IfEnrolled);
+        assert_eq!(still_needed(&[Email], &[Password, Email], &usual, None), Needed::Done);
+        let off = FactorPolicy::default();
+        assert_eq!(still_needed(&[Email], &[Password, Email], &off, None), Needed::FirstFactor);
+        assert_eq!(still_needed(&[Totp], &[Totp], &usual, None), Needed::FirstFactor);
+    }
+
+    /// Security: a mailbox is no way round what somebody has set up beside it.
+    #[test]
+    fn whoever_has_a_second_factor_shows_it_after_a_mailed_link() {
+        let needed = |second_factor, proofs: &[Proof], enrolled: &[Proof], asked| {
+            still_needed(proofs, enrolled, &by_mail(second_factor), asked)
+        };
+        let (usual, own) = (SecondFactor::IfEnrolled, SecondFactor::IfHeld);
+        let all = [Password, Email, Totp, RecoveryCode];
+        let either = Needed::SecondFactor(vec![Totp, RecoveryCode]);
+        for second_factor in [usual, own, SecondFactor::Always] {
+            assert_eq!(needed(second_factor, &[Email], &all, None), either, "and no password");
+        }
+        for shown in [Totp, RecoveryCode] {
+            assert_eq!(needed(usual, &[Email, shown], &all, None), Needed::Done);
+            assert_eq!(needed(own, &[Email, shown], &all, None), Needed::Done);
+        }
+        assert_eq!(needed(SecondFactor::Never, &[Email], &all, None), Needed::Done);
+        let held = [Password, Email, Passkey];
+        assert_eq!(needed(usual, &[Email], &held, None), Needed::Done, "as after a password");
+        let passkey = Needed::SecondFactor(vec![Passkey]);
+        assert_eq!(needed(own, &[Email], &held, None), passkey, "at people's own accounts");
+        assert_eq!(needed(own, &[Email], &[Password, Email], None), Needed::Done);
+    }
+
+    /// Two things that are held are one factor: where two are demanded, another kind is asked for.
+    #[test]
+    fn a_mailed_link_is_one_factor_whatever_else_is_held() {
+        let (usual, always) = (SecondFactor::IfEnrolled, SecondFactor::Always);
+        let two = Some(Acr::TwoFactors);
+        let all = [Password, Email, Totp];
+        let password = Needed::SecondFactor(vec![Password]);
+        for (second_factor, asked) in [(usual, two), (always, None)] {
+            let needed = |proofs: &[Proof], enrolled: &[Proof]| {
+                still_needed(proofs, enrolled, &by_mail(second_factor), asked)
+            };
+            assert_eq!(needed(&[Email], &[Password, Email]), password);
+            assert_eq!(needed(&[Email, Totp], &all), password);
+            assert_eq!(needed(&[Email, Password], &[Password, Email]), Needed::Done);
+            assert_eq!(needed(&[Email], &[Email]), Needed::Done, "nothing else can be had");
+        }
     }
 
     /// An address that was verified is there already: nobody has to set it up.

@@ -16,7 +16,7 @@ pub enum Kind {
     /// An answer by a passkey; the identifier is the passkey. Nobody guesses those, so nothing
     /// counts that strangers could make the owner wait with.
     Passkey,
-    /// Asking for a mail: a new password, a verification.
+    /// Asking for a mail: a new password, a verification, a link that signs in.
     Mail,
     /// Asking for a mail to the address of the account that one has shown to be one's own; the
     /// identifier is that account. Strangers do not get here, so none of them uses up the mails that
@@ -95,6 +95,11 @@ impl Subject<'_> {
             // known to an account with its password alone, which whoever guesses here has.
             (Kind::SecondFactor | Kind::NewPassword, _) => {
                 return vec![self.bucket(Limit::Holder, &[self.identifier])];
+            }
+            (Kind::Mail, Some(browser)) => {
+                let whose = account.as_deref().unwrap_or(self.identifier);
+                let browser = format!("{:02x?}", browser.as_bytes());
+                return vec![self.bucket(Limit::Mail, &[whose, &browser])];
             }
             (Kind::OwnMail, _) => return vec![self.bucket(Limit::Mail, &[self.identifier])],
             (Kind::Mail, _) => vec![
@@ -231,6 +236,19 @@ mod tests {
             let reached = asked.buckets(&policy);
             assert!(reached.iter().all(|bucket| bucket.key != only.key), "{identifier}");
         }
+    }
+
+    /// Security: nor do they use up the mails that its owner signs in with in a browser of theirs.
+    #[test]
+    fn mails_asked_for_in_a_known_browser_are_counted_alone() {
+        let browser = TokenHash::of("one");
+        let account = Some(AccountId::from_bytes([1; 16]));
+        let mail = Subject { kind: Kind::Mail, account, ..subject("alice", "192.0.2.1") };
+        let known = Subject { known_browser: Some(&browser), ..mail };
+        let policy = ThrottlePolicy::default();
+        let [only] = known.buckets(&policy)[..] else { panic!("one bucket") };
+        assert_eq!(only.limit, Limit::Mail);
+        assert!(mail.buckets(&policy).iter().all(|bucket| bucket.key != only.key));
     }
 
     #[test]

@@ -170,7 +170,7 @@ async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<Removal, T
         let was_last = tx.passkeys_of(account.id)?.len() == 1;
         let (mut left, _) = enrolled(tx, &account)?;
         left.retain(|proof| !(was_last && *proof == Proof::Passkey));
-        let is_a_way_in = left.iter().any(|proof| proof.factor().can_be_first);
+        let is_a_way_in = left.iter().any(|proof| policy.begins_with(*proof));
         if !is_a_way_in || is_demanded(&left, &policy) {
             return Ok(Removal::Needed);
         }

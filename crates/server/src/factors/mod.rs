@@ -76,7 +76,8 @@ pub fn lacks_own(
 ) -> Result<bool, TxError> {
     let (enrolled, _) = enrolled(tx, account)?;
     let needed = still_needed(proofs, &enrolled, &own_policy(policy), None);
-    Ok(matches!(needed, Needed::SecondFactor(_)))
+    // A session that began with a mailed link, where that is none any more, has shown nothing.
+    Ok(matches!(needed, Needed::SecondFactor(_) | Needed::FirstFactor))
 }
 
 /// Whether somebody who made these proofs has shown all that they have: else they are offered nothing

@@ -53,7 +53,9 @@ pub fn complete(
             match tx.update_account(&account, now) {
                 Ok(()) => {
                     // Security: what was mailed to the address there was opens nothing any more.
-                    tx.delete_proofs(account.id, Purpose::SecondFactor.name())?;
+                    for purpose in [Purpose::SecondFactor, Purpose::SignIn] {
+                        tx.delete_proofs(account.id, purpose.name())?;
+                    }
                     Ok(Some(account))
                 }
                 // It is somebody else's, and was so all the time perhaps.
@@ -62,7 +64,11 @@ pub fn complete(
             }
         }
         Some(
-            Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock | Purpose::Invitation,
+            Purpose::ResetPassword
+            | Purpose::SignIn
+            | Purpose::SecondFactor
+            | Purpose::Unlock
+            | Purpose::Invitation,
         )
         | None => Ok(None),
     }
@@ -75,7 +81,8 @@ pub fn complete(
 /// # Errors
 /// As the transaction.
 pub fn void_mails(tx: &mut dyn Tx, account: AccountId) -> Result<(), TxError> {
-    for purpose in [Purpose::ResetPassword, Purpose::ChangeEmail, Purpose::Unlock] {
+    let mailed = [Purpose::ResetPassword, Purpose::ChangeEmail, Purpose::Unlock, Purpose::SignIn];
+    for purpose in mailed {
         tx.delete_proofs(account, purpose.name())?;
     }
     Ok(())
@@ -86,9 +93,11 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
     match Purpose::parse(&proof.purpose)? {
         Purpose::SignUp => proof.payload["account"]["email"].as_str(),
         Purpose::VerifyEmail | Purpose::ChangeEmail => proof.payload["email"].as_str(),
-        Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock | Purpose::Invitation => {
-            None
-        }
+        Purpose::ResetPassword
+        | Purpose::SignIn
+        | Purpose::SecondFactor
+        | Purpose::Unlock
+        | Purpose::Invitation => None,
     }
 }
 
@@ -101,7 +110,11 @@ pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<Stri
         Some(Purpose::SignUp) => Ok(waiting(proof).map(|waiting| waiting.password)),
         Some(Purpose::VerifyEmail | Purpose::ChangeEmail) => tx.password_hash(proof.account),
         Some(
-            Purpose::ResetPassword | Purpose::SecondFactor | Purpose::Unlock | Purpose::Invitation,
+            Purpose::ResetPassword
+            | Purpose::SignIn
+            | Purpose::SecondFactor
+            | Purpose::Unlock
+            | Purpose::Invitation,
         )
         | None => Ok(None),
     }

@@ -1,6 +1,6 @@
 //! "Sign in": user name or address, and the password where the tenant wants both on one page.
 use super::passkey::Paths;
-use super::{Answered, Pass, PassPath, asks_who, enrol_passkey, enter, password};
+use super::{Answered, Pass, PassPath, asks_who, enrol_passkey, enter, mail_sign_in, password};
 use crate::form::Form;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
@@ -40,6 +40,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     pass.progress.identifier = Some(shortened(&username));
     pass.progress.removed = None;
+    pass.progress.signing_in = None;
     enrol_passkey::note_ability(&mut pass, &form);
     if is_one_page(&pass) {
         return password::attempt(pass, &form).await;
@@ -60,6 +61,7 @@ pub(super) fn page(
     let forgot = forgot_path(pass);
     let choose = (!pass.facts.people.is_empty()).then(|| pass.path("select"));
     let (action, cancel) = (pass.path("login"), pass.path("abort"));
+    let mail = mail_sign_in::is_offered(pass).then(|| pass.path("mail"));
     let (one_page, passkey) = (is_one_page(pass), Paths::of(pass));
     pass.page(status, |page| {
         draw(&SignInPage {
@@ -70,6 +72,7 @@ pub(super) fn page(
             one_page,
             passkey: passkey.as_ref().map(Paths::form),
             forgot_url: forgot.as_deref().filter(|_| one_page),
+            mail_url: mail.as_deref().filter(|_| one_page),
             create_account_url: create.as_deref(),
             choose_account_url: choose.as_deref(),
             removed: pass.progress.removed.as_deref(),
@@ -97,7 +100,7 @@ pub(super) fn forgot_path(pass: &Pass) -> Option<String> {
 
 /// What stands in the field: what was typed before, else whom the client hinted at (OIDC Core
 /// §3.1.2.1, `login_hint`), else who is signed in.
-fn prefilled(pass: &Pass) -> Option<String> {
+pub(super) fn prefilled(pass: &Pass) -> Option<String> {
     let typed = pass.progress.identifier.clone();
     let hinted = || pass.checked.request.login_hint.as_deref().map(shortened);
     let signed_in = || {
@@ -108,6 +111,6 @@ fn prefilled(pass: &Pass) -> Option<String> {
 }
 
 /// No name or address is longer; a stranger's text is cut before it is kept.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     text.chars().take(320).collect()
 }

@@ -9,13 +9,16 @@ use latchkey_outbound::{Mail, Posting, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::Language;
 use latchkey_ui::mail::{
-    MailText, ResetPassword, SignInCode, UnlockAccount, VerifyEmail, reset_password, sign_in_code,
-    unlock_account, verify_email,
+    MailText, ResetPassword, SignInCode, SignInLink, UnlockAccount, VerifyEmail, reset_password,
+    sign_in_code, sign_in_link, unlock_account, verify_email,
 };
 use serde_json::Value;
 
 /// Digits of a mailed code.
 const CODE_DIGITS: usize = 6;
+/// Digits of one that is all that a sign-in takes. Strangers can ask for them day after day, and
+/// with two more they guess right a hundred times less often.
+const SIGN_IN_DIGITS: u32 = 8;
 /// Characters of a name that a stranger has us write to somebody.
 const LONGEST_NAME: usize = 60;
 
@@ -78,6 +81,30 @@ impl Mailed {
         to.seal(sign_in_code(to.language, &mail), to.lifetime())
     }
 
+    /// With the code that its link stands for, good in that pass only.
+    pub fn with_code_of_link(mut self, app: &App, pass: InteractionId) -> Self {
+        self.code = code_of_link(app, self.link.expose());
+        let text = format!("{pass} {}", self.code.expose());
+        self.proof.code = Some(app.codes.digest(Purpose::SignIn.name(), &text));
+        self
+    }
+
+    /// The mail that signs somebody in in that pass.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn sign_in_link(
+        &self,
+        to: &Letter<'_>,
+        pass: InteractionId,
+    ) -> Result<OutboxMessage, Trouble> {
+        let token = self.link.expose();
+        let link = to.url(&format!("/interaction/{pass}/passwordless?token={token}"));
+        let (tenant, name, minutes) = (to.tenant(), to.name, to.minutes());
+        let mail = SignInLink { tenant, name, code: self.code.expose(), link: &link, minutes };
+        to.seal(sign_in_link(to.language, &mail), to.lifetime())
+    }
+
     /// The mail with the link to a new password.
     ///
     /// # Errors
@@ -108,6 +135,21 @@ impl Mailed {
 /// The digest under which a typed code is compared.
 pub fn code_digest(app: &App, purpose: Purpose, account: AccountId, code: &str) -> CodeDigest {
     app.codes.digest(purpose.name(), &format!("{account} {code}"))
+}
+
+/// The code that a link stands for, for typing in the browser where the sign-in began. Nothing that
+/// is kept tells either.
+pub fn code_of_link(app: &App, link: &str) -> Secret<String> {
+    let digest = app.codes.digest("code of link", link);
+    let octets = digest.as_bytes().iter().take(8);
+    let number = octets.fold(0u64, |number, octet| number << 8 | u64::from(*octet));
+    let width = SIGN_IN_DIGITS as usize;
+    Secret::new(format!("{:0width$}", number % 10u64.pow(SIGN_IN_DIGITS)))
+}
+
+/// Whether what was typed in a pass is the code that is kept as that digest.
+pub fn is_code_of_pass(app: &App, pass: InteractionId, code: &str, kept: &CodeDigest) -> bool {
+    app.codes.matches(Purpose::SignIn.name(), &format!("{pass} {code}"), kept)
 }
 
 /// A name that may stand in a mail to somebody who did not give it.
@@ -157,6 +199,12 @@ impl<'a> Letter<'a> {
         let name = account.profile.name.as_deref();
         let owner = account.email_verified.then_some(account.id);
         Some(Self { visit, address, name, language, owner })
+    }
+
+    /// To nobody: what would be mailed, for as much work.
+    pub fn to_nobody(visit: &'a Visit) -> Self {
+        let language = visit.language(None, None);
+        Self { visit, address: "", name: None, language, owner: None }
     }
 
     pub(super) fn tenant(&self) -> &str {

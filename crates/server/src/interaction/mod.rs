@@ -20,6 +20,8 @@ pub mod give_email;
 pub mod invitation;
 pub mod lock_account;
 pub mod login;
+pub mod mail_link;
+pub mod mail_sign_in;
 mod mails;
 mod new_browser;
 pub mod new_password;
@@ -51,7 +53,7 @@ pub use lock_account::unlocking;
 pub use mails::{Letter, Mailed, code_digest};
 pub use notices::Told;
 pub use pass::{Entered, Pass, app_view, login_link, person};
-pub use progress::{Asked, AskedDevice, Progress, Purpose, SigningIn, Verifying};
+pub use progress::{Asked, AskedDevice, MailedSignIn, Progress, Purpose, SigningIn, Verifying};
 
 use crate::middleware::Trouble;
 use crate::visit::Visit;
@@ -99,6 +101,7 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
         PromptKind::CreateAccount | PromptKind::Login if second::under_way(&pass).is_some() => {
             "second"
         }
+        PromptKind::CreateAccount | PromptKind::Login if mail_sign_in::is_waiting(&pass) => "mail",
         PromptKind::SecondFactor => {
             second::begin(&mut pass).await?;
             "second"

@@ -1,7 +1,9 @@
 //! "Enter your password", and what a right one leads to.
 use super::passkey::Paths;
 use super::proven::{Act, Proven, proven};
-use super::{Answered, Pass, PassPath, asks_who, enrol_passkey, enter, login, person};
+use super::{
+    Answered, Pass, PassPath, asks_who, enrol_passkey, enter, login, mail_sign_in, person, second,
+};
 use crate::attempts::{self, Counted, Tried};
 use crate::breached;
 use crate::events::Events;
@@ -26,7 +28,7 @@ use std::sync::Arc;
 /// [`Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
     let pass = enter!(visit, path);
-    if !asks_who(&pass) || !login::is_known(&pass) {
+    if !is_asked(&pass) {
         return Ok(pass.go_on());
     }
     Ok(page(&pass, StatusCode::OK, &[]))
@@ -38,7 +40,7 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// [`Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let mut pass = enter!(visit, path);
-    if !asks_who(&pass) || !login::is_known(&pass) {
+    if !is_asked(&pass) {
         return Ok(pass.go_on());
     }
     enrol_passkey::note_ability(&mut pass, &form);
@@ -48,9 +50,23 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     attempt(pass, &form).await
 }
 
-/// Whose password is asked for: what was typed, else the person who is signed in and has to
-/// prove it again.
+/// Whether a password is asked for: as the first step, or after a mailed link where two factors are
+/// demanded.
+fn is_asked(pass: &Pass) -> bool {
+    step(pass).is_some() || asks_who(pass) && login::is_known(pass)
+}
+
+/// Who is signing in and has shown something else before.
+fn step(pass: &Pass) -> Option<&Account> {
+    second::takes(pass, Proof::Password).map(|who| &who.account)
+}
+
+/// Whose password is asked for: that of whoever is signing in already, else of what was typed, else
+/// of the person who is signed in and has to prove it again.
 pub(super) fn whom(pass: &Pass) -> Option<String> {
+    if let Some(account) = step(pass) {
+        return Some(account.username.clone());
+    }
     let signed_in = || {
         let person = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
         Some(person.account.username.clone())
@@ -153,7 +169,7 @@ fn wait(pass: &Pass, until: Timestamp) -> HttpResponse {
 }
 
 fn refused(pass: &Pass, status: StatusCode, problem: SignInProblem) -> HttpResponse {
-    if login::is_one_page(pass) {
+    if login::is_one_page(pass) && step(pass).is_none() {
         let username = pass.progress.identifier.clone().unwrap_or_default();
         return login::page(pass, status, &username, &[problem]);
     }
@@ -167,17 +183,20 @@ pub(super) fn page(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) 
     let typed = pass.progress.identifier.clone().unwrap_or_default();
     let (action, cancel, not_you) = (pass.path("password"), pass.path("abort"), pass.path("login"));
     let (forgot, passkey) = (login::forgot_path(pass), Paths::of(pass));
+    let mail = mail_sign_in::is_offered(pass).then(|| pass.path("mail/send"));
     pass.page(status, |page| {
         draw(&PasswordPage {
             page,
             action: &action,
             cancel_action: Some(&cancel),
-            person: match again {
-                Some(signed_in) => person(&signed_in.account),
-                None => Person { name: None, login: &typed },
+            person: match (step(pass), again) {
+                (Some(account), _) => second::who(pass, account),
+                (None, Some(signed_in)) => person(&signed_in.account),
+                (None, None) => Person { name: None, login: &typed },
             },
             not_you_url: &not_you,
             forgot_url: forgot.as_deref(),
+            mail_action: mail.as_deref().filter(|_| step(pass).is_none()),
             passkey: passkey.as_ref().map(Paths::form),
             again: again.is_some(),
             problems,

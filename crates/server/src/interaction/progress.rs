@@ -58,6 +58,8 @@ pub struct Progress {
     pub removed: Option<String>,
     /// A code was mailed and is waited for.
     pub verifying: Option<Verifying>,
+    /// A link was mailed that signs in, or would have been.
+    pub mailed: Option<MailedSignIn>,
     /// Somebody has shown a part of what their sign-in takes.
     pub signing_in: Option<SigningIn>,
     /// An authenticator app that is being set up.
@@ -78,6 +80,7 @@ impl Progress {
         self.identifier = None;
         self.another_account = false;
         self.verifying = None;
+        self.mailed = None;
         self.signing_in = None;
         self.enrolling = None;
         self.protocol.chosen = Some(session);
@@ -134,6 +137,17 @@ impl Offer {
     }
 }
 
+/// A mailed link that is waited for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailedSignIn {
+    /// Whom it was asked for, in normal form.
+    pub identifier: String,
+    /// The account that it is for; one that does not exist, if nobody has that name.
+    pub account: AccountId,
+    /// How often it was asked for.
+    pub times: u32,
+}
+
 /// A mailed code that is waited for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Verifying {
@@ -159,6 +173,8 @@ pub enum Purpose {
     VerifyEmail,
     /// The choice of a new password.
     ResetPassword,
+    /// The first step of a sign-in.
+    SignIn,
     /// The second step of a sign-in.
     SecondFactor,
     /// Another address of an account.
@@ -176,6 +192,7 @@ impl Purpose {
             Self::SignUp => "sign_up",
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
+            Self::SignIn => "sign_in",
             Self::SecondFactor => "second_factor",
             Self::ChangeEmail => "change_email",
             Self::Unlock => "unlock",
@@ -189,6 +206,7 @@ impl Purpose {
             Self::SignUp,
             Self::VerifyEmail,
             Self::ResetPassword,
+            Self::SignIn,
             Self::SecondFactor,
             Self::ChangeEmail,
             Self::Unlock,

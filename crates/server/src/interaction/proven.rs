@@ -250,9 +250,9 @@ impl Step {
     fn new(pass: &Pass, by: &Proven) -> Self {
         let account = by.account.id;
         let held = pass.progress.signing_in.as_ref().filter(|held| {
-            second::under_way(pass).is_some()
-                && held.account == account
+            held.account == account
                 && !held.proofs.contains(&by.proof)
+                && second::is_way(pass, by.proof)
         });
         let hash = |phc: &String| TokenHash::of(phc);
         let password = by.password.as_ref();

@@ -32,7 +32,10 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
     let Some(needed) = needed(&pass) else { return Ok(pass.go_on()) };
     let step = match needed {
         Needed::SecondFactor(ways) => ways.iter().find_map(|proof| page_of(*proof)),
-        Needed::Enrolment(_) if adds_to_session(&pass) => return sign_in_anew(pass).await,
+        // What the session began with begins none any more: the tenant has changed its mind.
+        Needed::Enrolment(_) | Needed::FirstFactor if adds_to_session(&pass) => {
+            return sign_in_anew(pass).await;
+        }
         Needed::Enrolment(_) => {
             enrol_totp::begin(&mut pass).await?;
             Some("enrol/totp")
@@ -134,6 +137,18 @@ pub(super) fn takes(pass: &Pass, proof: Proof) -> Option<&UnderWay> {
     }
 }
 
+/// Whether this proof is a way to take the next step.
+///
+/// Security: one that is not, a password typed on a page of the first step for one, begins anew. Beside
+/// what was shown before it could stand in for what is asked for.
+pub(super) fn is_way(pass: &Pass, proof: Proof) -> bool {
+    let asked = if proof == Proof::DevicePasskey { Proof::Passkey } else { proof };
+    match needed(pass) {
+        Some(Needed::SecondFactor(ways) | Needed::Enrolment(ways)) => ways.contains(&asked),
+        Some(Needed::FirstFactor | Needed::Done) | None => false,
+    }
+}
+
 /// The ways beside this one, best first, with their pages.
 pub(super) fn other_ways(pass: &Pass, proof: Proof) -> Vec<(WayKind, String)> {
     let Some(Needed::SecondFactor(ways)) = needed(pass) else { return Vec::new() };
@@ -195,7 +210,8 @@ const fn page_of(proof: Proof) -> Option<&'static str> {
         Proof::Totp => Some("totp"),
         Proof::Email => Some("email-code"),
         Proof::RecoveryCode => Some("recovery-code"),
-        Proof::DevicePasskey | Proof::Password => None,
+        Proof::Password => Some("password"),
+        Proof::DevicePasskey => None,
     }
 }
 
@@ -205,6 +221,7 @@ const fn kind(proof: Proof) -> Option<WayKind> {
         Proof::Totp => Some(WayKind::Totp),
         Proof::Email => Some(WayKind::Email),
         Proof::RecoveryCode => Some(WayKind::RecoveryCode),
-        Proof::DevicePasskey | Proof::Password => None,
+        Proof::Password => Some(WayKind::Password),
+        Proof::DevicePasskey => None,
     }
 }

@@ -163,6 +163,7 @@ fn waiting(pass: &Pass) -> Option<Verifying> {
         Purpose::SignUp => asks_who(pass),
         Purpose::VerifyEmail
         | Purpose::ResetPassword
+        | Purpose::SignIn
         | Purpose::SecondFactor
         | Purpose::ChangeEmail
         | Purpose::Unlock

@@ -9,9 +9,9 @@ use crate::endpoints::{
 use crate::health;
 use crate::interaction::{
     abort, connect, consent, device, dispatch, email_code, email_link, enrol_passkey, enrol_totp,
-    finish, forgot_password, give_email, invitation, lock_account, login, new_password, passkey,
-    password, recover_account, recovery_code, recovery_codes, restart, second, select, sign_up,
-    terms, totp, verify,
+    finish, forgot_password, give_email, invitation, lock_account, login, mail_link, mail_sign_in,
+    new_password, passkey, password, recover_account, recovery_code, recovery_codes, restart,
+    second, select, sign_up, terms, totp, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -101,6 +101,12 @@ pub static ROUTES: &[Route] = &[
     page("email_code", "/{group}/interaction/{id}/email-code", GET, || web::to(email_code::show)),
     page("email_code", "/{group}/interaction/{id}/email-code", POST, || web::to(email_code::submit)),
     page("email_code_send", "/{group}/interaction/{id}/email-code/send", POST, || web::to(email_code::send)),
+    page("mail", "/{group}/interaction/{id}/mail", GET, || web::to(mail_sign_in::show)),
+    page("mail", "/{group}/interaction/{id}/mail", POST, || web::to(mail_sign_in::submit)),
+    page("mail_send", "/{group}/interaction/{id}/mail/send", POST, || web::to(mail_sign_in::send)),
+    page("passwordless", "/{group}/interaction/{id}/passwordless", GET, || web::to(mail_link::show)),
+    page("passwordless", "/{group}/interaction/{id}/passwordless", POST, || web::to(mail_link::submit)),
+    page("passwordless_deny", "/{group}/interaction/{id}/passwordless/deny", POST, || web::to(mail_link::deny)),
     page("recovery_code", "/{group}/interaction/{id}/recovery-code", GET, || web::to(recovery_code::show)),
     page("recovery_code", "/{group}/interaction/{id}/recovery-code", POST, || web::to(recovery_code::submit)),
     page("recovery_codes", "/{group}/interaction/{id}/recovery-codes", GET, || web::to(recovery_codes::show)),

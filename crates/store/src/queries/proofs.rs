@@ -1,11 +1,11 @@
 //! Links and codes that were mailed.
 use super::Conn;
-use crate::ProofRecord;
 use crate::columns::{Key16, Key32};
 use crate::rows::ProofRow;
 use crate::schema::proofs::dsl::{
-    account_id, attempts_left, code, expires_at, proofs, purpose, tenant_id,
+    account_id, attempts_left, code, expires_at, interaction_id, proofs, purpose, tenant_id,
 };
+use crate::{MailedFor, ProofRecord};
 use diesel::prelude::*;
 use latchkey_base::{AccountId, CodeDigest, TenantId, Timestamp, TokenHash};
 
@@ -98,5 +98,39 @@ pub fn spend_by_code(
     if row.is_none() {
         diesel::update(live).set(attempts_left.eq(attempts_left - 1)).execute(conn)?;
     }
+    row.map(ProofRecord::try_from).transpose()
+}
+
+/// Adds one in place of earlier ones of the same account, purpose and pass.
+pub fn put_for_pass(conn: &mut Conn, tenant: TenantId, proof: &ProofRecord) -> QueryResult<()> {
+    let held = proofs
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(proof.account)))
+        .filter(purpose.eq(&proof.purpose))
+        .filter(interaction_id.eq(proof.interaction.map(Key16::from)));
+    diesel::delete(held).execute(conn)?;
+    let row = ProofRow::new(tenant, proof)?;
+    diesel::insert_into(proofs).values(row).execute(conn).map(|_| ())
+}
+
+/// Takes one of the attempts of a live one.
+pub fn take_attempt(
+    conn: &mut Conn,
+    tenant: TenantId,
+    of: MailedFor<'_>,
+    now: Timestamp,
+) -> QueryResult<Option<ProofRecord>> {
+    let live = proofs
+        .filter(tenant_id.eq(Key16::from(tenant)))
+        .filter(account_id.eq(Key16::from(of.account)))
+        .filter(purpose.eq(of.purpose))
+        .filter(interaction_id.eq(Key16::from(of.pass)))
+        .filter(expires_at.gt(now.millis()))
+        .filter(attempts_left.gt(0));
+    let row: Option<ProofRow> = diesel::update(live)
+        .set(attempts_left.eq(attempts_left - 1))
+        .returning(ProofRow::as_returning())
+        .get_result(conn)
+        .optional()?;
     row.map(ProofRecord::try_from).transpose()
 }

@@ -46,6 +46,7 @@ mod deliveries;
 mod devices;
 mod factors;
 mod locks;
+mod mailed;
 mod overview;
 mod passkeys;
 mod passwords;

@@ -40,6 +40,8 @@ mod locks;
 #[cfg(test)]
 mod logouts;
 #[cfg(test)]
+mod mailed;
+#[cfg(test)]
 mod opening;
 mod passkeys;
 #[cfg(test)]

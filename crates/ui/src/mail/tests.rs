@@ -41,6 +41,11 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> Vec<MailText> {
         verify_email(language, &verify).unwrap(),
         reset_password(language, &reset).unwrap(),
         unlock_account(language, &unlock).unwrap(),
+        sign_in_link(
+            language,
+            &SignInLink { tenant, name, code: "48291375", link: LINK, minutes: 15 },
+        )
+        .unwrap(),
         invitation(language, &Invitation { tenant, name, link: LINK, days: 7 }).unwrap(),
     ];
     let envelope = Envelope { tenant, name, link: LINK, lock_link: None };

@@ -23,6 +23,8 @@ pub struct PasswordPage<'a> {
     pub not_you_url: &'a str,
     /// "Forgot password?", when the tenant allows it.
     pub forgot_url: Option<&'a str>,
+    /// Where `form#mail-form` posts, which has a link mailed in place of the password.
+    pub mail_action: Option<&'a str>,
     /// What the script needs that signs people in with passkeys, where they may have some.
     pub passkey: Option<PasskeyForm<'a>>,
     /// A signed-in person is asked once more (`prompt=login`, `max_age`).
@@ -41,10 +43,13 @@ impl Samples for PasswordPage<'_> {
             person: NAMELESS,
             not_you_url: "/northwind/interaction/1/login",
             forgot_url: Some("/northwind/forgotpassword"),
+            mail_action: None,
             passkey: Some(FORM),
             again: false,
             problems: &[],
         };
+        let mail_action = Some("/northwind/interaction/1/mail/send");
+        let by_mail = PasswordPage { mail_action, ..first };
         let again = PasswordPage { person: ALICE, again: true, ..first };
         let wrong = PasswordPage { problems: &[SignInProblem::NotRecognised], ..first };
         let wait =
@@ -54,6 +59,7 @@ impl Samples for PasswordPage<'_> {
         let missing = PasswordPage { problems: &[SignInProblem::PasswordMissing], ..first };
         Ok(vec![
             sample("password", &first)?,
+            sample("password-or-mail", &by_mail)?,
             sample("password-again", &again)?,
             sample("password-wrong", &wrong)?,
             sample("password-wait", &wait)?,

@@ -38,6 +38,8 @@ pub enum WayKind {
     Email,
     /// A code from the list that was saved.
     RecoveryCode,
+    /// The password, for whoever began with a mailed link.
+    Password,
 }
 
 impl WayKind {
@@ -48,6 +50,7 @@ impl WayKind {
             Self::Totp => "second.way_totp",
             Self::Email => "second.way_email",
             Self::RecoveryCode => "second.way_recovery_code",
+            Self::Password => "mailin.use_password",
         }
     }
 
@@ -58,6 +61,7 @@ impl WayKind {
             Self::Totp => "way-totp",
             Self::Email => "way-email",
             Self::RecoveryCode => "way-recovery-code",
+            Self::Password => "way-password",
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct SignInPage<'a> {
     pub passkey: Option<PasskeyForm<'a>>,
     /// "Forgot password?", on the one-page form.
     pub forgot_url: Option<&'a str>,
+    /// "Sign in by email", on the one-page form.
+    pub mail_url: Option<&'a str>,
     /// "Create account", when the tenant allows it.
     pub create_account_url: Option<&'a str>,
     /// "Choose an account", when others are signed in here.
@@ -114,6 +116,7 @@ impl Samples for SignInPage<'_> {
             one_page: false,
             passkey: Some(FORM),
             forgot_url: None,
+            mail_url: None,
             create_account_url: Some("/northwind/interaction/1/signup"),
             choose_account_url: None,
             removed: None,
@@ -131,6 +134,8 @@ impl Samples for SignInPage<'_> {
         let unknown = SignInPage { problems: &[SignInProblem::PasskeyUnknown], ..first };
         let one_page =
             SignInPage { one_page: true, forgot_url: Some("/northwind/forgotpassword"), ..first };
+        let mail_url = Some("/northwind/interaction/1/mail");
+        let or_mail = SignInPage { mail_url, ..one_page };
         let wrong =
             SignInPage { username: "alice", problems: &[SignInProblem::NotRecognised], ..one_page };
         let wait =
@@ -144,6 +149,7 @@ impl Samples for SignInPage<'_> {
             sample("sign-in-without-app", &without_app)?,
             sample("sign-in-passkey-unknown", &unknown)?,
             sample("sign-in-one-page", &one_page)?,
+            sample("sign-in-one-page-or-mail", &or_mail)?,
             sample("sign-in-one-page-wrong", &wrong)?,
             sample("sign-in-one-page-wait", &wait)?,
         ])

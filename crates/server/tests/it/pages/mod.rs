@@ -24,6 +24,7 @@ mod invitations;
 mod languages;
 mod lock;
 mod logos;
+mod mail_sign_in;
 mod meanwhile;
 mod names;
 mod new_browser;

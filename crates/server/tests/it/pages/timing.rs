@@ -115,6 +115,26 @@ async fn a_forgotten_password_takes_as_long_whether_there_is_one_or_not() {
     .await;
 }
 
+/// Security: nor does asking for a link, or typing its code.
+#[tokio::test]
+async fn a_mailed_link_takes_as_long_whether_there_is_somebody_or_not() {
+    let mut settings = unhurried();
+    settings.factors.mail_sign_in = true;
+    let op = Op::start(settings).await;
+    let rp = op.rp();
+    alike(&op, "alice@example.com", async |browser, name| {
+        browser.open(&rp.depart(&[]).url).await;
+        browser.submit("login-form", &[("username", name)]).await;
+        let begun = Instant::now();
+        browser.submit("mail-form", &[]).await;
+        let page = browser.submit("otp-form", &[("otp", "12345678")]).await;
+        let taken = begun.elapsed();
+        assert_eq!(page.status, 422, "{}", page.html);
+        taken
+    })
+    .await;
+}
+
 /// Security: somebody who signs up with an address that has an account sees what others see.
 #[tokio::test]
 async fn signing_up_takes_as_long_with_an_address_that_has_an_account() {
@@ -150,4 +170,20 @@ async fn what_is_asked_of_the_database_is_the_same_for_everybody() {
     }
     assert_eq!(counted[0], counted[1]);
     assert!(counted[0].1 > 0, "attempts are counted");
+
+    let mut settings = unhurried();
+    settings.factors.mail_sign_in = true;
+    let op = Op::start(settings).await;
+    let mut counted = Vec::new();
+    for name in ["alice@example.com", "nobody@example.com"] {
+        let browser = &mut op.browser();
+        browser.open(&op.rp().depart(&[]).url).await;
+        browser.submit("login-form", &[("username", name)]).await;
+        let before = op.running.app().store.counters();
+        browser.submit("mail-form", &[]).await;
+        browser.submit("otp-form", &[("otp", "12345678")]).await;
+        let after = op.running.app().store.counters();
+        counted.push(after.reads - before.reads);
+    }
+    assert_eq!(counted[0], counted[1]);
 }

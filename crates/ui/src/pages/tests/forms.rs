@@ -50,6 +50,11 @@ fn the_ids_that_others_rely_on_are_there() {
         let unsent = name.ends_with("unsent");
         require(page, name, &["resend-form", if unsent { "otp-send" } else { "otp-submit" }]);
     });
+    samples_of("mail-sign-in", |name, page| {
+        let sent = ["otp-form", "otp", "otp-submit", "otp-resend", "use-password"];
+        let unsent = ["mail-form", "username", "mail-send", "use-password", "login-cancel"];
+        require(page, name, if name.contains("sent") { &sent } else { &unsent });
+    });
     for page in ["totp", "recovery-code-", "enrol-totp"] {
         samples_of(page, |name, page| {
             require(page, name, &["otp-form", "otp", "otp-submit", "cancel-form"]);
@@ -342,6 +347,18 @@ fn form_post_carries_every_value_unchanged() {
         assert!(form.get("data-autosubmit").is_some());
         let state = page.with("name", "state");
         assert_eq!(state[0].get("value"), Some("a\"b<c>&d"));
+    });
+}
+
+/// Security: in another browser a mailed link is good for its code and nothing else.
+#[test]
+fn a_mailed_link_signs_in_where_the_sign_in_began_only() {
+    samples_of("mail-link", |name, page| {
+        let signs_in = page.by_id("mail-link-form").is_some();
+        assert_eq!(signs_in, name == "mail-link", "{name}");
+        assert_eq!(page.by_id("mail-link-code").is_some(), name.contains("elsewhere"), "{name}");
+        let is_live = signs_in || name.contains("elsewhere");
+        assert_eq!(page.by_id("mail-link-deny-form").is_some(), is_live, "{name}");
     });
 }
 
