@@ -168,6 +168,16 @@ fn is_single(session: &BrowserSession) -> bool {
     reached.is_none_or(|reached| reached < Acr::TwoFactors)
 }
 
+/// Whether somebody who showed these proofs has to choose another password.
+///
+/// Security: the mailbox alone is worth no new password where people may not choose one by mail. Whoever
+/// signed in with it is asked when they next use the old one.
+fn must_choose(settings: &TenantSettings, account: &Account, proofs: &[Proof]) -> bool {
+    let may =
+        settings.accounts.password_reset || proofs.iter().any(|proof| proof.factor().can_be_first);
+    account.password_demand.is_some() && may
+}
+
 impl UnderWay {
     /// Reads who is signing in, unless it is too long ago or they may not any more.
     fn of(tx: &mut dyn Tx, progress: &Progress, now: Timestamp) -> Result<Option<Self>, TxError> {
@@ -231,7 +241,7 @@ impl Question {
             _ => false,
         };
         let must_choose_password =
-            person.is_some_and(|held| held.account.password_demand.is_some());
+            person.is_some_and(|held| must_choose(settings, &held.account, &held.proofs));
         let open_terms = match person {
             Some(held) => terms::first_open(tx, held.account.id, &self.terms)?,
             None => None,
@@ -284,7 +294,7 @@ impl Facts {
             may_give_email: false,
             must_add_factor: takes_two(client, settings) && is_single(&session),
             must_verify_email: settings.accounts.require_verified_email && !account.email_verified,
-            must_choose_password: account.password_demand.is_some(),
+            must_choose_password: must_choose(settings, &account, &proofs),
             open_terms: None,
             sessions: vec![session.clone()],
             people: vec![SignedIn { session, account: Account::clone(&account), proofs }],

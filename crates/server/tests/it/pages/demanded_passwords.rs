@@ -9,7 +9,7 @@ use latchkey_testkit::Browser;
 const ANOTHER: &str = "seven quiet lanterns drift";
 const THIRD: &str = "gravel umbrella thirteen";
 
-async fn demand(op: &Op) {
+pub async fn demand(op: &Op) {
     let (store, now) = (op.beside.open().await, op.clock.now());
     let account = alice(op, &store).await;
     let demanded = Account { password_demand: Some(PasswordDemand::Operator), ..account };

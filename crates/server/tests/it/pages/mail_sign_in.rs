@@ -1,6 +1,9 @@
 //! A mailed link or code in place of the password.
+use super::account_member::at;
+use super::demanded_passwords::demand;
 use super::recovery::{alice, write};
 use super::second_factor::TWO;
+use super::terms::set;
 use super::{Op, PASSWORD, quick, sign_in};
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_authn::SecondFactor;
@@ -358,8 +361,71 @@ async fn it_can_be_had_where_name_and_password_are_on_one_page() {
     assert!(browser.submit("otp-form", &[("otp", &code)]).await.is_outside);
 }
 
-/// Security: people's own accounts take what they hold; and a session that began with a link begins
-/// anew where links are off.
+/// A browser in which alice has signed in with a link.
+async fn signed_in(op: &Op) -> Browser {
+    let mut browser = ask(op, "alice").await;
+    let before = mails(op).saturating_sub(1);
+    let code = mailed(op, before).await.code();
+    assert!(browser.submit("otp-form", &[("otp", &code)]).await.is_outside);
+    browser
+}
+
+/// RFC 9470 §5: a live session that began with a link becomes one of two factors by the password.
+#[tokio::test]
+async fn a_session_that_began_with_a_link_can_be_stepped_up() {
+    let op = Op::start(with_links()).await;
+    let mut browser = signed_in(&op).await;
+    let (rp, wrong) = (op.rp(), [("password", "wrong")]);
+    let to = rp.depart(&[("acr_values", TWO)]);
+    let page = browser.open(&to.url).await;
+    assert!(page.has("#password") && !page.has("#mail-form"), "{}", page.html);
+    assert_eq!(browser.submit("login-form", &wrong).await.status, 422);
+    browser.submit("login-form", &[("password", PASSWORD)]).await;
+    let claims = op.claims(&browser, &rp, &to).await;
+    assert_eq!((&claims["amr"], &claims["acr"]), (&json!(["otp", "pwd", "mfa"]), &json!(TWO)));
+}
+
+/// Security: a session that began with a link opens the account pages while links are a way in, and
+/// no longer.
+#[tokio::test]
+async fn the_account_pages_ask_anew_where_links_are_off_again() {
+    let op = Op::start(with_links()).await;
+    let mut off = signed_in(&op).await;
+    let mut on = off.clone();
+    assert!(on.open(at(&op, "")).await.has("#account-sections"), "{}", on.page().html);
+    set(&op, quick()).await;
+    op.advance(5);
+    loop {
+        // Until the change is heard of.
+        let page = off.clone().open(at(&op, "")).await.clone();
+        if page.has("#password") {
+            break;
+        }
+        assert!(page.has("#account-sections"), "{}", page.html);
+        tokio::task::yield_now().await;
+    }
+    off.open(at(&op, "")).await;
+    off.submit("login-form", &[("password", PASSWORD)]).await;
+    assert!(off.page().has("#account-sections"), "{}", off.page().html);
+}
+
+/// Security: where nobody chooses a password by mail, nobody does after a mailed link either.
+#[tokio::test]
+async fn a_mailbox_alone_is_worth_no_new_password_where_none_is_chosen_by_mail() {
+    for (password_reset, asked) in [(true, true), (false, false)] {
+        let mut settings = with_links();
+        settings.accounts.password_reset = password_reset;
+        let op = Op::start(settings).await;
+        demand(&op).await;
+        let mut browser = ask(&op, "alice").await;
+        let code = mailed(&op, 0).await.code();
+        let page = browser.submit("otp-form", &[("otp", &code)]).await;
+        assert_eq!(page.has("#choose-password-form"), asked, "{}", page.html);
+        assert_eq!(page.is_outside, !asked);
+    }
+}
+
+/// Security: a tenant that asks two factors of everybody gets them.
 #[tokio::test]
 async fn a_demand_for_two_holds_for_everybody() {
     let mut settings = with_links();

@@ -23,7 +23,7 @@ async fn come(op: &Op, extra: &[(&str, &str)]) -> Browser {
 }
 
 /// The tenant has other settings from now on.
-async fn set(op: &Op, settings: TenantSettings) {
+pub async fn set(op: &Op, settings: TenantSettings) {
     let store = op.beside.open().await;
     let change = move |tx: &mut dyn Tx| tx.update_tenant("t", Some("tenant"), &settings, false);
     let changed: Result<(), TxError> = store.write(op.beside.tenant.id, change).await;
