@@ -170,17 +170,27 @@ pub async fn keep(window: &Window, name: &str) {
     std::fs::write(folder.join(format!("{name}.png")), bytes).expect("a picture");
 }
 
+/// Has axe-core at hand in each page that this tab opens from now on: to send it to each page that
+/// is judged takes longer than judging it.
+pub async fn bring_axe(window: &Window) {
+    let Some(source) = axe() else { return };
+    if window.ask("return !window.axe").await == true {
+        window.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": source})).await;
+    }
+}
+
 /// axe-core finds nothing (pages rule 7).
 async fn is_accessible(window: &Window, name: &str) {
     let Some(axe) = axe() else { return };
-    let script = format!(
-        "if (!window.axe) {{ {axe} }}
-         const done = arguments[arguments.length - 1];
-         axe.run(document, {{resultTypes: ['violations']}}).then(
+    if window.ask("return !window.axe").await == true {
+        // The page was opened where no script ran.
+        window.ask(axe).await;
+    }
+    let script = "const done = arguments[arguments.length - 1];
+         axe.run(document, {resultTypes: ['violations']}).then(
            found => done(found.violations.map(v =>
              v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))),
-           error => done(['axe: ' + error]));"
-    );
+           error => done(['axe: ' + error]));";
     let found = window.driver.execute_async(script, Vec::new()).await.expect("axe runs");
     let found = found.json().as_array().cloned().unwrap_or_else(|| vec![json!("no answer")]);
     let found: Vec<&str> = found.iter().filter_map(Value::as_str).collect();

@@ -28,9 +28,10 @@ impl Window {
             window.driver.close_window().await.expect("it closes");
         }
         window.driver.switch_to_window(windows[0].clone()).await.expect("a window");
+        window.prepare().await;
         window.open("about:blank").await;
         window.cdp("Network.clearBrowserCookies", json!({})).await;
-        window.prepare().await;
+        look::bring_axe(&window).await;
         let _ = window.driver.browser_log().await;
         window
     }
@@ -66,6 +67,7 @@ impl Window {
         let tab = self.driver.new_tab().await.expect("a new tab");
         self.driver.switch_to_window(tab).await.expect("the new tab");
         self.prepare().await;
+        look::bring_axe(self).await;
     }
 
     /// Goes to the tab that was opened first.
