@@ -1,4 +1,5 @@
 //! Chromium and its driver, for one run.
+use crate::look;
 use latchkey_testkit::{Folder, Guarded};
 use serde_json::json;
 use std::fs;
@@ -73,7 +74,9 @@ pub async fn start(blocks_third_parties: bool) -> Result<Chrome, String> {
     capabilities.add_experimental_option("prefs", preferences).expect("a capability");
     capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All).expect("a capability");
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
-    Ok(Chrome { driver: driver.expect("a browser starts"), process, _folder: folder })
+    let driver = driver.expect("a browser starts");
+    look::bring_axe(&driver).await;
+    Ok(Chrome { driver, process, _folder: folder })
 }
 
 impl Chrome {

@@ -6,6 +6,7 @@ use latchkey_testkit::target_folder;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::OnceLock;
+use thirtyfour::WebDriver;
 
 /// What pictures are taken of: name of the colours, whether it is a phone.
 pub type Look = (&'static str, bool);
@@ -172,11 +173,11 @@ pub async fn keep(window: &Window, name: &str) {
 
 /// Has axe-core at hand in each page that this tab opens from now on: to send it to each page that
 /// is judged takes longer than judging it.
-pub async fn bring_axe(window: &Window) {
+pub async fn bring_axe(driver: &WebDriver) {
     let Some(source) = axe() else { return };
-    if window.ask("return !window.axe").await == true {
-        window.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": source})).await;
-    }
+    let script = json!({"source": source});
+    let brought = driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
+    brought.expect("a script for each page");
 }
 
 /// axe-core finds nothing (pages rule 7).

@@ -31,7 +31,6 @@ impl Window {
         window.prepare().await;
         window.open("about:blank").await;
         window.cdp("Network.clearBrowserCookies", json!({})).await;
-        look::bring_axe(&window).await;
         let _ = window.driver.browser_log().await;
         window
     }
@@ -67,7 +66,7 @@ impl Window {
         let tab = self.driver.new_tab().await.expect("a new tab");
         self.driver.switch_to_window(tab).await.expect("the new tab");
         self.prepare().await;
-        look::bring_axe(self).await;
+        look::bring_axe(&self.driver).await;
     }
 
     /// Goes to the tab that was opened first.

@@ -1,6 +1,8 @@
 //! Relying parties against the built provider, over HTTP.
 
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod client_authentication;

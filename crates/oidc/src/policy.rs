@@ -136,7 +136,7 @@ impl Default for Lifetimes {
             client_credentials: Seconds::new(3600),
             id_token: Seconds::new(3600),
             authorization_code: Seconds::new(600),
-            device_code: Seconds::new(1800),
+            device_code: Seconds::new(3600),
             refresh_token: Seconds::new(86_400),
             refresh_family: Seconds::days(365),
             session: Seconds::days(10),

@@ -6,8 +6,8 @@ use crate::middleware::{Csp, Trouble};
 use crate::tenant::Tenant;
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
 use actix_web::http::header;
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
@@ -38,6 +38,8 @@ pub struct Visit {
     pub mark: Option<String>,
     /// The browser's cookie of remembered browsers.
     pub remembered: Option<String>,
+    /// Whether a form was sent: its answer is no page that the browser can come back to.
+    pub is_posted: bool,
     browser: CookieToken,
     browser_is_new: bool,
     /// What session management knows the browser by, where the tenant has it.
@@ -279,6 +281,7 @@ impl FromRequest for Visit {
                 remembered: app.cookies.remembered(&request, tenant.id()),
                 state: state.or(new_state),
                 state_is_new,
+                is_posted: request.method() == Method::POST,
                 browser_is_new: browser.is_none(),
                 browser: browser.unwrap_or_else(|| CookieToken::new(&*app.entropy)),
                 app,

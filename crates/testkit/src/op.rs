@@ -71,15 +71,28 @@ impl Op {
         POSTGRES.get_or_init(begin).await.clone()
     }
 
-    /// The shared provider of each database that is available here.
+    /// The shared provider of each database that is available here, or of the one that is named:
+    /// the whole suite comes by once for each.
     pub async fn on_every_store() -> Vec<Self> {
-        [Some(Self::on_sqlite().await), Self::on_postgres().await].into_iter().flatten().collect()
+        let mut found = Vec::new();
+        if is_wanted(StoreKind::Sqlite) {
+            found.push(Self::on_sqlite().await);
+        }
+        if is_wanted(StoreKind::Postgres) {
+            found.extend(Self::on_postgres().await);
+        }
+        found
     }
 
-    /// A provider of the caller's own on each database, set up like `setup`.
+    /// The same, with a provider of the caller's own that is set up like `setup`.
     pub async fn own_on_every_store(setup: &Setup) -> Vec<Self> {
-        let mut found = vec![Self::start(setup.clone()).await];
-        if let Some(url) = database().await {
+        let mut found = Vec::new();
+        if is_wanted(StoreKind::Sqlite) {
+            found.push(Self::start(setup.clone()).await);
+        }
+        if is_wanted(StoreKind::Postgres)
+            && let Some(url) = database().await
+        {
             found.push(Self::start(Setup { database_url: Some(url), ..setup.clone() }).await);
         }
         found
@@ -251,11 +264,20 @@ impl Op {
 /// # Panics
 /// When the variable names neither `sqlite` nor `postgres`.
 pub fn chosen() -> StoreKind {
+    named().unwrap_or(StoreKind::Sqlite)
+}
+
+fn named() -> Option<StoreKind> {
     match std::env::var("LATCHKEY_TEST_STORE").as_deref() {
-        Ok("postgres") => StoreKind::Postgres,
-        Ok("sqlite") | Err(_) => StoreKind::Sqlite,
+        Ok("postgres") => Some(StoreKind::Postgres),
+        Ok("sqlite") => Some(StoreKind::Sqlite),
         Ok(other) => panic!("LATCHKEY_TEST_STORE is {other:?}, not sqlite or postgres"),
+        Err(_) => None,
     }
+}
+
+fn is_wanted(kind: StoreKind) -> bool {
+    named().is_none_or(|it| it == kind)
 }
 
 /// The URL of a new, empty PostgreSQL database; `None` where there is no server to be had.

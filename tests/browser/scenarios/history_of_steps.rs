@@ -6,7 +6,7 @@ use crate::window::Window;
 use latchkey_testkit::{Authenticator, Person};
 
 /// Reloads the page, goes back to what matches `before`, and forward again; `css` is there each time.
-async fn to_and_fro(window: &Window, css: &str, before: &str) {
+pub async fn to_and_fro(window: &Window, css: &str, before: &str) {
     window.see(css).await;
     window.driver.refresh().await.expect("a reload");
     window.see(css).await;
@@ -17,7 +17,7 @@ async fn to_and_fro(window: &Window, css: &str, before: &str) {
 }
 
 /// Opens the page of this tab in a second one.
-async fn twice(window: &Window) {
+pub async fn twice(window: &Window) {
     let address = window.url().await;
     window.second_tab().await;
     window.open(address.as_str()).await;
@@ -33,6 +33,8 @@ pub async fn a_new_account(stage: Stage) {
     stage.depart(&tenant.rp("app"), &[]).await;
     window.click("create-account").await;
     to_and_fro(window, "#signup-form", "#login-form").await;
+    twice(window).await;
+    window.see("#signup-form").await;
     window.fill("name", "Carol Example").await;
     window.fill("email", "carol@example.com").await;
     window.fill("username", "carol").await;
@@ -47,6 +49,13 @@ pub async fn a_new_account(stage: Stage) {
     to_and_fro(window, "#consent-form", "#consent-form").await;
     window.click("consent-allow").await;
     stage.arrived().await;
+    window.first_tab().await;
+    window.fill("name", "Carol Example").await;
+    window.fill("email", "carol@example.com").await;
+    window.fill("username", "carol").await;
+    window.fill("password", "four unlikely words together").await;
+    window.click("signup-submit").await;
+    window.see("#already-done").await;
 }
 
 /// Consent, in two tabs.

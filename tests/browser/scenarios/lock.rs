@@ -38,7 +38,7 @@ pub async fn from_a_mail(stage: Stage) {
     let carol =
         Person { username: "carol".into(), password: PASSWORD.into(), ..Person::named("alice") };
     stage.sign_in(&carol).await;
-    window.see("#passkey-later, #method-list").await;
+    window.see("#not-now, #method-list").await;
     device.answers(true).await;
     window.click("passkey-start").await;
     window.see("#recovery-codes").await;
@@ -64,8 +64,8 @@ pub async fn from_a_mail(stage: Stage) {
     window.open(&security).await;
     window.see("#login-form").await;
     device.answers(true).await;
-    if window.has("#passkey-start").await
-        && window.see("#passkey-start").await.click().await.is_err()
+    if window.has("#passkey-login").await
+        && window.see("#passkey-login").await.click().await.is_err()
     {
         // Autofill was faster.
     }

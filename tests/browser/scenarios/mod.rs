@@ -11,6 +11,7 @@ mod errors;
 mod faults;
 mod forgotten_password;
 mod history;
+mod history_beside;
 mod history_of_steps;
 mod keyboard;
 mod leaving_apps;
@@ -124,6 +125,18 @@ pub static SCENARIOS: &[Scenario] = &[
     }),
     scenario("back, reload, second tab: second step", ONE, |stage| {
         Box::pin(history_of_steps::the_second_step(stage))
+    }),
+    scenario("back, reload, second tab: demands", ONE, |stage| {
+        Box::pin(history_beside::what_the_tenant_demands(stage))
+    }),
+    scenario("back, reload, second tab: an address", ONE, |stage| {
+        Box::pin(history_beside::an_address(stage))
+    }),
+    scenario("back, reload, second tab: invitation", BOTH, |stage| {
+        Box::pin(history_beside::an_invitation(stage))
+    }),
+    scenario("back, reload, second tab: accounts", ONE, |stage| {
+        Box::pin(history_beside::accounts_and_leaving(stage))
     }),
     scenario("finished and opened again", BOTH, |stage| Box::pin(history::opened_again(stage))),
     scenario("keyboard only", ONE, |stage| Box::pin(keyboard::only(stage))),

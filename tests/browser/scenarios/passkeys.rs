@@ -79,7 +79,7 @@ pub async fn made_and_used(stage: Stage) {
     let device = Device::new(window).await;
     stage.depart(&rp, &[]).await;
     sign_in(&stage, &alice).await;
-    window.see("#passkey-later").await;
+    window.see("#not-now").await;
     window.look("enrol-passkey").await;
     window.click("passkey-start").await;
     window.see("#recovery-codes").await;
@@ -94,13 +94,13 @@ pub async fn made_and_used(stage: Stage) {
     device.answers(false).await;
     window.cdp("Network.clearBrowserCookies", json!({})).await;
     stage.depart(&rp, &[]).await;
-    window.see("#passkey-start").await;
+    window.see("#passkey-login").await;
     window.look("sign-in-passkey").await;
     device.answers(true).await;
     stage.depart(&rp, &[]).await;
-    window.see("#passkey-start, #consent-form, #client").await;
+    window.see("#passkey-login, #consent-form, #client").await;
     // Unless autofill is faster.
-    window.click_if_there("#passkey-start").await;
+    window.click_if_there("#passkey-login").await;
     stage.arrived().await;
 
     // As the step after the password.
@@ -129,7 +129,7 @@ pub async fn not_now(stage: Stage) {
     let device = Device::new(window).await;
     stage.depart(&rp, &[]).await;
     sign_in(&stage, &alice).await;
-    window.click("passkey-later").await;
+    window.click("not-now").await;
     window.click("consent-allow").await;
     stage.arrived().await;
     stage.depart(&rp, &[("prompt", "login")]).await;
@@ -148,7 +148,7 @@ pub async fn without_script(stage: Stage) {
     let tenant = stage.tenant(|plan| plan).await;
     let rp = tenant.rp("app");
     stage.depart(&rp, &[]).await;
-    let button = window.see("#passkey-start").await;
+    let button = window.see("#passkey-login").await;
     assert!(!button.is_displayed().await.expect("a button"), "needs script");
     stage.sign_in(&Person::named("alice")).await;
     window.click("consent-allow").await;

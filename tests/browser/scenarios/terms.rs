@@ -1,4 +1,4 @@
-//! Terms of use, a demanded password and an invitation.
+//! Terms of use, and a password that is demanded.
 use crate::stage::Stage;
 use latchkey_testkit::{Person, Tenant};
 use serde_json::json;
@@ -60,7 +60,7 @@ pub async fn by_keyboard(stage: Stage) {
     stage.arrived().await;
 }
 
-/// With script switched off: terms, and another password.
+/// With script switched off.
 pub async fn without_script(stage: Stage) {
     let window = &stage.window;
     window.scripts(false).await;

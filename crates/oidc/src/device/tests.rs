@@ -115,8 +115,8 @@ fn the_answer_holds_two_codes_and_where_to_go() {
     assert_eq!(answer["verification_uri"], page);
     assert_eq!(answer["verification_uri_complete"], format!("{page}?user_code={user_code}"));
     assert_eq!(answer["verification_uri_qr"], format!("{page}/qr/{user_code}"));
-    assert_eq!((&answer["expires_in"], &answer["interval"]), (&json!(1800), &json!(5)));
-    assert_eq!(new.code.expires_at, op.now + Seconds::new(1800));
+    assert_eq!((&answer["expires_in"], &answer["interval"]), (&json!(3600), &json!(5)));
+    assert_eq!(new.code.expires_at, op.now + Seconds::new(3600));
 }
 
 fn found(code: DeviceCode, is_too_soon: bool) -> Found {

@@ -1,5 +1,6 @@
 //! How the provider is reached.
 use super::{ConfigError, Network};
+use actix_web::http::header::HeaderValue;
 use latchkey_base::Seconds;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -49,6 +50,12 @@ pub struct HttpSettings {
     pub site_interactions_per_minute: NonZeroU32,
     /// The bits of an IPv6 address that its site has in common, from 16 to 63.
     pub site_prefix: u8,
+    /// For how long a browser that came by https comes by nothing else (RFC 6797 §6.1.1); 0: it
+    /// forgets at once that it was told so. `localhost` is never said so.
+    pub hsts_max_age: Seconds,
+    /// The same for all hosts below this one (RFC 6797 §6.1.2), which are out of reach then unless
+    /// they speak https, too.
+    pub hsts_subdomains: bool,
     /// TLS by this process; without a certificate it speaks plain HTTP.
     pub tls: TlsSettings,
 }
@@ -73,6 +80,8 @@ impl Default for HttpSettings {
             interactions_per_minute: NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN),
             site_interactions_per_minute: NonZeroU32::new(3000).unwrap_or(NonZeroU32::MIN),
             site_prefix: 48,
+            hsts_max_age: Seconds::days(365),
+            hsts_subdomains: false,
             tls: TlsSettings::default(),
         }
     }
@@ -88,6 +97,12 @@ impl HttpSettings {
                 format!("{scheme}://localhost:{}", self.listen.port())
             }
         }
+    }
+
+    /// The value of `Strict-Transport-Security` (RFC 6797 §6.1).
+    pub fn hsts(&self) -> Option<HeaderValue> {
+        let below = if self.hsts_subdomains { "; includeSubDomains" } else { "" };
+        HeaderValue::try_from(format!("max-age={}{below}", self.hsts_max_age.get().max(0))).ok()
     }
 
     /// Checks what no type can express.

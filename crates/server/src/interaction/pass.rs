@@ -81,6 +81,10 @@ impl Pass {
             let path = visit.path(&format!("/interaction/{id}/connected"));
             return Ok(Entered::Page(visit.go(&path)));
         }
+        if record.finished_at.is_some() && visit.is_posted {
+            let path = visit.path(&format!("/interaction/{id}"));
+            return Ok(Entered::Page(visit.go(&path)));
+        }
         if record.finished_at.is_some() {
             return Ok(Entered::Page(already_done(&visit, &client)));
         }

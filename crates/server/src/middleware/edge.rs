@@ -27,7 +27,7 @@ pub struct Edge {
     /// Bounds on requests.
     pub limits: Limits,
     /// Browsers shall come by https only from now on (RFC 6797).
-    pub hsts: bool,
+    pub hsts: Option<HeaderValue>,
     /// For new request ids.
     pub entropy: Arc<dyn Entropy>,
     /// Counts and times every request.
@@ -125,7 +125,7 @@ impl Edge {
             tracing::info!(%reference, status = response.status().as_u16(), "an error was answered");
             response = shape(response, surface, (id, reference), self.error_page);
         }
-        headers::complete(response.headers_mut(), self.hsts);
+        headers::complete(response.headers_mut(), self.hsts.as_ref());
         if matched.is_some_and(|Matched(route)| route.cors) {
             cors::allow(response.headers_mut());
         }

@@ -3,7 +3,6 @@ use super::Csp;
 use super::csp::MAY_BE_FRAMED;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Adds what is missing; what a handler set stays.
@@ -12,7 +11,7 @@ const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy")
 /// so itself (RFC 6749 §5.1, §10.13; RFC 9700 §4.2.4). There is no `Cross-Origin-Opener-Policy`:
 /// any value but `unsafe-none` would cut a sign-in page off from the app that opened it as a
 /// pop-up, for good, even after the redirect back.
-pub fn complete(headers: &mut HeaderMap, hsts: bool) {
+pub fn complete(headers: &mut HeaderMap, hsts: Option<&HeaderValue>) {
     let mut default = |name: HeaderName, value: HeaderValue| {
         if !headers.contains_key(&name) {
             headers.insert(name, value);
@@ -20,8 +19,8 @@ pub fn complete(headers: &mut HeaderMap, hsts: bool) {
     };
     default(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     default(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if hsts {
-        default(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    if let Some(hsts) = hsts {
+        default(header::STRICT_TRANSPORT_SECURITY, hsts.clone());
     }
     if is_html(headers) {
         let mut default = |name: HeaderName, value: HeaderValue| {
@@ -59,7 +58,8 @@ mod tests {
     fn completed(content_type: &'static str, https: bool) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        complete(&mut headers, https);
+        let hsts = HeaderValue::from_static("max-age=60");
+        complete(&mut headers, https.then_some(&hsts));
         headers
     }
 
@@ -84,7 +84,7 @@ mod tests {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
         let policy = Csp::framed_script("aGFzaA==");
         headers.insert(header::CONTENT_SECURITY_POLICY, policy.parse().unwrap());
-        complete(&mut headers, true);
+        complete(&mut headers, None);
         assert!(!headers.contains_key(header::X_FRAME_OPTIONS));
         assert!(policy.starts_with("default-src 'none'; script-src 'sha256-aGFzaA==';"));
     }
@@ -105,7 +105,7 @@ mod tests {
     fn what_a_handler_decided_stays() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=900"));
-        complete(&mut headers, false);
+        complete(&mut headers, None);
         assert_eq!(headers.get(header::CACHE_CONTROL).unwrap(), "public, max-age=900");
     }
 }

@@ -182,7 +182,7 @@ fn http_server(
     let edge = EdgeLayer::new(Arc::new(Edge {
         proxies: TrustedProxies::new(http.trusted_proxies.clone(), http.forwarded_header),
         limits: Limits::of(http),
-        hsts: app.is_https() && !is_local(&app.public_url),
+        hsts: http.hsts().filter(|_| app.is_https() && !is_local(&app.public_url)),
         entropy: Arc::clone(&app.entropy),
         metrics: Arc::clone(&app.metrics),
         error_page: error_page::error_page,

@@ -129,17 +129,23 @@ async fn tls_1_3_and_http_2_are_spoken() {
     running.stop().await;
 }
 
-/// RFC 6797 §7.1. Not on localhost, where other things run on other ports.
+/// RFC 6797 §6.1, §6.1.1, §6.1.2, §7.1. Not on localhost, where other things run on other ports.
 #[tokio::test]
 async fn browsers_are_told_to_come_back_by_https_only() {
     let folder = Folder::new("server");
     install(folder.path(), "ecdsa");
-    let mut config = with_tls(&folder);
-    config.http.public_url = Some("https://id.example.com".to_owned());
-    let running = latchkey_server::start(config).await.unwrap();
-    let settled = Client::default().connect(running.address).await.unwrap();
-    assert!(settled.answer.to_ascii_lowercase().contains("strict-transport-security: max-age="));
-    running.stop().await;
+    for (subdomains, says) in
+        [(false, "max-age=31536000\r\n"), (true, "max-age=31536000; includesubdomains\r\n")]
+    {
+        let mut config = with_tls(&folder);
+        config.http.public_url = Some("https://id.example.com".to_owned());
+        config.http.hsts_subdomains = subdomains;
+        let running = latchkey_server::start(config).await.unwrap();
+        let settled = Client::default().connect(running.address).await.unwrap();
+        let answer = settled.answer.to_ascii_lowercase();
+        assert!(answer.contains(&format!("strict-transport-security: {says}")), "{answer}");
+        running.stop().await;
+    }
 }
 
 /// RFC 9325 §4.2: with TLS 1.2, ECDHE and AES-GCM only.

@@ -211,8 +211,13 @@ fn an_error_page_names_the_error_and_links_to_nothing_it_was_sent() {
         );
         assert!(!page.0.iter().any(|element| element.get("action").is_some_and(unverified)));
     });
-    samples_of("not-found", |_, page| assert!(page.by_id("error-page").is_some()));
-    samples_of("unavailable", |_, page| assert!(page.by_id("error-page").is_some()));
+    for page in ["not-found", "unavailable"] {
+        samples_of(page, |name, page| {
+            for id in ["error-page", "error-code", "error-description"] {
+                assert!(page.by_id(id).is_some(), "{name} lacks {id}");
+            }
+        });
+    }
 }
 
 #[test]

@@ -124,7 +124,7 @@ async fn a_passkey_is_offered_made_and_signs_in_without_a_name() {
     let (mut browser, rp) = (op.browser(), op.rp());
     browser.open(&rp.depart(&[]).url).await;
     able_sign_in(&mut browser, "alice").await;
-    assert!(browser.page().has("#passkey-later"), "{}", browser.page().html);
+    assert!(browser.page().has("#not-now"), "{}", browser.page().html);
     assert!(browser.reload().await.has("#passkey-start"), "the state is a URL");
     let mut device = Device::default();
     op.make(&mut browser, &mut device).await;
@@ -378,7 +378,7 @@ async fn a_passkey_that_is_made_on_the_way_to_the_account_opens_it() {
     let mut browser = op.browser();
     browser.open(at(&op, "/security")).await;
     able_sign_in(&mut browser, "alice").await;
-    assert!(browser.page().has("#passkey-later"), "{}", browser.page().html);
+    assert!(browser.page().has("#not-now"), "{}", browser.page().html);
     let mut before = browser.clone();
     op.make(&mut browser, &mut Device::default()).await;
     assert_eq!(browser.page().url.as_str(), at(&op, "/security"), "{}", browser.page().html);

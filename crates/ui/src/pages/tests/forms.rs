@@ -22,6 +22,9 @@ fn the_ids_that_others_rely_on_are_there() {
         require(page, name, &["login-form", "username", "login-submit"]);
         let password = if name.contains("one-page") { "password" } else { "password-ahead" };
         require(page, name, &[password]);
+        if page.by_id("passkey-form").is_some() {
+            require(page, name, &["passkey-login"]);
+        }
     });
     samples_of("sign-in-one-page-wrong", |name, page| {
         require(page, name, &["login-error", "cancel-form", "login-cancel", "client-logo"]);
@@ -67,7 +70,7 @@ fn the_ids_that_others_rely_on_are_there() {
         require(page, name, &["passkey-form", "passkey-start", "cancel-form"]);
     });
     samples_of("enrol-passkey", |name, page| {
-        require(page, name, &["passkey-form", "passkey-start", "passkey-later"]);
+        require(page, name, &["passkey-form", "passkey-start", "not-now"]);
     });
     samples_of("choose-account", |name, page| {
         require(page, name, &["account-list", "use-other-account", "account-1", "remove-1"]);
