@@ -26,6 +26,8 @@ account =
        *[other] عند الفصل يُفصل معه { $count } جهاز.
     }
     .last_sign_in = آخر تسجيل دخول:
+    .open = فتح
+    .open_app = فتح { $app }
     .disconnect = فصل
     .disconnect_app = فصل { $app }
     .profile_title = عنك

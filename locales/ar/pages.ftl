@@ -37,6 +37,7 @@ signin =
     .forgot = هل نسيت كلمة المرور؟
     .new_here = جديد هنا؟
     .create_account = إنشاء حساب
+    .create_account_at = إنشاء حساب في { $host }
     .choose_account = اختيار حساب آخر مسجَّل الدخول
     .username_missing = أدخل اسم المستخدم أو البريد الإلكتروني.
     .password_missing = أدخل كلمة المرور.

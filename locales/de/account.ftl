@@ -23,6 +23,8 @@ account =
        *[other] Beim Trennen werden auch { $count } Geräte getrennt.
     }
     .last_sign_in = Letzte Anmeldung:
+    .open = Öffnen
+    .open_app = { $app } öffnen
     .disconnect = Trennen
     .disconnect_app = { $app } trennen
     .profile_title = Über Sie

@@ -34,6 +34,7 @@ signin =
     .forgot = Passwort vergessen?
     .new_here = Neu hier?
     .create_account = Konto erstellen
+    .create_account_at = Konto bei { $host } erstellen
     .choose_account = Anderes angemeldetes Konto wählen
     .username_missing = Geben Sie Ihren Benutzernamen oder Ihre E‑Mail-Adresse ein.
     .password_missing = Geben Sie Ihr Passwort ein.

@@ -23,6 +23,8 @@ account =
        *[other] Disconnecting it also disconnects { $count } devices.
     }
     .last_sign_in = Last sign-in:
+    .open = Open
+    .open_app = Open { $app }
     .disconnect = Disconnect
     .disconnect_app = Disconnect { $app }
     .profile_title = About you

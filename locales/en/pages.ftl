@@ -34,6 +34,7 @@ signin =
     .forgot = Forgot password?
     .new_here = New here?
     .create_account = Create an account
+    .create_account_at = Create an account at { $host }
     .choose_account = Choose a signed-in account
     .username_missing = Enter your username or email address.
     .password_missing = Enter your password.

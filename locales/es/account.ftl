@@ -23,6 +23,8 @@ account =
        *[other] Al desconectarla también se desconectan { $count } dispositivos.
     }
     .last_sign_in = Último inicio de sesión:
+    .open = Abrir
+    .open_app = Abrir { $app }
     .disconnect = Desconectar
     .disconnect_app = Desconectar { $app }
     .profile_title = Sobre ti

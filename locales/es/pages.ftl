@@ -34,6 +34,7 @@ signin =
     .forgot = ¿Olvidaste tu contraseña?
     .new_here = ¿Es tu primera vez?
     .create_account = Crear una cuenta
+    .create_account_at = Crear una cuenta en { $host }
     .choose_account = Elegir una cuenta con la sesión abierta
     .username_missing = Escribe tu nombre de usuario o tu correo.
     .password_missing = Escribe tu contraseña.

@@ -23,6 +23,8 @@ account =
        *[other] La déconnecter déconnecte aussi { $count } appareils.
     }
     .last_sign_in = Dernière connexion :
+    .open = Ouvrir
+    .open_app = Ouvrir { $app }
     .disconnect = Déconnecter
     .disconnect_app = Déconnecter { $app }
     .profile_title = À propos de vous

@@ -34,6 +34,7 @@ signin =
     .forgot = Mot de passe oublié ?
     .new_here = Première visite ?
     .create_account = Créer un compte
+    .create_account_at = Créer un compte sur { $host }
     .choose_account = Choisir un compte déjà connecté
     .username_missing = Saisissez votre nom d’utilisateur ou votre adresse e‑mail.
     .password_missing = Saisissez votre mot de passe.

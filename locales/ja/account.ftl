@@ -22,6 +22,8 @@ account =
        *[other] 解除するとデバイス{ $count }台の接続も解除されます。
     }
     .last_sign_in = 最後のログイン:
+    .open = 開く
+    .open_app = { $app } を開く
     .disconnect = 解除
     .disconnect_app = { $app } の連携を解除
     .profile_title = あなたについて

@@ -31,6 +31,7 @@ signin =
     .forgot = パスワードを忘れた場合
     .new_here = はじめての方は
     .create_account = アカウントを作成
+    .create_account_at = { $host } でアカウントを作成
     .choose_account = ログイン中のアカウントを選ぶ
     .username_missing = ユーザー名またはメールアドレスを入力してください。
     .password_missing = パスワードを入力してください。

@@ -23,6 +23,8 @@ account =
        *[other] Ao desconectar, { $count } dispositivos também são desconectados.
     }
     .last_sign_in = Última entrada:
+    .open = Abrir
+    .open_app = Abrir { $app }
     .disconnect = Desconectar
     .disconnect_app = Desconectar { $app }
     .profile_title = Sobre você

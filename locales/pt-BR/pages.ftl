@@ -34,6 +34,7 @@ signin =
     .forgot = Esqueceu a senha?
     .new_here = É sua primeira vez aqui?
     .create_account = Criar uma conta
+    .create_account_at = Criar uma conta em { $host }
     .choose_account = Escolher uma conta já conectada
     .username_missing = Digite seu nome de usuário ou e‑mail.
     .password_missing = Digite sua senha.

@@ -127,11 +127,12 @@ fn tests(suite: &Suite) -> Result<(), String> {
     run_tests(suite, &[], "sqlite")
 }
 
-/// What the first time was shown on SQLite only: the pages and the flows.
+/// What the first time was shown on SQLite only: the pages, the commands and the flows.
 fn tests_on_postgres(suite: &Suite) -> Result<(), String> {
     // The whole workspace is named so that nothing is compiled anew; the filter leaves out what
     // has run on both databases already.
-    run_tests(suite, &["--test=it", "--", "pages::"], "postgres")?;
+    let pages_and_commands = ["pages::", "clients_and_people::", "import::", "explain::"];
+    run_tests(suite, &[&["--test=it", "--"][..], &pages_and_commands].concat(), "postgres")?;
     run_tests(suite, &["--test=flows"], "postgres")
 }
 

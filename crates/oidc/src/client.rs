@@ -1,7 +1,7 @@
 //! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
 mod native;
 
-pub use native::{ClientLabel, FederationCode};
+pub use native::{ClientLabel, FederationCode, NativeId};
 
 use crate::{ProtocolPolicy, Scope, SigningAlg};
 use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
@@ -107,6 +107,12 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "The algorithm of its assertions; default: any that is offered."]
     pub token_endpoint_auth_signing_alg: Option<Algorithm>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The same at the introspection endpoint, if it is said (native contract U057)."]
+    pub introspection_endpoint_auth_method: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The same at the revocation endpoint, if it is said (native contract U057)."]
+    pub revocation_endpoint_auth_method: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "Default: `authorization_code`."]
     pub grant_types: Option<Vec<String>>,
@@ -222,6 +228,15 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "What kind of client it is, for lists; default `login`. Nothing is decided by it."]
     pub client_label: Option<ClientLabel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "Where people get an account at the app, a link on the sign-in page (native contract 5.4)."]
+    pub register_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The product that it belongs to (native contract 5.4). Kept only, so far."]
+    pub associated_product: Option<NativeId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "The organization that its keys are for (native contract 5.4). Kept only, so far."]
+    pub initialized_org_context: Option<NativeId>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "People shall be asked for no password (native contract 5.4). Kept only, so far."]
     pub client_only_passwordless: bool,

@@ -82,6 +82,12 @@ pub struct Metadata<'a> {
     acr_values_supported: &'a [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     ui_locales_supported: &'a [&'a str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service_documentation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op_policy_uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    op_tos_uri: Option<&'a str>,
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
@@ -153,6 +159,9 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         claims_supported: of_scopes.chain(SIGN_IN_CLAIMS.iter().copied()).collect(),
         acr_values_supported: &tenant.policy.acr_values,
         ui_locales_supported: tenant.ui_locales,
+        service_documentation: tenant.policy.service_documentation.as_deref(),
+        op_policy_uri: tenant.policy.op_policy_uri.as_deref(),
+        op_tos_uri: tenant.policy.op_tos_uri.as_deref(),
         claims_parameter_supported: true,
         request_parameter_supported: objects.by_value,
         request_uri_parameter_supported: objects.by_reference,

@@ -51,6 +51,14 @@ pub struct ProtocolPolicy {
     /// Clock difference allowed in assertions and request objects of clients; see
     /// [`ProtocolPolicy::tolerance`].
     pub clock_tolerance: Seconds,
+    /// A page for developers about using this provider (RFC 8414 §2, `service_documentation`).
+    pub service_documentation: Option<String>,
+    /// A page for developers about what clients may do with what they learn of people (OIDC
+    /// Discovery §3, `op_policy_uri`).
+    pub op_policy_uri: Option<String>,
+    /// A page for developers about the terms of using this provider (OIDC Discovery §3,
+    /// `op_tos_uri`).
+    pub op_tos_uri: Option<String>,
     /// Clients that register themselves.
     pub registration: RegistrationPolicy,
     /// The longest `state` and `nonce` that are taken, in octets.
@@ -88,6 +96,9 @@ impl Default for ProtocolPolicy {
             session_management: false,
             frontchannel_logout_wait: Seconds::new(5),
             clock_tolerance: Seconds::new(10),
+            service_documentation: None,
+            op_policy_uri: None,
+            op_tos_uri: None,
             registration: RegistrationPolicy::default(),
             longest_opaque_value: 2048,
         }

@@ -17,6 +17,8 @@ pub struct Browser {
     pub cookies: Cookies,
     /// Sent as `Accept-Language`, if any.
     pub languages: Option<String>,
+    /// Sent as `X-Forwarded-For`, if any: where a proxy says that it is.
+    pub address: Option<String>,
     page: Option<Page>,
 }
 
@@ -30,6 +32,7 @@ impl Browser {
             home: home.origin(),
             cookies: Cookies::default(),
             languages: None,
+            address: None,
             page: None,
         }
     }
@@ -102,6 +105,9 @@ impl Browser {
             }
             if let Some(languages) = &self.languages {
                 request = request.header("accept-language", languages);
+            }
+            if let Some(address) = &self.address {
+                request = request.header("x-forwarded-for", address);
             }
             if let Some(body) = body.take() {
                 let origin = from.unwrap_or_else(|| self.home.clone()).ascii_serialization();

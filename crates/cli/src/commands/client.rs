@@ -159,7 +159,7 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             Action::List { tenant, json } => list(&opened, &tenant, json).await,
             Action::Show { tenant, client_id } => {
                 let tenant = opened.tenant(&tenant).await?;
-                print::json(&describe(&find(&opened, &tenant, &client_id).await?)?)
+                print::json(&describe(&tenant, &find(&opened, &tenant, &client_id).await?)?)
             }
             Action::Logouts { tenant, client_id, json } => {
                 client_logouts::list(&opened, (&tenant, &client_id), json).await
@@ -261,7 +261,7 @@ async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failur
     print::list(
         &clients,
         as_json,
-        describe,
+        |client| describe(&tenant, client),
         (["client_id", "name", "authentication", "state"], row),
     )
 }
@@ -277,8 +277,9 @@ pub(super) async fn find(
         .ok_or_else(|| Failure::new(format!("tenant {} has no client {client_id:?}", tenant.group)))
 }
 
-fn describe(client: &ClientRecord) -> Result<Value, Failure> {
+fn describe(tenant: &TenantRecord, client: &ClientRecord) -> Result<Value, Failure> {
     let mut value = serde_json::to_value(&client.metadata)?;
+    value["auth_group"] = tenant.group.as_str().into();
     value["client_id"] = client.client_id.as_str().into();
     value["disabled"] = client.disabled.into();
     value["client_id_issued_at"] = client.created_at.seconds().into();

@@ -176,6 +176,12 @@ fn the_members_of_the_contract_have_their_place() {
         "client_allow_org_federation": true,
         "client_allow_org_self_identify": true,
         "client_skip_to_federated": "oidc.google.staff",
+        "register_url": "https://shop.example/join",
+        "associated_product": "01999999-0000-7000-8000-000000000000",
+        "initialized_org_context": "01999999-0000-7000-8000-00000000000a",
+        "introspection_endpoint_auth_method": "client_secret_basic",
+        "revocation_endpoint_auth_method": "client_secret_basic",
+        "auth_group": "acme",
         "dynamic_scope": "read:ORDERS secret",
     });
     let document = |over: &Value| {
@@ -199,6 +205,11 @@ fn the_members_of_the_contract_have_their_place() {
         ("client_federation_options", json!(["google"])),
         ("client_skip_to_federated", json!(true)),
         ("dynamic_scope", json!("read \"all\"")),
+        ("register_url", json!("/join")),
+        ("associated_product", json!("shop")),
+        ("initialized_org_context", json!(7)),
+        ("introspection_endpoint_auth_method", json!("none")),
+        ("auth_group", json!("beta")),
         ("client_only_passwordles", json!(true)),
     ] {
         let file = deployment.write("wrong.json", &document(&json!({ name: value })));

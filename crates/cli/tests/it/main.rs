@@ -10,6 +10,7 @@ mod mistakes;
 mod serving;
 mod usage;
 
+use latchkey_testkit::{StoreKind, chosen};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -27,12 +28,10 @@ impl Deployment {
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&folder).unwrap();
         // Keys on curves are made at once, and small hashes too.
-        std::fs::write(
-            folder.join("latchkey.toml"),
-            "[keys]\nalgorithms = [\"ES256\"]\n\
-             [tenant_defaults.password.hash]\nmemory_kib = 64\niterations = 1\n",
-        )
-        .unwrap();
+        let quick = "[keys]\nalgorithms = [\"ES256\"]\n\
+             [tenant_defaults.password.hash]\nmemory_kib = 64\niterations = 1\n";
+        let settings = format!("{quick}{}", postgres());
+        std::fs::write(folder.join("latchkey.toml"), settings).unwrap();
         Self(folder)
     }
 
@@ -102,6 +101,15 @@ impl Drop for Deployment {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// The setting that names a PostgreSQL, where the tests are about that.
+fn postgres() -> String {
+    if chosen() == StoreKind::Sqlite {
+        return String::new();
+    }
+    let url = latchkey_testkit::postgres::database().expect("a PostgreSQL database");
+    format!("[database]\nurl = \"{url}\"\n")
 }
 
 /// How a command ended.

@@ -66,6 +66,41 @@ impl From<FederationCode> for String {
     }
 }
 
+/// The id of something that the native contract knows (1.7): a UUID, in the contract's own form.
+/// Whether there is such a thing is another question.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct NativeId(String);
+
+impl NativeId {
+    /// Reads an id; `None` for what is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let groups: Vec<&str> = text.split('-').collect();
+        let is_hex = |group: &&str| group.bytes().all(|b| b.is_ascii_hexdigit());
+        let fits = groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]);
+        (fits && groups.iter().all(is_hex)).then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// The id, in small letters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for NativeId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("is no UUID such as 01999999-0000-7000-8000-000000000000")
+    }
+}
+
+impl From<NativeId> for String {
+    fn from(id: NativeId) -> Self {
+        id.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +120,24 @@ mod tests {
             assert_eq!(FederationCode::parse(bad), None, "{bad}");
         }
         assert_eq!(FederationCode::parse(&format!("oidc.google.{}", "x".repeat(200))), None);
+    }
+
+    /// Native contract 1.7.
+    #[test]
+    fn ids_are_uuids_written_in_one_way() {
+        let id = NativeId::parse("01999999-0000-7000-8000-00000000ABCD").unwrap();
+        assert_eq!(id.as_str(), "01999999-0000-7000-8000-00000000abcd");
+        for bad in [
+            "",
+            "0199999900007000800000000000abcd",
+            "{01999999-0000-7000-8000-00000000abcd}",
+            "01999999-0000-7000-8000-00000000abcg",
+            "01999999-0000-7000-8000-00000000abc",
+            "01999999-0000-7000-8000-00000000abcd-",
+            "shop",
+        ] {
+            assert_eq!(NativeId::parse(bad), None, "{bad}");
+        }
     }
 
     /// Native contract 5.4: the words of the contract.

@@ -159,3 +159,19 @@ fn devices_are_named_where_they_can_be_connected() {
     op.policy.device_flow = true;
     assert_eq!(said(&op), (Some(format!("{ISSUER}/device/auth").into()), true));
 }
+
+/// OIDC Discovery §3, RFC 8414 §2: pages for developers are named where a tenant has them, and
+/// languages of claims nowhere, since nobody knows what languages people have names in.
+#[test]
+fn pages_for_developers_are_named_where_there_are_some() {
+    let mut op = Op::new();
+    let names = ["service_documentation", "op_policy_uri", "op_tos_uri"];
+    let said = |op: &Op| names.map(|name| document(op).get(name).cloned());
+    assert_eq!(said(&op), [None, None, None]);
+    let pages = ["docs", "policy", "terms"].map(|page| format!("https://op.example/{page}"));
+    op.policy.service_documentation = Some(pages[0].clone());
+    op.policy.op_policy_uri = Some(pages[1].clone());
+    op.policy.op_tos_uri = Some(pages[2].clone());
+    assert_eq!(said(&op), pages.map(|page| Some(page.into())));
+    assert_eq!(document(&op).get("claims_locales_supported"), None);
+}

@@ -1,4 +1,5 @@
 //! The client information response (RFC 7591 §3.2.1, RFC 7592 §3, OIDC Registration §3.2).
+use super::request::GROUP;
 use crate::ClientMetadata;
 use latchkey_base::Timestamp;
 use serde_json::{Value, json};
@@ -8,6 +9,8 @@ use serde_json::{Value, json};
 pub struct Registered<'a> {
     /// Its public name.
     pub client_id: &'a str,
+    /// The group of its tenant.
+    pub group: &'a str,
     /// All that is registered.
     pub metadata: &'a ClientMetadata,
     /// When it was registered.
@@ -30,6 +33,7 @@ impl Registered<'_> {
     pub fn json(&self) -> Result<Value, serde_json::Error> {
         let mut body = serde_json::to_value(self.metadata)?;
         body["client_id"] = self.client_id.into();
+        body[GROUP] = self.group.into();
         body["client_id_issued_at"] = self.issued_at.seconds().into();
         body["subject_type"] = serde_json::to_value(self.metadata.subject_type)?;
         if self.has_secret {

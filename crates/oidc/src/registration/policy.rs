@@ -98,9 +98,15 @@ impl RegistrationPolicy {
             }
         }
         // People are sent there too (OIDC Core §4).
-        if metadata.initiate_login_uri.as_ref().is_some_and(|uri| !self.allows_redirect(uri)) {
-            let why = "has a host that must not be registered here";
-            return Err(RegistrationError::of_member("initiate_login_uri", why));
+        let links = [
+            ("initiate_login_uri", &metadata.initiate_login_uri),
+            ("register_url", &metadata.register_url),
+        ];
+        for (member, uri) in links {
+            if uri.as_ref().is_some_and(|uri| !self.allows_redirect(uri)) {
+                let why = "has a host that must not be registered here";
+                return Err(RegistrationError::of_member(member, why));
+            }
         }
         Ok(())
     }

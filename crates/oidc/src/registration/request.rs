@@ -23,6 +23,7 @@ pub(super) static OPERATORS_OWN: &[&str] = &[
     "client_only_passwordless",
     "client_allow_org_federation",
     "client_skip_to_federated",
+    "initialized_org_context",
     "dynamic_scope",
 ];
 /// Members that people read, which may come in several languages (RFC 7591 §2.2).
@@ -32,6 +33,8 @@ static READ_BY_PEOPLE: &[&str] =
 static KEPT: &[&str] = &["software_id", "software_version"];
 /// Other names (native contract §10.9, U057).
 static ALIASES: &[(&str, &str)] = &[("tos_url", "tos_uri"), ("policy_url", "policy_uri")];
+/// Whose client it is (native contract 5.4).
+pub(super) const GROUP: &str = "auth_group";
 /// What an answer holds and an update must not (RFC 7592 §2.2).
 static ANSWERS_ONLY: &[&str] = &[
     "registration_access_token",
@@ -47,6 +50,7 @@ pub struct RegistrationRequest {
     pub metadata: ClientMetadata,
     client_id: Option<String>,
     client_secret: Option<Secret<String>>,
+    group: Option<String>,
     answers_only: Option<&'static str>,
 }
 
@@ -80,12 +84,13 @@ impl RegistrationRequest {
         let answers_only = ANSWERS_ONLY.iter().find(|name| members.contains_key(**name)).copied();
         let client_id = take_text(&mut members, "client_id")?;
         let client_secret = take_text(&mut members, "client_secret")?.map(Secret::new);
+        let group = take_text(&mut members, GROUP)?;
         let mut metadata = read(members)?;
         complete(&mut metadata, policy, algorithms);
         if let Some(token) = statement {
             metadata.other.insert(STATEMENT.to_owned(), token.into());
         }
-        Ok(Self { metadata, client_id, client_secret, answers_only })
+        Ok(Self { metadata, client_id, client_secret, group, answers_only })
     }
 
     /// What becomes of a client with this metadata: what only an operator sets stays as it is.
@@ -98,9 +103,22 @@ impl RegistrationRequest {
             client_only_passwordless: held.client_only_passwordless,
             client_allow_org_federation: held.client_allow_org_federation,
             client_skip_to_federated: held.client_skip_to_federated.clone(),
+            initialized_org_context: held.initialized_org_context.clone(),
             dynamic_scope: held.dynamic_scope.clone(),
             ..self.metadata.clone()
         }
+    }
+
+    /// Whether it is meant for the tenant of this group, as far as it says: clients of the native
+    /// contract do (5.4, `auth_group`).
+    ///
+    /// # Errors
+    /// `invalid_client_metadata`.
+    pub fn check_group(&self, group: &str) -> Result<(), RegistrationError> {
+        if self.group.as_deref().is_some_and(|said| said != group) {
+            return Err(RegistrationError::of_member(GROUP, "must be that of this tenant"));
+        }
+        Ok(())
     }
 
     /// Whether an update of a client with this metadata may leave out the software statement:

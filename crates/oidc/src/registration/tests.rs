@@ -77,6 +77,7 @@ fn operators_wish() -> Value {
         "client_only_passwordless": true,
         "client_allow_org_federation": true,
         "client_skip_to_federated": "oidc.google.staff",
+        "initialized_org_context": "01999999-0000-7000-8000-000000000000",
         "dynamic_scope": "read:ORDERS secret",
     })
 }
@@ -113,6 +114,10 @@ fn members_of_the_contract_are_kept() {
         "client_label": "api",
         "client_federation_options": ["oidc.google.staff", "saml.custom.our_idp"],
         "client_allow_org_self_identify": true,
+        "register_url": "https://shop.example/join",
+        "associated_product": "01999999-0000-7000-8000-000000000000",
+        "introspection_endpoint_auth_method": "client_secret_basic",
+        "revocation_endpoint_auth_method": "client_secret_basic",
     });
     let read = metadata(&said);
     assert!(read.other.is_empty() && read.client_allow_org_self_identify);
@@ -121,6 +126,19 @@ fn members_of_the_contract_are_kept() {
         assert_eq!(&shown[name], value, "{name}");
     }
     assert_eq!(metadata(&json!({})).client_label, Some(ClientLabel::Login), "the default is told");
+}
+
+/// Native contract 5.4, U058: whoever names a tenant names the one that is asked; it is told with
+/// every answer and kept nowhere.
+#[test]
+fn a_client_belongs_to_the_tenant_that_it_is_registered_with() {
+    let check = |body: Value| parse(&body).unwrap().check_group("acme").map_err(|it| it.code);
+    assert_eq!(check(json!({})), Ok(()));
+    assert_eq!(check(json!({ "auth_group": "acme" })), Ok(()));
+    let refused = Err(ErrorCode::InvalidClientMetadata);
+    assert_eq!(check(json!({ "auth_group": "other" })), refused);
+    assert_eq!(check(json!({ "auth_group": "" })), refused);
+    assert!(metadata(&json!({ "auth_group": "acme" })).other.is_empty());
 }
 
 /// RFC 7591 §3.2.2, OIDC Registration §3.3: the error names the member.
@@ -138,6 +156,10 @@ fn wrong_values_get_the_right_error() {
         (json!({ "client_allow_org_self_identify": "yes" }), ErrorCode::InvalidClientMetadata),
         (json!({ "client_federation_options": true }), ErrorCode::InvalidClientMetadata),
         (json!({ "client_federation_options": ["google"] }), ErrorCode::InvalidClientMetadata),
+        (json!({ "associated_product": "shop" }), ErrorCode::InvalidClientMetadata),
+        (json!({ "associated_product": true }), ErrorCode::InvalidClientMetadata),
+        (json!({ "register_url": ["x"] }), ErrorCode::InvalidClientMetadata),
+        (json!({ "auth_group": 1 }), ErrorCode::InvalidClientMetadata),
         (json!({ "client_id": 7 }), ErrorCode::InvalidClientMetadata),
         (json!([]), ErrorCode::InvalidClientMetadata),
     ];
@@ -262,6 +284,7 @@ fn the_answer_holds_everything() {
     let answer = |has_secret, new_secret| {
         let registered = Registered {
             client_id: "app",
+            group: "acme",
             metadata: &metadata,
             issued_at: Timestamp::from_seconds(1000),
             has_secret,
@@ -272,7 +295,7 @@ fn the_answer_holds_everything() {
         registered.json().unwrap()
     };
     let full = answer(true, Some("lks_1"));
-    assert_eq!(full["client_id"], "app");
+    assert_eq!((&full["client_id"], &full["auth_group"]), (&json!("app"), &json!("acme")));
     assert_eq!(full["client_id_issued_at"], 1000);
     assert_eq!(full["client_secret"], "lks_1");
     assert_eq!(full["client_secret_expires_at"], 0);

@@ -215,6 +215,7 @@ async fn asked(
         None => None,
     };
     let asked = RegistrationRequest::parse(body, statement, policy, &algorithms)?;
+    asked.check_group(&tenant.record().group)?;
     policy.check(&asked.metadata, tenant.policy())?;
     Ok(asked)
 }
@@ -236,6 +237,7 @@ fn shown(tenant: &Tenant, made: &NewClient, token: &str, status: StatusCode) -> 
     let record = &made.record;
     let registered = Registered {
         client_id: &record.client_id,
+        group: &tenant.record().group,
         metadata: &record.metadata,
         issued_at: record.created_at,
         has_secret: record.secret_digest.is_some(),

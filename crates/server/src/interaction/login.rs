@@ -1,4 +1,5 @@
 //! "Sign in": user name or address, and the password where the tenant wants both on one page.
+use super::pass::web_link;
 use super::passkey::Paths;
 use super::{Answered, Pass, PassPath, asks_who, enrol_passkey, enter, mail_sign_in, password};
 use crate::form::Form;
@@ -57,7 +58,11 @@ pub(super) fn page(
     problems: &[SignInProblem],
 ) -> HttpResponse {
     let accounts = &pass.visit.tenant.settings().accounts;
-    let create = accounts.sign_up.then(|| pass.path("signup"));
+    let register = registers_elsewhere(pass);
+    let create = match &register {
+        Some((url, _)) => Some(url.clone()),
+        None => accounts.sign_up.then(|| pass.path("signup")),
+    };
     let forgot = forgot_path(pass);
     let choose = (!pass.facts.people.is_empty()).then(|| pass.path("select"));
     let (action, cancel) = (pass.path("login"), pass.path("abort"));
@@ -74,11 +79,25 @@ pub(super) fn page(
             forgot_url: forgot.as_deref().filter(|_| one_page),
             mail_url: mail.as_deref().filter(|_| one_page),
             create_account_url: create.as_deref(),
+            register_host: register.as_ref().map(|(_, host)| host.as_str()),
             choose_account_url: choose.as_deref(),
             removed: pass.progress.removed.as_deref(),
             problems,
         })
     })
+}
+
+/// The page of its own on which the app makes accounts, and its host (native contract 5.4,
+/// `register_url`).
+///
+/// Security: our page sends people there to choose a password, so an operator must have said so;
+/// nobody vouches for an app that registered itself.
+fn registers_elsewhere(pass: &Pass) -> Option<(String, String)> {
+    let client = &pass.client;
+    let said = client.metadata.register_url.as_deref().filter(|_| !client.registered_itself);
+    let url = url::Url::parse(web_link(said)?).ok()?;
+    let host = url.host_str()?.to_owned();
+    Some((url.into(), host))
 }
 
 /// Whether the password can be asked for at once: the person typed who they are, or is signed

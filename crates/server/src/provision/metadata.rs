@@ -182,6 +182,16 @@ fn authentication(metadata: &ClientMetadata) -> Vec<Invalid> {
         let why = format!("is {method:?}, which is not offered (offered: {})", offered.join(", "));
         problems.push(Invalid::new("token_endpoint_auth_method", why));
     }
+    // A client authenticates in one way wherever it does.
+    let elsewhere = [
+        ("introspection_endpoint_auth_method", &metadata.introspection_endpoint_auth_method),
+        ("revocation_endpoint_auth_method", &metadata.revocation_endpoint_auth_method),
+    ];
+    for (key, said) in elsewhere {
+        if said.as_deref().is_some_and(|said| said != method) {
+            problems.push(Invalid::new(key, "must be as token_endpoint_auth_method or absent"));
+        }
+    }
     if metadata.jwks.is_some() && metadata.jwks_uri.is_some() {
         problems.push(Invalid::new("jwks", "and jwks_uri exclude each other"));
     }
@@ -244,6 +254,7 @@ fn links(metadata: &ClientMetadata) -> Vec<Invalid> {
         ("logo_uri", &metadata.logo_uri),
         ("policy_uri", &metadata.policy_uri),
         ("tos_uri", &metadata.tos_uri),
+        ("register_url", &metadata.register_url),
     ];
     let wrong =
         links.into_iter().filter(|(_, link)| link.as_deref().is_some_and(|l| !is_web_url(l)));
@@ -452,13 +463,25 @@ mod tests {
         }
     }
 
+    /// Native contract U057: a client authenticates in one way wherever it does.
+    #[test]
+    fn there_is_one_way_to_authenticate() {
+        for key in ["introspection_endpoint_auth_method", "revocation_endpoint_auth_method"] {
+            let client = |method: &str| json!({ "grant_types": [], key: method });
+            assert!(keys(client("client_secret_basic")).is_empty());
+            assert_eq!(keys(client("client_secret_post")), [key]);
+            assert_eq!(keys(client("magic")), [key]);
+        }
+    }
+
     #[test]
     fn links_are_web_addresses() {
         let client = json!({
             "grant_types": [],
             "logo_uri": "javascript:alert(1)",
+            "register_url": "com.example.app:/join",
             "jwks_uri": "http://a.example/jwks",
         });
-        assert_eq!(keys(client), ["logo_uri", "jwks_uri"]);
+        assert_eq!(keys(client), ["logo_uri", "register_url", "jwks_uri"]);
     }
 }

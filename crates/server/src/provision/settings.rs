@@ -24,6 +24,7 @@ pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
     let mut problems = lifetimes(&settings.protocol);
     problems.extend(scopes(&settings.protocol));
     problems.extend(resources(&settings.protocol));
+    problems.extend(pages_for_developers(&settings.protocol));
     problems.extend(registration(&settings.protocol.registration));
     problems.extend(password(&settings.password));
     problems.extend(factors(settings));
@@ -164,6 +165,17 @@ fn scopes(policy: &ProtocolPolicy) -> Vec<Invalid> {
     problems
 }
 
+fn pages_for_developers(policy: &ProtocolPolicy) -> Vec<Invalid> {
+    let links = [
+        ("protocol.service_documentation", &policy.service_documentation),
+        ("protocol.op_policy_uri", &policy.op_policy_uri),
+        ("protocol.op_tos_uri", &policy.op_tos_uri),
+    ];
+    let wrong =
+        links.into_iter().filter(|(_, uri)| uri.as_deref().is_some_and(|it| !is_web_url(it)));
+    wrong.map(|(key, _)| Invalid::new(key, "must be an http or https URL")).collect()
+}
+
 fn registration(policy: &RegistrationPolicy) -> Vec<Invalid> {
     let mut problems = Vec::new();
     let offered =
@@ -288,6 +300,25 @@ mod tests {
         let mut settings = TenantSettings::default();
         change(&mut settings);
         check_settings(&settings).into_iter().map(|invalid| invalid.key).collect()
+    }
+
+    /// OIDC Discovery §3, RFC 8414 §2: what is named there can be opened.
+    #[test]
+    fn pages_for_developers_are_web_addresses() {
+        let set = |uri: &str| {
+            let uri = Some(uri.to_owned());
+            keys(|settings| {
+                let protocol = &mut settings.protocol;
+                protocol.service_documentation.clone_from(&uri);
+                protocol.op_policy_uri.clone_from(&uri);
+                protocol.op_tos_uri = uri;
+            })
+        };
+        assert!(set("https://op.example/developers").is_empty());
+        let all = ["service_documentation", "op_policy_uri", "op_tos_uri"];
+        for bad in ["", "/terms", "javascript:alert(1)"] {
+            assert_eq!(set(bad), all.map(|name| format!("protocol.{name}")), "{bad}");
+        }
     }
 
     #[test]

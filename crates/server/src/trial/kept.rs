@@ -12,6 +12,8 @@ fn look(trial: &Trial<'_>, found: &mut Findings) {
         ("client_allow_org_federation", metadata.client_allow_org_federation),
         ("client_allow_org_self_identify", metadata.client_allow_org_self_identify),
         ("client_skip_to_federated", metadata.client_skip_to_federated.is_some()),
+        ("associated_product", metadata.associated_product.is_some()),
+        ("initialized_org_context", metadata.initialized_org_context.is_some()),
         ("dynamic_scope", metadata.dynamic_scope.is_some()),
     ];
     for (name, _) in registered.into_iter().filter(|(_, is_there)| *is_there) {

@@ -29,8 +29,10 @@ pub struct SignInPage<'a> {
     pub forgot_url: Option<&'a str>,
     /// "Sign in by email", on the one-page form.
     pub mail_url: Option<&'a str>,
-    /// "Create account", when the tenant allows it.
+    /// "Create account", when the tenant allows it or the app has a page of its own for that.
     pub create_account_url: Option<&'a str>,
+    /// The host of that page of the app's.
+    pub register_host: Option<&'a str>,
     /// "Choose an account", when others are signed in here.
     pub choose_account_url: Option<&'a str>,
     /// The address or user name of the last person here, who has just been removed.
@@ -118,6 +120,7 @@ impl Samples for SignInPage<'_> {
             forgot_url: None,
             mail_url: None,
             create_account_url: Some("/northwind/interaction/1/signup"),
+            register_host: None,
             choose_account_url: None,
             removed: None,
             problems: &[],
@@ -129,6 +132,11 @@ impl Samples for SignInPage<'_> {
             ..first
         };
         let long = SignInPage { page: &bare, create_account_url: None, ..hinted };
+        let elsewhere = SignInPage {
+            create_account_url: Some("https://join.harbour-mail.example/begin"),
+            register_host: Some("join.harbour-mail.example"),
+            ..first
+        };
         let removed = SignInPage { removed: Some("alice@northwind.example"), ..first };
         let without_app = SignInPage { page: &plain, cancel_action: None, passkey: None, ..first };
         let unknown = SignInPage { problems: &[SignInProblem::PasskeyUnknown], ..first };
@@ -145,6 +153,7 @@ impl Samples for SignInPage<'_> {
             sample("sign-in-empty", &empty)?,
             sample("sign-in-hinted", &hinted)?,
             sample("sign-in-long-names", &long)?,
+            sample("sign-in-register-elsewhere", &elsewhere)?,
             sample("sign-in-after-removal", &removed)?,
             sample("sign-in-without-app", &without_app)?,
             sample("sign-in-passkey-unknown", &unknown)?,

@@ -214,7 +214,7 @@ impl Reading<'_> {
             disabled: false,
         };
         self.provisioned(file, place, self.provision.check_tenant(&input));
-        let clients = self.clients(file, place, &entry.clients);
+        let clients = self.clients(file, place, &entry);
         let people = self.people(file, place, &entry.people);
         Some(Tenant {
             group: entry.group,
@@ -239,12 +239,12 @@ impl Reading<'_> {
         Some(settings)
     }
 
-    fn clients(&mut self, file: &str, place: &str, values: &[Value]) -> Vec<Client> {
+    fn clients(&mut self, file: &str, place: &str, tenant: &Entry) -> Vec<Client> {
         let mut clients = Vec::new();
         let mut names = BTreeSet::new();
-        for (index, value) in values.iter().enumerate() {
+        for (index, value) in tenant.clients.iter().enumerate() {
             let place = format!("{place}.clients[{index}]");
-            if let Some(client) = self.client(file, &place, value) {
+            if let Some(client) = self.client(file, &place, (&tenant.group, value)) {
                 if !names.insert(client.client_id.clone()) {
                     self.problem(file, &format!("{place}.client_id"), "is described twice");
                 }
@@ -254,16 +254,22 @@ impl Reading<'_> {
         clients
     }
 
-    fn client(&mut self, file: &str, place: &str, value: &Value) -> Option<Client> {
+    fn client(
+        &mut self,
+        file: &str,
+        place: &str,
+        (group, value): (&str, &Value),
+    ) -> Option<Client> {
         #[derive(Deserialize)]
         struct Own {
             client_id: String,
             client_secret: Option<Secret<String>>,
             disabled: Option<bool>,
+            auth_group: Option<String>,
         }
         let own: Own = self.typed(file, place, value)?;
         let mut members: Map<String, Value> = value.as_object().cloned().unwrap_or_default();
-        for name in ["client_id", "client_secret", "disabled"] {
+        for name in ["client_id", "client_secret", "disabled", "auth_group"] {
             members.remove(name);
         }
         let metadata: ClientMetadata = self.typed(file, place, &Value::Object(members))?;
@@ -273,7 +279,10 @@ impl Reading<'_> {
                 self.problem(file, &format!("{place}.{name}"), why);
             }
         }
-        let Own { client_id, client_secret, disabled } = own;
+        let Own { client_id, client_secret, disabled, auth_group } = own;
+        if auth_group.is_some_and(|said| said != group) {
+            self.problem(file, &format!("{place}.auth_group"), "must be the group of the tenant");
+        }
         let client = Client { client_id, client_secret, disabled, metadata };
         self.provisioned(file, place, self.provision.check_client(&client.input(false)));
         Some(client)
@@ -358,6 +367,12 @@ static KNOWN_METADATA: &[&str] = &[
     "client_require_second_factor",
     "client_terms_version",
     "client_label",
+    "register_url",
+    "associated_product",
+    "initialized_org_context",
+    "introspection_endpoint_auth_method",
+    "revocation_endpoint_auth_method",
+    "auth_group",
     "client_only_passwordless",
     "client_federation_options",
     "client_allow_org_federation",

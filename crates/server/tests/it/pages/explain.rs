@@ -174,3 +174,37 @@ async fn a_browser_without_cookies_is_told_apart() {
     let trail = explain(&op, shown.parse().unwrap()).await;
     assert_eq!(trail.finding, Some(BrowserFinding::NoCookie.into()));
 }
+
+/// A refusal waits for nothing: to keep why costs no statement on its way, and many share the
+/// transaction that writes them in the end.
+#[tokio::test]
+async fn to_keep_a_refusal_costs_the_request_nothing() {
+    const REFUSALS: u64 = 200;
+    for kept_for in [Seconds::days(1), Seconds::new(0)] {
+        let op = Op::start_with(quick(), |config| {
+            config.explain.kept_for = kept_for;
+            config.explain.per_minute = std::num::NonZeroU32::new(100_000).unwrap();
+        });
+        let op = op.await;
+        let mut browser = op.browser();
+        let wrong = op.rp().depart(&[("code_challenge_method", "plain")]).url;
+        // What it needs is in memory from now on.
+        browser.open(&wrong).await;
+        let before = op.running.app().store.counters();
+        let mut last = None;
+        for _ in 0..REFUSALS {
+            last = browser.open(&wrong).await.query("error_description");
+        }
+        let after = op.running.app().store.counters();
+        assert_eq!(after.commits, before.commits, "nobody waits for a flush");
+        assert_eq!(after.misses, before.misses);
+        // What is left is done now and then, however many requests there are.
+        let reads = after.reads - before.reads;
+        assert!(reads < REFUSALS / 10, "{reads} reads for {REFUSALS} refusals");
+        let flushes = after.flushes - before.flushes;
+        assert!(flushes < REFUSALS / 4, "{flushes} flushes for {REFUSALS} refusals");
+        if kept_for.get() > 0 {
+            explain(&op, reference(&last.unwrap())).await;
+        }
+    }
+}

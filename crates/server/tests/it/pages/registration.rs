@@ -138,8 +138,14 @@ async fn the_members_of_the_contract_have_their_place() {
         "client_label": "api",
         "client_federation_options": ["oidc.google.staff"],
         "client_allow_org_self_identify": true,
+        "register_url": "https://shop.example/join",
+        "associated_product": "01999999-0000-7000-8000-000000000000",
+        "introspection_endpoint_auth_method": "client_secret_basic",
+        "revocation_endpoint_auth_method": "client_secret_basic",
+        "auth_group": "t",
     });
     let operators = json!({
+        "initialized_org_context": "01999999-0000-7000-8000-00000000000a",
         "client_only_passwordless": true,
         "client_allow_org_federation": true,
         "client_skip_to_federated": "saml.custom.our_idp",
@@ -163,6 +169,9 @@ async fn the_members_of_the_contract_have_their_place() {
     for name in operators.as_object().unwrap().keys() {
         assert_eq!(made.json.get(name), None, "{name}");
     }
+    let (token, url) = (made.str("registration_access_token"), made.str("registration_client_uri"));
+    let read = op.call(Method::GET, url, (Some(token), None)).await.ok();
+    shows(&read, &own);
     let (id, trust) = (made.str("client_id").to_owned(), operators.clone());
     let name = id.clone();
     op.operate(move |tx| {
@@ -179,15 +188,24 @@ async fn the_members_of_the_contract_have_their_place() {
         "client_federation_options": ["oidc.google.staff", "oauth2.linkedin.all"],
         "dynamic_scope": "everything",
     });
-    let (token, url) = (made.str("registration_access_token"), made.str("registration_client_uri"));
+    let elsewhere = json!({ "client_id": id, "auth_group": "u" });
+    let refused = op.call(Method::PUT, url, (Some(token), Some(&with(&[&elsewhere])))).await;
+    assert_eq!(status(&refused), (400, "invalid_client_metadata"), "U058");
     let answer = op.call(Method::PUT, url, (Some(token), Some(&with(&[&changed])))).await.ok();
     shows(&answer, &operators);
     assert_eq!(answer.json["client_federation_options"], changed["client_federation_options"]);
     assert_eq!(answer.json["client_label"], "login", "the default is told");
+    assert_eq!(answer.json["auth_group"], "t", "so is whose client it is");
+    assert_eq!(answer.json.get("register_url"), None, "an update replaces everything");
     for (name, value) in [
         ("client_label", json!("admin")),
         ("client_federation_options", json!(["google"])),
         ("client_allow_org_self_identify", json!("yes")),
+        ("auth_group", json!("u")),
+        ("register_url", json!("javascript:alert(1)")),
+        ("associated_product", json!("shop")),
+        ("introspection_endpoint_auth_method", json!("client_secret_post")),
+        ("revocation_endpoint_auth_method", json!("none")),
     ] {
         let refused = op.register(None, &with(&[&json!({ name: value })])).await;
         assert_eq!(status(&refused), (400, "invalid_client_metadata"), "{name}");

@@ -32,6 +32,7 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
             forgot_url: some,
             mail_url: some,
             create_account_url: some,
+            register_host: some,
             choose_account_url: some,
             removed: some,
             problems: &[],
