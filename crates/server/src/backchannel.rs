@@ -88,8 +88,8 @@ fn judge(fetched: &Fetched) -> Result<Told, String> {
     }
 }
 
-/// What the client says for its developers (OIDC Back-Channel Logout §2.8).
-fn said(body: &[u8]) -> String {
+/// What the client says for its developers (OIDC Back-Channel Logout §2.8), on one line.
+pub fn said(body: &[u8]) -> String {
     #[derive(Deserialize)]
     struct Problem {
         error: String,

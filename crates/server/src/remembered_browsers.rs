@@ -153,9 +153,13 @@ pub fn this_one(
     cookie: Option<&str>,
     held: &[RememberedBrowserRecord],
 ) -> Option<RememberedBrowserId> {
-    let named = entries(cookie.unwrap_or_default()).map(|entry| entry.id);
-    let mut known = named.filter(|id| held.iter().any(|held| held.id == *id));
-    known.next()
+    let mut named = names(cookie.unwrap_or_default());
+    named.find(|id| held.iter().any(|held| held.id == *id))
+}
+
+/// The rows that a cookie names.
+pub fn names(cookie: &str) -> impl Iterator<Item = RememberedBrowserId> {
+    entries(cookie).map(|entry| entry.id)
 }
 
 /// What the digests are of.

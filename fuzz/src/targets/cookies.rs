@@ -2,9 +2,12 @@
 use super::headers::is_header_value;
 use super::{Check, mark};
 use actix_web::test::TestRequest;
-use latchkey_base::{AccountId, CodeKey, SessionId, TenantId, Timestamp, TokenHash};
+use latchkey_base::{
+    AccountId, ClientKey, CodeKey, MasterKey, SeededEntropy, SessionId, TenantId, Timestamp,
+    TokenHash,
+};
 use latchkey_server::cookies::CookieStyle;
-use latchkey_server::readers::{KnownBrowsers, Mark, Marks};
+use latchkey_server::readers::{KnownBrowsers, Mark, Marks, Told, ToldApps, remembered_browsers};
 
 /// The last octets of a tenant's id name its cookies: `lk_s_0192ab34`.
 const TENANT: TenantId =
@@ -105,5 +108,59 @@ pub fn account_mark() -> Check {
             return Err(format!("{text:?} is read as {read:?}"));
         }
         Ok(mark(&(read.is_some(), text.split('.').count().min(4))))
+    })
+}
+
+/// The cookie of remembered browsers names a few rows, and none that is not written there.
+pub fn remembered() -> Check {
+    Box::new(|input| {
+        let Ok(text) = std::str::from_utf8(input) else { return Ok(0) };
+        let digits = |text: &str| text.replace('-', "").to_ascii_lowercase();
+        let (written, named) = (digits(text), remembered_browsers(text).collect::<Vec<_>>());
+        let unwritten = named.iter().find(|id| !written.contains(&digits(&id.to_string())));
+        if let Some(id) = unwritten {
+            return Err(format!("{id} is not in {text:?}"));
+        }
+        if named.len() > 6 {
+            return Err(format!("it names {} browsers", named.len()));
+        }
+        Ok(mark(&(named.len(), text.split('~').count().min(8))))
+    })
+}
+
+fn told() -> ToldApps {
+    ToldApps::new(MasterKey::generate(&SeededEntropy::new(5)).sealer("fuzzing"))
+}
+
+fn an_app() -> Told {
+    let app = (ClientKey::from_bytes([2; 16]), SessionId::from_bytes([3; 16]));
+    Told { apps: vec![app], return_to: None }
+}
+
+/// The query of a page after a sign-out.
+pub fn told_queries() -> Vec<Vec<u8>> {
+    let (entropy, now) = (SeededEntropy::new(6), Timestamp::from_seconds(1000));
+    let whose = (TENANT, TokenHash::of("ours"));
+    let path = told().add("?lang=de".to_owned(), an_app(), whose, (now, &entropy));
+    vec![path.trim_start_matches('?').as_bytes().to_vec()]
+}
+
+/// What the page after a sign-out is told comes from us, in this browser; the rest of its query is
+/// what came before that.
+pub fn told_apps() -> Check {
+    let (told, now) = (told(), Timestamp::from_seconds(1000));
+    Box::new(move |input| {
+        let Ok(text) = std::str::from_utf8(input) else { return Ok(0) };
+        let (rest, ours) = told.take(text, (TENANT, TokenHash::of("ours")), now);
+        if told.take(text, (TENANT, TokenHash::of("theirs")), now).1 != Told::default() {
+            return Err("another browser is told".to_owned());
+        }
+        if ours != Told::default() && ours != an_app() {
+            return Err(format!("what nobody has sealed is told: {ours:?}"));
+        }
+        if !text.starts_with(rest) {
+            return Err(format!("the rest of {text:?} is {rest:?}"));
+        }
+        Ok(mark(&(ours.apps.len(), rest.len() == text.len())))
     })
 }

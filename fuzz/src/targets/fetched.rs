@@ -2,7 +2,8 @@
 use super::{Check, mark};
 use latchkey_base::Seconds;
 use latchkey_outbound::{Fetched, freshness};
-use latchkey_server::readers::read_logo;
+use latchkey_server::readers::{all_listed, logout_problem, read_logo};
+use serde_json::Value;
 
 /// `Cache-Control` (RFC 9111 §5.2.2): what is fresh for a time says so, and "no-store" beside it
 /// always counts.
@@ -21,6 +22,42 @@ pub fn cache_control() -> Check {
             }
         }
         Ok(mark(&(age.min(3), age > 86_400)))
+    })
+}
+
+/// A sector document (OIDC Registration §5) speaks for a redirect URI only if it is an array of
+/// strings and holds that one; a refusal says nothing of what is in it.
+pub fn sector() -> Check {
+    let uri = "https://app.example/callback".to_owned();
+    Box::new(move |input| {
+        let read: Result<Value, _> = serde_json::from_slice(input);
+        let listed = read.as_ref().ok().and_then(Value::as_array);
+        let is_list = listed.is_some_and(|list| list.iter().all(Value::is_string));
+        let holds = listed.is_some_and(|list| list.iter().any(|entry| *entry == uri.as_str()));
+        match all_listed(std::slice::from_ref(&uri), input) {
+            Ok(()) if is_list && holds => Ok(mark(&"listed")),
+            Err(why) if !(is_list && holds) => {
+                let ours = why.replace(&uri, "");
+                let is_ours = ours.len() < 60 && ours.bytes().all(|b| (b' '..=b'~').contains(&b));
+                if is_ours { Ok(mark(&ours)) } else { Err(format!("it is refused with {why:?}")) }
+            }
+            other => Err(format!("{other:?} of a list: {is_list}, with the URI: {holds}")),
+        }
+    })
+}
+
+/// What an app answers to a logout token (OIDC Back-Channel Logout §2.8) stands in a log and on a
+/// terminal: one line of moderate length, which turns nothing around.
+pub fn logout_problem_line() -> Check {
+    Box::new(|input| {
+        let line = logout_problem(input);
+        let turns = |c: char| {
+            ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
+        };
+        if line.chars().any(|c| c.is_control() || turns(c)) || line.len() > 2400 {
+            return Err(format!("the log holds {line:?}"));
+        }
+        Ok(mark(&(line.is_empty(), line.len().min(202), line.contains('\\'))))
     })
 }
 

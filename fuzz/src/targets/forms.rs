@@ -6,7 +6,7 @@ use latchkey_oidc::client_auth::identify;
 use latchkey_oidc::device::{DeviceDescription, UserCode};
 use latchkey_oidc::userinfo::token;
 use latchkey_oidc::{PARAMS, Param, Params, Scope};
-use latchkey_server::readers::authorization;
+use latchkey_server::readers::{Form, authorization};
 use std::collections::BTreeMap;
 
 /// Whatever is accepted means what every other reader of forms takes it to mean.
@@ -150,5 +150,24 @@ pub fn user_code() -> Check {
             return Err(format!("{shown} is not read again"));
         }
         Ok(mark(&(text.len() > 8, text.contains('-'), text.is_ascii())))
+    })
+}
+
+/// The forms of our pages: a field is its first value, or nothing if that is empty.
+pub fn page_form() -> Check {
+    const FIELDS: [&str; 5] = ["username", "password", "csrf", "credential", "session"];
+    Box::new(|input| {
+        let form = Form::parse(input);
+        let mut there = 0usize;
+        for name in FIELDS {
+            let mut sent = url::form_urlencoded::parse(input).filter(|(held, _)| held == name);
+            let first = sent.next().map(|(_, value)| value).filter(|value| !value.is_empty());
+            if form.get(name) != first.as_deref() || form.get(name).unwrap_or("") != form.text(name)
+            {
+                return Err(format!("{name} is read as {:?} instead of {first:?}", form.get(name)));
+            }
+            there += usize::from(first.is_some());
+        }
+        Ok(mark(&there))
     })
 }

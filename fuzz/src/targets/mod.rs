@@ -9,6 +9,7 @@ mod headers;
 mod languages;
 mod metadata;
 mod names;
+mod passkeys;
 mod provider;
 mod request_objects;
 mod tokens;
@@ -56,6 +57,12 @@ pub static TARGETS: &[Target] = &[
         name: "user_code",
         purpose: "codes of devices, as people type them",
         make: forms::user_code,
+        seeds: none,
+    },
+    Target {
+        name: "page_form",
+        purpose: "the forms of our pages",
+        make: forms::page_form,
         seeds: none,
     },
     Target { name: "claims", purpose: "the claims parameter", make: claims::request, seeds: none },
@@ -116,11 +123,47 @@ pub static TARGETS: &[Target] = &[
         make: cookies::account_mark,
         seeds: cookies::marks,
     },
+    Target {
+        name: "remembered_browsers",
+        purpose: "the cookie of remembered browsers",
+        make: cookies::remembered,
+        seeds: none,
+    },
+    Target {
+        name: "told_apps",
+        purpose: "what the page after a sign-out is told",
+        make: cookies::told_apps,
+        seeds: cookies::told_queries,
+    },
+    Target {
+        name: "passkey_made",
+        purpose: "answers of devices that make passkeys",
+        make: passkeys::made,
+        seeds: passkeys::made_one,
+    },
+    Target {
+        name: "passkey_signed",
+        purpose: "answers of devices that sign",
+        make: passkeys::signed,
+        seeds: passkeys::signed_one,
+    },
     Target { name: "prefer", purpose: "the Prefer header", make: headers::prefer, seeds: none },
     Target {
         name: "cache_control",
         purpose: "how long answers of others stay as they are",
         make: fetched::cache_control,
+        seeds: none,
+    },
+    Target {
+        name: "sector",
+        purpose: "sector identifier documents",
+        make: fetched::sector,
+        seeds: none,
+    },
+    Target {
+        name: "logout_problem",
+        purpose: "what apps answer to logout tokens",
+        make: fetched::logout_problem_line,
         seeds: none,
     },
     Target { name: "logo", purpose: "logos of clients", make: fetched::logo, seeds: none },
@@ -134,6 +177,18 @@ pub static TARGETS: &[Target] = &[
         name: "identifier",
         purpose: "user names and e-mail addresses",
         make: names::identifiers,
+        seeds: none,
+    },
+    Target {
+        name: "profile",
+        purpose: "what people say of themselves",
+        make: names::profile,
+        seeds: none,
+    },
+    Target {
+        name: "recovery_code",
+        purpose: "recovery codes, as people type them",
+        make: names::recovery_codes,
         seeds: none,
     },
     Target {

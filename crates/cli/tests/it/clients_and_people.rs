@@ -337,8 +337,9 @@ fn a_leaked_password_is_refused_unless_it_is_wanted() {
     let deployment = Deployment::with_tenant();
     // SHA-1 of "password".
     deployment.write("leaked.txt", "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:9\n");
-    let text = "[passwords]\nbreached_file = \"leaked.txt\"\n[keys]\nalgorithms = [\"ES256\"]\n";
-    let config = deployment.write("leaks.toml", text);
+    let usual = std::fs::read_to_string(deployment.folder().join("latchkey.toml")).unwrap();
+    let text = format!("{usual}[passwords]\nbreached_file = \"leaked.txt\"\n");
+    let config = deployment.write("leaks.toml", &text);
     let add = ["person", "add", "acme", "bob", "--config", &config, "--password-stdin"];
     let ran = deployment.run_with_input(&add, "password\n");
     assert!(ran.code == 1 && ran.err.contains("known from a leak"), "{}", ran.err);

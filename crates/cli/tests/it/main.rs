@@ -32,7 +32,12 @@ impl Deployment {
              [tenant_defaults.password.hash]\nmemory_kib = 64\niterations = 1\n";
         let settings = format!("{quick}{}", postgres());
         std::fs::write(folder.join("latchkey.toml"), settings).unwrap();
-        Self(folder)
+        let made = Self(folder);
+        if chosen() == StoreKind::Postgres {
+            // A database in a file of one's own sets itself up, a server's does not.
+            made.done(&["migrate"]);
+        }
+        made
     }
 
     /// One with a tenant `acme`.

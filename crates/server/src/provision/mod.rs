@@ -28,6 +28,7 @@ pub use keys::Rotation;
 pub use metadata::check_metadata;
 pub use person::{NewPerson, Password, PersonInput, readable_password};
 pub use registration::Invitation;
+pub use sector::all_listed;
 pub use settings::check_settings;
 pub use tenant::{NewTenant, TenantInput};
 

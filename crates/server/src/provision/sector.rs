@@ -12,14 +12,14 @@ impl Provision {
     /// [`ProvisionError::Invalid`].
     pub async fn check_sector(&self, metadata: &ClientMetadata) -> Result<(), ProvisionError> {
         let Some(uri) = &metadata.sector_identifier_uri else { return Ok(()) };
-        let listed = self.fetch_sector(uri).await;
-        let judged = listed.and_then(|listed| all_listed(&metadata.redirect_uris, &listed));
+        let fetched = self.fetch_sector(uri).await;
+        let judged = fetched.and_then(|body| all_listed(&metadata.redirect_uris, &body));
         judged.map_err(|why| {
             ProvisionError::Invalid(vec![Invalid::new("sector_identifier_uri", why)])
         })
     }
 
-    async fn fetch_sector(&self, uri: &str) -> Result<Vec<String>, String> {
+    async fn fetch_sector(&self, uri: &str) -> Result<Vec<u8>, String> {
         let url = Url::parse(uri).map_err(|error| format!("is no URL: {error}"))?;
         // Security: whoever registers a client learns nothing of what our network reaches.
         let unread = |why: &dyn std::fmt::Display| {
@@ -31,13 +31,17 @@ impl Provision {
         if fetched.status != 200 {
             return Err(unread(&format!("status {}", fetched.status)));
         }
-        serde_json::from_slice(&fetched.body)
-            .map_err(|_| "does not hold a JSON array of redirect URIs".to_owned())
+        Ok(fetched.body)
     }
 }
 
-/// Compared as strings, as redirect URIs are.
-fn all_listed(redirect_uris: &[String], listed: &[String]) -> Result<(), String> {
+/// Whether the document lists all of them, compared as strings, as redirect URIs are.
+///
+/// # Errors
+/// Why not.
+pub fn all_listed(redirect_uris: &[String], document: &[u8]) -> Result<(), String> {
+    let listed: Vec<String> = serde_json::from_slice(document)
+        .map_err(|_| "does not hold a JSON array of redirect URIs".to_owned())?;
     match redirect_uris.iter().find(|uri| !listed.contains(uri)) {
         None => Ok(()),
         Some(missing) => Err(format!("does not list the redirect URI {missing}")),
@@ -51,12 +55,17 @@ mod tests {
     /// OIDC Registration §5: every redirect URI, character by character.
     #[test]
     fn every_redirect_uri_must_be_listed() {
-        let listed = ["https://a.example/cb", "https://b.example/cb"].map(str::to_owned);
-        let check = |uri: &str| all_listed(&[uri.to_owned()], &listed);
+        let listed = br#"["https://a.example/cb", "https://b.example/cb"]"#;
+        let check = |uri: &str| all_listed(&[uri.to_owned()], listed);
         assert!(check("https://a.example/cb").is_ok());
         for missing in ["https://a.example/cb/", "https://A.example/cb", "https://c.example/"] {
             assert!(check(missing).is_err(), "{missing}");
         }
-        assert!(all_listed(&listed, &listed[..1]).is_err());
+        let both = ["https://a.example/cb", "https://b.example/cb"].map(str::to_owned);
+        assert!(all_listed(&both, listed).is_ok());
+        assert!(all_listed(&both, br#"["https://a.example/cb"]"#).is_err());
+        for bad in [&b""[..], b"{}", b"[1]", b"\"https://a.example/cb\"", b"<html>"] {
+            assert!(all_listed(&[], bad).is_err(), "{bad:?}");
+        }
     }
 }
