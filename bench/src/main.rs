@@ -12,6 +12,7 @@ mod pages;
 mod postgres;
 mod process;
 mod provider;
+mod refusals;
 mod report;
 mod round;
 mod run;

@@ -79,7 +79,7 @@ impl Provider {
         let tool = |arguments: &[&str]| run(program, &configuration, arguments);
         tool(&["migrate"])?;
         tool(&["import", &import.to_string_lossy()])?;
-        let server = serve(program, &configuration, port).await?;
+        let server = serve(program, &configuration, (port, &[])).await?;
         let metrics = SocketAddr::from((Ipv4Addr::LOCALHOST, metrics));
         let (program, networks, devices) = (program.to_owned(), Rc::default(), Stock::default());
         Ok(Self { program, configuration, port, metrics, server, keys, networks, devices })
@@ -87,8 +87,13 @@ impl Provider {
 
     /// Stops it and starts it again on the database that it has filled.
     pub async fn restart(&mut self) -> Result<(), String> {
+        self.restart_with(&[]).await
+    }
+
+    /// The same with settings of the environment, until the next start.
+    pub async fn restart_with(&mut self, settings: &[(&str, &str)]) -> Result<(), String> {
         self.server.stop()?;
-        self.server = serve(&self.program, &self.configuration, self.port).await?;
+        self.server = serve(&self.program, &self.configuration, (self.port, settings)).await?;
         Ok(())
     }
 
@@ -134,9 +139,14 @@ pub fn with_code(arrived: &str) -> Result<(), String> {
     if there { Ok(()) } else { Err(format!("signing in ends at {arrived}")) }
 }
 
-async fn serve(program: &Path, configuration: &Path, port: u16) -> Result<Server, String> {
+async fn serve(
+    program: &Path,
+    configuration: &Path,
+    (port, settings): (u16, &[(&str, &str)]),
+) -> Result<Server, String> {
     let mut command = pinned(program);
     command.arg("serve").env("LATCHKEY_CONFIG", configuration);
+    command.envs(settings.iter().copied());
     Server::start(command, port, "/ready-check").await
 }
 

@@ -5,6 +5,7 @@ use crate::pages;
 use crate::postgres::Cluster;
 use crate::process::{LOAD_CORE, Server, free_port, pinned};
 use crate::provider::Provider;
+use crate::refusals;
 use crate::report::{HEAD, Report};
 use crate::round::{People, Round};
 use std::path::{Path, PathBuf};
@@ -173,6 +174,7 @@ async fn measure_database(
             .await?;
     }
     report.figure(format!("{database}: memory, most"), provider.server.peak(), "MiB");
+    refusals::compare(&mut provider, database, (plan.connections, plan.cell), report).await?;
     wear(plan, database, &mut provider, report).await
 }
 

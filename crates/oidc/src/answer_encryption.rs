@@ -91,6 +91,22 @@ impl Recipient {
         }
     }
 
+    /// The same, with the issuer in the header of the JWE too (OIDC Back-Channel Logout §2.4).
+    ///
+    /// # Errors
+    /// As [`Recipient::seal`].
+    pub(crate) fn seal_jwt_of(
+        &self,
+        iss: &str,
+        jwt: String,
+        wanted: Option<AnswerEncryption>,
+    ) -> Result<String, TokenError> {
+        match self.encrypter(wanted)? {
+            None => Ok(jwt),
+            Some(encrypter) => encrypter.encrypt_jwt_of(iss, &jwt).map_err(failed),
+        }
+    }
+
     /// A JWE of claims that nobody signed (OIDC Core §5.3.2).
     ///
     /// # Errors

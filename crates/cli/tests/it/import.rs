@@ -23,7 +23,7 @@ profile = { name = "Alice Example" }
 
 #[test]
 fn a_second_import_changes_nothing_and_says_so() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     let file = deployment.write("acme.toml", ACME);
     let first = deployment.done(&["import", &file]);
     assert!(first.contains("client_secret lks_") && first.contains("3 made"), "{first}");
@@ -35,7 +35,7 @@ fn a_second_import_changes_nothing_and_says_so() {
 
 #[test]
 fn a_dry_run_writes_nothing() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     let file = deployment.write("acme.toml", ACME);
     let said = deployment.done(&["import", "--dry-run", &file]);
     assert!(said.contains("tenant acme: client shop would be made") && !said.contains("lks_"));
@@ -44,7 +44,7 @@ fn a_dry_run_writes_nothing() {
 
 #[test]
 fn only_what_the_file_says_changes() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     let file = deployment.write("acme.toml", ACME);
     deployment.done(&["import", &file]);
     let before = deployment.json(&["person", "show", "acme", "alice"]);
@@ -70,7 +70,7 @@ fn only_what_the_file_says_changes() {
 
 #[test]
 fn json_is_read_like_toml() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     let document = json!({ "tenants": [{ "group": "acme", "clients": [{
         "client_id": "service",
         "client_secret": "a-secret-that-is-long-enough",
@@ -87,7 +87,7 @@ fn json_is_read_like_toml() {
 
 #[test]
 fn every_mistake_is_told_with_its_place_and_nothing_is_written() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     let wrong = r#"
         [[tenants]]
         group = "good"
@@ -122,7 +122,7 @@ fn every_mistake_is_told_with_its_place_and_nothing_is_written() {
 
 #[test]
 fn a_file_that_is_none_is_named() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     assert!(deployment.refused(&["import", "missing.toml"]).contains("missing.toml"));
     let broken = deployment.write("broken.toml", "[[tenants");
     assert!(deployment.refused(&["import", &broken]).starts_with("broken.toml is not TOML"));
@@ -133,7 +133,7 @@ fn a_file_that_is_none_is_named() {
 /// A password that its owner has chosen since is not set back by the file.
 #[test]
 fn a_password_that_somebody_has_is_never_replaced() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     let file = deployment.write("acme.toml", ACME);
     deployment.done(&["import", &file]);
     let changed = ACME.replace("gravel umbrella", "another one");
@@ -144,7 +144,7 @@ fn a_password_that_somebody_has_is_never_replaced() {
 /// Files are read together: a mistake in one keeps the other back as well.
 #[test]
 fn several_files_are_one_import() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     let one = deployment.write("acme.toml", ACME);
     let two = json!({ "tenants": [{ "group": "beta", "clients": [{
         "client_id": "shop",
@@ -168,7 +168,7 @@ fn several_files_are_one_import() {
 /// Native contract 5.4: an operator sets all its members; each is judged by its type.
 #[test]
 fn the_members_of_the_contract_have_their_place() {
-    let deployment = Deployment::new();
+    let deployment = Deployment::ready();
     let members = json!({
         "client_label": "product-key",
         "client_only_passwordless": true,

@@ -32,12 +32,16 @@ impl Deployment {
              [tenant_defaults.password.hash]\nmemory_kib = 64\niterations = 1\n";
         let settings = format!("{quick}{}", postgres());
         std::fs::write(folder.join("latchkey.toml"), settings).unwrap();
-        let made = Self(folder);
+        Self(folder)
+    }
+
+    /// One whose database is set up: a file does that by itself, a server does not.
+    fn ready() -> Self {
+        let deployment = Self::new();
         if chosen() == StoreKind::Postgres {
-            // A database in a file of one's own sets itself up, a server's does not.
-            made.done(&["migrate"]);
+            deployment.done(&["migrate"]);
         }
-        made
+        deployment
     }
 
     /// One with a tenant `acme`.

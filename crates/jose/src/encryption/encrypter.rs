@@ -41,7 +41,16 @@ struct Header<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     cty: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    iss: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     epk: Option<Jwk>,
+}
+
+/// What the header says of the payload.
+#[derive(Clone, Copy, Default)]
+struct Said<'a> {
+    cty: Option<&'a str>,
+    iss: Option<&'a str>,
 }
 
 /// How the content key travels (RFC 7516 §5.1, steps 1 to 7).
@@ -118,7 +127,7 @@ impl Encrypter {
     /// # Errors
     /// [`EncryptError`].
     pub fn encrypt(&self, payload: &[u8], cty: Option<&str>) -> Result<String, EncryptError> {
-        self.try_encrypt(payload, cty).ok_or(EncryptError)
+        self.try_encrypt(payload, Said { cty, iss: None }).ok_or(EncryptError)
     }
 
     /// Encrypts a signed JWT: signed first, then encrypted (OIDC Core §10.2, RFC 7519 §11.2).
@@ -129,13 +138,24 @@ impl Encrypter {
         self.encrypt(jwt.as_bytes(), Some("JWT"))
     }
 
-    fn try_encrypt(&self, payload: &[u8], cty: Option<&str>) -> Option<String> {
+    /// The same, with its issuer in the header too, for readers who choose a key by that (RFC 7519
+    /// §5.3).
+    ///
+    /// # Errors
+    /// [`EncryptError`].
+    pub fn encrypt_jwt_of(&self, iss: &str, jwt: &str) -> Result<String, EncryptError> {
+        let said = Said { cty: Some("JWT"), iss: Some(iss) };
+        self.try_encrypt(jwt.as_bytes(), said).ok_or(EncryptError)
+    }
+
+    fn try_encrypt(&self, payload: &[u8], said: Said<'_>) -> Option<String> {
         let delivery = self.deliver()?;
         let header = Header {
             alg: self.alg.name(),
             enc: self.enc.name(),
             kid: self.kid.as_deref(),
-            cty,
+            cty: said.cty,
+            iss: said.iss,
             epk: delivery.epk,
         };
         let mut token = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&header).ok()?);

@@ -101,6 +101,22 @@ fn what_we_encrypt_decrypts_under_every_pair_of_algorithms() {
     }
 }
 
+/// RFC 7519 §5.3: a claim may stand in the header too; otherwise none does.
+#[test]
+fn the_issuer_is_repeated_where_that_is_wished_for() {
+    let (alg, enc) = (KeyManagement::EcdhEs, ContentEncryption::A128Gcm);
+    let iss = "https://op.example";
+    let token = encrypter(alg, enc).encrypt_jwt_of(iss, "e30.e30.").unwrap();
+    assert_eq!(
+        (header(&token)["iss"].as_str(), header(&token)["cty"].as_str()),
+        (Some(iss), Some("JWT"))
+    );
+    let opened = decrypt(&token, keys(alg), &DecryptionPolicy::ALL).unwrap();
+    assert_eq!(opened.nested().unwrap(), "e30.e30.");
+    let token = encrypter(alg, enc).encrypt_jwt("e30.e30.").unwrap();
+    assert_eq!(header(&token).get("iss"), None);
+}
+
 /// RFC 7518 §6.2.1.1, RFC 8037 §3.2: recipients may have keys on other curves than ours.
 #[test]
 fn recipients_on_other_curves_are_served() {

@@ -63,7 +63,7 @@ pub fn logout_token(
         SigningAlg::Unsecured => Algorithm::RS256,
     };
     let signed = sign(alg, Some(TYPE), &claims, client, cx)?;
-    recipient.seal_jwt(signed, client.metadata.id_token_encryption())
+    recipient.seal_jwt_of(cx.issuer, signed, client.metadata.id_token_encryption())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 use super::backchannel::{leave, listening, token_in};
 use super::publishing::{publish, trust};
 use super::{Op, quick, sign_in};
+use base64::Engine as _;
 use latchkey_jose::encryption::{
     CONTENT_ENCRYPTION, ContentEncryption, Decrypted, DecryptionKey, DecryptionKeys,
     DecryptionPolicy, Encrypter, KEY_MANAGEMENT, KeyManagement, decrypt,
@@ -289,9 +290,14 @@ async fn a_logout_token_is_encrypted_as_id_tokens_are() {
     code(&mut browser, &op.confidential("told"), "openid").await;
     leave(&op, &mut browser).await;
     let request = client.requests.recv().await.unwrap();
-    let inside = opened(&token_in(&request), &DecryptionKeys::from_secret(SECRET.as_bytes()));
+    let token = token_in(&request);
+    let inside = opened(&token, &DecryptionKeys::from_secret(SECRET.as_bytes()));
     let (header, claims) = decode_jwt(inside.nested().unwrap());
     assert_eq!((&header["typ"], &claims["aud"]), (&json!("logout+jwt"), &json!("told")));
+    let (outer, _) = token.split_once('.').unwrap();
+    let outer = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(outer).unwrap();
+    let outer: Value = serde_json::from_slice(&outer).unwrap();
+    assert_eq!(outer["iss"], claims["iss"], "a SHOULD of §2.4");
 }
 
 /// OIDC Discovery §3: what is offered is what there is.

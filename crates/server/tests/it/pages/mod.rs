@@ -42,6 +42,7 @@ mod request_objects;
 mod second_factor;
 mod session_management;
 mod sessions;
+mod signing_algorithms;
 mod step_up;
 mod terms;
 mod timing;
