@@ -68,6 +68,10 @@ pub async fn begun_from_here(stage: Stage) {
     let link = format!("/{}/login?client_id=sunroom", tenant.group);
     assert!(window.has(&format!("#apps a[href='{link}']")).await);
     window.look("tenant-home-apps").await;
+    window.open(&format!("{}/account/apps", tenant.issuer)).await;
+    window.see("#app-list").await;
+    assert!(window.has(&format!("#app-list a[id^='open-'][href='{link}']")).await);
+    window.look("account-apps-to-open").await;
     window.open(&format!("{}/session/end", tenant.issuer)).await;
     window.click("logout-confirm").await;
     assert!(window.see("#signed-out-apps").await.is_displayed().await.expect("a list"));
