@@ -6,6 +6,7 @@ use crate::op::Op;
 use crate::page::Page;
 use crate::relying_party::{Authentication, RelyingParty};
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -206,6 +207,8 @@ pub struct Tenant {
     /// Its issuer.
     pub issuer: String,
     plan: TenantPlan,
+    /// How many mails the provider had written to an address before: its tenants share addresses.
+    mails_before: HashMap<String, usize>,
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -217,7 +220,8 @@ impl Tenant {
         let group = format!("t{number}-{}", std::process::id());
         op.import(&plan.document(&group)).await;
         let issuer = format!("{}/{group}", op.url());
-        Self { op: op.clone(), group, issuer, plan: plan.clone() }
+        let mails_before = mails_by_address(op);
+        Self { op: op.clone(), group, issuer, plan: plan.clone(), mails_before }
     }
 
     /// Imports the tenant again, changed. Running nodes hear of it by themselves.
@@ -234,7 +238,8 @@ impl Tenant {
     /// The same tenant at another node.
     pub fn at(&self, op: &Op) -> Self {
         let issuer = format!("{}/{}", op.url(), self.group);
-        Self { op: op.clone(), issuer, ..self.clone() }
+        let mails_before = mails_by_address(op);
+        Self { op: op.clone(), issuer, mails_before, ..self.clone() }
     }
 
     /// One of its clients, which authenticates as it was registered.
@@ -275,11 +280,12 @@ impl Tenant {
 
     /// Waits for the newest mail to an address beyond those `seen` before.
     pub async fn mail_to(&self, address: &str, seen: usize) -> Mail {
-        let folder = self.mail_folder();
+        let folder = mail_folder(&self.op);
+        let before = self.mails_before.get(address).copied().unwrap_or_default();
         let find = || {
             let mails = Mail::all_in(&folder).into_iter();
             let mails: Vec<Mail> = mails.filter(|mail| mail.to == address).collect();
-            (mails.len() > seen).then(|| mails.last().cloned()).flatten()
+            (mails.len() > before + seen).then(|| mails.last().cloned()).flatten()
         };
         let mut tick = tokio::time::interval(Duration::from_millis(20));
         for _ in 0..1000 {
@@ -291,13 +297,22 @@ impl Tenant {
         panic!("no mail to {address} in {}", folder.display());
     }
 
-    /// How many mails to an address there are: other tenants of this provider have sent some, too.
+    /// How many mails to an address there are since the tenant is there.
     pub fn mails_so_far(&self, address: &str) -> usize {
-        let mails = Mail::all_in(&self.mail_folder());
-        mails.iter().filter(|mail| mail.to == address).count()
+        let all = mails_by_address(&self.op);
+        let of = |mails: &HashMap<String, usize>| mails.get(address).copied().unwrap_or_default();
+        of(&all) - of(&self.mails_before)
     }
+}
 
-    fn mail_folder(&self) -> PathBuf {
-        self.op.folder().join("mail")
+fn mail_folder(op: &Op) -> PathBuf {
+    op.folder().join("mail")
+}
+
+fn mails_by_address(op: &Op) -> HashMap<String, usize> {
+    let mut found = HashMap::new();
+    for mail in Mail::all_in(&mail_folder(op)) {
+        *found.entry(mail.to).or_default() += 1;
     }
+    found
 }
