@@ -404,6 +404,6 @@ terms =
     .agree = By creating an account, you accept the terms of { $name }.
 
 invite =
-    .lead = You’ve been invited to { $tenant }. Just your name and a password are missing.
+    .lead = You’ve been invited to { $tenant }. Just add your name and a password.
     .done_title = Your account is ready
     .done = From now on, sign in with { $email }.

@@ -16,10 +16,13 @@ const LOOKS: [Look; 4] = [("light", false), ("dark", false), ("light", true), ("
 /// A narrow window, and a usual one at 400 %: width, height, pixels to a CSS pixel.
 const NARROW: [(u32, u32, u32); 2] = [(320, 640, 1), (320, 256, 4)];
 
-/// Pictures in each look, accessibility in two of them, and no complaint of the browser.
+/// Pictures in each look, accessibility in two of them, and no complaint of the browser. In other
+/// languages than English in one look; the gallery shows all states in them, too.
 pub async fn at(window: &Window, name: &str) {
     untouched(window, name).await;
-    for (colours, is_phone) in LOOKS {
+    let is_whole = window.language == "en";
+    let looks = if is_whole { &LOOKS[..] } else { &LOOKS[3..] };
+    for (colours, is_phone) in looks.iter().copied() {
         picture(window, name, (colours, is_phone)).await;
         if (colours == "light") != is_phone {
             is_accessible(window, &format!("{name} {colours}")).await;

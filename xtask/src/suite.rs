@@ -15,6 +15,8 @@ struct Stage {
 pub struct Suite {
     /// Where the pinned clients in other languages were installed.
     clients: tools::Clients,
+    /// Whether relying parties and browsers meet the binary as it ships.
+    drives_release: bool,
     count: Cell<Count>,
 }
 
@@ -50,7 +52,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "rules", run: |_| rules::run(&[]) },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "rustdoc", run: |_| rustdoc() },
-    Stage { name: "build", run: |_| cargo(&["build", "--workspace", "--all-targets", "--locked"]) },
+    Stage { name: "build", run: build },
     Stage { name: "tests", run: tests },
     Stage { name: "tests on PostgreSQL", run: tests_on_postgres },
     Stage { name: "fuzz", run: |_| fuzz::smoke(20) },
@@ -60,16 +62,18 @@ const STAGES: &[Stage] = &[
 /// What may not be skipped.
 const REQUIRED: &str = "postgres,browser,node,python";
 
-/// `cargo xtask test [--only STAGE]…`
+/// `cargo xtask test [--release] [--only STAGE]…`
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    let only: Vec<&String> = arguments.iter().filter(|word| *word != "--only").collect();
+    let drives_release = arguments.iter().any(|word| word == "--release");
+    let only: Vec<&String> =
+        arguments.iter().filter(|word| !["--only", "--release"].contains(&word.as_str())).collect();
     if let Some(unknown) = only.iter().find(|name| !STAGES.iter().any(|s| s.name == **name)) {
         let names: Vec<&str> = STAGES.iter().map(|stage| stage.name).collect();
         return Err(format!("There is no stage `{unknown}`; there are {}.", names.join(", ")));
     }
     let started = now();
     let clients = timed("tools", tools::install)?;
-    let suite = Suite { clients, count: Cell::default() };
+    let suite = Suite { clients, drives_release, count: Cell::default() };
     let mut taken = Vec::new();
     for stage in STAGES.iter().filter(|s| only.is_empty() || only.iter().any(|o| *o == s.name)) {
         let begun = now();
@@ -123,6 +127,14 @@ fn rustdoc() -> Result<(), String> {
     shell::run(&mut command)
 }
 
+fn build(suite: &Suite) -> Result<(), String> {
+    cargo(&["build", "--workspace", "--all-targets", "--locked"])?;
+    if suite.drives_release {
+        cargo(&["build", "--release", "--package=latchkey", "--locked"])?;
+    }
+    Ok(())
+}
+
 fn tests(suite: &Suite) -> Result<(), String> {
     run_tests(suite, &[], "sqlite")
 }
@@ -140,7 +152,8 @@ fn run_tests(suite: &Suite, only: &[&str], store: &str) -> Result<(), String> {
     let all = ["test", "--workspace", "--no-fail-fast", "--locked"];
     let mut command = shell::cargo(&[&all, only].concat());
     command.env("LATCHKEY_REQUIRE", REQUIRED);
-    command.env("LATCHKEY_BINARY", repository::target().join("debug/latchkey"));
+    let built = if suite.drives_release { "release/latchkey" } else { "debug/latchkey" };
+    command.env("LATCHKEY_BINARY", repository::target().join(built));
     command.env("LATCHKEY_TEST_STORE", store);
     environment(&mut command, suite);
     let mut count = suite.count.get();

@@ -21,9 +21,22 @@ pub enum Unfit {
 
 /// Judges a new password by itself; `words` are what an attacker would try first.
 pub async fn judge(visit: &Visit, password: &str, words: &[&str]) -> Result<(), Weakness> {
+    is_strong(visit, password, words)?;
+    is_secret(visit, password).await
+}
+
+/// The part that costs nothing but a moment.
+pub fn is_strong(visit: &Visit, password: &str, words: &[&str]) -> Result<(), Weakness> {
     let record = visit.tenant.record();
     let inputs: Vec<&str> = words.iter().copied().chain([record.name.as_str()]).collect();
-    check_strength(password, &record.settings.password, &inputs)?;
+    check_strength(password, &record.settings.password, &inputs)
+}
+
+/// The part that may ask others: whether it is known from a leak.
+///
+/// Security: strangers get there only as often as their attempts are counted. Who makes the mirror
+/// refuse us has made every leaked password a good one.
+pub async fn is_secret(visit: &Visit, password: &str) -> Result<(), Weakness> {
     if breached::is_known(&visit.app, password).await { Err(Weakness::Breached) } else { Ok(()) }
 }
 

@@ -1,9 +1,11 @@
 //! What servers of strangers answer.
 use super::{Check, mark};
+use latchkey_authn::password::BreachDigest;
 use latchkey_base::Seconds;
 use latchkey_outbound::{Fetched, freshness};
 use latchkey_server::readers::{all_listed, logout_problem, read_logo};
 use serde_json::Value;
+use std::io::Cursor;
 
 /// `Cache-Control` (RFC 9111 §5.2.2): what is fresh for a time says so, and "no-store" beside it
 /// always counts.
@@ -44,6 +46,30 @@ pub fn sector() -> Check {
             other => Err(format!("{other:?} of a list: {is_list}, with the URI: {holds}")),
         }
     })
+}
+
+/// A list of leaked passwords, from a mirror or a file: a password is known only where its hash
+/// stands.
+pub fn breached() -> Check {
+    // SHA-1 of "password", without the digits that name its range.
+    const REST: &str = "1E4C9B93F3F0682250B6CF8331B7EE68FD8";
+    let digest = BreachDigest::of("password");
+    Box::new(move |input| {
+        let range = String::from_utf8_lossy(input);
+        let in_range = digest.is_in_range(&range);
+        let in_list = digest.is_in_list(&mut Cursor::new(input)).ok();
+        let stands_there = range.to_ascii_uppercase().contains(REST);
+        if (in_range || in_list == Some(true)) && !stands_there {
+            return Err(format!("known by a range: {in_range}, by a list: {in_list:?}"));
+        }
+        Ok(mark(&(in_range, in_list)))
+    })
+}
+
+/// One line of a range that knows it, and one of a list.
+pub fn breached_lines() -> Vec<Vec<u8>> {
+    let range = b"1E4C9B93F3F0682250B6CF8331B7EE68FD8:3\r\n".to_vec();
+    vec![[b"5BAA6", &range[..]].concat(), range]
 }
 
 /// What an app answers to a logout token (OIDC Back-Channel Logout §2.8) stands in a log and on a

@@ -161,6 +161,12 @@ pub static TARGETS: &[Target] = &[
         seeds: none,
     },
     Target {
+        name: "breached",
+        purpose: "lists of leaked passwords",
+        make: fetched::breached,
+        seeds: fetched::breached_lines,
+    },
+    Target {
         name: "logout_problem",
         purpose: "what apps answer to logout tokens",
         make: fetched::logout_problem_line,

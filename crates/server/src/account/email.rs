@@ -143,7 +143,7 @@ async fn send(member: &Member, address: &str) -> Result<bool, Trouble> {
     }
     let (name, language) = (account.profile.name.as_deref(), member.language());
     let to = |address| Letter { visit, address, name, language, owner: None };
-    let payload = json!({ "email": address });
+    let payload = json!({ "email": address, "session": member.session.id });
     let mailed = Mailed::new(visit, Purpose::ChangeEmail, account.id, None, payload);
     // Security: a name that a stranger chose is not for the owner of a mailbox to read.
     let letter = Letter { name: None, ..to(address) };

@@ -51,21 +51,24 @@ async fn decide(tenant: &Tenant, request: &HttpRequest) -> Result<HttpResponse, 
         app.store.read(tenant.id(), move |tx| tx.terms_answers(account)).await;
     let answers = answers?;
     let shown = answers.iter().filter(|held| held.client.is_none_or(|of| of == client));
-    let list: Vec<Value> = shown.map(answer).collect();
+    let asking = app.store.client_by_key(tenant.id(), client).await?;
+    let asking = asking.as_ref().map(|client| client.client_id.as_str());
+    let list: Vec<Value> = shown.map(|held| answer(held, asking)).collect();
     let mut response = HttpResponse::Ok().json(json!({ "type": "Terms", "data": list }));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 
-fn answer(record: &TermsRecord) -> Value {
+fn answer(record: &TermsRecord, asking: Option<&str>) -> Value {
     let said = &record.answer;
+    let is_own = said.app.as_deref() == asking;
     let at = OffsetDateTime::from_unix_timestamp(said.at.seconds());
     json!({
         "subject": if record.client.is_some() { "client" } else { "tenant" },
         "version": said.version,
         "accepted": said.accepted,
         "createdAt": at.ok().and_then(|at| at.format(&Rfc3339).ok()),
-        "userAgent": said.user_agent,
-        "clientId": said.app,
+        "userAgent": said.user_agent.as_ref().filter(|_| is_own),
+        "clientId": said.app.as_ref().filter(|_| is_own),
     })
 }

@@ -2,8 +2,9 @@
 use super::Purpose;
 use crate::terms;
 use latchkey_accounts::{Account, TermsAnswer, move_to, verify_email};
+use latchkey_authn::factors::Proof;
 use latchkey_base::{AccountId, Timestamp};
-use latchkey_store::{ProofRecord, Tx, TxError};
+use latchkey_store::{ProofRecord, SessionEnds, Tx, TxError};
 use serde::Deserialize;
 
 /// What waits with the proof of a sign-up.
@@ -56,6 +57,12 @@ pub fn complete(
                     for purpose in [Purpose::SecondFactor, Purpose::SignIn] {
                         tx.delete_proofs(account.id, purpose.name())?;
                     }
+                    // Nor does it count for anything that it was shown, but where it is changed.
+                    let changed_in = proof.payload["session"].as_str();
+                    let except = changed_in.and_then(|id| id.parse().ok());
+                    let ends = SessionEnds { shown: &[Proof::Email], except };
+                    tx.end_sessions_with(account.id, &ends, now)?;
+                    tx.forget_browsers(account.id)?;
                     Ok(Some(account))
                 }
                 // It is somebody else's, and was so all the time perhaps.

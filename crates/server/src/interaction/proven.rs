@@ -212,10 +212,14 @@ impl Taking {
 
     /// What the cookie of remembered browsers is from now on, if this one stands in for what is
     /// lacking.
+    ///
+    /// Security: beside a password alone. Who sits at an unlocked device has its mailbox, too, and
+    /// would need nothing that they know or hold.
     fn recognised(&self, tx: &mut dyn Tx, enrolled: &[Proof]) -> Result<Option<String>, TxError> {
         let rules = self.policy.in_remembered_browser();
+        let is_typed = self.step.signing_in.proofs.contains(&Proof::Password);
         match &self.browser {
-            Some(browser) if self.is_enough(enrolled, &rules) => {
+            Some(browser) if is_typed && self.is_enough(enrolled, &rules) => {
                 browser.recognise(tx, self.account.id)
             }
             _ => Ok(None),

@@ -2,7 +2,7 @@
 use super::{Pass, second};
 use crate::factors::needed;
 use crate::form::Form;
-use latchkey_authn::factors::Needed;
+use latchkey_authn::factors::{Needed, Proof};
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_ui::pages::Remember;
 
@@ -26,7 +26,8 @@ pub(super) fn offer(pass: &Pass) -> Option<Remember> {
     let shown = (&held.proofs[..], &who.enrolled[..]);
     let is_spared = needed(&who.account, shown, &rules, pass.asked_acr()) == Needed::Done;
     let days = usize::try_from(policy.remember_browsers.get() / 86_400).unwrap_or_default();
-    let is_offered = is_heeded(pass) && is_spared;
+    let is_typed = held.proofs.contains(&Proof::Password);
+    let is_offered = is_heeded(pass) && is_typed && is_spared;
     is_offered.then_some(Remember { days, is_ticked: held.remember })
 }
 

@@ -65,7 +65,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         Err(problems) => (None, problems),
     };
     let words = [&typed.name, &typed.email, &typed.username].map(String::as_str);
-    let judged = new_passwords::judge(&pass.visit, password, &words).await;
+    let judged = new_passwords::is_strong(&pass.visit, password, &words);
     problems.extend(judged.as_ref().err().map(|weakness| password_problem(password, weakness)));
     let (Some(account), true) = (account, problems.is_empty()) else {
         return refused(unprocessable, &problems, judged.err().as_ref().and_then(strength));
@@ -76,6 +76,10 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
             let problems = [CreateAccountProblem::TooManyAttempts];
             return refused(StatusCode::TOO_MANY_REQUESTS, &problems, None);
         }
+    }
+    if let Err(weakness) = new_passwords::is_secret(&pass.visit, password).await {
+        let problems = [password_problem(password, &weakness)];
+        return refused(unprocessable, &problems, strength(&weakness));
     }
     let parameters = pass.visit.tenant.settings().password.hash;
     let phc = pass.visit.app.hashing.hash(Secret::from(password), &parameters).await?;

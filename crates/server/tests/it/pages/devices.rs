@@ -154,7 +154,7 @@ async fn a_device_hears_why_it_gets_nothing_yet() {
     op.advance(20);
     assert_eq!(tv.polls().await.error(), "authorization_pending");
     assert_eq!(tv.polls_as(&client(&op, "hub")).await.error(), "invalid_grant", "another client's");
-    op.advance(1800);
+    op.advance(3600);
     assert_eq!(tv.polls().await.error(), "expired_token");
     let unknown = Tv { device_code: "lkd_x".to_owned(), ..tv };
     assert_eq!(unknown.polls().await.error(), "invalid_grant");
@@ -223,7 +223,7 @@ async fn a_code_is_read_leniently_and_its_problems_are_told() {
     assert!(browser.submit("device-form", &[("user_code", &typed)]).await.has("#login-form"));
 
     browser.open(&tv.page).await;
-    op.advance(1800);
+    op.advance(3600);
     let page = browser.submit("device-form", &[("user_code", &tv.user_code)]).await;
     assert!(page.status == 422 && page.text("main").contains("no longer works"), "{page:#?}");
 }
@@ -269,7 +269,7 @@ async fn two_who_enter_one_code_connect_it_once() {
 
     let tv = Tv::asks(&op).await;
     let mut late = tv.meets(&op, "bob").await;
-    op.advance(1800);
+    op.advance(3600);
     let page = late.submit("device-allow", &[]).await;
     assert!(page.has("#restart"), "{page:#?}");
     assert!(late.submit("restart", &[]).await.has("#device-form"));

@@ -323,6 +323,28 @@ async fn a_mail_does_not_outlive_what_it_was_mailed_for() {
     store.close().await;
 }
 
+/// Security: whoever has had the mailbox is out when its owner leaves it; the owner stays.
+#[tokio::test]
+async fn sessions_that_a_mail_began_end_with_the_address() {
+    let op = Op::start(with_links()).await;
+    let mut thief = ask(&op, "alice").await;
+    let code = mailed(&op, 0).await.code();
+    assert!(thief.submit("otp-form", &[("otp", &code)]).await.is_outside);
+    let is_in = async |browser: &mut Browser| {
+        browser.open(&op.rp().depart(&[("prompt", "none")]).url).await;
+        browser.page().query("code").is_some()
+    };
+    assert!(is_in(&mut thief).await);
+    let mut owner = op.browser();
+    owner.open(at(&op, "/email")).await;
+    sign_in(&mut owner, "alice").await;
+    owner.submit("email-form", &[("email", "new@example.com")]).await;
+    let code = op.mail_to("new@example.com").await.code();
+    assert!(owner.submit("otp-form", &[("otp", &code)]).await.has("#account-done"));
+    assert!(!is_in(&mut thief).await);
+    assert!(is_in(&mut owner).await);
+}
+
 /// Security: strangers fill nobody's mailbox, and do not keep owners from signing in so in a browser
 /// that they have used before.
 #[tokio::test]
@@ -341,6 +363,10 @@ async fn strangers_use_up_no_mail_of_an_owners_browser() {
     assert!(own.page().has("#mail-sent"), "{}", own.page().html);
     let code = mailed(&op, 5).await.code();
     assert!(own.submit("otp-form", &[("otp", &code)]).await.is_outside);
+    own.open(format!("{}t/forgotpassword", op.home())).await;
+    let page = own.submit("forgot-form", &[("username", ALICE)]).await;
+    assert!(page.has("#forgot-sent"), "{}", page.html);
+    op.mail_about(ALICE, "password").await;
 }
 
 /// On one page with the password it is one link away, and takes the name there.

@@ -99,6 +99,24 @@ async fn a_remembered_browser_is_not_asked_again_and_says_what_was_shown() {
     assert_eq!(rows(&op).await.len(), 1);
 }
 
+/// Security: who sits at an unlocked device has its mailbox, too. Beside a mailed code a remembered
+/// browser stands in for nothing.
+#[tokio::test]
+async fn a_mailed_sign_in_takes_the_second_factor_in_a_remembered_browser() {
+    let mut settings = quick();
+    settings.factors.mail_sign_in = true;
+    let (op, enrolled) = with_alice(settings).await;
+    let mut browser = remembered(&op, &enrolled).await;
+    sign_out(&op, &mut browser).await;
+    browser.open(&op.rp().depart(&[]).url).await;
+    browser.submit("login-form", &[("username", "alice")]).await;
+    browser.submit("mail-form", &[]).await;
+    assert!(browser.page().has("#mail-sent"), "{}", browser.page().html);
+    let code = op.mail_about("alice@example.com", "code").await.code();
+    let page = browser.submit("otp-form", &[("otp", &code)]).await;
+    assert!(page.has("#way-recovery-code") && !page.has("#remember"), "{}", page.html);
+}
+
 #[tokio::test]
 async fn nobody_is_remembered_who_has_not_asked_for_it() {
     let (op, enrolled) = with_alice(quick()).await;

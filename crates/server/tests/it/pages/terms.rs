@@ -196,6 +196,28 @@ async fn a_token_reads_what_its_owner_said() {
     assert_eq!((&said[0]["version"], &said[0]["accepted"]), (&json!("1"), &json!(true)));
     assert_eq!(said[0]["clientId"], "app");
     assert_eq!(said[0]["createdAt"], "2027-01-15T08:00:00Z");
+    assert!(said[0]["userAgent"].is_string());
+
+    // Another app hears that the tenant's were accepted, not where.
+    let metadata = ClientMetadata {
+        redirect_uris: vec![REDIRECT_URI.to_owned()],
+        token_endpoint_auth_method: Some("none".to_owned()),
+        application_type: latchkey_oidc::ApplicationType::Native,
+        client_skip_consent: true,
+        ..ClientMetadata::default()
+    };
+    register(&op, vec![("other", metadata)]).await;
+    let issuer = format!("{}/t", op.running.public_url);
+    let second = RelyingParty::new(&issuer, "other", REDIRECT_URI, Authentication::None);
+    let departure = second.depart(&[]);
+    browser.open(&departure.url).await;
+    let code = browser.page().query("code").unwrap();
+    let tokens = second.redeem(&code, &departure).await.ok();
+    let answer = get(Some(tokens.str("access_token"))).await.ok();
+    let told = &answer.json["data"][0];
+    assert_eq!((&told["version"], &told["accepted"]), (&json!("1"), &json!(true)));
+    assert!(told["clientId"].is_null() && told["userAgent"].is_null(), "{told}");
+
     assert_eq!(get(None).await.status, 401);
     assert_eq!(get(Some("lka_nonsense")).await.status, 401);
     let other = op.other_tenant("u", quick()).await;
