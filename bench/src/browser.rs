@@ -68,7 +68,10 @@ impl Browser {
         let made = device.create(&home()?, &options).await.ok_or("no passkey was made")?;
         form.set("ceremony", &ceremony);
         form.set("credential", &made);
-        self.submit(connection, &form).await?.client()
+        // The first second factor comes with recovery codes.
+        let page = self.submit(connection, &form).await?.page()?;
+        let saved = Form::parse(&page, RECOVERY_CODES)?;
+        self.submit(connection, &saved).await?.client()
     }
 
     /// Follows an authorization request and signs in with the passkey alone.
@@ -173,6 +176,8 @@ impl Arrival {
 const LOGIN: &str = "login-form";
 /// The form that takes what a passkey says.
 const PASSKEY: &str = "passkey-form";
+/// The form that says that they are kept.
+const RECOVERY_CODES: &str = "recovery-codes-form";
 
 /// Adds a header after the request line.
 fn with_header(request: &[u8], header: &str) -> Vec<u8> {
