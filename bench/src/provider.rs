@@ -203,6 +203,8 @@ fn tenants(keys: &Keys) -> Value {
         {
             "group": "bench", "name": "Bench",
             "settings": {
+                // All of them come from one address.
+                "throttle": {"address_burst": 1_000_000},
                 "accounts": {"one_page_sign_in": true},
                 "protocol": {
                     "front_channel_tokens": true, "device_flow": true,
