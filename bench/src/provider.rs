@@ -204,7 +204,10 @@ fn tenants(keys: &Keys) -> Value {
             "group": "bench", "name": "Bench",
             "settings": {
                 // All of them come from one address.
-                "throttle": {"address_burst": 1_000_000},
+                "throttle": {
+                    "account_burst": 1_000_000, "stranger_burst": 1_000_000,
+                    "address_burst": 1_000_000,
+                },
                 "accounts": {"one_page_sign_in": true},
                 "protocol": {
                     "front_channel_tokens": true, "device_flow": true,
