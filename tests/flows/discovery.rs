@@ -186,7 +186,7 @@ const LISTS: &[(&str, &[&str])] = &[
         "userinfo_signing_alg_values_supported",
         &["RS256", "ES256", "EdDSA", "HS256", "HS384", "HS512"],
     ),
-    ("request_object_signing_alg_values_supported", SIGNATURES_OR_NONE),
+    ("request_object_signing_alg_values_supported", SIGNATURES),
     ("token_endpoint_auth_signing_alg_values_supported", SIGNATURES),
     ("introspection_endpoint_auth_signing_alg_values_supported", SIGNATURES),
     ("revocation_endpoint_auth_signing_alg_values_supported", SIGNATURES),
@@ -228,16 +228,10 @@ const CLAIMS: &[&str] = &[
     "sid",
 ];
 
-/// What clients can sign their assertions with.
+/// What clients can sign their assertions and request objects with.
 const SIGNATURES: &[&str] = &[
     "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
     "ES384", "ES512", "EdDSA",
-];
-
-/// Request objects may go unsigned where a client has registered that.
-const SIGNATURES_OR_NONE: &[&str] = &[
-    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
-    "ES384", "ES512", "EdDSA", "none",
 ];
 
 const KEY_WRAPS: &[&str] = &[

@@ -1,6 +1,8 @@
 //! Relying parties against the built provider, over HTTP.
 
 #[cfg(test)]
+mod certification;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod claims;
@@ -28,6 +30,8 @@ mod explain;
 mod faults;
 #[cfg(test)]
 mod hybrid;
+#[cfg(test)]
+mod imports;
 #[cfg(test)]
 mod jose;
 #[cfg(test)]

@@ -125,6 +125,23 @@ mod tests {
         }
     }
 
+    /// As many as there may be, and one more; and deeper than any parser should follow.
+    #[test]
+    fn there_are_only_so_many_and_so_deep() {
+        let many = |count: usize| {
+            let names: Vec<String> = (0..count).map(|n| format!(r#""c{n}":null"#)).collect();
+            ClaimsRequest::parse(&format!(r#"{{"userinfo":{{{}}}}}"#, names.join(",")))
+        };
+        assert!(many(MOST_CLAIMS).is_ok());
+        assert_eq!(many(MOST_CLAIMS + 1), Err(ClaimsError));
+        let deep = |depth: usize| {
+            let value = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+            ClaimsRequest::parse(&format!(r#"{{"userinfo":{{"c":{{"value":{value}}}}}}}"#))
+        };
+        assert!(deep(50).is_ok());
+        assert_eq!(deep(1000), Err(ClaimsError));
+    }
+
     proptest! {
         #[test]
         fn parsing_never_panics(text in ".{0,200}") {

@@ -61,8 +61,8 @@ pub struct ProtocolPolicy {
     pub op_tos_uri: Option<String>,
     /// Clients that register themselves.
     pub registration: RegistrationPolicy,
-    /// The longest `state` and `nonce` that are taken, in octets.
-    pub longest_opaque_value: usize,
+    /// The longest `nonce` that is taken, in octets: it is kept and goes into ID tokens.
+    pub longest_nonce: usize,
 }
 
 /// What a password alone amounts to, and what it does with a second factor.
@@ -100,7 +100,7 @@ impl Default for ProtocolPolicy {
             op_policy_uri: None,
             op_tos_uri: None,
             registration: RegistrationPolicy::default(),
-            longest_opaque_value: 2048,
+            longest_nonce: 2048,
         }
     }
 }

@@ -341,6 +341,19 @@ fn hints_never_cause_an_error() {
     checked(&[("state", &"s".repeat(10_000))]);
 }
 
+/// OIDC Core §3.1.2.1: it goes into the ID token as it is, so there is an end to it.
+#[test]
+fn a_nonce_is_only_so_long() {
+    let op = Op::new();
+    let sent = |octets| {
+        let nonce = "n".repeat(octets);
+        outcome(&op, &op.web_app(), &request(&[("nonce", nonce.as_str())])).map(|_| ())
+    };
+    assert!(sent(op.policy.longest_nonce).is_ok());
+    let refused = sent(op.policy.longest_nonce + 1).unwrap_err();
+    assert_eq!(refused.code.name(), "invalid_request");
+}
+
 /// OIDC Core §11: `offline_access` counts only with consent asked for and is dropped silently.
 #[test]
 fn offline_access_needs_consent_and_the_grant_type() {

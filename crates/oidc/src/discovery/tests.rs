@@ -93,6 +93,8 @@ fn request_objects_are_announced_as_they_are_taken() {
         let encrypts = document.get("request_object_encryption_alg_values_supported").is_some();
         (flags.map(|name| document[name] == true), has_none, encrypts)
     };
+    assert_eq!(said(&op), ([true, true, true, false], Some(false), true));
+    op.policy.request_objects.unsigned = UnsignedObjects::Allowed;
     assert_eq!(said(&op), ([true, true, true, false], Some(true), true));
     op.policy.request_objects.require_signed = true;
     assert_eq!(said(&op), ([true, true, true, true], Some(false), true));

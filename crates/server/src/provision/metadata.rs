@@ -5,6 +5,7 @@ mod addresses;
 use super::Invalid;
 use super::settings::is_web_url;
 use crate::middleware::is_host_name;
+use latchkey_base::Seconds;
 use latchkey_jose::{Algorithm, Jwk, JwkSet};
 use latchkey_oidc::authorize::{IMPLICIT, RESPONSE_TYPES, ResponseType, response_type};
 use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
@@ -37,6 +38,9 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
         if metadata.tos_uri.is_none() {
             problems.push(Invalid::new("tos_uri", "is needed for client_terms_version"));
         }
+    }
+    if metadata.default_max_age.is_some_and(|age| age < Seconds::default()) {
+        problems.push(Invalid::new("default_max_age", "must be 0 or more"));
     }
     let scopes = [("scope", &metadata.scope), ("dynamic_scope", &metadata.dynamic_scope)];
     for (key, scope) in scopes {
@@ -416,6 +420,12 @@ mod tests {
             "token_endpoint_auth_signing_alg": "HS256",
         });
         assert_eq!(keys(keyless), ["jwks", "token_endpoint_auth_signing_alg"]);
+        let twice = json!({
+            "grant_types": ["client_credentials"],
+            "jwks": { "keys": [] },
+            "jwks_uri": "https://app.example/keys",
+        });
+        assert_eq!(keys(twice), ["jwks"]);
     }
 
     /// OIDC Registration §2: `none` only where no ID token passes through the browser; never

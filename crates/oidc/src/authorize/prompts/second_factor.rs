@@ -120,15 +120,16 @@ pub fn asked_acr<'a>(
     essential.max(wished).map(|(_, class)| class)
 }
 
-/// The `acr` that the client is told: what was reached, or the best class within it that an
-/// essential request accepts (OIDC Core §5.5.1.1).
+/// The `acr` that the client is told: what was reached, or the best class within it that the request
+/// names, essential ones before wished-for ones (OIDC Core §3.1.2.1, §5.5.1.1).
 pub(in crate::authorize) fn told_acr(
     request: &AuthorizationRequest,
     who: &BrowserSession,
     policy: &ProtocolPolicy,
 ) -> Option<String> {
     let reached = who.acr.as_deref()?;
-    let Some(classes) = essential_classes(request, policy) else { return Some(reached.to_owned()) };
+    let classes = essential_classes(request, policy);
+    let classes = classes.unwrap_or_else(|| known_classes(request, policy));
     if classes.contains(&reached) {
         return Some(reached.to_owned());
     }

@@ -315,6 +315,13 @@ fn a_better_sign_in_is_told_as_the_class_that_was_asked_for() {
         let least = (!values.is_empty()).then_some("bronze");
         assert_eq!(asked_acr(&request, policy), least);
     }
+    let wished = |values: &str| {
+        let request = scene.request(&[("acr_values", values)]).request;
+        told_acr(&request, &scene.sessions[0], &scene.op.policy)
+    };
+    assert_eq!(wished("bronze silver").as_deref(), Some("silver"));
+    assert_eq!(wished("silver gold").as_deref(), Some("gold"));
+    assert_eq!(wished("platinum").as_deref(), Some("gold"), "nothing that there is");
 }
 
 /// Whoever was asked and could not is not asked for ever.

@@ -35,7 +35,8 @@ impl Default for RequestObjectPolicy {
 pub enum UnsignedObjects {
     /// Nobody.
     Refused,
-    /// Clients that registered `none`.
+    /// Clients that registered `none`. Discovery does not list it then: what is listed, a client that
+    /// registered nothing may use (OIDC Registration §2).
     #[default]
     Registered,
     /// Clients that registered nothing else.
@@ -51,7 +52,7 @@ impl RequestObjectPolicy {
     /// The algorithms for discovery (OIDC Discovery §3,
     /// `request_object_signing_alg_values_supported`).
     pub fn algorithms(&self) -> Vec<SigningAlg> {
-        let unsigned = self.unsigned != UnsignedObjects::Refused && !self.require_signed;
+        let unsigned = self.unsigned == UnsignedObjects::Allowed && !self.require_signed;
         let signed = ALGORITHMS.iter().copied().map(SigningAlg::Signed);
         let all = signed.chain(unsigned.then_some(SigningAlg::Unsecured));
         all.filter(|_| self.is_on()).collect()

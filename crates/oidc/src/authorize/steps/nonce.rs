@@ -13,7 +13,7 @@ pub(super) const STEP: Step = Step {
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let nonce = input.params.get(Param::Nonce);
-    if nonce.is_some_and(|nonce| nonce.len() > input.cx.policy.longest_opaque_value) {
+    if nonce.is_some_and(|nonce| nonce.len() > input.cx.policy.longest_nonce) {
         return Err(Refusal::invalid_request("nonce is too long"));
     }
     if nonce.is_none() && draft.response_type()?.id_token {

@@ -223,6 +223,8 @@ async fn what_cannot_be_registered_is_refused_with_the_right_error() {
         body
     };
     let web = json!({ "redirect_uris": ["http://app.example/cb"] });
+    let mut both_keys = with("jwks_uri", json!("https://app.example/keys"));
+    both_keys["jwks"] = json!({ "keys": [] });
     let rows = [
         (with("redirect_uris", json!([])), "invalid_redirect_uri"),
         (with("redirect_uris", json!(["https://a.example/#x"])), "invalid_redirect_uri"),
@@ -238,6 +240,8 @@ async fn what_cannot_be_registered_is_refused_with_the_right_error() {
         (with("id_token_encrypted_response_alg", json!("RSA1_5")), "invalid_client_metadata"),
         (with("userinfo_encrypted_response_alg", json!("RSA-OAEP")), "invalid_client_metadata"),
         (with("software_statement", json!("a.b.c")), "unapproved_software_statement"),
+        (with("default_max_age", json!(-1)), "invalid_client_metadata"),
+        (both_keys, "invalid_client_metadata"),
         (json!("text"), "invalid_client_metadata"),
     ];
     for (body, error) in rows {
