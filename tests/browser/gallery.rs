@@ -3,7 +3,9 @@
 use crate::client_page;
 use latchkey_testkit::Tenant;
 use latchkey_ui::Sample;
-use reqwest::header::{HeaderMap, SET_COOKIE};
+use reqwest::header::{
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, SET_COOKIE, X_FRAME_OPTIONS,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt as _;
@@ -11,6 +13,13 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// The tenant of the samples.
 const GROUP: &str = "/northwind/";
+
+/// Before the names of the pages that a sheet shows beside each other, in frames as wide as the
+/// narrowest window.
+pub const SHEET: &str = "/sheet?";
+
+/// After the name of a page that is shown in a frame.
+const FRAMED: &str = "?framed";
 
 struct Gallery {
     samples: HashMap<String, String>,
@@ -46,14 +55,39 @@ async fn answer(mut connection: TcpStream, gallery: Arc<Gallery>) {
     let request = client_page::read(&mut connection).await;
     let request = String::from_utf8_lossy(&request);
     let Some(path) = request.split(' ').nth(1) else { return };
-    let answer = match gallery.samples.get(path) {
-        Some(html) => message("200 OK", &gallery.headers, html.as_bytes()),
-        None => gallery.fetch(path).await,
+    let framed = path.strip_suffix(FRAMED).and_then(|path| gallery.samples.get(path));
+    let answer = match (path.strip_prefix(SHEET), framed, gallery.samples.get(path)) {
+        (Some(names), ..) => message("200 OK", &sheet_headers(), sheet(names).as_bytes()),
+        (_, Some(html), _) => message("200 OK", &gallery.headers_in_frames(), html.as_bytes()),
+        (.., Some(html)) => message("200 OK", &gallery.headers, html.as_bytes()),
+        _ => gallery.fetch(path).await,
     };
     let _ = connection.write_all(&answer).await;
 }
 
+fn sheet_headers() -> HeaderMap {
+    HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))])
+}
+
+fn sheet(names: &str) -> String {
+    let frame = |name: &str| {
+        format!(
+            r#"<iframe src="/{name}{FRAMED}" title="{name}" width="320" height="900"></iframe>"#
+        )
+    };
+    let frames: String = names.split(',').map(frame).collect();
+    format!("<!doctype html><title>Sheet</title><link rel=icon href=data:,>{frames}")
+}
+
 impl Gallery {
+    /// Those of a page, but for what keeps it out of frames.
+    fn headers_in_frames(&self) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        headers.remove(X_FRAME_OPTIONS);
+        headers.remove(CONTENT_SECURITY_POLICY);
+        headers
+    }
+
     async fn fetch(&self, path: &str) -> Vec<u8> {
         let path = path.replacen(GROUP, &self.group, 1);
         let found = self.http.get(format!("{}{path}", self.provider)).send().await;

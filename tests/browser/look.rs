@@ -61,15 +61,13 @@ pub async fn judged(window: &Window, name: &str) {
     no_complaints(window, name).await;
 }
 
-/// What does not fit into the narrowest window, and a picture of that if it is wanted.
-pub async fn narrow(window: &Window, name: &str, is_kept: bool) -> Vec<String> {
-    untouched(window, name).await;
-    measure(window, 320, 640, 1, false).await;
-    let astray = astray(window).await;
-    if is_kept || !astray.is_empty() {
-        keep(window, &format!("{name}-light-narrow-{}", window.language)).await;
-    }
-    astray
+/// What does not fit into the narrow frames of a sheet of pages, each with its page, and a picture of
+/// the sheet.
+pub async fn sheet(window: &Window, name: &str) -> Vec<String> {
+    measure(window, 2000, 640, 1, false).await;
+    let found = window.ask(&format!("const astrayIn = {ASTRAY_IN}; {ASTRAY_FRAMES}")).await;
+    keep(window, &format!("{name}-light-narrow-{}", window.language)).await;
+    texts(&found)
 }
 
 /// A page that nobody has complained of, and that no pointer rests on.
@@ -114,21 +112,31 @@ pub fn forget() {
 }
 
 /// Elements that stick out of the window, or whose own text does not fit into them.
-const ASTRAY: &str = "
-    const wide = document.documentElement.clientWidth;
+const ASTRAY_IN: &str = "page => {
+    const wide = page.documentElement.clientWidth;
     const astray = element => {
         const box = element.getBoundingClientRect();
         const unseen = !box.width || !box.height || element.closest('.ahead, .unseen, svg');
-        const hides = ['hidden', 'clip'].includes(getComputedStyle(element).overflowX);
+        const style = page.defaultView.getComputedStyle(element);
+        const hides = ['hidden', 'clip'].includes(style.overflowX);
         // A field may hold more than it shows.
         const field = element.matches('input');
         const cut = hides && !field && element.scrollWidth > element.clientWidth + 1;
         return !unseen && (cut || box.left < -1 || box.right > wide + 1);
     };
-    const over = document.documentElement.scrollWidth - wide;
-    const all = Array.from(document.querySelectorAll('body *')).filter(astray);
+    const over = page.documentElement.scrollWidth - wide;
+    const all = Array.from(page.querySelectorAll('body *')).filter(astray);
     return (over > 0 ? ['the page by ' + over + ' px'] : []).concat(
-        all.map(found => found.outerHTML.slice(0, 120)));";
+        all.map(found => found.outerHTML.slice(0, 120)));
+}";
+
+/// The same in each frame; one without a page of ours is an error.
+const ASTRAY_FRAMES: &str = "
+    return Array.from(document.querySelectorAll('iframe')).flatMap(frame => {
+        const page = frame.contentDocument;
+        const found = page?.querySelector('h1#page-title') ? astrayIn(page) : ['no page'];
+        return found.map(what => frame.title + ': ' + what);
+    });";
 
 /// Nothing is wider than the window, and nothing is cut off (WCAG 2.2 §1.4.10).
 async fn fits(window: &Window, name: &str) {
@@ -137,7 +145,10 @@ async fn fits(window: &Window, name: &str) {
 }
 
 async fn astray(window: &Window) -> Vec<String> {
-    let found = window.ask(ASTRAY).await;
+    texts(&window.ask(&format!("return ({ASTRAY_IN})(document)")).await)
+}
+
+fn texts(found: &Value) -> Vec<String> {
     let found = found.as_array().into_iter().flatten();
     found.filter_map(Value::as_str).map(str::to_owned).collect()
 }
@@ -174,11 +185,18 @@ pub async fn keep(window: &Window, name: &str) {
     std::fs::write(folder.join(format!("{name}.png")), bytes).expect("a picture");
 }
 
-/// Has axe-core at hand in each page that this tab opens from now on: to send it to each page that
-/// is judged takes longer than judging it.
+/// Has axe-core at hand in each page that this tab opens from now on, where it begins when somebody
+/// asks for it: to send it to each page that is judged takes longer than judging it.
 pub async fn bring_axe(driver: &WebDriver) {
     let Some(source) = axe() else { return };
-    let script = json!({"source": source});
+    let lazy = format!(
+        "Object.defineProperty(window, 'axe', {{configurable: true, get() {{
+             delete window.axe;
+             (function () {{ {source} }}).call(window);
+             return window.axe;
+         }}}});"
+    );
+    let script = json!({"source": lazy});
     let brought = driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await;
     brought.expect("a script for each page");
 }

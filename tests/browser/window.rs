@@ -200,9 +200,9 @@ impl Window {
         self.cdp("Runtime.evaluate", asked).await["result"]["value"].clone()
     }
 
-    /// What does not fit into the narrowest window; `is_kept`: with a picture.
-    pub async fn narrow(&self, name: &str, is_kept: bool) -> Vec<String> {
-        look::narrow(self, name, is_kept).await
+    /// What does not fit into the frames of a sheet of pages.
+    pub async fn sheet(&self, name: &str) -> Vec<String> {
+        look::sheet(self, name).await
     }
 
     /// What a failed scenario leaves behind.

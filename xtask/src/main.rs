@@ -3,6 +3,7 @@
 
 mod bench;
 mod docs;
+mod documentation;
 mod fuzz;
 mod layers;
 mod repository;
@@ -27,6 +28,10 @@ const TASKS: &[Task] = &[
 ];
 
 fn main() -> ExitCode {
+    if std::env::var_os(documentation::ASKED).is_some() {
+        let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+        return ended(documentation::run(&arguments));
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (name, rest) = match arguments.split_first() {
         Some((name, rest)) => (name.as_str(), rest),
@@ -35,7 +40,11 @@ fn main() -> ExitCode {
     let Some((_, _, task)) = TASKS.iter().find(|(task, _, _)| *task == name) else {
         return usage(name);
     };
-    match task(rest) {
+    ended(task(rest))
+}
+
+fn ended(result: Result<(), String>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             eprintln!("\n{problem}");

@@ -1,5 +1,5 @@
 //! `cargo xtask test`: everything that must hold, from cheap to dear, until the first failure.
-use crate::{docs, fuzz, layers, repository, rules, shell, tools};
+use crate::{docs, documentation, fuzz, layers, repository, rules, shell, tools};
 use std::cell::Cell;
 use std::fmt;
 use std::process::Command;
@@ -50,9 +50,8 @@ const STAGES: &[Stage] = &[
     Stage { name: "format", run: |_| cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "layers", run: |_| layers::run(&[]) },
     Stage { name: "rules", run: |_| rules::run(&[]) },
-    Stage { name: "lints", run: |_| lints() },
-    Stage { name: "rustdoc", run: |_| rustdoc() },
     Stage { name: "build", run: build },
+    Stage { name: "rustdoc", run: |_| rustdoc() },
     Stage { name: "tests", run: tests },
     Stage { name: "tests on PostgreSQL", run: tests_on_postgres },
     Stage { name: "fuzz", run: |_| fuzz::smoke(20) },
@@ -116,19 +115,28 @@ fn cargo(arguments: &[&str]) -> Result<(), String> {
     shell::run(&mut shell::cargo(arguments))
 }
 
-fn lints() -> Result<(), String> {
-    cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+/// Cargo with clippy for a compiler of our own crates: what is linted is what is built and tested,
+/// and no crate is compiled twice, once to be looked at and once to be run.
+pub(crate) fn linted(arguments: &[&str]) -> Command {
+    let mut command = shell::cargo(arguments);
+    command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    // As `cargo clippy -- -D warnings` says it to its driver.
+    command.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
+    command
 }
 
-/// Documentation whose links lead nowhere is no documentation.
+/// Documentation whose links lead nowhere is no documentation. The documentation is made from what was built, as
+/// tests in the documentation would be: `cargo doc` compiles all dependencies once more.
 fn rustdoc() -> Result<(), String> {
-    let mut command = shell::cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
-    command.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
+    let mut command = linted(&["test", "--workspace", "--doc", "--locked"]);
+    let ourselves = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;
+    command.env("RUSTDOC", ourselves).env(documentation::ASKED, "1");
     shell::run(&mut command)
 }
 
+/// What is compiled is looked at by clippy, with every lint that the workspace names.
 fn build(suite: &Suite) -> Result<(), String> {
-    cargo(&["build", "--workspace", "--all-targets", "--locked"])?;
+    shell::run(&mut linted(&["build", "--workspace", "--all-targets", "--locked"]))?;
     if suite.drives_release {
         cargo(&["build", "--release", "--package=latchkey", "--locked"])?;
     }
@@ -150,7 +158,7 @@ fn tests_on_postgres(suite: &Suite) -> Result<(), String> {
 
 fn run_tests(suite: &Suite, only: &[&str], store: &str) -> Result<(), String> {
     let all = ["test", "--workspace", "--no-fail-fast", "--locked"];
-    let mut command = shell::cargo(&[&all, only].concat());
+    let mut command = linted(&[&all, only].concat());
     command.env("LATCHKEY_REQUIRE", REQUIRED);
     let built = if suite.drives_release { "release/latchkey" } else { "debug/latchkey" };
     command.env("LATCHKEY_BINARY", repository::target().join(built));

@@ -1,10 +1,13 @@
 //! Every page in every state, also those that no errand leads to.
-use crate::gallery::serve;
+use crate::gallery::{SHEET, serve};
 use crate::stage::Stage;
 use latchkey_ui::{Language, Sample, gallery};
 
 /// Pages that leave at once for an app that their policy names. Errands of their own show them.
 const PASSING: [&str; 2] = ["form-post", "signed-out-onward"];
+
+/// How many pages are looked at beside each other.
+const ON_A_SHEET: usize = 24;
 
 /// What the names of pages begin with that say no.
 const REFUSALS: [&str; 5] = ["error", "not-found", "unavailable", "start-again", "already-done"];
@@ -54,15 +57,15 @@ pub async fn with_script(stage: Stage) {
     }
 }
 
-/// All of them where long words and long buttons would stick out; a picture of some.
+/// All of them where long words and long buttons would stick out, on sheets of many.
 pub async fn narrow(stage: Stage) {
     let window = &stage.window;
     let (refusals, others, origin) = samples(&stage).await;
+    let names: Vec<String> = others.into_iter().chain(refusals).collect();
     let mut astray = Vec::new();
-    for (at, name) in others.iter().chain(&refusals).enumerate() {
-        window.open(&format!("{origin}/{name}")).await;
-        let found = window.narrow(&format!("state-{name}"), at % 8 == 0).await;
-        astray.extend(found.into_iter().map(|found| format!("{name}: {found}")));
+    for (number, names) in names.chunks(ON_A_SHEET).enumerate() {
+        window.open(&format!("{origin}{SHEET}{}", names.join(","))).await;
+        astray.extend(window.sheet(&format!("states-{number:02}")).await);
     }
     assert!(astray.is_empty(), "at 320 px: {astray:#?}");
 }
