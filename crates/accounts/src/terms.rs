@@ -2,6 +2,7 @@
 use latchkey_base::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+use time::macros::format_description;
 
 /// A tenant's terms of use. Without a version there are none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct TermsText {
     pub text: Option<String>,
     /// Where it can be read.
     pub uri: Option<String>,
+    /// What is different from the version before, for whoever has accepted that one: a sentence or
+    /// two, paragraphs apart by empty lines.
+    pub changes: Option<String>,
 }
 
 /// What somebody is shown of terms.
@@ -36,6 +40,8 @@ pub struct TermsDocument<'a> {
     pub uri: Option<&'a str>,
     /// They themselves.
     pub text: Option<&'a str>,
+    /// What is different from the version before.
+    pub changes: Option<&'a str>,
 }
 
 /// What somebody said to terms.
@@ -90,7 +96,7 @@ impl TermsPolicy {
         let near = || self.texts.iter().find(|text| first(&text.language) == first(language));
         match (exact.or_else(near), self.uri.as_deref()) {
             (Some(found), uri) => found.document(uri),
-            (None, Some(uri)) => TermsDocument { uri: Some(uri), text: None },
+            (None, Some(uri)) => TermsDocument { uri: Some(uri), ..TermsDocument::default() },
             (None, None) => self.texts.first().map(|any| any.document(None)).unwrap_or_default(),
         }
     }
@@ -116,32 +122,16 @@ impl TermsPolicy {
 impl TermsText {
     fn document<'a>(&'a self, uri: Option<&'a str>) -> TermsDocument<'a> {
         let text = self.text.as_deref();
-        TermsDocument { uri: self.uri.as_deref().or(uri.filter(|_| text.is_none())), text }
+        let uri = self.uri.as_deref().or(uri.filter(|_| text.is_none()));
+        TermsDocument { uri, text, changes: self.changes.as_deref() }
     }
 }
 
 /// When a day begins in UTC; `None` if it is none.
 fn midnight(day: &str) -> Option<Timestamp> {
-    let mut parts = day.split('-');
-    let mut number = |digits: usize| {
-        let part = parts.next().filter(|part| part.len() == digits)?;
-        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<i64>().ok())?
-    };
-    let (year, month, of_month) = (number(4)?, number(2)?, number(2)?);
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let february = if is_leap { 29 } else { 28 };
-    let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let before = usize::try_from(month).ok()?.checked_sub(1)?;
-    let length = *lengths.get(before)?;
-    if parts.next().is_some() || year < 1970 || !(1..=length).contains(&of_month) {
-        return None;
-    }
-    let earlier = year - 1;
-    let leaps =
-        (earlier / 4 - earlier / 100 + earlier / 400) - (1969 / 4 - 1969 / 100 + 1969 / 400);
-    let months: i64 = lengths.iter().take(before).sum();
-    let days = (year - 1970) * 365 + leaps + months + of_month - 1;
-    Some(Timestamp::from_seconds(days * 86_400))
+    let day = time::Date::parse(day, format_description!("[year]-[month]-[day]")).ok()?;
+    let seconds = day.midnight().assume_utc().unix_timestamp();
+    Some(Timestamp::from_seconds(seconds)).filter(|_| seconds >= 0)
 }
 
 #[cfg(test)]
@@ -201,6 +191,7 @@ mod tests {
             language: language.to_owned(),
             text: text.map(str::to_owned),
             uri: uri.map(str::to_owned),
+            changes: text.map(|_| "Nicer.".to_owned()),
         };
         let mut terms = terms(None);
         terms.texts = vec![
@@ -208,8 +199,10 @@ mod tests {
             text("pt-BR", None, Some("https://a.example/termos")),
         ];
         let read = |language| terms.document(language);
-        assert_eq!(read("de-AT"), TermsDocument { uri: None, text: Some("Seid nett.") });
+        let german = TermsDocument { uri: None, text: Some("Seid nett."), changes: Some("Nicer.") };
+        assert_eq!(read("de-AT"), german);
         assert_eq!(read("pt").uri, Some("https://a.example/termos"));
+        assert_eq!(read("pt").changes, None);
         assert_eq!(read("ja").uri, Some("https://a.example/terms"));
         let alone = TermsPolicy { uri: None, ..terms.clone() };
         assert_eq!(alone.document("ja").text, Some("Seid nett."));

@@ -25,7 +25,7 @@ pub struct Tried<'a> {
     /// Whose it is, if anybody's.
     pub account: Option<AccountId>,
     /// The browser, if it has signed in to that account before.
-    pub known_browser: Option<&'a TokenHash>,
+    pub known_browser: Option<TokenHash>,
 }
 
 impl<'a> Tried<'a> {
@@ -49,7 +49,8 @@ pub enum Counted {
 /// [`Trouble::Unavailable`] when the database is.
 pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> {
     let Tried { kind, identifier, account, known_browser } = tried;
-    let subject = Subject { kind, identifier, account, address: visit.address, known_browser };
+    let (address, known_browser) = (visit.address, known_browser.as_ref());
+    let subject = Subject { kind, identifier, account, address, known_browser };
     let policy = visit.tenant.settings().throttle.clone();
     let buckets = subject.buckets(&policy);
     let counted = buckets.clone();

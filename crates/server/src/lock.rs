@@ -6,6 +6,7 @@
 use crate::events::Events;
 use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, EventKind, move_to};
+use latchkey_authn::PasswordPolicy;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{EventRecord, Tx, TxError};
 
@@ -55,6 +56,8 @@ impl Lock {
                 account
             }
         };
+        // Whoever is thrown out knows it: it is not to be chosen again.
+        tx.keep_as_former(locked.id, self.now + PasswordPolicy::HISTORY_KEPT, self.now)?;
         tx.take_ways_in(locked.id, self.since)?;
         tx.cancel_deletion(locked.id)?;
         self.event.iter().try_for_each(|event| tx.add_event(event))?;

@@ -3,7 +3,7 @@ use crate::attempts::{self, Counted, Tried};
 use crate::breached;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
-use latchkey_accounts::Account;
+use latchkey_accounts::{Account, AccountStatus};
 use latchkey_authn::password::check_strength;
 use latchkey_authn::throttle::Kind;
 use latchkey_authn::{PasswordPolicy, Weakness};
@@ -47,7 +47,7 @@ pub fn words_of(account: &Account) -> Vec<&str> {
 }
 
 /// Whether an account may have this password after those that it had. Where another one is
-/// demanded, the present one counts whatever the tenant's history.
+/// demanded, or the account is locked, the last one counts whatever the tenant's history.
 ///
 /// Security: to be asked only by whoever may set a password, since the answer tells of former
 /// ones; and so often only, as guesses and as hashes to compute.
@@ -60,8 +60,8 @@ pub async fn compare(
     account: &Account,
 ) -> Result<Result<(), Unfit>, Trouble> {
     let policy = &visit.tenant.settings().password;
-    let demanded = usize::from(account.password_demand.is_some());
-    let most = policy.history.clamp(demanded, PasswordPolicy::LONGEST_HISTORY);
+    let is_spent = account.password_demand.is_some() || account.status == AccountStatus::Locked;
+    let most = policy.history.clamp(usize::from(is_spent), PasswordPolicy::LONGEST_HISTORY);
     let (id, now) = (account.id, visit.now);
     let held = visit.app.store.read(visit.tenant.id(), move |tx| {
         let mut held: Vec<String> = tx.password_hash(id)?.into_iter().collect();

@@ -1,5 +1,6 @@
 //! Which terms of use somebody has still to answer, in one place: the tenant's own, then those of
 //! the app that they come from.
+use crate::form::Form;
 use crate::visit::Visit;
 use latchkey_accounts::{TermsAnswer, TermsPolicy};
 use latchkey_base::{AccountId, ClientKey, Timestamp};
@@ -15,6 +16,8 @@ pub struct Terms {
     pub client: Option<ClientKey>,
     /// Their version.
     pub version: String,
+    /// Whether the person has accepted another version of them before.
+    pub are_known: bool,
 }
 
 /// All that apply on the way to an app, in the order in which they are asked for.
@@ -24,10 +27,10 @@ pub fn that_apply(policy: &TermsPolicy, client: &Client, now: Timestamp) -> Vec<
     if client.is_account_pages() {
         return Vec::new();
     }
-    let tenant =
-        policy.in_force(now).map(|version| Terms { client: None, version: version.into() });
+    let new = |client, version: &str| Terms { client, version: version.into(), are_known: false };
+    let tenant = policy.in_force(now).map(|version| new(None, version));
     let version = client.metadata.client_terms_version.as_deref();
-    let own = version.map(|version| Terms { client: Some(client.key), version: version.into() });
+    let own = version.map(|version| new(Some(client.key), version));
     tenant.into_iter().chain(own).collect()
 }
 
@@ -50,7 +53,11 @@ pub fn first_open(
             .filter(|held| held.client == terms.client && held.answer.version == terms.version);
         about.next().is_some_and(|last| last.answer.accepted)
     };
-    Ok(terms.iter().find(|terms| !is_accepted(terms)).cloned())
+    let open = terms.iter().find(|terms| !is_accepted(terms));
+    Ok(open.map(|open| {
+        let are_known = said.iter().any(|held| held.client == open.client && held.answer.accepted);
+        Terms { are_known, ..open.clone() }
+    }))
 }
 
 /// An answer that is given in this visit, on the way to an app.
@@ -64,10 +71,12 @@ pub fn answer(visit: &Visit, version: &str, accepted: bool, app: Option<&Client>
     }
 }
 
-/// What is accepted with a new account, if anything is.
-pub fn with_an_account(visit: &Visit, app: Option<&Client>) -> Option<TermsAnswer> {
+/// What is accepted with a new account: the version that its form showed. Nobody accepts one that
+/// came into force while they typed; they are asked for it on their way to an app.
+pub fn with_an_account(visit: &Visit, form: &Form, app: Option<&Client>) -> Option<TermsAnswer> {
     let version = visit.tenant.settings().terms.in_force(visit.now)?;
-    Some(answer(visit, version, true, app))
+    let is_shown = form.get("terms_version") == Some(version);
+    is_shown.then(|| answer(visit, version, true, app))
 }
 
 /// Keeps what was accepted with a new account.
@@ -87,15 +96,14 @@ pub fn keep_first(
 
 /// The tenant's terms as they are shown beside the form for a new account.
 pub fn beside_a_form(visit: &Visit, language: Language) -> Option<TermsView<'_>> {
-    let policy = &visit.tenant.settings().terms;
-    policy.in_force(visit.now)?;
-    Some(of_tenant(visit, language))
+    let version = visit.tenant.settings().terms.in_force(visit.now)?;
+    Some(of_tenant(visit, version, language))
 }
 
 /// The tenant's terms as they are shown.
-pub fn of_tenant(visit: &Visit, language: Language) -> TermsView<'_> {
+pub fn of_tenant<'a>(visit: &'a Visit, version: &'a str, language: Language) -> TermsView<'a> {
     let record = visit.tenant.record();
     let name = record.settings.branding.display_name.as_deref().unwrap_or(&record.name);
     let document = record.settings.terms.document(language.tag());
-    TermsView { name, uri: document.uri, text: document.text }
+    TermsView { name, version, uri: document.uri, text: document.text, changes: document.changes }
 }

@@ -13,7 +13,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
 use latchkey_accounts::Account;
 use latchkey_authn::{FactorPolicy, Proof};
-use latchkey_base::{Timestamp, TokenHash};
+use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_oidc::{Client, SessionState};
 use latchkey_ui::{App as AppView, Language, Page, RenderError, Template, Tenant as TenantView};
 use std::net::IpAddr;
@@ -100,6 +100,14 @@ impl Visit {
     /// SHA-256 of the browser cookie.
     pub fn browser(&self) -> TokenHash {
         self.browser.hash()
+    }
+
+    /// The browser, if that account was signed in to here before.
+    pub fn known_browser(&self, account: Option<AccountId>) -> Option<TokenHash> {
+        let browser = self.browser();
+        let knows =
+            |account| self.app.known_browsers.knows(self.known.as_deref(), &browser, account);
+        account.is_some_and(knows).then_some(browser)
     }
 
     /// The hidden field of a form with that purpose.

@@ -127,7 +127,7 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
     Page { language, tenant, app: Some(app), csrf: "3q2-7wAB" }
 }
 
-const LONG_NAME: &str = "Rechnungsprüfungsvorbereitungswerkzeug für Niederlassungen";
+const LONG_NAME: &str = "Rechnungsprüfungsvorbereitungswerkzeugverwaltung für Niederlassungen";
 
 const HARBOUR: App<'static> = App {
     name: "Harbour Mail",

@@ -95,13 +95,12 @@ async fn prove(
         return Ok(Err((unprocessable, AccountPasswordProblem::CurrentMissing)));
     };
     let (visit, account) = (&member.visit, &member.account);
-    let (browser, identifier) = (visit.browser(), normal_form(&account.username));
-    let knows = visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account.id);
+    let identifier = normal_form(&account.username);
     let tried = Tried {
         kind: Kind::Password,
         identifier: &identifier,
         account: Some(account.id),
-        known_browser: knows.then_some(&browser),
+        known_browser: visit.known_browser(Some(account.id)),
     };
     let attempt = match attempts::count(visit, tried).await? {
         Counted::Go(attempt) => attempt,

@@ -3,7 +3,7 @@ use super::Purpose;
 use crate::terms;
 use latchkey_accounts::{Account, TermsAnswer, move_to, verify_email};
 use latchkey_authn::factors::Proof;
-use latchkey_base::{AccountId, Timestamp};
+use latchkey_base::{AccountId, SessionId, Timestamp};
 use latchkey_store::{ProofRecord, SessionEnds, Tx, TxError};
 use serde::Deserialize;
 
@@ -53,16 +53,9 @@ pub fn complete(
             let Ok(account) = move_to(&account, address, now) else { return Ok(None) };
             match tx.update_account(&account, now) {
                 Ok(()) => {
-                    // Security: what was mailed to the address there was opens nothing any more.
-                    for purpose in [Purpose::SecondFactor, Purpose::SignIn] {
-                        tx.delete_proofs(account.id, purpose.name())?;
-                    }
-                    // Nor does it count for anything that it was shown, but where it is changed.
                     let changed_in = proof.payload["session"].as_str();
                     let except = changed_in.and_then(|id| id.parse().ok());
-                    let ends = SessionEnds { shown: &[Proof::Email], except };
-                    tx.end_sessions_with(account.id, &ends, now)?;
-                    tx.forget_browsers(account.id)?;
+                    leave_mailbox(tx, account.id, except, now)?;
                     Ok(Some(account))
                 }
                 // It is somebody else's, and was so all the time perhaps.
@@ -92,6 +85,26 @@ pub fn void_mails(tx: &mut dyn Tx, account: AccountId) -> Result<(), TxError> {
     for purpose in mailed {
         tx.delete_proofs(account, purpose.name())?;
     }
+    Ok(())
+}
+
+/// The account has another address: what was shown or mailed at the one before is worth nothing any
+/// more, but in the session in which it was changed.
+///
+/// # Errors
+/// As the transaction.
+pub fn leave_mailbox(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    except: Option<SessionId>,
+    now: Timestamp,
+) -> Result<(), TxError> {
+    for purpose in [Purpose::SecondFactor, Purpose::SignIn] {
+        tx.delete_proofs(account, purpose.name())?;
+    }
+    let ends = SessionEnds { shown: &[Proof::Email], except };
+    tx.end_sessions_with(account, &ends, now)?;
+    tx.forget_browsers(account)?;
     Ok(())
 }
 

@@ -95,12 +95,8 @@ async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form)
     let found: Result<Option<Account>, TxError> = found.await;
     let found = found?;
     let account = found.as_ref().map(|account| account.id);
-    let browser = visit.browser();
-    let knows = |account: &AccountId| {
-        visit.app.known_browsers.knows(visit.known.as_deref(), &browser, *account)
-    };
     // Security: strangers use up no mail that the owner asks for in a browser of theirs.
-    let known_browser = account.as_ref().filter(|it| knows(it)).map(|_| &browser);
+    let known_browser = visit.known_browser(account);
     let tried = Tried { account, known_browser, ..Tried::new(Kind::Mail, &normal) };
     let Counted::Go(attempt) = attempts::count(visit, tried).await? else {
         let problem = ForgotPasswordProblem::TooManyAttempts;

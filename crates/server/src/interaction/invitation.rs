@@ -15,7 +15,9 @@ use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
-use latchkey_accounts::{Account, EventKind, Profile, SignUp, accept_invitation, normal_form};
+use latchkey_accounts::{
+    Account, EventKind, Profile, SignUp, TermsAnswer, accept_invitation, normal_form,
+};
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Secret, TokenHash};
 use latchkey_store::{ProofRecord, TxError};
@@ -80,7 +82,8 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     }
     let parameters = visit.tenant.settings().password.hash;
     let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
-    if !make(&visit, proof.link, account, phc).await? {
+    let accepted = terms::with_an_account(&visit, &form, None);
+    if !make(&visit, proof.link, (account, accepted), phc).await? {
         return Ok(void(&visit));
     }
     Ok(done(&visit, &normal))
@@ -134,11 +137,10 @@ fn account(
 async fn make(
     visit: &Visit,
     link: TokenHash,
-    account: Account,
+    (account, accepted): (Account, Option<TermsAnswer>),
     phc: String,
 ) -> Result<bool, Trouble> {
     let (now, events) = (visit.now, Events::of(visit));
-    let accepted = terms::with_an_account(visit, None);
     let made = visit.app.store.write(visit.tenant.id(), move |tx| {
         if tx.spend_proof(&link, now)?.is_none() {
             return Ok(false);

@@ -5,7 +5,7 @@
 //! somebody a link of their own signs nobody in to the stranger's account, and who forwards theirs
 //! has not let anybody in.
 use super::proven::{Proven, proven};
-use super::{Answered, Asked, Entered, Pass, PassPath, app_view, mail_sign_in};
+use super::{Answered, Asked, Entered, Pass, PassPath, app_view, mail_sign_in, person};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
@@ -17,7 +17,7 @@ use latchkey_authn::Proof;
 use latchkey_base::InteractionId;
 use latchkey_oidc::Client;
 use latchkey_store::{InteractionRecord, ProofRecord, TxError};
-use latchkey_ui::pages::{MailLinkPage, MailLinkState};
+use latchkey_ui::pages::{MailLinkPage, MailLinkState, MailSignInProblem};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ pub async fn show(visit: Visit, path: PassPath, query: Query<Link>) -> Answered 
         Entered::Pass(pass) => *pass,
         Entered::Page(page) => return Ok(page),
     };
-    Ok(confirm(&pass, StatusCode::OK, &query.token))
+    Ok(confirm(&pass, StatusCode::OK, (&query.token, &held.account), &[]))
 }
 
 /// `POST …/passwordless`: signs in, in the browser where that began.
@@ -68,7 +68,8 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         Entered::Page(page) => return Ok(page),
     };
     if !pass.sent(&form) {
-        return Ok(confirm(&pass, StatusCode::BAD_REQUEST, &token));
+        let (shown, problems) = ((&*token, &held.account), [MailSignInProblem::FormTooOld]);
+        return Ok(confirm(&pass, StatusCode::BAD_REQUEST, shown, &problems));
     }
     if !mail_sign_in::is_offered(&pass) {
         return Ok(pass.go_on());
@@ -119,10 +120,16 @@ async fn find(visit: &Visit, pass: &str, token: &str) -> Result<Option<Held>, Tr
     Ok(Some(Held { proof, account, pass, asked, client }))
 }
 
-fn confirm(pass: &Pass, status: StatusCode, token: &str) -> HttpResponse {
+fn confirm(
+    pass: &Pass,
+    status: StatusCode,
+    (token, account): (&str, &Account),
+    problems: &[MailSignInProblem],
+) -> HttpResponse {
     let paths = ["passwordless", "passwordless/deny"].map(|step| pass.path(step));
     let [action, deny_action] = &paths;
-    let state = MailLinkState::Confirm { action, deny_action, token };
+    let person = person(account);
+    let state = MailLinkState::Confirm { action, deny_action, token, person, problems };
     pass.page(status, |page| draw(&MailLinkPage { page, state }))
 }
 

@@ -133,12 +133,8 @@ async fn count(
     identifier: &str,
     found: Option<&Account>,
 ) -> Result<Counted, Trouble> {
-    let browser = visit.browser();
-    let knows = |account: &&Account| {
-        visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account.id)
-    };
-    let known_browser = found.filter(knows).map(|_| &browser);
     let account = found.map(|account| account.id);
+    let known_browser = visit.known_browser(account);
     attempts::count(visit, Tried { kind, identifier, account, known_browser }).await
 }
 

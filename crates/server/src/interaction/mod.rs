@@ -46,7 +46,7 @@ pub mod terms;
 pub mod totp;
 pub mod verify;
 
-pub use completion::{complete, void_mails};
+pub use completion::{complete, leave_mailbox, void_mails};
 pub use consent::rank as scope_rank;
 pub use facts::{Facts, Question, SignedIn, UnderWay, people_here, takes_two};
 pub use lock_account::unlocking;

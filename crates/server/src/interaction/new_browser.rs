@@ -23,8 +23,7 @@ impl NewBrowser {
     /// [`Trouble::Internal`] when a template does not render.
     pub fn of(pass: &Pass, account: &Account) -> Result<Option<Self>, Trouble> {
         let visit = &pass.visit;
-        let known = visit.known.as_deref();
-        if visit.app.known_browsers.knows(known, &visit.browser(), account.id) {
+        if visit.known_browser(Some(account.id)).is_some() {
             return Ok(None);
         }
         let is_told = visit.tenant.settings().accounts.tell_new_browsers;

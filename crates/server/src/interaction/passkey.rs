@@ -141,9 +141,8 @@ async fn count(
     (account, _): &(Account, PasskeyRecord),
 ) -> Result<Counted, Trouble> {
     let visit = &pass.visit;
-    let (name, browser) = (base64url(assertion.credential_id()), visit.browser());
-    let knows = visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account.id);
-    let known_browser = knows.then_some(&browser);
+    let name = base64url(assertion.credential_id());
+    let known_browser = visit.known_browser(Some(account.id));
     let tried = Tried { known_browser, ..Tried::new(Kind::Passkey, &name) };
     attempts::count(visit, tried).await
 }

@@ -90,16 +90,12 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
     let visit = &pass.visit;
     let normal = normal_form(&identifier);
     let (account, kept) = find(visit, normal.clone()).await?;
-    let browser = visit.browser();
-    let knows = |account: &Account| {
-        visit.app.known_browsers.knows(visit.known.as_deref(), &browser, account.id)
-    };
-    let known_browser = account.as_ref().is_some_and(knows).then_some(&browser);
+    let id = account.as_ref().map(|account| account.id);
     let tried = Tried {
         kind: Kind::Password,
         identifier: &normal,
-        account: account.as_ref().map(|account| account.id),
-        known_browser,
+        account: id,
+        known_browser: visit.known_browser(id),
     };
     let attempt = match attempts::count(visit, tried).await? {
         Counted::Go(attempt) => attempt,

@@ -186,6 +186,7 @@ impl Taking {
         let begun = SignIn {
             account: &self.account,
             proofs,
+            adds: self.step.signing_in.session.is_some(),
             before: self.step.before,
             user_agent: &self.user_agent,
             lifetime: self.lifetime,

@@ -165,11 +165,23 @@ async fn prove(
         None => None,
     };
     let code = normal_form(typed).map(|code| recovery_code_digest(&visit.app, id, code.expose()));
-    let shown = step.map(Shown::Totp).or_else(|| code.map(Shown::RecoveryCode));
+    // Security: what follows tells of former passwords, so a code has to be one of theirs first.
+    let shown = match (step, code) {
+        (Some(step), _) => Some(Shown::Totp(step)),
+        (None, Some(code)) if holds(visit, id, code).await? => Some(Shown::RecoveryCode(code)),
+        (None, _) => None,
+    };
     Ok(match shown.filter(|_| !attempt.is_moot()) {
         Some(shown) => Ok((shown, Some(attempt))),
         None => Err((unprocessable, UnlockProblem::CodeWrong)),
     })
+}
+
+async fn holds(visit: &Visit, id: AccountId, code: CodeDigest) -> Result<bool, Trouble> {
+    let store = &visit.app.store;
+    let held = store.read(visit.tenant.id(), move |tx| tx.holds_recovery_code(id, &code));
+    let held: Result<bool, TxError> = held.await;
+    Ok(held?)
 }
 
 /// Uses link and code up and sets the password; of two who race, one does.

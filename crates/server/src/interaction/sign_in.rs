@@ -13,6 +13,9 @@ pub struct SignIn<'a> {
     pub account: &'a Account,
     /// By which means.
     pub proofs: &'a [Proof],
+    /// Whether it adds to the session that is there. What the session began with is as old as before
+    /// then: no `max_age` is met by a second factor alone.
+    pub adds: bool,
     /// The browser's session cookie before, if any.
     pub before: Option<TokenHash>,
     /// What the browser calls itself.
@@ -60,19 +63,20 @@ fn renew(
         existing = sessions.into_iter().find(|session| session.account == sign_in.account.id);
         tx.move_sessions(before, &browser)?;
     }
+    let began = existing.as_ref().filter(|_| sign_in.adds);
     let record = SessionRecord {
         id: existing
             .as_ref()
             .map_or_else(|| SessionId::new(sign_in.now, entropy), |session| session.id),
         browser,
         account: sign_in.account.id,
-        auth_time: sign_in.now,
+        auth_time: began.map_or(sign_in.now, |began| began.auth_time),
         amr: amr(sign_in.proofs).into_iter().map(str::to_owned).collect(),
         acr: acr(sign_in.proofs).map(|acr| acr.name().to_owned()),
         user_agent: sign_in.user_agent.chars().take(200).collect(),
         created_at: existing.as_ref().map_or(sign_in.now, |session| session.created_at),
         seen_at: sign_in.now,
-        expires_at: sign_in.now + sign_in.lifetime,
+        expires_at: began.map_or(sign_in.now + sign_in.lifetime, |began| began.expires_at),
         proofs: sign_in.proofs.to_vec(),
     };
     match existing {

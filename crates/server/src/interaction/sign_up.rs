@@ -16,7 +16,8 @@ use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{
-    Account, DomainProblem, NameProblem, Profile, SignUp, SignUpProblem, normal_form, register,
+    Account, DomainProblem, NameProblem, Profile, SignUp, SignUpProblem, TermsAnswer, normal_form,
+    register,
 };
 use latchkey_authn::Weakness;
 use latchkey_authn::throttle::Kind;
@@ -83,7 +84,8 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     let parameters = pass.visit.tenant.settings().password.hash;
     let phc = pass.visit.app.hashing.hash(Secret::from(password), &parameters).await?;
-    if begin(&pass, account, phc).await? {
+    let accepted = terms::with_an_account(&pass.visit, &form, Some(&pass.client));
+    if begin(&pass, (account, accepted), phc).await? {
         return Ok(pass.visit.go(&pass.path("verify")));
     }
     refused(unprocessable, &[CreateAccountProblem::UsernameTaken], None)
@@ -92,7 +94,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
 /// Mails the proof, or a notice if the address has an account. `false`: the user name is taken.
 async fn begin(
     pass: &Pass,
-    account: Account,
+    (account, terms): (Account, Option<TermsAnswer>),
     phc: String,
 ) -> Result<bool, crate::middleware::Trouble> {
     let visit = &pass.visit;
@@ -102,7 +104,6 @@ async fn begin(
     let language = pass.language();
     let letter = Letter { visit, address: &email, name, language, owner: None };
     let own_name = Some(normal_form(&account.username)).filter(|name| *name != normal_form(&email));
-    let terms = terms::with_an_account(visit, Some(&pass.client));
     let payload = json!({ "account": account, "password": phc, "terms": terms });
     let mailed = Mailed::new(visit, Purpose::SignUp, account.id, Some(pass.id()), payload.clone());
     let (verification, notice) =

@@ -88,12 +88,18 @@ async fn keep(
 }
 
 /// What is shown of them: of an app's terms, where they can be read.
-fn view<'a>(pass: &'a Pass, open: &Terms) -> TermsView<'a> {
+fn view<'a>(pass: &'a Pass, open: &'a Terms) -> TermsView<'a> {
     if open.client.is_none() {
-        return terms::of_tenant(&pass.visit, pass.language());
+        return terms::of_tenant(&pass.visit, &open.version, pass.language());
     }
     let uri = web_link(pass.client.metadata.tos_uri.as_deref());
-    TermsView { name: app_view(&pass.client).name, uri, text: None }
+    TermsView {
+        name: app_view(&pass.client).name,
+        version: &open.version,
+        uri,
+        text: None,
+        changes: None,
+    }
 }
 
 fn page(pass: &Pass, who: &SignedIn, open: &Terms) -> HttpResponse {
@@ -106,7 +112,7 @@ fn page(pass: &Pass, who: &SignedIn, open: &Terms) -> HttpResponse {
             decline_action: &decline_action,
             person: person(&who.account),
             terms,
-            version: &open.version,
+            has_changed: open.are_known,
         })
     })
 }

@@ -18,6 +18,7 @@ mod sector;
 mod settings;
 mod tenant;
 
+pub use crate::interaction::leave_mailbox;
 pub use crate::lock::Lock;
 pub use crate::new_passwords::chosen as chosen_password;
 pub use client::{ClientInput, NewClient};

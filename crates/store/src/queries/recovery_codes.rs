@@ -41,6 +41,17 @@ pub fn replace(
     Ok(())
 }
 
+/// Whether it is one of them.
+pub fn holds(
+    conn: &mut Conn,
+    tenant: TenantId,
+    of: AccountId,
+    typed: &CodeDigest,
+) -> QueryResult<bool> {
+    let place = recovery_codes.find((Key16::from(tenant), Key16::from(of), Key32::from(*typed)));
+    diesel::select(diesel::dsl::exists(place)).get_result(conn)
+}
+
 /// Takes one: of two callers one gets it.
 pub fn spend(
     conn: &mut Conn,

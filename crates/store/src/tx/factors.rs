@@ -34,6 +34,8 @@ pub trait FactorTx {
         codes: &[CodeDigest],
         now: Timestamp,
     ) -> TxResult<()>;
+    /// Whether it is one of them. It stays good.
+    fn holds_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool>;
     /// Spends one: of two callers one gets it. Digests are compared in the database by equality of
     /// a keyed hash.
     fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool>;

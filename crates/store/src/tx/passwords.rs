@@ -25,4 +25,11 @@ pub trait PasswordTx {
         chosen: ChosenPassword<'_>,
         now: Timestamp,
     ) -> TxResult<()>;
+    /// Keeps the password there is among the former ones, until then.
+    fn keep_as_former(
+        &mut self,
+        account: AccountId,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> TxResult<()>;
 }

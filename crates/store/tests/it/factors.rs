@@ -54,6 +54,10 @@ async fn a_recovery_code_is_good_once_and_a_new_list_ends_the_last() {
         let left = || world.read(move |tx| tx.recovery_codes_left(of));
         let spend = |octet| world.write(move |tx| tx.spend_recovery_code(of, &digest(octet)));
         assert_eq!(left().await, 3);
+        let held = world.read(move |tx| {
+            Ok((tx.holds_recovery_code(of, &digest(2))?, tx.holds_recovery_code(of, &digest(9))?))
+        });
+        assert_eq!(held.await, (true, false), "looking spends nothing");
         let (one, other) = tokio::join!(spend(2), spend(2));
         assert!(one.unwrap() ^ other.unwrap(), "good once");
         assert!(!spend(9).await.unwrap());

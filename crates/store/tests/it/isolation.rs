@@ -142,10 +142,12 @@ async fn nothing_is_changed_in_another_tenant() {
                 let ends = SessionEnds { shown: &[Proof::Password], except: None };
                 assert_eq!(tx.end_sessions_with(person, &ends, at(1))?, 0);
                 let code = CodeDigest::from_bytes([4; 32]);
+                assert!(!tx.holds_recovery_code(person, &code)?);
                 assert!(!tx.spend_recovery_code(person, &code)?);
                 tx.put_recovery_codes(person, &[], at(1))?;
                 assert!(tx.deliveries(client, 9)?.is_empty());
                 assert!(tx.use_lock_link(&theirs.lock_link.link, at(1))?.is_none());
+                tx.keep_as_former(person, at(9), at(1))?;
                 assert_eq!(tx.take_ways_in(person, at(-9))?, 0);
                 assert!(!tx.note_first_use(person, at(1))?);
                 tx.delete_message(theirs.message.id)?;

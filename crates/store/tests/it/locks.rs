@@ -50,7 +50,12 @@ async fn ways_in_are_taken_from_a_time_on() {
         world
             .write(move |tx| {
                 tx.insert_passkey(&late)?;
+                tx.keep_as_former(of, at(90), at(50))?;
                 assert_eq!(tx.take_ways_in(of, at(50))?, 1);
+                assert_eq!(
+                    tx.former_passwords(of, at(60))?.first().map(String::as_str),
+                    Some("phc")
+                );
                 assert_eq!(tx.passkeys_of(of)?, [passkey(of)]);
                 assert_eq!(tx.totp(of)?.map(|held| held.created_at), Some(at(0)));
                 assert_eq!(tx.recovery_codes_left(of)?, 1);

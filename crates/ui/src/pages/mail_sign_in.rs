@@ -1,6 +1,7 @@
 //! "Sign in by email": a link or a code in place of the password.
-use crate::samples::{SOON, bare_page, page_for_app, sample};
-use crate::{Language, Page, Problem, Sample, Samples};
+use crate::filters;
+use crate::samples::{ALICE, SOON, bare_page, page_for_app, sample};
+use crate::{Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
 
@@ -99,6 +100,10 @@ pub enum MailLinkState<'a> {
         deny_action: &'a str,
         /// The token of the link.
         token: &'a str,
+        /// Who it signs in.
+        person: Person<'a>,
+        /// What was wrong with the last attempt.
+        problems: &'a [MailSignInProblem],
     },
     /// In another browser: the code to type where it began.
     ///
@@ -174,11 +179,18 @@ impl Samples for MailLinkPage<'_> {
         let page = page_for_app(language);
         let (action, token) = ("/northwind/interaction/1/passwordless", "c29tZSByYW5kb20gYnl0ZXM");
         let deny_action = "/northwind/interaction/1/passwordless/deny";
-        let confirm = MailLinkState::Confirm { action, deny_action, token };
+        let confirm = |problems| MailLinkState::Confirm {
+            action,
+            deny_action,
+            token,
+            person: ALICE,
+            problems,
+        };
         let elsewhere = MailLinkState::Elsewhere { deny_action, token, code: "4829 1375" };
         let shown = |name, state| sample(name, &MailLinkPage { page: &page, state });
         Ok(vec![
-            shown("mail-link", confirm)?,
+            shown("mail-link", confirm(&[]))?,
+            shown("mail-link-form-too-old", confirm(&[MailSignInProblem::FormTooOld]))?,
             shown("mail-link-elsewhere", elsewhere)?,
             shown("mail-link-denied", MailLinkState::Denied)?,
             shown("mail-link-void", MailLinkState::Void)?,

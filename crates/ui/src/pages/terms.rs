@@ -18,8 +18,14 @@ pub struct TermsPage<'a> {
     pub person: Person<'a>,
     /// What is shown of the terms.
     pub terms: TermsView<'a>,
-    /// Their version, posted with the answer: it is about what was shown.
-    pub version: &'a str,
+    /// Whether the person has accepted another version before.
+    pub has_changed: bool,
+}
+
+impl TermsPage<'_> {
+    fn lead(&self) -> &'static str {
+        if self.has_changed { "terms.lead_changed" } else { "terms.lead" }
+    }
 }
 
 /// Terms as people see them: a text, or a link to one.
@@ -27,19 +33,29 @@ pub struct TermsPage<'a> {
 pub struct TermsView<'a> {
     /// Whose they are.
     pub name: &'a str,
+    /// Their version, posted with the answer: it is about what was shown.
+    pub version: &'a str,
     /// Where they can be read. Not ours: a page of the tenant or the client.
     pub uri: Option<&'a str>,
     /// They themselves, paragraphs apart by empty lines.
     pub text: Option<&'a str>,
+    /// What is different from the version before, in the same way.
+    pub changes: Option<&'a str>,
 }
 
 impl<'a> TermsView<'a> {
     /// Somewhere else, for samples.
-    pub(crate) const ELSEWHERE: TermsView<'static> =
-        TermsView { name: "Northwind", uri: Some("https://northwind.example/terms"), text: None };
+    pub(crate) const ELSEWHERE: TermsView<'static> = TermsView {
+        name: "Northwind",
+        version: "2027-01",
+        uri: Some("https://northwind.example/terms"),
+        text: None,
+        changes: None,
+    };
     /// On the page itself, for samples.
     pub(crate) const HERE: TermsView<'static> = TermsView {
         name: "Northwind",
+        version: "2027-01",
         uri: None,
         text: Some(concat!(
             "Be kind to each other, and to the machines.\n\n",
@@ -47,12 +63,20 @@ impl<'a> TermsView<'a> {
             "delete it when you ask us to.\n\n",
             "We may change these terms. You will be asked again before anything changes for you.",
         )),
+        changes: Some("We no longer share anything with the makers of your machines."),
     };
 
     pub(crate) fn paragraphs(&self) -> Vec<&'a str> {
-        let text = self.text.unwrap_or_default();
-        text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).collect()
+        in_paragraphs(self.text)
     }
+
+    fn changed_paragraphs(&self) -> Vec<&'a str> {
+        in_paragraphs(self.changes)
+    }
+}
+
+fn in_paragraphs(text: Option<&str>) -> Vec<&str> {
+    text.unwrap_or_default().split("\n\n").map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 impl Samples for TermsPage<'_> {
@@ -64,10 +88,17 @@ impl Samples for TermsPage<'_> {
             decline_action: "/northwind/interaction/1/terms/decline",
             person: ALICE,
             terms: TermsView::ELSEWHERE,
-            version: "2027-01",
+            has_changed: false,
         };
         let here = TermsPage { page: &bare, person: NAMELESS, terms: TermsView::HERE, ..linked };
-        Ok(vec![sample("terms", &linked)?, sample("terms-here", &here)?])
+        let changed = TermsPage { has_changed: true, ..here };
+        let elsewhere = TermsPage { has_changed: true, ..linked };
+        Ok(vec![
+            sample("terms", &linked)?,
+            sample("terms-here", &here)?,
+            sample("terms-changed", &changed)?,
+            sample("terms-changed-elsewhere", &elsewhere)?,
+        ])
     }
 }
 

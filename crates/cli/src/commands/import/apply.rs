@@ -3,7 +3,7 @@ use super::plan::{Action, TenantPlan};
 use crate::failure::Failure;
 use crate::opened::Opened;
 use latchkey_base::Timestamp;
-use latchkey_server::provision::ProvisionError;
+use latchkey_server::provision::{ProvisionError, leave_mailbox};
 use latchkey_store::Tx;
 use std::sync::Arc;
 
@@ -79,7 +79,11 @@ impl Write {
                 if *is_new {
                     tx.insert_account(account)?;
                 } else {
+                    let before = tx.account(account.id)?.and_then(|held| held.email);
                     tx.update_account(account, now)?;
+                    if before != account.email {
+                        leave_mailbox(tx, account.id, None, now)?;
+                    }
                 }
                 if let Some(hash) = hash {
                     tx.set_password_hash(account.id, hash, now)?;

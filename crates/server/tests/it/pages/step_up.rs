@@ -8,7 +8,8 @@ use serde_json::json;
 
 const ONE: &str = "urn:latchkey:acr:1fa";
 
-/// RFC 9470 §5: only what is missing is asked for, and the session is better from then on.
+/// RFC 9470 §5: only what is missing is asked for, and the session is better from then on. What was
+/// shown before is as old as it was (OIDC Core §2, `auth_time`).
 #[tokio::test]
 async fn a_session_with_one_factor_is_asked_for_the_other_alone() {
     let op = Op::start(with(SecondFactor::Never)).await;
@@ -33,9 +34,11 @@ async fn a_session_with_one_factor_is_asked_for_the_other_alone() {
     browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
     let after = op.claims(&browser, &rp, &to).await;
     assert_eq!((&after["acr"], &after["amr"]), (&json!(TWO), &json!(["pwd", "otp", "mfa"])));
-    assert!(after["auth_time"].as_i64() > before["auth_time"].as_i64());
+    assert_eq!(after["auth_time"], before["auth_time"], "the password is as old as it was");
     browser.open(&rp.depart(&silent).url).await;
     assert!(browser.page().query("code").is_some(), "the session is better from then on");
+    let page = browser.open(&rp.depart(&[("max_age", "29")]).url).await;
+    assert!(page.has("#login-form"), "all of it anew: {}", page.html);
 }
 
 /// OIDC Core §5.5.1.1: an essential class is reached, and told by the name that was asked for.

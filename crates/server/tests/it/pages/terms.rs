@@ -1,6 +1,7 @@
 //! Terms of use: asked, accepted, declined, and looked up.
 use super::account_member::{at, at_home};
 use super::{Op, quick, register, sign_in};
+use latchkey_accounts::TermsText;
 use latchkey_oidc::ClientMetadata;
 use latchkey_store::{TenantSettings, Tx, TxError};
 use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty};
@@ -89,6 +90,12 @@ async fn another_version_is_asked_for_from_its_day_on() {
     let mut settings = with_terms("2");
     // The clock of the test is at 2027-01-15, 8 o'clock.
     settings.terms.effective_from = Some("2027-01-16".to_owned());
+    settings.terms.texts = vec![TermsText {
+        language: "en".to_owned(),
+        text: Some("Be kind.".to_owned()),
+        changes: Some("Kinder.".to_owned()),
+        ..TermsText::default()
+    }];
     settings.branding.display_name = Some("Renamed".to_owned());
     set(&op, settings).await;
     let home = format!("{}/t", op.running.public_url);
@@ -103,6 +110,11 @@ async fn another_version_is_asked_for_from_its_day_on() {
     let page = browser.open(&url).await;
     assert!(page.has("#terms-form"), "{}", page.html);
     assert_eq!(page.attributes("#terms-form [name=version]", "value"), ["2"]);
+    assert_eq!(page.text("#terms-changes p"), "Kinder.");
+    let mut new = op.browser();
+    new.open(&url).await;
+    sign_in(&mut new, "bob").await;
+    assert!(new.page().has("#terms-form") && !new.page().has("#terms-changes"), "never accepted");
 }
 
 /// Declining must not keep people from their data.
@@ -166,6 +178,26 @@ async fn a_new_account_comes_with_the_terms_that_were_shown() {
     assert!(page.query("code").is_some(), "{}", page.html);
     browser.open(at(&op, "/terms")).await;
     assert_eq!(browser.page().texts("#terms-list .row").len(), 1);
+}
+
+/// Security: nobody accepts what they have not been shown. Terms that come into force while somebody
+/// fills in the form are asked for by themselves.
+#[tokio::test]
+async fn a_new_account_accepts_no_terms_that_changed_meanwhile() {
+    let mut settings = with_terms("1");
+    settings.accounts.sign_up = true;
+    let op = Op::start(settings).await;
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[]).url).await;
+    browser.follow("#create-account").await;
+    let password = "gravel umbrella thirteen";
+    let email = "carol@example.com";
+    let fields = [("name", "Carol"), ("email", email), ("password", password)];
+    browser.submit("signup-form", &[&fields[..], &[("terms_version", "0")]].concat()).await;
+    let code = op.mail_to(email).await.code();
+    let page = browser.submit("otp-form", &[("otp", &code)]).await;
+    assert!(page.has("#terms-form"), "{}", page.html);
+    assert!(browser.submit("terms-form", &[]).await.query("code").is_some());
 }
 
 /// The native contract's history of acceptances: for the owner's token, and no other app's.

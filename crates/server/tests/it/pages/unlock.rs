@@ -2,11 +2,12 @@
 use super::account_member::{at, at_home};
 use super::lock::ALICE;
 use super::recovery::{alice, write};
-use super::{Op, PASSWORD, quick, sign_in};
+use super::{Op, PASSWORD, quick};
 use latchkey_accounts::AccountStatus;
 use latchkey_testkit::{Authenticator, Browser, Device};
 
 const NEW: &str = "gravel umbrella thirteen";
+const THIRD: &str = "seven quiet lanterns drift";
 
 /// Locks alice out by the notice of a passkey, and leads to the page that unlocks.
 async fn locked(op: &Op) -> Browser {
@@ -38,6 +39,9 @@ async fn the_mailbox_and_a_new_password_unlock() {
         assert_eq!(page.status, status, "{typed}");
         assert!(page.has("#new-password[aria-invalid]"), "{}", page.html);
     }
+    let page = owner.submit("unlock-form", &[("new_password", PASSWORD)]).await;
+    assert_eq!(page.status, 422, "whoever was thrown out knows it");
+    assert!(page.has("#new-password[aria-invalid]"), "{}", page.html);
     let mut stranger = op.browser();
     let code = owner.page().attributes("#unlock-form [name=code]", "value").remove(0);
     let url = format!("{}t/recoveraccount", op.home());
@@ -76,7 +80,7 @@ async fn a_forgotten_password_unlocks_later() {
     let mut second = owner.clone();
     let (one, other) = tokio::join!(
         owner.submit("unlock-form", &[("new_password", NEW)]),
-        second.submit("unlock-form", &[("new_password", "seven quiet lanterns drift")]),
+        second.submit("unlock-form", &[("new_password", THIRD)]),
     );
     assert!(one.has("#unlocked") ^ other.has("#unlocked"), "of two one does");
 }
@@ -92,8 +96,8 @@ async fn a_second_step_is_asked_for_where_there_was_one() {
     browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
     let codes = browser.page().texts("#recovery-codes li");
     op.advance(3 * 86_400 + 30);
-    let again = async |code: String| {
-        let mut browser = at_home_twice(&op, &app).await;
+    let again = async |before: &str, after: &str, code: String| {
+        let mut browser = at_home_twice(&op, before, &app).await;
         browser.open(at(&op, "/security")).await;
         let seen = op.notices("passkey was added");
         op.make(&mut browser, &mut Device::default()).await;
@@ -102,18 +106,19 @@ async fn a_second_step_is_asked_for_where_there_was_one() {
         owner.follow("#unlock-now").await;
         assert!(owner.page().has("#otp"), "{}", owner.page().html);
         for wrong in ["", "000000", "zzzz-zzzz-zzzz"] {
-            let fields = [("new_password", PASSWORD), ("otp", wrong)];
+            let fields = [("new_password", before), ("otp", wrong)];
             let page = owner.submit("unlock-form", &fields).await;
             assert!(page.status == 422 && page.has("#otp[aria-invalid]"), "{wrong}: {}", page.html);
+            assert!(!page.has("#new-password[aria-invalid]"), "says nothing of former passwords");
         }
         op.advance(60);
-        owner.submit("unlock-form", &[("new_password", PASSWORD), ("otp", &code)]).await;
+        owner.submit("unlock-form", &[("new_password", after), ("otp", &code)]).await;
         owner
     };
-    let owner = again(codes[0].clone()).await;
+    let owner = again(PASSWORD, NEW, codes[0].clone()).await;
     assert!(owner.page().has("#unlocked"), "{}", owner.page().html);
     op.advance(600);
-    let owner = again(codes[0].clone()).await;
+    let owner = again(NEW, THIRD, codes[0].clone()).await;
     assert_eq!(owner.page().status, 422, "it was used");
     let mut owner = owner;
     op.advance(600);
@@ -121,19 +126,22 @@ async fn a_second_step_is_asked_for_where_there_was_one() {
     owner.open(format!("{}t/forgotpassword", op.home())).await;
     owner.submit("forgot-form", &[("username", "alice")]).await;
     owner.open(op.mail_about(ALICE, "Unlock your").await.link()).await;
-    owner.submit("unlock-form", &[("new_password", PASSWORD), ("otp", &now)]).await;
+    let page = owner.submit("unlock-form", &[("new_password", NEW), ("otp", &now)]).await;
+    assert!(page.status == 422 && page.has("#new-password[aria-invalid]"), "{}", page.html);
+    owner.submit("unlock-form", &[("new_password", THIRD), ("otp", &now)]).await;
     assert!(owner.page().has("#unlocked"), "{}", owner.page().html);
-    let mut fresh = signs_in_with(&op, PASSWORD).await;
+    let mut fresh = signs_in_with(&op, THIRD).await;
     assert!(fresh.page().has("#otp-form"), "and signing in takes it again");
     op.advance(30);
     fresh.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
     assert!(fresh.page().query("code").is_some(), "{}", fresh.page().html);
 }
 
-async fn at_home_twice(op: &Op, app: &Authenticator) -> Browser {
+async fn at_home_twice(op: &Op, password: &str, app: &Authenticator) -> Browser {
     let mut browser = op.browser();
     browser.open(at(op, "")).await;
-    sign_in(&mut browser, "alice").await;
+    browser.submit("login-form", &[("username", "alice")]).await;
+    browser.submit("login-form", &[("password", password)]).await;
     browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
     assert!(browser.page().has("#account-sections"), "{}", browser.page().html);
     browser

@@ -37,6 +37,10 @@ impl FactorTx for Transaction<'_> {
         run!(self, recovery_codes::replace, account, codes, now)
     }
 
+    fn holds_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool> {
+        run!(self, recovery_codes::holds, account, code)
+    }
+
     fn spend_recovery_code(&mut self, account: AccountId, code: &CodeDigest) -> TxResult<bool> {
         run!(self, recovery_codes::spend, account, code)
     }

@@ -15,11 +15,8 @@ impl PasswordTx for Transaction<'_> {
         chosen: ChosenPassword<'_>,
         now: Timestamp,
     ) -> TxResult<()> {
-        if let Some(before) = run!(self, accounts::password, account)?
-            && chosen.keep > 0
-        {
-            let until = chosen.keep_until;
-            run!(self, former_passwords::insert, (account, &before), (now, until))?;
+        if chosen.keep > 0 {
+            self.keep_as_former(account, chosen.keep_until, now)?;
         }
         let mut kept = run!(self, former_passwords::list, account, now)?;
         kept.truncate(chosen.keep);
@@ -29,5 +26,17 @@ impl PasswordTx for Transaction<'_> {
         self.forget_browsers(account)?;
         self.changes.accounts.push(account);
         Ok(())
+    }
+
+    fn keep_as_former(
+        &mut self,
+        account: AccountId,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> TxResult<()> {
+        match run!(self, accounts::password, account)? {
+            Some(held) => run!(self, former_passwords::insert, (account, &held), (now, until)),
+            None => Ok(()),
+        }
     }
 }

@@ -5,7 +5,8 @@ use crate::{App, Language, Page, Person, Template, Tenant};
 
 const EVIL: &str = "x\"'><script>alert(1)</script>&amp;";
 const PERSON: Person<'static> = Person { name: Some(EVIL), login: EVIL };
-const TERMS: TermsView<'static> = TermsView { name: EVIL, uri: Some(EVIL), text: Some(EVIL) };
+const TERMS: TermsView<'static> =
+    TermsView { name: EVIL, version: EVIL, uri: Some(EVIL), text: Some(EVIL), changes: Some(EVIL) };
 const CHOICE: Choice<'static> = Choice { session: EVIL, person: PERSON, asks_password: true };
 
 fn page(language: Language) -> Page<'static> {
@@ -95,7 +96,7 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
             decline_action: EVIL,
             person: PERSON,
             terms: TERMS,
-            version: EVIL,
+            has_changed: true,
         }),
         html(&VerifyEmailPage {
             page,
