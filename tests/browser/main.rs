@@ -1,6 +1,6 @@
 //! The hosted pages in a real headless Chromium: two browsers, each with a provider and a client of
-//! its own and one scenario after the other, each of them with a tenant of its own, in English and
-//! in Arabic, the wordy ones in German too, all pages in the other languages.
+//! its own and one scenario after the other, each of them with a tenant of its own, in English and some
+//! in Arabic; all pages in both, and narrow in every language.
 //!
 //! `cargo test -p latchkey-tests --test browser -- NAME` runs the scenarios whose name holds
 //! `NAME`. A picture of every state of every page lies in `target/screenshots/` afterwards.
