@@ -170,6 +170,15 @@ impl Op {
         RelyingParty::new(&issuer, "app", REDIRECT_URI, Authentication::None)
     }
 
+    /// The tenant has these settings from now on, and is switched off or on.
+    async fn set(&self, settings: TenantSettings, disabled: bool) {
+        let change =
+            move |tx: &mut dyn Tx| tx.update_tenant("t", Some("tenant"), &settings, disabled);
+        let changed: Result<(), TxError> =
+            self.running.app().store.write(self.beside.tenant.id, change).await;
+        changed.unwrap();
+    }
+
     /// The last mail to an address.
     async fn mail_to(&self, address: &str) -> Mail {
         self.mail_about(address, "").await

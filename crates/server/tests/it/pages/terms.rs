@@ -3,7 +3,7 @@ use super::account_member::{at, at_home};
 use super::{Op, quick, register, sign_in};
 use latchkey_accounts::TermsText;
 use latchkey_oidc::ClientMetadata;
-use latchkey_store::{TenantSettings, Tx, TxError};
+use latchkey_store::TenantSettings;
 use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty};
 use serde_json::{Value, json};
 
@@ -21,15 +21,6 @@ async fn come(op: &Op, extra: &[(&str, &str)]) -> Browser {
     browser.open(&op.rp().depart(extra).url).await;
     sign_in(&mut browser, "alice").await;
     browser
-}
-
-/// The tenant has other settings from now on.
-pub async fn set(op: &Op, settings: TenantSettings) {
-    let store = op.beside.open().await;
-    let change = move |tx: &mut dyn Tx| tx.update_tenant("t", Some("tenant"), &settings, false);
-    let changed: Result<(), TxError> = store.write(op.beside.tenant.id, change).await;
-    changed.unwrap();
-    store.close().await;
 }
 
 /// OIDC Core §3.1.2.6: silent and interactive requests agree; who has accepted is asked once.
@@ -96,13 +87,7 @@ async fn another_version_is_asked_for_from_its_day_on() {
         changes: Some("Kinder.".to_owned()),
         ..TermsText::default()
     }];
-    settings.branding.display_name = Some("Renamed".to_owned());
-    set(&op, settings).await;
-    let home = format!("{}/t", op.running.public_url);
-    while !browser.open(&home).await.html.contains("Renamed") {
-        // The server has yet to hear of it.
-        tokio::task::yield_now().await;
-    }
+    op.set(settings, false).await;
     let url = op.rp().depart(&[]).url;
     browser.open(&url).await;
     assert!(browser.page().query("code").is_some(), "{}", browser.page().html);
