@@ -19,7 +19,8 @@ fn with_links() -> TenantSettings {
     settings
 }
 
-fn mails(op: &Op) -> usize {
+/// How many mails there are so far.
+pub fn mails(op: &Op) -> usize {
     Mail::all_in(&op.folder.path().join("data/mail")).len()
 }
 

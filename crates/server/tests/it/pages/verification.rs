@@ -1,5 +1,6 @@
 //! The link of a mail that proves an address, here and in another browser.
 use super::account_member::at;
+use super::mail_sign_in::mails;
 use super::{Op, PASSWORD, quick, sign_in};
 use latchkey_accounts::{Account, Profile, SignUp};
 use latchkey_authn::SecondFactor;
@@ -47,6 +48,27 @@ async fn carol(op: &Op) -> Option<Account> {
     let found: Result<Option<Account>, TxError> = found;
     store.close().await;
     found.unwrap()
+}
+
+/// A tenant that takes nobody in any more shows no form for it, and heeds none that it showed before.
+#[tokio::test]
+async fn where_nobody_may_sign_up_no_form_makes_an_account() {
+    let op = Op::start(open_to_newcomers()).await;
+    let mut browser = op.browser();
+    browser.open(&op.rp().depart(&[]).url).await;
+    browser.follow("#create-account").await;
+    op.set(quick(), false).await;
+    let mut tab = browser.clone();
+    let fields = [("name", "Carol"), ("email", EMAIL), ("password", CHOSEN)];
+    for page in [tab.reload().await, browser.submit("signup-form", &fields).await] {
+        assert!(page.has("#login-form") && !page.has("#signup-form"), "{}", page.html);
+        assert!(!page.has("#create-account"), "{}", page.html);
+    }
+    assert!(carol(&op).await.is_none());
+    browser.open(format!("{}t/forgotpassword", op.home())).await;
+    browser.submit("forgot-form", &[("username", "alice")]).await;
+    op.mail_to("alice@example.com").await;
+    assert_eq!(mails(&op), 1, "to alice");
 }
 
 /// Whoever signs up with somebody else's address knows the password; its owner, who opens the
