@@ -69,3 +69,32 @@ async fn a_new_password_ends_offline_access_too() {
     assert_eq!(rp.refresh(tokens.str("refresh_token")).await.error(), "invalid_grant");
     assert_eq!(rp.userinfo(tokens.str("access_token")).await.error(), "invalid_token");
 }
+
+/// Where nobody chooses a password by mail there is no page for it, no link to it, and what was shown
+/// or mailed before is void.
+#[tokio::test]
+async fn where_no_password_is_chosen_by_mail_nothing_leads_to_one() {
+    let op = Op::start(quick()).await;
+    let (mut asking, mut choosing, mut leaving) = (op.browser(), op.browser(), op.browser());
+    let forgotten = format!("{}t/forgotpassword", op.home());
+    asking.open(&forgotten).await;
+    let mut again = asking.clone();
+    asking.submit("forgot-form", &[("username", "alice")]).await;
+    let link = op.mail_to("alice@example.com").await.link();
+    choosing.open(&link).await;
+    leaving.open(&op.rp().depart(&[]).url).await;
+    leaving.submit("login-form", &[("username", "alice")]).await;
+    assert!(leaving.page().has("#password") && leaving.page().has("#forgot-password"));
+
+    let mut settings = quick();
+    settings.accounts.password_reset = false;
+    op.set(settings, false).await;
+    let page = leaving.reload().await;
+    assert!(page.has("#password") && !page.has("#forgot-password"), "{}", page.html);
+    for url in [forgotten.as_str(), link.as_str()] {
+        assert_eq!(op.browser().open(url).await.status, 404, "{url}");
+    }
+    assert_eq!(again.submit("forgot-form", &[("username", "alice")]).await.status, 404);
+    let fields = [("new_password", "gravel umbrella thirteen")];
+    assert_eq!(choosing.submit("new-password-form", &fields).await.status, 404);
+}
