@@ -28,7 +28,7 @@ fn settings() -> TenantSettings {
 
 impl Op {
     /// Adds confidential clients; what is given is laid over the usual metadata.
-    async fn add(&self, clients: Vec<(String, Value)>) {
+    pub(super) async fn add(&self, clients: Vec<(String, Value)>) {
         let store = self.beside.open().await;
         for (name, members) in clients {
             let mut metadata = json!({
@@ -54,7 +54,7 @@ impl Op {
         store.close().await;
     }
 
-    fn confidential(&self, name: &str) -> RelyingParty {
+    pub(super) fn confidential(&self, name: &str) -> RelyingParty {
         let issuer = format!("{}/t", self.running.public_url);
         RelyingParty::new(&issuer, name, REDIRECT_URI, Authentication::Basic(SECRET.to_owned()))
     }

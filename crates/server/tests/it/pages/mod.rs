@@ -19,6 +19,7 @@ mod encrypted_answers;
 mod expiry;
 mod explain;
 mod front_channel;
+mod hot;
 mod initiate_login;
 mod invitations;
 mod languages;
