@@ -179,3 +179,30 @@ pub struct ResourceServer {
     #[serde(default)]
     pub scopes: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Native contract 4.1, `ttl`; the last two it does not name (decision 7).
+    #[test]
+    fn lifetimes_are_the_contracts() {
+        let it = Lifetimes::default();
+        let rows = [
+            ("accessToken", it.access_token, 3600),
+            ("clientCredentials", it.client_credentials, 3600),
+            ("idToken", it.id_token, 3600),
+            ("authorizationCode", it.authorization_code, 600),
+            ("deviceCode", it.device_code, 3600),
+            ("refreshToken", it.refresh_token, 86_400),
+            ("session", it.session, 864_000),
+            ("interaction", it.interaction, 3600),
+            ("grant", it.grant, 864_000),
+            ("a session that nobody uses", it.session_idle, 86_400),
+            ("a refresh token family", it.refresh_family, 31_536_000),
+        ];
+        for (name, lifetime, expected) in rows {
+            assert_eq!(lifetime.get(), expected, "{name}");
+        }
+    }
+}
