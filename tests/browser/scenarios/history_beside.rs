@@ -47,6 +47,7 @@ pub async fn an_address(stage: Stage) {
     stage.depart(&tenant.rp("app"), &[]).await;
     stage.sign_in(&Person::named("dora")).await;
     to_and_fro(window, "#email-form", "#email-form, #login-form").await;
+    window.look("give-email").await;
     twice(window).await;
     window.fill("email", "dora@example.org").await;
     window.click("email-submit").await;
