@@ -35,6 +35,8 @@ mod imports;
 #[cfg(test)]
 mod jose;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod openidconnect_crate;
