@@ -1,5 +1,9 @@
 //! What remains when things break.
-use latchkey_testkit::{Departure, Gate, Op, RelyingParty, Setup, Tenant, TenantPlan, database};
+use latchkey_testkit::{
+    Answer, AssertionKey, Authentication, Departure, Gate, Op, RelyingParty, Setup, Tenant,
+    TenantPlan, database, unix_now,
+};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -73,6 +77,37 @@ async fn redeem_all(
     spent
 }
 
+/// An assertion that was used, and the access token it was used for.
+type Asserted = (String, String);
+
+/// Asks for tokens of the client's own until there is no answer any more.
+async fn assert_for_ever(rp: RelyingParty, busy: Arc<Semaphore>) -> Vec<Asserted> {
+    let mut asserted = Vec::new();
+    loop {
+        let mut claims = rp.assertion_claims();
+        claims["exp"] = json!(unix_now() + 3600);
+        let assertion = AssertionKey::Ed25519.sign(&claims);
+        let Ok(answer) = present(&rp, &assertion).await else { return asserted };
+        if answer.status != 200 {
+            assert!(answer.status.is_server_error(), "{}", answer.text);
+            return asserted;
+        }
+        asserted.push((assertion, answer.str("access_token").to_owned()));
+        step(asserted.len(), &busy);
+    }
+}
+
+/// RFC 7523 §2.2, with this very assertion.
+async fn present(rp: &RelyingParty, assertion: &str) -> reqwest::Result<Answer> {
+    let by_hand = RelyingParty { authentication: Authentication::None, ..rp.clone() };
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+        ("client_assertion", assertion),
+    ];
+    by_hand.try_post("/token", &fields).await
+}
+
 /// A refresh token and codes of one person.
 async fn provisions(tenant: &Tenant, rp: &RelyingParty) -> (Refreshed, Vec<(String, Departure)>) {
     let (mut browser, tokens) = tenant.signed_in(rp, OFFLINE).await;
@@ -92,27 +127,50 @@ async fn provisions(tenant: &Tenant, rp: &RelyingParty) -> (Refreshed, Vec<(Stri
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_under_load_loses_nothing() {
     for op in Op::own_on_every_store(&Setup::default()).await {
-        let tenant = op.tenant(&TenantPlan::usual()).await;
-        let rp = tenant.rp("app");
+        let machine = json!({
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks": AssertionKey::Ed25519.jwks(),
+            "grant_types": ["client_credentials"],
+        });
+        let tenant = op.tenant(&TenantPlan::usual().client("machine", machine)).await;
+        let (rp, machine) = (tenant.rp("app"), tenant.rp("machine"));
         let mut lines = Vec::new();
         for _ in 0..LINES {
             lines.push(provisions(&tenant, &rp).await);
         }
         let busy = Arc::new(Semaphore::new(0));
         let (mut refreshing, mut redeeming) = (JoinSet::new(), JoinSet::new());
+        let mut asserting = JoinSet::new();
         for (refreshed, codes) in lines {
             refreshing.spawn(refresh_for_ever(rp.clone(), refreshed, busy.clone()));
             redeeming.spawn(redeem_all(rp.clone(), codes, busy.clone()));
+            asserting.spawn(assert_for_ever(machine.clone(), busy.clone()));
         }
-        let all_are_busy = busy.acquire_many(u32::try_from(2 * LINES).unwrap());
+        let all_are_busy = busy.acquire_many(u32::try_from(3 * LINES).unwrap());
         let busy_in_time = tokio::time::timeout(Duration::from_secs(60), all_are_busy).await;
         busy_in_time.unwrap().unwrap().forget();
         op.kill();
         let (refreshed, spent) = (refreshing.join_all().await, redeeming.join_all().await);
+        let asserted = asserting.join_all().await.concat();
         op.run().await;
         let spent: Vec<Spent> = spent.into_iter().flatten().collect();
         look_at_what_is_left(&rp, &refreshed, &spent).await;
+        look_at_what_was_asserted(&rp, &machine, &asserted).await;
     }
+}
+
+/// RFC 7523 §3, item 7.
+async fn look_at_what_was_asserted(
+    rp: &RelyingParty,
+    machine: &RelyingParty,
+    asserted: &[Asserted],
+) {
+    for (assertion, access) in asserted {
+        assert!(rp.is_active(access).await, "an acknowledged token is lost");
+        let again = present(machine, assertion).await.unwrap();
+        assert_eq!((again.status.as_u16(), again.error()), (401, "invalid_client"));
+    }
+    machine.token(&[("grant_type", "client_credentials")]).await.ok();
 }
 
 async fn look_at_what_is_left(rp: &RelyingParty, refreshed: &[Refreshed], spent: &[Spent]) {
