@@ -437,12 +437,16 @@ impl Store {
         self.inner.tally.counters()
     }
 
-    /// Asks the database for a sign of life.
+    /// Asks the database for a sign of life: in a transaction that may write, since whoever only
+    /// reads issues nothing.
     ///
     /// # Errors
     /// [`Unavailable`] when there is none.
     pub async fn ready(&self) -> Result<(), Unavailable> {
-        self.load(Self::DEPLOYMENT, |records| records.tenant()).await.map(|_| ())
+        let run = |records: &mut dyn Records| records.tenant();
+        let (work, reply) = Closure::boxed((Self::DEPLOYMENT, false), run, self.inner.patience);
+        self.inner.backend.write(work)?;
+        reply.await?.map(|_| ()).map_err(|e| Unavailable::Database(e.to_string()))
     }
 
     /// Finishes what is queued and stops. Later calls are answered with

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::task::JoinHandle;
+use tokio::sync::oneshot;
 
 /// Any free port, everything else as by default.
 pub fn config(folder: &Folder) -> Config {
@@ -142,19 +142,22 @@ async fn a_head_beyond_what_is_read_at_all_is_refused() {
     running.stop().await;
 }
 
-/// Holds the only connection for reading until it is told to go on.
-fn occupy_database(running: &Running) -> (JoinHandle<()>, Sender<()>) {
-    let (go_on, wait) = channel::<()>();
-    let store = running.app().store.clone();
-    let wait = Mutex::new(wait);
-    let held = tokio::spawn(async move {
+/// Keeps everybody else from writing to the database until the permit is given or dropped, as a
+/// second process does that is in the middle of `BEGIN IMMEDIATE`.
+pub async fn occupy(store: &Store) -> Sender<()> {
+    let (permit, wait) = channel::<()>();
+    let (begun, is_held) = oneshot::channel();
+    let (store, wait, mut begun) = (store.clone(), Mutex::new(wait), Some(begun));
+    tokio::spawn(async move {
         let hold = move |_: &mut dyn Tx| {
+            let _ = begun.take().map(|begun| begun.send(()));
             let _ = wait.lock().unwrap().recv();
             Ok::<_, TxError>(())
         };
-        store.read(Store::DEPLOYMENT, hold).await.unwrap();
+        store.write(Store::DEPLOYMENT, hold).await
     });
-    (held, go_on)
+    is_held.await.unwrap();
+    permit
 }
 
 async fn until_in_flight(running: &Running, requests: u32) {
@@ -170,7 +173,6 @@ async fn until_in_flight(running: &Running, requests: u32) {
 async fn what_was_accepted_is_answered_before_the_end() {
     let folder = Folder::new("server");
     let mut config = config(&folder);
-    config.database.connections = 1;
     config.database.patience = Seconds::new(60);
     config.health.database_timeout = Seconds::new(60);
     let running = start(config).await.unwrap();
@@ -179,7 +181,7 @@ async fn what_was_accepted_is_answered_before_the_end() {
     idle.write_all(b"GET /api/version HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
     assert!(idle.read(&mut [0; 4096]).await.unwrap() > 0);
 
-    let (held, go_on) = occupy_database(&running);
+    let permit = occupy(&running.app().store).await;
     let mut waiting = TcpStream::connect(address).await.unwrap();
     waiting.write_all(b"GET /api/health HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
     until_in_flight(&running, 1).await;
@@ -187,8 +189,7 @@ async fn what_was_accepted_is_answered_before_the_end() {
 
     let mut rest = Vec::new();
     idle.read_to_end(&mut rest).await.unwrap();
-    go_on.send(()).unwrap();
-    held.await.unwrap();
+    permit.send(()).unwrap();
     let mut octets = Vec::new();
     waiting.read_to_end(&mut octets).await.unwrap();
     let reply = Reply::parse(&octets);

@@ -24,6 +24,7 @@ mod initiate_login;
 mod invitations;
 mod languages;
 mod lock;
+mod locked;
 mod logos;
 mod mail_sign_in;
 mod meanwhile;
