@@ -1,17 +1,19 @@
 //! From start to stop, over real sockets.
 use crate::raw::{self, Reply};
-use latchkey_base::Seconds;
-use latchkey_server::config::Config;
+use latchkey_base::{Seconds, Secret};
+use latchkey_server::config::{Config, SecretSetting};
 use latchkey_server::{Running, StartError, start};
-use latchkey_store::{Store, Tx, TxError};
-use latchkey_testkit::Folder;
+use latchkey_store::{OpenError, Store, Tx, TxError};
+use latchkey_testkit::{Folder, database};
 use std::fs;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 /// Any free port, everything else as by default.
 pub fn config(folder: &Folder) -> Config {
@@ -197,6 +199,47 @@ async fn what_was_accepted_is_answered_before_the_end() {
     assert!(reply.body.contains("\"connected\""), "{}", reply.body);
     stopping.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+/// A request that waits for what never comes keeps the process no longer than the grace.
+#[tokio::test]
+async fn what_never_ends_is_cut_off_when_the_grace_is_over() {
+    let folder = Folder::new("server");
+    let mut config = config(&folder);
+    config.http.shutdown_grace = Seconds::new(1);
+    config.database.patience = Seconds::new(60);
+    config.health.database_timeout = Seconds::new(60);
+    let running = start(config).await.unwrap();
+    let permit = occupy(&running.app().store).await;
+    let mut endless = TcpStream::connect(running.address).await.unwrap();
+    endless.write_all(b"GET /api/health HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    until_in_flight(&running, 1).await;
+    let stopping = tokio::spawn(running.stop());
+
+    let mut octets = Vec::new();
+    let cut = timeout(Duration::from_secs(10), endless.read_to_end(&mut octets)).await;
+    assert!(cut.is_ok() && octets.is_empty(), "{cut:?}: {}", Reply::parse(&octets).head);
+    drop(permit);
+    stopping.await.unwrap();
+}
+
+#[tokio::test]
+async fn tables_of_another_database_are_set_up_at_the_start_only_if_that_is_wanted() {
+    let Some(url) = database().await else { return };
+    let folder = Folder::new("server");
+    let config = |migrate_on_start| {
+        let mut config = config(&folder);
+        config.database.url = SecretSetting::new(Secret::from(url.as_str()));
+        config.database.migrate_on_start = migrate_on_start;
+        config
+    };
+    let error = start(config(false)).await.err().unwrap();
+    assert!(matches!(error, StartError::Store(OpenError::NotMigrated)), "{error}");
+    for migrate_on_start in [true, false] {
+        let running = start(config(migrate_on_start)).await.unwrap();
+        assert_eq!(raw::get(running.address, "/ready-check", "").await.status, 200);
+        running.stop().await;
+    }
 }
 
 #[tokio::test]
