@@ -1,6 +1,6 @@
 //! What leaves the house encrypted, through the real endpoints (OIDC Core §10.2, §16.14).
 use super::backchannel::{leave, listening, token_in};
-use super::publishing::{publish, trust};
+use super::publishing::{Published, trust};
 use super::{Op, quick, sign_in};
 use base64::Engine as _;
 use latchkey_jose::encryption::{
@@ -14,7 +14,6 @@ use latchkey_store::TenantSettings;
 use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RESPONSE_TYPES, RelyingParty};
 use latchkey_testkit::{Departure, decode_jwt};
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
 
 const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-any-key";
 
@@ -170,23 +169,16 @@ async fn everywhere((op, browser): (&Op, &mut Browser), row: &Row, keys: &Decryp
     assert_eq!(told.get("iss").is_some(), row.is_signed);
 }
 
-/// A host whose key set can be changed.
-fn key_host() -> (u16, Arc<Mutex<String>>) {
-    let held = Arc::new(Mutex::new(json!({ "keys": [] }).to_string()));
-    let shown = Arc::clone(&held);
-    (publish(move || shown.lock().unwrap().clone()), held)
-}
-
 /// OIDC Core §10.2.1: the client publishes another key, and that is asked for when none fits.
 /// Until then nothing leaves in clear, and nothing is used up.
 #[tokio::test]
 async fn without_a_key_that_fits_nothing_is_sent_and_the_code_stays_good() {
-    let (port, published) = key_host();
-    let op = Op::start_with(settings(), |config: &mut Config| trust(config, port)).await;
+    let host = Published::new(&json!({ "keys": [] }));
+    let op = Op::start_with(settings(), |config: &mut Config| trust(config, host.port)).await;
     op.add(vec![(
         "rotating".to_owned(),
         json!({
-            "jwks_uri": format!("https://localhost:{port}/jwks"),
+            "jwks_uri": host.uri(),
             "id_token_encrypted_response_alg": "ECDH-ES",
             "userinfo_encrypted_response_alg": "ECDH-ES",
         }),
@@ -197,7 +189,7 @@ async fn without_a_key_that_fits_nothing_is_sent_and_the_code_stays_good() {
     let show = |use_: &str| {
         let mut jwk = json!(key.public_jwk());
         jwk["use"] = use_.into();
-        *published.lock().unwrap() = json!({ "keys": [jwk] }).to_string();
+        host.change(&json!({ "keys": [jwk] }));
     };
     // There is one, but it is for signatures (RFC 7517 §4.2).
     show("sig");
@@ -219,7 +211,7 @@ async fn without_a_key_that_fits_nothing_is_sent_and_the_code_stays_good() {
     assert_eq!(nested(tokens.str("id_token"), &keys)["aud"], "rotating");
 
     // And userinfo, when the key has gone again.
-    *published.lock().unwrap() = json!({ "keys": [] }).to_string();
+    host.change(&json!({ "keys": [] }));
     assert_eq!(rp.userinfo(tokens.str("access_token")).await.status, 200, "a copy is kept");
     op.advance(600);
     let refused = rp.userinfo(tokens.str("access_token")).await;

@@ -4,11 +4,45 @@ use rustls::crypto::aws_lc_rs;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use serde_json::Value;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
+
+/// A host with one document that can be changed, and how often it was asked for.
+pub struct Published {
+    pub port: u16,
+    document: Arc<Mutex<String>>,
+    calls: Arc<AtomicU32>,
+}
+
+impl Published {
+    pub fn new(document: &Value) -> Self {
+        let document = Arc::new(Mutex::new(document.to_string()));
+        let calls: Arc<AtomicU32> = Arc::default();
+        let (shown, counted) = (Arc::clone(&document), Arc::clone(&calls));
+        let port = publish(move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            shown.lock().unwrap().clone()
+        });
+        Self { port, document, calls }
+    }
+
+    pub fn change(&self, document: &Value) {
+        *self.document.lock().unwrap() = document.to_string();
+    }
+
+    pub fn calls(&self) -> u32 {
+        self.calls.load(Ordering::SeqCst)
+    }
+
+    pub fn uri(&self) -> String {
+        format!("https://localhost:{}/document", self.port)
+    }
+}
 
 /// The port of a host at `localhost` that answers every request with what `answer` says then.
 pub fn publish(answer: impl Fn() -> String + Send + 'static) -> u16 {

@@ -38,7 +38,7 @@ impl Op {
         Answer::read(request.send().await.unwrap()).await
     }
 
-    async fn register(&self, token: Option<&str>, body: &Value) -> Answer {
+    pub(super) async fn register(&self, token: Option<&str>, body: &Value) -> Answer {
         self.call(Method::POST, &self.reg(""), (token, Some(body))).await
     }
 
