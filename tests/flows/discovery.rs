@@ -186,7 +186,8 @@ const LISTS: &[(&str, &[&str])] = &[
         "userinfo_signing_alg_values_supported",
         &["RS256", "ES256", "EdDSA", "HS256", "HS384", "HS512"],
     ),
-    ("request_object_signing_alg_values_supported", SIGNATURES),
+    // By a secret only where that was registered.
+    ("request_object_signing_alg_values_supported", SIGNATURES.split_at(3).1),
     ("token_endpoint_auth_signing_alg_values_supported", SIGNATURES),
     ("introspection_endpoint_auth_signing_alg_values_supported", SIGNATURES),
     ("revocation_endpoint_auth_signing_alg_values_supported", SIGNATURES),

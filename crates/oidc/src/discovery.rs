@@ -1,5 +1,6 @@
 //! The metadata document (OIDC Discovery §3, RFC 8414 §2). Every list is read from the list
 //! that the code itself runs on, so it cannot promise what is not there.
+use crate::authorize::request_object::RequestObjectPolicy;
 use crate::authorize::{
     CODE_CHALLENGE_METHODS, IMPLICIT, PROMPTS, Prompt, PromptKind, RESPONSE_MODES, offered,
 };
@@ -67,7 +68,7 @@ pub struct Metadata<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     request_object_signing_alg_values_supported: Vec<SigningAlg>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    request_object_encryption_alg_values_supported: Vec<KeyManagement>,
+    request_object_encryption_alg_values_supported: &'a [KeyManagement],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     request_object_encryption_enc_values_supported: &'a [ContentEncryption],
     token_endpoint_auth_methods_supported: Vec<&'static str>,
@@ -146,7 +147,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         userinfo_signing_alg_values_supported: answer_algs().collect(),
         userinfo_encryption_alg_values_supported: KEY_MANAGEMENT,
         userinfo_encryption_enc_values_supported: CONTENT_ENCRYPTION,
-        request_object_signing_alg_values_supported: objects.algorithms(),
+        request_object_signing_alg_values_supported: request_object_signing(objects),
         request_object_encryption_alg_values_supported: request_object_algs,
         request_object_encryption_enc_values_supported: request_object_encs,
         token_endpoint_auth_methods_supported: methods(),
@@ -176,17 +177,24 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     }
 }
 
-/// What clients can encrypt request objects with: our keys, or their secret (OIDC Core §10.2).
-fn request_object_encryption(
-    tenant: &Tenant<'_>,
-) -> (Vec<KeyManagement>, &'static [ContentEncryption]) {
+/// What every client can sign request objects with: those that registered nothing may use whatever
+/// is listed (OIDC Registration §2), but only of clients that registered such an algorithm is the
+/// secret kept so that we can read it.
+fn request_object_signing(policy: &RequestObjectPolicy) -> Vec<SigningAlg> {
+    let by_secret = |alg: &SigningAlg| alg.signed().is_some_and(Algorithm::is_symmetric);
+    policy.algorithms().into_iter().filter(|alg| !by_secret(alg)).collect()
+}
+
+/// What every client can encrypt them with: our keys (OIDC Core §10.2).
+fn request_object_encryption<'a>(
+    tenant: &Tenant<'a>,
+) -> (&'a [KeyManagement], &'static [ContentEncryption]) {
     let policy = tenant.policy;
-    if !policy.request_object_encryption || !policy.request_objects.is_on() {
-        return (Vec::new(), &[]);
+    let is_on = policy.request_object_encryption && policy.request_objects.is_on();
+    match tenant.encryption_algs {
+        algs @ [_, ..] if is_on => (algs, CONTENT_ENCRYPTION),
+        _ => (&[], &[]),
     }
-    let by_secret = KEY_MANAGEMENT.iter().filter(|alg| alg.is_symmetric());
-    let algs = tenant.encryption_algs.iter().chain(by_secret).copied().collect();
-    (algs, CONTENT_ENCRYPTION)
 }
 
 /// Two resource servers may know the same scope value.

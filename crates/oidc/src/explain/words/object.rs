@@ -98,7 +98,8 @@ fn envelope(finding: &ObjectFinding) -> Words {
         F::NoSecret => words(
             CHECK,
             jws,
-            "no secret that can check a MAC is kept: `latchkey client secret` makes one",
+            "no secret that can check a MAC is kept: register this alg as \
+             request_object_signing_alg, then `latchkey client secret` makes one",
         ),
         F::UnknownKey { kid, known } => words(
             CHECK,

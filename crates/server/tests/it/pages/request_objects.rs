@@ -5,6 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::future::join_all;
 use latchkey_base::sha256;
+use latchkey_jose::encryption::{ContentEncryption, Encrypter, KEY_MANAGEMENT, KeyManagement};
+use latchkey_jose::{Algorithm, MacKey, SYMMETRIC_ALGORITHMS};
 use latchkey_oidc::ClientMetadata;
 use latchkey_oidc::explain::{Finding, ObjectFinding};
 use latchkey_server::config::Config;
@@ -340,4 +342,84 @@ async fn a_signed_object_can_be_demanded() {
     assert_eq!(said("require_signed_request_object"), Some(true));
     assert_eq!(said("request_parameter_supported"), Some(true));
     assert_eq!(said("request_uri_parameter_supported"), Some(true));
+}
+
+const SECRET: &str = "a-secret-of-the-test-that-is-long-enough-for-a-mac-key-of-64-octets";
+
+/// An object by the secret of this client.
+fn by_secret(alg: Algorithm, client_id: &str) -> String {
+    let key = MacKey::new(alg, SECRET.as_bytes()).unwrap();
+    key.sign_jwt(None, &json!({ "client_id": client_id })).unwrap()
+}
+
+/// The same, encrypted with it.
+fn sealed(alg: KeyManagement, client_id: &str) -> String {
+    let encrypter =
+        Encrypter::for_secret(SECRET.as_bytes(), alg, ContentEncryption::A128CbcHs256).unwrap();
+    encrypter.encrypt_jwt(&by_secret(Algorithm::HS256, client_id)).unwrap()
+}
+
+/// OIDC Core §6.1, §10.1, §10.2: objects by a client's secret work for a client that registered them.
+/// The secret of another one is not kept so that we can read it: its developer is told what to register,
+/// and discovery does not list what only some may do (OIDC Registration §2).
+#[tokio::test]
+async fn an_object_by_the_secret_is_taken_from_a_client_that_registered_that() {
+    let mut settings = quick();
+    settings.protocol.request_object_encryption = true;
+    let op = Op::start(settings).await;
+    let document = op.rp().get("/.well-known/openid-configuration").await.ok().json;
+    let (sign, encrypt) = ("request_object_signing_alg", "request_object_encryption_alg");
+    let of_secrets = KEY_MANAGEMENT.iter().copied().filter(|alg| alg.is_symmetric());
+    let mut rows = vec![
+        ("plain".to_owned(), json!({})),
+        ("jwt".to_owned(), json!({ "token_endpoint_auth_method": "client_secret_jwt" })),
+    ];
+    let mut objects = vec![("jwt".to_owned(), by_secret(Algorithm::HS256, "jwt"))];
+    for alg in SYMMETRIC_ALGORITHMS.iter().copied() {
+        rows.push((alg.name().to_owned(), json!({ sign: alg })));
+        objects.push((alg.name().to_owned(), by_secret(alg, alg.name())));
+    }
+    for alg in of_secrets.clone() {
+        rows.push((alg.name().to_owned(), json!({ encrypt: alg })));
+        objects.push((alg.name().to_owned(), sealed(alg, alg.name())));
+    }
+    for (kind, alg) in rows[2..].iter().flat_map(|(_, members)| members.as_object().unwrap()) {
+        let listed = document[format!("{kind}_values_supported")].as_array().unwrap();
+        assert!(!listed.is_empty() && !listed.contains(alg), "{kind} {alg}");
+    }
+    let store = op.beside.open().await;
+    for (name, members) in rows {
+        let mut metadata = json!({
+            "redirect_uris": [REDIRECT_URI],
+            "application_type": "native",
+            "token_endpoint_auth_method": "client_secret_basic",
+        });
+        for (member, value) in members.as_object().unwrap() {
+            metadata[member] = value.clone();
+        }
+        let metadata = serde_json::from_value(metadata).unwrap();
+        let (client_id, client_secret) = (Some(name), Some(SECRET.into()));
+        let client = ClientInput { client_id, client_secret, metadata, ..ClientInput::default() };
+        op.beside.provision.create_client(&store, op.beside.tenant.id, client).await.unwrap();
+    }
+    store.close().await;
+
+    let asked = async |client_id: &str, object: &str| {
+        let rp = RelyingParty { client_id: client_id.to_owned(), ..op.rp() };
+        let mut browser = op.browser();
+        browser.open(&rp.depart(&[("request", object)]).url).await.clone()
+    };
+    for (client_id, object) in &objects {
+        let page = asked(client_id, object).await;
+        assert!(page.has("#login-form"), "{client_id}: {page:#?}");
+    }
+    let refused = asked("plain", &by_secret(Algorithm::HS256, "plain")).await;
+    assert_eq!(refused.query("error").as_deref(), Some("invalid_request_object"));
+    let named = reference(&refused.query("error_description").unwrap());
+    let finding = explain(&op, named).await.finding;
+    assert!(matches!(finding, Some(Finding::Object(ObjectFinding::NoSecret))), "{finding:?}");
+    for alg in of_secrets {
+        let refused = asked("plain", &sealed(alg, "plain")).await;
+        assert_eq!(refused.query("error").as_deref(), Some("invalid_request_object"), "{alg}");
+    }
 }
