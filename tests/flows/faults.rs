@@ -222,11 +222,20 @@ async fn a_database_that_is_gone_comes_back() {
     assert_eq!(gone.status, 503, "{}", gone.text);
     assert!(!gone.header("retry-after").is_empty());
     assert_eq!(gone.error(), "temporarily_unavailable");
+    // A silent request has no page: its client is told, at its address (RFC 6749 §4.1.2.1).
+    let silent = rp.depart(&[("prompt", "none")]);
+    let page = browser.open(&silent.url).await;
+    let (address, query) = page.url.as_str().split_once('?').expect("an answer");
+    let names: Vec<String> = page.url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    assert_eq!(address, rp.redirect_uri);
+    assert_eq!(names, ["error", "error_description", "session_state", "state", "iss"], "{query}");
+    assert_eq!(page.query("error").as_deref(), Some("temporarily_unavailable"));
+    assert_eq!(page.query("state"), Some(silent.state));
+    assert_eq!(page.query("iss"), Some(tenant.issuer.clone()));
+    // Where somebody looks on, it is said to them.
     let page = browser.open(&rp.depart(&[("prompt", "login")]).url).await;
-    assert!(
-        page.status == 503 || page.query("error").as_deref() == Some("temporarily_unavailable"),
-        "{page:#?}"
-    );
+    assert_eq!((page.status.as_u16(), page.is_outside), (503, false), "{page:#?}");
+    assert!(!page.header("retry-after").is_empty());
     let ready = reqwest::get(format!("{}/ready-check", op.url())).await.unwrap();
     assert_eq!(ready.status(), 503);
 

@@ -90,12 +90,25 @@ pub async fn answer(mut visit: Visit, query: &str) -> Answered {
 pub async fn go_on(mut visit: Visit, client: &Client, checked: &Checked, query: &str) -> Answered {
     visit.speak(checked.request.ui_locales.as_deref());
     match decide(&visit, client, checked, query).await {
-        // No page may be shown, not even that one (OIDC Core §3.1.2.1).
-        Err(Trouble::Unavailable(_) | Trouble::Busy(_)) if checked.request.prompts.none() => {
-            let refusal = Refusal::failure(checked, ErrorCode::TemporarilyUnavailable);
-            refused::answer(&visit, Some(client), refusal, &[])
+        // No page may be shown, not even that one (OIDC Core §3.1.2.1). Where a person looks on
+        // they keep it: it says what they can do, the reference names the line in the log, and to
+        // load it again goes on from here. An app could do no more than send them back.
+        Err(trouble) if checked.request.prompts.none() => {
+            let Some(code) = fault(&trouble) else { return Err(trouble) };
+            // A redirect leaves no line with the cause, as a 5xx does.
+            tracing::error!(number = "LK-1006", "{trouble}");
+            refused::answer(&visit, Some(client), Refusal::failure(checked, code), &[])
         }
         decided => decided,
+    }
+}
+
+/// What a client is told of a fault of ours (RFC 6749 §4.1.2.1); `None` for what is none.
+fn fault(trouble: &Trouble) -> Option<ErrorCode> {
+    match trouble {
+        Trouble::Unavailable(_) | Trouble::Busy(_) => Some(ErrorCode::TemporarilyUnavailable),
+        Trouble::Internal(_) => Some(ErrorCode::ServerError),
+        _ => None,
     }
 }
 
@@ -194,4 +207,20 @@ async fn interact(visit: &Visit, checked: &Checked, query: &str) -> Answered {
         visit.app.store.write(visit.tenant.id(), move |tx| tx.insert_interaction(&record)).await;
     begun?;
     Ok(visit.go(&visit.path(&format!("/interaction/{id}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6749 §4.1.2.1: two names for what went wrong here; what is the request's own fault, or
+    /// nobody's, has other answers.
+    #[test]
+    fn faults_of_ours_have_names_that_a_client_knows() {
+        let (unavailable, internal) = (ErrorCode::TemporarilyUnavailable, ErrorCode::ServerError);
+        assert_eq!(fault(&Trouble::Unavailable(String::new())), Some(unavailable));
+        assert_eq!(fault(&Trouble::Busy("the database")), Some(unavailable));
+        assert_eq!(fault(&Trouble::Internal(String::new())), Some(internal));
+        assert_eq!(fault(&Trouble::NotFound), None);
+    }
 }

@@ -50,3 +50,32 @@ async fn a_tenant_signs_with_each_algorithm_that_it_has_a_key_for() {
     }
     assert_eq!(kids.len(), ASYMMETRIC_ALGORITHMS.len(), "one key, one algorithm");
 }
+
+/// RFC 6749 §4.1.2.1: an ID token that cannot be signed is a fault of ours. The client is told, at its
+/// address and with nothing beside it.
+#[tokio::test]
+async fn a_client_is_told_that_there_is_no_key() {
+    let mut settings = quick();
+    settings.protocol.front_channel_tokens = true;
+    let op = Op::start_with(settings, |config| config.keys.algorithms = vec![Algorithm::ES256]);
+    let op = op.await;
+    let metadata = ClientMetadata {
+        // RS256, that is (OIDC Registration §2).
+        id_token_signed_response_alg: None,
+        grant_types: Some(vec!["implicit".to_owned()]),
+        response_types: Some(vec!["id_token".to_owned()]),
+        ..app(Algorithm::ES256)
+    };
+    register(&op, vec![("unlucky", metadata)]).await;
+    let rp = RelyingParty { client_id: "unlucky".to_owned(), ..op.rp() };
+    let mut browser = op.browser();
+    browser.open(&rp.depart(&[("response_type", "id_token")]).url).await;
+    sign_in(&mut browser, "alice").await;
+    let silent = rp.depart(&[("response_type", "id_token"), ("prompt", "none")]);
+    let page = browser.open(&silent.url).await;
+    assert!(page.url.as_str().starts_with(&format!("{REDIRECT_URI}#")), "{page:#?}");
+    assert_eq!(page.fragment("error").as_deref(), Some("server_error"));
+    assert_eq!(page.fragment("state"), Some(silent.state));
+    assert_eq!(page.fragment("iss"), Some(rp.issuer));
+    assert_eq!(page.fragment("id_token"), None);
+}
