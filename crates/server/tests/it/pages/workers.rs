@@ -1,9 +1,11 @@
 //! What the server does by itself, as it does it: nothing here calls a worker.
-use super::{Op, quick};
+use super::{Op, quick, register, sign_in};
 use latchkey_base::{Clock as _, Seconds, Timestamp, TokenHash};
 use latchkey_jose::Algorithm;
+use latchkey_oidc::{ApplicationType, ClientMetadata};
 use latchkey_server::config::Config;
 use latchkey_store::TxError;
+use latchkey_testkit::{REDIRECT_URI, RelyingParty, decode_jwt};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -30,8 +32,24 @@ async fn until_published(op: &Op, count: usize) -> Vec<String> {
     timeout(PATIENCE, published).await.expect("the key set changes")
 }
 
+const BYE: &str = "http://127.0.0.1:9/bye";
+
+/// A client that gets ES256 and may sign people out without asking them.
+fn app() -> ClientMetadata {
+    ClientMetadata {
+        redirect_uris: vec![REDIRECT_URI.to_owned()],
+        post_logout_redirect_uris: vec![BYE.to_owned()],
+        token_endpoint_auth_method: Some("none".to_owned()),
+        application_type: ApplicationType::Native,
+        id_token_signed_response_alg: Some(Algorithm::ES256.into()),
+        client_skip_consent: true,
+        client_optional_skip_logout_prompt: true,
+        ..ClientMetadata::default()
+    }
+}
+
 /// OIDC Core §10.1.1: an old key gets a successor, both are published for a while, then the old
-/// one leaves.
+/// one leaves. OIDC Core §3.1.2.1, RP-Initiated Logout §2: what it has signed remains a hint.
 #[tokio::test]
 async fn keys_rotate_by_schedule() {
     let short = |config: &mut Config| {
@@ -43,6 +61,16 @@ async fn keys_rotate_by_schedule() {
     let op = Op::start_with(quick(), short).await;
     let first = kids(&op).await;
     assert_eq!(first.len(), 1);
+    register(&op, vec![("hinting", app())]).await;
+    let rp = RelyingParty { client_id: "hinting".to_owned(), ..op.rp() };
+    let (mut browser, departure) = (op.browser(), rp.depart(&[]));
+    browser.open(&departure.url).await;
+    sign_in(&mut browser, "alice").await;
+    let code = browser.page().query("code").expect("a code");
+    let tokens = rp.redeem(&code, &departure).await.ok();
+    let hint = tokens.str("id_token");
+    assert_eq!(decode_jwt(hint).0["kid"], *first[0]);
+
     op.advance(10_000);
     let both = until_published(&op, 2).await;
     assert!(both.contains(&first[0]), "{both:?}");
@@ -50,6 +78,16 @@ async fn keys_rotate_by_schedule() {
     op.advance(100 + 100 + 3600);
     let last = until_published(&op, 1).await;
     assert!(both.contains(&last[0]) && last != first, "{last:?}");
+
+    let silent = rp.depart(&[("prompt", "none"), ("id_token_hint", hint)]);
+    let page = browser.open(&silent.url).await;
+    assert!(page.query("code").is_some(), "{page:#?}");
+    let mut end = rp.endpoint("/session/end");
+    end.query_pairs_mut()
+        .append_pair("id_token_hint", hint)
+        .append_pair("post_logout_redirect_uri", BYE);
+    let page = browser.open(&end).await;
+    assert_eq!(page.url.as_str(), BYE, "{page:#?}");
 }
 
 /// Expired rows leave the database while the server runs; others stay.
