@@ -1,6 +1,7 @@
 //! Two nodes on one PostgreSQL database.
-use latchkey_testkit::{Op, RelyingParty, Setup, Tenant, TenantPlan, database};
+use latchkey_testkit::{Op, RelyingParty, Setup, Tenant, TenantPlan, database, decode_jwt};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 const OFFLINE: &[(&str, &str)] = &[("scope", "openid offline_access"), ("prompt", "consent")];
@@ -59,16 +60,35 @@ async fn what_one_node_does_the_other_knows() {
     soon("a new client", async || late.introspect("x").await.status == 200).await;
 }
 
+/// OIDC Core §10.1.1: beside the old keys, which go on signing until the new ones are known everywhere.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rotated_key_is_published_by_both_nodes() {
     let Some((first, _second, tenant, [here, there])) = two_nodes().await else { return };
-    let keys = async |rp: &RelyingParty| rp.get("/jwks").await.ok().text;
-    let before = keys(&here).await;
-    assert_eq!(before, keys(&there).await);
+    let (mut browser, tokens) = tenant.signed_in(&here, &[]).await;
+    let kid = |jwt: &str| decode_jwt(jwt).0["kid"].as_str().expect("a kid").to_owned();
+    let signer = kid(tokens["id_token"].as_str().unwrap());
+    let before = kids(&here).await;
+    assert!(before.contains(&signer));
+    assert_eq!(before, kids(&there).await);
     let done = first.cli(&["keys", "rotate", &tenant.group]).await;
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    soon("a new key", async || keys(&here).await != before).await;
-    soon("a new key", async || keys(&there).await == keys(&here).await).await;
+    soon("a new key", async || kids(&here).await != before).await;
+    soon("a new key", async || kids(&there).await == kids(&here).await).await;
+    let after = kids(&here).await;
+    assert!(before.is_subset(&after) && after.len() == 2 * before.len(), "{before:?} {after:?}");
+    for node in [&here, &there] {
+        let departure = here.depart(&[]);
+        let code = browser.open(&departure.url).await.query("code").unwrap();
+        let tokens = node.redeem(&code, &departure).await.ok();
+        assert_eq!(kid(tokens.str("id_token")), signer);
+    }
+}
+
+/// The names of the keys that are published.
+async fn kids(rp: &RelyingParty) -> BTreeSet<String> {
+    let set = rp.get("/jwks").await.ok().json;
+    let keys = set["keys"].as_array().expect("a key set").iter();
+    keys.map(|key| key["kid"].as_str().expect("a kid").to_owned()).collect()
 }
 
 /// Refused there, explained here: what is kept is in the database.
