@@ -1,5 +1,5 @@
 //! The `sub` that each client sees (OIDC Core §8).
-use latchkey_testkit::{Browser, Op, Person, RelyingParty, Tenant, TenantPlan, decode_jwt};
+use latchkey_testkit::{Browser, Op, Person, RelyingParty, Setup, Tenant, TenantPlan, decode_jwt};
 use serde_json::{Value, json};
 
 const API: &str = "https://api.example/";
@@ -42,20 +42,28 @@ async fn code_tokens(rp: &RelyingParty, browser: &mut Browser, extra: &[(&str, &
     rp.redeem(&page.query("code").expect("a code"), &departure).await.ok().json
 }
 
-/// OIDC Core §8.1: one `sub` per sector, another than the public one, and the same after the
-/// provider has forgotten all it had in memory.
+/// OIDC Core §8.1: one `sub` per sector, another than the public one, and the same for ever: also for
+/// a process that has heard of nobody yet.
 #[tokio::test]
 async fn a_sector_sees_its_own_subject() {
-    for op in Op::on_every_store().await {
+    for op in Op::own_on_every_store(&Setup::default()).await {
         let tenant = op.tenant(&plan()).await;
         let mut browser = tenant.browser();
         let first = sub(&tenant, &mut browser, "first").await;
         assert_eq!(sub(&tenant, &mut browser, "neighbour").await, first);
-        assert_ne!(sub(&tenant, &mut browser, "stranger").await, first);
+        let stranger = sub(&tenant, &mut browser, "stranger").await;
+        assert_ne!(stranger, first);
         let public = code_tokens(&tenant.rp("app"), &mut browser, &[]).await;
         assert_ne!(subject(public["id_token"].as_str().unwrap()), first);
         let document = tenant.rp("app").get("/.well-known/openid-configuration").await.ok().json;
         assert_eq!(document["subject_types_supported"], json!(["public", "pairwise"]));
+
+        op.stop();
+        op.run().await;
+        for mut browser in [browser, tenant.browser()] {
+            assert_eq!(sub(&tenant, &mut browser, "neighbour").await, first);
+            assert_eq!(sub(&tenant, &mut browser, "stranger").await, stranger);
+        }
     }
 }
 
