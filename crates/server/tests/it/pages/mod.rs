@@ -11,6 +11,7 @@ mod backchannel;
 mod breached;
 mod choosing;
 mod client_keys;
+mod cross_origin;
 mod demanded_passwords;
 mod devices;
 mod domains;
