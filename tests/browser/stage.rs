@@ -1,4 +1,5 @@
 //! What every scenario has at hand.
+use crate::chrome::{self, Chrome};
 use crate::window::Window;
 use latchkey_testkit::{Op, Person, RelyingParty, Tenant, TenantPlan};
 use serde_json::{Value, json};
@@ -22,6 +23,14 @@ impl Stage {
             .person("alice", json!({"profile": {"name": "Alice Example"}}))
             .person("bob", json!({"profile": {"name": "Bob Example"}}));
         self.op.tenant(&more(plan)).await
+    }
+
+    /// The same stage in another browser, one that keeps cookies from other sites' frames and
+    /// requests.
+    pub async fn without_their_cookies(&self) -> (Chrome, Self) {
+        let chrome = chrome::start(true).await.expect("a second browser");
+        let window = Window::fresh(&chrome, self.window.language).await;
+        (chrome, Self { op: self.op.clone(), client: self.client.clone(), window })
     }
 
     /// Metadata of a client that ends at our page.

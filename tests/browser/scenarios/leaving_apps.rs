@@ -1,18 +1,10 @@
 //! Apps hear of a sign-out: in frames, and by the frame that they ask.
-use crate::chrome::{self, Chrome};
 use crate::client_page;
 use crate::look;
 use crate::stage::Stage;
 use crate::window::Window;
 use latchkey_testkit::{Op, Person, RelyingParty, Setup, Tenant, TenantPlan};
 use serde_json::{Value, json};
-
-/// The same stage in a browser that keeps cookies from frames of other sites.
-async fn without_their_cookies(stage: &Stage) -> (Chrome, Stage) {
-    let chrome = chrome::start(true).await.expect("a second browser");
-    let window = Window::fresh(&chrome, stage.window.language).await;
-    (chrome, Stage { op: stage.op.clone(), client: stage.client.clone(), window })
-}
 
 async fn with_frame(stage: &Stage, path: &str, wait: u32) -> (Tenant, RelyingParty) {
     let framed = stage.app(json!({
@@ -64,7 +56,7 @@ async fn told_and_back(stage: &Stage, path: &str) {
 pub async fn frames(stage: Stage) {
     let window = &stage.window;
     let (tenant, rp) = with_frame(&stage, "/out", 30).await;
-    let (chrome, blocked) = without_their_cookies(&stage).await;
+    let (chrome, blocked) = stage.without_their_cookies().await;
     for stage in [&stage, &blocked] {
         enter(stage, &rp).await;
         leave(stage, &tenant).await;
@@ -135,7 +127,7 @@ async fn session_state(stage: &Stage) -> String {
 /// OIDC Session Management §3.2: from an app of the same site and from one of another.
 pub async fn the_frame_of_the_session(stage: Stage) {
     from_near_and_far(&stage).await;
-    let (chrome, blocked) = without_their_cookies(&stage).await;
+    let (chrome, blocked) = stage.without_their_cookies().await;
     from_near_and_far(&blocked).await;
     chrome.quit().await;
 }
@@ -185,7 +177,7 @@ pub async fn the_frame_of_the_session_over_https(stage: Stage) {
     let op = Op::start(Setup { certificate: Some(certificate), ..Setup::default() }).await;
     let stage = Stage { op, ..stage };
     from_another_site(&stage, "unchanged", "changed").await;
-    let (chrome, blocked) = without_their_cookies(&stage).await;
+    let (chrome, blocked) = stage.without_their_cookies().await;
     from_another_site(&blocked, "error", "error").await;
     chrome.quit().await;
 }

@@ -1,7 +1,7 @@
 //! Signing in.
 use crate::client_page;
 use crate::stage::Stage;
-use latchkey_testkit::Person;
+use latchkey_testkit::{Person, RelyingParty};
 use serde_json::json;
 
 /// Name, password, consent; wrong and unknown are told apart by nobody.
@@ -70,37 +70,55 @@ pub async fn one_page(stage: Stage) {
     stage.arrived().await;
 }
 
-/// The answer posts itself (FPM §2).
+/// The answer posts itself, or by a button (FPM §2); whether or not browsers keep cookies from other
+/// sites.
 pub async fn form_post(stage: Stage) {
-    let window = &stage.window;
     let tenant = stage.tenant(|plan| plan).await;
     let rp = tenant.rp("app");
-    stage.depart(&rp, &[("response_mode", "form_post")]).await;
-    stage.sign_in(&Person::named("alice")).await;
-    window.click("consent-allow").await;
-    window.see("#client").await;
+    let (chrome, blocked) = stage.without_their_cookies().await;
+    for (stage, is_first) in [(&stage, true), (&blocked, false)] {
+        let window = &stage.window;
+        stage.depart(&rp, &[("response_mode", "form_post")]).await;
+        stage.sign_in(&Person::named("alice")).await;
+        if is_first {
+            // What she allows once is remembered.
+            window.click("consent-allow").await;
+        }
+        window.see("#client").await;
 
-    window.scripts(false).await;
-    stage.depart(&rp, &[("response_mode", "form_post")]).await;
-    window.see("#form-post-submit").await;
-    // What was loaded without script stays as it is; axe needs some.
-    window.scripts(true).await;
-    window.look("form-post").await;
-    window.click("form-post-submit").await;
-    window.see("#client").await;
+        window.scripts(false).await;
+        stage.depart(&rp, &[("response_mode", "form_post")]).await;
+        window.see("#form-post-submit").await;
+        // What was loaded without script stays as it is; axe needs some.
+        window.scripts(true).await;
+        if is_first {
+            window.look("form-post").await;
+        }
+        window.click("form-post-submit").await;
+        window.see("#client").await;
+    }
+    chrome.quit().await;
 }
 
 /// Code and ID token post themselves, and by a button where there is no script (FPM §2, MRT §5).
 pub async fn form_post_tokens(stage: Stage) {
-    let window = &stage.window;
     let app = stage.app(json!({"client_skip_consent": true}));
     let tenant = stage.tenant(|plan| plan.hybrid_client("hybrid", app)).await;
     let rp = tenant.rp("hybrid");
+    let (chrome, blocked) = stage.without_their_cookies().await;
+    for stage in [&stage, &blocked] {
+        tokens_post_themselves(stage, &rp).await;
+    }
+    chrome.quit().await;
+}
+
+async fn tokens_post_themselves(stage: &Stage, rp: &RelyingParty) {
+    let window = &stage.window;
     let wanted = [("response_mode", "form_post"), ("response_type", "code id_token")];
     for script in [true, false] {
         window.scripts(script).await;
         client_page::requests(&stage.client);
-        stage.depart(&rp, &wanted).await;
+        stage.depart(rp, &wanted).await;
         if script {
             stage.sign_in(&Person::named("alice")).await;
         } else {
