@@ -125,6 +125,25 @@
     if (document.readyState === "complete") { leave(); } else { window.addEventListener("load", leave); }
   });
 
+  /* Somebody is asked in another browser: what they say changes this page. */
+  each("[data-wait]", function (element) {
+    var left = 60;
+    function ask() {
+      var request = new XMLHttpRequest();
+      request.open("GET", element.getAttribute("data-wait"));
+      request.onloadend = function () {
+        left -= 1;
+        if (request.status === 200) {
+          window.location.replace(element.getAttribute("data-here"));
+        } else if (left > 0) {
+          window.setTimeout(ask, request.status === 204 ? 1000 : 5000);
+        }
+      };
+      request.send();
+    }
+    ask();
+  });
+
   /* The answer to an app by form_post; one of its fields may be called "submit". */
   each("form[data-autosubmit]", function (form) { HTMLFormElement.prototype.submit.call(form); });
 }(window, document, window.HTMLFormElement));

@@ -149,6 +149,7 @@ second =
     .email_send = Code schicken
     .other_ways = Anders anmelden
     .way_totp = Authenticator-App benutzen
+    .way_approval = In einem anderen Browser bestätigen
     .way_email = Code per E‑Mail bekommen
     .way_recovery_code = Wiederherstellungscode benutzen
     .way_passkey = Einen Passkey benutzen
@@ -156,6 +157,20 @@ second =
         [one] In diesem Browser { $count } Tag lang nicht mehr fragen
        *[other] In diesem Browser { $count } Tage lang nicht mehr fragen
     }
+
+approval =
+    .lead = Nehmen Sie einen Browser, in dem Sie schon angemeldet sind, zum Beispiel auf Ihrem Telefon.
+    .ask = Dort fragen
+    .again = Noch einmal fragen
+    .waiting_title = Bestätigen Sie im anderen Browser
+    .open = Öffnen Sie { $url }, wo Sie schon angemeldet sind.
+    .number = Geben Sie dort diese Zahl ein:
+    .waiting = Sobald Sie bestätigen, geht es hier von selbst weiter.
+    .denied_title = Die Anmeldung wurde abgelehnt
+    .denied = Im anderen Browser hat jemand abgelehnt oder falsche Zahlen eingegeben. Nehmen Sie einen anderen Weg.
+    .expired_title = Niemand hat rechtzeitig bestätigt
+    .expired = Sie können noch einmal fragen oder einen anderen Weg nehmen.
+    .too_often = In Ihren anderen Browsern können Sie vorerst nicht fragen. Nehmen Sie einen anderen Weg, oder versuchen Sie es in einer Stunde wieder.
 
 passkey =
     .title = Passkey benutzen

@@ -149,6 +149,7 @@ second =
     .email_send = Send a code
     .other_ways = Try another way
     .way_totp = Use your authenticator app
+    .way_approval = Approve in another browser
     .way_email = Get a code by email
     .way_recovery_code = Use a recovery code
     .way_passkey = Use a passkey
@@ -156,6 +157,20 @@ second =
         [one] Don’t ask again on this browser for { $count } day
        *[other] Don’t ask again on this browser for { $count } days
     }
+
+approval =
+    .lead = Use a browser where you’re signed in already, on your phone for example.
+    .ask = Ask there
+    .again = Ask again
+    .waiting_title = Approve it in the other browser
+    .open = Where you’re signed in already, open { $url }.
+    .number = Enter this number there:
+    .waiting = This page goes on by itself as soon as you approve.
+    .denied_title = The sign-in was refused
+    .denied = Somebody said no in the other browser, or entered wrong numbers. Choose another way to sign in.
+    .expired_title = Nobody approved in time
+    .expired = You can ask again, or choose another way.
+    .too_often = You can’t ask in your other browsers for now. Choose another way, or try again in an hour.
 
 passkey =
     .title = Use your passkey

@@ -149,6 +149,7 @@ second =
     .email_send = Enviar un código
     .other_ways = Probar de otra manera
     .way_totp = Usar tu app de autenticación
+    .way_approval = Aprobar en otro navegador
     .way_email = Recibir un código por correo
     .way_recovery_code = Usar un código de recuperación
     .way_passkey = Usar una clave de acceso
@@ -156,6 +157,20 @@ second =
         [one] No volver a preguntar en este navegador durante { $count } día
        *[other] No volver a preguntar en este navegador durante { $count } días
     }
+
+approval =
+    .lead = Usa un navegador donde ya tengas la sesión abierta, por ejemplo el de tu teléfono.
+    .ask = Preguntar allí
+    .again = Preguntar otra vez
+    .waiting_title = Apruébalo en el otro navegador
+    .open = Donde ya tengas la sesión abierta, abre { $url }.
+    .number = Escribe allí este número:
+    .waiting = En cuanto lo apruebes, esta página seguirá sola.
+    .denied_title = El inicio de sesión se rechazó
+    .denied = En el otro navegador alguien lo rechazó o escribió números equivocados. Elige otra forma de entrar.
+    .expired_title = Nadie lo aprobó a tiempo
+    .expired = Puedes preguntar otra vez o elegir otra forma.
+    .too_often = Por ahora no puedes preguntar en tus otros navegadores. Elige otra forma o inténtalo dentro de una hora.
 
 passkey =
     .title = Usa tu clave de acceso

@@ -149,6 +149,7 @@ second =
     .email_send = Envoyer un code
     .other_ways = Essayer autrement
     .way_totp = Utiliser votre application d’authentification
+    .way_approval = Approuver dans un autre navigateur
     .way_email = Recevoir un code par e‑mail
     .way_recovery_code = Utiliser un code de secours
     .way_passkey = Utiliser une clé d’accès
@@ -156,6 +157,20 @@ second =
         [one] Ne plus demander sur ce navigateur pendant { $count } jour
        *[other] Ne plus demander sur ce navigateur pendant { $count } jours
     }
+
+approval =
+    .lead = Prenez un navigateur où votre compte est déjà ouvert, celui de votre téléphone par exemple.
+    .ask = Demander là-bas
+    .again = Demander à nouveau
+    .waiting_title = Approuvez dans l’autre navigateur
+    .open = Là où votre compte est déjà ouvert, ouvrez { $url }.
+    .number = Saisissez-y ce nombre :
+    .waiting = Dès que vous aurez approuvé, cette page continuera d’elle-même.
+    .denied_title = La connexion a été refusée
+    .denied = Dans l’autre navigateur, quelqu’un a refusé ou saisi de mauvais nombres. Choisissez un autre moyen.
+    .expired_title = Personne n’a approuvé à temps
+    .expired = Vous pouvez demander à nouveau ou choisir un autre moyen.
+    .too_often = Pour l’instant, vous ne pouvez plus demander dans vos autres navigateurs. Choisissez un autre moyen, ou réessayez dans une heure.
 
 passkey =
     .title = Utilisez votre clé d’accès

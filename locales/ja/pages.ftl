@@ -134,10 +134,25 @@ second =
     .email_send = コードを送る
     .other_ways = 別の方法を試す
     .way_totp = 認証アプリを使う
+    .way_approval = 別のブラウザで承認する
     .way_email = メールでコードを受け取る
     .way_recovery_code = リカバリーコードを使う
     .way_passkey = パスキーを使う
     .remember = このブラウザでは{ $count }日間、確認を省略する
+
+approval =
+    .lead = スマートフォンなど、すでにログインしているブラウザを使います。
+    .ask = そちらで確認する
+    .again = もう一度確認する
+    .waiting_title = 別のブラウザで承認してください
+    .open = すでにログインしているブラウザで { $url } を開いてください。
+    .number = そちらにこの数字を入力してください:
+    .waiting = 承認すると、このページは自動的に先へ進みます。
+    .denied_title = ログインは拒否されました
+    .denied = 別のブラウザで拒否されたか、間違った数字が入力されました。ほかの方法を選んでください。
+    .expired_title = 時間内に承認されませんでした
+    .expired = もう一度確認するか、ほかの方法を選んでください。
+    .too_often = 今は別のブラウザで確認できません。ほかの方法を選ぶか、1時間後にもう一度お試しください。
 
 passkey =
     .title = パスキーを使用

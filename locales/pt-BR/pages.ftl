@@ -149,6 +149,7 @@ second =
     .email_send = Enviar um código
     .other_ways = Tentar de outro jeito
     .way_totp = Usar seu app autenticador
+    .way_approval = Aprovar em outro navegador
     .way_email = Receber um código por e‑mail
     .way_recovery_code = Usar um código de recuperação
     .way_passkey = Usar uma chave de acesso
@@ -156,6 +157,20 @@ second =
         [one] Não perguntar de novo neste navegador por { $count } dia
        *[other] Não perguntar de novo neste navegador por { $count } dias
     }
+
+approval =
+    .lead = Use um navegador em que você já entrou, no celular por exemplo.
+    .ask = Perguntar lá
+    .again = Perguntar de novo
+    .waiting_title = Aprove no outro navegador
+    .open = Onde você já entrou, abra { $url }.
+    .number = Digite lá este número:
+    .waiting = Assim que você aprovar, esta página continua sozinha.
+    .denied_title = A entrada foi recusada
+    .denied = No outro navegador, alguém recusou ou digitou números errados. Escolha outra forma de entrar.
+    .expired_title = Ninguém aprovou a tempo
+    .expired = Você pode perguntar de novo ou escolher outra forma.
+    .too_often = Por enquanto não dá para perguntar nos seus outros navegadores. Escolha outra forma ou tente daqui a uma hora.
 
 passkey =
     .title = Use sua chave de acesso

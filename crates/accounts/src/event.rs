@@ -85,6 +85,10 @@ pub enum EventKind {
     TermsAccepted,
     /// They were declined.
     TermsDeclined,
+    /// A sign-in in another browser was approved, to this app.
+    SignInApproved,
+    /// One was refused, to this app.
+    SignInDenied,
 }
 
 impl AccountEvent {

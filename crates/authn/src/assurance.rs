@@ -100,6 +100,14 @@ mod tests {
         assert_eq!(both, ["pwd", "hwk", "user", "mfa"]);
     }
 
+    /// RFC 8176 §2: two channels, and a second factor beside something known.
+    #[test]
+    fn an_approval_is_of_several_channels() {
+        assert_eq!(acr(&[Proof::Approval]), Some(Acr::OneFactor));
+        assert_eq!(amr(&[Proof::Password, Proof::Approval]), ["pwd", "mca", "mfa"]);
+        assert_eq!(amr(&[Proof::Email, Proof::Approval]), ["otp", "mca"]);
+    }
+
     /// The list of what can be reached is no promise that nothing keeps.
     #[test]
     fn what_a_sign_in_reaches_is_listed_and_no_more() {

@@ -76,9 +76,21 @@ pub struct FactorPolicy {
     /// People may sign in with a link or a code that is mailed to their verified address, without
     /// the password.
     pub mail_sign_in: bool,
+    /// For how long a sign-in waits to be approved in another browser. At most
+    /// [`FactorPolicy::LONGEST_APPROVAL`].
+    pub approval_lifetime: Seconds,
+    /// For how long after somebody has shown two factors in a browser they can approve there.
+    pub approval_within: Seconds,
+    /// So many sign-ins of one account may wait for that at once.
+    pub approvals_open: u8,
+    /// So many may be asked for within an hour.
+    pub approvals_hourly: u8,
 }
 
 impl FactorPolicy {
+    /// No sign-in waits longer to be approved: what somebody has shown before is worth no more then.
+    pub const LONGEST_APPROVAL: Seconds = Seconds::minutes(15);
+
     /// Whether a sign-in may begin with that proof.
     pub fn begins_with(&self, proof: Proof) -> bool {
         proof.factor().can_be_first || proof == Proof::Email && self.mail_sign_in
@@ -119,7 +131,16 @@ impl Default for FactorPolicy {
         let allowed = vec![Proof::Passkey, Proof::Totp, Proof::RecoveryCode];
         let remember_browsers = Seconds::days(30);
         let second_factor = SecondFactor::IfEnrolled;
-        Self { second_factor, allowed, remember_browsers, mail_sign_in: false }
+        Self {
+            second_factor,
+            allowed,
+            remember_browsers,
+            mail_sign_in: false,
+            approval_lifetime: Seconds::minutes(3),
+            approval_within: Seconds::days(7),
+            approvals_open: 2,
+            approvals_hourly: 5,
+        }
     }
 }
 

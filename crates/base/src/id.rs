@@ -124,6 +124,8 @@ kinds! {
     SessionId = Session;
     /// A browser whose owner is not asked for the second step for a while.
     RememberedBrowserId = RememberedBrowser;
+    /// A sign-in that asks to be approved in another browser.
+    ChallengeId = Challenge;
     /// One pass through the hosted pages.
     InteractionId = Interaction;
     /// A signing key of a tenant.

@@ -93,6 +93,8 @@ pub struct App {
     pub told_apps: ToldApps,
     /// Ring here (`notify_one`) once a transaction that ended a session has committed.
     pub session_ended: Arc<Notify>,
+    /// Ring here (`notify_waiters`) once a transaction that decided on a challenge has committed.
+    pub challenge_decided: Notify,
     /// Whether the process is on its way out.
     pub stopping: Stopping,
     addresses: RwLock<HashMap<String, Addresses>>,
@@ -142,6 +144,7 @@ impl App {
             outbox: master_key.sealer(OUTBOX_PURPOSE),
             message_queued: Arc::default(),
             session_ended: Arc::default(),
+            challenge_decided: Notify::new(),
             told_apps: ToldApps::new(master_key.sealer("told-apps")),
             stopping: parts.stopping,
             addresses: RwLock::default(),

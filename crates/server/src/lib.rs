@@ -3,6 +3,7 @@
 mod account;
 pub mod address;
 pub mod app;
+mod approvals;
 mod attempts;
 mod backchannel;
 pub mod breached;

@@ -177,6 +177,7 @@ impl Visit {
             },
             app: look.app.map(|app| AppView { logo: look.logo.as_deref(), ..app }),
             csrf: &csrf,
+            approve_url: look.approve,
         };
         let html = match draw(&page) {
             Ok(html) => html,
@@ -238,6 +239,8 @@ pub struct Look<'a> {
     pub leads_to: Option<&'a str>,
     /// The addresses of its frames.
     pub frames: &'a [String],
+    /// Where a sign-in can be approved that waits for it.
+    pub approve: Option<&'a str>,
 }
 
 impl Look<'_> {
@@ -251,6 +254,7 @@ impl Look<'_> {
             purpose: "none",
             leads_to: None,
             frames: &[],
+            approve: None,
         }
     }
 }

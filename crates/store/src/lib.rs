@@ -1,5 +1,6 @@
 //! What is remembered: tables, queries, transactions, group commit, hot data.
 
+mod challenges;
 mod changes;
 mod columns;
 mod commit;
@@ -27,6 +28,7 @@ mod threads;
 mod tx;
 mod work;
 
+pub use challenges::{ChallengeDecision, ChallengeRecord};
 pub use config::{CacheSizes, Database, StoreConfig};
 pub use counters::Counters;
 pub use error::{OpenError, Unavailable};
@@ -46,7 +48,7 @@ pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
-    ChosenPassword, DeviceTx, FactorTx, LockTx, LogoutTx, MailedFor, MailedTx, OverviewTx,
-    PasskeyTx, PasswordTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult,
+    ChallengeTx, ChosenPassword, DeviceTx, FactorTx, LockTx, LogoutTx, MailedFor, MailedTx,
+    OverviewTx, PasskeyTx, PasswordTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult,
 };
 pub use work::Committing;

@@ -333,6 +333,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    challenges (tenant_id, account_id, challenge_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        challenge_id -> Binary,
+        interaction_id -> Binary,
+        browser -> Binary,
+        number -> BigInt,
+        tries_left -> BigInt,
+        state -> Text,
+        decided_in -> Nullable<Binary>,
+        app -> Nullable<Text>,
+        address -> Text,
+        user_agent -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     failures (tenant_id, failure_key) {
         tenant_id -> Binary,
         failure_key -> Binary,

@@ -2,6 +2,7 @@
 //!
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
+mod challenges;
 mod devices;
 mod factors;
 mod locks;
@@ -13,6 +14,7 @@ mod passwords;
 mod remembered;
 mod terms;
 
+pub use challenges::ChallengeTx;
 pub use devices::DeviceTx;
 pub use factors::{FactorTx, SessionEnds};
 pub use locks::LockTx;
@@ -59,6 +61,7 @@ pub type TxResult<T> = Result<T, TxError>;
 /// was opened for, except the ones under *deployment*.
 pub trait Tx:
     FactorTx
+    + ChallengeTx
     + DeviceTx
     + LockTx
     + LogoutTx

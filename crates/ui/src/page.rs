@@ -16,6 +16,8 @@ pub struct Page<'a> {
     pub app: Option<App<'a>>,
     /// The value of the hidden field `csrf` in every form that posts to us.
     pub csrf: &'a str,
+    /// Where a sign-in can be approved that waits for it.
+    pub approve_url: Option<&'a str>,
 }
 
 /// The tenant, as people see it.

@@ -33,6 +33,7 @@ pub static PAGES: &[PageSamples] = &[
     PasskeyPage::samples,
     EnrolPasskeyPage::samples,
     TotpPage::samples,
+    ApprovalPage::samples,
     EmailCodePage::samples,
     RecoveryCodePage::samples,
     EnrolTotpPage::samples,
@@ -67,6 +68,7 @@ pub static PAGES: &[PageSamples] = &[
     UnavailablePage::samples,
     TenantHomePage::samples,
     AccountHomePage::samples,
+    AccountApprovePage::samples,
     AccountProfilePage::samples,
     AccountEmailPage::samples,
     AccountPasswordPage::samples,
@@ -106,7 +108,7 @@ pub(crate) const fn page(language: Language) -> Page<'static> {
         tos_uri: Some("https://northwind.example/terms"),
         home: Some("/northwind"),
     };
-    Page { language, tenant, app: None, csrf: "3q2-7wAB" }
+    Page { language, tenant, app: None, csrf: "3q2-7wAB", approve_url: None }
 }
 
 /// The frame of a page that an app with a logo asked for.
@@ -124,7 +126,7 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
         tos_uri: None,
         home: Some("/donaudampfschiff"),
     };
-    Page { language, tenant, app: Some(app), csrf: "3q2-7wAB" }
+    Page { language, tenant, app: Some(app), csrf: "3q2-7wAB", approve_url: None }
 }
 
 const LONG_NAME: &str = "Rechnungsprüfungsvorbereitungswerkzeugverwaltung für Niederlassungen";

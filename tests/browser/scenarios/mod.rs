@@ -2,6 +2,7 @@
 
 mod account;
 mod accounts;
+mod approval;
 mod apps;
 mod consent;
 mod create_account;
@@ -75,6 +76,9 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: sign in by mail", ONE, |stage| {
         Box::pin(mail_sign_in::without_script(stage))
     }),
+    scenario("approval in another browser", ONE, |stage| Box::pin(approval::asked_for(stage))),
+    scenario("approving for another browser", ONE, |stage| Box::pin(approval::given(stage))),
+    scenario("without script: approval", ONE, |stage| Box::pin(approval::without_script(stage))),
     scenario("remembered browser", ONE, |stage| Box::pin(second_step::remembered(stage))),
     scenario("sign-in methods", ONE, |stage| Box::pin(second_step::at_the_account(stage))),
     scenario("without script: second step", ONE, |stage| {

@@ -3,6 +3,7 @@
 //! A factor says what it is; which pages ask for it, and where its secrets are kept, is not its
 //! business.
 
+pub mod approval;
 mod email;
 mod needed;
 pub mod passkey;
@@ -30,6 +31,8 @@ pub enum Proof {
     Passkey,
     /// So have they, and that passkey is on no other device.
     DevicePasskey,
+    /// They said yes in another browser, in which they are signed in.
+    Approval,
 }
 
 /// What kind of thing a proof rests on. Two of one kind are one factor.
@@ -58,7 +61,8 @@ pub struct Factor {
     pub can_be_first: bool,
     /// People can set it up when a sign-in needs it.
     pub can_be_enrolled: bool,
-    /// A way back for those who lost another one: alone it makes nobody be asked twice.
+    /// It stands in for another one, which was lost or is out of reach: alone it makes nobody be
+    /// asked twice.
     pub is_fallback: bool,
     /// Whoever has set it up is asked for it at each sign-in.
     pub is_expected: bool,
@@ -69,6 +73,7 @@ pub static FACTORS: &[&Factor] = &[
     &passkey::FACTOR,
     &passkey::DEVICE_FACTOR,
     &totp::FACTOR,
+    &approval::FACTOR,
     &email::FACTOR,
     &recovery_code::FACTOR,
     &password::FACTOR,
@@ -76,7 +81,7 @@ pub static FACTORS: &[&Factor] = &[
 
 /// Those that a sign-in here takes after the first, as settings may name them.
 pub static SECOND_FACTORS: &[Proof] =
-    &[Proof::Passkey, Proof::Totp, Proof::Email, Proof::RecoveryCode];
+    &[Proof::Passkey, Proof::Totp, Proof::Approval, Proof::Email, Proof::RecoveryCode];
 
 impl Proof {
     /// The factor it comes from.
@@ -88,6 +93,7 @@ impl Proof {
             Self::RecoveryCode => &recovery_code::FACTOR,
             Self::Passkey => &passkey::FACTOR,
             Self::DevicePasskey => &passkey::DEVICE_FACTOR,
+            Self::Approval => &approval::FACTOR,
         }
     }
 
@@ -108,8 +114,8 @@ mod tests {
 
     #[test]
     fn every_factor_is_listed_under_the_name_that_rows_have() {
-        use Proof::{DevicePasskey, Email, Passkey, Password, RecoveryCode, Totp};
-        for proof in [Password, Email, Totp, RecoveryCode, Passkey, DevicePasskey] {
+        use Proof::{Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, Totp};
+        for proof in [Password, Email, Totp, RecoveryCode, Passkey, DevicePasskey, Approval] {
             assert_eq!(proof.factor().proof, proof);
             assert_eq!(Proof::parse(proof.name()), Some(proof));
             let written = serde_json::to_value(proof).unwrap();

@@ -90,7 +90,7 @@ fn after_mail(
 
 #[cfg(test)]
 mod tests {
-    use super::Proof::{DevicePasskey, Email, Passkey, Password, RecoveryCode, Totp};
+    use super::Proof::{Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, Totp};
     use super::*;
 
     fn policy(second_factor: SecondFactor) -> FactorPolicy {
@@ -262,6 +262,45 @@ mod tests {
         assert_eq!(passkeys(&[Password, Email, Totp, Passkey]), both);
         let mailed = Needed::SecondFactor(vec![Passkey, Email]);
         assert_eq!(passkeys(&[Password, Email, Passkey]), mailed, "no less than without one");
+    }
+
+    /// Whoever is signed in elsewhere is asked for no more than without, and can choose it then.
+    #[test]
+    fn an_approval_is_another_way_and_no_demand() {
+        let allowed = vec![Passkey, Totp, Approval, RecoveryCode];
+        let needed = |second_factor, enrolled: &[Proof], asked| {
+            let policy = FactorPolicy { allowed: allowed.clone(), ..policy(second_factor) };
+            still_needed(&[Password], enrolled, &policy, asked)
+        };
+        let (usual, always) = (SecondFactor::IfEnrolled, SecondFactor::Always);
+        let two = Some(Acr::TwoFactors);
+        let app = [Password, Totp, Approval, RecoveryCode];
+        let ways = Needed::SecondFactor(vec![Totp, Approval, RecoveryCode]);
+        assert_eq!(needed(usual, &app, None), ways);
+        assert_eq!(needed(SecondFactor::IfHeld, &app, None), ways, "at people's own accounts");
+        let key = [Password, Passkey, Approval];
+        assert_eq!(needed(usual, &key, None), Needed::Done, "as without");
+        assert_eq!(needed(usual, &key, two), Needed::SecondFactor(vec![Passkey, Approval]));
+        let alone = [Password, Approval];
+        assert_eq!(needed(usual, &alone, None), Needed::Done);
+        assert_eq!(needed(always, &alone, None), Needed::Enrolment(vec![Totp]));
+        let off = still_needed(&[Password], &app, &policy(usual), None);
+        assert_eq!(off, Needed::SecondFactor(vec![Totp, RecoveryCode]), "off by default");
+    }
+
+    /// Security: it is something that is held, as a mailbox is; it begins nothing.
+    #[test]
+    fn an_approval_is_one_factor_beside_another() {
+        let allowed = vec![Totp, Approval];
+        let policy = FactorPolicy { allowed, ..by_mail(SecondFactor::IfEnrolled) };
+        let all = [Password, Email, Totp, Approval];
+        let two = Some(Acr::TwoFactors);
+        assert_eq!(still_needed(&[Approval], &all, &policy, None), Needed::FirstFactor);
+        assert_eq!(still_needed(&[Password, Approval], &all, &policy, two), Needed::Done);
+        let mailed = still_needed(&[Email], &all, &policy, None);
+        assert_eq!(mailed, Needed::SecondFactor(vec![Totp, Approval]));
+        let both = still_needed(&[Email, Approval], &all, &policy, two);
+        assert_eq!(both, Needed::SecondFactor(vec![Password]));
     }
 
     #[test]

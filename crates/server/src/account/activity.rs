@@ -102,5 +102,7 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::PasswordDemanded => AccountEventKind::PasswordDemanded,
         EventKind::TermsAccepted => AccountEventKind::TermsAccepted,
         EventKind::TermsDeclined => AccountEventKind::TermsDeclined,
+        EventKind::SignInApproved => AccountEventKind::SignInApproved,
+        EventKind::SignInDenied => AccountEventKind::SignInDenied,
     }
 }

@@ -7,6 +7,7 @@ use super::devices::{self, Connected};
 use super::security::Held;
 use super::terms::{self, Said};
 use super::{Member, Need, enter};
+use crate::approvals::asked_lately;
 use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::{Answered, app_view};
@@ -17,7 +18,9 @@ use actix_web::http::header::CONTENT_DISPOSITION;
 use latchkey_accounts::{AccountEvent, EventKind, claims};
 use latchkey_authn::Proof;
 use latchkey_base::Timestamp;
-use latchkey_store::{PasskeyRecord, RememberedBrowserRecord, SessionRecord, TotpRecord, TxError};
+use latchkey_store::{
+    ChallengeRecord, PasskeyRecord, RememberedBrowserRecord, SessionRecord, TotpRecord, TxError,
+};
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -71,9 +74,10 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
     let (account, now) = (&member.account, member.visit.now);
     let (store, tenant, id) = (&member.visit.app.store, member.visit.tenant.id(), account.id);
     let held = store.read(tenant, move |tx| {
-        Ok::<_, TxError>((tx.sessions_of(id, now)?, tx.password_hash(id)?.is_some()))
+        let has_password = tx.password_hash(id)?.is_some();
+        Ok::<_, TxError>((tx.sessions_of(id, now)?, has_password, asked_lately(tx, id, now)?))
     });
-    let (sessions, has_password) = held.await?;
+    let (sessions, has_password, asked) = held.await?;
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = activity(member).await?;
@@ -108,6 +112,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             }))
             .collect::<Vec<_>>(),
         "remembered_browsers": factors.browsers.iter().map(browser).collect::<Vec<_>>(),
+        "sign_ins_to_approve": asked.iter().map(challenge).collect::<Vec<_>>(),
         "terms": said.iter().map(answer).collect::<Vec<_>>(),
         "activity_is_complete": events.len() < MOST_EVENTS,
         "activity": events,
@@ -137,6 +142,17 @@ fn browser(held: &RememberedBrowserRecord) -> Value {
         "since": moment(held.created_at),
         "last_used": moment(held.used_at),
         "until": moment(held.expires_at),
+    })
+}
+
+fn challenge(asked: &ChallengeRecord) -> Value {
+    json!({
+        "state": asked.state.name(),
+        "app": asked.app,
+        "address": asked.address,
+        "browser": asked.user_agent,
+        "asked": moment(asked.created_at),
+        "until": moment(asked.expires_at),
     })
 }
 

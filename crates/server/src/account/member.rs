@@ -1,6 +1,7 @@
 //! The person whose account a browser shows.
 use super::mark::Mark;
 use super::sign_in::{Wish, depart};
+use crate::approvals::{Approvers, asked_lately, open_for};
 use crate::factors::lacks_own;
 use crate::form::Form;
 use crate::interaction::Letter;
@@ -30,6 +31,8 @@ pub struct Member {
     pub account: Account,
     /// In which session of this browser.
     pub session: SessionRecord,
+    /// A sign-in waits that can be decided on here.
+    pub(super) is_asked: bool,
     mark: Mark,
 }
 
@@ -48,6 +51,8 @@ pub(super) struct Known {
     mark: Mark,
     /// They have a second factor that they have not shown in this session.
     lacks_factor: bool,
+    /// A sign-in waits that can be decided on here.
+    is_asked: bool,
 }
 
 impl Member {
@@ -57,7 +62,9 @@ impl Member {
     /// [`Trouble`] when the database does not answer.
     pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
         let known = Self::find(&visit).await?;
-        let Some(Known { account, session, mark, .. }) = known.filter(|it| !it.lacks_factor) else {
+        let Some(Known { account, session, mark, is_asked, .. }) =
+            known.filter(|it| !it.lacks_factor)
+        else {
             let wish = Wish { section, ..Wish::default() };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         };
@@ -67,7 +74,7 @@ impl Member {
             let wish = Wish { section, max_age: Some(fresh_for), login_hint, choose: false };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         }
-        Ok(Entered::Member(Box::new(Self { visit, account, session, mark })))
+        Ok(Entered::Member(Box::new(Self { visit, account, session, is_asked, mark })))
     }
 
     /// Who has come through the authorization endpoint in this browser, in a session that goes on.
@@ -80,6 +87,7 @@ impl Member {
         let (Some(mark), Some(browser)) = (mark, visit.session) else { return Ok(None) };
         let (now, idle) = (visit.now, visit.tenant.policy().lifetimes.session_idle);
         let policy = visit.factor_policy();
+        let (asks, here) = (Approvers::of(visit).are_allowed(), visit.browser());
         let found = visit.app.store.read(visit.tenant.id(), move |tx| {
             let held = tx.session(mark.session)?;
             // Security: the session must still be this browser's, by the cookie of its sessions.
@@ -91,7 +99,9 @@ impl Member {
             let account = account.filter(|held| held.status == AccountStatus::Active);
             let Some(account) = account else { return Ok(None) };
             let lacks_factor = lacks_own(tx, (&account, &session.proofs), &policy)?;
-            Ok::<_, TxError>(Some(Known { account, session, mark, lacks_factor }))
+            let asked = if asks { asked_lately(tx, account.id, now)? } else { Vec::new() };
+            let is_asked = !open_for(asked, &here, now).is_empty();
+            Ok::<_, TxError>(Some(Known { account, session, mark, lacks_factor, is_asked }))
         });
         Ok(found.await?)
     }
@@ -131,7 +141,9 @@ impl Member {
     /// Renders a page.
     pub fn page(&self, status: StatusCode, draw: impl FnOnce(&Page<'_>) -> Drawn) -> HttpResponse {
         let purpose = self.purpose();
-        let look = Look { purpose: &purpose, ..Look::plain(status, self.language()) };
+        let approve = self.path("/approve");
+        let approve = self.is_asked.then_some(approve.as_str());
+        let look = Look { purpose: &purpose, approve, ..Look::plain(status, self.language()) };
         self.visit.page(look, draw)
     }
 

@@ -5,6 +5,7 @@
 //! there is one way to sign in, with all its questions (docs/decisions/0033).
 
 pub mod activity;
+pub mod approve;
 pub mod apps;
 pub mod browsers;
 pub mod change_password;

@@ -1,4 +1,5 @@
 //! To the authorization endpoint and back, as any other app would.
+use super::approve;
 use super::client::{ensure, redirect_uri};
 use super::mark::Mark;
 use super::member::Member;
@@ -74,8 +75,9 @@ pub(super) async fn arrive(visit: Visit, answer: &Form) -> Answered {
         let known = Member::find(&visit).await?.is_some();
         return Ok(visit.go(&visit.path(if known { "/account" } else { "" })));
     };
-    let known = SECTIONS.iter().find(|held| held.name == section);
-    let place = known.map_or_else(String::new, |known| format!("/{}", known.name));
+    let sections = SECTIONS.iter().map(|held| held.name).chain([approve::SECTION]);
+    let known = sections.into_iter().find(|name| *name == section);
+    let place = known.map_or_else(String::new, |known| format!("/{known}"));
     let mark = Mark { session, proved_at: record.grant.auth_time };
     let mut page = visit.go(&visit.path(&format!("/account{place}")));
     remember(&visit, mark, &mut page)?;

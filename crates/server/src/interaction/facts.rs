@@ -1,5 +1,6 @@
 //! Who is signed in in this browser, and what they have allowed.
 use super::Progress;
+use crate::approvals::Approvers;
 use crate::factors::{enrolled, lacks_own};
 use crate::middleware::Trouble;
 use crate::terms::{self, Terms};
@@ -27,7 +28,7 @@ pub struct SignedIn {
 pub struct UnderWay {
     /// Who.
     pub account: Account,
-    /// What they have set up.
+    /// What they have set up, and whether they are signed in where they can approve.
     pub enrolled: Vec<Proof>,
     /// Recovery codes that they have left.
     pub codes_left: usize,
@@ -180,7 +181,12 @@ fn must_choose(settings: &TenantSettings, account: &Account, proofs: &[Proof]) -
 
 impl UnderWay {
     /// Reads who is signing in, unless it is too long ago or they may not any more.
-    fn of(tx: &mut dyn Tx, progress: &Progress, now: Timestamp) -> Result<Option<Self>, TxError> {
+    fn of(
+        tx: &mut dyn Tx,
+        progress: &Progress,
+        question: &Question,
+    ) -> Result<Option<Self>, TxError> {
+        let now = question.now;
         let Some(held) = progress.signing_in.as_ref().filter(|held| held.is_live(now)) else {
             return Ok(None);
         };
@@ -188,7 +194,12 @@ impl UnderWay {
         let Some(account) = account.filter(|who| who.status == AccountStatus::Active) else {
             return Ok(None);
         };
-        let (enrolled, codes_left) = enrolled(tx, &account)?;
+        let (mut enrolled, codes_left) = enrolled(tx, &account)?;
+        let idle = question.settings.protocol.lifetimes.session_idle;
+        let approvers = Approvers::new(question.factors.clone(), idle, now);
+        if approvers.are_elsewhere(tx, account.id, question.browser.as_ref())? {
+            enrolled.push(Proof::Approval);
+        }
         Ok(Some(Self { account, enrolled, codes_left }))
     }
 }
@@ -246,7 +257,7 @@ impl Question {
             Some(held) => terms::first_open(tx, held.account.id, &self.terms)?,
             None => None,
         };
-        let under_way = UnderWay::of(tx, progress, *now)?;
+        let under_way = UnderWay::of(tx, progress, self)?;
         let alone = if held.len() == 1 { held.pop() } else { None };
         Ok(Facts {
             consent,

@@ -224,6 +224,7 @@ impl Pass {
             purpose: &purpose,
             leads_to: Some(self.checked.return_to.redirect_uri()).filter(|uri| !uri.is_empty()),
             frames: &[],
+            approve: None,
         };
         self.visit.page(look, draw)
     }

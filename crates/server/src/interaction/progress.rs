@@ -2,7 +2,7 @@
 use crate::factors::{NewCodes, NewTotp};
 use crate::provision::INVITATION;
 use latchkey_authn::Proof;
-use latchkey_base::{AccountId, Seconds, SessionId, Timestamp, TokenHash};
+use latchkey_base::{AccountId, ChallengeId, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest};
 use latchkey_oidc::device::DeviceDescription;
 use serde::{Deserialize, Serialize};
@@ -112,6 +112,9 @@ pub struct SigningIn {
     /// They want this browser to be remembered.
     #[serde(default)]
     pub remember: bool,
+    /// They asked to approve it in another browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<ChallengeId>,
 }
 
 impl SigningIn {

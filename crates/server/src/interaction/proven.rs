@@ -275,6 +275,7 @@ impl Step {
             session: held.and_then(|held| held.session),
             mailed: held.map_or(0, |held| held.mailed),
             remember: held.is_some_and(|held| held.remember),
+            challenge: held.and_then(|held| held.challenge),
         };
         Self { signing_in, matched, before: pass.visit.session, now: pass.visit.now }
     }

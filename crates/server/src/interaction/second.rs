@@ -100,6 +100,7 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
         session: Some(who.session.session),
         mailed: 0,
         remember: false,
+        challenge: None,
     });
     pass.save().await
 }
@@ -208,6 +209,7 @@ const fn page_of(proof: Proof) -> Option<&'static str> {
     match proof {
         Proof::Passkey => Some("passkey"),
         Proof::Totp => Some("totp"),
+        Proof::Approval => Some("approval"),
         Proof::Email => Some("email-code"),
         Proof::RecoveryCode => Some("recovery-code"),
         Proof::Password => Some("password"),
@@ -219,6 +221,7 @@ const fn kind(proof: Proof) -> Option<WayKind> {
     match proof {
         Proof::Passkey => Some(WayKind::Passkey),
         Proof::Totp => Some(WayKind::Totp),
+        Proof::Approval => Some(WayKind::Approval),
         Proof::Email => Some(WayKind::Email),
         Proof::RecoveryCode => Some(WayKind::RecoveryCode),
         Proof::Password => Some(WayKind::Password),

@@ -3,7 +3,7 @@ use super::Invalid;
 use latchkey_accounts::{AccountPolicy, TermsPolicy, malformed_domains};
 use latchkey_authn::assurance::{Acr, reachable};
 use latchkey_authn::factors::SECOND_FACTORS;
-use latchkey_authn::{PasswordPolicy, Proof, SecondFactor};
+use latchkey_authn::{FactorPolicy, PasswordPolicy, Proof, SecondFactor};
 use latchkey_base::Seconds;
 use latchkey_jose::Jwk;
 use latchkey_oidc::authorize::{IMPLICIT, LONGEST_CODE};
@@ -127,6 +127,7 @@ fn factors(settings: &TenantSettings) -> Vec<Invalid> {
         let why = "must be 0, or from 86400 (a day) to 31536000 (a year)";
         problems.push(Invalid::new("factors.remember_browsers", why));
     }
+    problems.extend(approvals(policy));
     let classes: Option<Vec<Acr>> = listed.iter().map(|value| Acr::parse(value)).collect();
     let is_second = |factor: &Proof| !factor.factor().is_fallback;
     let reaches = policy.allowed.iter().any(is_second);
@@ -143,6 +144,25 @@ fn factors(settings: &TenantSettings) -> Vec<Invalid> {
         );
         problems.push(Invalid::new("protocol.acr_values", why));
     }
+    problems
+}
+
+fn approvals(policy: &FactorPolicy) -> Vec<Invalid> {
+    let mut problems = Vec::new();
+    let lifetimes = Seconds::new(30)..=FactorPolicy::LONGEST_APPROVAL;
+    if !lifetimes.contains(&policy.approval_lifetime) {
+        let why = "must be from 30 to 900 (a quarter of an hour)";
+        problems.push(Invalid::new("factors.approval_lifetime", why));
+    }
+    if policy.approval_within.get() <= 0 {
+        problems.push(Invalid::new("factors.approval_within", "must be above 0"));
+    }
+    let numbers = [
+        ("factors.approvals_open", policy.approvals_open),
+        ("factors.approvals_hourly", policy.approvals_hourly),
+    ];
+    let wrong = numbers.into_iter().filter(|(_, number)| !(1..=20).contains(number));
+    problems.extend(wrong.map(|(key, _)| Invalid::new(key, "must be from 1 to 20")));
     problems
 }
 
@@ -364,6 +384,19 @@ mod tests {
         assert_eq!(keys(|s| s.branding.accent = Some("red".into())), ["branding.accent"]);
         let script = || Some("javascript:alert(1)".to_owned());
         assert_eq!(keys(|s| s.branding.tos_uri = script()), ["branding.tos_uri"]);
+    }
+
+    #[test]
+    fn approvals_are_few_and_wait_for_a_while() {
+        for odd in [0, 29, 901] {
+            let wrong = keys(|s| s.factors.approval_lifetime = Seconds::new(odd));
+            assert_eq!(wrong, ["factors.approval_lifetime"], "{odd}");
+        }
+        assert!(keys(|s| s.factors.approval_lifetime = Seconds::new(900)).is_empty());
+        let within = keys(|s| s.factors.approval_within = Seconds::new(0));
+        assert_eq!(within, ["factors.approval_within"]);
+        assert_eq!(keys(|s| s.factors.approvals_open = 0), ["factors.approvals_open"]);
+        assert_eq!(keys(|s| s.factors.approvals_hourly = 21), ["factors.approvals_hourly"]);
     }
 
     /// A tenant promises no class that nobody can reach in it.

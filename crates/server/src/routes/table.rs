@@ -8,10 +8,10 @@ use crate::endpoints::{
 };
 use crate::health;
 use crate::interaction::{
-    abort, connect, consent, device, dispatch, email_code, email_link, enrol_passkey, enrol_totp,
-    finish, forgot_password, give_email, invitation, lock_account, login, mail_link, mail_sign_in,
-    new_password, passkey, password, recover_account, recovery_code, recovery_codes, restart,
-    second, select, sign_up, terms, totp, verify,
+    abort, approval, connect, consent, device, dispatch, email_code, email_link, enrol_passkey,
+    enrol_totp, finish, forgot_password, give_email, invitation, lock_account, login, mail_link,
+    mail_sign_in, new_password, passkey, password, recover_account, recovery_code, recovery_codes,
+    restart, second, select, sign_up, terms, totp, verify,
 };
 use actix_web::http::Method;
 use actix_web::web;
@@ -98,6 +98,9 @@ pub static ROUTES: &[Route] = &[
     page("second", "/{group}/interaction/{id}/second", GET, || web::to(second::show)),
     page("totp", "/{group}/interaction/{id}/totp", GET, || web::to(totp::show)),
     page("totp", "/{group}/interaction/{id}/totp", POST, || web::to(totp::submit)),
+    page("approval", "/{group}/interaction/{id}/approval", GET, || web::to(approval::show)),
+    page("approval", "/{group}/interaction/{id}/approval", POST, || web::to(approval::submit)),
+    page("approval_wait", "/{group}/interaction/{id}/approval/wait", GET, || web::to(approval::wait)),
     page("email_code", "/{group}/interaction/{id}/email-code", GET, || web::to(email_code::show)),
     page("email_code", "/{group}/interaction/{id}/email-code", POST, || web::to(email_code::submit)),
     page("email_code_send", "/{group}/interaction/{id}/email-code/send", POST, || web::to(email_code::send)),
@@ -159,6 +162,9 @@ pub static ROUTES: &[Route] = &[
     page("initiate_login", "/{group}/login", GET, || web::to(initiate_login::get)),
     page("account", "/{group}/account", GET, || web::to(account::home::show)),
     page("account_switch", "/{group}/account/switch", GET, || web::to(account::home::switch)),
+    page("account_approve", "/{group}/account/approve", GET, || web::to(account::approve::show)),
+    page("account_approve", "/{group}/account/approve", POST, || web::to(account::approve::submit)),
+    page("account_approve_deny", "/{group}/account/approve/deny", POST, || web::to(account::approve::deny)),
     page("account_profile", "/{group}/account/profile", GET, || web::to(account::profile::show)),
     page("account_profile", "/{group}/account/profile", POST, || web::to(account::profile::submit)),
     page("account_email", "/{group}/account/email", GET, || web::to(account::email::show)),

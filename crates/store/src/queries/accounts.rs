@@ -8,7 +8,7 @@ use crate::schema::accounts::dsl::{
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
-    account_deletions as deletions, account_events as events, authorizations, consents,
+    account_deletions as deletions, account_events as events, authorizations, challenges, consents,
     former_passwords, lock_links, passkey_refusals, passkeys, proofs, recovery_codes,
     remembered_browsers, terms_answers, totps,
 };
@@ -160,6 +160,10 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         .filter(remembered_browsers::tenant_id.eq(tenant))
         .filter(remembered_browsers::account_id.eq(id));
     diesel::delete(browsers).execute(conn)?;
+    let asked = challenges::table
+        .filter(challenges::tenant_id.eq(tenant))
+        .filter(challenges::account_id.eq(id));
+    diesel::delete(asked).execute(conn)?;
     let allowed =
         consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::account_id.eq(id));
     diesel::delete(allowed).execute(conn)?;

@@ -7,6 +7,7 @@ pub mod account_events;
 pub mod accounts;
 pub mod authorizations;
 pub mod ceremonies;
+pub mod challenges;
 pub mod clients;
 pub mod connections;
 pub mod consents;

@@ -42,6 +42,7 @@ macro_rules! run {
     }};
 }
 
+mod challenges;
 mod deliveries;
 mod devices;
 mod factors;

@@ -1,5 +1,6 @@
 //! Rows as they lie in the tables, and how they become values. Compiled once for both backends.
 mod browsers;
+mod challenges;
 mod devices;
 mod mail;
 mod people;
@@ -7,6 +8,7 @@ mod protocol;
 mod tenants;
 
 pub(crate) use browsers::{InteractionRow, SessionRow};
+pub(crate) use challenges::ChallengeRow;
 pub(crate) use devices::{DeviceCodeRow, DeviceRow};
 pub(crate) use mail::{MessageRow, ProofRow};
 pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};

@@ -7,7 +7,8 @@ use latchkey_base::{AccountId, CodeDigest, SessionId, Timestamp};
 /// Which sessions end because what was shown in them is worth nothing any more.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionEnds<'a> {
-    /// Those in which one of these was shown.
+    /// Those in which one of these was shown; beside them those that were approved in another
+    /// browser.
     pub shown: &'a [Proof],
     /// But for this one.
     pub except: Option<SessionId>,

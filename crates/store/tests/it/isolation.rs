@@ -3,10 +3,11 @@ use crate::databases::shared;
 use crate::things::{Things, chosen, passkey, terms, things};
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
 use latchkey_authn::Proof;
+use latchkey_authn::factors::approval::ChallengeState;
 use latchkey_base::CodeDigest;
 use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
 use latchkey_store::{
-    EncryptionKeyRecord, KeyState, PasskeyUse, RememberedBrowserUse, SessionEnds,
+    ChallengeDecision, EncryptionKeyRecord, KeyState, PasskeyUse, RememberedBrowserUse, SessionEnds,
 };
 
 async fn two_worlds() -> Vec<(World, World)> {
@@ -44,6 +45,8 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.connections_of((account, id()), at(1), 9)?.is_empty());
                 assert!(tx.remembered_browsers(account, at(1))?.is_empty());
                 assert!(tx.remembered_browser(account, all.remembered.id)?.is_none());
+                assert!(tx.challenge(account, all.challenge.id)?.is_none());
+                assert!(tx.challenges_of(account, at(-9))?.is_empty());
                 assert!(tx.latest_authorization(all.session.id, client)?.is_none());
                 assert!(tx.clients_of_session(all.session.id)?.is_empty());
                 assert!(tx.logged_in_clients(all.session.id)?.is_empty());
@@ -137,6 +140,17 @@ async fn nothing_is_changed_in_another_tenant() {
                     at: at(1),
                 };
                 assert!(!tx.use_remembered_browser(&used)?);
+                let asked = &theirs.challenge;
+                assert!(tx.try_challenge(person, asked.id, at(1))?.is_none());
+                let decision = ChallengeDecision {
+                    id: asked.id,
+                    account: person,
+                    session: id(),
+                    to: ChallengeState::Approved,
+                    at: at(1),
+                };
+                assert!(!tx.decide_challenge(&decision)?);
+                assert!(!tx.use_challenge(person, (asked.id, asked.interaction), at(1))?);
                 assert!(!tx.forget_browser(person, held.id)?);
                 assert_eq!(tx.forget_browsers(person)?, 0);
                 let ends = SessionEnds { shown: &[Proof::Password], except: None };
@@ -188,6 +202,8 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(tx.recovery_codes_left(person)?, 1);
             let browser = tx.remembered_browser(person, all.remembered.id)?.unwrap();
             assert_eq!(browser.used_at, at(0));
+            let asked = tx.challenges_of(person, at(-9))?;
+            assert_eq!(asked, std::slice::from_ref(&all.challenge));
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
             let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));
             assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_some());

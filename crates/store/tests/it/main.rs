@@ -23,6 +23,8 @@ mod world;
 #[cfg(test)]
 mod assertions;
 #[cfg(test)]
+mod challenges;
+#[cfg(test)]
 mod codes;
 #[cfg(test)]
 mod devices;

@@ -152,3 +152,21 @@ async fn sessions_end_with_what_was_shown_in_them() {
         assert_eq!(left, [true, false, true]);
     }
 }
+
+/// Security: what approved a session may have rested on what was taken away.
+#[tokio::test]
+async fn approved_sessions_end_with_any_factor_that_is_taken_away() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let mut session = world.session(hash());
+        session.proofs = vec![Proof::Password, Proof::Approval];
+        let id = session.id;
+        let ended = world.write(move |tx| {
+            tx.insert_session(&session)?;
+            let ends = SessionEnds { shown: &[Proof::Totp], except: None };
+            tx.end_sessions_with(of, &ends, at(1))
+        });
+        assert_eq!(ended.await.unwrap(), 1);
+        assert!(world.read(move |tx| tx.session(id)).await.is_none());
+    }
+}

@@ -1,15 +1,16 @@
 //! A tenant that has some of everything.
 use crate::world::{World, at, hash, id};
 use latchkey_accounts::{AccountEvent, EventKind, TermsAnswer};
+use latchkey_authn::factors::approval::{ChallengeState, TRIES};
 use latchkey_base::{AccountId, CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    CeremonyRecord, ChosenPassword, EncryptionKeyRecord, EventRecord, InitialAccessTokenRecord,
-    InteractionRecord, KeyState, LockLinkRecord, OutboxMessage, PasskeyRecord, ProofRecord,
-    RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord,
-    TotpRecord,
+    CeremonyRecord, ChallengeRecord, ChosenPassword, EncryptionKeyRecord, EventRecord,
+    InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord, OutboxMessage,
+    PasskeyRecord, ProofRecord, RememberedBrowserRecord, SessionRecord, SigningKeyRecord,
+    TermsAnswerId, TermsRecord, TotpRecord,
 };
 use serde_json::json;
 
@@ -28,6 +29,7 @@ pub struct Things {
     pub ceremony: CeremonyRecord,
     pub lock_link: LockLinkRecord,
     pub remembered: RememberedBrowserRecord,
+    pub challenge: ChallengeRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -66,6 +68,25 @@ pub fn remembered(account: AccountId) -> RememberedBrowserRecord {
         user_agent: "Browser".to_owned(),
         created_at: at(0),
         used_at: at(0),
+        expires_at: at(60),
+    }
+}
+
+/// A sign-in that waits for a minute to be approved, with the number 42.
+pub fn challenge(account: AccountId) -> ChallengeRecord {
+    ChallengeRecord {
+        id: id(),
+        account,
+        interaction: id(),
+        browser: hash(),
+        number: 42,
+        tries_left: TRIES.into(),
+        state: ChallengeState::Waiting,
+        decided_in: None,
+        app: Some("Notes".to_owned()),
+        address: "192.0.2.7".to_owned(),
+        user_agent: "Browser".to_owned(),
+        created_at: at(0),
         expires_at: at(60),
     }
 }
@@ -166,6 +187,7 @@ pub async fn things(world: &World) -> Things {
         ceremony: ceremony(),
         lock_link: lock_link(world.account, 0),
         remembered: remembered(world.account),
+        challenge: challenge(world.account),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -195,6 +217,7 @@ pub async fn things(world: &World) -> Things {
             tx.put_terms_answer(&terms(of))?;
             tx.set_password_hash(of, "before", at(0))?;
             tx.choose_password(of, chosen("phc"), at(0))?;
+            tx.insert_challenge(&put.challenge)?;
             tx.remember_browser(&put.remembered)
         })
         .await

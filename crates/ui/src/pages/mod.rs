@@ -5,6 +5,7 @@
 
 mod account;
 mod already_done;
+mod approval;
 mod check_session;
 mod choose_account;
 mod choose_password;
@@ -36,15 +37,17 @@ mod terms;
 mod verify_email;
 
 pub use account::{
-    AccountActivityPage, AccountAppLine, AccountAppsPage, AccountDeletionPage, AccountDeviceLine,
-    AccountDeviceProblem, AccountDevicesPage, AccountDownloadPage, AccountEmailPage,
-    AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage, AccountPasswordPage,
-    AccountPasswordProblem, AccountProfilePage, AccountProfileProblem, AccountSection,
-    AccountSecurityPage, AccountSecurityProblem, AccountSessionLine, AccountSessionsPage,
-    AccountTermsLine, AccountTermsPage, DeviceChange, PasskeyLine, PasskeySection,
-    RememberedBrowserLine, RememberedSection, SECTIONS, SecurityChange, TotpState,
+    AccountActivityPage, AccountAppLine, AccountApprovePage, AccountAppsPage, AccountDeletionPage,
+    AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, AccountDownloadPage,
+    AccountEmailPage, AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage,
+    AccountPasswordPage, AccountPasswordProblem, AccountProfilePage, AccountProfileProblem,
+    AccountSection, AccountSecurityPage, AccountSecurityProblem, AccountSessionLine,
+    AccountSessionsPage, AccountTermsLine, AccountTermsPage, ApproveAsked, ApproveChange,
+    ApproveProblem, DeviceChange, PasskeyLine, PasskeySection, RememberedBrowserLine,
+    RememberedSection, SECTIONS, SecurityChange, TotpState,
 };
 pub use already_done::AlreadyDonePage;
+pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};
 pub use check_session::CheckSessionPage;
 pub use choose_account::{Choice, ChooseAccountPage};
 pub use choose_password::{ChoosePasswordPage, PasswordReason};

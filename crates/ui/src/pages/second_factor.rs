@@ -34,6 +34,8 @@ pub enum WayKind {
     Passkey,
     /// The code of an authenticator app.
     Totp,
+    /// A yes in another browser.
+    Approval,
     /// A code that is mailed.
     Email,
     /// A code from the list that was saved.
@@ -48,6 +50,7 @@ impl WayKind {
         match self {
             Self::Passkey => "second.way_passkey",
             Self::Totp => "second.way_totp",
+            Self::Approval => "second.way_approval",
             Self::Email => "second.way_email",
             Self::RecoveryCode => "second.way_recovery_code",
             Self::Password => "mailin.use_password",
@@ -59,6 +62,7 @@ impl WayKind {
         match self {
             Self::Passkey => "way-passkey",
             Self::Totp => "way-totp",
+            Self::Approval => "way-approval",
             Self::Email => "way-email",
             Self::RecoveryCode => "way-recovery-code",
             Self::Password => "way-password",

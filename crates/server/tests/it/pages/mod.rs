@@ -7,6 +7,7 @@ mod account_member;
 mod account_passkeys;
 mod account_security;
 mod account_sessions;
+mod approval;
 mod backchannel;
 mod breached;
 mod choosing;

@@ -2,6 +2,7 @@
 use super::super::{recovery_codes, totps};
 use super::Transaction;
 use crate::{FactorTx, RememberedTx, SessionEnds, TotpRecord, Tx, TxResult};
+use latchkey_authn::Proof;
 use latchkey_base::{AccountId, CodeDigest, Timestamp};
 
 impl FactorTx for Transaction<'_> {
@@ -52,10 +53,9 @@ impl FactorTx for Transaction<'_> {
         now: Timestamp,
     ) -> TxResult<usize> {
         let mut held = self.sessions_of(account, now)?;
-        held.retain(|held| {
-            Some(held.id) != ends.except
-                && held.proofs.iter().any(|proof| ends.shown.contains(proof))
-        });
+        // Security: what approved a session may have rested on what is worth nothing any more.
+        let is_over = |proof: &Proof| ends.shown.contains(proof) || *proof == Proof::Approval;
+        held.retain(|held| Some(held.id) != ends.except && held.proofs.iter().any(is_over));
         for session in &held {
             self.end_session(session.id, now)?;
         }

@@ -104,11 +104,15 @@ pub enum AccountEventKind {
     TermsAccepted,
     /// Terms of use were declined.
     TermsDeclined,
+    /// A sign-in was approved in another browser.
+    SignInApproved,
+    /// One was refused.
+    SignInDenied,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 32] = [
+    const ALL: [Self; 34] = [
         Self::SignedIn,
         Self::ProfileChanged,
         Self::EmailChanged,
@@ -141,6 +145,8 @@ impl AccountEventKind {
         Self::PasswordDemanded,
         Self::TermsAccepted,
         Self::TermsDeclined,
+        Self::SignInApproved,
+        Self::SignInDenied,
     ];
 
     fn message(self) -> &'static str {
@@ -177,6 +183,8 @@ impl AccountEventKind {
             Self::PasswordDemanded => "activity.password_demanded",
             Self::TermsAccepted => "activity.terms_accepted",
             Self::TermsDeclined => "activity.terms_declined",
+            Self::SignInApproved => "activity.sign_in_approved",
+            Self::SignInDenied => "activity.sign_in_denied",
         }
     }
 }

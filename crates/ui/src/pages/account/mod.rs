@@ -2,6 +2,7 @@
 //!
 //! Every page but the overview belongs to a section of [`SECTIONS`].
 mod activity;
+mod approve;
 mod apps;
 mod data;
 mod deletion;
@@ -17,6 +18,7 @@ mod sessions;
 mod terms;
 
 pub use activity::{AccountActivityPage, AccountEventKind, AccountEventLine};
+pub use approve::{AccountApprovePage, ApproveAsked, ApproveChange, ApproveProblem};
 pub use apps::{AccountAppLine, AccountAppsPage};
 pub use data::AccountDownloadPage;
 pub use deletion::AccountDeletionPage;

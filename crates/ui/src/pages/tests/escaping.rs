@@ -1,7 +1,7 @@
 //! Security: whatever a field holds, it stays text.
 use super::document::Document;
 use crate::pages::*;
-use crate::{App, Language, Page, Person, Template, Tenant};
+use crate::{App, BrowserName, Language, Page, Person, Template, Tenant};
 
 const EVIL: &str = "x\"'><script>alert(1)</script>&amp;";
 const PERSON: Person<'static> = Person { name: Some(EVIL), login: EVIL };
@@ -13,7 +13,7 @@ fn page(language: Language) -> Page<'static> {
     let some = Some(EVIL);
     let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some };
     let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some, home: some };
-    Page { language, tenant, app: Some(app), csrf: EVIL }
+    Page { language, tenant, app: Some(app), csrf: EVIL, approve_url: some }
 }
 
 fn html(page: &impl Template) -> String {
@@ -196,6 +196,39 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
             minutes: 1,
             origin: Origin::Elsewhere(EVIL),
             scopes: &[],
+        }),
+        html(&ApprovalPage {
+            page,
+            action: EVIL,
+            cancel_action: some,
+            person: PERSON,
+            not_you_url: some,
+            stage: ApprovalStage::Waiting(ApprovalWait {
+                number: EVIL,
+                account: EVIL,
+                here_url: EVIL,
+                wait_url: EVIL,
+            }),
+            ways: &[],
+            problems: &[],
+        }),
+        html(&AccountApprovePage {
+            page,
+            home_url: EVIL,
+            action: EVIL,
+            deny_action: EVIL,
+            password_url: EVIL,
+            lock_url: EVIL,
+            asked: Some(ApproveAsked {
+                challenge: EVIL,
+                app: some,
+                origin: Origin::Elsewhere(EVIL),
+                browser: BrowserName::read(EVIL),
+                minutes: 1,
+                can_approve: true,
+            }),
+            done: None,
+            problems: &[],
         }),
         html(&DeviceDonePage { page, device: some, is_connected: true, again_url: EVIL }),
         html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE] }),

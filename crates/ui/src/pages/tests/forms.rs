@@ -53,6 +53,17 @@ fn the_ids_that_others_rely_on_are_there() {
         let unsent = name.ends_with("unsent");
         require(page, name, &["resend-form", if unsent { "otp-send" } else { "otp-submit" }]);
     });
+    samples_of("approval", |name, page| {
+        let waits = name.contains("waiting");
+        let asks = !waits && !name.ends_with("denied");
+        require(page, name, &["cancel-form"]);
+        assert_eq!(page.by_id("approval-number").is_some(), waits, "{name}");
+        assert_eq!(page.by_id("approval-wait").is_some(), waits, "{name}");
+        assert_eq!(page.by_id("approval-form").is_some(), asks, "{name}");
+    });
+    samples_of("account-approve-denied", |name, page| {
+        require(page, name, &["to-password", "to-lock"]);
+    });
     samples_of("mail-sign-in", |name, page| {
         let sent = ["otp-form", "otp", "otp-submit", "otp-resend", "use-password"];
         let unsent = ["mail-form", "username", "mail-send", "use-password", "login-cancel"];
@@ -124,6 +135,9 @@ fn ways_out_have_a_form_of_their_own() {
     samples_of("consent", |_, page| apart(page, "consent-allow", "consent-deny"));
     samples_of("device-confirm", |_, page| apart(page, "device-allow", "device-deny"));
     samples_of("terms", |_, page| apart(page, "terms-accept", "terms-decline"));
+    samples_of("account-approve-elsewhere", |_, page| {
+        apart(page, "approve-submit", "approve-deny");
+    });
     samples_of("sign-out", |_, page| apart(page, "logout-confirm", "logout-cancel"));
     samples_of("verify-email", |name, page| {
         if !is_over(name) {
@@ -338,6 +352,32 @@ fn a_scanned_code_waits_for_the_button() {
     samples_of("device-code-scanned", |_, page| {
         assert_eq!(page.by_id("user-code").unwrap().get("value"), Some("WDJB-MJHT"));
         assert!(page.by_id("device-form").unwrap().get("data-autosubmit").is_none());
+    });
+}
+
+/// Security: whoever approves has looked at the other screen, and is told whose sign-in it is.
+#[test]
+fn a_sign_in_is_approved_by_its_number_only() {
+    samples_of("account-approve", |name, page| {
+        let number = page.by_id("number");
+        assert_eq!(number.is_some(), page.by_id("approve-form").is_some(), "{name}");
+        assert!(number.is_none_or(|field| field.get("value").is_none()), "{name}");
+        let is_asked = page.by_id("approve-what").is_some();
+        assert_eq!(page.by_id("approve-deny-form").is_some(), is_asked, "{name}: a way to say no");
+    });
+    samples_of("account-approve-elsewhere", |name, page| {
+        let text = page.text();
+        for value in ["Rechnungsprüfungs", "different network", "2001:db8:85a3", "3 minutes ago"] {
+            assert!(text.contains(value), "{name}: {value}");
+        }
+    });
+    samples_of("account-approve-weak", |name, page| {
+        assert!(page.by_id("approve-form").is_none(), "{name}");
+    });
+    samples_of("approval-waiting", |name, page| {
+        assert_eq!(page.by_id("approval-number").unwrap().text.trim(), "42", "{name}");
+        let refresh = page.with("http-equiv", "refresh");
+        assert!(refresh[0].inside.iter().any(|at| page.0[*at].is("noscript")), "{name}");
     });
 }
 

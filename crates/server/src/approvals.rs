@@ -1,0 +1,91 @@
+//! Sign-ins that are approved in another browser of the same person: in which, and what waits.
+//!
+//! What makes a session good enough is said by `latchkey_authn`; here is which sessions there are.
+use crate::visit::Visit;
+use latchkey_authn::factors::approval::{COUNTED_OVER, ChallengeState, Lately, can_approve};
+use latchkey_authn::{FactorPolicy, Proof};
+use latchkey_base::{AccountId, Seconds, Timestamp, TokenHash};
+use latchkey_store::{ChallengeRecord, SessionRecord, Tx, TxError};
+
+/// Which sessions can approve, at one moment.
+#[derive(Clone, Debug)]
+pub struct Approvers {
+    policy: FactorPolicy,
+    idle: Seconds,
+    now: Timestamp,
+}
+
+impl Approvers {
+    /// By these rules, where a session ends that was idle for so long.
+    pub fn new(policy: FactorPolicy, idle: Seconds, now: Timestamp) -> Self {
+        Self { policy, idle, now }
+    }
+
+    /// Of this visit.
+    pub fn of(visit: &Visit) -> Self {
+        let idle = visit.tenant.policy().lifetimes.session_idle;
+        Self::new(visit.factor_policy(), idle, visit.now)
+    }
+
+    /// Whether the tenant lets sign-ins be approved.
+    pub fn are_allowed(&self) -> bool {
+        self.policy.allowed.contains(&Proof::Approval)
+    }
+
+    /// Whether this session can.
+    pub fn include(&self, session: &SessionRecord) -> bool {
+        let is_live = self.now < session.expires_at && self.now < session.seen_at + self.idle;
+        let shown = (&session.proofs[..], session.auth_time);
+        self.are_allowed() && is_live && can_approve(shown, &self.policy, self.now)
+    }
+
+    /// Whether a session of the account can that is not in the browser whose cookie is `here`.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn are_elsewhere(
+        &self,
+        tx: &mut dyn Tx,
+        account: AccountId,
+        here: Option<&TokenHash>,
+    ) -> Result<bool, TxError> {
+        if !self.are_allowed() {
+            return Ok(false);
+        }
+        let held = tx.sessions_of(account, self.now)?;
+        Ok(held.iter().any(|held| Some(&held.browser) != here && self.include(held)))
+    }
+}
+
+/// What an account was asked lately, the youngest first.
+///
+/// # Errors
+/// As the transaction.
+pub fn asked_lately(
+    tx: &mut dyn Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<ChallengeRecord>, TxError> {
+    tx.challenges_of(account, now - COUNTED_OVER)
+}
+
+/// That, counted.
+pub fn counted(asked: &[ChallengeRecord], now: Timestamp) -> Lately {
+    let count = |is: &dyn Fn(&&ChallengeRecord) -> bool| asked.iter().filter(is).count();
+    Lately {
+        asked: asked.len(),
+        open: count(&|held| held.is_open(now)),
+        denied: count(&|held| held.state == ChallengeState::Denied),
+    }
+}
+
+/// Those of them that somebody can decide on in the browser whose cookie is `here`.
+///
+/// Security: never in the one that asks.
+pub fn open_for(
+    asked: Vec<ChallengeRecord>,
+    here: &TokenHash,
+    now: Timestamp,
+) -> Vec<ChallengeRecord> {
+    asked.into_iter().filter(|held| held.is_open(now) && held.browser != *here).collect()
+}
