@@ -201,6 +201,26 @@ passkey =
     .offer_make = Passkey einrichten
     .offer_later = Nicht jetzt
 
+sms =
+    .title = Schauen Sie auf Ihr Telefon
+    .sent_to = Wir haben einen Code per SMS an { $number } geschickt.
+    .lead = Wir können einen Code per SMS an { $number } schicken.
+    .hint = Noch nicht da? Es kann eine Minute dauern.
+    .change = Andere Nummer nehmen
+    .missing = Geben Sie den Code aus der SMS ein.
+    .wrong = Das ist nicht der Code, den wir geschickt haben. Vergleichen Sie ihn mit der neuesten SMS.
+    .way = Code per SMS bekommen
+    .number_title = Codes per SMS bekommen
+    .number_lead = Wir schicken einen Code an Ihr Telefon, jetzt und wenn eine Anmeldung einen braucht.
+    .number = Telefonnummer
+    .number_hint = Mit der Vorwahl des Landes, etwa +49 1512 3456789.
+    .number_missing = Geben Sie Ihre Telefonnummer ein.
+    .number_no_country = Beginnen Sie mit einem Pluszeichen und der Vorwahl Ihres Landes, etwa +49.
+    .number_malformed = Das ist keine vollständige Telefonnummer. Vergleichen Sie sie mit Ihrer.
+    .use_totp = Stattdessen eine Authenticator-App benutzen
+    .use_sms = Stattdessen Codes per SMS bekommen
+    .message = Ihr Code für { $tenant } ist { $code }. Sagen Sie ihn niemandem.
+
 enrol =
     .title = Richten Sie einen zweiten Schritt ein
     .lead = Neben dem Passwort benutzen Sie dann einen Code von Ihrem Telefon.

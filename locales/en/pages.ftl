@@ -201,6 +201,26 @@ passkey =
     .offer_make = Set up a passkey
     .offer_later = Not now
 
+sms =
+    .title = Check your phone
+    .sent_to = We texted a code to { $number }.
+    .lead = We can text a code to { $number }.
+    .hint = Not there yet? It can take a minute.
+    .change = Use another number
+    .missing = Enter the code from the text message.
+    .wrong = This isn’t the code we sent. Compare it with the newest text message.
+    .way = Get a code by text message
+    .number_title = Get codes by text message
+    .number_lead = We’ll text a code to your phone, now and when a sign-in takes one.
+    .number = Phone number
+    .number_hint = With the country code, such as +44 7700 900123.
+    .number_missing = Enter your phone number.
+    .number_no_country = Begin with a plus sign and the code of your country, such as +44.
+    .number_malformed = This isn’t a whole phone number. Compare it with yours.
+    .use_totp = Use an authenticator app instead
+    .use_sms = Get codes by text message instead
+    .message = Your code for { $tenant } is { $code }. Never tell anybody.
+
 enrol =
     .title = Set up a second step
     .lead = Besides your password you’ll use a code from your phone.

@@ -201,6 +201,26 @@ passkey =
     .offer_make = Crear una clave de acceso
     .offer_later = Ahora no
 
+sms =
+    .title = Revisa tu teléfono
+    .sent_to = Enviamos un código por SMS al { $number }.
+    .lead = Podemos enviar un código por SMS al { $number }.
+    .hint = ¿Aún no llega? Puede tardar un minuto.
+    .change = Usar otro número
+    .missing = Escribe el código del SMS.
+    .wrong = No es el código que enviamos. Compáralo con el SMS más reciente.
+    .way = Recibir un código por SMS
+    .number_title = Recibir los códigos por SMS
+    .number_lead = Enviaremos un código a tu teléfono, ahora y cuando haga falta para entrar.
+    .number = Número de teléfono
+    .number_hint = Con el prefijo del país, por ejemplo +34 612 345 678.
+    .number_missing = Escribe tu número de teléfono.
+    .number_no_country = Empieza con el signo más y el prefijo de tu país, por ejemplo +34.
+    .number_malformed = No es un número de teléfono completo. Compáralo con el tuyo.
+    .use_totp = Usar mejor una app de autenticación
+    .use_sms = Recibir mejor los códigos por SMS
+    .message = Tu código para { $tenant } es { $code }. No se lo digas a nadie.
+
 enrol =
     .title = Configura un segundo paso
     .lead = Además de la contraseña, usarás un código de tu teléfono.

@@ -201,6 +201,26 @@ passkey =
     .offer_make = Créer une clé d’accès
     .offer_later = Pas maintenant
 
+sms =
+    .title = Consultez votre téléphone
+    .sent_to = Nous avons envoyé un code par SMS au { $number }.
+    .lead = Nous pouvons envoyer un code par SMS au { $number }.
+    .hint = Toujours rien ? Cela peut prendre une minute.
+    .change = Utiliser un autre numéro
+    .missing = Saisissez le code reçu par SMS.
+    .wrong = Ce n’est pas le code que nous avons envoyé. Comparez-le avec le SMS le plus récent.
+    .way = Recevoir un code par SMS
+    .number_title = Recevoir les codes par SMS
+    .number_lead = Nous enverrons un code à votre téléphone, maintenant et quand une connexion en demande un.
+    .number = Numéro de téléphone
+    .number_hint = Avec l’indicatif du pays, par exemple +33 6 39 98 12 34.
+    .number_missing = Saisissez votre numéro de téléphone.
+    .number_no_country = Commencez par le signe plus et l’indicatif de votre pays, par exemple +33.
+    .number_malformed = Ce n’est pas un numéro de téléphone complet. Comparez-le avec le vôtre.
+    .use_totp = Utiliser plutôt une application d’authentification
+    .use_sms = Recevoir plutôt les codes par SMS
+    .message = Votre code pour { $tenant } est { $code }. Ne le communiquez à personne.
+
 enrol =
     .title = Ajoutez une deuxième étape
     .lead = En plus du mot de passe, vous utiliserez un code de votre téléphone.

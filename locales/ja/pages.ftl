@@ -183,6 +183,26 @@ passkey =
     .offer_make = パスキーを設定
     .offer_later = 今はしない
 
+sms =
+    .title = スマートフォンをご確認ください
+    .sent_to = { $number } にSMSでコードを送りました。
+    .lead = { $number } にSMSでコードを送れます。
+    .hint = 届くまでに1分ほどかかることがあります。
+    .change = 別の番号を使う
+    .missing = SMSに書かれたコードを入力してください。
+    .wrong = お送りしたコードと異なります。最新のSMSと見比べてください。
+    .way = SMSでコードを受け取る
+    .number_title = SMSでコードを受け取る設定
+    .number_lead = 今回と、今後ログインに必要なときに、スマートフォンにコードを送ります。
+    .number = 電話番号
+    .number_hint = 国番号から入力してください（例: +81 90 1234 5678）。
+    .number_missing = 電話番号を入力してください。
+    .number_no_country = プラス記号と国番号から入力してください（例: +81）。
+    .number_malformed = 電話番号として正しくありません。ご自分の番号と見比べてください。
+    .use_totp = 代わりに認証アプリを使う
+    .use_sms = 代わりにSMSでコードを受け取る
+    .message = { $tenant } のコードは { $code } です。誰にも教えないでください。
+
 enrol =
     .title = 2段階認証を設定
     .lead = パスワードに加えて、スマートフォンに表示されるコードを使います。

@@ -201,6 +201,26 @@ passkey =
     .offer_make = Criar uma chave de acesso
     .offer_later = Agora não
 
+sms =
+    .title = Confira seu celular
+    .sent_to = Enviamos um código por SMS para { $number }.
+    .lead = Podemos enviar um código por SMS para { $number }.
+    .hint = Ainda não chegou? Pode levar um minuto.
+    .change = Usar outro número
+    .missing = Digite o código do SMS.
+    .wrong = Este não é o código que enviamos. Compare com o SMS mais recente.
+    .way = Receber um código por SMS
+    .number_title = Receber códigos por SMS
+    .number_lead = Vamos enviar um código para o seu celular, agora e quando for preciso para entrar.
+    .number = Número de celular
+    .number_hint = Com o código do país, por exemplo +55 11 91234-5678.
+    .number_missing = Digite seu número de celular.
+    .number_no_country = Comece com o sinal de mais e o código do seu país, por exemplo +55.
+    .number_malformed = Este não é um número completo. Compare com o seu.
+    .use_totp = Usar um app autenticador
+    .use_sms = Receber códigos por SMS
+    .message = Seu código para { $tenant } é { $code }. Não conte a ninguém.
+
 enrol =
     .title = Configure uma segunda etapa
     .lead = Além da senha, você vai usar um código do seu celular.

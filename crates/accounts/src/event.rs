@@ -47,6 +47,10 @@ pub enum EventKind {
     TotpAdded,
     /// It was removed.
     TotpRemoved,
+    /// A number was set up to which codes are texted, perhaps in the place of another.
+    SmsAdded,
+    /// It was removed.
+    SmsRemoved,
     /// New recovery codes were made; older ones are void.
     RecoveryCodesMade,
     /// One of them was used.

@@ -9,6 +9,7 @@ mod domains;
 mod email;
 mod event;
 mod names;
+mod phone;
 mod policy;
 mod profile;
 mod sign_in;
@@ -24,6 +25,7 @@ pub use domains::{
 pub use email::{VerifyError, change_email, move_to, verify_email};
 pub use event::{AccountEvent, EventKind};
 pub use names::{NameProblem, email, normal_form, username};
+pub use phone::{PhoneProblem, forget_phone, masked_number, phone_number, verify_phone};
 pub use policy::{AccountPolicy, Branding};
 pub use profile::{ProfileProblem, check_profile, tidy_profile};
 pub use sign_in::{SignInRefusal, may_sign_in};

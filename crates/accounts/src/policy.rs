@@ -22,9 +22,9 @@ pub struct AccountPolicy {
     pub password_reset: bool,
     /// User name and password on one page.
     pub one_page_sign_in: bool,
-    /// How long a link or code in an e-mail works.
+    /// How long a link or code in an e-mail or a text message works.
     pub email_proof_lifetime: Seconds,
-    /// Wrong codes before a mailed code is void.
+    /// Wrong codes before a mailed or texted code is void.
     pub email_code_attempts: u32,
     /// For how long somebody who proved who they are may change what matters in their account
     /// (address, password, deletion) without proving it again.

@@ -90,6 +90,14 @@ mod tests {
         assert_eq!(amr(&[Proof::Password, Proof::RecoveryCode]), ["pwd", "otp", "mfa"]);
     }
 
+    /// RFC 8176 §2: what was texted says so, and is one more thing that is held.
+    #[test]
+    fn a_texted_code_is_a_second_factor_beside_a_password() {
+        assert_eq!(amr(&[Proof::Password, Proof::Sms]), ["pwd", "otp", "sms", "mfa"]);
+        assert_eq!(acr(&[Proof::Password, Proof::Sms]), Some(Acr::TwoFactors));
+        assert_eq!(acr(&[Proof::Email, Proof::Sms]), Some(Acr::OneFactor));
+    }
+
     /// RFC 8176 §2: a device that was unlocked for it is something held, and more than that.
     #[test]
     fn a_passkey_is_two_factors_by_itself() {

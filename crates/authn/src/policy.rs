@@ -173,6 +173,13 @@ pub struct ThrottlePolicy {
     pub mail_burst: u32,
     /// See `mail_burst`.
     pub mail_window: Seconds,
+    /// Text messages to one number, and for one account, within `text_window`.
+    pub text_burst: u32,
+    /// See `text_burst`.
+    pub text_window: Seconds,
+    /// Text messages of the tenant on one day (UTC): each of them costs money, and strangers earn
+    /// it.
+    pub texts_per_day: u32,
     /// Failures are forgotten after that long without one.
     pub forget_after: Seconds,
 }
@@ -191,6 +198,9 @@ impl Default for ThrottlePolicy {
             site_prefix: 48,
             mail_burst: 5,
             mail_window: Seconds::minutes(60),
+            text_burst: 5,
+            text_window: Seconds::minutes(60),
+            texts_per_day: 200,
             forget_after: Seconds::minutes(60),
         }
     }

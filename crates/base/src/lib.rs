@@ -3,6 +3,7 @@
 //! Nothing here knows a protocol, a database or a network.
 
 mod clock;
+mod digits;
 mod entropy;
 mod hash;
 mod id;
@@ -12,6 +13,7 @@ mod secret;
 mod time;
 
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use digits::western_digit;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use hash::{CodeDigest, CodeKey, TokenHash, legacy_sha1, sha256, sha384, sha512};
 pub use id::*;

@@ -49,8 +49,8 @@ pub enum Counted {
 /// [`Trouble::Unavailable`] when the database is.
 pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> {
     let Tried { kind, identifier, account, known_browser } = tried;
-    let (address, known_browser) = (visit.address, known_browser.as_ref());
-    let subject = Subject { kind, identifier, account, address, known_browser };
+    let (address, known_browser, at) = (visit.address, known_browser.as_ref(), visit.now);
+    let subject = Subject { kind, identifier, account, address, known_browser, at };
     let policy = visit.tenant.settings().throttle.clone();
     let buckets = subject.buckets(&policy);
     let counted = buckets.clone();
@@ -77,7 +77,15 @@ pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> 
         }
         Ok::<_, TxError>(Ok((is_moot, nth)))
     });
-    Ok(match judged.await? {
+    let judged = judged.await?;
+    if kind == Kind::Text && judged.is_err() {
+        let tenant = visit.tenant.id();
+        tracing::warn!(
+            number = "LK-1509", %tenant,
+            "a text message was not sent: more are asked for than the throttle allows"
+        );
+    }
+    Ok(match judged {
         Err(until) => Counted::Wait(until),
         Ok((is_moot, nth)) => Counted::Go(Attempt { buckets, is_moot, nth }),
     })

@@ -3,7 +3,11 @@ use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
+use latchkey_base::western_digit;
 use url::form_urlencoded;
+
+/// What is read of a code, which is shorter.
+const LONGEST_CODE: usize = 32;
 
 /// The fields of a form of ours. Secrets among them are wiped by whoever takes them out.
 pub struct Form(Vec<(String, String)>);
@@ -24,6 +28,13 @@ impl Form {
     pub fn text(&self, name: &str) -> &str {
         self.get(name).unwrap_or("")
     }
+
+    /// The code that was typed as `otp`: blanks and dashes in it do not count, and the digits of
+    /// Arabic and Persian keyboards are digits.
+    pub fn code(&self) -> String {
+        let typed = self.text("otp").chars().filter(|c| !c.is_whitespace() && *c != '-');
+        typed.take(LONGEST_CODE).map(western_digit).collect()
+    }
 }
 
 impl FromRequest for Form {
@@ -39,6 +50,16 @@ impl FromRequest for Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_understood_however_it_is_typed() {
+        for typed in ["482913", " 482 913 ", "482-913", "٤٨٢٩١٣", "۴۸۲۹۱۳"] {
+            let body =
+                form_urlencoded::Serializer::new(String::new()).append_pair("otp", typed).finish();
+            assert_eq!(Form::parse(body.as_bytes()).code(), "482913", "{typed}");
+        }
+        assert_eq!(Form::parse(b"otp=++-").code(), "");
+    }
 
     #[test]
     fn an_empty_field_counts_as_absent() {

@@ -5,7 +5,7 @@
 //! status finds nothing to check (docs/decisions).
 use crate::events::Events;
 use crate::visit::Visit;
-use latchkey_accounts::{Account, AccountStatus, EventKind, move_to};
+use latchkey_accounts::{Account, AccountStatus, EventKind, forget_phone, move_to};
 use latchkey_authn::PasswordPolicy;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{EventRecord, Tx, TxError};
@@ -15,7 +15,7 @@ use latchkey_store::{EventRecord, Tx, TxError};
 pub struct Lock {
     /// Now.
     pub now: Timestamp,
-    /// Passkeys, apps and recovery codes from then on go: whoever is thrown out may have set them
+    /// Passkeys, apps, numbers and recovery codes from then on go: whoever is thrown out may have set them
     /// up.
     pub since: Timestamp,
     /// What is noted, where that is kept.
@@ -48,7 +48,7 @@ impl Lock {
             AccountStatus::Suspended => AccountStatus::Suspended,
             AccountStatus::Active | AccountStatus::Locked => AccountStatus::Locked,
         };
-        let account = Account { status, ..account };
+        let account = self.without_late_phone(tx, Account { status, ..account })?;
         let locked = match mailbox.filter(|address| account.email.as_deref() != Some(*address)) {
             Some(address) => self.move_back(tx, account, address)?,
             None => {
@@ -62,6 +62,16 @@ impl Lock {
         tx.cancel_deletion(locked.id)?;
         self.event.iter().try_for_each(|event| tx.add_event(event))?;
         Ok(locked)
+    }
+
+    /// Security: a number that goes with the lock is perhaps the intruder's, and no app may hear of it
+    /// as the owner's.
+    fn without_late_phone(&self, tx: &mut dyn Tx, account: Account) -> Result<Account, TxError> {
+        let phone = tx.phone(account.id)?;
+        Ok(match phone.filter(|phone| self.since <= phone.created_at) {
+            Some(phone) => forget_phone(&account, &phone.number, self.now),
+            None => account,
+        })
     }
 
     /// Security: if the address is somebody else's by now, the account has none. The one it has is

@@ -40,8 +40,8 @@ pub use passkeys::{CeremonyRecord, PasskeyRecord, PasskeyUse};
 pub use records::{
     AuthorizationRecord, Busy, ClientRecord, ConnectionRecord, DeviceRecord, DeviceRequestRecord,
     EncryptionKeyRecord, EventId, EventRecord, FailureRecord, InitialAccessTokenRecord,
-    InteractionRecord, KeyState, OutboxMessage, ProofRecord, SessionRecord, SigningKeyRecord,
-    TenantRecord, TotpRecord, TrailRecord,
+    InteractionRecord, KeyState, OutboxMessage, PhoneRecord, ProofRecord, SessionRecord,
+    SigningKeyRecord, TenantRecord, TotpRecord, TrailRecord,
 };
 pub use remembered::{RememberedBrowserRecord, RememberedBrowserUse};
 pub use settings::TenantSettings;

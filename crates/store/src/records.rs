@@ -221,6 +221,19 @@ pub struct TotpRecord {
     pub used_at: Option<Timestamp>,
 }
 
+/// The number to which somebody is texted codes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PhoneRecord {
+    /// Whose.
+    pub account: AccountId,
+    /// The number (E.164), with its plus sign.
+    pub number: String,
+    /// When they showed that they read what is sent there.
+    pub created_at: Timestamp,
+    /// When a code that was sent there was used last.
+    pub used_at: Option<Timestamp>,
+}
+
 /// What an end-user allowed a client once.
 #[derive(Clone, Debug)]
 pub struct AuthorizationRecord {

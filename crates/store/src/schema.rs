@@ -277,6 +277,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    phones (tenant_id, account_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        number -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     recovery_codes (tenant_id, account_id, digest) {
         tenant_id -> Binary,
         account_id -> Binary,

@@ -20,6 +20,7 @@ mod process;
 mod relying_party;
 mod require;
 mod tenant;
+mod text;
 
 pub use answer::{Answer, OidcHttp, decode_jwt};
 pub use binary::{binary, target_folder};
@@ -36,3 +37,4 @@ pub use process::{Guarded, free_port, signal};
 pub use relying_party::{Authentication, Departure, RelyingParty, unix_now};
 pub use require::{Need, skipped};
 pub use tenant::{Person, REDIRECT_URI, RESPONSE_TYPES, SECRET, Tenant, TenantPlan};
+pub use text::Text;

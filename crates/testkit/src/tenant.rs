@@ -5,6 +5,7 @@ use crate::mail::Mail;
 use crate::op::Op;
 use crate::page::Page;
 use crate::relying_party::{Authentication, RelyingParty};
+use crate::text::Text;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -295,6 +296,25 @@ impl Tenant {
             }
         }
         panic!("no mail to {address} in {}", folder.display());
+    }
+
+    /// Waits for the newest text message to a number beyond those `seen` before. Tests of their own have
+    /// numbers of their own.
+    pub async fn text_to(&self, number: &str, seen: usize) -> Text {
+        let folder = self.op.folder().join("sms");
+        let find = || {
+            let texts = Text::all_in(&folder).into_iter();
+            let texts: Vec<Text> = texts.filter(|text| text.to == number).collect();
+            (texts.len() > seen).then(|| texts.last().cloned()).flatten()
+        };
+        let mut tick = tokio::time::interval(Duration::from_millis(20));
+        for _ in 0..1000 {
+            tick.tick().await;
+            if let Some(text) = find() {
+                return text;
+            }
+        }
+        panic!("no text message to {number} in {}", folder.display());
     }
 
     /// How many mails to an address there are since the tenant is there.

@@ -19,6 +19,7 @@ pub mod pages;
 mod problem;
 pub mod qr;
 mod samples;
+mod sms;
 mod theme;
 
 pub use askama::{Error as RenderError, Template};
@@ -29,4 +30,5 @@ pub use language::{Language, negotiate, supported_locales};
 pub use page::{App, Page, Person, Tenant, letter_svg};
 pub use problem::{Fact, Problem};
 pub use samples::{PAGES, PageSamples, Sample, Samples, gallery};
+pub use sms::{SmsCode, sms_code};
 pub use theme::{corrected_accent, theme_css, theme_version};

@@ -72,6 +72,9 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("forgotten password", ONE, |stage| Box::pin(forgotten_password::by_mail(stage))),
     scenario("second step", ONE, |stage| Box::pin(second_step::set_up_and_used(stage))),
     scenario("second step by mail", ONE, |stage| Box::pin(second_step::by_mail(stage))),
+    scenario("second step by text message", ONE, |stage| {
+        Box::pin(second_step::by_text_message(stage))
+    }),
     scenario("sign in by mail", ONE, |stage| Box::pin(mail_sign_in::by_link_and_code(stage))),
     scenario("without script: sign in by mail", ONE, |stage| {
         Box::pin(mail_sign_in::without_script(stage))

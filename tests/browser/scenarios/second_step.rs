@@ -133,6 +133,55 @@ pub async fn by_mail(stage: Stage) {
     stage.arrived().await;
 }
 
+/// A number: set up at the account, asked for in a sign-in, removed.
+pub async fn by_text_message(stage: Stage) {
+    let window = &stage.window;
+    let allowed = serde_json::json!(["totp", "sms", "recovery_code"]);
+    let tenant = stage.tenant(|plan| plan.set("factors", "allowed", allowed)).await;
+    let (rp, alice) = (tenant.rp("app"), Person::named("alice"));
+    // Each run has a number of its own.
+    let number = format!("+4477{:08}", unix_now() % 100_000_000);
+    stage.alice_is_signed_in(&rp).await;
+    window.open(&format!("{}/account/security", rp.issuer)).await;
+    window.click("sms-set-up").await;
+    window.see("#phone-form").await;
+    window.look("account-security-sms").await;
+    window.fill("phone", "07700 900112").await;
+    window.click("phone-submit").await;
+    window.see("#form-error").await;
+    window.look("account-security-sms-wrong").await;
+    window.fill("phone", &number).await;
+    window.click("phone-submit").await;
+    window.see("#otp").await;
+    window.look("verify-phone").await;
+    window.fill("otp", &tenant.text_to(&number, 0).await.code()).await;
+    window.click("otp-submit").await;
+    window.see("#recovery-codes").await;
+    window.click("recovery-codes-saved").await;
+    window.see("#account-done").await;
+    window.look("account-security-sms-held").await;
+
+    stage.depart(&rp, &[("prompt", "login")]).await;
+    window.fill("password", &alice.password).await;
+    window.click("login-submit").await;
+    window.see("#otp-send").await;
+    window.look("sms-code-unsent").await;
+    window.click("otp-send").await;
+    window.see("#otp").await;
+    window.look("sms-code").await;
+    assert_eq!(window.focused().await, "otp");
+    window.fill("otp", &tenant.text_to(&number, 1).await.code()).await;
+    window.click("otp-submit").await;
+    stage.arrived().await;
+
+    window.open(&format!("{}/account/security", rp.issuer)).await;
+    window.click("sms-remove-fold").await;
+    window.look("account-security-sms-removal").await;
+    window.click("sms-remove").await;
+    window.see("#account-done").await;
+    window.see("#sms-set-up").await;
+}
+
 /// At one's own account: set up, new codes, removed.
 pub async fn at_the_account(stage: Stage) {
     let window = &stage.window;

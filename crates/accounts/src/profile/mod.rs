@@ -2,6 +2,7 @@
 //!
 //! Time zones and languages are checked by syntax: their registries grow faster than programs
 //! are updated.
+use crate::phone::{is_e164, is_punctuation};
 use crate::{Address, Profile};
 use serde_json::Value;
 
@@ -60,7 +61,7 @@ pub fn tidy_profile(mut profile: Profile) -> Profile {
         tidy(field);
     }
     if let Some(phone) = &mut profile.phone_number {
-        phone.retain(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.' | '/' | '\u{a0}'));
+        phone.retain(|c| !is_punctuation(c));
     }
     profile.phone_number_verified &= profile.phone_number.is_some();
     if let Some(address) = &mut profile.address {
@@ -208,11 +209,9 @@ fn locale(text: &str) -> Result<(), &'static str> {
 /// E.164, with the extension that OIDC Core §5.1 writes after RFC 3966.
 fn phone_number(text: &str) -> Result<(), &'static str> {
     let (number, extension) = text.split_once(";ext=").unwrap_or((text, "1"));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let fits = number.strip_prefix('+').is_some_and(|number| {
-        (7..=15).contains(&number.len()) && digits(number) && !number.starts_with('0')
-    }) && (1..=10).contains(&extension.len())
-        && digits(extension);
+    let fits = is_e164(number)
+        && (1..=10).contains(&extension.len())
+        && extension.bytes().all(|b| b.is_ascii_digit());
     if fits { Ok(()) } else { Err("must be a phone number such as +4930123456") }
 }
 

@@ -9,6 +9,7 @@ mod needed;
 pub mod passkey;
 mod password;
 pub mod recovery_code;
+mod sms;
 pub mod totp;
 
 pub use needed::{Needed, still_needed};
@@ -25,6 +26,8 @@ pub enum Proof {
     Email,
     /// They have the authenticator app that was set up.
     Totp,
+    /// They received a text message at the number that was set up: its code.
+    Sms,
     /// They have the list of codes that was printed.
     RecoveryCode,
     /// They have a device with their passkey and could unlock it.
@@ -74,6 +77,7 @@ pub static FACTORS: &[&Factor] = &[
     &passkey::DEVICE_FACTOR,
     &totp::FACTOR,
     &approval::FACTOR,
+    &sms::FACTOR,
     &email::FACTOR,
     &recovery_code::FACTOR,
     &password::FACTOR,
@@ -81,7 +85,7 @@ pub static FACTORS: &[&Factor] = &[
 
 /// Those that a sign-in here takes after the first, as settings may name them.
 pub static SECOND_FACTORS: &[Proof] =
-    &[Proof::Passkey, Proof::Totp, Proof::Approval, Proof::Email, Proof::RecoveryCode];
+    &[Proof::Passkey, Proof::Totp, Proof::Approval, Proof::Sms, Proof::Email, Proof::RecoveryCode];
 
 impl Proof {
     /// The factor it comes from.
@@ -90,6 +94,7 @@ impl Proof {
             Self::Password => &password::FACTOR,
             Self::Email => &email::FACTOR,
             Self::Totp => &totp::FACTOR,
+            Self::Sms => &sms::FACTOR,
             Self::RecoveryCode => &recovery_code::FACTOR,
             Self::Passkey => &passkey::FACTOR,
             Self::DevicePasskey => &passkey::DEVICE_FACTOR,
@@ -114,8 +119,8 @@ mod tests {
 
     #[test]
     fn every_factor_is_listed_under_the_name_that_rows_have() {
-        use Proof::{Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, Totp};
-        for proof in [Password, Email, Totp, RecoveryCode, Passkey, DevicePasskey, Approval] {
+        use Proof::{Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, Sms, Totp};
+        for proof in [Password, Email, Totp, Sms, RecoveryCode, Passkey, DevicePasskey, Approval] {
             assert_eq!(proof.factor().proof, proof);
             assert_eq!(Proof::parse(proof.name()), Some(proof));
             let written = serde_json::to_value(proof).unwrap();

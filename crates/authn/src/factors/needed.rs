@@ -90,7 +90,9 @@ fn after_mail(
 
 #[cfg(test)]
 mod tests {
-    use super::Proof::{Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, Totp};
+    use super::Proof::{
+        Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, Sms, Totp,
+    };
     use super::*;
 
     fn policy(second_factor: SecondFactor) -> FactorPolicy {
@@ -301,6 +303,26 @@ mod tests {
         assert_eq!(mailed, Needed::SecondFactor(vec![Totp, Approval]));
         let both = still_needed(&[Email, Approval], &all, &policy, two);
         assert_eq!(both, Needed::SecondFactor(vec![Password]));
+    }
+
+    /// A number is something that people set up: it comes before the mailbox and after the app.
+    #[test]
+    fn a_texted_code_is_taken_where_the_tenant_allows_it() {
+        let needed = |second_factor, enrolled: &[Proof]| {
+            let allowed = vec![Totp, Sms, Email, RecoveryCode];
+            let policy = FactorPolicy { allowed, ..policy(second_factor) };
+            still_needed(&[Password], enrolled, &policy, None)
+        };
+        let (usual, always) = (SecondFactor::IfEnrolled, SecondFactor::Always);
+        assert_eq!(needed(usual, &[Password, Sms]), Needed::SecondFactor(vec![Sms]));
+        let both = Needed::SecondFactor(vec![Totp, Sms]);
+        assert_eq!(needed(usual, &[Password, Sms, Totp, Email]), both, "no way round by mail");
+        assert_eq!(needed(always, &[Password]), Needed::Enrolment(vec![Totp, Sms]));
+        let off = still_needed(&[Password], &[Password, Sms], &policy(usual), None);
+        assert_eq!(off, Needed::Done, "off unless the tenant says so");
+        let two = Some(Acr::TwoFactors);
+        let enrol = still_needed(&[Password], &[Password, Sms], &policy(usual), two);
+        assert_eq!(enrol, Needed::Enrolment(vec![Totp]));
     }
 
     #[test]

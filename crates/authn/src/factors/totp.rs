@@ -3,7 +3,7 @@
 //! That a code is good only once is the caller's: it keeps the step that matched last and takes
 //! only later ones (RFC 6238 §5.2).
 use super::{Factor, Kind, Proof};
-use latchkey_base::{Entropy, Secret, Timestamp};
+use latchkey_base::{Entropy, Secret, Timestamp, western_digit};
 use totp_rs::{Algorithm, Builder, Totp};
 
 /// RFC 8176 §2: `otp`.
@@ -95,16 +95,11 @@ impl TotpSecret {
 fn digits(typed: &str) -> Option<String> {
     let mut code = String::with_capacity(8);
     for c in typed.chars().filter(|c| !c.is_whitespace() && *c != '-') {
-        let digit = match c {
-            '0'..='9' => u32::from(c) - u32::from('0'),
-            '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
-            '\u{6f0}'..='\u{6f9}' => u32::from(c) - 0x6f0,
-            _ => return None,
-        };
-        if code.len() == usize::from(DIGITS) {
+        let digit = western_digit(c);
+        if code.len() == usize::from(DIGITS) || !digit.is_ascii_digit() {
             return None;
         }
-        code.push(char::from_digit(digit, 10)?);
+        code.push(digit);
     }
     (code.len() == usize::from(DIGITS)).then_some(code)
 }

@@ -11,6 +11,9 @@ pub use subject::{Bucket, Kind, Subject};
 use crate::ThrottlePolicy;
 use latchkey_base::{Seconds, Timestamp};
 
+/// How long a day is.
+const DAY: Seconds = Seconds::days(1);
+
 /// Failed attempts in one bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failures {
@@ -44,6 +47,11 @@ pub enum Limit {
     Account,
     /// Mails to one address: so many in a window.
     Mail,
+    /// Text messages to one number or for one account: so many in a window.
+    Text,
+    /// Text messages of a tenant on one day, which is part of the bucket's name: so many and no
+    /// more.
+    Day,
 }
 
 impl Limit {
@@ -59,6 +67,8 @@ impl Limit {
             Self::Pair | Self::KnownBrowser | Self::Holder | Self::Account => policy.forget_after,
             Self::Address | Self::Site => policy.address_window,
             Self::Mail => policy.mail_window,
+            Self::Text => policy.text_window,
+            Self::Day => DAY,
         }
     }
 
@@ -94,6 +104,11 @@ impl Limit {
                 let window = policy.mail_window;
                 (spread(failures, policy.mail_burst, window)?, window)
             }
+            Self::Text => {
+                let window = policy.text_window;
+                (spread(failures, policy.text_burst, window)?, window)
+            }
+            Self::Day => (tomorrow(failures, policy.texts_per_day)?, DAY),
         };
         // The second bound holds when the clock was set back: nobody waits longer than promised.
         let until = until.min(failures.last_at + longest).min(now + longest);
@@ -131,6 +146,17 @@ fn spread(failures: Failures, burst: u32, window: Seconds) -> Option<Timestamp> 
     }
     let beyond = failures.count - burst + 1;
     Some(failures.first_at + Seconds::new(window.get().saturating_mul(beyond) / burst))
+}
+
+/// So many on one day.
+fn tomorrow(failures: Failures, most: u32) -> Option<Timestamp> {
+    let is_over = failures.count >= i64::from(most).max(1);
+    is_over.then(|| Timestamp::from_seconds((day(failures.last_at) + 1) * DAY.get()))
+}
+
+/// The day of a moment (UTC), counted from 1970.
+fn day(at: Timestamp) -> i64 {
+    at.seconds().div_euclid(DAY.get())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Who is trying what, and in which buckets that counts.
-use super::Limit;
+use super::{Limit, day};
 use crate::ThrottlePolicy;
-use latchkey_base::{AccountId, TokenHash};
+use latchkey_base::{AccountId, Timestamp, TokenHash};
 use std::net::IpAddr;
 
 /// What is tried.
@@ -22,6 +22,9 @@ pub enum Kind {
     /// identifier is that account. Strangers do not get here, so none of them uses up the mails that
     /// its owner signs in with.
     OwnMail,
+    /// Asking for a text message; the identifier is the number, the account that of whoever has shown
+    /// to be its owner. What each of them may cost is limited, and what all of them may cost in a day.
+    Text,
     /// Making an account.
     SignUp,
     /// A new password that is compared with former ones; the identifier is the account. Only
@@ -40,6 +43,7 @@ impl Kind {
             Self::Passkey => "passkey",
             Self::Mail => "mail",
             Self::OwnMail => "own-mail",
+            Self::Text => "text",
             Self::SignUp => "sign-up",
             Self::NewPassword => "new-password",
             Self::DeviceCode => "device-code",
@@ -60,6 +64,8 @@ pub struct Subject<'a> {
     pub address: IpAddr,
     /// The browser, if it has signed in to this identifier's account before.
     pub known_browser: Option<&'a TokenHash>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A place where failures are counted.
@@ -102,6 +108,15 @@ impl Subject<'_> {
                 return vec![self.bucket(Limit::Mail, &[whose, &browser])];
             }
             (Kind::OwnMail, _) => return vec![self.bucket(Limit::Mail, &[self.identifier])],
+            // Whoever asks has shown a first factor: there is nobody to be hidden from them.
+            (Kind::Text, _) => {
+                let day = day(self.at).to_string();
+                return vec![
+                    self.bucket(Limit::Text, &["account", account.as_deref().unwrap_or_default()]),
+                    self.bucket(Limit::Text, &["number", self.identifier]),
+                    self.bucket(Limit::Day, &[&day]),
+                ];
+            }
             (Kind::Mail, _) => vec![
                 self.bucket(Limit::Mail, &[&mailbox(self.identifier)]),
                 self.bucket(Limit::Address, &[&network]),
@@ -128,6 +143,7 @@ impl Subject<'_> {
             Kind::Mail => &[self.bucket(Limit::Mail, &whose)],
             Kind::SignUp
             | Kind::OwnMail
+            | Kind::Text
             | Kind::NewPassword
             | Kind::DeviceCode
             | Kind::SecondFactor
@@ -181,7 +197,14 @@ mod tests {
 
     fn subject<'a>(identifier: &'a str, address: &str) -> Subject<'a> {
         let address = address.parse().unwrap();
-        Subject { kind: Kind::Password, identifier, account: None, address, known_browser: None }
+        Subject {
+            kind: Kind::Password,
+            identifier,
+            account: None,
+            address,
+            known_browser: None,
+            at: Timestamp::from_seconds(86_400 * 20_000),
+        }
     }
 
     fn key(subject: Subject<'_>, limit: Limit) -> TokenHash {
@@ -249,6 +272,33 @@ mod tests {
         let [only] = known.buckets(&policy)[..] else { panic!("one bucket") };
         assert_eq!(only.limit, Limit::Mail);
         assert!(mail.buckets(&policy).iter().all(|bucket| bucket.key != only.key));
+    }
+
+    /// Security: text messages cost money, whoever asks for them, and whose number they go to.
+    #[test]
+    fn text_messages_are_counted_by_account_by_number_and_by_day() {
+        let text = |account: u8, number, seconds: i64| {
+            let (account, now) = (AccountId::from_bytes([account; 16]), subject("", "::1").at);
+            let at = now + latchkey_base::Seconds::new(seconds);
+            let account = Some(account);
+            let asked = Subject { kind: Kind::Text, account, at, ..subject(number, "192.0.2.1") };
+            let [of_account, of_number, of_day] = asked.buckets(&ThrottlePolicy::default())[..]
+            else {
+                panic!("three buckets")
+            };
+            let limits = [of_account.limit, of_number.limit, of_day.limit];
+            assert_eq!(limits, [Limit::Text, Limit::Text, Limit::Day]);
+            (of_account.key, of_number.key, of_day.key)
+        };
+        let (one, other) = ("+447700900123", "+447700900999");
+        let (account, number, day) = text(1, one, 0);
+        assert_ne!(account, number);
+        assert_eq!(text(1, other, 0).0, account);
+        assert_eq!(text(2, one, 0).1, number);
+        assert_ne!(text(2, other, 0).0, account);
+        assert_ne!(text(2, other, 0).1, number);
+        assert_eq!(text(2, other, 86_399).2, day);
+        assert_ne!(text(1, one, 86_400).2, day);
     }
 
     #[test]

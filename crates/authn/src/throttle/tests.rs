@@ -75,6 +75,18 @@ fn mails_are_limited_whoever_asks() {
     assert_eq!(wait(Limit::Mail, failures(5, 60, 0)), 720 - 60);
 }
 
+/// After the last one of a day it is tomorrow's turn, at midnight and no sooner.
+#[test]
+fn text_messages_have_a_day() {
+    assert_eq!(wait(Limit::Text, failures(4, 60, 0)), 0);
+    assert_eq!(wait(Limit::Text, failures(5, 60, 0)), 720 - 60);
+    let midnight = 12 * 86_400 - NOW.seconds();
+    assert_eq!(wait(Limit::Day, failures(199, 60, 0)), 0);
+    assert_eq!(wait(Limit::Day, failures(200, 60, 0)), midnight);
+    assert_eq!(wait(Limit::Day, failures(200, 9_000, 8_000)), midnight, "however long ago");
+    assert!(!Limit::Text.is_cleared_by_success() && !Limit::Day.is_cleared_by_success());
+}
+
 #[test]
 fn a_clock_that_was_set_back_makes_nobody_wait_longer_than_promised() {
     assert_eq!(wait(Limit::Pair, failures(20, -86_400, -86_400)), 900);
@@ -106,9 +118,12 @@ fn settings_of_zero_do_not_divide_by_it() {
         address_burst: 0,
         mail_burst: 0,
         site_burst: 0,
+        text_burst: 0,
+        texts_per_day: 0,
         ..policy()
     };
-    for limit in [Limit::Pair, Limit::Address, Limit::Site, Limit::Account, Limit::Mail] {
+    use Limit::{Account, Address, Day, Mail, Pair, Site, Text};
+    for limit in [Pair, Address, Site, Account, Mail, Text, Day] {
         assert!(limit.wait_until(failures(1, 0, 0), NOW, &policy).is_some(), "{limit:?}");
     }
 }

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::print;
 use clap::{Subcommand, ValueEnum};
-use latchkey_accounts::EventKind;
+use latchkey_accounts::{EventKind, forget_phone, masked_number};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_server::provision::ProvisionError;
@@ -31,7 +31,7 @@ pub enum Action {
         tenant: String,
         /// User name or e-mail address
         person: String,
-        /// Which; recovery codes go along with the authenticator app
+        /// Which; recovery codes go along with the authenticator app and with the number
         factor: Factor,
         /// Only the passkey of this name, as the list shows it; without, all of them
         #[arg(long)]
@@ -48,6 +48,8 @@ pub enum Action {
 pub enum Factor {
     /// The authenticator app
     Totp,
+    /// The number for texted codes
+    Sms,
     /// The list of recovery codes
     RecoveryCode,
     /// Passkeys
@@ -59,6 +61,7 @@ impl Factor {
     const fn proofs(self) -> &'static [Proof] {
         match self {
             Self::Totp => &[Proof::Totp, Proof::RecoveryCode],
+            Self::Sms => &[Proof::Sms, Proof::RecoveryCode],
             Self::RecoveryCode => &[Proof::RecoveryCode],
             Self::Passkey => &[Proof::Passkey, Proof::DevicePasskey],
         }
@@ -118,6 +121,11 @@ fn held(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<Held>, TxError> {
         let (created_at, used_at) = (Some(totp.created_at), totp.used_at);
         found.push(Held { factor: "totp", created_at, used_at, ..Held::default() });
     }
+    if let Some(phone) = tx.phone(account)? {
+        let (created_at, used_at) = (Some(phone.created_at), phone.used_at);
+        let name = Some(masked_number(&phone.number));
+        found.push(Held { factor: "sms", name, created_at, used_at, left: None });
+    }
     let left = tx.recovery_codes_left(account)?;
     if left > 0 {
         found.push(Held { factor: "recovery_code", left: Some(left), ..Held::default() });
@@ -148,6 +156,7 @@ async fn remove(
     let delete = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
         let was_there = match factor {
             Factor::Totp => tx.delete_totp(id)?,
+            Factor::Sms => remove_phone(tx, id, now)?,
             Factor::RecoveryCode => tx.recovery_codes_left(id)? > 0,
             Factor::Passkey => remove_passkeys(tx, id, wanted.as_deref())?,
         };
@@ -171,6 +180,15 @@ async fn remove(
         true => print::line(&format!("{who} no longer has {name}.")),
         false => print::line(&format!("{who} has no {name}.")),
     }
+}
+
+/// Removes the number, from the profile as well.
+fn remove_phone(tx: &mut dyn Tx, account: AccountId, now: Timestamp) -> Result<bool, TxError> {
+    let Some(phone) = tx.phone(account)? else { return Ok(false) };
+    if let Some(held) = tx.account(account)? {
+        tx.update_account(&forget_phone(&held, &phone.number, now), now)?;
+    }
+    tx.delete_phone(account)
 }
 
 /// Removes those of that name, or all.

@@ -254,6 +254,8 @@ fn the_factors_of_a_person_are_listed_and_removed() {
     assert!(deployment.done(&remove).contains("alice has no totp"));
     let removed = deployment.json(&[&remove[..], &["--json"]].concat());
     assert_eq!(removed, json!({"factor": "totp", "removed": false}));
+    let remove = ["person", "factors", "remove", "acme", "alice", "sms"];
+    assert!(deployment.done(&remove).contains("alice has no sms"));
     let remove = ["person", "factors", "remove", "acme", "alice", "passkey", "--name", "Phone"];
     assert!(deployment.done(&remove).contains("alice has no passkey"));
     let odd = ["person", "factors", "remove", "acme", "alice", "totp", "--name", "Phone"];

@@ -1,4 +1,4 @@
-//! The one client for every outgoing fetch: JWK sets, metadata, logout calls.
+//! The one client for every outgoing fetch: JWK sets, metadata, logout calls, text messages.
 //!
 //! Security: the addresses come from strangers' registrations, so a fetch must not reach what
 //! only this machine can reach (RFC 8725 §3.10, OIDC Registration §9). https only, no
@@ -17,8 +17,8 @@ pub(crate) use settings::duration;
 pub use settings::{AllowedHost, AllowedHostError, FetchSettings};
 
 use addresses::is_public;
-use latchkey_base::Seconds;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use latchkey_base::{Seconds, Secret};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response, redirect};
 use resolver::PublicAddresses;
 use std::fs;
@@ -112,6 +112,31 @@ impl GuardedClient {
             url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
         let request = self.0.admit(url)?.post(url.clone()).header(CONTENT_TYPE, kind).body(form);
+        within(limits, request).await
+    }
+
+    /// Sends a document with POST (`application/json`), with a bearer token if there is one
+    /// (RFC 6750 §2.1).
+    ///
+    /// # Errors
+    /// See [`FetchError`]; a token that no header can hold is refused.
+    pub async fn post_json(
+        &self,
+        url: &Url,
+        token: Option<&Secret<String>>,
+        document: String,
+        limits: FetchLimits,
+    ) -> Result<Fetched, FetchError> {
+        let kind = HeaderValue::from_static("application/json");
+        let mut request =
+            self.0.admit(url)?.post(url.clone()).header(CONTENT_TYPE, kind).body(document);
+        if let Some(token) = token {
+            let bearer = Secret::new(format!("Bearer {}", token.expose()));
+            let mut bearer = HeaderValue::from_str(bearer.expose())
+                .map_err(|_| FetchError::Refused("the token cannot stand in a header"))?;
+            bearer.set_sensitive(true);
+            request = request.header(AUTHORIZATION, bearer);
+        }
         within(limits, request).await
     }
 
@@ -222,4 +247,4 @@ async fn read(mut response: Response, most: usize) -> Result<Fetched, FetchError
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

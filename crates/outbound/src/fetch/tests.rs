@@ -24,7 +24,7 @@ fn url(text: &str) -> Url {
 }
 
 /// Hands one connection to `serve`.
-async fn server<F>(
+pub(crate) async fn server<F>(
     serve: impl FnOnce(TcpStream) -> F + Send + 'static,
 ) -> (u16, JoinHandle<F::Output>)
 where
@@ -38,7 +38,7 @@ where
 }
 
 /// A server that reads one request and gives one answer; it ends with the request.
-async fn answering(answer: impl Into<Vec<u8>>) -> (u16, JoinHandle<String>) {
+pub(crate) async fn answering(answer: impl Into<Vec<u8>>) -> (u16, JoinHandle<String>) {
     let answer = answer.into();
     server(move |stream| respond(stream, answer)).await
 }

@@ -1,13 +1,13 @@
 //! Mail: what it is, and how it leaves.
-mod files;
 mod settings;
 mod smtp;
 
+pub(crate) use settings::as_absent;
 pub use settings::{
     DeliverySettings, MailSettings, MailSetupError, MailTransport, SmtpSettings, SmtpTls,
 };
 
-use files::Folder;
+use crate::carrying::{Folder, SendError};
 use latchkey_base::MessageId;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
@@ -17,7 +17,6 @@ use smtp::Relay;
 use std::error::Error;
 use std::fmt;
 use std::path::Path;
-use thiserror::Error;
 
 /// One mail to one person, as it is kept in the outbox. It may hold links that are as good as
 /// passwords, so it does not print.
@@ -37,17 +36,6 @@ impl fmt::Debug for Mail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Mail([secret])")
     }
-}
-
-/// Why a mail was not taken. The texts are for operators and name no recipient.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum SendError {
-    /// It may be taken later: no connection, a full mailbox, wrong credentials of ours.
-    #[error("{0}")]
-    Temporary(String),
-    /// It will never be taken: a malformed or unknown address, a refused content.
-    #[error("{0}")]
-    Permanent(String),
 }
 
 /// Sends mails by the transport of the settings.
@@ -73,7 +61,7 @@ impl Mailer {
         let transport = match settings.transport {
             MailTransport::Files => {
                 let folder = settings.directory.clone().unwrap_or_else(|| data.join("mail"));
-                Transport::Files(Folder::new(folder))
+                Transport::Files(Folder::new(folder, "eml"))
             }
             MailTransport::Smtp => Transport::Smtp(Relay::new(&settings.smtp)?),
         };

@@ -17,7 +17,7 @@ pub struct MailSettings {
     pub directory: Option<PathBuf>,
     /// The mail server.
     pub smtp: SmtpSettings,
-    /// How mails that wait are delivered.
+    /// How messages that wait are delivered, text messages as well.
     pub delivery: DeliverySettings,
 }
 
@@ -94,7 +94,10 @@ impl SmtpSettings {
     }
 }
 
-fn as_absent<S: Serializer>(_: &Option<Secret<String>>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn as_absent<S: Serializer>(
+    _: &Option<Secret<String>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_none()
 }
 
@@ -110,7 +113,7 @@ pub enum SmtpTls {
     None,
 }
 
-/// How the outbox is emptied.
+/// How the outbox is emptied, of mails and of text messages.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeliverySettings {

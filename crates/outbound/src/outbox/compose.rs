@@ -1,9 +1,9 @@
-//! From a mail to a row.
-use super::MAIL;
-use crate::Mail;
+//! From a message to a row.
+use crate::{Mail, TextMessage};
 use latchkey_base::{Entropy, MessageId, Sealer, Seconds, Secret, TenantId, Timestamp};
 use latchkey_store::OutboxMessage;
-use serde_json::json;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// When a message is posted, for whom, and how long it is worth delivering.
 #[derive(Clone, Copy, Debug)]
@@ -16,34 +16,47 @@ pub struct Posting {
     pub lifetime: Seconds,
 }
 
-/// Turns a mail into a message for [`Tx::put_message`](latchkey_store::Tx::put_message), sealed
+/// What can be put into the outbox.
+pub trait Message: Serialize + DeserializeOwned {
+    /// The [`kind`](OutboxMessage::kind) of its rows.
+    const KIND: &'static str;
+}
+
+impl Message for Mail {
+    const KIND: &'static str = "mail";
+}
+
+impl Message for TextMessage {
+    const KIND: &'static str = "sms";
+}
+
+/// Turns a mail or a text message into a row for [`Tx::put_message`](latchkey_store::Tx::put_message), sealed
 /// with the sealer of [`OUTBOX_PURPOSE`](crate::OUTBOX_PURPOSE) and bound to its row.
-pub fn compose(
-    mail: &Mail,
+pub fn compose<M: Message>(
+    message: &M,
     posting: Posting,
     sealer: &Sealer,
     entropy: &dyn Entropy,
 ) -> OutboxMessage {
     let id = MessageId::new(posting.now, entropy);
-    let Mail { to, subject, text, html } = mail;
-    let document = json!({"to": to, "subject": subject, "text": text, "html": html});
-    let document = Secret::new(document.to_string());
+    // Texts only: they can always be written.
+    let document = Secret::new(serde_json::to_vec(message).unwrap_or_default());
     OutboxMessage {
         id,
         tenant: posting.tenant,
-        kind: MAIL.to_owned(),
+        kind: M::KIND.to_owned(),
         destination: String::new(),
-        sealed: sealer.seal(document.expose().as_bytes(), id.as_bytes(), entropy),
+        sealed: sealer.seal(document.expose(), id.as_bytes(), entropy),
         attempts: 0,
         due_at: posting.now,
         expires_at: posting.now + posting.lifetime,
     }
 }
 
-/// Reads a composed mail back; `None` for another kind of message, another key, or a text that
-/// is no mail.
-pub(super) fn open(message: &OutboxMessage, sealer: &Sealer) -> Option<Mail> {
-    if message.kind != MAIL {
+/// Reads a composed message back; `None` for one of another kind, another key, or a text that
+/// is none.
+pub(super) fn open<M: Message>(message: &OutboxMessage, sealer: &Sealer) -> Option<M> {
+    if message.kind != M::KIND {
         return None;
     }
     let document = sealer.open(&message.sealed, message.id.as_bytes()).ok()?;
@@ -80,10 +93,11 @@ mod tests {
         assert!(!message.sealed.as_bytes().windows(5).any(|octets| octets == b"alice"));
 
         let other_row = OutboxMessage { id: MessageId::new(now, &entropy), ..message.clone() };
-        assert_eq!(open(&other_row, &sealer), None);
+        assert_eq!(open::<Mail>(&other_row, &sealer), None);
         let other_key = key.sealer("client-secrets");
-        assert_eq!(open(&message, &other_key), None);
+        assert_eq!(open::<Mail>(&message, &other_key), None);
+        assert_eq!(open::<TextMessage>(&message, &sealer), None);
         let other_kind = OutboxMessage { kind: "webhook".to_owned(), ..message };
-        assert_eq!(open(&other_kind, &sealer), None);
+        assert_eq!(open::<Mail>(&other_kind, &sealer), None);
     }
 }

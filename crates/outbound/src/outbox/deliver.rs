@@ -1,9 +1,8 @@
 //! Delivering what is due.
-use super::MAIL;
-use super::compose::open;
+use super::compose::{Message, open};
 use super::pause::next_attempt;
 use crate::fetch::duration;
-use crate::{DeliverySettings, Mailer, SendError};
+use crate::{DeliverySettings, Mail, Mailer, SendError, TextMessage, Texter};
 use futures_util::{StreamExt as _, stream};
 use latchkey_base::{Clock, Entropy, Sealer, Seconds, Timestamp};
 use latchkey_store::{OutboxMessage, Store, Tx, TxError};
@@ -14,8 +13,10 @@ use std::sync::Arc;
 pub struct OutboxParts {
     /// Where the messages are.
     pub store: Store,
-    /// What carries them.
+    /// What carries mails.
     pub mailer: Mailer,
+    /// What carries text messages.
+    pub texter: Texter,
     /// What opens them: the sealer of [`OUTBOX_PURPOSE`](crate::OUTBOX_PURPOSE).
     pub sealer: Sealer,
     /// What time it is.
@@ -25,6 +26,9 @@ pub struct OutboxParts {
     /// How hard it tries.
     pub settings: DeliverySettings,
 }
+
+/// What it delivers.
+static KINDS: [&str; 2] = [Mail::KIND, TextMessage::KIND];
 
 /// Delivers what waits in the outbox. Several nodes may do so at once: a message belongs to the
 /// one that claimed it, until its lease is over.
@@ -71,8 +75,16 @@ impl Outbox {
     /// [`TxError`] when the database does not answer.
     pub async fn deliver_due(&self) -> Result<Deliveries, TxError> {
         let mut sum = Deliveries::default();
+        for kind in KINDS {
+            sum += self.deliver_all(kind).await?;
+        }
+        Ok(sum)
+    }
+
+    async fn deliver_all(&self, kind: &'static str) -> Result<Deliveries, TxError> {
+        let mut sum = Deliveries::default();
         loop {
-            let messages = self.claim().await?;
+            let messages = self.claim(kind).await?;
             let full = messages.len() >= self.concurrent();
             let results: Vec<_> = stream::iter(messages)
                 .map(|message| self.deliver(message))
@@ -94,30 +106,30 @@ impl Outbox {
 
     /// Takes no more messages than are delivered at once, so that a lease of twice the time
     /// limit is never over before its delivery is.
-    async fn claim(&self) -> Result<Vec<OutboxMessage>, TxError> {
+    async fn claim(&self, kind: &'static str) -> Result<Vec<OutboxMessage>, TxError> {
         let now = self.0.clock.now();
         let lease_until = now + Seconds::new(self.0.settings.timeout.get().saturating_mul(2));
         let limit = i64::try_from(self.concurrent()).unwrap_or(i64::MAX);
-        let claim = move |tx: &mut dyn Tx| tx.claim_messages(MAIL, now, lease_until, limit);
+        let claim = move |tx: &mut dyn Tx| tx.claim_messages(kind, now, lease_until, limit);
         // Claiming is of the whole deployment; the transaction's own tenant does not matter.
         self.0.store.write(Store::DEPLOYMENT, claim).await
     }
 
     async fn deliver(&self, message: OutboxMessage) -> Result<Deliveries, TxError> {
-        let (id, tenant) = (message.id, message.tenant);
+        let (id, tenant, kind) = (message.id, message.tenant, message.kind.as_str());
         let done = match self.attempt(&message).await {
             Verdict::Delivered => Deliveries { delivered: 1, ..Deliveries::default() },
             Verdict::GiveUp(reason) => {
                 tracing::error!(
-                    number = "LK-1502", message = %id, %tenant, attempts = message.attempts, %reason,
-                    "a mail was given up"
+                    number = "LK-1502", message = %id, kind, %tenant, attempts = message.attempts, %reason,
+                    "a message was given up"
                 );
                 Deliveries { given_up: 1, ..Deliveries::default() }
             }
             Verdict::Postpone(due_at, reason) => {
                 tracing::warn!(
-                    number = "LK-1501", message = %id, %tenant, attempts = message.attempts, %reason,
-                    "a mail was not delivered and will be tried again"
+                    number = "LK-1501", message = %id, kind, %tenant, attempts = message.attempts, %reason,
+                    "a message was not delivered and will be tried again"
                 );
                 let postpone = move |tx: &mut dyn Tx| tx.postpone_message(id, due_at);
                 self.0.store.write(tenant, postpone).await?;
@@ -129,14 +141,11 @@ impl Outbox {
     }
 
     async fn attempt(&self, message: &OutboxMessage) -> Verdict {
-        let OutboxParts { mailer, sealer, clock, settings, .. } = &self.0;
+        let OutboxParts { clock, settings, .. } = &self.0;
         if clock.now() >= message.expires_at {
             return Verdict::GiveUp("its time is over".to_owned());
         }
-        let Some(mail) = open(message, sealer) else {
-            return Verdict::GiveUp("it does not open or is not a mail".to_owned());
-        };
-        let sending = mailer.send(message.id, &mail);
+        let sending = self.send(message);
         let reason = match tokio::time::timeout(duration(settings.timeout), sending).await {
             Ok(Ok(())) => return Verdict::Delivered,
             Ok(Err(SendError::Permanent(reason))) => return Verdict::GiveUp(reason),
@@ -144,6 +153,17 @@ impl Outbox {
             Err(_) => "no answer within the time limit".to_owned(),
         };
         self.later(message, reason)
+    }
+
+    async fn send(&self, message: &OutboxMessage) -> Result<(), SendError> {
+        let OutboxParts { mailer, texter, sealer, .. } = &self.0;
+        if let Some(mail) = open::<Mail>(message, sealer) {
+            mailer.send(message.id, &mail).await
+        } else if let Some(text) = open::<TextMessage>(message, sealer) {
+            texter.send(message.id, &text).await
+        } else {
+            Err(SendError::Permanent("it does not open or is no message".to_owned()))
+        }
     }
 
     fn later(&self, message: &OutboxMessage, reason: String) -> Verdict {

@@ -2,8 +2,9 @@ use latchkey_base::{
     Clock as _, Entropy, ManualClock, MasterKey, Seconds, SystemEntropy, TenantId, Timestamp,
 };
 use latchkey_outbound::{
-    Deliveries, DeliverySettings, Mail, MailSettings, Mailer, OUTBOX_PURPOSE, Outbox, OutboxParts,
-    Posting, compose,
+    Deliveries, DeliverySettings, FetchSettings, GuardedClient, Mail, MailSettings, Mailer,
+    Message, OUTBOX_PURPOSE, Outbox, OutboxParts, Posting, SmsSettings, TextMessage, Texter,
+    compose,
 };
 use latchkey_store::{
     Database, Documents, ReadyBytes, Store, StoreConfig, StoreParts, TenantRecord, TenantSettings,
@@ -39,9 +40,11 @@ impl Post {
         let record = tenant_record(tenant);
         let insert = move |tx: &mut dyn Tx| tx.insert_tenant(&record);
         store.write::<_, TxError, _>(tenant, insert).await.unwrap();
+        let client = GuardedClient::new(FetchSettings::default()).unwrap();
         let outbox = Outbox::new(OutboxParts {
             store: store.clone(),
             mailer: Mailer::new(&MailSettings::default(), &data).unwrap(),
+            texter: Texter::new(&SmsSettings::default(), &data, client).unwrap(),
             sealer: master_key.sealer(OUTBOX_PURPOSE),
             clock: clock.clone(),
             entropy: entropy.clone(),
@@ -58,10 +61,14 @@ impl Post {
             text: "hello".to_owned(),
             html: "<p>hello</p>".to_owned(),
         };
+        self.put(&mail).await;
+    }
+
+    async fn put(&self, message: &impl Message) {
         let posting =
             Posting { tenant: self.tenant, now: self.clock.now(), lifetime: Seconds::minutes(10) };
         let sealer = self.master_key.sealer(OUTBOX_PURPOSE);
-        let message = compose(&mail, posting, &sealer, &*self.entropy);
+        let message = compose(message, posting, &sealer, &*self.entropy);
         let put = move |tx: &mut dyn Tx| tx.put_message(&message);
         self.store.write::<_, TxError, _>(self.tenant, put).await.unwrap();
     }
@@ -132,6 +139,22 @@ async fn all_that_is_due_is_delivered_once() {
     }
     assert_eq!(post.deliver().await, Deliveries { delivered: 8, ..NOTHING });
     assert_eq!(post.delivered(), 8);
+    assert_eq!(post.deliver().await, NOTHING);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_messages_wait_beside_mails() {
+    let post = Post::open("texts").await;
+    post.post("alice@example.com").await;
+    let (to, text) = ("+447700900123".to_owned(), "482913 is your code.".to_owned());
+    post.put(&TextMessage { to, text }).await;
+    assert_eq!(post.deliver().await, Deliveries { delivered: 2, ..NOTHING });
+    assert_eq!(post.delivered(), 1, "mails");
+    let folder = post.data.join("sms");
+    let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let [file] = &files[..] else { panic!("one text message: {files:?}") };
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains("+447700900123") && text.contains("482913"), "{text}");
     assert_eq!(post.deliver().await, NOTHING);
 }
 

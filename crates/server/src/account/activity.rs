@@ -83,6 +83,8 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::DeletionCancelled => AccountEventKind::DeletionCancelled,
         EventKind::TotpAdded => AccountEventKind::TotpAdded,
         EventKind::TotpRemoved => AccountEventKind::TotpRemoved,
+        EventKind::SmsAdded => AccountEventKind::SmsAdded,
+        EventKind::SmsRemoved => AccountEventKind::SmsRemoved,
         EventKind::RecoveryCodesMade => AccountEventKind::RecoveryCodesMade,
         EventKind::RecoveryCodeUsed => AccountEventKind::RecoveryCodeUsed,
         EventKind::FactorsReset => AccountEventKind::FactorsReset,

@@ -19,7 +19,7 @@ use latchkey_accounts::{AccountEvent, EventKind, claims};
 use latchkey_authn::Proof;
 use latchkey_base::Timestamp;
 use latchkey_store::{
-    ChallengeRecord, PasskeyRecord, RememberedBrowserRecord, SessionRecord, TotpRecord, TxError,
+    ChallengeRecord, PasskeyRecord, RememberedBrowserRecord, SessionRecord, TxError,
 };
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             "has_password": has_password,
         },
         "claims": claims,
-        "second_factors": factors.totp.iter().map(factor).collect::<Vec<_>>(),
+        "second_factors": second_factors(&factors),
         "passkeys": factors.passkeys.iter().map(passkey).collect::<Vec<_>>(),
         "recovery_codes_left": factors.codes_left,
         "devices": devices.iter().map(device).collect::<Vec<_>>(),
@@ -156,12 +156,23 @@ fn challenge(asked: &ChallengeRecord) -> Value {
     })
 }
 
-fn factor(totp: &TotpRecord) -> Value {
-    json!({
-        "kind": Proof::Totp.name(),
-        "since": moment(totp.created_at),
-        "last_used": totp.used_at.map(moment),
-    })
+fn second_factors(held: &Held) -> Vec<Value> {
+    let totp = held.totp.iter().map(|totp| {
+        json!({
+            "kind": Proof::Totp.name(),
+            "since": moment(totp.created_at),
+            "last_used": totp.used_at.map(moment),
+        })
+    });
+    let phone = held.phone.iter().map(|phone| {
+        json!({
+            "kind": Proof::Sms.name(),
+            "number": phone.number,
+            "since": moment(phone.created_at),
+            "last_used": phone.used_at.map(moment),
+        })
+    });
+    totp.chain(phone).collect()
 }
 
 fn passkey(passkey: &PasskeyRecord) -> Value {

@@ -19,7 +19,7 @@ use latchkey_authn::throttle::Kind;
 use latchkey_store::{ProofRecord, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
-    AccountEmailPage, AccountEmailProblem, VerifyEmailPage, VerifyEmailProblem,
+    AccountEmailPage, AccountEmailProblem, SentBy, VerifyEmailPage, VerifyEmailProblem,
 };
 use serde_json::json;
 
@@ -105,7 +105,7 @@ pub async fn confirm(visit: Visit, form: Form) -> Answered {
     if !member.sent(&form) {
         return refused(StatusCode::BAD_REQUEST, VerifyEmailProblem::FormTooOld);
     }
-    let code: String = form.text("otp").chars().filter(|c| !c.is_whitespace()).take(32).collect();
+    let code = form.code();
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
     if code.is_empty() {
         return refused(unprocessable, VerifyEmailProblem::Missing);
@@ -215,11 +215,12 @@ fn code_page(
     member.page(status, |page| {
         draw(&VerifyEmailPage {
             page,
+            by: SentBy::Email,
             action,
             resend_action: resend,
             cancel_action: None,
             change_url: Some(change),
-            email: address_of(proof),
+            address: address_of(proof),
             sent_again,
             problems,
         })

@@ -27,6 +27,7 @@ pub mod security;
 pub mod sessions;
 mod set_up;
 mod sign_in;
+pub mod sms;
 pub mod terms;
 pub mod totp;
 

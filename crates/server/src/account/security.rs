@@ -3,7 +3,7 @@ use super::browsers::Browsers;
 use super::renewed::{Removal, renewed, take_what_is_left};
 use super::{Member, Need, enter};
 use crate::events::Events;
-use crate::factors::{enrolled, has_second, is_demanded};
+use crate::factors::{enrolled, has_second, is_demanded, sms};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -11,15 +11,18 @@ use crate::passkeys;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_accounts::EventKind;
+use latchkey_accounts::{EventKind, masked_number};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::base64url;
 use latchkey_authn::factors::recovery_code::FEW;
-use latchkey_store::{PasskeyRecord, RememberedBrowserRecord, SessionEnds, TotpRecord, TxError};
+use latchkey_base::{AccountId, Timestamp};
+use latchkey_store::{
+    PasskeyRecord, PhoneRecord, RememberedBrowserRecord, SessionEnds, TotpRecord, Tx, TxError,
+};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
-    AccountSecurityPage, AccountSecurityProblem, PasskeyForm, PasskeyLine, PasskeySection,
-    RememberedSection, SecurityChange, TotpState,
+    AccountSecurityPage, AccountSecurityProblem, MethodState, PasskeyForm, PasskeyLine,
+    PasskeySection, RememberedSection, RemovalState, SecurityChange,
 };
 
 pub(super) const SECTION: &str = "security";
@@ -30,6 +33,8 @@ pub(super) struct Held {
     pub enrolled: Vec<Proof>,
     /// The authenticator app.
     pub totp: Option<TotpRecord>,
+    /// The number for texted codes.
+    pub phone: Option<PhoneRecord>,
     /// Recovery codes that are left.
     pub codes_left: usize,
     /// The passkeys, the oldest first.
@@ -59,9 +64,10 @@ impl Held {
         let now = member.visit.now;
         let found = member.visit.app.store.read(tenant, move |tx| {
             let (enrolled, codes_left) = enrolled(tx, &account)?;
-            let (totp, passkeys) = (tx.totp(account.id)?, tx.passkeys_of(account.id)?);
+            let (totp, phone) = (tx.totp(account.id)?, tx.phone(account.id)?);
+            let passkeys = tx.passkeys_of(account.id)?;
             let browsers = tx.remembered_browsers(account.id, now)?;
-            Ok::<_, TxError>(Self { enrolled, totp, codes_left, passkeys, browsers })
+            Ok::<_, TxError>(Self { enrolled, totp, phone, codes_left, passkeys, browsers })
         });
         Ok(found.await?)
     }
@@ -99,51 +105,97 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
         let told = Told { problems, ..Told::default() };
         return Ok(page(&member, &held, StatusCode::BAD_REQUEST, told));
     }
-    if form.get("factor").and_then(Proof::parse) != Some(Proof::Totp) || held.totp.is_none() {
+    let number = held.phone.as_ref().map(|phone| masked_number(&phone.number));
+    let removing = match form.get("factor").and_then(Proof::parse) {
+        Some(Proof::Totp) => held.totp.as_ref().map(|_| Removing::TOTP),
+        Some(Proof::Sms) => number.as_deref().map(Removing::sms),
+        _ => None,
+    };
+    let Some(removing) = removing else {
         return Ok(member.visit.go(&member.path("/security")));
-    }
-    match remove_totp(&member).await? {
+    };
+    match take_away(&member, &removing).await? {
         Removal::Over => Ok(member.visit.go(&member.path("/security"))),
         Removal::Needed => {
-            let problems = &[AccountSecurityProblem::Needed];
+            let problems = &[removing.needed];
             let told = Told { problems, ..Told::default() };
             Ok(page(&member, &held, StatusCode::CONFLICT, told))
         }
         Removal::Done { session, .. } => {
-            let mut answer = changed(&member, SecurityChange::TotpRemoved);
+            let mut answer = changed(&member, removing.change);
             take_what_is_left(&member, session.as_ref(), &mut answer)?;
             Ok(answer)
         }
     }
 }
 
-/// Takes the app away, and with the last second factor the recovery codes that stand in for it.
+/// A second factor that is to go, and what is said of it.
+struct Removing<'a> {
+    proof: Proof,
+    delete: fn(&mut dyn Tx, AccountId, Timestamp) -> Result<bool, TxError>,
+    event: (EventKind, &'a str),
+    notice: Notice<'a>,
+    change: SecurityChange,
+    /// Why it stays.
+    needed: AccountSecurityProblem,
+}
+
+impl<'a> Removing<'a> {
+    /// The authenticator app.
+    const TOTP: Self = Self {
+        proof: Proof::Totp,
+        delete: |tx, account, _| tx.delete_totp(account),
+        event: (EventKind::TotpRemoved, ""),
+        notice: Notice::TotpRemoved,
+        change: SecurityChange::TotpRemoved,
+        needed: AccountSecurityProblem::Needed,
+    };
+
+    /// The number for texted codes, so far as only its owner knows it.
+    fn sms(number: &'a str) -> Self {
+        Self {
+            proof: Proof::Sms,
+            delete: sms::remove,
+            event: (EventKind::SmsRemoved, number),
+            notice: Notice::SmsRemoved { number },
+            change: SecurityChange::SmsRemoved,
+            needed: AccountSecurityProblem::SmsNeeded,
+        }
+    }
+}
+
+/// Takes it away, and with the last second factor the recovery codes that stand in for it.
 ///
-/// Security: a session is worth what can be shown still: others in which the app was shown end, this one
+/// Security: a session is worth what can be shown still: others in which it was shown end, this one
 /// goes on without.
-async fn remove_totp(member: &Member) -> Result<Removal, Trouble> {
+async fn take_away(member: &Member, removing: &Removing<'_>) -> Result<Removal, Trouble> {
     let (account, visit) = (member.account.clone(), &member.visit);
     let (now, events, standing) = (visit.now, Events::of(visit), member.standing());
     let (policy, session) = (visit.factor_policy(), renewed(member));
-    let notice = member.letter().map(|letter| letter.notice(&Notice::TotpRemoved)).transpose()?;
+    let notice = member.letter().map(|letter| letter.notice(&removing.notice)).transpose()?;
+    let Removing { proof, delete, event: (event, about), .. } = *removing;
+    let about = about.to_owned();
     let removed = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? {
             return Ok(Removal::Over);
         }
         let (mut left, _) = enrolled(tx, &account)?;
-        left.retain(|proof| *proof != Proof::Totp);
+        left.retain(|held| *held != proof);
         if is_demanded(&left, &policy) {
             return Ok(Removal::Needed);
         }
-        if !tx.delete_totp(account.id)? {
+        if !delete(tx, account.id, now)? {
             return Ok(Removal::Over);
         }
-        let mut gone = vec![Proof::Totp];
+        let mut gone = vec![proof];
         if !has_second(&left, &policy) {
             tx.put_recovery_codes(account.id, &[], now)?;
             gone.push(Proof::RecoveryCode);
         }
-        events.note(tx, account.id, EventKind::TotpRemoved)?;
+        match about.as_str() {
+            "" => events.note(tx, account.id, event)?,
+            about => events.note_about(tx, account.id, (event, about))?,
+        }
         notice.iter().try_for_each(|notice| notice.put(tx))?;
         let ends = SessionEnds { shown: &gone, except: Some(standing.session) };
         tx.end_sessions_with(account.id, &ends, now)?;
@@ -264,8 +316,10 @@ impl<'a> Section<'a> {
 }
 
 fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> HttpResponse {
-    let below = ["totp", "recovery-codes", "remove", "lock"];
-    let [totp, codes, remove, lock] = &below.map(|step| member.path(&format!("/security/{step}")));
+    let below = ["totp", "sms", "recovery-codes", "remove", "lock"];
+    let [totp, sms, codes, remove, lock] =
+        &below.map(|step| member.path(&format!("/security/{step}")));
+    let number = held.phone.as_ref().map(|phone| masked_number(&phone.number));
     let [home, password] = &["", "/password"].map(|rest| member.path(rest));
     let Told { changed, problems, former_handle, typed } = told;
     let has_second = has_second(&held.enrolled, &member.visit.factor_policy());
@@ -280,11 +334,13 @@ fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> Htt
             home_url: home,
             password_url: password,
             totp_action: totp,
+            sms_url: sms,
             codes_action: codes,
             remove_action: remove,
             lock_url: lock,
             has_password: held.enrolled.contains(&Proof::Password),
             totp: totp_state(member, held),
+            sms: sms_state(member, held, number.as_deref()),
             codes_left: has_second.then_some(held.codes_left),
             few: FEW,
             passkeys: party
@@ -300,19 +356,40 @@ fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> Htt
     })
 }
 
-fn totp_state(member: &Member, held: &Held) -> TotpState {
+fn totp_state(member: &Member, held: &Held) -> MethodState<'static> {
+    let totp = held.totp.as_ref().map(|totp| (totp.created_at, totp.used_at));
+    method(member, held, (Proof::Totp, None), totp)
+}
+
+fn sms_state<'a>(member: &Member, held: &Held, number: Option<&'a str>) -> MethodState<'a> {
+    let phone = held.phone.as_ref().map(|phone| (phone.created_at, phone.used_at));
+    method(member, held, (Proof::Sms, number), phone)
+}
+
+/// What the page says of something that is set up at most once, since when and when it was used last.
+fn method<'a>(
+    member: &Member,
+    held: &Held,
+    (proof, what): (Proof, Option<&'a str>),
+    there: Option<(Timestamp, Option<Timestamp>)>,
+) -> MethodState<'a> {
     let policy = member.visit.factor_policy();
-    let is_wanted = policy.allowed.contains(&Proof::Totp);
-    let without = held.without(Proof::Totp);
-    match &held.totp {
-        None if is_wanted => TotpState::Missing,
-        None => TotpState::Unwanted,
-        Some(totp) => TotpState::Held {
-            since: totp.created_at,
-            used: totp.used_at,
+    let is_wanted = policy.allowed.contains(&proof);
+    let without = held.without(proof);
+    let is_last = !has_second(&without, &policy);
+    match there {
+        None if is_wanted => MethodState::Missing,
+        None => MethodState::Unwanted,
+        Some((since, used)) => MethodState::Held {
+            what,
+            since,
+            used,
             can_be_replaced: is_wanted,
-            is_needed: is_demanded(&without, &policy),
-            takes_codes: held.codes_left > 0 && !has_second(&without, &policy),
+            removal: RemovalState {
+                is_needed: is_demanded(&without, &policy),
+                is_last,
+                takes_codes: held.codes_left > 0 && is_last,
+            },
         },
     }
 }

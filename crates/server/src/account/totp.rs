@@ -139,6 +139,7 @@ fn page(member: &Member, set_up: &SetUp, status: StatusCode, problems: &[CodePro
             action: &action,
             cancel_action: None,
             back_url: Some(&back),
+            sms_url: None,
             uri: uri.expose(),
             key: key.expose(),
             problems,

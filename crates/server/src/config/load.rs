@@ -55,14 +55,18 @@ impl Config {
             ConfigError::Malformed(plain(&error, origin))
         })?;
         config.check()?;
-        config.read_mail_password()?;
+        config.read_secrets()?;
         Ok(config)
     }
 
-    fn read_mail_password(&mut self) -> Result<(), ConfigError> {
+    fn read_secrets(&mut self) -> Result<(), ConfigError> {
         let smtp = &mut self.mail.smtp;
         if let (None, Some(path)) = (&smtp.password, &smtp.password_file) {
             smtp.password = Some(read_file(path)?);
+        }
+        let gateway = &mut self.sms.http;
+        if let (None, Some(path)) = (&gateway.token, &gateway.token_file) {
+            gateway.token = Some(read_file(path)?);
         }
         Ok(())
     }

@@ -30,7 +30,7 @@ pub use reference::{EXAMPLE, reference_page};
 pub use secret::SecretSetting;
 pub use upkeep::{ExplainSettings, HashingSettings, HealthSettings, KeySettings, WorkerSettings};
 
-use latchkey_outbound::{FetchSettings, MailSettings};
+use latchkey_outbound::{FetchSettings, MailSettings, SmsSettings};
 use latchkey_store::TenantSettings;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -72,6 +72,8 @@ pub struct Config {
     pub fetch: FetchSettings,
     /// Mail.
     pub mail: MailSettings,
+    /// Text messages.
+    pub sms: SmsSettings,
     /// Signing keys.
     pub keys: KeySettings,
     /// What a tenant starts with. Changing it does not change tenants that exist.
@@ -96,6 +98,7 @@ impl Default for Config {
             explain: ExplainSettings::default(),
             fetch: FetchSettings::default(),
             mail: MailSettings::default(),
+            sms: SmsSettings::default(),
             keys: KeySettings::default(),
             tenant_defaults: TenantSettings::default(),
         }

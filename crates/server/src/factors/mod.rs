@@ -2,6 +2,7 @@
 //!
 //! The pages of a sign-in and the account pages set up the same things; what they share is here.
 mod recovery_codes;
+pub mod sms;
 mod totp;
 
 pub use recovery_codes::{
@@ -25,6 +26,7 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
         (Proof::Email, account.email.is_some() && account.email_verified),
         (Proof::Passkey, !tx.passkeys_of(account.id)?.is_empty()),
         (Proof::Totp, tx.totp(account.id)?.is_some()),
+        (Proof::Sms, tx.phone(account.id)?.is_some()),
         (Proof::RecoveryCode, codes_left > 0),
     ];
     let enrolled = held.into_iter().filter_map(|(proof, is_held)| is_held.then_some(proof));

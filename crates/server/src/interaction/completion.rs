@@ -67,6 +67,8 @@ pub fn complete(
             Purpose::ResetPassword
             | Purpose::SignIn
             | Purpose::SecondFactor
+            | Purpose::TextedCode
+            | Purpose::AddPhone
             | Purpose::Unlock
             | Purpose::Invitation,
         )
@@ -74,15 +76,21 @@ pub fn complete(
     }
 }
 
-/// A password was set: what was mailed before to change it or the address is void.
+/// A password was set: what was sent before to change it, the address or the number is void.
 ///
 /// Security: who read the mailbox yesterday has no key in hand.
 ///
 /// # Errors
 /// As the transaction.
 pub fn void_mails(tx: &mut dyn Tx, account: AccountId) -> Result<(), TxError> {
-    let mailed = [Purpose::ResetPassword, Purpose::ChangeEmail, Purpose::Unlock, Purpose::SignIn];
-    for purpose in mailed {
+    let sent = [
+        Purpose::ResetPassword,
+        Purpose::ChangeEmail,
+        Purpose::Unlock,
+        Purpose::SignIn,
+        Purpose::AddPhone,
+    ];
+    for purpose in sent {
         tx.delete_proofs(account, purpose.name())?;
     }
     Ok(())
@@ -116,6 +124,8 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
         Purpose::ResetPassword
         | Purpose::SignIn
         | Purpose::SecondFactor
+        | Purpose::TextedCode
+        | Purpose::AddPhone
         | Purpose::Unlock
         | Purpose::Invitation => None,
     }
@@ -133,6 +143,8 @@ pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<Stri
             Purpose::ResetPassword
             | Purpose::SignIn
             | Purpose::SecondFactor
+            | Purpose::TextedCode
+            | Purpose::AddPhone
             | Purpose::Unlock
             | Purpose::Invitation,
         )

@@ -10,7 +10,6 @@ use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::Proof;
-use latchkey_authn::factors::Needed;
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{CodeProblem, EnrolTotpPage};
 use std::sync::Arc;
@@ -87,26 +86,25 @@ fn keep(pass: &mut Pass, account: &Account, new: &NewTotp, step: i64) -> Result<
 
 /// Who has to set up an app, and the one that waits for it.
 fn asked(pass: &Pass) -> Option<(&Account, &NewTotp)> {
-    if second::adds_to_session(pass) {
-        return None;
-    }
-    let Needed::Enrolment(new) = second::needed(pass)? else { return None };
     let UnderWay { account, .. } = second::under_way(pass)?;
     let enrolling = pass.progress.enrolling.as_ref()?;
-    let is_theirs = new.contains(&Proof::Totp) && enrolling.account == account.id;
+    let is_theirs = second::enrols(pass, Proof::Totp) && enrolling.account == account.id;
     is_theirs.then_some((account, enrolling))
 }
 
 fn page(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> Answered {
     let Some((account, new)) = asked(pass) else { return Ok(pass.go_on()) };
+    let takes_texts = second::enrols(pass, Proof::Sms);
     let (uri, key) = new.shown(&pass.visit, account)?;
     let (action, cancel) = (pass.path("enrol/totp"), pass.path("abort"));
+    let sms_url = takes_texts.then(|| pass.path("enrol/sms"));
     Ok(pass.page(status, |page| {
         draw(&EnrolTotpPage {
             page,
             action: &action,
             cancel_action: Some(&cancel),
             back_url: None,
+            sms_url: sms_url.as_deref(),
             uri: uri.expose(),
             key: key.expose(),
             problems,

@@ -32,6 +32,8 @@ pub struct UnderWay {
     pub enrolled: Vec<Proof>,
     /// Recovery codes that they have left.
     pub codes_left: usize,
+    /// The number to which they are texted codes.
+    pub phone: Option<String>,
 }
 
 /// What the protocol decides on.
@@ -200,7 +202,8 @@ impl UnderWay {
         if approvers.are_elsewhere(tx, account.id, question.browser.as_ref())? {
             enrolled.push(Proof::Approval);
         }
-        Ok(Some(Self { account, enrolled, codes_left }))
+        let phone = tx.phone(account.id)?.map(|phone| phone.number);
+        Ok(Some(Self { account, enrolled, codes_left, phone }))
     }
 }
 

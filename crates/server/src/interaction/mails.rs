@@ -1,20 +1,21 @@
-//! Mails that pages cause, as rows of the outbox in the transaction that caused them.
+//! Mails and text messages that pages cause, as rows of the outbox in the transaction that caused them.
 use super::Purpose;
 use crate::app::App;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_accounts::Account;
 use latchkey_base::{AccountId, CodeDigest, InteractionId, Seconds, Secret, TokenHash};
-use latchkey_outbound::{Mail, Posting, compose};
+use latchkey_outbound::{Mail, Posting, TextMessage, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
-use latchkey_ui::Language;
 use latchkey_ui::mail::{
     MailText, ResetPassword, SignInCode, SignInLink, UnlockAccount, VerifyEmail, reset_password,
     sign_in_code, sign_in_link, unlock_account, verify_email,
 };
+use latchkey_ui::{Language, SmsCode, sms_code};
 use serde_json::Value;
+use url::Url;
 
-/// Digits of a mailed code.
+/// Digits of a code that is mailed or texted.
 const CODE_DIGITS: usize = 6;
 /// Digits of one that is all that a sign-in takes. Strangers can ask for them day after day, and
 /// with two more they guess right a hundred times less often.
@@ -22,7 +23,8 @@ const SIGN_IN_DIGITS: u32 = 8;
 /// Characters of a name that a stranger has us write to somebody.
 const LONGEST_NAME: usize = 60;
 
-/// A proof to be stored, with the two texts that only its mail holds.
+/// A proof to be stored, with the two texts that only its mail holds, or the code that only its text
+/// message does.
 pub struct Mailed {
     /// The row.
     pub proof: ProofRecord,
@@ -81,6 +83,21 @@ impl Mailed {
         to.seal(sign_in_code(to.language, &mail), to.lifetime())
     }
 
+    /// The text message with the code.
+    pub fn text_message(
+        &self,
+        visit: &Visit,
+        (number, language): (&str, Language),
+    ) -> OutboxMessage {
+        let issuer = Url::parse(&visit.tenant.issuer).ok();
+        let host = issuer.as_ref().and_then(Url::host_str).unwrap_or_default();
+        let sms = SmsCode { tenant: called(visit), host, code: self.code.expose() };
+        let text = TextMessage { to: number.to_owned(), text: sms_code(language, &sms) };
+        let lifetime = visit.tenant.settings().accounts.email_proof_lifetime;
+        let posting = Posting { tenant: visit.tenant.id(), now: visit.now, lifetime };
+        compose(&text, posting, &visit.app.outbox, &*visit.app.entropy)
+    }
+
     /// With the code that its link stands for, good in that pass only.
     pub fn with_code_of_link(mut self, app: &App, pass: InteractionId) -> Self {
         self.code = code_of_link(app, self.link.expose());
@@ -130,6 +147,12 @@ impl Mailed {
     pub fn unlock_path(&self) -> String {
         format!("/recoveraccount?code={}", self.link.expose())
     }
+}
+
+/// What the tenant calls itself.
+fn called(visit: &Visit) -> &str {
+    let record = visit.tenant.record();
+    record.settings.branding.display_name.as_deref().unwrap_or(&record.name)
 }
 
 /// The digest under which a typed code is compared.
@@ -208,8 +231,7 @@ impl<'a> Letter<'a> {
     }
 
     pub(super) fn tenant(&self) -> &str {
-        let record = self.visit.tenant.record();
-        record.settings.branding.display_name.as_deref().unwrap_or(&record.name)
+        called(self.visit)
     }
 
     fn minutes(&self) -> i64 {

@@ -72,6 +72,8 @@ const fn leads_to(notice: &Notice<'_>) -> &'static str {
         | Notice::PasswordChanged { .. }
         | Notice::TotpAdded { .. }
         | Notice::TotpRemoved
+        | Notice::SmsAdded { .. }
+        | Notice::SmsRemoved { .. }
         | Notice::RecoveryCodesMade
         | Notice::RecoveryCodeUsed { .. }
         | Notice::PasskeyAdded { .. }

@@ -109,6 +109,9 @@ pub struct SigningIn {
     /// How often a code was mailed.
     #[serde(default)]
     pub mailed: u32,
+    /// How often a code was texted.
+    #[serde(default)]
+    pub texted: u32,
     /// They want this browser to be remembered.
     #[serde(default)]
     pub remember: bool,
@@ -166,7 +169,7 @@ pub struct Verifying {
     pub payload: Option<Value>,
 }
 
-/// What a mailed proof completes.
+/// What a mailed or texted proof completes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
@@ -178,8 +181,12 @@ pub enum Purpose {
     ResetPassword,
     /// The first step of a sign-in.
     SignIn,
-    /// The second step of a sign-in.
+    /// The second step of a sign-in, by mail.
     SecondFactor,
+    /// The second step of a sign-in, by text message.
+    TextedCode,
+    /// The setting up of a number to which codes are texted.
+    AddPhone,
     /// Another address of an account.
     ChangeEmail,
     /// The unlocking of an account, with a new password.
@@ -197,6 +204,8 @@ impl Purpose {
             Self::ResetPassword => "reset_password",
             Self::SignIn => "sign_in",
             Self::SecondFactor => "second_factor",
+            Self::TextedCode => "texted_code",
+            Self::AddPhone => "add_phone",
             Self::ChangeEmail => "change_email",
             Self::Unlock => "unlock",
             Self::Invitation => INVITATION,
@@ -211,6 +220,8 @@ impl Purpose {
             Self::ResetPassword,
             Self::SignIn,
             Self::SecondFactor,
+            Self::TextedCode,
+            Self::AddPhone,
             Self::ChangeEmail,
             Self::Unlock,
             Self::Invitation,

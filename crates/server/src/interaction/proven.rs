@@ -274,6 +274,7 @@ impl Step {
             password: better.or(matched),
             session: held.and_then(|held| held.session),
             mailed: held.map_or(0, |held| held.mailed),
+            texted: held.map_or(0, |held| held.texted),
             remember: held.is_some_and(|held| held.remember),
             challenge: held.and_then(|held| held.challenge),
         };

@@ -36,10 +36,11 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
         Needed::Enrolment(_) | Needed::FirstFactor if adds_to_session(&pass) => {
             return sign_in_anew(pass).await;
         }
-        Needed::Enrolment(_) => {
+        Needed::Enrolment(ways) if ways.first() == Some(&Proof::Totp) => {
             enrol_totp::begin(&mut pass).await?;
             Some("enrol/totp")
         }
+        Needed::Enrolment(ways) => ways.contains(&Proof::Sms).then_some("enrol/sms"),
         Needed::FirstFactor | Needed::Done => None,
     };
     if let Some(step) = step {
@@ -99,6 +100,7 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
         password: None,
         session: Some(who.session.session),
         mailed: 0,
+        texted: 0,
         remember: false,
         challenge: None,
     });
@@ -148,6 +150,14 @@ pub(super) fn is_way(pass: &Pass, proof: Proof) -> bool {
         Some(Needed::SecondFactor(ways) | Needed::Enrolment(ways)) => ways.contains(&asked),
         Some(Needed::FirstFactor | Needed::Done) | None => false,
     }
+}
+
+/// Whether this can be set up to take the next step.
+///
+/// Security: in a sign-in only, never to add to a session.
+pub(super) fn enrols(pass: &Pass, proof: Proof) -> bool {
+    let new = needed(pass).filter(|_| !adds_to_session(pass));
+    matches!(new, Some(Needed::Enrolment(new)) if new.contains(&proof))
 }
 
 /// The ways beside this one, best first, with their pages.
@@ -210,6 +220,7 @@ const fn page_of(proof: Proof) -> Option<&'static str> {
         Proof::Passkey => Some("passkey"),
         Proof::Totp => Some("totp"),
         Proof::Approval => Some("approval"),
+        Proof::Sms => Some("sms-code"),
         Proof::Email => Some("email-code"),
         Proof::RecoveryCode => Some("recovery-code"),
         Proof::Password => Some("password"),
@@ -222,6 +233,7 @@ const fn kind(proof: Proof) -> Option<WayKind> {
         Proof::Passkey => Some(WayKind::Passkey),
         Proof::Totp => Some(WayKind::Totp),
         Proof::Approval => Some(WayKind::Approval),
+        Proof::Sms => Some(WayKind::Sms),
         Proof::Email => Some(WayKind::Email),
         Proof::RecoveryCode => Some(WayKind::RecoveryCode),
         Proof::Password => Some(WayKind::Password),

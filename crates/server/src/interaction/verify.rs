@@ -15,7 +15,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::TxError;
-use latchkey_ui::pages::{VerifyEmailPage, VerifyEmailProblem};
+use latchkey_ui::pages::{SentBy, VerifyEmailPage, VerifyEmailProblem};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -165,6 +165,8 @@ fn waiting(pass: &Pass) -> Option<Verifying> {
         | Purpose::ResetPassword
         | Purpose::SignIn
         | Purpose::SecondFactor
+        | Purpose::TextedCode
+        | Purpose::AddPhone
         | Purpose::ChangeEmail
         | Purpose::Unlock
         | Purpose::Invitation => is_theirs && is_next(pass, PromptKind::VerifyEmail),
@@ -218,11 +220,12 @@ fn page(
     pass.page(status, |page| {
         draw(&VerifyEmailPage {
             page,
+            by: SentBy::Email,
             action,
             resend_action: resend,
             cancel_action: Some(cancel),
             change_url: change.as_deref(),
-            email: &waiting.email,
+            address: &waiting.email,
             sent_again,
             problems,
         })

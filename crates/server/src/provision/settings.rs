@@ -119,7 +119,7 @@ fn factors(settings: &TenantSettings) -> Vec<Invalid> {
     // A passkey is for whoever has one: nobody is made to have one.
     let can_be_had = policy.allowed.iter().any(|factor| factor.factor().is_expected);
     if policy.second_factor == SecondFactor::Always && !can_be_had {
-        let why = "must not be \"always\" unless factors.allowed names totp or email";
+        let why = "must not be \"always\" unless factors.allowed names totp, sms or email";
         problems.push(Invalid::new("factors.second_factor", why));
     }
     let kept = policy.remember_browsers;
@@ -275,12 +275,17 @@ fn throttle(settings: &TenantSettings) -> Vec<Invalid> {
     if !(16..64).contains(&throttle.site_prefix) {
         problems.push(Invalid::new("throttle.site_prefix", "must be from 16 to 63"));
     }
+    if throttle.texts_per_day == 0 {
+        let why = "must be above 0; without sms in factors.allowed nothing is sent";
+        problems.push(Invalid::new("throttle.texts_per_day", why));
+    }
     problems.extend(negative(&[
         ("throttle.first_wait", throttle.first_wait),
         ("throttle.longest_wait", throttle.longest_wait),
         ("throttle.stranger_wait", throttle.stranger_wait),
         ("throttle.address_window", throttle.address_window),
         ("throttle.mail_window", throttle.mail_window),
+        ("throttle.text_window", throttle.text_window),
         ("throttle.forget_after", throttle.forget_after),
     ]));
     problems

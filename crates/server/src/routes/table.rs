@@ -8,11 +8,12 @@ use crate::endpoints::{
 };
 use crate::health;
 use crate::interaction::{
-    abort, approval, connect, consent, device, dispatch, email_code, email_link, enrol_passkey,
+    abort, approval, connect, consent, device, dispatch, email_link, enrol_passkey, enrol_sms,
     enrol_totp, finish, forgot_password, give_email, invitation, lock_account, login, mail_link,
     mail_sign_in, new_password, passkey, password, recover_account, recovery_code, recovery_codes,
-    restart, second, select, sign_up, terms, totp, verify,
+    restart, second, select, sent_code, sign_up, terms, totp, verify,
 };
+use crate::interaction::{email_code::Email, sms_code::Sms};
 use actix_web::http::Method;
 use actix_web::web;
 
@@ -101,9 +102,12 @@ pub static ROUTES: &[Route] = &[
     page("approval", "/{group}/interaction/{id}/approval", GET, || web::to(approval::show)),
     page("approval", "/{group}/interaction/{id}/approval", POST, || web::to(approval::submit)),
     page("approval_wait", "/{group}/interaction/{id}/approval/wait", GET, || web::to(approval::wait)),
-    page("email_code", "/{group}/interaction/{id}/email-code", GET, || web::to(email_code::show)),
-    page("email_code", "/{group}/interaction/{id}/email-code", POST, || web::to(email_code::submit)),
-    page("email_code_send", "/{group}/interaction/{id}/email-code/send", POST, || web::to(email_code::send)),
+    page("email_code", "/{group}/interaction/{id}/email-code", GET, || web::to(sent_code::show::<Email>)),
+    page("email_code", "/{group}/interaction/{id}/email-code", POST, || web::to(sent_code::submit::<Email>)),
+    page("email_code_send", "/{group}/interaction/{id}/email-code/send", POST, || web::to(sent_code::send::<Email>)),
+    page("sms_code", "/{group}/interaction/{id}/sms-code", GET, || web::to(sent_code::show::<Sms>)),
+    page("sms_code", "/{group}/interaction/{id}/sms-code", POST, || web::to(sent_code::submit::<Sms>)),
+    page("sms_code_send", "/{group}/interaction/{id}/sms-code/send", POST, || web::to(sent_code::send::<Sms>)),
     page("mail", "/{group}/interaction/{id}/mail", GET, || web::to(mail_sign_in::show)),
     page("mail", "/{group}/interaction/{id}/mail", POST, || web::to(mail_sign_in::submit)),
     page("mail_send", "/{group}/interaction/{id}/mail/send", POST, || web::to(mail_sign_in::send)),
@@ -116,6 +120,10 @@ pub static ROUTES: &[Route] = &[
     page("recovery_codes", "/{group}/interaction/{id}/recovery-codes", POST, || web::to(recovery_codes::submit)),
     page("enrol_totp", "/{group}/interaction/{id}/enrol/totp", GET, || web::to(enrol_totp::show)),
     page("enrol_totp", "/{group}/interaction/{id}/enrol/totp", POST, || web::to(enrol_totp::submit)),
+    page("enrol_sms", "/{group}/interaction/{id}/enrol/sms", GET, || web::to(enrol_sms::show)),
+    page("enrol_sms", "/{group}/interaction/{id}/enrol/sms", POST, || web::to(enrol_sms::submit)),
+    page("enrol_sms_again", "/{group}/interaction/{id}/enrol/sms/again", POST, || web::to(enrol_sms::again)),
+    page("enrol_sms_confirm", "/{group}/interaction/{id}/enrol/sms/confirm", POST, || web::to(enrol_sms::confirm)),
     page("signup", "/{group}/interaction/{id}/signup", GET, || web::to(sign_up::show)),
     page("signup", "/{group}/interaction/{id}/signup", POST, || web::to(sign_up::submit)),
     page("verify", "/{group}/interaction/{id}/verify", GET, || web::to(verify::show)),
@@ -189,6 +197,10 @@ pub static ROUTES: &[Route] = &[
     page("account_totp", "/{group}/account/security/totp", POST, || web::to(account::totp::begin)),
     page("account_totp_code", "/{group}/account/security/totp/{id}", GET, || web::to(account::totp::show)),
     page("account_totp_code", "/{group}/account/security/totp/{id}", POST, || web::to(account::totp::submit)),
+    page("account_sms", "/{group}/account/security/sms", GET, || web::to(account::sms::show)),
+    page("account_sms", "/{group}/account/security/sms", POST, || web::to(account::sms::submit)),
+    page("account_sms_again", "/{group}/account/security/sms/again", POST, || web::to(account::sms::again)),
+    page("account_sms_confirm", "/{group}/account/security/sms/confirm", POST, || web::to(account::sms::confirm)),
     page("account_recovery_codes", "/{group}/account/security/recovery-codes", POST, || web::to(account::recovery_codes::make)),
     page("account_recovery_codes_new", "/{group}/account/security/recovery-codes/{id}", GET, || web::to(account::recovery_codes::show)),
     page("account_recovery_codes_new", "/{group}/account/security/recovery-codes/{id}", POST, || web::to(account::recovery_codes::submit)),

@@ -2,7 +2,7 @@
 use crate::config::ConfigError;
 use crate::listen::{CertificateError, PlainHttpRefused};
 use crate::logging::LogError;
-use latchkey_outbound::{FetchSetupError, MailSetupError};
+use latchkey_outbound::{FetchSetupError, MailSetupError, SmsSetupError};
 use latchkey_store::OpenError;
 use std::io;
 use std::net::SocketAddr;
@@ -59,6 +59,9 @@ pub enum StartError {
     /// Mail cannot be sent that way.
     #[error(transparent)]
     Mail(#[from] MailSetupError),
+    /// Text messages cannot be sent that way.
+    #[error(transparent)]
+    Sms(#[from] SmsSetupError),
     /// Fetches cannot be made that way.
     #[error("{0}; check fetch.ca_file")]
     Fetch(#[from] FetchSetupError),

@@ -24,7 +24,7 @@ use actix_web::dev::Server;
 use actix_web::rt;
 use actix_web::web::{Data, PayloadConfig};
 use latchkey_base::{Clock, Entropy, MasterKey, SystemClock, SystemEntropy};
-use latchkey_outbound::{GuardedClient, Mailer, OUTBOX_PURPOSE, Outbox, OutboxParts};
+use latchkey_outbound::{GuardedClient, Mailer, OUTBOX_PURPOSE, Outbox, OutboxParts, Texter};
 use latchkey_store::{Store, StoreParts};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -87,13 +87,14 @@ pub async fn start_with(mut config: Config, parts: StartParts) -> Result<Running
     let master_key = Arc::new(setup::master_key(&config, &parts)?);
     let opened = open(&config, &parts, &master_key, &public_url).await;
     let store = opened.map_err(|error| setup::ask_for_key(error, &config, key_is_new))?;
-    let outbox = outbox(&config, &parts, &master_key, &store)?;
+    let fetch = GuardedClient::new(config.fetch.clone())?;
+    let outbox = outbox(&config, &parts, &master_key, &store, fetch.clone())?;
     let (stopper, stopping) = Stopper::new();
     let app = App::new(
         AppParts {
             hashing: HashingPool::start(&config.hashing, Arc::clone(&parts.entropy))?,
             provision: Provision::new(&config, &master_key, &parts),
-            fetch: GuardedClient::new(config.fetch.clone())?,
+            fetch,
             metrics: Arc::new(Metrics::new()),
             clock: parts.clock,
             entropy: parts.entropy,
@@ -150,10 +151,12 @@ fn outbox(
     parts: &StartParts,
     master_key: &MasterKey,
     store: &Store,
+    fetch: GuardedClient,
 ) -> Result<Outbox, StartError> {
     Ok(Outbox::new(OutboxParts {
         store: store.clone(),
         mailer: Mailer::new(&config.mail, &config.data)?,
+        texter: Texter::new(&config.sms, &config.data, fetch)?,
         sealer: master_key.sealer(OUTBOX_PURPOSE),
         clock: Arc::clone(&parts.clock),
         entropy: Arc::clone(&parts.entropy),

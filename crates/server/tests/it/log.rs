@@ -7,7 +7,24 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// Collects log lines.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    /// What logs into it, as JSON lines, whatever the level.
+    pub fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync {
+        tracing_subscriber::fmt()
+            .json()
+            .flatten_event(true)
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(self.clone())
+            .finish()
+    }
+
+    /// What was logged so far.
+    pub fn read(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Lines {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
@@ -31,17 +48,12 @@ impl<'a> MakeWriter<'a> for Lines {
 /// The log of one request, as JSON lines.
 async fn logged(request: TestRequest) -> String {
     let lines = Lines::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(lines.clone())
-        .finish();
+    let subscriber = lines.subscriber();
     let service = service!(&Arc::default());
     let guard = tracing::subscriber::set_default(subscriber);
     call_service(&service, request.to_request()).await;
     drop(guard);
-    String::from_utf8(lines.0.lock().unwrap().clone()).unwrap()
+    lines.read()
 }
 
 #[actix_web::test]

@@ -9,7 +9,7 @@ use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
     account_deletions as deletions, account_events as events, authorizations, challenges, consents,
-    former_passwords, lock_links, passkey_refusals, passkeys, proofs, recovery_codes,
+    former_passwords, lock_links, passkey_refusals, passkeys, phones, proofs, recovery_codes,
     remembered_browsers, terms_answers, totps,
 };
 use diesel::prelude::*;
@@ -148,6 +148,7 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         .filter(terms_answers::account_id.eq(id));
     diesel::delete(said).execute(conn)?;
     diesel::delete(totps::table.find((tenant, id))).execute(conn)?;
+    diesel::delete(phones::table.find((tenant, id))).execute(conn)?;
     let codes = recovery_codes::table
         .filter(recovery_codes::tenant_id.eq(tenant))
         .filter(recovery_codes::account_id.eq(id));

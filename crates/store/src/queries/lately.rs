@@ -9,6 +9,8 @@ use latchkey_base::{AccountId, TenantId, Timestamp};
 pub enum Of {
     /// Authenticator apps.
     Totps,
+    /// Numbers for texted codes.
+    Phones,
     /// Passkeys.
     Passkeys,
     /// Recovery codes.
@@ -21,6 +23,7 @@ impl Of {
     const fn table(self) -> &'static str {
         match self {
             Self::Totps => "totps",
+            Self::Phones => "phones",
             Self::Passkeys => "passkeys",
             Self::RecoveryCodes => "recovery_codes",
             Self::LockLinks => "lock_links",

@@ -26,6 +26,7 @@ pub mod meta;
 pub mod notes;
 pub mod outbox;
 pub mod passkeys;
+pub mod phones;
 pub mod proofs;
 pub mod recovery_codes;
 pub mod remembered_browsers;

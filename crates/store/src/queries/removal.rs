@@ -19,6 +19,7 @@ static TABLES: &[(&str, &str)] = &[
     ("former_passwords", "tenant_id, account_id, phc"),
     ("terms_answers", "tenant_id, account_id, answer_id"),
     ("totps", "tenant_id, account_id"),
+    ("phones", "tenant_id, account_id"),
     ("recovery_codes", "tenant_id, account_id, digest"),
     ("passkeys", "tenant_id, credential_id"),
     ("passkey_refusals", "tenant_id, account_id"),

@@ -1,6 +1,6 @@
 //! The second factors of people.
 use super::TxResult;
-use crate::TotpRecord;
+use crate::{PhoneRecord, TotpRecord};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, CodeDigest, SessionId, Timestamp};
 
@@ -26,6 +26,15 @@ pub trait FactorTx {
     fn use_totp_step(&mut self, account: AccountId, step: i64, now: Timestamp) -> TxResult<bool>;
     /// Deletes it.
     fn delete_totp(&mut self, account: AccountId) -> TxResult<bool>;
+    /// The number to which an account is texted codes.
+    fn phone(&mut self, account: AccountId) -> TxResult<Option<PhoneRecord>>;
+    /// Adds it or takes the place of another.
+    fn put_phone(&mut self, phone: &PhoneRecord) -> TxResult<()>;
+    /// Notes that a code was used that was sent to that number; `false` if it is not the one of the
+    /// account any more.
+    fn use_phone(&mut self, account: AccountId, number: &str, now: Timestamp) -> TxResult<bool>;
+    /// Deletes it.
+    fn delete_phone(&mut self, account: AccountId) -> TxResult<bool>;
     /// How many recovery codes an account has left.
     fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize>;
     /// Puts a new list, which may be empty, in the place of the last one.

@@ -1,7 +1,8 @@
 //! Second factors: every code is good once, whoever else has it.
-use crate::things::totp;
-use crate::world::{World, at};
+use crate::things::{phone, totp};
+use crate::world::{World, at, hash};
 use latchkey_base::{AccountId, CodeDigest};
+use latchkey_store::{PhoneRecord, ProofRecord};
 
 fn digest(octet: u8) -> CodeDigest {
     CodeDigest::from_bytes([octet; 32])
@@ -23,6 +24,68 @@ async fn an_authenticator_app_is_kept_and_replaced() {
         assert!(world.write(move |tx| tx.delete_totp(of)).await.unwrap());
         assert!(!world.write(move |tx| tx.delete_totp(of)).await.unwrap());
         assert!(!world.write(move |tx| tx.use_totp_step(of, 10, at(5))).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_number_is_kept_used_and_replaced() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let (held, other) = (phone(of), "+447700900999");
+        let uses = |number: &str| {
+            let number = number.to_owned();
+            world.write(move |tx| tx.use_phone(of, &number, at(5)))
+        };
+        assert!(!uses(&held.number).await.unwrap(), "there is none");
+        let put = held.clone();
+        world.write(move |tx| tx.put_phone(&put)).await.unwrap();
+        assert!(!uses(other).await.unwrap(), "sent to another one");
+        assert!(uses(&held.number).await.unwrap());
+        let used = PhoneRecord { used_at: Some(at(5)), ..held.clone() };
+        assert_eq!(world.read(move |tx| tx.phone(of)).await, Some(used));
+
+        let moved = PhoneRecord { number: other.to_owned(), ..held.clone() };
+        let put = moved.clone();
+        world.write(move |tx| tx.put_phone(&put)).await.unwrap();
+        assert_eq!(world.read(move |tx| tx.phone(of)).await, Some(moved));
+        assert!(!uses(&held.number).await.unwrap(), "it has moved");
+        assert!(world.write(move |tx| tx.delete_phone(of)).await.unwrap());
+        assert!(!world.write(move |tx| tx.delete_phone(of)).await.unwrap());
+    }
+}
+
+/// Of many who type one texted code at once one gets in, and guessing uses it up.
+#[tokio::test]
+async fn a_texted_code_is_good_once() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let texted = ProofRecord {
+            link: hash(),
+            purpose: "texted_code".to_owned(),
+            account: of,
+            code: Some(digest(1)),
+            attempts_left: 2,
+            interaction: None,
+            payload: serde_json::json!({ "number": phone(of).number }),
+            expires_at: at(60),
+        };
+        let put = || {
+            let texted = texted.clone();
+            world.write(move |tx| tx.put_proof(&texted))
+        };
+        let spend = |code, now| {
+            world.write(move |tx| tx.spend_proof_by_code(of, "texted_code", &digest(code), at(now)))
+        };
+        put().await.unwrap();
+        assert!(spend(1, 60).await.unwrap().is_none(), "expired");
+        let (a, b, c, d) = tokio::join!(spend(1, 1), spend(1, 1), spend(1, 1), spend(1, 1));
+        let won = [a, b, c, d].into_iter().filter(|spent| spent.as_ref().unwrap().is_some());
+        assert_eq!(won.count(), 1);
+        put().await.unwrap();
+        for _ in 0..2 {
+            assert!(spend(9, 1).await.unwrap().is_none());
+        }
+        assert!(spend(1, 1).await.unwrap().is_none(), "guessed at too often");
     }
 }
 
@@ -81,6 +144,7 @@ async fn what_an_account_has_goes_with_it() {
         world
             .write(move |tx| {
                 tx.put_totp(&totp(of))?;
+                tx.put_phone(&phone(of))?;
                 tx.put_recovery_codes(of, &[digest(1)], at(0))?;
                 assert!(tx.delete_account(of, at(1))?);
                 Ok(())
@@ -88,6 +152,7 @@ async fn what_an_account_has_goes_with_it() {
             .await
             .unwrap();
         assert!(world.read(move |tx| Ok(tx.totp(of)?.is_none())).await);
+        assert!(world.read(move |tx| Ok(tx.phone(of)?.is_none())).await);
         assert_eq!(world.read(move |tx| tx.recovery_codes_left(of)).await, 0);
     }
 }

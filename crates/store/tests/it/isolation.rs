@@ -1,6 +1,6 @@
 //! A second tenant sees and changes nothing of the first.
 use crate::databases::shared;
-use crate::things::{Things, chosen, passkey, terms, things};
+use crate::things::{Things, chosen, passkey, phone, terms, things};
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::approval::ChallengeState;
@@ -55,6 +55,7 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.proof(&all.proof.link, at(1))?.is_none());
                 assert!(tx.lock_link(&all.lock_link.link, at(1))?.is_none());
                 assert!(tx.totp(account)?.is_none());
+                assert!(tx.phone(account)?.is_none());
                 assert!(tx.passkeys_of(account)?.is_empty());
                 assert!(tx.passkey(&[6; 32])?.is_none());
                 assert!(!tx.has_refused_passkeys(account)?);
@@ -119,6 +120,8 @@ async fn nothing_is_changed_in_another_tenant() {
                 tx.clear_failures(&theirs.failed)?;
                 assert!(!tx.use_totp_step(person, 8, at(1))?);
                 assert!(!tx.delete_totp(person)?);
+                assert!(!tx.use_phone(person, &phone(person).number, at(1))?);
+                assert!(!tx.delete_phone(person)?);
                 let used = PasskeyUse {
                     credential_id: vec![6; 32],
                     credential: String::new(),
@@ -194,6 +197,7 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(tx.lock_link(&link.link, at(1))?.as_ref(), Some(link));
             assert!(tx.note_first_use(person, at(1))?);
             assert_eq!(tx.totp(person)?.unwrap().last_step, 7);
+            assert_eq!(tx.phone(person)?, Some(phone(person)));
             assert_eq!(tx.passkeys_of(person)?, [passkey(person)]);
             assert_eq!(tx.former_passwords(person, at(1))?, ["before"]);
             assert_eq!(tx.terms_answers(person)?, [terms(person)]);

@@ -1,5 +1,5 @@
 //! Locking: a link is good once, and what somebody could come in by goes.
-use crate::things::{lock_link, passkey, things, totp};
+use crate::things::{lock_link, passkey, phone, things, totp};
 use crate::world::{World, at, hash};
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::CodeDigest;
@@ -58,12 +58,14 @@ async fn ways_in_are_taken_from_a_time_on() {
                 );
                 assert_eq!(tx.passkeys_of(of)?, [passkey(of)]);
                 assert_eq!(tx.totp(of)?.map(|held| held.created_at), Some(at(0)));
+                assert_eq!(tx.phone(of)?, Some(phone(of)));
                 assert_eq!(tx.recovery_codes_left(of)?, 1);
                 assert!(tx.password_hash(of)?.is_none());
                 assert!(tx.proof(&all.proof.link, at(1))?.is_none());
                 tx.put_totp(&totp(of))?;
                 tx.put_recovery_codes(of, &[CodeDigest::from_bytes([1; 32])], at(0))?;
-                assert_eq!(tx.take_ways_in(of, at(0))?, 2);
+                assert_eq!(tx.take_ways_in(of, at(0))?, 3);
+                assert!(tx.phone(of)?.is_none());
                 assert!(tx.totp(of)?.is_none() && tx.passkeys_of(of)?.is_empty());
                 assert_eq!(tx.recovery_codes_left(of)?, 0);
                 Ok(())

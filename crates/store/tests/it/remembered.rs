@@ -1,5 +1,5 @@
 //! Remembered browsers: a secret is good once, and what an account stops trusting is forgotten.
-use crate::things::{chosen, passkey, remembered, totp};
+use crate::things::{chosen, passkey, phone, remembered, totp};
 use crate::world::{World, at, hash};
 use latchkey_accounts::AccountStatus;
 use latchkey_authn::Proof;
@@ -81,9 +81,11 @@ async fn it_serves_one_account() {
 #[tokio::test]
 async fn browsers_are_forgotten_with_what_they_stood_in_for() {
     type Change = fn(&mut dyn Tx, AccountId) -> TxResult<()>;
-    let changes: [(&str, Change); 10] = [
+    let changes: [(&str, Change); 12] = [
         ("an app", |tx, of| tx.put_totp(&totp(of))),
         ("no app", |tx, of| tx.delete_totp(of).map(|_| ())),
+        ("a number", |tx, of| tx.put_phone(&phone(of))),
+        ("no number", |tx, of| tx.delete_phone(of).map(|_| ())),
         ("another password", |tx, of| tx.choose_password(of, chosen("phc"), at(1))),
         ("new codes", |tx, of| tx.put_recovery_codes(of, &[digest(1)], at(1))),
         ("a passkey less", |tx, of| tx.delete_passkey(of, &[1]).map(|_| ())),

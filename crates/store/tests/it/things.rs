@@ -9,8 +9,8 @@ use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     CeremonyRecord, ChallengeRecord, ChosenPassword, EncryptionKeyRecord, EventRecord,
     InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord, OutboxMessage,
-    PasskeyRecord, ProofRecord, RememberedBrowserRecord, SessionRecord, SigningKeyRecord,
-    TermsAnswerId, TermsRecord, TotpRecord,
+    PasskeyRecord, PhoneRecord, ProofRecord, RememberedBrowserRecord, SessionRecord,
+    SigningKeyRecord, TermsAnswerId, TermsRecord, TotpRecord,
 };
 use serde_json::json;
 
@@ -41,6 +41,12 @@ pub fn totp(account: AccountId) -> TotpRecord {
         created_at: at(0),
         used_at: None,
     }
+}
+
+/// A number that no code was sent to yet.
+pub fn phone(account: AccountId) -> PhoneRecord {
+    let number = "+447700900123".to_owned();
+    PhoneRecord { account, number, created_at: at(0), used_at: None }
 }
 
 /// A passkey that has signed seven times.
@@ -209,6 +215,7 @@ pub async fn things(world: &World) -> Things {
             tx.put_message(&put.message)?;
             tx.add_failure(&put.failed, at(0), at(-60))?;
             tx.put_totp(&totp(of))?;
+            tx.put_phone(&phone(of))?;
             tx.insert_passkey(&passkey(of))?;
             tx.refuse_passkeys(of, at(0))?;
             tx.put_ceremony(&put.ceremony)?;

@@ -40,6 +40,18 @@ pub enum Notice<'a> {
     },
     /// The authenticator app was removed.
     TotpRemoved,
+    /// A number was set up to which codes are texted.
+    SmsAdded {
+        /// The number, so far as only its owner knows it.
+        number: &'a str,
+        /// It took the place of another.
+        replaces: bool,
+    },
+    /// It was removed.
+    SmsRemoved {
+        /// Likewise.
+        number: &'a str,
+    },
     /// New recovery codes were made.
     RecoveryCodesMade,
     /// A recovery code was used.
@@ -103,6 +115,9 @@ impl<'a> Notice<'a> {
             Self::TotpAdded { replaces: false } => ["mail.totp_added_subject", "mail.totp_added_body", NEW_PASSWORD, "mail.totp_added_note"],
             Self::TotpAdded { replaces: true } => ["mail.totp_replaced_subject", "mail.totp_replaced_body", NEW_PASSWORD, "mail.totp_added_note"],
             Self::TotpRemoved => ["mail.totp_removed_subject", "mail.totp_removed_body", NEW_PASSWORD, "mail.totp_removed_note"],
+            Self::SmsAdded { replaces: false, .. } => ["mail.totp_added_subject", "mail.sms_added_body", NEW_PASSWORD, "mail.totp_added_note"],
+            Self::SmsAdded { replaces: true, .. } => ["mail.sms_moved_subject", "mail.sms_moved_body", NEW_PASSWORD, "mail.totp_added_note"],
+            Self::SmsRemoved { .. } => ["mail.totp_removed_subject", "mail.sms_removed_body", NEW_PASSWORD, "mail.totp_removed_note"],
             Self::RecoveryCodesMade => ["mail.codes_made_subject", "mail.codes_made_body", NEW_PASSWORD, "mail.codes_made_note"],
             Self::RecoveryCodeUsed { .. } => ["mail.recovery_used_subject", "mail.recovery_used_body", NEW_PASSWORD, "mail.recovery_used_note"],
             Self::PasskeyAdded { .. } => ["mail.passkey_added_subject", "mail.passkey_added_body", NEW_PASSWORD, "mail.passkey_added_note"],
@@ -133,6 +148,9 @@ impl<'a> Notice<'a> {
     fn facts(&self, words: &'a Words) -> Vec<(&'static str, Fact<'a>)> {
         match *self {
             Self::EmailChanging { email } => vec![("email", Fact::Text(email))],
+            Self::SmsAdded { number, .. } | Self::SmsRemoved { number } => {
+                vec![("number", Fact::Text(number))]
+            }
             Self::RecoveryCodeUsed { left } => vec![("left", number(left))],
             Self::PasskeyAdded { label } | Self::PasskeyRemoved { label } => {
                 vec![("label", Fact::Text(label))]

@@ -16,6 +16,9 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         Notice::TotpAdded { replaces: false },
         Notice::TotpAdded { replaces: true },
         Notice::TotpRemoved,
+        Notice::SmsAdded { number: "+44 •••• ••12", replaces: false },
+        Notice::SmsAdded { number: "+44 •••• ••12", replaces: true },
+        Notice::SmsRemoved { number: "+44 •••• ••12" },
         Notice::RecoveryCodesMade,
         Notice::RecoveryCodeUsed { left: 1 },
         Notice::PasskeyAdded { label: words },
@@ -129,6 +132,7 @@ fn every_notice_says_what_it_is_about() {
         for (mail, kind) in mails.iter().zip(&kinds) {
             let facts: &[&str] = match kind {
                 Notice::EmailChanging { .. } => &["new@example.com"],
+                Notice::SmsAdded { .. } | Notice::SmsRemoved { .. } => &["+44 •••• ••12"],
                 Notice::PasskeyAdded { .. } | Notice::PasskeyRemoved { .. } => &["Harbour"],
                 Notice::NewBrowser { .. } => &["Firefox", "Linux", "192.0.2.x", ":00 UTC"],
                 Notice::DeviceConnected { .. } => &["Harbour", "Vision 55"],

@@ -17,6 +17,8 @@ pub struct EnrolTotpPage<'a> {
     pub cancel_action: Option<&'a str>,
     /// Back to where the person came from, on the account pages.
     pub back_url: Option<&'a str>,
+    /// To codes by text message instead, in a sign-in.
+    pub sms_url: Option<&'a str>,
     /// What the picture says.
     pub uri: &'a str,
     /// The key in groups, for those who type it.
@@ -57,6 +59,7 @@ impl Samples for EnrolTotpPage<'_> {
             action: "/northwind/interaction/1/enrol/totp",
             cancel_action: Some("/northwind/interaction/1/abort"),
             back_url: None,
+            sms_url: None,
             uri: "otpauth://totp/Northwind:alice%40northwind.example?secret=NB2W45DFOIZANB2W\
                   45DFOIZANB2W45DF&issuer=Northwind",
             key,
@@ -70,10 +73,13 @@ impl Samples for EnrolTotpPage<'_> {
             ..first
         };
         let bare = EnrolTotpPage { page: &bare, ..first };
+        let either = Some("/northwind/interaction/1/enrol/sms");
+        let either = EnrolTotpPage { sms_url: either, ..first };
         let failing = |name, problems| sample(name, &EnrolTotpPage { problems, ..first });
         Ok(vec![
             sample("enrol-totp", &first)?,
             sample("enrol-totp-long-names", &bare)?,
+            sample("enrol-totp-or-sms", &either)?,
             sample("account-security-totp", &own)?,
             failing("enrol-totp-missing", &[CodeProblem::TotpMissing])?,
             failing("enrol-totp-wrong", &[CodeProblem::TotpWrong])?,

@@ -14,7 +14,6 @@ mod create_account;
 mod device_code;
 mod device_confirm;
 mod device_done;
-mod email_code;
 mod email_link;
 mod enrol_totp;
 mod error;
@@ -27,7 +26,9 @@ mod mail_sign_in;
 mod new_password;
 mod passkey;
 mod password;
+mod phone_number;
 mod second_factor;
+mod sent_code;
 mod sign_in;
 mod sign_out;
 mod start_again;
@@ -43,8 +44,8 @@ pub use account::{
     AccountPasswordPage, AccountPasswordProblem, AccountProfilePage, AccountProfileProblem,
     AccountSection, AccountSecurityPage, AccountSecurityProblem, AccountSessionLine,
     AccountSessionsPage, AccountTermsLine, AccountTermsPage, ApproveAsked, ApproveChange,
-    ApproveProblem, DeviceChange, PasskeyLine, PasskeySection, RememberedBrowserLine,
-    RememberedSection, SECTIONS, SecurityChange, TotpState,
+    ApproveProblem, DeviceChange, MethodState, PasskeyLine, PasskeySection, RememberedBrowserLine,
+    RememberedSection, RemovalState, SECTIONS, SecurityChange,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};
@@ -56,7 +57,6 @@ pub use create_account::{CreateAccountPage, CreateAccountProblem};
 pub use device_code::{DeviceCodePage, DeviceCodeProblem};
 pub use device_confirm::{DeviceConfirmPage, Origin};
 pub use device_done::DeviceDonePage;
-pub use email_code::EmailCodePage;
 pub use email_link::{EmailLinkPage, EmailLinkProblem, EmailLinkState};
 pub use enrol_totp::{EnrolTotpPage, RecoveryCodesPage};
 pub use error::{ErrorKind, ErrorPage, NotFoundPage, UnavailablePage};
@@ -69,7 +69,9 @@ pub use mail_sign_in::{MailLinkPage, MailLinkState, MailSignInPage, MailSignInPr
 pub use new_password::{NewPasswordPage, NewPasswordProblem, PasswordChangedPage};
 pub use passkey::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, PasskeyPage};
 pub use password::PasswordPage;
+pub use phone_number::{PhoneNumberPage, PhoneNumberProblem};
 pub use second_factor::{CodeProblem, RecoveryCodePage, Remember, TotpPage, Way, WayKind};
+pub use sent_code::{SentBy, SentCodePage};
 pub use sign_in::{SignInPage, SignInProblem};
 pub use sign_out::{Frame, Onward, SignOutPage, SignedOutPage, ToldApp};
 pub use start_again::{StartAgainPage, StartAgainReason};

@@ -36,6 +36,8 @@ pub enum WayKind {
     Totp,
     /// A yes in another browser.
     Approval,
+    /// A code that is texted.
+    Sms,
     /// A code that is mailed.
     Email,
     /// A code from the list that was saved.
@@ -51,6 +53,7 @@ impl WayKind {
             Self::Passkey => "second.way_passkey",
             Self::Totp => "second.way_totp",
             Self::Approval => "second.way_approval",
+            Self::Sms => "sms.way",
             Self::Email => "second.way_email",
             Self::RecoveryCode => "second.way_recovery_code",
             Self::Password => "mailin.use_password",
@@ -63,6 +66,7 @@ impl WayKind {
             Self::Passkey => "way-passkey",
             Self::Totp => "way-totp",
             Self::Approval => "way-approval",
+            Self::Sms => "way-sms",
             Self::Email => "way-email",
             Self::RecoveryCode => "way-recovery-code",
             Self::Password => "way-password",
@@ -85,8 +89,12 @@ pub enum CodeProblem {
     EmailMissing,
     /// It is not the one that was mailed last.
     EmailWrong,
+    /// No texted code was given.
+    SmsMissing,
+    /// It is not the one that was texted last.
+    SmsWrong,
     /// Codes were asked for too often.
-    MailedTooOften,
+    SentTooOften,
     /// Too many wrong codes; the next one counts from then on.
     TooManyAttempts {
         /// When to try again.
@@ -105,7 +113,9 @@ impl Problem for CodeProblem {
             Self::RecoveryWrong => "second.recovery_wrong",
             Self::EmailMissing => "verify.missing",
             Self::EmailWrong => "verify.wrong",
-            Self::MailedTooOften => "page.too_many",
+            Self::SmsMissing => "sms.missing",
+            Self::SmsWrong => "sms.wrong",
+            Self::SentTooOften => "page.too_many",
             Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::FormTooOld => "page.form_too_old",
         }
@@ -113,7 +123,7 @@ impl Problem for CodeProblem {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::TooManyAttempts { .. } | Self::MailedTooOften | Self::FormTooOld => None,
+            Self::TooManyAttempts { .. } | Self::SentTooOften | Self::FormTooOld => None,
             _ => Some("otp"),
         }
     }

@@ -1,4 +1,5 @@
-//! "Check your mail": the six digits that were sent.
+//! "Check your email", "Check your phone": the six digits that were sent to what is to be verified.
+use crate::pages::SentBy;
 use crate::samples::{page_for_app, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
@@ -9,16 +10,18 @@ use askama::Template;
 pub struct VerifyEmailPage<'a> {
     /// The frame.
     pub page: &'a Page<'a>,
+    /// How the code was sent.
+    pub by: SentBy,
     /// Where `form#otp-form` posts.
     pub action: &'a str,
     /// Where `form#resend-form` posts.
     pub resend_action: &'a str,
     /// Where `form#cancel-form` posts; `None` when there is nobody to go back to.
     pub cancel_action: Option<&'a str>,
-    /// "Use another address", while the account does not exist yet.
+    /// "Use another address" or number, while it can be chosen.
     pub change_url: Option<&'a str>,
     /// Where the code was sent.
-    pub email: &'a str,
+    pub address: &'a str,
     /// A new code has just been sent.
     pub sent_again: bool,
     /// What was wrong with the last attempt.
@@ -41,6 +44,10 @@ pub enum VerifyEmailProblem {
     Missing,
     /// It is not the code that was sent.
     Wrong,
+    /// No texted code was given.
+    TextMissing,
+    /// It is not the code that was texted.
+    TextWrong,
     /// It was the code once.
     Expired,
     /// Too many wrong codes: a new one is needed.
@@ -56,6 +63,8 @@ impl Problem for VerifyEmailProblem {
         match self {
             Self::Missing => "verify.missing",
             Self::Wrong => "verify.wrong",
+            Self::TextMissing => "sms.missing",
+            Self::TextWrong => "sms.wrong",
             Self::Expired => "verify.expired",
             Self::Spent => "verify.spent",
             Self::ResentTooOften => "page.too_many",
@@ -65,7 +74,7 @@ impl Problem for VerifyEmailProblem {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Missing | Self::Wrong => Some("otp"),
+            Self::Missing | Self::Wrong | Self::TextMissing | Self::TextWrong => Some("otp"),
             _ => None,
         }
     }
@@ -76,16 +85,26 @@ impl Samples for VerifyEmailPage<'_> {
         let page = page_for_app(language);
         let first = VerifyEmailPage {
             page: &page,
+            by: SentBy::Email,
             action: "/northwind/interaction/1/verify",
             resend_action: "/northwind/interaction/1/verify/again",
             cancel_action: Some("/northwind/interaction/1/abort"),
             change_url: Some("/northwind/interaction/1/signup"),
-            email: "alice@northwind.example",
+            address: "alice@northwind.example",
             sent_again: false,
             problems: &[],
         };
         let again = VerifyEmailPage { sent_again: true, change_url: None, ..first };
         let failing = |name, problems| sample(name, &VerifyEmailPage { problems, ..first });
+        let text = VerifyEmailPage {
+            by: SentBy::Sms,
+            action: "/northwind/interaction/1/enrol/sms/confirm",
+            resend_action: "/northwind/interaction/1/enrol/sms/again",
+            change_url: Some("/northwind/interaction/1/enrol/sms?change=yes"),
+            address: "+447700900112",
+            ..first
+        };
+        let text_failing = |name, problems| sample(name, &VerifyEmailPage { problems, ..text });
         Ok(vec![
             sample("verify-email", &first)?,
             sample("verify-email-again", &again)?,
@@ -95,6 +114,11 @@ impl Samples for VerifyEmailPage<'_> {
             failing("verify-email-spent", &[VerifyEmailProblem::Spent])?,
             failing("verify-email-too-often", &[VerifyEmailProblem::ResentTooOften])?,
             failing("verify-email-form-too-old", &[VerifyEmailProblem::FormTooOld])?,
+            sample("verify-phone", &text)?,
+            sample("verify-phone-again", &VerifyEmailPage { sent_again: true, ..text })?,
+            text_failing("verify-phone-missing", &[VerifyEmailProblem::TextMissing])?,
+            text_failing("verify-phone-wrong", &[VerifyEmailProblem::TextWrong])?,
+            text_failing("verify-phone-too-often", &[VerifyEmailProblem::ResentTooOften])?,
         ])
     }
 }

@@ -1,9 +1,10 @@
-//! What is on this machine: listener, certificate, folder, master key, mail.
+//! What is on this machine: listener, certificate, folder, master key, mail, text messages.
 use super::Finding;
+use latchkey_authn::Proof;
 use latchkey_authn::password::BreachDigest;
 use latchkey_base::{MasterKey, SystemEntropy};
 use latchkey_jose::Algorithm;
-use latchkey_outbound::MailTransport;
+use latchkey_outbound::{MailTransport, SmsTransport};
 use latchkey_server::breached::look_in;
 use latchkey_server::config::Config;
 use latchkey_server::listen::{CertificateFiles, ReloadingCertificate, check_plain};
@@ -128,6 +129,26 @@ pub fn mail(config: &Config) -> Option<Finding> {
         MailTransport::Smtp => {
             Some(Finding::ok("mail", format!("through {}", config.mail.smtp.host)))
         }
+    }
+}
+
+/// Whether people get their text messages, where a tenant may start with them.
+pub fn sms(config: &Config) -> Option<Finding> {
+    let is_public = config.http.public_url().starts_with("https://");
+    let is_taken = config.tenant_defaults.factors.allowed.contains(&Proof::Sms);
+    match (config.sms.transport, &config.sms.http.url) {
+        (SmsTransport::Files, _) if is_public && is_taken => Some(Finding::problem(
+            "sms",
+            "text messages are written to files, so nobody gets one",
+            "set sms.transport to \"http\" and sms.http to your gateway",
+        )),
+        (SmsTransport::Files, _) => None,
+        (SmsTransport::Http, Some(url)) => Some(Finding::ok("sms", format!("through {url}"))),
+        (SmsTransport::Http, None) => Some(Finding::problem(
+            "sms",
+            "there is no gateway",
+            "set sms.http.url to the address of your gateway",
+        )),
     }
 }
 

@@ -122,6 +122,7 @@ fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
     findings.extend(local::listener(config));
     findings.push(local::data_folder(config));
     findings.extend(local::mail(config));
+    findings.extend(local::sms(config));
     findings.extend(local::breached(config));
     let (master_key, finding) = local::master_key(config);
     findings.push(finding);

@@ -120,6 +120,22 @@ fn impossible_defaults_for_tenants_are_refused() {
     assert_eq!(refused(file, &[]), expected);
 }
 
+/// Security: nor does it stand in the configuration that is printed.
+#[test]
+fn the_token_of_the_gateway_may_be_in_a_file() {
+    let file = std::env::temp_dir().join(format!("latchkey-sms-{}", std::process::id()));
+    std::fs::write(&file, "s3cret\n").unwrap();
+    let text = format!("[sms.http]\ntoken_file = {:?}", file.display().to_string());
+    let config = read(&text, &[]);
+    std::fs::remove_file(&file).unwrap();
+    let config = config.unwrap();
+    assert!(!format!("{config:?}").contains("s3cret"));
+    assert!(!serde_json::to_string(&config).unwrap().contains("s3cret"));
+    assert_eq!(config.sms.http.token.unwrap().expose(), "s3cret");
+    assert!(refused(&text, &[]).starts_with("cannot read "));
+    assert!(refused("[sms]\ngateway = 1", &[]).contains("sms.gateway"));
+}
+
 #[test]
 fn the_mail_password_may_be_in_a_file() {
     let file = std::env::temp_dir().join(format!("latchkey-smtp-{}", std::process::id()));

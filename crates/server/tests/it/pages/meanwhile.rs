@@ -16,6 +16,7 @@ async fn until_an_attempt_is_counted(op: &Op, store: &Store) {
         account: None,
         address,
         known_browser: None,
+        at: op.clock.now(),
     };
     let buckets = subject.buckets(&op.beside.tenant.settings.throttle);
     let key = buckets.iter().find(|bucket| bucket.limit == Limit::Account).unwrap().key;

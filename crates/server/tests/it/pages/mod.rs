@@ -47,6 +47,8 @@ mod second_factor;
 mod session_management;
 mod sessions;
 mod signing_algorithms;
+mod sms;
+mod sms_enrolment;
 mod step_up;
 mod terms;
 mod timing;

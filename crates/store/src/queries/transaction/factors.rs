@@ -1,7 +1,7 @@
 //! [`FactorTx`] over the queries.
-use super::super::{recovery_codes, totps};
+use super::super::{phones, recovery_codes, totps};
 use super::Transaction;
-use crate::{FactorTx, RememberedTx, SessionEnds, TotpRecord, Tx, TxResult};
+use crate::{FactorTx, PhoneRecord, RememberedTx, SessionEnds, TotpRecord, Tx, TxResult};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, CodeDigest, Timestamp};
 
@@ -22,6 +22,24 @@ impl FactorTx for Transaction<'_> {
     fn delete_totp(&mut self, account: AccountId) -> TxResult<bool> {
         self.forget_browsers(account)?;
         run!(self, totps::delete, account)
+    }
+
+    fn phone(&mut self, account: AccountId) -> TxResult<Option<PhoneRecord>> {
+        run!(self, phones::find, account)
+    }
+
+    fn put_phone(&mut self, phone: &PhoneRecord) -> TxResult<()> {
+        self.forget_browsers(phone.account)?;
+        run!(self, phones::put, phone)
+    }
+
+    fn use_phone(&mut self, account: AccountId, number: &str, now: Timestamp) -> TxResult<bool> {
+        run!(self, phones::note_use, (account, number), now)
+    }
+
+    fn delete_phone(&mut self, account: AccountId) -> TxResult<bool> {
+        self.forget_browsers(account)?;
+        run!(self, phones::delete, account)
     }
 
     fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize> {

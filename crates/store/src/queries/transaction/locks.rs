@@ -30,10 +30,11 @@ impl LockTx for Transaction<'_> {
         run!(self, accounts::delete_password, account)?;
         run!(self, proofs::delete_all, account)?;
         let apps = run!(self, lately::delete, (Of::Totps, account), since)?;
+        let phones = run!(self, lately::delete, (Of::Phones, account), since)?;
         let passkeys = run!(self, lately::delete, (Of::Passkeys, account), since)?;
         run!(self, lately::delete, (Of::RecoveryCodes, account), since)?;
         self.forget_browsers(account)?;
-        Ok(apps + passkeys)
+        Ok(apps + phones + passkeys)
     }
 
     fn note_first_use(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool> {

@@ -66,6 +66,10 @@ pub enum AccountEventKind {
     TotpAdded,
     /// It was removed.
     TotpRemoved,
+    /// A number for texted codes was set up.
+    SmsAdded,
+    /// It was removed.
+    SmsRemoved,
     /// New recovery codes were made.
     RecoveryCodesMade,
     /// One of them was used.
@@ -126,6 +130,8 @@ impl AccountEventKind {
         Self::DeletionCancelled,
         Self::TotpAdded,
         Self::TotpRemoved,
+        Self::SmsAdded,
+        Self::SmsRemoved,
         Self::RecoveryCodesMade,
         Self::RecoveryCodeUsed,
         Self::FactorsReset,
@@ -164,6 +170,8 @@ impl AccountEventKind {
             Self::DeletionCancelled => "activity.deletion_cancelled",
             Self::TotpAdded => "activity.totp_added",
             Self::TotpRemoved => "activity.totp_removed",
+            Self::SmsAdded => "activity.sms_added",
+            Self::SmsRemoved => "activity.sms_removed",
             Self::RecoveryCodesMade => "activity.recovery_codes_made",
             Self::RecoveryCodeUsed => "activity.recovery_code_used",
             Self::FactorsReset => "activity.factors_reset",

@@ -30,8 +30,8 @@ pub use profile::{AccountProfilePage, AccountProfileProblem};
 pub use remembered::{RememberedBrowserLine, RememberedSection};
 pub use sections::{AccountSection, SECTIONS};
 pub use security::{
-    AccountSecurityPage, AccountSecurityProblem, PasskeyLine, PasskeySection, SecurityChange,
-    TotpState,
+    AccountSecurityPage, AccountSecurityProblem, MethodState, PasskeyLine, PasskeySection,
+    RemovalState, SecurityChange,
 };
 pub use sessions::{AccountSessionLine, AccountSessionsPage};
 pub use terms::{AccountTermsLine, AccountTermsPage};

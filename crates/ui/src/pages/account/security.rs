@@ -8,7 +8,8 @@ use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
 
 /// `button#totp-set-up` begins to set up an authenticator app, or another in its place;
-/// `button#totp-remove` posts `factor` and removes it; `button#codes-renew` makes new recovery codes.
+/// `a#sms-set-up` leads to a number for texted codes; `button#totp-remove` and `button#sms-remove` post
+/// `factor` and remove it; `button#codes-renew` makes new recovery codes.
 #[derive(Template, Clone, Copy)]
 #[template(path = "account/security.html")]
 pub struct AccountSecurityPage<'a> {
@@ -20,16 +21,20 @@ pub struct AccountSecurityPage<'a> {
     pub password_url: &'a str,
     /// Where `button#totp-set-up` posts.
     pub totp_action: &'a str,
+    /// Where a number for texted codes is set up.
+    pub sms_url: &'a str,
     /// Where `button#codes-renew` posts.
     pub codes_action: &'a str,
-    /// Where `button#totp-remove` posts.
+    /// Where `button#totp-remove` and `button#sms-remove` post.
     pub remove_action: &'a str,
     /// The page on which the account can be locked.
     pub lock_url: &'a str,
     /// There is a password.
     pub has_password: bool,
     /// The authenticator app.
-    pub totp: TotpState,
+    pub totp: MethodState<'a>,
+    /// The number for texted codes.
+    pub sms: MethodState<'a>,
     /// Recovery codes that are left, where they are good for something.
     pub codes_left: Option<usize>,
     /// With so few left, or fewer, new ones are due.
@@ -85,26 +90,37 @@ pub struct PasskeyLine<'a> {
     pub used: Option<Timestamp>,
 }
 
-/// What is known of somebody's authenticator app.
+/// What is known of something that somebody has set up at most once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TotpState {
+pub enum MethodState<'a> {
     /// There is none, and the tenant wants none.
     Unwanted,
     /// There is none.
     Missing,
     /// There is one.
     Held {
+        /// Which, if that can be told.
+        what: Option<&'a str>,
         /// Since when.
         since: Timestamp,
         /// When a code of it was used last.
         used: Option<Timestamp>,
         /// Another may take its place.
         can_be_replaced: bool,
-        /// It cannot be removed: the tenant wants a second step of everybody, and there is no other.
-        is_needed: bool,
-        /// The recovery codes go with it.
-        takes_codes: bool,
+        /// What it means to remove it.
+        removal: RemovalState,
     },
+}
+
+/// What it means to remove a second factor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RemovalState {
+    /// It cannot be: the tenant wants a second step of everybody, and there is no other.
+    pub is_needed: bool,
+    /// Nothing but the password is left then.
+    pub is_last: bool,
+    /// The recovery codes go with it.
+    pub takes_codes: bool,
 }
 
 /// What can be changed here.
@@ -114,6 +130,10 @@ pub enum SecurityChange {
     TotpAdded,
     /// It was removed.
     TotpRemoved,
+    /// A number for texted codes was set up.
+    SmsAdded,
+    /// It was removed.
+    SmsRemoved,
     /// New recovery codes were made.
     CodesMade,
     /// A passkey was added.
@@ -128,9 +148,11 @@ pub enum SecurityChange {
 
 impl SecurityChange {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::TotpAdded,
         Self::TotpRemoved,
+        Self::SmsAdded,
+        Self::SmsRemoved,
         Self::CodesMade,
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
@@ -143,6 +165,8 @@ impl SecurityChange {
         match self {
             Self::TotpAdded => "totp-added",
             Self::TotpRemoved => "totp-removed",
+            Self::SmsAdded => "sms-added",
+            Self::SmsRemoved => "sms-removed",
             Self::CodesMade => "codes-made",
             Self::PasskeyAdded => "passkey-added",
             Self::PasskeyRenamed => "passkey-renamed",
@@ -155,6 +179,8 @@ impl SecurityChange {
         match self {
             Self::TotpAdded => "security.totp_added",
             Self::TotpRemoved => "security.totp_removed",
+            Self::SmsAdded => "security.sms_added",
+            Self::SmsRemoved => "security.sms_removed",
             Self::CodesMade => "security.codes_made",
             Self::PasskeyAdded => "security.passkey_made",
             Self::PasskeyRenamed => "security.passkey_renamed",
@@ -169,6 +195,8 @@ impl SecurityChange {
 pub enum AccountSecurityProblem {
     /// The tenant wants a second step of everybody, and there is no other.
     Needed,
+    /// Likewise, and it is the number for texted codes.
+    SmsNeeded,
     /// That passkey is the only way in, or the one that the tenant wants.
     PasskeyNeeded,
     /// The answer of the device came too late, or twice.
@@ -187,6 +215,7 @@ impl Problem for AccountSecurityProblem {
     fn message(&self) -> &'static str {
         match self {
             Self::Needed => "security.totp_needed",
+            Self::SmsNeeded => "security.sms_needed",
             Self::PasskeyNeeded => "security.passkey_last",
             Self::PasskeyLate => "passkey.late",
             Self::PasskeyRefused => "passkey.cannot_make",
@@ -228,13 +257,14 @@ impl Samples for AccountSecurityPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let (page, bare) = (page(language), bare_page(language));
         let since = SOON - Seconds::days(300);
-        let held = |is_needed: bool| TotpState::Held {
+        let held = |what, is_needed: bool, is_last| MethodState::Held {
+            what,
             since,
             used: (!is_needed).then_some(SOON - Seconds::days(1)),
             can_be_replaced: true,
-            is_needed,
-            takes_codes: true,
+            removal: RemovalState { is_needed, is_last, takes_codes: is_last },
         };
+        let number = Some("+44 •••• ••12");
         let section = PasskeySection {
             form: PasskeyForm {
                 action: "/northwind/account/security/passkeys",
@@ -262,11 +292,13 @@ impl Samples for AccountSecurityPage<'_> {
             home_url: HOME,
             password_url: "/northwind/account/password",
             totp_action: "/northwind/account/security/totp",
+            sms_url: "/northwind/account/security/sms",
             codes_action: "/northwind/account/security/recovery-codes",
             remove_action: "/northwind/account/security/remove",
             lock_url: "/northwind/account/security/lock",
             has_password: true,
-            totp: TotpState::Missing,
+            totp: MethodState::Missing,
+            sms: MethodState::Missing,
             codes_left: None,
             few: 3,
             passkeys: Some(section),
@@ -289,18 +321,36 @@ impl Samples for AccountSecurityPage<'_> {
         let held_browsers = [line("1", "iPhone Safari/604.1", true), line("2", "", false)];
         let browsers = RememberedSection { lines: &held_browsers, ..none.browsers };
         let full = AccountSecurityPage {
-            totp: held(false),
+            totp: held(None, false, true),
+            sms: MethodState::Unwanted,
             codes_left: Some(10),
             passkeys: Some(some),
             browsers,
             ..none
         };
-        let few = AccountSecurityPage { totp: held(true), codes_left: Some(1), ..none };
+        let sms = MethodState::Unwanted;
+        let few =
+            AccountSecurityPage { totp: held(None, true, true), sms, codes_left: Some(1), ..none };
+        let both = AccountSecurityPage {
+            totp: held(None, false, false),
+            sms: held(number, false, false),
+            codes_left: Some(10),
+            ..none
+        };
+        let texted =
+            AccountSecurityPage { sms: held(number, false, true), codes_left: Some(10), ..none };
+        let text_needed = AccountSecurityPage {
+            totp: MethodState::Unwanted,
+            sms: held(number, true, true),
+            problems: &[AccountSecurityProblem::SmsNeeded],
+            ..few
+        };
         let bare = AccountSecurityPage {
             page: &bare,
             has_password: false,
             passkeys: None,
-            totp: TotpState::Unwanted,
+            totp: MethodState::Unwanted,
+            sms,
             changed: Some(SecurityChange::TotpRemoved),
             ..none
         };
@@ -319,6 +369,11 @@ impl Samples for AccountSecurityPage<'_> {
             sample("account-security-none", &none)?,
             sample("account-security-few", &few)?,
             sample("account-security-bare", &bare)?,
+            sample("account-security-sms-and-totp", &both)?,
+            sample("account-security-sms-held", &texted)?,
+            sample("account-security-sms-needed", &text_needed)?,
+            changed("account-security-sms-added", SecurityChange::SmsAdded)?,
+            changed("account-security-sms-removed", SecurityChange::SmsRemoved)?,
             changed("account-security-added", SecurityChange::TotpAdded)?,
             changed("account-security-codes", SecurityChange::CodesMade)?,
             changed("account-security-passkey-added", SecurityChange::PasskeyAdded)?,

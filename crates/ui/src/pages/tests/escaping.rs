@@ -100,11 +100,12 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
         }),
         html(&VerifyEmailPage {
             page,
+            by: SentBy::Email,
             action: EVIL,
             resend_action: EVIL,
             cancel_action: some,
             change_url: some,
-            email: EVIL,
+            address: EVIL,
             sent_again: true,
             problems: &[],
         }),

@@ -64,6 +64,16 @@ fn the_ids_that_others_rely_on_are_there() {
     samples_of("account-approve-denied", |name, page| {
         require(page, name, &["to-password", "to-lock"]);
     });
+    samples_of("sms-code", |name, page| {
+        let unsent = name.ends_with("unsent");
+        require(page, name, &["resend-form", if unsent { "otp-send" } else { "otp-submit" }]);
+    });
+    samples_of("verify-phone", |name, page| {
+        require(page, name, &["otp-form", "otp", "otp-submit", "otp-resend", "change-number"]);
+    });
+    samples_of("enrol-sms", |name, page| {
+        require(page, name, &["phone-form", "phone", "phone-submit", "cancel-form", "use-totp"]);
+    });
     samples_of("mail-sign-in", |name, page| {
         let sent = ["otp-form", "otp", "otp-submit", "otp-resend", "use-password"];
         let unsent = ["mail-form", "username", "mail-send", "use-password", "login-cancel"];
@@ -256,6 +266,15 @@ fn fields_help_password_managers_and_never_hinder_them() {
     samples_of("sign-in", |name, page| {
         let username = page.by_id("username").unwrap();
         assert_eq!(username.get("autocomplete"), Some("username webauthn"), "{name}");
+    });
+    samples_of("enrol-sms", |name, page| {
+        let phone = page.by_id("phone").unwrap();
+        assert_eq!(phone.get("autocomplete"), Some("tel"), "{name}");
+        assert_eq!(phone.get("inputmode"), Some("tel"), "{name}");
+    });
+    samples_of("sms-code-again", |name, page| {
+        let otp = page.by_id("otp").unwrap();
+        assert_eq!(otp.get("autocomplete"), Some("one-time-code"), "{name}");
     });
     samples_of("verify-email", |name, page| {
         let Some(otp) = page.by_id("otp").filter(|_| !is_over(name)) else { return };

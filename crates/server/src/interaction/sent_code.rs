@@ -1,0 +1,191 @@
+//! A code that is sent, as the second step: by mail or as a text message.
+use super::facts::UnderWay;
+use super::mails::{Mailed, code_digest};
+use super::proven::{Act, Proven, proven};
+use super::{Answered, Pass, PassPath, Purpose, SigningIn, enter, remembered, second};
+use crate::attempts::{self, Counted, Tried};
+use crate::form::Form;
+use crate::middleware::Trouble;
+use crate::visit::{Visit, draw};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use latchkey_authn::Proof;
+use latchkey_base::{AccountId, CodeDigest, Timestamp};
+use latchkey_store::{OutboxMessage, ProofRecord, Tx, TxError};
+use latchkey_ui::pages::{CodeProblem, SentBy, SentCodePage};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// A way by which codes are sent.
+pub trait Channel: 'static {
+    /// What a code that came that way proves.
+    const PROOF: Proof;
+    /// What it is stored for.
+    const PURPOSE: Purpose;
+    /// What it is called on the page.
+    const BY: SentBy;
+    /// The pages, below a pass.
+    const PATH: &'static str;
+    /// No code was given.
+    const MISSING: CodeProblem;
+    /// It is not the one that was sent last.
+    const WRONG: CodeProblem;
+
+    /// Where it goes.
+    fn address(who: &UnderWay) -> &str;
+    /// That, for its owner, who knows the rest. Security: whoever has only the password does not learn it.
+    fn masked(address: &str) -> String;
+    /// How asking for one is counted; `whose` is the account.
+    fn tried<'a>(who: &'a UnderWay, whose: &'a str) -> Tried<'a>;
+    /// What is kept with the code: where it went.
+    fn payload(address: &str) -> Value;
+    /// What carries it; `None` where it cannot go.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    fn message(
+        pass: &Pass,
+        who: &UnderWay,
+        code: &Mailed,
+    ) -> Result<Option<OutboxMessage>, Trouble>;
+    /// How often one was sent.
+    fn times(held: &SigningIn) -> u32;
+    /// One was.
+    fn count(held: &mut SigningIn);
+    /// Whether where it went is still the person's; and what follows from their having it.
+    ///
+    /// # Errors
+    /// As the transaction.
+    fn accept(
+        tx: &mut dyn Tx,
+        account: AccountId,
+        sent: &ProofRecord,
+        now: Timestamp,
+    ) -> Result<bool, TxError>;
+}
+
+/// `GET …/email-code`, `GET …/sms-code`. Nothing is sent yet.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn show<C: Channel>(visit: Visit, path: PassPath) -> Answered {
+    let pass = enter!(visit, path);
+    Ok(page::<C>(&pass, StatusCode::OK, &[]))
+}
+
+/// `POST …/email-code/send`, `POST …/sms-code/send`: sends a code; the one before becomes void.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn send<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let mut pass = enter!(visit, path);
+    let Some(who) = asked::<C>(&pass).cloned() else { return Ok(pass.go_on()) };
+    if !pass.sent(&form) {
+        let problems = [CodeProblem::FormTooOld];
+        return Ok(page::<C>(&pass, StatusCode::BAD_REQUEST, &problems));
+    }
+    let id = who.account.id;
+    let whose = id.to_string();
+    let counted = attempts::count(&pass.visit, C::tried(&who, &whose)).await?;
+    let payload = C::payload(C::address(&who));
+    let sent = Mailed::new(&pass.visit, C::PURPOSE, id, Some(pass.id()), payload);
+    let message = C::message(&pass, &who, &sent)?;
+    let (Counted::Go(_), Some(message)) = (counted, message) else {
+        let problems = [CodeProblem::SentTooOften];
+        return Ok(page::<C>(&pass, StatusCode::TOO_MANY_REQUESTS, &problems));
+    };
+    if let Some(held) = &mut pass.progress.signing_in {
+        C::count(held);
+    }
+    let (record, proof) = (pass.record(), sent.proof);
+    let sent = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
+        if tx.update_interaction(&record)? {
+            tx.put_proof(&proof)?;
+            tx.put_message(&message)?;
+        }
+        Ok(())
+    });
+    let sent: Result<(), TxError> = sent.await;
+    sent?;
+    pass.visit.app.message_queued.notify_one();
+    Ok(pass.visit.go(&pass.path(C::PATH)))
+}
+
+/// `POST …/email-code`, `POST …/sms-code`: a code.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn submit<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answered {
+    let mut pass = enter!(visit, path);
+    let Some(account) = asked::<C>(&pass).map(|who| who.account.clone()) else {
+        return Ok(pass.go_on());
+    };
+    remembered::note_wish(&mut pass, &form);
+    let refused = |status, problem| Ok(page::<C>(&pass, status, &[problem]));
+    if !pass.sent(&form) {
+        return refused(StatusCode::BAD_REQUEST, CodeProblem::FormTooOld);
+    }
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    let code = form.code();
+    if code.is_empty() {
+        return refused(unprocessable, C::MISSING);
+    }
+    let attempt = match second::count(&pass, &account).await? {
+        Counted::Go(attempt) if !attempt.is_moot() => attempt,
+        Counted::Go(_) => return refused(unprocessable, C::WRONG),
+        Counted::Wait(until) => {
+            let problem = CodeProblem::TooManyAttempts { until };
+            return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+        }
+    };
+    let digest = code_digest(&pass.visit.app, C::PURPOSE, account.id, &code);
+    let act = spend::<C>(&pass, account.id, digest);
+    let by = Proven { account, proof: C::PROOF, attempt: Some(attempt), password: None, act };
+    proven(pass, by).await?.or_else(|pass| {
+        pass.visit.app.metrics.protocol.signed_in("failed");
+        Ok(page::<C>(&pass, unprocessable, &[C::WRONG]))
+    })
+}
+
+/// Spends the code if it was sent for this pass; a wrong one costs an attempt.
+fn spend<C: Channel>(pass: &Pass, account: AccountId, digest: CodeDigest) -> Act {
+    let (now, here) = (pass.visit.now, pass.id());
+    Arc::new(move |tx| {
+        let sent = tx.spend_proof_by_code(account, C::PURPOSE.name(), &digest, now)?;
+        match sent.filter(|sent| sent.interaction == Some(here)) {
+            Some(sent) => C::accept(tx, account, &sent, now),
+            None => Ok(false),
+        }
+    })
+}
+
+fn asked<C: Channel>(pass: &Pass) -> Option<&UnderWay> {
+    second::takes(pass, C::PROOF)
+}
+
+fn page<C: Channel>(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> HttpResponse {
+    let Some(who) = asked::<C>(pass) else { return pass.go_on() };
+    let (action, cancel) = (pass.path(C::PATH), pass.path("abort"));
+    let send_action = format!("{action}/send");
+    let others = second::other_ways(pass, C::PROOF);
+    let not_you = second::not_you(pass);
+    let address = C::masked(C::address(who));
+    let times = pass.progress.signing_in.as_ref().map_or(0, C::times);
+    pass.page(status, |page| {
+        draw(&SentCodePage {
+            page,
+            by: C::BY,
+            action: &action,
+            send_action: &send_action,
+            cancel_action: Some(&cancel),
+            person: second::who(pass, &who.account),
+            not_you_url: not_you.as_deref(),
+            address: &address,
+            sent: times > 0,
+            sent_again: times > 1,
+            remember: remembered::offer(pass),
+            ways: &second::ways(&others),
+            problems,
+        })
+    })
+}

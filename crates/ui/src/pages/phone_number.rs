@@ -1,0 +1,95 @@
+//! "Set up codes by text message": the number they go to.
+use crate::samples::{bare_page, page_for_app, sample};
+use crate::{Language, Page, Problem, Sample, Samples};
+use askama::Template;
+
+/// `form#phone-form` posts `phone`. The code that is texted then is typed on
+/// [`crate::pages::VerifyEmailPage`].
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/phone_number.html")]
+pub struct PhoneNumberPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// Where `form#phone-form` posts.
+    pub action: &'a str,
+    /// Where `form#cancel-form` posts.
+    pub cancel_action: Option<&'a str>,
+    /// Back to where the person came from, on the account pages.
+    pub back_url: Option<&'a str>,
+    /// To an authenticator app instead, in a sign-in.
+    pub totp_url: Option<&'a str>,
+    /// What was typed.
+    pub number: &'a str,
+    /// What was wrong with the last attempt.
+    pub problems: &'a [PhoneNumberProblem],
+}
+
+/// Why a number was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PhoneNumberProblem {
+    /// None was given.
+    Missing,
+    /// It does not say its country.
+    NoCountry,
+    /// It is none.
+    Malformed,
+    /// Text messages were asked for too often.
+    TooOften,
+    /// The form was open for too long, or cookies are off: the CSRF value did not fit.
+    FormTooOld,
+}
+
+impl Problem for PhoneNumberProblem {
+    fn message(&self) -> &'static str {
+        match self {
+            Self::Missing => "sms.number_missing",
+            Self::NoCountry => "sms.number_no_country",
+            Self::Malformed => "sms.number_malformed",
+            Self::TooOften => "page.too_many",
+            Self::FormTooOld => "page.form_too_old",
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::TooOften | Self::FormTooOld => None,
+            _ => Some("phone"),
+        }
+    }
+}
+
+impl Samples for PhoneNumberPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        use PhoneNumberProblem::{FormTooOld, Malformed, Missing, NoCountry, TooOften};
+        let (page, bare) = (page_for_app(language), bare_page(language));
+        let first = PhoneNumberPage {
+            page: &page,
+            action: "/northwind/interaction/1/enrol/sms",
+            cancel_action: Some("/northwind/interaction/1/abort"),
+            back_url: None,
+            totp_url: Some("/northwind/interaction/1/enrol/totp"),
+            number: "",
+            problems: &[],
+        };
+        let own = PhoneNumberPage {
+            page: &bare,
+            action: "/northwind/account/security/sms",
+            cancel_action: None,
+            back_url: Some("/northwind/account/security"),
+            totp_url: None,
+            ..first
+        };
+        let failing = |name, problems| {
+            sample(name, &PhoneNumberPage { number: "07700 900112", problems, ..first })
+        };
+        Ok(vec![
+            sample("enrol-sms", &first)?,
+            sample("account-security-sms", &own)?,
+            failing("enrol-sms-missing", &[Missing])?,
+            failing("enrol-sms-no-country", &[NoCountry])?,
+            failing("enrol-sms-malformed", &[Malformed])?,
+            failing("enrol-sms-too-often", &[TooOften])?,
+            failing("enrol-sms-form-too-old", &[FormTooOld])?,
+        ])
+    }
+}

@@ -1,0 +1,166 @@
+//! "Check your email", "Check your phone": a code that was sent, as the second step.
+use crate::filters;
+use crate::pages::second_factor::A_MONTH;
+use crate::pages::{CodeProblem, Remember, Way, WayKind};
+use crate::samples::{NAMELESS, SOON, page_for_app, sample};
+use crate::{Language, Page, Person, Sample, Samples};
+use askama::Template;
+
+/// How a code reaches its person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SentBy {
+    /// By e-mail.
+    Email,
+    /// As a text message.
+    Sms,
+}
+
+impl SentBy {
+    /// The key of the heading once it was sent.
+    pub(super) fn title(&self) -> &'static str {
+        match self {
+            Self::Email => "verify.title",
+            Self::Sms => "sms.title",
+        }
+    }
+
+    /// The key of the sentence that says where it went.
+    pub(super) fn sent_to(&self) -> &'static str {
+        match self {
+            Self::Email => "verify.sent_to",
+            Self::Sms => "sms.sent_to",
+        }
+    }
+
+    /// The key of the sentence that helps who waits for it.
+    pub(super) fn hint(&self) -> &'static str {
+        match self {
+            Self::Email => "verify.hint",
+            Self::Sms => "sms.hint",
+        }
+    }
+
+    /// The key of the way to another address or number.
+    pub(super) fn change(&self) -> &'static str {
+        match self {
+            Self::Email => "verify.change",
+            Self::Sms => "sms.change",
+        }
+    }
+
+    /// Its picture.
+    pub(super) fn icon(&self) -> &'static str {
+        match self {
+            Self::Email => "mail",
+            Self::Sms => "phone",
+        }
+    }
+
+    fn way(&self) -> &'static str {
+        match self {
+            Self::Email => "second.way_email",
+            Self::Sms => "sms.way",
+        }
+    }
+
+    fn lead(&self) -> &'static str {
+        match self {
+            Self::Email => "second.email_lead",
+            Self::Sms => "sms.lead",
+        }
+    }
+}
+
+/// `form#resend-form` has a code sent; then `form#otp-form` posts it as `otp`.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/sent_code.html")]
+pub struct SentCodePage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// How it is sent.
+    pub by: SentBy,
+    /// Where `form#otp-form` posts.
+    pub action: &'a str,
+    /// Where `form#resend-form` posts.
+    pub send_action: &'a str,
+    /// Where `form#cancel-form` posts.
+    pub cancel_action: Option<&'a str>,
+    /// Who is signing in: they have shown one factor already.
+    pub person: Person<'a>,
+    /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
+    pub not_you_url: Option<&'a str>,
+    /// The address or the number, so far as only its owner knows it.
+    pub address: &'a str,
+    /// A code was sent.
+    pub sent: bool,
+    /// Another one was, just now.
+    pub sent_again: bool,
+    /// `input#remember`, where it spares something.
+    pub remember: Option<Remember>,
+    /// The others, best first.
+    pub ways: &'a [Way<'a>],
+    /// What was wrong with the last attempt.
+    pub problems: &'a [CodeProblem],
+}
+
+impl SentCodePage<'_> {
+    /// The key of the heading.
+    fn title(&self) -> &'static str {
+        if self.sent { self.by.title() } else { self.by.way() }
+    }
+
+    /// The key of the sentence below it.
+    fn lead(&self) -> &'static str {
+        if self.sent { self.by.sent_to() } else { self.by.lead() }
+    }
+}
+
+impl Samples for SentCodePage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let page = page_for_app(language);
+        let first = SentCodePage {
+            page: &page,
+            by: SentBy::Email,
+            action: "/northwind/interaction/1/email-code",
+            send_action: "/northwind/interaction/1/email-code/send",
+            cancel_action: Some("/northwind/interaction/1/abort"),
+            person: NAMELESS,
+            not_you_url: Some("/northwind/interaction/1/login"),
+            address: "a•••@northwind.example",
+            sent: false,
+            sent_again: false,
+            remember: Some(A_MONTH),
+            ways: &[Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" }],
+            problems: &[],
+        };
+        let sent = SentCodePage { sent: true, ..first };
+        let again = SentCodePage { sent_again: true, remember: None, ..sent };
+        let failing = |name, problems| sample(name, &SentCodePage { problems, ..sent });
+        let unsent_text = SentCodePage {
+            by: SentBy::Sms,
+            action: "/northwind/interaction/1/sms-code",
+            send_action: "/northwind/interaction/1/sms-code/send",
+            address: "+44 •••• ••12",
+            ..first
+        };
+        let text = SentCodePage { sent: true, ..unsent_text };
+        let text_again = SentCodePage { sent_again: true, remember: None, ..text };
+        let text_failing = |name, problems| sample(name, &SentCodePage { problems, ..text });
+        Ok(vec![
+            sample("email-code-unsent", &first)?,
+            sample("email-code", &sent)?,
+            sample("email-code-again", &again)?,
+            failing("email-code-missing", &[CodeProblem::EmailMissing])?,
+            failing("email-code-wrong", &[CodeProblem::EmailWrong])?,
+            failing("email-code-too-often", &[CodeProblem::SentTooOften])?,
+            failing("email-code-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,
+            sample("sms-code-unsent", &unsent_text)?,
+            sample("sms-code", &text)?,
+            sample("sms-code-again", &text_again)?,
+            text_failing("sms-code-missing", &[CodeProblem::SmsMissing])?,
+            text_failing("sms-code-wrong", &[CodeProblem::SmsWrong])?,
+            text_failing("sms-code-too-often", &[CodeProblem::SentTooOften])?,
+            text_failing("sms-code-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,
+        ])
+    }
+}
