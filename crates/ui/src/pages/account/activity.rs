@@ -116,7 +116,7 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 34] = [
+    const ALL: [Self; 36] = [
         Self::SignedIn,
         Self::ProfileChanged,
         Self::EmailChanged,
