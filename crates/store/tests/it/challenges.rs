@@ -2,7 +2,7 @@
 use crate::things::challenge;
 use crate::world::{World, at, id};
 use latchkey_authn::factors::approval::{COUNTED_OVER, ChallengeState, TRIES};
-use latchkey_base::AccountId;
+use latchkey_base::{AccountId, Seconds};
 use latchkey_store::{ChallengeDecision, ChallengeRecord, Store, TxError};
 
 const APPROVED: ChallengeState = ChallengeState::Approved;
@@ -139,7 +139,7 @@ async fn it_is_swept_when_it_counts_no_more() {
                 world.store.write::<_, TxError, _>(Store::DEPLOYMENT, move |tx| tx.sweep(now, 100));
             async move { swept.await.unwrap() }
         };
-        assert_eq!(sweep(at(end.seconds() - 1)).await, 0);
+        assert_eq!(sweep(end - Seconds::new(1)).await, 0);
         assert_eq!(sweep(end).await, 1);
         assert!(world.read(move |tx| tx.challenge(held.account, held.id)).await.is_none());
         world.store.close().await;
