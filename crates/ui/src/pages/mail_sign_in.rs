@@ -123,7 +123,14 @@ pub enum MailLinkState<'a> {
     Void,
 }
 
-impl MailLinkPage<'_> {
+impl<'a> MailLinkPage<'a> {
+    fn problems(&self) -> &'a [MailSignInProblem] {
+        match self.state {
+            MailLinkState::Confirm { problems, .. } => problems,
+            MailLinkState::Elsewhere { .. } | MailLinkState::Denied | MailLinkState::Void => &[],
+        }
+    }
+
     fn title(&self) -> &'static str {
         match self.state {
             MailLinkState::Confirm { .. } => "signin.title",

@@ -204,6 +204,7 @@ async fn the_text_messages_of_a_day_are_limited() {
     let mut elsewhere = op.browser();
     elsewhere.open(format!("{}/u/account/security/sms", op.running.public_url)).await;
     sign_in(&mut elsewhere, "bob").await;
+    elsewhere.follow("#sms-set-up").await;
     assert!(elsewhere.submit("phone-form", &[("phone", OTHER)]).await.has("#otp"));
     texted(&op, 3).await;
 
