@@ -29,10 +29,13 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 /// A tenant's issuer identifier and its endpoints.
 pub type Addresses = (Arc<str>, Arc<Endpoints>);
+
+/// How many browsers at most are kept waiting for an approval at once; the others ask again.
+const APPROVAL_WAITS: usize = 1024;
 
 /// The application: one per process, shared by all its threads.
 pub struct App {
@@ -95,6 +98,8 @@ pub struct App {
     pub session_ended: Arc<Notify>,
     /// Ring here (`notify_waiters`) once a transaction that decided on a challenge has committed.
     pub challenge_decided: Notify,
+    /// Places for requests that wait for that.
+    pub approval_waits: Semaphore,
     /// Whether the process is on its way out.
     pub stopping: Stopping,
     addresses: RwLock<HashMap<String, Addresses>>,
@@ -145,6 +150,7 @@ impl App {
             message_queued: Arc::default(),
             session_ended: Arc::default(),
             challenge_decided: Notify::new(),
+            approval_waits: Semaphore::new(APPROVAL_WAITS),
             told_apps: ToldApps::new(master_key.sealer("told-apps")),
             stopping: parts.stopping,
             addresses: RwLock::default(),

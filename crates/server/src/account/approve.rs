@@ -88,7 +88,9 @@ pub async fn deny(visit: Visit, form: Form) -> Answered {
         Ok::<_, TxError>(stands && settle(tx, (&asked, &events), by, ChallengeState::Denied)?)
     });
     let denied: bool = denied.await?;
-    visit.app.challenge_decided.notify_waiters();
+    if denied {
+        visit.app.challenge_decided.notify_waiters();
+    }
     Ok(back(&member, denied.then_some(ApproveChange::Denied)))
 }
 
@@ -118,7 +120,9 @@ async fn attempt(member: &Member, asked: &ChallengeRecord, typed: u8) -> Result<
         Ok::<_, TxError>(if is_settled { tried } else { Tried::Over })
     });
     let tried = tried.await?;
-    visit.app.challenge_decided.notify_waiters();
+    if matches!(tried, Tried::Approved | Tried::Denied) {
+        visit.app.challenge_decided.notify_waiters();
+    }
     Ok(tried)
 }
 

@@ -77,7 +77,10 @@ pub fn lacks_own(
     policy: &FactorPolicy,
 ) -> Result<bool, TxError> {
     let (enrolled, _) = enrolled(tx, account)?;
-    let needed = still_needed(proofs, &enrolled, &own_policy(policy), None);
+    // Security: an approval is as fresh as the session that gave it, which may be days old.
+    let shown: Vec<Proof> =
+        proofs.iter().copied().filter(|proof| *proof != Proof::Approval).collect();
+    let needed = still_needed(&shown, &enrolled, &own_policy(policy), None);
     // A session that began with a mailed link, where that is none any more, has shown nothing.
     Ok(matches!(needed, Needed::SecondFactor(_) | Needed::FirstFactor))
 }

@@ -99,6 +99,10 @@ pub async fn wait(visit: Visit, path: PassPath) -> Answered {
         None => Stage::Unasked,
     };
     let Stage::Waiting(held) = held else { return Ok(HttpResponse::Ok().finish()) };
+    // Whoever finds no place asks again in a moment.
+    let Ok(_place) = pass.visit.app.approval_waits.try_acquire() else {
+        return Ok(HttpResponse::NoContent().finish());
+    };
     let mut stopping = pass.visit.app.stopping.clone();
     let has_changed = tokio::select! {
         decided = timeout(LONGEST_WAIT, until_decided(&pass.visit, &held)) => match decided {

@@ -199,7 +199,8 @@ impl UnderWay {
         let (mut enrolled, codes_left) = enrolled(tx, &account)?;
         let idle = question.settings.protocol.lifetimes.session_idle;
         let approvers = Approvers::new(question.factors.clone(), idle, now);
-        if approvers.are_elsewhere(tx, account.id, question.browser.as_ref())? {
+        // Security: no approval, given elsewhere who knows when, opens people's own accounts.
+        if !question.is_own && approvers.are_elsewhere(tx, account.id, question.browser.as_ref())? {
             enrolled.push(Proof::Approval);
         }
         let phone = tx.phone(account.id)?.map(|phone| phone.number);
@@ -242,7 +243,7 @@ impl Question {
         let must_verify_email = settings.accounts.require_verified_email
             && person.is_some_and(|held| !held.account.email_verified);
         let must_add_factor = match person {
-            Some(held) if self.takes_two => is_single(&held.session),
+            Some(held) if self.takes_two && is_single(&held.session) => true,
             Some(held) if self.is_own => {
                 lacks_own(tx, (&held.account, &held.proofs), &self.factors)?
             }

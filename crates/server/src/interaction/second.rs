@@ -93,9 +93,11 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
         let whose = person(&who.account).login.to_owned();
         return ask_anew(pass, Some(whose)).await;
     }
+    let mut proofs = who.proofs.clone();
+    proofs.retain(|proof| !pass.client.is_account_pages() || *proof != Proof::Approval);
     pass.progress.signing_in = Some(SigningIn {
         account: who.account.id,
-        proofs: who.proofs.clone(),
+        proofs,
         since: pass.visit.now,
         password: None,
         session: Some(who.session.session),
