@@ -12,7 +12,7 @@ pub trait Operation: 'static {
 }
 
 /// What a load came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Cell {
     /// Operations that were answered as expected.
     pub done: usize,

@@ -2,6 +2,7 @@
 //! doing the same signatures and durable rows, and nothing else. Run by `cargo xtask bench`.
 
 mod browser;
+mod goals;
 mod http;
 mod keys;
 mod limit;

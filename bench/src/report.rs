@@ -1,4 +1,5 @@
 //! The table and its JSON.
+use crate::goals;
 use crate::load::Cell;
 use crate::measure::Like;
 use crate::pages::{self, PageLine};
@@ -68,6 +69,7 @@ impl Report {
         for line in &self.pages {
             let _ = writeln!(text, "{}", line.row());
         }
+        let _ = writeln!(text, "\n{}", goals::markdown(self).trim_end());
         for note in &self.notes {
             let _ = writeln!(text, "\n{note}");
         }

@@ -1,4 +1,5 @@
 //! A whole run: both databases, each number of connections, the limit around every round.
+use crate::goals;
 use crate::load::measure;
 use crate::operations::client_credentials;
 use crate::pages;
@@ -103,6 +104,7 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     let result = runtime.block_on(measure_all(plan, &folder));
     let _ = std::fs::remove_dir_all(&folder);
     let report = result?;
+    println!("\n{}", goals::markdown(&report));
     std::fs::write(&plan.json, format!("{:#}\n", report.to_json())).map_err(|e| e.to_string())?;
     std::fs::write(plan.json.with_extension("md"), report.markdown()).map_err(|e| e.to_string())
 }

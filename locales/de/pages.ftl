@@ -216,6 +216,7 @@ sms =
     .number_hint = Mit der Vorwahl des Landes, etwa +49 1512 3456789.
     .number_missing = Geben Sie Ihre Telefonnummer ein.
     .number_no_country = Beginnen Sie mit einem Pluszeichen und der Vorwahl Ihres Landes, etwa +49.
+    .number_elsewhere = In dieses Land können wir keine SMS senden. Nehmen Sie eine andere Nummer oder einen anderen Weg.
     .number_malformed = Das ist keine vollständige Telefonnummer. Vergleichen Sie sie mit Ihrer.
     .use_totp = Stattdessen eine Authenticator-App benutzen
     .use_sms = Stattdessen Codes per SMS bekommen

@@ -216,6 +216,7 @@ sms =
     .number_hint = With the country code, such as +44 7700 900123.
     .number_missing = Enter your phone number.
     .number_no_country = Begin with a plus sign and the code of your country, such as +44.
+    .number_elsewhere = We can’t send text messages to numbers of that country. Use another number or another way.
     .number_malformed = This isn’t a whole phone number. Compare it with yours.
     .use_totp = Use an authenticator app instead
     .use_sms = Get codes by text message instead

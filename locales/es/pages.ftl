@@ -216,6 +216,7 @@ sms =
     .number_hint = Con el prefijo del país, por ejemplo +34 612 345 678.
     .number_missing = Escribe tu número de teléfono.
     .number_no_country = Empieza con el signo más y el prefijo de tu país, por ejemplo +34.
+    .number_elsewhere = No enviamos mensajes de texto a números de ese país. Usa otro número u otra forma.
     .number_malformed = No es un número de teléfono completo. Compáralo con el tuyo.
     .use_totp = Usar mejor una app de autenticación
     .use_sms = Recibir mejor los códigos por SMS

@@ -216,6 +216,7 @@ sms =
     .number_hint = Avec l’indicatif du pays, par exemple +33 6 39 98 12 34.
     .number_missing = Saisissez votre numéro de téléphone.
     .number_no_country = Commencez par le signe plus et l’indicatif de votre pays, par exemple +33.
+    .number_elsewhere = Nous n’envoyons pas de SMS vers ce pays. Utilisez un autre numéro ou un autre moyen.
     .number_malformed = Ce n’est pas un numéro de téléphone complet. Comparez-le avec le vôtre.
     .use_totp = Utiliser plutôt une application d’authentification
     .use_sms = Recevoir plutôt les codes par SMS

@@ -198,6 +198,7 @@ sms =
     .number_hint = 国番号から入力してください（例: +81 90 1234 5678）。
     .number_missing = 電話番号を入力してください。
     .number_no_country = プラス記号と国番号から入力してください（例: +81）。
+    .number_elsewhere = その国の番号にはSMSを送信できません。別の番号か別の方法をお使いください。
     .number_malformed = 電話番号として正しくありません。ご自分の番号と見比べてください。
     .use_totp = 代わりに認証アプリを使う
     .use_sms = 代わりにSMSでコードを受け取る

@@ -216,6 +216,7 @@ sms =
     .number_hint = Com o código do país, por exemplo +55 11 91234-5678.
     .number_missing = Digite seu número de celular.
     .number_no_country = Comece com o sinal de mais e o código do seu país, por exemplo +55.
+    .number_elsewhere = Não enviamos mensagens de texto para números desse país. Use outro número ou outra forma.
     .number_malformed = Este não é um número completo. Compare com o seu.
     .use_totp = Usar um app autenticador
     .use_sms = Receber códigos por SMS

@@ -14,8 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// The tenant of the samples.
 const GROUP: &str = "/northwind/";
 
-/// Before the names of the pages that a sheet shows beside each other, in frames as wide as the
-/// narrowest window.
+/// Before the names of the pages that a sheet shows beside each other, in frames.
 pub const SHEET: &str = "/sheet?";
 
 /// After the name of a page that is shown in a frame.
@@ -71,9 +70,7 @@ fn sheet_headers() -> HeaderMap {
 
 fn sheet(names: &str) -> String {
     let frame = |name: &str| {
-        format!(
-            r#"<iframe src="/{name}{FRAMED}" title="{name}" width="320" height="900"></iframe>"#
-        )
+        format!(r#"<iframe src="/{name}{FRAMED}" title="{name}" width="320" height="900"></iframe>"#)
     };
     let frames: String = names.split(',').map(frame).collect();
     format!("<!doctype html><title>Sheet</title><link rel=icon href=data:,>{frames}")

@@ -39,34 +39,53 @@ pub async fn at(window: &Window, name: &str) {
     no_complaints(window, name).await;
 }
 
-/// The same in one look, without the narrow ones.
-pub async fn once(window: &Window, name: &str, look: Look) {
+/// Accessibility alone, in the look whose turn it is.
+pub async fn judged(window: &Window, name: &str, turn: usize) {
+    let (colours, is_phone) = LOOKS[turn % LOOKS.len()];
     untouched(window, name).await;
-    picture(window, name, look).await;
-    is_accessible(window, name).await;
+    dress(window, colours, is_phone).await;
+    is_accessible(window, &format!("{name} {colours}")).await;
     dress(window, "light", false).await;
     no_complaints(window, name).await;
 }
 
-/// A picture in one look.
-pub async fn unjudged(window: &Window, name: &str, look: Look) {
-    untouched(window, name).await;
-    picture(window, name, look).await;
-}
+/// The frames of a sheet: what they are called, how wide they are, and what they are shown as.
+type Frames = (&'static str, u32, f32);
 
-/// Accessibility alone.
-pub async fn judged(window: &Window, name: &str) {
-    is_accessible(window, name).await;
-    dress(window, "light", false).await;
-    no_complaints(window, name).await;
-}
+/// As wide as the narrowest window.
+const SLIM: Frames = ("narrow", 320, 1.0);
+/// As wide as those of [`LOOKS`].
+const USUAL: [Frames; 2] = [("phone", 390, 1.0), ("desktop", 1280, 0.5)];
 
 /// What does not fit into the narrow frames of a sheet of pages, each with its page, and a picture of
-/// the sheet.
+/// the sheet; where the language is shown in each look, of those, too.
 pub async fn sheet(window: &Window, name: &str) -> Vec<String> {
     measure(window, 2000, 640, 1, false).await;
+    let mut found = framed(window, name, (SLIM, &["light"])).await;
+    if WHOLE.contains(&window.language) {
+        for frames in USUAL {
+            found.extend(framed(window, name, (frames, &["light", "dark"])).await);
+        }
+    }
+    found
+}
+
+/// Languages that are shown in each look: left to right, and right to left.
+const WHOLE: [&str; 2] = ["en", "ar"];
+
+/// Pictures of a sheet with frames of that size, in these colours; what does not fit.
+async fn framed(
+    window: &Window,
+    name: &str,
+    ((size, width, shown_as), colours): (Frames, &[&str]),
+) -> Vec<String> {
+    window.ask(&format!("({SIZE_FRAMES})({width}, {shown_as})")).await;
+    for colours in colours {
+        prefer(window, colours).await;
+        keep(window, &format!("{name}-{colours}-{size}-{}", window.language)).await;
+    }
+    prefer(window, "light").await;
     let found = window.ask(&format!("const astrayIn = {ASTRAY_IN}; {ASTRAY_FRAMES}")).await;
-    keep(window, &format!("{name}-light-narrow-{}", window.language)).await;
     texts(&found)
 }
 
@@ -87,14 +106,18 @@ async fn picture(window: &Window, name: &str, (colours, is_phone): Look) {
 }
 
 async fn dress(window: &Window, colours: &str, is_phone: bool) {
+    prefer(window, colours).await;
+    let (width, height) = if is_phone { (390, 844) } else { (1280, 800) };
+    measure(window, width, height, 1, is_phone).await;
+}
+
+async fn prefer(window: &Window, colours: &str) {
     // Without motion, or a picture shows a colour on its way to another.
     let features = json!({"features": [
         {"name": "prefers-color-scheme", "value": colours},
         {"name": "prefers-reduced-motion", "value": "reduce"},
     ]});
     window.cdp("Emulation.setEmulatedMedia", features).await;
-    let (width, height) = if is_phone { (390, 844) } else { (1280, 800) };
-    measure(window, width, height, 1, is_phone).await;
 }
 
 async fn measure(window: &Window, width: u32, height: u32, scale: u32, is_phone: bool) {
@@ -130,6 +153,21 @@ const ASTRAY_IN: &str = "page => {
         all.map(found => found.outerHTML.slice(0, 120)));
 }";
 
+/// Makes the frames so wide and as high as their pages; wide ones are shown smaller.
+const SIZE_FRAMES: &str = "(width, shownAs) => {
+    const frames = Array.from(document.querySelectorAll('iframe'));
+    frames.forEach(frame => { frame.width = width; frame.height = 844; });
+    frames.forEach(frame => {
+        const page = frame.contentDocument.documentElement;
+        const height = Math.min(page.scrollHeight, 1600);
+        frame.height = height;
+        frame.style.transform = 'scale(' + shownAs + ')';
+        frame.style.transformOrigin = '0 0';
+        frame.style.marginRight = (shownAs - 1) * width + 'px';
+        frame.style.marginBottom = (shownAs - 1) * height + 'px';
+    });
+}";
+
 /// The same in each frame; one without a page of ours is an error.
 const ASTRAY_FRAMES: &str = "
     return Array.from(document.querySelectorAll('iframe')).flatMap(frame => {
@@ -161,7 +199,7 @@ pub async fn keep(window: &Window, name: &str) {
     let (width, height) = (size[0].as_u64().unwrap_or(1280), size[1].as_u64());
     let metrics = json!({
         "width": width,
-        "height": height.unwrap_or(800).clamp(640, 4000),
+        "height": height.unwrap_or(800).clamp(640, 8000),
         "deviceScaleFactor": 1,
         "mobile": width < 500,
     });

@@ -1,11 +1,13 @@
 //! The hosted pages in a real headless Chromium: two browsers, each with a provider and a client of
 //! its own and one scenario after the other, each of them with a tenant of its own, in English and some
-//! in Arabic; all pages in both, and narrow in every language.
+//! in Arabic; all pages in both in every look, and narrow in every language.
 //!
 //! `cargo test -p latchkey-tests --test browser -- NAME` runs the scenarios whose name holds
-//! `NAME`. A picture of every state of every page lies in `target/screenshots/` afterwards.
+//! `NAME`. A picture of every state of every page lies in `target/screenshots/` afterwards, with
+//! an `index.html` to leaf through them.
 #![expect(clippy::expect_used, clippy::panic, reason = "it is a test")]
 
+mod album;
 mod chrome;
 mod client_page;
 mod gallery;
@@ -55,6 +57,7 @@ async fn main() -> ExitCode {
         look::forget();
     }
     let failed = run(&chosen, lanes).await;
+    album::bind();
     failed.iter().for_each(|name| println!("    {name}"));
     let verdict = if failed.is_empty() { "ok" } else { "FAILED" };
     let all: usize = chosen.iter().map(|scenario| scenario.languages.len()).sum();

@@ -178,19 +178,9 @@ impl Window {
         look::at(self, name).await;
     }
 
-    /// The same in one look: of many states, or of what others show already.
-    pub async fn glance(&self, name: &str, look: look::Look) {
-        look::once(self, name, look).await;
-    }
-
-    /// The same without axe.
-    pub async fn picture(&self, name: &str, look: look::Look) {
-        look::unjudged(self, name, look).await;
-    }
-
-    /// Axe alone.
-    pub async fn judge(&self, name: &str) {
-        look::judged(self, name).await;
+    /// Axe alone, in the look whose turn it is.
+    pub async fn judge(&self, name: &str, turn: usize) {
+        look::judged(self, name, turn).await;
     }
 
     /// What a script says of the page, whether pages may run any or not.

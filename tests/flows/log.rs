@@ -1,11 +1,12 @@
-//! What the log says of people who sign in and of apps that are refused, and what it never says.
+//! What the log says of people who sign in and of apps that are refused, and what neither it nor the disk ever says.
 use crate::explain::reference;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_testkit::{
-    Answer, Authentication, Departure, Op, Person, RelyingParty, SECRET, Setup, Tenant, TenantPlan,
+    Answer, Authentication, Departure, Op, Person, RelyingParty, SECRET, Setup, StoreKind, Tenant, TenantPlan,
 };
 use serde_json::Value;
+use std::path::{Path, PathBuf};
 
 const WRONG_SECRET: &str = "a-secret-that-was-never-registered-anywhere";
 const WRONG_PASSWORD: &str = "not-the-password-of-anybody";
@@ -86,8 +87,28 @@ fn is_told(line: &Value, (tenant, answer, code): (&Tenant, &Answer, &str)) {
     assert_eq!(line["span"]["id"], answer.header("x-request-id"), "{line}");
 }
 
+/// Whoever reads the disk finds nothing that opens anything; looked at where the database is a file. What people are
+/// called and where they are written to is no secret there.
+fn is_nowhere_on_the_disk(op: &Op, hidden: &Hidden) {
+    if op.store() != StoreKind::Sqlite {
+        return;
+    }
+    let files = std::fs::read_dir(op.folder()).unwrap().flatten();
+    let read = |path: &Path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+    let held: Vec<(PathBuf, String)> = files
+        .map(|file| file.path())
+        .filter(|path| path.to_string_lossy().contains("sqlite"))
+        .map(|path| (path.clone(), read(&path)))
+        .collect();
+    let is_in = |value: &str| held.iter().find(|(_, text)| text.contains(value));
+    assert!(is_in(&Person::named("alice").email).is_some(), "these are the files");
+    for (what, value) in hidden.iter().filter(|(what, it)| *what != "an address" && it.len() >= 8) {
+        assert!(is_in(value).is_none(), "{what}, {value}, in {:?}", is_in(value).map(|it| &it.0));
+    }
+}
+
 #[tokio::test]
-async fn a_sign_in_leaves_no_secret_in_the_log_and_a_refusal_one_line() {
+async fn a_sign_in_leaves_no_secret_in_log_and_database_and_a_refusal_one_line() {
     for op in Op::own_on_every_store(&talkative()).await {
         let tenant = op.tenant(&TenantPlan::usual().set("factors", "mail_sign_in", true)).await;
         let rp = tenant.rp("app");
@@ -104,6 +125,7 @@ async fn a_sign_in_leaves_no_secret_in_the_log_and_a_refusal_one_line() {
         note(&mut hidden, &first);
         note(&mut hidden, &second);
 
+        is_nowhere_on_the_disk(&op, &hidden);
         let log = op.log();
         for (what, value) in hidden.iter().filter(|(_, value)| value.len() >= 6) {
             let line = log.lines().find(|line| line.contains(value));

@@ -126,7 +126,8 @@ pub(crate) fn linted(arguments: &[&str]) -> Command {
 }
 
 /// Documentation whose links lead nowhere is no documentation. The documentation is made from what was built, as
-/// tests in the documentation would be: `cargo doc` compiles all dependencies once more.
+/// tests in the documentation would be: `cargo doc` compiles all dependencies once more. Programs without a library are left
+/// out, as they are of those tests: nobody reads their documentation apart from their code.
 fn rustdoc() -> Result<(), String> {
     let mut command = linted(&["test", "--workspace", "--doc", "--locked"]);
     // Not the file that runs now: building everything has put another one in its place.

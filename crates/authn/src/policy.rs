@@ -85,11 +85,23 @@ pub struct FactorPolicy {
     pub approvals_open: u8,
     /// So many may be asked for within an hour.
     pub approvals_hourly: u8,
+    /// The calling codes of the countries whose numbers can be set up (`["44", "353"]`); none: those of
+    /// all countries.
+    pub calling_codes: Vec<String>,
 }
 
 impl FactorPolicy {
     /// No sign-in waits longer to be approved: what somebody has shown before is worth no more then.
     pub const LONGEST_APPROVAL: Seconds = Seconds::minutes(15);
+
+    /// Whether a number, as it is kept (E.164), is of a country whose numbers can be set up.
+    ///
+    /// Security: messages to some countries cost many times what others do, and strangers have numbers
+    /// there.
+    pub fn texts_to(&self, number: &str) -> bool {
+        let digits = number.trim_start_matches('+');
+        self.calling_codes.is_empty() || self.calling_codes.iter().any(|code| digits.starts_with(code))
+    }
 
     /// Whether a sign-in may begin with that proof.
     pub fn begins_with(&self, proof: Proof) -> bool {
@@ -140,6 +152,7 @@ impl Default for FactorPolicy {
             approval_within: Seconds::days(7),
             approvals_open: 2,
             approvals_hourly: 5,
+            calling_codes: Vec::new(),
         }
     }
 }
@@ -177,9 +190,11 @@ pub struct ThrottlePolicy {
     pub text_burst: u32,
     /// See `text_burst`.
     pub text_window: Seconds,
-    /// Text messages of the tenant on one day (UTC): each of them costs money, and strangers earn
-    /// it.
+    /// Text messages of the tenant on one day (UTC) to numbers that people have set up: each of them
+    /// costs money, and strangers earn it.
     pub texts_per_day: u32,
+    /// Likewise to numbers that are being set up.
+    pub new_texts_per_day: u32,
     /// Failures are forgotten after that long without one.
     pub forget_after: Seconds,
 }
@@ -201,6 +216,7 @@ impl Default for ThrottlePolicy {
             text_burst: 5,
             text_window: Seconds::minutes(60),
             texts_per_day: 200,
+            new_texts_per_day: 50,
             forget_after: Seconds::minutes(60),
         }
     }

@@ -78,7 +78,7 @@ pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> 
         Ok::<_, TxError>(Ok((is_moot, nth)))
     });
     let judged = judged.await?;
-    if kind == Kind::Text && judged.is_err() {
+    if matches!(kind, Kind::Text | Kind::NewText) && judged.is_err() {
         let tenant = visit.tenant.id();
         tracing::warn!(
             number = "LK-1509", %tenant,

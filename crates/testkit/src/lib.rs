@@ -19,6 +19,7 @@ pub mod postgres;
 mod process;
 mod relying_party;
 mod require;
+mod television;
 mod tenant;
 mod text;
 
@@ -36,5 +37,6 @@ pub use page::Page;
 pub use process::{Guarded, free_port, signal};
 pub use relying_party::{Authentication, Departure, RelyingParty, unix_now};
 pub use require::{Need, skipped};
+pub use television::{Refused, Television};
 pub use tenant::{Person, REDIRECT_URI, RESPONSE_TYPES, SECRET, Tenant, TenantPlan};
 pub use text::Text;

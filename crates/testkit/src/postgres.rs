@@ -16,16 +16,30 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Runs as an unprivileged user; `$1` is the folder of the programs, `$2` the port. It waits
-/// for the end of its input, which comes when the test process ends.
+/// for the end of its input, which comes when the test process ends. With a `CERTIFICATE` it is guarded: TLS and
+/// a password from everywhere but its own folder, where the one role that may not do everything comes from.
 const CLUSTER: &str = r#"
 trap '' INT HUP TERM
 dir=$(mktemp -d /tmp/latchkey-postgres-XXXXXX) || exit 1
 cd "$dir" || exit 1
 stop() { "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; rm -rf "$dir"; }
 bin="$1"
-"$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-sync >"$dir/initdb.log" 2>&1 &&
-"$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-k $dir -h 127.0.0.1 -p $2 \
-  -c fsync=off -c full_page_writes=off -c max_connections=300" start >"$dir/start.log" 2>&1
+guard() {
+  [ -n "$CERTIFICATE" ] || return 0
+  umask 077
+  printf '%s' "$CERTIFICATE" >"$dir/server.pem" && printf '%s' "$KEY" >"$dir/server.key"
+  printf 'local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n' >"$dir/data/pg_hba.conf"
+  tls="-c ssl=on -c ssl_cert_file=$dir/server.pem -c ssl_key_file=$dir/server.key"
+}
+admit() {
+  [ -n "$CERTIFICATE" ] || return 0
+  "$bin/psql" -q -h "$dir" -p "$1" -U postgres -c "CREATE ROLE latchkey LOGIN PASSWORD '$PASSWORD'" \
+    -c 'CREATE DATABASE latchkey OWNER latchkey'
+}
+"$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-sync >"$dir/initdb.log" 2>&1 && guard &&
+"$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-k $dir -h 127.0.0.1 -p $2 $tls \
+  -c fsync=off -c full_page_writes=off -c max_connections=300" start >"$dir/start.log" 2>&1 &&
+admit "$2" >"$dir/admit.log" 2>&1
 if [ $? -ne 0 ]; then cat "$dir"/*log | tail -n 5 | tr '\n' ' '; echo; stop; exit 1; fi
 echo ready
 read -r _
@@ -54,6 +68,25 @@ pub fn database() -> Option<String> {
         Ok(Ok(())) => Some(with_database(&admin, &name)),
         Ok(Err(error)) => panic!("PostgreSQL makes no database: {error}"),
         Err(_) => panic!("PostgreSQL makes no database"),
+    }
+}
+
+/// The certificate, the key and the password of a guarded cluster.
+type Guards<'a> = [(&'static str, &'a str); 3];
+
+/// A database of an ordinary role that wants TLS and a password, as long as the second value lives: its
+/// URL without the password and `sslmode`, that is `latchkey@localhost:PORT/latchkey`. `None` like [`database`].
+///
+/// # Panics
+/// When `LATCHKEY_REQUIRE` names `postgres` and it does not start.
+pub fn guarded([certificate, key, password]: [&str; 3]) -> Option<(String, impl Sized)> {
+    let guards = [("CERTIFICATE", certificate), ("KEY", key), ("PASSWORD", password)];
+    match private(Some(guards)) {
+        Ok((port, supervisor)) => Some((format!("latchkey@localhost:{port}/latchkey"), supervisor)),
+        Err(missing) => {
+            skipped(Need::Postgres, &missing);
+            None
+        }
     }
 }
 
@@ -108,6 +141,13 @@ fn find() -> Result<Cluster, String> {
     if let Ok(url) = std::env::var("LATCHKEY_TEST_POSTGRES") {
         return Ok(Cluster { url, _supervisor: None });
     }
+    let (port, supervisor) = private(None)?;
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    Ok(Cluster { url, _supervisor: Some(supervisor) })
+}
+
+/// A private cluster: its port, and the process that stops it at the end.
+fn private(guards: Option<Guards<'_>>) -> Result<(u16, Child), String> {
     let bin = postgres_programs()
         .ok_or("install it (Debian: postgresql), or name a server in LATCHKEY_TEST_POSTGRES")?;
     let port = TcpListener::bind(("127.0.0.1", 0))
@@ -125,6 +165,7 @@ fn find() -> Result<Cluster, String> {
         command
     };
     command.arg(&bin).arg(port.to_string()).current_dir("/");
+    command.env_remove("CERTIFICATE").envs(guards.into_iter().flatten());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut supervisor = command.spawn().map_err(|e| e.to_string())?;
     let mut said = String::new();
@@ -134,8 +175,7 @@ fn find() -> Result<Cluster, String> {
     if said.trim() != "ready" {
         return Err(format!("it does not start: {said}"));
     }
-    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
-    Ok(Cluster { url, _supervisor: Some(supervisor) })
+    Ok((port, supervisor))
 }
 
 fn is_root() -> bool {

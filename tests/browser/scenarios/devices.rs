@@ -1,71 +1,29 @@
-//! A television, and Chromium as the phone (RFC 8628).
+//! A television built on the `oauth2` crate, and Chromium as the phone (RFC 8628).
 use crate::stage::Stage;
-use latchkey_testkit::{Answer, Authentication, Person, RelyingParty, Tenant};
+use latchkey_testkit::{Person, Television, Tenant};
+use oauth2::{DeviceCodeErrorResponseType, TokenResponse as _};
 use serde_json::json;
+use std::time::Duration;
 
-const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-
-struct Tv {
-    rp: RelyingParty,
-    asked: Answer,
-}
-
-async fn tenant(stage: &Stage) -> Tenant {
-    let tv = json!({
-        "client_name": "Vision",
-        "grant_types": [DEVICE_CODE, "refresh_token"],
-        "redirect_uris": null,
-        "token_endpoint_auth_method": "none",
+async fn tenant(stage: &Stage, lifetime: i64) -> Tenant {
+    let lifetimes = json!({ "device_code": lifetime });
+    let more = stage.tenant(|plan| {
+        plan.set("protocol", "device_flow", true)
+            .set("protocol", "lifetimes", lifetimes)
+            .client("tv", Television::metadata())
     });
-    stage.tenant(|plan| plan.set("protocol", "device_flow", true).client("tv", tv)).await
-}
-
-impl Tv {
-    async fn on(tenant: &Tenant) -> Self {
-        let rp = RelyingParty::new(&tenant.issuer, "tv", "", Authentication::None);
-        let fields = [
-            ("scope", "openid profile offline_access"),
-            ("device_name", "Living room"),
-            ("device_model", "Vision 55"),
-            ("device_software_version", "4.1.2"),
-        ];
-        let asked = rp.post("/device/auth", &fields).await.ok();
-        Self { rp, asked }
-    }
-
-    async fn polls(&self) -> Answer {
-        let code = self.asked.str("device_code");
-        self.rp.token(&[("grant_type", DEVICE_CODE), ("device_code", code)]).await
-    }
+    more.await
 }
 
 /// A wrong code, the right one, a sign-in, the button.
 pub async fn connected(stage: Stage) {
     let window = &stage.window;
-    let tenant = tenant(&stage).await;
-    let tv = Tv::on(&tenant).await;
-    assert_eq!(tv.polls().await.error(), "authorization_pending");
-    assert_eq!(tv.polls().await.error(), "slow_down");
-    window.open(tv.asked.str("verification_uri")).await;
-    window.look("device-code").await;
-    window.fill("user-code", "BBBB BBBB").await;
-    window.click("device-submit").await;
-    window.see("#form-error").await;
-    window.look("device-code-unknown").await;
-    let typed = tv.asked.str("user_code").to_lowercase();
-    window.fill("user-code", &typed).await;
-    window.click("device-submit").await;
-    stage.sign_in(&Person::named("alice")).await;
-    window.see("#device-allow").await;
-    let page = window.text("main").await;
-    for shown in [tv.asked.str("user_code"), "Vision 55", "Living room", "Alice Example"] {
-        assert!(page.contains(shown), "{shown}: {page}");
-    }
-    window.look("device-confirm").await;
-    window.click("device-allow").await;
-    window.see("#device-done").await;
-    window.look("device-done").await;
-    assert!(tv.polls().await.ok().json["access_token"].is_string());
+    let tenant = tenant(&stage, 600).await;
+    let (tv, rp) = (Television::on(&tenant).await, tenant.rp("tv"));
+    assert_eq!(tv.polls(&rp).await, "authorization_pending");
+    assert_eq!(tv.polls(&rp).await, "slow_down");
+    let (tokens, ()) = tokio::join!(tv.waits(), connect(&stage, &tv));
+    assert!(tokens.expect("tokens").refresh_token().is_some());
 
     window.open(&format!("{}/account/devices", tenant.issuer)).await;
     window.see("#device-list").await;
@@ -81,19 +39,64 @@ pub async fn connected(stage: Stage) {
     window.look("account-devices-none").await;
 }
 
-/// Scanned by somebody who is signed in, and refused; then one that nobody looked at in time.
-pub async fn refused_and_expired(stage: Stage) {
+/// Types the code, signs in, compares and connects, while the television polls.
+async fn connect(stage: &Stage, tv: &Television) {
     let window = &stage.window;
-    let tenant = tenant(&stage).await;
-    stage.alice_is_signed_in(&tenant.rp("app")).await;
-    let tv = Tv::on(&tenant).await;
-    window.open(tv.asked.str("verification_uri_complete")).await;
+    window.open(tv.address()).await;
+    window.look("device-code").await;
+    window.fill("user-code", "BBBB BBBB").await;
     window.click("device-submit").await;
-    window.click("device-deny").await;
-    window.see("#device-denied").await;
-    window.look("device-denied").await;
-    assert_eq!(tv.polls().await.error(), "access_denied");
-    window.open(tv.asked.str("verification_uri_complete")).await;
+    window.see("#form-error").await;
+    window.look("device-code-unknown").await;
+    let typed = tv.user_code().to_lowercase();
+    window.fill("user-code", &typed).await;
+    window.click("device-submit").await;
+    stage.sign_in(&Person::named("alice")).await;
+    window.see("#device-allow").await;
+    let page = window.text("main").await;
+    for shown in [tv.user_code(), "Vision 55", "Living room", "Alice Example"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    window.look("device-confirm").await;
+    window.click("device-allow").await;
+    window.see("#device-done").await;
+    window.look("device-done").await;
+}
+
+/// Scanned by somebody who is signed in, and refused.
+pub async fn refused(stage: Stage) {
+    let window = &stage.window;
+    let tenant = tenant(&stage, 600).await;
+    stage.alice_is_signed_in(&tenant.rp("app")).await;
+    let tv = Television::on(&tenant).await;
+    let (refused, ()) = tokio::join!(tv.is_refused(), async {
+        window.open(tv.picture()).await;
+        window.click("device-submit").await;
+        window.click("device-deny").await;
+        window.see("#device-denied").await;
+        window.look("device-denied").await;
+    });
+    assert_eq!(refused, DeviceCodeErrorResponseType::AccessDenied);
+    window.open(tv.picture()).await;
+    window.click("device-submit").await;
+    window.see("#form-error").await;
+}
+
+/// Nobody looks at it in time: the television hears that, and whoever comes then that the code is over.
+pub async fn expired(stage: Stage) {
+    let window = &stage.window;
+    let tenant = tenant(&stage, 1).await;
+    stage.alice_is_signed_in(&tenant.rp("app")).await;
+    let (tv, rp) = (Television::on(&tenant).await, tenant.rp("tv"));
+    let mut tick = tokio::time::interval(Duration::from_millis(50));
+    loop {
+        tick.tick().await;
+        match tv.polls(&rp).await.as_str() {
+            "authorization_pending" | "slow_down" => {}
+            error => break assert_eq!(error, "expired_token"),
+        }
+    }
+    window.open(tv.picture()).await;
     window.click("device-submit").await;
     window.see("#form-error").await;
     window.look("device-code-expired").await;

@@ -46,7 +46,7 @@ pub struct Scenario {
 const BOTH: &[&str] = &["en", "ar"];
 /// All that there are: where words stick out is seen in each of them.
 const EVERY: &[&str] = &["en", "ar", "de", "es", "fr", "ja", "pt-BR"];
-/// Errands whose pages "every state" shows in Arabic, too.
+/// Errands whose pages the sheets show in Arabic, too.
 const ONE: &[&str] = &["en"];
 
 const fn scenario(
@@ -116,8 +116,8 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("database gone", ONE, |stage| Box::pin(faults::database_gone(stage))),
     scenario("error pages", ONE, |stage| Box::pin(errors::every_page(stage))),
     scenario("expired and throttled", ONE, |stage| Box::pin(errors::wait_or_begin_again(stage))),
-    scenario("every state", BOTH, |stage| Box::pin(states::with_script(stage))),
-    scenario("every state, narrow", EVERY, |stage| Box::pin(states::narrow(stage))),
+    scenario("every state", ONE, |stage| Box::pin(states::with_script(stage))),
+    scenario("every state, on sheets", EVERY, |stage| Box::pin(states::on_sheets(stage))),
     scenario("without script: every state", ONE, |stage| Box::pin(states::without_script(stage))),
     scenario("back, reload, second tab", ONE, |stage| Box::pin(history::nothing_is_lost(stage))),
     scenario("back, reload: a new account", ONE, |stage| {
@@ -154,6 +154,7 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: password", ONE, |stage| Box::pin(without_script::password(stage))),
     scenario("without script: sign out", ONE, |stage| Box::pin(without_script::sign_out(stage))),
     scenario("connect a device", BOTH, |stage| Box::pin(devices::connected(stage))),
-    scenario("refuse a device", ONE, |stage| Box::pin(devices::refused_and_expired(stage))),
+    scenario("refuse a device", ONE, |stage| Box::pin(devices::refused(stage))),
+    scenario("too late for a device", ONE, |stage| Box::pin(devices::expired(stage))),
     scenario("demo app", ONE, |stage| Box::pin(demo::the_whole_tour(stage))),
 ];

@@ -39,6 +39,7 @@ static RESERVED: &[&str] = &[
     "email",
     "email_verified",
     "updated_at",
+    "group",
     "_claim_names",
     "_claim_sources",
 ];

@@ -88,14 +88,19 @@ pub fn may_ask(lately: Lately, policy: &FactorPolicy) -> bool {
 /// Whether a session in which these proofs were made, the last of them at `proven_at`, can approve.
 ///
 /// Security: it must have two factors of its own, not too long ago. An approval counts for nothing
-/// here, else one code that was typed once would go on for ever from browser to browser.
+/// here, else one code that was typed once would go on for ever from browser to browser; nor does a
+/// mailed code beside one, or the mailbox would do the same.
 pub fn can_approve(
     (proofs, proven_at): (&[Proof], Timestamp),
     policy: &FactorPolicy,
     now: Timestamp,
 ) -> bool {
-    let own: Vec<Proof> =
-        proofs.iter().copied().filter(|proof| *proof != Proof::Approval).collect();
+    let is_own = |proof: &Proof| match proof {
+        Proof::Approval => false,
+        Proof::Email => !proofs.contains(&Proof::Approval),
+        _ => true,
+    };
+    let own: Vec<Proof> = proofs.iter().copied().filter(is_own).collect();
     acr(&own) == Some(Acr::TwoFactors) && now.since(proven_at) < policy.approval_within
 }
 
@@ -163,6 +168,7 @@ mod tests {
         for weak in weak {
             assert!(!can(weak), "{weak:?}");
         }
+        assert!(!can(&[Password, Approval, Email]), "the mailbox passes no approval on");
         assert!(can(&[Password, Approval, Totp]), "what it has beside the approval counts");
     }
 

@@ -52,6 +52,8 @@ pub enum Limit {
     /// Text messages of a tenant on one day, which is part of the bucket's name: so many and no
     /// more.
     Day,
+    /// Likewise, of those that go to numbers which nobody has shown to be theirs.
+    DayOfNew,
 }
 
 impl Limit {
@@ -68,7 +70,7 @@ impl Limit {
             Self::Address | Self::Site => policy.address_window,
             Self::Mail => policy.mail_window,
             Self::Text => policy.text_window,
-            Self::Day => DAY,
+            Self::Day | Self::DayOfNew => DAY,
         }
     }
 
@@ -109,6 +111,7 @@ impl Limit {
                 (spread(failures, policy.text_burst, window)?, window)
             }
             Self::Day => (tomorrow(failures, policy.texts_per_day)?, DAY),
+            Self::DayOfNew => (tomorrow(failures, policy.new_texts_per_day)?, DAY),
         };
         // The second bound holds when the clock was set back: nobody waits longer than promised.
         let until = until.min(failures.last_at + longest).min(now + longest);

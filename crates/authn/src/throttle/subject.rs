@@ -25,6 +25,12 @@ pub enum Kind {
     /// Asking for a text message; the identifier is the number, the account that of whoever has shown
     /// to be its owner. What each of them may cost is limited, and what all of them may cost in a day.
     Text,
+    /// Asking for a text message to a number that is being set up: like [`Kind::Text`], but with a day
+    /// of its own.
+    ///
+    /// Security: whoever makes accounts to have numbers of their choice texted uses up none of the
+    /// messages that people sign in with.
+    NewText,
     /// Making an account.
     SignUp,
     /// A new password that is compared with former ones; the identifier is the account. Only
@@ -43,7 +49,8 @@ impl Kind {
             Self::Passkey => "passkey",
             Self::Mail => "mail",
             Self::OwnMail => "own-mail",
-            Self::Text => "text",
+            // The limits of a number and of an account are those of both.
+            Self::Text | Self::NewText => "text",
             Self::SignUp => "sign-up",
             Self::NewPassword => "new-password",
             Self::DeviceCode => "device-code",
@@ -109,12 +116,14 @@ impl Subject<'_> {
             }
             (Kind::OwnMail, _) => return vec![self.bucket(Limit::Mail, &[self.identifier])],
             // Whoever asks has shown a first factor: there is nobody to be hidden from them.
-            (Kind::Text, _) => {
+            (Kind::Text | Kind::NewText, _) => {
                 let day = day(self.at).to_string();
+                let is_new = self.kind == Kind::NewText;
+                let limit = if is_new { Limit::DayOfNew } else { Limit::Day };
                 return vec![
                     self.bucket(Limit::Text, &["account", account.as_deref().unwrap_or_default()]),
                     self.bucket(Limit::Text, &["number", self.identifier]),
-                    self.bucket(Limit::Day, &[&day]),
+                    self.bucket(limit, &[&day]),
                 ];
             }
             (Kind::Mail, _) => vec![
@@ -144,6 +153,7 @@ impl Subject<'_> {
             Kind::SignUp
             | Kind::OwnMail
             | Kind::Text
+            | Kind::NewText
             | Kind::NewPassword
             | Kind::DeviceCode
             | Kind::SecondFactor
@@ -299,6 +309,20 @@ mod tests {
         assert_ne!(text(2, other, 0).1, number);
         assert_eq!(text(2, other, 86_399).2, day);
         assert_ne!(text(1, one, 86_400).2, day);
+    }
+
+    /// Security: numbers that strangers set up do not use up the messages that people sign in with.
+    #[test]
+    fn text_messages_to_new_numbers_have_a_day_of_their_own() {
+        let account = Some(AccountId::from_bytes([1; 16]));
+        let buckets = |kind| {
+            let asked = Subject { kind, account, ..subject("+447700900123", "192.0.2.1") };
+            asked.buckets(&ThrottlePolicy::default())
+        };
+        let (held, new) = (buckets(Kind::Text), buckets(Kind::NewText));
+        assert_eq!(held[..2], new[..2], "account and number are the same");
+        assert_ne!(held[2].key, new[2].key);
+        assert_eq!([held[2].limit, new[2].limit], [Limit::Day, Limit::DayOfNew]);
     }
 
     #[test]

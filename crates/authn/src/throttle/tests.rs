@@ -120,10 +120,11 @@ fn settings_of_zero_do_not_divide_by_it() {
         site_burst: 0,
         text_burst: 0,
         texts_per_day: 0,
+        new_texts_per_day: 0,
         ..policy()
     };
-    use Limit::{Account, Address, Day, Mail, Pair, Site, Text};
-    for limit in [Pair, Address, Site, Account, Mail, Text, Day] {
+    use Limit::{Account, Address, Day, DayOfNew, Mail, Pair, Site, Text};
+    for limit in [Pair, Address, Site, Account, Mail, Text, Day, DayOfNew] {
         assert!(limit.wait_until(failures(1, 0, 0), NOW, &policy).is_some(), "{limit:?}");
     }
 }

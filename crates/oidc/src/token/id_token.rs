@@ -98,8 +98,14 @@ impl<'a> IdTokenClaims<'a> {
         let person = person.in_locales(&grant.claims.locales);
         person.add_by_request(&grant.claims.id_token, &mut asked);
         if about.has_scope_claims {
-            asked.insert("group".to_owned(), cx.group.into());
             person.add_by_scope(&grant.scope, &mut asked);
+        }
+        // Security: it is the tenant's to say, whatever somebody's claims are.
+        asked.remove("group");
+        let group = Value::from(cx.group);
+        let request = grant.claims.id_token.get("group");
+        if about.has_scope_claims || request.is_some_and(|request| request.accepts(&group)) {
+            asked.insert("group".to_owned(), group);
         }
         asked.retain(|name, _| !RESERVED.contains(&name.as_str()));
         let alg = client.metadata.id_token_alg().signed();

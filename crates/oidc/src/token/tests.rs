@@ -246,13 +246,14 @@ fn claims_asked_one_by_one_are_in_the_id_token() {
     let client = op.web_app();
     let mut code = code_of(&op, &client, "openid");
     let mut grant = op.grant(&client, "openid");
-    grant.claims = ClaimsRequest::parse(r#"{"id_token":{"email":null,"iss":null}}"#).unwrap();
+    grant.claims = ClaimsRequest::parse(r#"{"id_token":{"email":null,"iss":null,"group":null}}"#).unwrap();
     code.grant = Arc::new(grant);
     let text = form(&exchange(&[]));
     let (params, cx) = (params(&text), op.cx());
     let decision = request_of(&client, &params, &cx).unwrap().decide(found_code(code)).unwrap();
     assert_eq!(decision.mint.account(), Some(op.alice().account));
-    let person = json!({"email": "alice@example.org", "iss": "evil", "name": "Alice"});
+    let person =
+        json!({"email": "alice@example.org", "iss": "evil", "name": "Alice", "group": "evil"});
     let Value::Object(person) = person else { panic!() };
     let tokens = decision
         .mint
@@ -263,6 +264,7 @@ fn claims_asked_one_by_one_are_in_the_id_token() {
     let claims = claims_of(tokens.id_token.unwrap().expose());
     assert_eq!((&claims["email"], &claims["iss"]), (&json!("alice@example.org"), &json!(ISSUER)));
     assert!(!claims.contains_key("name"));
+    assert_eq!(claims["group"], cx.group, "the tenant, and no claim of the person's");
 
     let found = found_code(code_of(&op, &client, "openid"));
     let decision = request_of(&client, &params, &cx).unwrap().decide(found).unwrap();

@@ -9,12 +9,12 @@ use crate::factors::keep_first_codes;
 use crate::factors::sms::{NewPhone, TypedCode, keep};
 use crate::form::Form;
 use crate::interaction::Answered;
-use crate::interaction::enrol_sms::translated;
+use crate::interaction::enrol_sms::number;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_accounts::{EventKind, masked_number, phone_number};
+use latchkey_accounts::{EventKind, masked_number};
 use latchkey_authn::Proof;
 use latchkey_store::{SessionEnds, TxError};
 use latchkey_ui::mail::Notice;
@@ -56,9 +56,9 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     if !member.sent(&form) {
         return refused(StatusCode::BAD_REQUEST, PhoneNumberProblem::FormTooOld);
     }
-    let number = match phone_number(typed) {
+    let number = match number(&member.visit, typed) {
         Ok(number) => number,
-        Err(problem) => return refused(StatusCode::UNPROCESSABLE_ENTITY, translated(problem)),
+        Err(problem) => return refused(StatusCode::UNPROCESSABLE_ENTITY, problem),
     };
     if !new(&member).send(&number).await? {
         return refused(StatusCode::TOO_MANY_REQUESTS, PhoneNumberProblem::TooOften);

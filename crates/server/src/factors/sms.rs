@@ -29,7 +29,8 @@ impl NewPhone<'_> {
     /// [`Trouble::Unavailable`].
     pub async fn send(&self, number: &str) -> Result<bool, Trouble> {
         let Self { visit, account, place } = self;
-        let counted = attempts::count(visit, tried(account.id, number)).await?;
+        let tried = Tried { kind: Kind::NewText, ..tried(account.id, number) };
+        let counted = attempts::count(visit, tried).await?;
         if !matches!(counted, Counted::Go(_)) {
             return Ok(false);
         }
@@ -109,7 +110,7 @@ pub fn number_of(proof: &ProofRecord) -> &str {
     proof.payload["number"].as_str().unwrap_or_default()
 }
 
-/// Asking for a text message to that number of that account.
+/// Asking for a text message to that number of that account, which has it set up.
 pub fn tried(account: AccountId, number: &str) -> Tried<'_> {
     Tried { account: Some(account), ..Tried::new(Kind::Text, number) }
 }

@@ -46,9 +46,9 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     if !pass.sent(&form) {
         return refused(StatusCode::BAD_REQUEST, PhoneNumberProblem::FormTooOld);
     }
-    let number = match phone_number(typed) {
+    let number = match number(&pass.visit, typed) {
         Ok(number) => number,
-        Err(problem) => return refused(StatusCode::UNPROCESSABLE_ENTITY, translated(problem)),
+        Err(problem) => return refused(StatusCode::UNPROCESSABLE_ENTITY, problem),
     };
     if !new(&pass, who).send(&number).await? {
         return refused(StatusCode::TOO_MANY_REQUESTS, PhoneNumberProblem::TooOften);
@@ -56,13 +56,15 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     Ok(pass.visit.go(&pass.path("enrol/sms")))
 }
 
-/// What is wrong with a number, in the words of the form.
-pub fn translated(problem: PhoneProblem) -> PhoneNumberProblem {
-    match problem {
+/// The number that was typed, or what is wrong with it in the words of the form.
+pub fn number(visit: &Visit, typed: &str) -> Result<String, PhoneNumberProblem> {
+    let number = phone_number(typed).map_err(|problem| match problem {
         PhoneProblem::Missing => PhoneNumberProblem::Missing,
         PhoneProblem::NoCountry => PhoneNumberProblem::NoCountry,
         PhoneProblem::Malformed => PhoneNumberProblem::Malformed,
-    }
+    })?;
+    let is_texted = visit.tenant.settings().factors.texts_to(&number);
+    if is_texted { Ok(number) } else { Err(PhoneNumberProblem::Elsewhere) }
 }
 
 /// `POST …/enrol/sms/again`: texts another code; the one before becomes void.
@@ -126,13 +128,14 @@ fn set_up(
     (typed, number): (TypedCode, &str),
 ) -> Result<Act, Trouble> {
     let (id, now, events) = (who.account.id, pass.visit.now, Events::of(&pass.visit));
+    let enrolment = second::Enrolment::of(pass, &who.account, Proof::Sms);
     let (masked, number) = (masked_number(number), number.to_owned());
     let notice = Notice::SmsAdded { number: &masked, replaces: false };
     let letter = second::letter(pass, &who.account);
     let message = letter.map(|letter| letter.notice(&notice)).transpose()?;
     let codes = if who.codes_left > 0 { Vec::new() } else { recovery_codes::make_first(pass, id) };
     Ok(Arc::new(move |tx| {
-        if typed.take(tx)?.as_ref() != Some(&number) || tx.phone(id)?.is_some() {
+        if typed.take(tx)?.as_ref() != Some(&number) || !enrolment.is_due(tx)? {
             return Ok(false);
         }
         // A list that is shown is the one that is kept.

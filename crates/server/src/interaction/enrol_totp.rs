@@ -66,13 +66,14 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
 /// Not if another page has set one up meanwhile.
 fn keep(pass: &mut Pass, account: &Account, new: &NewTotp, step: i64) -> Result<Act, Trouble> {
     let (id, now, events) = (account.id, pass.visit.now, Events::of(&pass.visit));
+    let enrolment = second::Enrolment::of(pass, account, Proof::Totp);
     let letter = second::letter(pass, account);
     let message =
         letter.map(|letter| letter.notice(&Notice::TotpAdded { replaces: false })).transpose()?;
     let codes = recovery_codes::make(pass, id, false);
     let totp = new.record(step, now);
     Ok(Arc::new(move |tx| {
-        if tx.totp(id)?.is_some() {
+        if !enrolment.is_due(tx)? {
             return Ok(false);
         }
         tx.put_totp(&totp)?;

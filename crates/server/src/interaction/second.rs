@@ -10,12 +10,12 @@ use crate::factors;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_accounts::Account;
-use latchkey_authn::Proof;
 use latchkey_authn::factors::Needed;
 use latchkey_authn::throttle::Kind;
+use latchkey_authn::{Acr, FactorPolicy, Proof};
 use latchkey_oidc::ErrorCode;
 use latchkey_oidc::authorize::{NextStep, PromptKind, Refusal};
-use latchkey_store::TxError;
+use latchkey_store::{Tx, TxError};
 use latchkey_ui::Person;
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{Way, WayKind};
@@ -160,6 +160,39 @@ pub(super) fn is_way(pass: &Pass, proof: Proof) -> bool {
 pub(super) fn enrols(pass: &Pass, proof: Proof) -> bool {
     let new = needed(pass).filter(|_| !adds_to_session(pass));
     matches!(new, Some(Needed::Enrolment(new)) if new.contains(&proof))
+}
+
+/// Something that is set up in a sign-in, because there is nothing yet that it could ask for.
+pub(super) struct Enrolment {
+    account: Account,
+    shown: Vec<Proof>,
+    policy: FactorPolicy,
+    asked: Option<Acr>,
+    new: Proof,
+}
+
+impl Enrolment {
+    /// Of that person, who has shown what the pass says.
+    pub fn of(pass: &Pass, account: &Account, new: Proof) -> Self {
+        let signing_in = pass.progress.signing_in.as_ref();
+        let shown = signing_in.map_or_else(Vec::new, |held| held.proofs.clone());
+        let (policy, asked) = (pass.factor_policy(), pass.asked_acr());
+        Self { account: account.clone(), shown, policy, asked, new }
+    }
+
+    /// Whether there is still nothing.
+    ///
+    /// Security: to be asked in the transaction that keeps it. Of two who know one password the slower
+    /// one sets up nothing beside what the faster one has.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn is_due(&self, tx: &mut dyn Tx) -> Result<bool, TxError> {
+        let (enrolled, _) = factors::enrolled(tx, &self.account)?;
+        let shown = (&self.shown[..], &enrolled[..]);
+        let needed = factors::needed(&self.account, shown, &self.policy, self.asked);
+        Ok(matches!(needed, Needed::Enrolment(new) if new.contains(&self.new)))
+    }
 }
 
 /// The ways beside this one, best first, with their pages.

@@ -127,6 +127,10 @@ fn factors(settings: &TenantSettings) -> Vec<Invalid> {
         let why = "must be 0, or from 86400 (a day) to 31536000 (a year)";
         problems.push(Invalid::new("factors.remember_browsers", why));
     }
+    if !policy.calling_codes.iter().all(|code| is_calling_code(code)) {
+        let why = "must be digits without a plus sign, from 1 to 7 of them, such as \"44\"";
+        problems.push(Invalid::new("factors.calling_codes", why));
+    }
     problems.extend(approvals(policy));
     let classes: Option<Vec<Acr>> = listed.iter().map(|value| Acr::parse(value)).collect();
     let is_second = |factor: &Proof| !factor.factor().is_fallback;
@@ -269,15 +273,27 @@ fn password(policy: &PasswordPolicy) -> Vec<Invalid> {
     problems
 }
 
+/// The code of a country, or the first digits of a region's numbers in a country that shares its code.
+fn is_calling_code(code: &str) -> bool {
+    (1..=7).contains(&code.len())
+        && code.bytes().all(|b| b.is_ascii_digit())
+        && !code.starts_with('0')
+}
+
 fn throttle(settings: &TenantSettings) -> Vec<Invalid> {
     let throttle = &settings.throttle;
     let mut problems = Vec::new();
     if !(16..64).contains(&throttle.site_prefix) {
         problems.push(Invalid::new("throttle.site_prefix", "must be from 16 to 63"));
     }
-    if throttle.texts_per_day == 0 {
-        let why = "must be above 0; without sms in factors.allowed nothing is sent";
-        problems.push(Invalid::new("throttle.texts_per_day", why));
+    for (key, most) in [
+        ("throttle.texts_per_day", throttle.texts_per_day),
+        ("throttle.new_texts_per_day", throttle.new_texts_per_day),
+    ] {
+        if most == 0 {
+            let why = "must be above 0; without sms in factors.allowed nothing is sent";
+            problems.push(Invalid::new(key, why));
+        }
     }
     problems.extend(negative(&[
         ("throttle.first_wait", throttle.first_wait),

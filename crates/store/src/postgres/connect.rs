@@ -81,6 +81,7 @@ impl Connector {
         config.keepalives_idle(Duration::from_secs(10)).application_name("latchkey");
         let tls = match config.get_ssl_mode() {
             SslMode::Require => Some(MakeRustlsConnect::new(tls(store.postgres_ca.as_deref())?)),
+            _ if store.postgres_ca.is_some() => return Err(OpenError::CaUnused),
             _ => None,
         };
         let millis = patience.as_millis();

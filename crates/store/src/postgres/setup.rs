@@ -1,6 +1,6 @@
 //! The database before it is opened for work: migrations, versions, the master key's check value.
 use super::{Conn, Connector, queries};
-use crate::migrate::{Direction, MigrationReport, POSTGRES, check, go, versions};
+use crate::migrate::{Direction, MigrationReport, NEEDED, POSTGRES, check, go, versions};
 use crate::open::MasterKeyCheck;
 use crate::{OpenError, StoreConfig};
 use diesel::connection::SimpleConnection;
@@ -29,7 +29,13 @@ pub(crate) fn migrate(
     on_thread(move || {
         let mut conn = connector.connect().map_err(OpenError::Unreachable)?;
         conn.batch_execute(LOCK).map_err(unreachable)?;
-        go(&mut conn, POSTGRES, direction)
+        // There is no such table before the first migration.
+        let needed = queries::meta::needed(&mut conn).unwrap_or_default();
+        let report = go(&mut conn, POSTGRES, (direction, needed.as_deref()))?;
+        if direction == Direction::Up && !report.applied.is_empty() {
+            queries::meta::put_needed(&mut conn, NEEDED).map_err(unreachable)?;
+        }
+        Ok(report)
     })
 }
 
@@ -51,7 +57,8 @@ fn check_all(conn: &mut Conn, key: &MasterKeyCheck) -> Result<Vec<(TenantId, i64
         text => OpenError::Unreachable(text),
     })?;
     let applied: Vec<String> = applied.into_iter().map(|row| row.version).collect();
-    check(&applied, &versions::<Pg>(&POSTGRES))?;
+    let needed = queries::meta::needed(conn).map_err(unreachable)?;
+    check(&applied, &versions::<Pg>(&POSTGRES), needed.as_deref())?;
     if queries::meta::find(conn, MasterKeyCheck::NAME).map_err(unreachable)?.is_none() {
         queries::meta::insert(conn, MasterKeyCheck::NAME, key.value()).map_err(unreachable)?;
     }

@@ -30,3 +30,23 @@ pub fn insert(conn: &mut Conn, wanted: &str, bytes: &[u8]) -> QueryResult<()> {
         .execute(conn)
         .map(|_| ())
 }
+
+/// The name of the migration that a program must know (`migrate::NEEDED`).
+const NEEDED: &str = "needed_migration";
+
+/// The newest migration that a program must know to work on these tables.
+pub fn needed(conn: &mut Conn) -> QueryResult<Option<String>> {
+    Ok(find(conn, NEEDED)?.and_then(|bytes| String::from_utf8(bytes).ok()))
+}
+
+/// Says which one it is from now on.
+pub fn put_needed(conn: &mut Conn, version: &str) -> QueryResult<()> {
+    let row = (name.eq(NEEDED), value.eq(version.as_bytes()));
+    diesel::insert_into(meta)
+        .values(row)
+        .on_conflict(name)
+        .do_update()
+        .set(value.eq(version.as_bytes()))
+        .execute(conn)
+        .map(|_| ())
+}

@@ -3,7 +3,7 @@ use super::connect::not_writable;
 use super::{Conn, queries};
 use crate::OpenError;
 use crate::config::Database;
-use crate::migrate::{Direction, MigrationReport, SQLITE, check, go, versions};
+use crate::migrate::{Direction, MigrationReport, NEEDED, SQLITE, check, go, versions};
 use crate::open::MasterKeyCheck;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -25,7 +25,13 @@ pub(crate) fn migrate(folder: &Path, direction: Direction) -> Result<MigrationRe
     let opened = std::fs::File::options().create(true).truncate(false).write(true).open(&file);
     opened.map_err(|e| not_writable(folder, &e))?;
     let mut conn = super::connect::open(&file)?;
-    go(&mut conn, SQLITE, direction)
+    // There is no such table before the first migration.
+    let needed = queries::meta::needed(&mut conn).unwrap_or_default();
+    let report = go(&mut conn, SQLITE, (direction, needed.as_deref()))?;
+    if direction == Direction::Up && !report.applied.is_empty() {
+        queries::meta::put_needed(&mut conn, NEEDED).map_err(unreachable)?;
+    }
+    Ok(report)
 }
 
 /// Security: nobody but the owner looks into the folder.
@@ -47,12 +53,16 @@ pub(crate) fn prepare(
         text => OpenError::Unreachable(text),
     })?;
     let applied: Vec<String> = applied.into_iter().map(|row| row.version).collect();
-    check(&applied, &versions::<Sqlite>(&SQLITE))?;
-    let unreachable = |e: diesel::result::Error| OpenError::Unreachable(e.to_string());
+    let needed = queries::meta::needed(conn).map_err(unreachable)?;
+    check(&applied, &versions::<Sqlite>(&SQLITE), needed.as_deref())?;
     if queries::meta::find(conn, MasterKeyCheck::NAME).map_err(unreachable)?.is_none() {
         queries::meta::insert(conn, MasterKeyCheck::NAME, key.value()).map_err(unreachable)?;
     }
     let held = queries::meta::find(conn, MasterKeyCheck::NAME).map_err(unreachable)?;
     key.compare(held)?;
     queries::tenants::revisions(conn).map_err(unreachable)
+}
+
+fn unreachable(error: diesel::result::Error) -> OpenError {
+    OpenError::Unreachable(error.to_string())
 }

@@ -225,6 +225,23 @@ async fn what_another_process_changes_is_noticed() {
     }
 }
 
+/// A notice may be lost: what changed without one is found by the tenant's revision.
+#[tokio::test]
+async fn a_change_that_nobody_was_told_of_is_seen_all_the_same() {
+    for db in own() {
+        let world = World::new(db).await;
+        warm(&world).await;
+        let is_disabled = async || {
+            world.store.client(world.tenant, "app").await.unwrap().is_some_and(|app| app.disabled)
+        };
+        assert!(!is_disabled().await);
+        crate::sql::execute(&world.db.config, "UPDATE clients SET disabled = TRUE");
+        crate::sql::execute(&world.db.config, "UPDATE tenants SET revision = revision + 1");
+        eventually("the client is switched off", is_disabled).await;
+        world.store.close().await;
+    }
+}
+
 #[tokio::test]
 async fn a_token_revoked_on_another_node_is_dead_here() {
     for db in own() {

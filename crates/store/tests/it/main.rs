@@ -35,6 +35,8 @@ mod factors;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod guarded;
+#[cfg(test)]
 mod hot;
 #[cfg(test)]
 mod isolation;

@@ -33,6 +33,8 @@ pub enum PhoneNumberProblem {
     NoCountry,
     /// It is none.
     Malformed,
+    /// Numbers of its country are not texted.
+    Elsewhere,
     /// Text messages were asked for too often.
     TooOften,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
@@ -45,6 +47,7 @@ impl Problem for PhoneNumberProblem {
             Self::Missing => "sms.number_missing",
             Self::NoCountry => "sms.number_no_country",
             Self::Malformed => "sms.number_malformed",
+            Self::Elsewhere => "sms.number_elsewhere",
             Self::TooOften => "page.too_many",
             Self::FormTooOld => "page.form_too_old",
         }
@@ -60,7 +63,7 @@ impl Problem for PhoneNumberProblem {
 
 impl Samples for PhoneNumberPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        use PhoneNumberProblem::{FormTooOld, Malformed, Missing, NoCountry, TooOften};
+        use PhoneNumberProblem::{Elsewhere, FormTooOld, Malformed, Missing, NoCountry, TooOften};
         let (page, bare) = (page_for_app(language), bare_page(language));
         let first = PhoneNumberPage {
             page: &page,
@@ -88,6 +91,7 @@ impl Samples for PhoneNumberPage<'_> {
             failing("enrol-sms-missing", &[Missing])?,
             failing("enrol-sms-no-country", &[NoCountry])?,
             failing("enrol-sms-malformed", &[Malformed])?,
+            failing("enrol-sms-elsewhere", &[Elsewhere])?,
             failing("enrol-sms-too-often", &[TooOften])?,
             failing("enrol-sms-form-too-old", &[FormTooOld])?,
         ])

@@ -5,7 +5,7 @@ use super::second_factor::{TWO, with};
 use super::sms::{NUMBER, OTHER, set_up, texted, texts, with_texts, wrong};
 use super::{Op, sign_in};
 use latchkey_authn::{Proof, SecondFactor};
-use latchkey_testkit::{Browser, Page};
+use latchkey_testkit::{Authenticator, Browser, Page};
 
 async fn events(op: &Op, browser: &mut Browser) -> Vec<String> {
     browser.open(at(op, "/activity")).await.texts("#event-list .person-name")
@@ -192,6 +192,55 @@ async fn a_number_is_set_up_in_a_sign_in_that_takes_two_factors() {
     let claims = op.claims(&browser, &rp, &to).await;
     assert_eq!(claims["amr"], serde_json::json!(["pwd", "otp", "sms", "mfa"]));
     op.mail_about("alice@example.com", "second step was set up").await;
+}
+
+/// Security: messages to some countries cost many times what others do, and strangers have numbers there.
+#[tokio::test]
+async fn numbers_are_texted_in_the_countries_that_are_served() {
+    let mut settings = with_texts();
+    settings.factors.calling_codes = vec!["353".to_owned(), "49".to_owned()];
+    let op = Op::start(settings).await;
+    let mut browser = at_home(&op, "alice").await;
+    browser.open(at(&op, "/security/sms")).await;
+    let page = browser.submit("phone-form", &[("phone", NUMBER)]).await;
+    assert!(page.status == 422 && page.has("#form-error"), "{}", page.html);
+    assert_eq!(page.attributes("#phone", "value"), [NUMBER], "what was typed is kept");
+    let mut signing_in = op.browser();
+    signing_in.open(&op.rp().depart(&[("acr_values", TWO)]).url).await;
+    sign_in(&mut signing_in, "bob").await;
+    signing_in.follow("#use-sms").await;
+    assert_eq!(signing_in.submit("phone-form", &[("phone", NUMBER)]).await.status, 422);
+    let irish = [("phone", "+353 20 911 0012")];
+    assert!(browser.submit("phone-form", &irish).await.has("#otp"));
+    assert_eq!(texted(&op, 1).await.to, "+353209110012");
+}
+
+/// Security: two who know one password set up one second factor, and the slower one is asked for it.
+#[tokio::test]
+async fn of_two_who_set_something_up_at_once_one_does() {
+    let op = Op::start(with_texts()).await;
+    let to = op.rp().depart(&[("acr_values", TWO)]);
+    let (mut owner, mut thief) = (op.browser(), op.browser());
+    for browser in [&mut owner, &mut thief] {
+        browser.open(&to.url).await;
+        sign_in(browser, "alice").await;
+    }
+    let app = Authenticator::typed(&owner.page().text("#totp-key")).code_at(op.seconds());
+    thief.follow("#use-sms").await;
+    thief.submit("phone-form", &[("phone", OTHER)]).await;
+    let code = texted(&op, 1).await.code();
+    let (app, code) = ([("otp", app.as_str())], [("otp", code.as_str())]);
+    tokio::join!(owner.submit("otp-form", &app), thief.submit("otp-form", &code));
+    let store = op.beside.open().await;
+    let id = alice(&op, &store).await.id;
+    super::recovery::write(&op, &store, move |tx| {
+        assert!(tx.totp(id)?.is_some() != tx.phone(id)?.is_some(), "one of them");
+        Ok(())
+    })
+    .await;
+    store.close().await;
+    let lists = [&owner, &thief].map(|browser| browser.page().has("#recovery-codes"));
+    assert_eq!(lists.iter().filter(|shown| **shown).count(), 1, "{}", thief.page().html);
 }
 
 /// Security: a second factor is set up in a sign-in only, never by whoever comes upon a live session.
