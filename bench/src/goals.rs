@@ -99,7 +99,10 @@ mod tests {
         }
         report.figures.push(("sqlite: memory, idle".to_owned(), 40.1, "MiB"));
         let text = markdown(&report);
-        assert!(text.contains("| code exchange | ≥ 70 % | 71 % | **58 %** | 90 % | 90 % |"), "{text}");
+        assert!(
+            text.contains("| code exchange | ≥ 70 % | 71 % | **58 %** | 90 % | 90 % |"),
+            "{text}"
+        );
         assert!(text.contains("| memory, idle | ≤ 40 MiB | **40.1 MiB** |  | | |"), "{text}");
         assert!(text.contains("| userinfo | ≥ 60 % |  |  |  |  |"), "{text}");
     }

@@ -81,9 +81,15 @@ impl Campaign {
 
     /// What the target makes of an input, or how it broke a promise.
     fn attempt(&self, input: &[u8]) -> Result<u64, String> {
-        let begun = Instant::now();
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.check)(input)));
-        let taken = begun.elapsed();
+        let timed = || {
+            let begun = Instant::now();
+            (catch_unwind(AssertUnwindSafe(|| (self.check)(input))), begun.elapsed())
+        };
+        let (outcome, mut taken) = timed();
+        if taken > SLOW {
+            // The first input finds keys that have yet to be made. What is slow is slow again.
+            taken = timed().1;
+        }
         match outcome {
             Err(panic) => Err(panic_text(panic.as_ref())),
             Ok(_) if taken > SLOW => Err(format!("takes {} ms", taken.as_millis())),

@@ -280,6 +280,7 @@ newpassword =
     .effect = Überall sonst werden Sie abgemeldet.
     .changed_title = Passwort geändert
     .changed = Alle anderen Anmeldungen sind beendet. Ab jetzt gilt das neue Passwort.
+    .changed_here = Ab jetzt gilt das neue Passwort. Wo Sie angemeldet sind, bleiben Sie es.
     .changed_close = Sie können diese Seite schließen und sich in Ihrer App anmelden.
     .why_operator = Wer { $tenant } betreibt, bittet Sie um ein neues Passwort, bevor es weitergeht.
     .why_breached = Ihr Passwort wurde anderswo gestohlen und steht auf Listen, die Angreifer als Erstes durchprobieren. Wählen Sie ein neues, bevor es weitergeht.

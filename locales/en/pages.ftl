@@ -280,6 +280,7 @@ newpassword =
     .effect = You’ll be signed out everywhere else.
     .changed_title = Password changed
     .changed = All other sign-ins have ended. Use the new password from now on.
+    .changed_here = Use the new password from now on. Wherever you’re signed in you stay signed in.
     .changed_close = You can close this page and sign in to your app.
     .why_operator = The people who run { $tenant } ask you for a new password before you go on.
     .why_breached = Your password was stolen somewhere else and is on lists that attackers try first. Choose a new one before you go on.

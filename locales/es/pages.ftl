@@ -280,6 +280,7 @@ newpassword =
     .effect = Se cerrará tu sesión en todos los demás sitios.
     .changed_title = Contraseña cambiada
     .changed = Se cerraron todas las demás sesiones. Usa la contraseña nueva a partir de ahora.
+    .changed_here = Usa la contraseña nueva a partir de ahora. Las sesiones abiertas siguen abiertas.
     .changed_close = Puedes cerrar esta página e iniciar sesión en tu app.
     .why_operator = Quienes gestionan { $tenant } te piden una contraseña nueva antes de continuar.
     .why_breached = Tu contraseña fue robada en otro sitio y está en las listas que los atacantes prueban primero. Elige una nueva antes de continuar.

@@ -280,6 +280,7 @@ newpassword =
     .effect = Vos sessions partout ailleurs seront fermées.
     .changed_title = Mot de passe modifié
     .changed = Toutes les autres sessions sont fermées. Utilisez désormais le nouveau mot de passe.
+    .changed_here = Utilisez désormais le nouveau mot de passe. Vos sessions ouvertes le restent.
     .changed_close = Vous pouvez fermer cette page et vous connecter dans votre application.
     .why_operator = Les responsables de { $tenant } vous demandent un nouveau mot de passe avant de continuer.
     .why_breached = Votre mot de passe a été volé ailleurs et figure sur des listes que les pirates essaient en premier. Choisissez-en un nouveau avant de continuer.

@@ -280,6 +280,7 @@ newpassword =
     .effect = Você vai sair de todos os outros lugares.
     .changed_title = Senha alterada
     .changed = Todas as outras sessões foram encerradas. Use a nova senha daqui em diante.
+    .changed_here = Use a nova senha daqui em diante. As sessões abertas continuam abertas.
     .changed_close = Você pode fechar esta página e entrar no seu app.
     .why_operator = Quem administra { $tenant } pede que você escolha uma nova senha antes de continuar.
     .why_breached = Sua senha foi roubada em outro lugar e está nas listas que os invasores tentam primeiro. Escolha uma nova antes de continuar.

@@ -70,7 +70,9 @@ fn sheet_headers() -> HeaderMap {
 
 fn sheet(names: &str) -> String {
     let frame = |name: &str| {
-        format!(r#"<iframe src="/{name}{FRAMED}" title="{name}" width="320" height="900"></iframe>"#)
+        format!(
+            r#"<iframe src="/{name}{FRAMED}" title="{name}" width="320" height="900"></iframe>"#
+        )
     };
     let frames: String = names.split(',').map(frame).collect();
     format!("<!doctype html><title>Sheet</title><link rel=icon href=data:,>{frames}")

@@ -3,7 +3,8 @@ use crate::explain::reference;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_testkit::{
-    Answer, Authentication, Departure, Op, Person, RelyingParty, SECRET, Setup, StoreKind, Tenant, TenantPlan,
+    Answer, Authentication, Departure, Op, Person, RelyingParty, SECRET, Setup, StoreKind, Tenant,
+    TenantPlan,
 };
 use serde_json::Value;
 use std::path::{Path, PathBuf};

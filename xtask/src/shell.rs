@@ -13,7 +13,7 @@ pub fn run(command: &mut Command) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(format!("{line}: {status}")) }
 }
 
-/// Runs a program to its end with our own output, and shows `see` every line of it.
+/// Runs a program to its end and gives `see` every line of its output.
 ///
 /// # Errors
 /// When it cannot be started or ends with anything but success.
@@ -25,7 +25,6 @@ pub fn run_watched(command: &mut Command, mut see: impl FnMut(&str)) -> Result<(
         for text in BufReader::new(output).split(b'\n') {
             let text = text.map_err(failed)?;
             let text = String::from_utf8_lossy(&text);
-            println!("{text}");
             see(&text);
         }
     }

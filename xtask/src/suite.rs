@@ -28,6 +28,18 @@ struct Count {
 }
 
 impl Count {
+    /// Shows a line, and counts.
+    fn hear(&mut self, line: &str) {
+        println!("{line}");
+        self.add(line);
+    }
+
+    /// Adds what was counted beside it.
+    fn join(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
     /// Adds what a test binary says at its end.
     fn add(&mut self, line: &str) {
         let Some((_, result)) = line.split_once("test result: ") else { return };
@@ -53,7 +65,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "build", run: build },
     Stage { name: "rustdoc", run: |_| rustdoc() },
     Stage { name: "tests", run: tests },
-    Stage { name: "tests on PostgreSQL", run: tests_on_postgres },
+    Stage { name: "browser and PostgreSQL", run: browser_and_postgres },
     Stage { name: "fuzz", run: |_| fuzz::smoke(20) },
     Stage { name: "documents", run: |_| docs::check(&repository::target().join("debug/examples")) },
 ];
@@ -85,7 +97,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     let what = if only.is_empty() { "nothing skipped" } else { "the other stages left out" };
     println!("   {:<20} {}, {what}", "total", minutes(started.elapsed()));
-    if taken.iter().any(|(name, _)| name.starts_with("tests")) {
+    if taken.iter().any(|(name, _)| ["tests", "browser and PostgreSQL"].contains(name)) {
         println!("{}", suite.count.get());
     }
     Ok(())
@@ -145,20 +157,47 @@ fn build(suite: &Suite) -> Result<(), String> {
     Ok(())
 }
 
+/// All but what needs a browser.
 fn tests(suite: &Suite) -> Result<(), String> {
-    run_tests(suite, &[], "sqlite")
+    let mut count = suite.count.get();
+    let only = ["--lib", "--bins", "--test=it", "--test=flows"];
+    let mut command = test_command(suite, &only, "sqlite");
+    let ended = shell::run_watched(&mut command, |line| count.hear(line));
+    suite.count.set(count);
+    ended.map_err(|problem| format!("{problem}\n{count}"))
 }
 
-/// What the first time was shown on SQLite only: the pages, the commands and the flows.
-fn tests_on_postgres(suite: &Suite) -> Result<(), String> {
-    // The whole workspace is named so that nothing is compiled anew; the filter leaves out what
-    // has run on both databases already.
-    let pages_and_commands = ["pages::", "clients_and_people::", "import::", "explain::"];
-    run_tests(suite, &[&["--test=it", "--"][..], &pages_and_commands].concat(), "postgres")?;
-    run_tests(suite, &["--test=flows"], "postgres")
+/// Errands in the browser and, at the same time, since a browser waits more than it computes, what was shown on
+/// SQLite only: the pages, the commands and the flows. What those say comes afterwards.
+fn browser_and_postgres(suite: &Suite) -> Result<(), String> {
+    let (mut count, mut beside) = (suite.count.get(), Count::default());
+    let mut said = Vec::new();
+    // The filter leaves out what has run on both databases already.
+    let again = ["pages::", "clients_and_people::", "import::", "explain::"];
+    let again = [&["--test=it", "--"][..], &again].concat();
+    let again = [&again[..], &["--test=flows"]].map(|only| test_command(suite, only, "postgres"));
+    let mut browser = test_command(suite, &["--test=browser"], "sqlite");
+    let (seen, done) = std::thread::scope(|scope| {
+        let postgres = scope.spawn(|| {
+            let mut hear = |line: &str| {
+                beside.add(line);
+                said.push(line.to_owned());
+            };
+            let mut again = again.into_iter();
+            again.try_for_each(|mut command| shell::run_watched(&mut command, &mut hear))
+        });
+        let seen = shell::run_watched(&mut browser, |line| count.hear(line));
+        let died = |_| Err("the tests on PostgreSQL could not be watched".to_owned());
+        (seen, postgres.join().unwrap_or_else(died))
+    });
+    said.iter().for_each(|line| println!("{line}"));
+    count.join(beside);
+    suite.count.set(count);
+    seen.and(done).map_err(|problem| format!("{problem}\n{count}"))
 }
 
-fn run_tests(suite: &Suite, only: &[&str], store: &str) -> Result<(), String> {
+/// The whole workspace is named each time, so that nothing is compiled anew.
+fn test_command(suite: &Suite, only: &[&str], store: &str) -> Command {
     let all = ["test", "--workspace", "--no-fail-fast", "--locked"];
     let mut command = linted(&[&all, only].concat());
     command.env("LATCHKEY_REQUIRE", REQUIRED);
@@ -166,10 +205,7 @@ fn run_tests(suite: &Suite, only: &[&str], store: &str) -> Result<(), String> {
     command.env("LATCHKEY_BINARY", repository::target().join(built));
     command.env("LATCHKEY_TEST_STORE", store);
     environment(&mut command, suite);
-    let mut count = suite.count.get();
-    let ended = shell::run_watched(&mut command, |line| count.add(line));
-    suite.count.set(count);
-    ended.map_err(|problem| format!("{problem}\n{count}"))
+    command
 }
 
 fn environment(command: &mut Command, suite: &Suite) {

@@ -100,7 +100,8 @@ impl FactorPolicy {
     /// there.
     pub fn texts_to(&self, number: &str) -> bool {
         let digits = number.trim_start_matches('+');
-        self.calling_codes.is_empty() || self.calling_codes.iter().any(|code| digits.starts_with(code))
+        self.calling_codes.is_empty()
+            || self.calling_codes.iter().any(|code| digits.starts_with(code))
     }
 
     /// Whether a sign-in may begin with that proof.

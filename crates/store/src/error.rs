@@ -32,7 +32,9 @@ pub enum OpenError {
     )]
     Newer(String),
     /// An authority is named, and nothing says that the server must show a certificate.
-    #[error("database.ca_file is set, but the URL does not ask for TLS; add sslmode=verify-full to it")]
+    #[error(
+        "database.ca_file is set, but the URL does not ask for TLS; add sslmode=verify-full to it"
+    )]
     CaUnused,
     /// It cannot be reached or refuses to work.
     #[error("the database cannot be used: {0}; check its address, and that it runs")]

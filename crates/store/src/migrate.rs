@@ -82,8 +82,7 @@ where
         }
         Direction::Down => {
             let newest = applied.iter().max();
-            let one =
-                known.iter().find(|one| Some(&one.name().version().to_string()) == newest);
+            let one = known.iter().find(|one| Some(&one.name().version().to_string()) == newest);
             if let Some(one) = one {
                 conn.revert_migration(one).map_err(refused)?;
                 report.applied.push(one.name().to_string());

@@ -246,7 +246,8 @@ fn claims_asked_one_by_one_are_in_the_id_token() {
     let client = op.web_app();
     let mut code = code_of(&op, &client, "openid");
     let mut grant = op.grant(&client, "openid");
-    grant.claims = ClaimsRequest::parse(r#"{"id_token":{"email":null,"iss":null,"group":null}}"#).unwrap();
+    grant.claims =
+        ClaimsRequest::parse(r#"{"id_token":{"email":null,"iss":null,"group":null}}"#).unwrap();
     code.grant = Arc::new(grant);
     let text = form(&exchange(&[]));
     let (params, cx) = (params(&text), op.cx());

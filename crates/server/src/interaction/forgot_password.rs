@@ -55,7 +55,7 @@ pub async fn show(visit: Visit, query: Query<Wish>) -> Answered {
     };
     Ok(match resettable(&visit, code).await? {
         Some((_, account)) => {
-            new_password(&visit, StatusCode::OK, (code, &account.username), &[], None)
+            new_password(&visit, StatusCode::OK, (code, &account.username, true), &[], None)
         }
         None => {
             let problems = [ForgotPasswordProblem::LinkVoid];
@@ -155,7 +155,8 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
         let problems = [ForgotPasswordProblem::LinkVoid];
         return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
     };
-    let shown = (code, account.username.as_str());
+    let ends_others = form.get("end_others").is_some();
+    let shown = (code, account.username.as_str(), ends_others);
     if !visit.sent(form, PURPOSE) {
         let problems = [NewPasswordProblem::FormTooOld];
         return Ok(new_password(visit, StatusCode::BAD_REQUEST, shown, &problems, None));
@@ -167,15 +168,17 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
     }
     let parameters = visit.tenant.settings().password.hash;
     let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
-    if !set(visit, &proof, account, phc).await? {
+    if !set(visit, &proof, account, (phc, ends_others)).await? {
         let problems = [ForgotPasswordProblem::LinkVoid];
         return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
     }
     let back = continue_path(visit, proof.interaction).await?;
     let look = Look::plain(StatusCode::OK, visit.language(None, None));
-    let mut answer =
-        visit.page(look, |page| draw(&PasswordChangedPage { page, continue_url: back.as_deref() }));
-    // All sessions of the account are over, one in this browser perhaps among them.
+    let mut answer = visit.page(look, |page| {
+        let continue_url = back.as_deref();
+        draw(&PasswordChangedPage { page, others_ended: ends_others, continue_url })
+    });
+    // Where the sessions of the account are over, one in this browser perhaps was among them.
     visit.change_state(&mut answer)?;
     Ok(answer)
 }
@@ -185,11 +188,11 @@ async fn set(
     visit: &Visit,
     proof: &ProofRecord,
     account: Account,
-    phc: String,
+    (phc, ends_others): (String, bool),
 ) -> Result<bool, Trouble> {
     // Whoever used the link has the mailbox.
     let owner = Account { email_verified: true, ..account.clone() };
-    let changed = Notice::PasswordChanged { others_ended: true };
+    let changed = Notice::PasswordChanged { others_ended: ends_others };
     let notice = Letter::of(visit, &owner).map(|letter| letter.notice(&changed)).transpose()?;
     let (link, now) = (proof.link, visit.now);
     let policy = visit.tenant.settings().password.clone();
@@ -205,9 +208,11 @@ async fn set(
         };
         tx.choose_password(account.id, new_passwords::chosen(&phc, &policy, now), now)?;
         events.note(tx, account.id, EventKind::PasswordReset)?;
-        tx.end_sessions_of(account.id, now)?;
-        // Whoever knew the old password may have let an app stay.
-        tx.end_authorizations_of(account.id, now)?;
+        if ends_others {
+            tx.end_sessions_of(account.id, now)?;
+            // Whoever knew the old password may have let an app stay.
+            tx.end_authorizations_of(account.id, now)?;
+        }
         void_mails(tx, account.id)?;
         // Whoever used the link has the mailbox; and nobody demands another password any more.
         let account = Account { password_demand: None, ..account };
@@ -340,7 +345,7 @@ fn sent(visit: &Visit, username: &str, interaction: Option<InteractionId>) -> Ht
 fn new_password(
     visit: &Visit,
     status: StatusCode,
-    (code, username): (&str, &str),
+    (code, username, ends_others): (&str, &str, bool),
     problems: &[NewPasswordProblem],
     strength: Option<Strength>,
 ) -> HttpResponse {
@@ -348,7 +353,16 @@ fn new_password(
     let min_length = visit.tenant.settings().password.min_length;
     visit.page(look(visit, status), |page| {
         let action = action.as_str();
-        draw(&NewPasswordPage { page, action, code, username, min_length, strength, problems })
+        draw(&NewPasswordPage {
+            page,
+            action,
+            code,
+            username,
+            ends_others,
+            min_length,
+            strength,
+            problems,
+        })
     })
 }
 

@@ -57,6 +57,9 @@ fn check_all(conn: &mut Conn, key: &MasterKeyCheck) -> Result<Vec<(TenantId, i64
         text => OpenError::Unreachable(text),
     })?;
     let applied: Vec<String> = applied.into_iter().map(|row| row.version).collect();
+    if applied.is_empty() {
+        return Err(OpenError::NotMigrated);
+    }
     let needed = queries::meta::needed(conn).map_err(unreachable)?;
     check(&applied, &versions::<Pg>(&POSTGRES), needed.as_deref())?;
     if queries::meta::find(conn, MasterKeyCheck::NAME).map_err(unreachable)?.is_none() {

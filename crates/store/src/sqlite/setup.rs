@@ -53,6 +53,9 @@ pub(crate) fn prepare(
         text => OpenError::Unreachable(text),
     })?;
     let applied: Vec<String> = applied.into_iter().map(|row| row.version).collect();
+    if applied.is_empty() {
+        return Err(OpenError::NotMigrated);
+    }
     let needed = queries::meta::needed(conn).map_err(unreachable)?;
     check(&applied, &versions::<Sqlite>(&SQLITE), needed.as_deref())?;
     if queries::meta::find(conn, MasterKeyCheck::NAME).map_err(unreachable)?.is_none() {

@@ -18,6 +18,8 @@ pub struct NewPasswordPage<'a> {
     pub code: &'a str,
     /// Whose password: what password managers file it under.
     pub username: &'a str,
+    /// Whether all other sign-ins are to end.
+    pub ends_others: bool,
     /// Fewest characters of a password.
     pub min_length: usize,
     /// The judgement of the last password, if it was refused.
@@ -88,12 +90,14 @@ impl Problem for NewPasswordProblem {
     }
 }
 
-/// The password is changed; all other sessions of the account are over.
+/// The password is changed.
 #[derive(Template, Clone, Copy)]
 #[template(path = "interaction/password_changed.html")]
 pub struct PasswordChangedPage<'a> {
     /// The frame.
     pub page: &'a Page<'a>,
+    /// All other sessions of the account are over.
+    pub others_ended: bool,
     /// On with the interaction, if it can be gone on with in this browser.
     pub continue_url: Option<&'a str>,
 }
@@ -107,6 +111,7 @@ impl Samples for NewPasswordPage<'_> {
             action: "/northwind/forgotpassword",
             code: "c29tZSByYW5kb20gYnl0ZXM",
             username: "alice@northwind.example",
+            ends_others: true,
             min_length: 8,
             strength: None,
             problems: &[],
@@ -137,8 +142,14 @@ impl Samples for NewPasswordPage<'_> {
 impl Samples for PasswordChangedPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let (plain, app) = (page(language), page_for_app(language));
-        let on = PasswordChangedPage { page: &app, continue_url: Some("/northwind/interaction/1") };
-        let alone = PasswordChangedPage { page: &plain, continue_url: None };
-        Ok(vec![sample("password-changed", &on)?, sample("password-changed-elsewhere", &alone)?])
+        let continue_url = Some("/northwind/interaction/1");
+        let on = PasswordChangedPage { page: &app, others_ended: true, continue_url };
+        let alone = PasswordChangedPage { page: &plain, continue_url: None, ..on };
+        let here = PasswordChangedPage { others_ended: false, ..on };
+        Ok(vec![
+            sample("password-changed", &on)?,
+            sample("password-changed-elsewhere", &alone)?,
+            sample("password-changed-here", &here)?,
+        ])
     }
 }

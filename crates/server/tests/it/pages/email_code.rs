@@ -9,7 +9,7 @@ use latchkey_store::TenantSettings;
 use latchkey_testkit::{Browser, Mail, decode_jwt};
 use serde_json::json;
 
-fn with_mail() -> TenantSettings {
+pub fn with_mail() -> TenantSettings {
     let mut settings = quick();
     settings.factors.allowed = vec![Proof::Totp, Proof::Email];
     settings

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use std::num::NonZeroU32;
 
 /// Behind a proxy on this machine that tells who came.
-fn behind_a_proxy(config: &mut Config) {
+pub fn behind_a_proxy(config: &mut Config) {
     config.http.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
 }
 

@@ -1,4 +1,5 @@
 //! A forgotten password: what the mailed link can do, and what ends with it.
+use super::account_member::{at, at_home};
 use super::{Op, quick, sign_in};
 use latchkey_accounts::{Account, AccountStatus, change_email};
 use latchkey_base::Clock as _;
@@ -68,6 +69,29 @@ async fn a_new_password_ends_offline_access_too() {
     assert_eq!(owner.submit("new-password-form", &fields).await.status, 200);
     assert_eq!(rp.refresh(tokens.str("refresh_token")).await.error(), "invalid_grant");
     assert_eq!(rp.userinfo(tokens.str("access_token")).await.error(), "invalid_token");
+}
+
+/// Whoever has only forgotten it need not sign in anew everywhere: the box is ticked until they untick it.
+#[tokio::test]
+async fn a_new_password_ends_other_sessions_by_choice() {
+    let op = Op::start(quick()).await;
+    for (name, ends) in [("alice", false), ("bob", true)] {
+        let (mut phone, mut owner) = (at_home(&op, name).await, op.browser());
+        owner.open(format!("{}t/forgotpassword", op.home())).await;
+        owner.submit("forgot-form", &[("username", name)]).await;
+        let link = op.mail_to(&format!("{name}@example.com")).await.link();
+        let page = owner.open(&link).await;
+        assert!(page.has("#end-others[checked]"), "{}", page.html);
+        let held = |name: &str| page.attributes(&format!("[name={name}]"), "value").remove(0);
+        let (csrf, code) = (held("csrf"), held("code"));
+        let new = ("new_password", "gravel umbrella thirteen");
+        let mut fields = vec![("csrf", csrf.as_str()), ("code", &code), new];
+        fields.extend(ends.then_some(("end_others", "yes")));
+        let page = owner.post(format!("{}t/forgotpassword", op.home()), &fields).await;
+        assert!(page.has("#password-changed"), "{}", page.html);
+        let stays = phone.open(at(&op, "")).await.has("#account-sections");
+        assert_eq!(stays, !ends, "{}", phone.page().html);
+    }
 }
 
 /// Where nobody chooses a password by mail there is no page for it, no link to it, and what was shown

@@ -152,11 +152,12 @@ fn password_pages(page: &Page<'_>) -> Vec<String> {
             action: EVIL,
             code: EVIL,
             username: EVIL,
+            ends_others: true,
             min_length: 8,
             strength: None,
             problems: &[],
         }),
-        html(&PasswordChangedPage { page, continue_url: some }),
+        html(&PasswordChangedPage { page, others_ended: true, continue_url: some }),
         html(&ChoosePasswordPage {
             page,
             action: EVIL,
