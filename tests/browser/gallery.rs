@@ -75,7 +75,10 @@ fn sheet(names: &str) -> String {
         )
     };
     let frames: String = names.split(',').map(frame).collect();
-    format!("<!doctype html><title>Sheet</title><link rel=icon href=data:,>{frames}")
+    format!(
+        "<!doctype html><title>Sheet</title><link rel=icon href=data:,>\
+         <style>iframe{{vertical-align:top;border:0;margin:0 .5rem .5rem 0}}</style>{frames}"
+    )
 }
 
 impl Gallery {

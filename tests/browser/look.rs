@@ -60,7 +60,6 @@ const USUAL: [Frames; 2] = [("phone", 390, 1.0), ("desktop", 1280, 0.5)];
 /// What does not fit into the narrow frames of a sheet of pages, each with its page, and a picture of
 /// the sheet; where the language is shown in each look, of those, too.
 pub async fn sheet(window: &Window, name: &str) -> Vec<String> {
-    measure(window, 2000, 640, 1, false).await;
     let mut found = framed(window, name, (SLIM, &["light"])).await;
     if WHOLE.contains(&window.language) {
         for frames in USUAL {
@@ -79,6 +78,7 @@ async fn framed(
     name: &str,
     ((size, width, shown_as), colours): (Frames, &[&str]),
 ) -> Vec<String> {
+    measure(window, 2000, 640, 1, false).await;
     window.ask(&format!("({SIZE_FRAMES})({width}, {shown_as})")).await;
     for colours in colours {
         prefer(window, colours).await;
@@ -163,8 +163,8 @@ const SIZE_FRAMES: &str = "(width, shownAs) => {
         frame.height = height;
         frame.style.transform = 'scale(' + shownAs + ')';
         frame.style.transformOrigin = '0 0';
-        frame.style.marginRight = (shownAs - 1) * width + 'px';
-        frame.style.marginBottom = (shownAs - 1) * height + 'px';
+        frame.style.marginRight = (shownAs - 1) * width + 8 + 'px';
+        frame.style.marginBottom = (shownAs - 1) * height + 8 + 'px';
     });
 }";
 
