@@ -6,6 +6,9 @@ use latchkey_ui::{Language, gallery};
 /// Pages that leave at once for an app that their policy names. Errands of their own show them.
 const PASSING: [&str; 2] = ["form-post", "signed-out-onward"];
 
+/// A page that asks for itself again after a while where no script waits: looked at alone.
+const RENEWED: &str = "approval-waiting";
+
 /// How many pages are looked at beside each other.
 const ON_A_SHEET: usize = 20;
 
@@ -51,17 +54,21 @@ pub async fn on_sheets(stage: Stage) {
     assert!(astray.is_empty(), "{astray:#?}");
 }
 
-/// All of them as they are loaded where no script runs; axe judges those that say no.
+/// All of them as they are loaded where no script runs; axe judges those that say no, one by one.
 pub async fn without_script(stage: Stage) {
     let window = &stage.window;
     let (names, origin) = samples(&stage).await;
+    let (alone, names): (Vec<String>, Vec<String>) =
+        names.into_iter().partition(|name| name.starts_with(RENEWED));
+    assert!(!alone.is_empty());
     for (number, names) in names.chunks(ON_A_SHEET).enumerate() {
         window.scripts(false).await;
         window.open(&format!("{origin}{SHEET}{}", names.join(","))).await;
         let astray = window.sheet(&format!("states-without-script-{number:02}")).await;
         assert!(astray.is_empty(), "{astray:#?}");
     }
-    for (turn, name) in names.iter().filter(|name| is_refusal(name)).enumerate() {
+    let refusals = names.into_iter().filter(|name| is_refusal(name));
+    for (turn, name) in refusals.chain(alone).enumerate() {
         window.scripts(false).await;
         window.open(&format!("{origin}/{name}")).await;
         // What judges the page is a script itself; those of the page have had their chance.
