@@ -6,7 +6,7 @@ use latchkey_ui::{Language, gallery};
 /// Pages that leave at once for an app that their policy names. Errands of their own show them.
 const PASSING: [&str; 2] = ["form-post", "signed-out-onward"];
 
-/// A page that asks for itself again after a while where no script waits: looked at alone.
+/// A page that asks for itself again after a while where no script waits. An errand of its own shows it.
 const RENEWED: &str = "approval-waiting";
 
 /// How many pages are looked at beside each other.
@@ -58,9 +58,7 @@ pub async fn on_sheets(stage: Stage) {
 pub async fn without_script(stage: Stage) {
     let window = &stage.window;
     let (names, origin) = samples(&stage).await;
-    let (alone, names): (Vec<String>, Vec<String>) =
-        names.into_iter().partition(|name| name.starts_with(RENEWED));
-    assert!(!alone.is_empty());
+    let names: Vec<String> = names.into_iter().filter(|name| !name.starts_with(RENEWED)).collect();
     for (number, names) in names.chunks(ON_A_SHEET).enumerate() {
         window.scripts(false).await;
         window.open(&format!("{origin}{SHEET}{}", names.join(","))).await;
@@ -68,7 +66,7 @@ pub async fn without_script(stage: Stage) {
         assert!(astray.is_empty(), "{astray:#?}");
     }
     let refusals = names.into_iter().filter(|name| is_refusal(name));
-    for (turn, name) in refusals.chain(alone).enumerate() {
+    for (turn, name) in refusals.enumerate() {
         window.scripts(false).await;
         window.open(&format!("{origin}/{name}")).await;
         // What judges the page is a script itself; those of the page have had their chance.
