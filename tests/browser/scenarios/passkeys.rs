@@ -121,7 +121,38 @@ pub async fn made_and_used(stage: Stage) {
     device.unlocks(true).await;
     window.click("passkey-start").await;
     stage.arrived().await;
+    told_and_removed(window, &tenant.issuer, &made[0]["credentialId"]).await;
     device.remove().await;
+}
+
+/// What a browser hears at the account (WebAuthn §5.1.10, signals): which passkeys there are, whose they are, and that the last
+/// one is gone.
+async fn told_and_removed(window: &Window, issuer: &str, made: &Value) {
+    let listen =
+        "for (const name of ['signalAllAcceptedCredentials', 'signalCurrentUserDetails']) {
+        PublicKeyCredential[name] = details => {
+            (window.told = window.told || {})[name] = details;
+            return Promise.resolve();
+        };
+    }";
+    let script = json!({ "source": listen });
+    let listening = window.cdp("Page.addScriptToEvaluateOnNewDocument", script).await;
+    window.open(&format!("{issuer}/account/security")).await;
+    window.see("#passkey-list").await;
+    let told = window.ask("return window.told").await;
+    let (known, whose) = (&told["signalAllAcceptedCredentials"], &told["signalCurrentUserDetails"]);
+    let id = made.as_str().expect("an id").replace('+', "-").replace('/', "_").replace('=', "");
+    assert_eq!(known["allAcceptedCredentialIds"], json!([id]), "{told}");
+    assert_eq!(whose["displayName"], "Alice Example", "{told}");
+    assert_eq!(known["userId"], whose["userId"], "{told}");
+    window.click("passkey-change-1").await;
+    window.click("passkey-remove-1").await;
+    window.gone("#passkey-list").await;
+    let told = window.ask("return window.told").await;
+    let known = &told["signalAllAcceptedCredentials"];
+    assert_eq!(known["allAcceptedCredentialIds"], json!([]), "{told}");
+    let listening = json!({ "identifier": listening["identifier"] });
+    window.cdp("Page.removeScriptToEvaluateOnNewDocument", listening).await;
 }
 
 /// "Not now" is remembered.

@@ -69,6 +69,19 @@ impl Tv {
         self.polls_as(&self.rp).await
     }
 
+    /// Asks with that preference (RFC 7240 §4.3).
+    async fn waits(&self, prefer: &str) -> Answer {
+        let body =
+            format!("client_id=tv&grant_type={DEVICE_CODE}&device_code={}", self.device_code);
+        let request = reqwest::Client::new()
+            .post(self.rp.endpoint("/token"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("prefer", prefer)
+            .body(body)
+            .timeout(Duration::from_secs(20));
+        Answer::read(request.send().await.unwrap()).await
+    }
+
     async fn polls_as(&self, rp: &RelyingParty) -> Answer {
         rp.token(&[("grant_type", DEVICE_CODE), ("device_code", &self.device_code)]).await
     }
@@ -341,16 +354,25 @@ async fn a_device_may_wait_for_its_answer() {
     let op = start().await;
     let tv = Tv::asks(&op).await;
     let mut browser = tv.meets(&op, "alice").await;
-    let body = format!("client_id=tv&grant_type={DEVICE_CODE}&device_code={}", tv.device_code);
-    let request = reqwest::Client::new()
-        .post(tv.rp.endpoint("/token"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("prefer", "respond-async, wait=600")
-        .body(body)
-        .timeout(Duration::from_secs(20));
-    let (answer, _) = tokio::join!(request.send(), browser.submit("device-allow", &[]));
-    let answer = Answer::read(answer.unwrap()).await.ok();
-    assert!(answer.json["access_token"].is_string());
+    let patient = "respond-async, wait=600";
+    let (answer, _) = tokio::join!(tv.waits(patient), browser.submit("device-allow", &[]));
+    assert!(answer.ok().json["access_token"].is_string());
+
+    let tv = Tv::asks(&op).await;
+    let mut browser = tv.meets(&op, "alice").await;
+    let (answer, _) = tokio::join!(tv.waits(patient), browser.submit("device-deny", &[]));
+    assert_eq!(answer.error(), "access_denied");
+}
+
+/// RFC 8628 §3.5: who waits in vain is told to go on, and who asks too soon to slow down, at once.
+#[tokio::test]
+async fn a_device_that_waits_hears_what_one_that_polls_hears() {
+    let op = start().await;
+    let tv = Tv::asks(&op).await;
+    assert_eq!(tv.waits("wait=1").await.error(), "authorization_pending");
+    let begun = std::time::Instant::now();
+    assert_eq!(tv.waits("wait=25").await.error(), "slow_down");
+    assert!(begun.elapsed() < Duration::from_secs(10), "it was not kept waiting");
 }
 
 /// RFC 8628 §3.3.1: the picture is of the address, and tells nothing of which codes there are.
