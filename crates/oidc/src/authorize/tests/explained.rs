@@ -9,7 +9,8 @@ fn a_refused_parameter_is_explained() {
     let op = Op::new();
     let long = "n".repeat(op.policy.longest_nonce + 1);
     let (length, least) = (format!("{} characters", long.len()), op.policy.longest_nonce);
-    let rows: &[(&[(&str, &str)], &str, &str, &str)] = &[
+    type Row<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str, &'a str);
+    let rows: &[Row<'_>] = &[
         (&[("redirect_uri", "")], "redirect_uri", "nothing", CALLBACK),
         (&[("response_type", "")], "response_type", "nothing", "code"),
         (&[("response_mode", "pigeon")], "response_mode", "pigeon", "query, fragment, form_post"),
