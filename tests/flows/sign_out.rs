@@ -1,4 +1,5 @@
 //! RP-initiated logout.
+use crate::explain::explained;
 use latchkey_testkit::{Browser, Op, RelyingParty, Tenant, TenantPlan};
 use serde_json::json;
 use url::Url;
@@ -115,6 +116,40 @@ async fn doubtful_targets_are_not_redirected_to() {
             assert!(!page.is_outside, "{case} redirects to {}", page.url);
             assert!(page.has("#logout-done"), "{case}: {}", page.html);
         }
+    }
+}
+
+/// "Why did this fail?": the person is asked as ever, and the app's developer, who sees nobody come
+/// back, can ask why; with somebody signed in and without.
+#[tokio::test]
+async fn a_sign_out_that_does_not_lead_back_is_explained() {
+    for op in Op::on_every_store().await {
+        let tenant = op.tenant(&plan()).await;
+        let rp = tenant.rp("app");
+        let (mut browser, tokens) = tenant.signed_in(&rp, &[]).await;
+        let hint = tokens["id_token"].as_str().unwrap();
+        let near = format!("{BYE}/");
+        let parameters = [("id_token_hint", hint), ("post_logout_redirect_uri", near.as_str())];
+        let page = browser.open(leave(&rp, &parameters)).await;
+        assert!(page.has("#logout-form"), "{}", page.html);
+        let asked = page.text("#reference");
+        let mut nobody = tenant.browser();
+        let page = nobody.open(leave(&rp, &parameters)).await;
+        assert!(!page.has("#logout-form"), "nobody is signed in: {}", page.html);
+        for reference in [asked, page.text("#error-reference")] {
+            let said = explained(&op, &reference).await;
+            assert!(said.contains("post_logout_redirect_uri (OIDC RP-Initiated Logout"), "{said}");
+            assert!(said.contains("only a slash at the end differs"), "{said}");
+            assert!(said.contains(&near) && said.contains(&format!(" {BYE}\n")), "{said}");
+            assert!(said.contains("end_session") && said.contains(" app\n"), "{said}");
+            assert!(hint.split('.').all(|part| !said.contains(part)), "{said}");
+        }
+        let page = browser.open(leave(&rp, &[("post_logout_redirect_uri", BYE)])).await;
+        let said = explained(&op, &page.text("#reference")).await;
+        assert!(said.contains("id_token_hint"), "{said}");
+        let parameters = [("id_token_hint", hint), ("post_logout_redirect_uri", BYE)];
+        let page = browser.open(leave(&rp, &parameters)).await;
+        assert!(!page.has("#reference"), "a right request has nothing to explain: {}", page.html);
     }
 }
 

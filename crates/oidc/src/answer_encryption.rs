@@ -1,4 +1,5 @@
 //! Encrypting what leaves the house for one client alone (OIDC Core §10.2, OIDC Registration §2).
+use crate::explain::ClientFinding;
 use crate::{Client, ClientMetadata, ErrorCode, TokenError};
 use latchkey_jose::encryption::{ContentEncryption, EncryptError, Encrypter, KeyManagement};
 use latchkey_jose::{JwkSet, KeyError};
@@ -49,7 +50,9 @@ impl AnswerEncryption {
         found.map(|encrypter| Recipient(Some(encrypter))).map_err(|why| {
             let description = "the client has no key for the encryption it registered";
             let detail = format!("no key of the client goes with {}: {why}", self.alg);
-            TokenError::new(ErrorCode::InvalidRequest, description).detailed(detail)
+            TokenError::new(ErrorCode::InvalidRequest, description)
+                .detailed(detail)
+                .because(ClientFinding::NoKeyToEncrypt(self.alg.to_string()))
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Error codes with what each means over HTTP, and the refusal of the endpoints that answer JSON.
 use crate::MalformedParams;
-use crate::explain::{AssertionFinding, Finding, referring};
+use crate::explain::{AssertionFinding, Finding, MessageFinding, referring};
 use latchkey_base::Reference;
 use serde_json::{Value, json};
 
@@ -207,7 +207,7 @@ impl TokenError {
 
 impl From<MalformedParams> for TokenError {
     fn from(_: MalformedParams) -> Self {
-        Self::invalid_request("the body is not a form in UTF-8")
+        Self::invalid_request("the body is not a form in UTF-8").because(MessageFinding::Encoding)
     }
 }
 

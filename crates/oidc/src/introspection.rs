@@ -1,4 +1,5 @@
 //! Token introspection (RFC 7662): what a token is, for those who may know.
+use crate::explain::RequestFinding;
 use crate::presented_token::{LiveToken, PresentedToken, TokenKind};
 use crate::token::single;
 use crate::{Client, Context, Param, Params, Sid, TokenError};
@@ -11,7 +12,13 @@ use serde::Serialize;
 /// `invalid_request` when `token` is missing or repeated (RFC 7662 §2.1).
 pub fn presented(params: &Params<'_>, cx: &Context<'_>) -> Result<PresentedToken, TokenError> {
     single(params, &[Param::Token, Param::TokenTypeHint])?;
-    let token = params.get(Param::Token).ok_or(TokenError::invalid_request("token is missing"))?;
+    let token = params.get(Param::Token).ok_or_else(|| {
+        TokenError::invalid_request("token is missing").because(RequestFinding::parameter(
+            Param::Token,
+            None,
+            "the token that is meant",
+        ))
+    })?;
     Ok(PresentedToken::read(token, cx))
 }
 

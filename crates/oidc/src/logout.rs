@@ -7,6 +7,7 @@ pub use front_channel::front_channel_logout;
 pub use token::logout_token;
 
 use crate::authorize::BrowserSession;
+use crate::explain::{ClientFinding, Finding, RequestFinding, sent};
 use crate::hint::Hint;
 use crate::{Client, Context, Param, Params, Sid};
 use latchkey_base::SessionId;
@@ -22,6 +23,9 @@ static KNOWN: &[Param] = &[
     Param::LogoutHint,
     Param::UiLocales,
 ];
+
+/// Of a list, so many are shown to operators.
+const MOST_SHOWN: usize = 5;
 
 /// What is wrong with a request. The person can still sign out; nobody is redirected, and the
 /// page tells the developer why.
@@ -55,6 +59,21 @@ impl LogoutProblem {
     }
 }
 
+/// A problem, and what it is for the tenant's operators.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogoutRefusal {
+    /// Which.
+    pub problem: LogoutProblem,
+    /// Which check failed, with what was sent and what was expected.
+    pub finding: Box<Finding>,
+}
+
+impl LogoutRefusal {
+    fn new(problem: LogoutProblem, finding: impl Into<Finding>) -> Self {
+        Self { problem, finding: Box::new(finding.into()) }
+    }
+}
+
 /// What happens next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LogoutDecision {
@@ -64,7 +83,7 @@ pub enum LogoutDecision {
         /// On yes.
         then: SignOut,
         /// What the developer should know.
-        problem: Option<LogoutProblem>,
+        problem: Option<LogoutRefusal>,
     },
     /// Nothing needs to be asked.
     SignOut(SignOut),
@@ -100,8 +119,9 @@ pub fn decide(
     sessions: &[BrowserSession],
     cx: &Context<'_>,
 ) -> LogoutDecision {
-    let client = client.filter(|client| !client.disabled);
-    let (who, problem) = match judge(params, client, cx) {
+    let known = client;
+    let client = known.filter(|client| !client.disabled);
+    let (who, problem) = match judge(params, (known, client), cx) {
         Ok(who) => (who, None),
         Err(problem) => (Requester::default(), Some(problem)),
     };
@@ -136,35 +156,47 @@ struct Requester {
     return_to: Option<String>,
 }
 
+/// `known` is the client, switched off or not; `client` is the same if it is not.
 fn judge(
     params: &Params<'_>,
-    client: Option<&Client>,
+    (known, client): (Option<&Client>, Option<&Client>),
     cx: &Context<'_>,
-) -> Result<Requester, LogoutProblem> {
-    if params.repeated(KNOWN).is_some() {
-        return Err(LogoutProblem::Repeated);
+) -> Result<Requester, LogoutRefusal> {
+    if let Some(param) = params.repeated(KNOWN) {
+        let finding = RequestFinding::Repeated(param.name().to_owned());
+        return Err(LogoutRefusal::new(LogoutProblem::Repeated, finding));
     }
-    let hint = match params.get(Param::IdTokenHint) {
-        None => None,
-        Some(token) => Some(Hint::verify(token, client, cx).map_err(|_| LogoutProblem::BadHint)?),
-    };
+    let hint = params.get(Param::IdTokenHint).map(|token| Hint::verify(token, client, cx));
+    let hint = hint.transpose().map_err(|why| {
+        LogoutRefusal::new(LogoutProblem::BadHint, RequestFinding::Hint(why.to_string()))
+    })?;
     let named = params.get(Param::ClientId);
     if let (Some(hint), Some(named)) = (&hint, named)
         && !hint.is_for(named)
     {
-        return Err(LogoutProblem::OtherClient);
+        let aud = hint.audience.iter().take(MOST_SHOWN).map(|aud| sent(aud));
+        let expected = format!("{}, the aud of the hint", aud.collect::<Vec<_>>().join(", "));
+        let finding = RequestFinding::parameter(Param::ClientId, Some(named), expected);
+        return Err(LogoutRefusal::new(LogoutProblem::OtherClient, finding));
     }
     let claims_to_be_a_client = hint.is_some() || named.is_some();
     if claims_to_be_a_client && client.is_none() {
-        return Err(LogoutProblem::UnknownClient);
+        let off = known.map_or(ClientFinding::Unknown, |_| ClientFinding::Disabled);
+        return Err(LogoutRefusal::new(LogoutProblem::UnknownClient, off));
     }
     let return_to = match (params.get(Param::PostLogoutRedirectUri), client) {
         (None, _) => None,
-        (Some(_), None) => return Err(LogoutProblem::NoClient),
+        (Some(_), None) => {
+            let expected = "one, or an id_token_hint, beside post_logout_redirect_uri";
+            let finding = RequestFinding::parameter(Param::ClientId, None, expected);
+            return Err(LogoutRefusal::new(LogoutProblem::NoClient, finding));
+        }
         (Some(uri), Some(client)) => {
+            let registered = &client.metadata.post_logout_redirect_uris;
             // Security: compared as a string, as redirect URIs are.
-            if !client.metadata.post_logout_redirect_uris.iter().any(|held| held == uri) {
-                return Err(LogoutProblem::UnregisteredUri);
+            if !registered.iter().any(|held| held == uri) {
+                let finding = RequestFinding::post_logout_redirect_uri(uri, registered);
+                return Err(LogoutRefusal::new(LogoutProblem::UnregisteredUri, finding));
             }
             let state = params.get(Param::State).map(|state| ("state", state));
             // As it came, and only if it came (RP-Initiated Logout §3).

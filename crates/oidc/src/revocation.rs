@@ -1,4 +1,5 @@
 //! Token revocation (RFC 7009).
+use crate::explain::TokenFinding;
 use crate::presented_token::PresentedToken;
 use crate::{Client, Context, ErrorCode, Found, Lookup, TokenError, Write};
 
@@ -27,7 +28,8 @@ pub fn decide(
 ) -> Result<Option<Write>, TokenError> {
     if presented.jwt_client_id() == Some(client.client_id.as_str()) {
         let description = "JWT access tokens cannot be revoked one by one";
-        return Err(TokenError::new(ErrorCode::UnsupportedTokenType, description));
+        return Err(TokenError::new(ErrorCode::UnsupportedTokenType, description)
+            .because(TokenFinding::SelfContained));
     }
     if let Some(token) = presented.opaque_access() {
         return Ok(Some(Write::RevokeAccessToken { token, client: client.key }));

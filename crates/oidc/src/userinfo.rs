@@ -1,5 +1,7 @@
 //! The userinfo endpoint (OIDC Core §5.3) and its refusals (RFC 6750 §3).
-use crate::explain::{Finding, TokenFinding, referring};
+use crate::explain::{
+    ClientFinding, Finding, MessageFinding, RequestFinding, TokenFinding, referring,
+};
 use crate::presented_token::{LiveToken, TokenKind};
 use crate::scopes::OPENID;
 use crate::signing::sign;
@@ -84,6 +86,7 @@ impl BearerError {
 impl From<MalformedParams> for BearerError {
     fn from(_: MalformedParams) -> Self {
         Self::new(ErrorCode::InvalidRequest, "the body is not a form in UTF-8")
+            .because(MessageFinding::Encoding)
     }
 }
 
@@ -104,17 +107,25 @@ pub fn token<'a>(
     authorization: Option<&'a str>,
     body: Option<&'a Params<'_>>,
 ) -> Result<&'a str, BearerError> {
-    let malformed = |text| Err(BearerError::new(ErrorCode::InvalidRequest, text));
+    let once = "one, in one place";
+    let malformed = |text, how| {
+        let finding = RequestFinding::given(Param::AccessToken, how, once);
+        Err(BearerError::new(ErrorCode::InvalidRequest, text).because(finding))
+    };
     if body.is_some_and(|body| body.repeated(&[Param::AccessToken]).is_some()) {
-        return malformed("access_token is given more than once");
+        return malformed("access_token is given more than once", "two in the body");
     }
     let in_body = body.and_then(|body| body.get(Param::AccessToken));
     let (scheme, in_header) = authorization
         .map(|header| header.split_once(' ').unwrap_or((header, "")))
         .map_or(("", None), |(scheme, rest)| (scheme, Some(rest.trim())));
     match (in_header.filter(|_| scheme.eq_ignore_ascii_case("bearer")), in_body) {
-        (Some(_), Some(_)) => malformed("the access token is given in more than one way"),
-        (Some(""), None) => malformed("the Authorization header holds no token"),
+        (Some(_), Some(_)) => {
+            malformed("the access token is given in more than one way", "in header and body")
+        }
+        (Some(""), None) => {
+            malformed("the Authorization header holds no token", "a header without one")
+        }
         (Some(token), None) | (None, Some(token)) => Ok(token),
         (None, None) => Err(BearerError::unnamed("an access token is needed")),
     }
@@ -187,7 +198,8 @@ impl Userinfo {
         cx: &Context<'_>,
     ) -> Result<UserinfoAnswer, BearerError> {
         if client.disabled || client.key != self.grant.client {
-            return Err(BearerError::invalid_token("the client is switched off"));
+            return Err(BearerError::invalid_token("the client is switched off")
+                .because(ClientFinding::Disabled));
         }
         let mut claims = Map::new();
         claims.insert("sub".to_owned(), self.grant.subject.as_str().into());

@@ -3,6 +3,7 @@
 //! Browsers leave our cookies out of a form that another site posts, and bring them when the
 //! answer sends them on. What fits goes on in the address; what does not waits here, and its name
 //! is in the address.
+use crate::endpoints::limits;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
@@ -33,16 +34,23 @@ pub fn weight(text: &str) -> NonZeroU32 {
     NonZeroU32::MIN.saturating_add(u32::try_from(text.len() / UNIT).unwrap_or(u32::MAX))
 }
 
-/// Sends the browser on to `path` of the tenant with these parameters.
+/// Sends the browser on to `path` of the tenant with these parameters; `endpoint` is its name in the
+/// log.
 ///
 /// # Errors
-/// [`Trouble::TooMany`] when too much was posted from there, [`Trouble::Unavailable`].
-pub async fn carry_on(mut visit: Visit, path: &str, form: &str) -> Answered {
+/// [`Trouble::Unavailable`].
+pub async fn carry_on(
+    mut visit: Visit,
+    (endpoint, path): (&'static str, &str),
+    form: &str,
+) -> Answered {
     visit.keep_browser();
     if form.len() <= visit.app.config.http.longest_head / SHARE {
         return Ok(visit.go(&visit.path(&format!("{path}?{form}"))));
     }
-    visit.app.newcomers.admit(visit.address, weight(form)).map_err(Trouble::TooMany)?;
+    if let Err(wait) = visit.app.newcomers.admit(visit.address, weight(form)) {
+        return Ok(limits::answer((&visit.tenant, endpoint), limits::of_network(wait), None));
+    }
     let id = InteractionId::new(visit.now, &*visit.app.entropy);
     let record = InteractionRecord {
         id,

@@ -14,6 +14,7 @@ use futures_util::future::LocalBoxFuture;
 use latchkey_accounts::Account;
 use latchkey_authn::{FactorPolicy, Proof};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
+use latchkey_oidc::authorize::Cookies;
 use latchkey_oidc::{Client, SessionState};
 use latchkey_ui::{App as AppView, Language, Page, RenderError, Template, Tenant as TenantView};
 use std::net::IpAddr;
@@ -85,6 +86,15 @@ impl Visit {
     /// Whether the browser brought no cookie of ours.
     pub fn is_new(&self) -> bool {
         self.browser_is_new
+    }
+
+    /// Which cookies the browser brought, for whoever asks why nobody is signed in.
+    pub fn cookies(&self) -> Cookies {
+        match self.session {
+            Some(_) => Cookies::Session,
+            None if self.browser_is_new => Cookies::None,
+            None => Cookies::Others,
+        }
     }
 
     /// The tenant's rules about second factors, as far as they can be kept here: where there is no

@@ -63,9 +63,10 @@ async fn find(opened: &Opened, options: &Options) -> Result<(TenantRecord, Trail
         }
     }
     Err(Failure::new(format!(
-        "nothing is known of {reference}: it was mistyped, is older than [explain] kept_for, was \
-         one of too many at that moment, or was a fault of ours, which the server's log has under \
-         reference={reference}"
+        "nothing is known of {reference}: it was mistyped, is older than [explain] kept_for, or was \
+         one of too many at that moment; or it names what is in the server's log only, under \
+         reference={reference}: a fault of ours, a path that does not exist, or a request that was \
+         too large or took too long"
     )))
 }
 

@@ -8,6 +8,7 @@ fn an_unknown_reference_says_why_it_may_be_unknown() {
     let said = deployment.refused(&["explain", "7gk2m4qxzl"]);
     assert!(said.starts_with("nothing is known of 7GK2M-4QXZ1:"), "{said}");
     assert!(said.contains("kept_for") && said.contains("reference=7GK2M-4QXZ1"), "{said}");
+    assert!(said.contains("fault of ours") && said.contains("too large"), "{said}");
     let said = deployment.refused(&["explain", "7GK2M-4QXZ1", "--tenant", "nope"]);
     assert!(said.contains("no tenant \"nope\""), "{said}");
 }

@@ -17,8 +17,8 @@ pub(crate) use grant::grant_of;
 pub use grant::{Granted, LONGEST_CODE, UnsignedResponse, grant};
 use prompts::told_acr;
 pub use prompts::{
-    Allowed, Asked, BrowserFacts, BrowserSession, Check, NextStep, PROMPTS, Progress, Prompt,
-    PromptKind, Prompts, Verdict, asked, asked_acr, chosen, next_step, remembered,
+    Allowed, Asked, BrowserFacts, BrowserSession, Check, Cookies, NextStep, PROMPTS, Progress,
+    Prompt, PromptKind, Prompts, Verdict, asked, asked_acr, chosen, next_step, remembered,
 };
 pub use refusal::Refusal;
 pub use request::{AuthorizationRequest, Checked};
@@ -28,7 +28,7 @@ pub use response_types::{IMPLICIT, RESPONSE_TYPES, ResponseType, offered, respon
 pub(crate) use steps::CODE_CHALLENGE_METHODS;
 pub use steps::{Column, STEPS, Step, steps_markdown};
 
-use crate::explain::ClientFinding;
+use crate::explain::{ClientFinding, RequestFinding};
 use crate::{Client, Context, Param, Params};
 use steps::{Draft, Input};
 
@@ -38,7 +38,11 @@ use steps::{Draft, Input};
 /// A page: there is nobody to redirect to (RFC 6749 §4.1.2.1).
 pub fn client_id<'p>(params: &'p Params<'_>) -> Result<&'p str, Refusal> {
     params.get(Param::ClientId).ok_or_else(|| {
-        Refusal::invalid_request("client_id is missing or repeated").because(ClientFinding::Unnamed)
+        let refusal = Refusal::invalid_request("client_id is missing or repeated");
+        match params.repeated(&[Param::ClientId]) {
+            Some(param) => refusal.because(RequestFinding::Repeated(param.name().to_owned())),
+            None => refusal.because(ClientFinding::Unnamed),
+        }
     })
 }
 

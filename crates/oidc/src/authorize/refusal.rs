@@ -1,6 +1,6 @@
 //! Saying no to an authorization request.
 use super::{Answer, Checked, ReturnAddress};
-use crate::explain::{Finding, referring};
+use crate::explain::{Finding, MessageFinding, PersonFinding, referring};
 use crate::{ErrorCode, MalformedParams, SessionState};
 use latchkey_base::Reference;
 
@@ -57,6 +57,7 @@ impl Refusal {
     /// The person said no (RFC 6749 §4.1.2.1).
     pub fn access_denied(checked: &Checked) -> Self {
         Self::new(ErrorCode::AccessDenied, "the end-user refused the request")
+            .because(PersonFinding::Denied)
             .towards(Some(&checked.return_to))
     }
 
@@ -140,5 +141,6 @@ impl Refusal {
 impl From<MalformedParams> for Refusal {
     fn from(_: MalformedParams) -> Self {
         Self::invalid_request("the parameters are not a form in UTF-8")
+            .because(MessageFinding::Encoding)
     }
 }

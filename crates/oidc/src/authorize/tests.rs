@@ -5,6 +5,7 @@ use latchkey_base::Seconds;
 use serde_json::json;
 
 mod attacks;
+mod explained;
 
 /// A request that is right in every way, with some parameters changed; an empty value removes.
 fn request(changes: &[(&str, &str)]) -> String {
@@ -22,7 +23,15 @@ fn request(changes: &[(&str, &str)]) -> String {
 }
 
 fn outcome(op: &Op, client: &Client, text: &str) -> Result<Checked, Refusal> {
-    check(&params(text), Some(client), &op.cx())
+    explained(check(&params(text), Some(client), &op.cx()))
+}
+
+/// "Why did this fail?": no refusal without what was sent and what was expected.
+fn explained(outcome: Result<Checked, Refusal>) -> Result<Checked, Refusal> {
+    if let Err(refusal) = &outcome {
+        assert!(refusal.finding.is_some(), "nobody is told why: {}", refusal.description);
+    }
+    outcome
 }
 
 fn checked(changes: &[(&str, &str)]) -> Checked {
@@ -69,7 +78,7 @@ fn wrong_clients_and_addresses_get_a_page() {
         assert_eq!(refusal.page_status(), 400);
     }
     let op = Op::new();
-    let unknown = check(&params(&request(&[])), None, &op.cx()).unwrap_err();
+    let unknown = explained(check(&params(&request(&[])), None, &op.cx())).unwrap_err();
     assert_eq!((unknown.code.name(), unknown.answer(ISSUER)), ("invalid_client", None));
     let disabled = Client { disabled: true, ..op.web_app() };
     assert_eq!(outcome(&op, &disabled, &request(&[])).unwrap_err().answer(ISSUER), None);
@@ -250,10 +259,10 @@ fn a_stored_request_loses_its_response_type_when_that_is_switched_off() {
     let text = request(&[("response_type", "id_token"), ("nonce", "n")]);
     let stored = outcome(&op, &client, &text).unwrap().request;
     assert!(resume(stored.clone(), Some(&client), &op.cx()).is_ok());
-    let refusal = resume(stored.clone(), Some(&op.web_app()), &op.cx()).unwrap_err();
+    let refusal = explained(resume(stored.clone(), Some(&op.web_app()), &op.cx())).unwrap_err();
     assert_eq!(refusal.code.name(), "unauthorized_client");
     op.policy.front_channel_tokens = false;
-    let refusal = resume(stored, Some(&client), &op.cx()).unwrap_err();
+    let refusal = explained(resume(stored, Some(&client), &op.cx())).unwrap_err();
     assert_eq!(refusal.code.name(), "unsupported_response_type");
 }
 
@@ -510,9 +519,9 @@ fn a_stored_request_can_be_resumed_while_it_is_still_allowed() {
     assert_eq!(fields[2..], [("state", "s t&ä".to_owned()), ("iss", ISSUER.to_owned())]);
 
     client.metadata.redirect_uris.clear();
-    let refusal = resume(stored.clone(), Some(&client), &op.cx()).unwrap_err();
+    let refusal = explained(resume(stored.clone(), Some(&client), &op.cx())).unwrap_err();
     assert_eq!(refusal.answer(ISSUER), None, "the address is no longer registered");
-    assert!(resume(stored, None, &op.cx()).is_err());
+    assert!(explained(resume(stored, None, &op.cx())).is_err());
 }
 
 /// The table of the steps is complete: each names a clause and runs for new requests.

@@ -1,6 +1,6 @@
 //! What both JWT methods share: the rules for an assertion (RFC 7523 §3, OIDC Core §9).
 use super::{Attempt, Claimed, Proof};
-use crate::explain::{AssertionFinding as Finding, sent};
+use crate::explain::{AssertionFinding as Finding, RequestFinding, sent};
 use crate::hint::audience;
 use crate::numeric_date::numeric_date;
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
@@ -33,9 +33,13 @@ pub(super) fn presented<'a>(params: &'a Params<'_>) -> Result<Option<Claimed<'a>
         (Some(_), Some(_)) => {
             return Err(malformed("the client_assertion_type is unknown"));
         }
-        _ => {
+        (kind, token) => {
             let need = "client_assertion and client_assertion_type go together";
-            return Err(TokenError::invalid_request(need));
+            let finding = match token {
+                None => RequestFinding::parameter(Param::ClientAssertion, None, "an assertion"),
+                Some(_) => RequestFinding::parameter(Param::ClientAssertionType, kind, JWT_BEARER),
+            };
+            return Err(TokenError::invalid_request(need).because(finding));
         }
     };
     let said = Unverified::decode(token).ok_or_else(|| malformed("the assertion is no JWT"))?;
@@ -65,7 +69,7 @@ pub(super) fn check(
 ) -> Result<AssertionUse, TokenError> {
     let Attempt { claimed, client, cx, .. } = *attempt;
     let Proof::Assertion { token, .. } = &claimed.proof else {
-        return Err(TokenError::invalid_client("there is no assertion"));
+        return Err(malformed("there is no assertion"));
     };
     let registered = client.metadata.token_endpoint_auth_signing_alg;
     let only = registered.filter(|alg| offered.contains(alg)).map(|alg| [alg]);

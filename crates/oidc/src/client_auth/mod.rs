@@ -11,7 +11,7 @@ mod none;
 mod private_key_jwt;
 mod secret;
 
-use crate::explain::{ClientFinding, RequestFinding};
+use crate::explain::{ClientFinding, RequestFinding, sent};
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
 use latchkey_base::{CodeDigest, Secret};
 use latchkey_jose::{Algorithm, Unverified, VerificationKeys};
@@ -115,8 +115,10 @@ pub fn identify<'a>(
             continue;
         };
         let presented = PresentedCredentials { claimed, method: *method, by_header };
-        if found.replace(presented).is_some() {
-            return Err(TokenError::invalid_request("more than one authentication method"));
+        if let Some(other) = found.replace(presented) {
+            let used = vec![other.method().to_owned(), method.name().to_owned()];
+            return Err(TokenError::invalid_request("more than one authentication method")
+                .because(ClientFinding::SeveralMethods(used)));
         }
     }
     let presented = found.ok_or_else(|| {
@@ -124,7 +126,9 @@ pub fn identify<'a>(
     })?;
     match params.get(Param::ClientId) {
         Some(named) if named != presented.client_id() => {
-            Err(TokenError::invalid_request("client_id differs from the authenticated client"))
+            let (sent, authenticated) = (sent(named), sent(presented.client_id()));
+            Err(TokenError::invalid_request("client_id differs from the authenticated client")
+                .because(ClientFinding::OtherClient { sent, authenticated }))
         }
         _ => Ok(presented),
     }

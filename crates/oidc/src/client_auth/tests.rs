@@ -19,8 +19,13 @@ fn attempt(
     keys: Option<&VerificationKeys>,
 ) -> Result<Option<AssertionUse>, TokenError> {
     let params = params(body);
-    let presented = identify(header, &params)?;
-    presented.authenticate(client, keys, &op.cx()).map(|done| done.assertion)
+    let judged = identify(header, &params).and_then(|presented| {
+        presented.authenticate(client, keys, &op.cx()).map(|done| done.assertion)
+    });
+    if let Err(error) = &judged {
+        assert!(error.finding.is_some(), "nobody is told why: {}", error.detail);
+    }
+    judged
 }
 
 fn with_method(op: &Op, method: &str) -> Client {
@@ -121,7 +126,17 @@ fn several_methods_or_clients_are_refused() {
         let body = form(&pairs);
         let error = identify(header, &params(&body)).err().unwrap();
         assert_eq!(error.code, ErrorCode::InvalidRequest, "{pairs:?}");
+        let kept = serde_json::to_string(&error.finding.unwrap()).unwrap();
+        assert!(!kept.contains(SECRET) && !kept.contains(&jwt), "{pairs:?}: {kept}");
     }
+    let body = form(&[("client_id", "web"), secret]);
+    let error = identify(Some(&header), &params(&body)).err().unwrap();
+    let used = vec!["client_secret_basic".to_owned(), "client_secret_post".to_owned()];
+    assert_eq!(error.finding.map(|it| *it), Some(ClientFinding::SeveralMethods(used).into()));
+    let error = identify(Some(&header), &params("client_id=other")).err().unwrap();
+    let other =
+        ClientFinding::OtherClient { sent: "other".to_owned(), authenticated: "web".to_owned() };
+    assert_eq!(error.finding.map(|it| *it), Some(other.into()));
 }
 
 /// An assertion that is right, with members replaced; null removes one.

@@ -1,4 +1,5 @@
 //! What a device says of itself: parameters of our own beside those of RFC 8628 §3.1.
+use crate::explain::RequestFinding;
 use crate::{Param, Params, TokenError};
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +48,10 @@ fn text(params: &Params<'_>, param: Param) -> Result<Option<String>, TokenError>
     };
     if !DeviceDescription::is_name(text) {
         let description = "a text about the device is too long or holds unseen characters";
-        return Err(TokenError::invalid_request(description).detailed(param.name()));
+        let expected = format!("at most {LONGEST} characters, all of which can be seen");
+        return Err(TokenError::invalid_request(description)
+            .detailed(param.name())
+            .because(RequestFinding::parameter(param, Some(text), expected)));
     }
     Ok(Some(text.to_owned()))
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::authorize::{BrowserFacts, NextStep, Progress, next_step, resume};
+use crate::authorize::{BrowserFacts, Cookies, NextStep, Progress, next_step, resume};
 use crate::client_auth::Authenticated;
 use crate::fixture::{API, Op, form, params};
 use crate::token::TokenRequest;
@@ -22,7 +22,11 @@ fn tv(op: &mut Op) -> Client {
 
 fn ask(op: &Op, client: &Client, pairs: &[(&str, &str)]) -> Result<DeviceRequest, TokenError> {
     let text = form(pairs);
-    check(&params(&text), client, "192.0.2.7".into(), &op.cx())
+    let asked = check(&params(&text), client, "192.0.2.7".into(), &op.cx());
+    if let Err(error) = &asked {
+        assert!(error.finding.is_some(), "nobody is told why: {}", error.description);
+    }
+    asked
 }
 
 fn refused(op: &Op, client: &Client, pairs: &[(&str, &str)]) -> ErrorCode {
@@ -190,6 +194,7 @@ fn only_a_person_who_said_yes_just_now_connects_a_device() {
     let (sessions, cx) = ([op.alice()], op.cx());
     let facts = |progress| BrowserFacts {
         sessions: &sessions,
+        cookies: Cookies::Session,
         progress,
         consent: None,
         must_verify_email: false,

@@ -1,6 +1,5 @@
 //! Which check failed, with what was sent and what was expected.
 use super::ObjectFinding;
-use crate::Scope;
 use latchkey_base::{AuthorizationId, ClientKey, Seconds, Timestamp, TokenHash};
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +18,12 @@ pub enum Finding {
     Grant(GrantFinding),
     /// About the access token.
     Token(TokenFinding),
+    /// About the person.
+    Person(PersonFinding),
     /// About the browser.
     Browser(BrowserFinding),
+    /// About the HTTP message, before anything that it says.
+    Message(MessageFinding),
     /// About a member of client metadata, in the words that the client was told.
     Metadata(String),
 }
@@ -42,12 +45,25 @@ pub enum ClientFinding {
         /// What it registered.
         registered: String,
     },
+    /// It authenticated in several ways at once: which.
+    SeveralMethods(Vec<String>),
+    /// The `client_id` beside its credentials is another one.
+    OtherClient {
+        /// What was sent as `client_id`.
+        sent: String,
+        /// Whom the credentials name.
+        authenticated: String,
+    },
     /// The `Authorization` header cannot be read.
     Header,
     /// The secret is not the registered one.
     Secret,
     /// No secret, or no secret that can be a MAC key, is registered.
     NoSecret,
+    /// It has no secret and no key, and asks for what such a client cannot have.
+    Public,
+    /// No key of its own goes with the encryption that it registered: which.
+    NoKeyToEncrypt(String),
     /// The assertion is not to be believed.
     Assertion(AssertionFinding),
 }
@@ -102,6 +118,16 @@ pub enum AssertionFinding {
 pub enum RequestFinding {
     /// It is given twice (RFC 6749 §3.1).
     Repeated(String),
+    /// It is missing, malformed, or does not go with the rest: made by
+    /// [`RequestFinding::parameter`].
+    Parameter {
+        /// Which.
+        name: String,
+        /// What was sent; of a secret only how long it is.
+        sent: Option<String>,
+        /// What was expected.
+        expected: String,
+    },
     /// It is not registered (RFC 9700 §2.1).
     RedirectUri {
         /// What was sent.
@@ -157,21 +183,63 @@ pub enum RequestFinding {
         /// What there is.
         known: Vec<String>,
     },
+    /// The resource was not part of the authorization (RFC 8707 §2.2).
+    ResourceNotGranted {
+        /// What was sent.
+        sent: Vec<String>,
+        /// What was authorized.
+        granted: Vec<String>,
+    },
     /// The hint is not one of ours for this client, in the words of its check.
     Hint(String),
-    /// `prompt=none`, or asking in vain: what would have to be asked.
+    /// `prompt=none`: what would have to be asked.
     MustAsk(String),
+    /// The tenant has switched it off.
+    SwitchedOff {
+        /// What was sent.
+        sent: String,
+        /// The setting.
+        setting: String,
+    },
+    /// The address to go to after a sign-out is not registered (RP-Initiated Logout §3).
+    PostLogoutRedirectUri {
+        /// What was sent.
+        sent: String,
+        /// The registered one that is most like it.
+        nearest: Option<String>,
+        /// How those two differ.
+        difference: Option<super::Difference>,
+    },
 }
 
-impl RequestFinding {
-    /// The values of one scope that are not in the other.
-    pub(crate) fn scope(asked: &Scope, allowed: &Scope) -> Self {
-        let refused = asked.iter().filter(|value| !allowed.contains(value));
-        Self::Scope {
-            refused: refused.map(super::sent).collect(),
-            allowed: allowed.iter().map(str::to_owned).collect(),
-        }
-    }
+/// What is wrong with who signed in, and what they said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonFinding {
+    /// A class of authentication was asked for that they did not reach, or that nobody can reach
+    /// here (OIDC Core §5.5.1.1).
+    Acr {
+        /// What was asked for.
+        asked: Vec<String>,
+        /// What their sign-in amounts to.
+        reached: Option<String>,
+        /// What the tenant offers.
+        offered: Vec<String>,
+    },
+    /// The tenant's or the client's rules ask for one factor more than they could show.
+    SecondFactor {
+        /// What their sign-in amounts to.
+        reached: Option<String>,
+    },
+    /// They are not the one whom the request names (OIDC Core §3.1.2.1, §5.5.1).
+    SomebodyElse {
+        /// The `sub` that it names, by hint or by claim.
+        asked: Vec<String>,
+        /// Their `sub`.
+        found: String,
+    },
+    /// They said no (RFC 6749 §4.1.2.1).
+    Denied,
 }
 
 /// What is wrong with a code or refresh token.
@@ -239,7 +307,7 @@ pub enum VerifierFinding {
     Unexpected,
 }
 
-/// What is wrong with an access token (RFC 6750 §3.1).
+/// What is wrong with an access token (RFC 6750 §3.1), or with a token for registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenFinding {
@@ -256,6 +324,18 @@ pub enum TokenFinding {
     },
     /// It lacks `openid`.
     Scope(Vec<String>),
+    /// It speaks for itself and is in no table, so it cannot be revoked (RFC 7009 §2.2.1).
+    SelfContained,
+    /// It is no initial access token of the tenant that is good for another registration (RFC 7591
+    /// §3).
+    InitialAccess,
+    /// It is not the registration access token of the client in the path (RFC 7592 §2.1).
+    RegistrationAccess {
+        /// There is such a client.
+        is_client_known: bool,
+    },
+    /// It was the right one, and the registration was changed or removed in the same moment.
+    RegistrationOvertaken,
 }
 
 /// What is wrong with the browser.
@@ -268,6 +348,36 @@ pub enum BrowserFinding {
     OtherCookie,
     /// The pass had expired or is not known any more.
     Expired,
+    /// A request that may show no page brought no cookie of ours at all.
+    SilentWithoutCookies,
+    /// It brought cookies of ours, and none of a sign-in at this tenant.
+    NotSignedIn,
+    /// It brought the cookie of a sign-in that is over.
+    SignInOver,
+}
+
+/// What is wrong with the HTTP message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageFinding {
+    /// The parameters are not `application/x-www-form-urlencoded` in UTF-8.
+    Encoding,
+    /// The body is of another media type.
+    MediaType {
+        /// What was sent.
+        sent: Option<String>,
+        /// What was expected.
+        expected: String,
+    },
+    /// A request that was posted waited for too long, or is of another browser or tenant.
+    Forgotten,
+    /// One network asked for too much.
+    TooMany {
+        /// When there is room for another request.
+        wait: Seconds,
+        /// What bounds it: a setting.
+        limit: String,
+    },
 }
 
 macro_rules! findings {
@@ -282,7 +392,8 @@ macro_rules! findings {
 
 findings! {
     ClientFinding => Client, RequestFinding => Request, ObjectFinding => Object,
-    GrantFinding => Grant, TokenFinding => Token, BrowserFinding => Browser
+    GrantFinding => Grant, TokenFinding => Token, BrowserFinding => Browser,
+    PersonFinding => Person, MessageFinding => Message
 }
 
 impl From<AssertionFinding> for Finding {

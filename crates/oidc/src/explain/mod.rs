@@ -5,15 +5,17 @@
 mod finding;
 mod nearest;
 mod object;
+mod parameter;
 mod words;
 
 pub use finding::{
-    AssertionFinding, BrowserFinding, ClientFinding, Finding, GrantFinding, Presented,
-    RequestFinding, TokenFinding, VerifierFinding,
+    AssertionFinding, BrowserFinding, ClientFinding, Finding, GrantFinding, MessageFinding,
+    PersonFinding, Presented, RequestFinding, TokenFinding, VerifierFinding,
 };
 pub use nearest::Difference;
 pub(crate) use nearest::nearest;
 pub use object::ObjectFinding;
+pub(crate) use parameter::some_of;
 pub use words::Words;
 
 use latchkey_base::{AuthorizationId, ClientKey, Reference, Timestamp, TokenHash};

@@ -97,3 +97,49 @@ fn what_was_sent_and_expected_stand_side_by_side() {
     assert_eq!(words.expected.as_deref(), Some("https://a.example/cb"));
     assert!(words.advice.starts_with("only a slash at the end differs"), "{}", words.advice);
 }
+
+/// Each finding says what was looked at, by which clause, and what to do.
+#[test]
+fn every_kind_of_finding_has_its_words() {
+    let text = |text: &str| text.to_owned();
+    let rows: Vec<(Finding, &str, &str)> = vec![
+        (ClientFinding::SeveralMethods(vec![text("a"), text("b")]).into(), "a, b", "one method"),
+        (ClientFinding::Public.into(), "a public client", "one that proves who it is"),
+        (ClientFinding::NoKeyToEncrypt(text("ECDH-ES")).into(), "", "a key for ECDH-ES"),
+        (RequestFinding::Hint(text("it is none of ours")).into(), "it is none of ours", ""),
+        (RequestFinding::MustAsk(text("max age")).into(), "max age", ""),
+        (PersonFinding::SecondFactor { reached: Some(text("1")) }.into(), "1 was reached", ""),
+        (PersonFinding::SecondFactor { reached: None }.into(), "none was reached", ""),
+        (PersonFinding::Denied.into(), "", ""),
+        (TokenFinding::SelfContained.into(), "a JWT", ""),
+        (TokenFinding::InitialAccess.into(), "", ""),
+        (TokenFinding::RegistrationAccess { is_client_known: true }.into(), "", ""),
+        (TokenFinding::RegistrationAccess { is_client_known: false }.into(), "", ""),
+        (TokenFinding::RegistrationOvertaken.into(), "", ""),
+        (MessageFinding::Encoding.into(), "", "application/x-www-form-urlencoded"),
+        (MessageFinding::Forgotten.into(), "", ""),
+        (
+            MessageFinding::MediaType { sent: None, expected: text("application/json") }.into(),
+            "nothing",
+            "application/json",
+        ),
+        (
+            MessageFinding::TooMany { wait: Seconds::new(9), limit: text("a.limit") }.into(),
+            "too many requests of one network",
+            "the next one in 9 s",
+        ),
+    ];
+    let mut advice = Vec::new();
+    for (finding, sent, expected) in rows {
+        let words = Words::of(&finding, None, never);
+        assert_eq!(words.sent.unwrap_or_default(), sent, "{finding:?}");
+        assert_eq!(words.expected.unwrap_or_default(), expected, "{finding:?}");
+        let is_clause = words.clause.contains(['§', 'R']) && !words.check.is_empty();
+        assert!(is_clause && !words.advice.is_empty(), "{finding:?}");
+        let kept = serde_json::to_string(&finding).unwrap();
+        assert_eq!(serde_json::from_str::<Finding>(&kept).unwrap(), finding);
+        advice.push(words.advice);
+    }
+    let asks = advice.iter().filter(|text| text.contains("prompt=none"));
+    assert_eq!(asks.count(), 1, "only where a silent request is the reason");
+}

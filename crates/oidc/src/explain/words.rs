@@ -1,9 +1,10 @@
 //! Findings in sentences: one row for each.
 mod object;
+mod request;
 
 use super::{
-    AssertionFinding, BrowserFinding, ClientFinding, Difference, Finding, GrantFinding, Presented,
-    RequestFinding, TokenFinding, VerifierFinding,
+    AssertionFinding, BrowserFinding, ClientFinding, Difference, Finding, GrantFinding,
+    MessageFinding, PersonFinding, Presented, TokenFinding, VerifierFinding,
 };
 use latchkey_base::Timestamp;
 use serde::Serialize;
@@ -31,11 +32,13 @@ impl Words {
     pub fn of(finding: &Finding, other: Option<&str>, time: fn(Timestamp) -> String) -> Self {
         match finding {
             Finding::Client(finding) => client(finding),
-            Finding::Request(finding) => request(finding),
+            Finding::Request(finding) => request::request(finding),
             Finding::Object(finding) => object::object(finding),
             Finding::Grant(finding) => grant(finding, other.unwrap_or("a removed client"), time),
             Finding::Token(finding) => token(finding),
+            Finding::Person(finding) => person(finding),
             Finding::Browser(finding) => browser(*finding),
+            Finding::Message(finding) => message(finding),
             Finding::Metadata(why) => {
                 let advice = "change the member that is named, and send all of it again";
                 words("client metadata", "RFC 7591 §3.2.2", advice).sent(why)
@@ -82,6 +85,20 @@ fn client(finding: &ClientFinding) -> Words {
         )
         .sent(used)
         .expected(registered),
+        F::SeveralMethods(used) => words(
+            proof,
+            "RFC 6749 §2.3",
+            "let the library use one method, the one that is registered for the client",
+        )
+        .sent(list(used))
+        .expected("one method"),
+        F::OtherClient { sent, authenticated } => words(
+            naming,
+            "RFC 6749 §3.2.1",
+            "send the client_id that the credentials are of, or leave it out",
+        )
+        .sent(sent)
+        .expected(authenticated),
         F::Header => words(
             proof,
             "RFC 6749 §2.3.1",
@@ -100,6 +117,21 @@ fn client(finding: &ClientFinding) -> Words {
             "no secret of the kind that this method needs is registered: `latchkey client secret` \
              makes one",
         ),
+        F::Public => words(
+            proof,
+            "RFC 6749 §4.4",
+            "a client without secret or key cannot ask for itself: register another \
+             token_endpoint_auth_method",
+        )
+        .sent("a public client")
+        .expected("one that proves who it is"),
+        F::NoKeyToEncrypt(alg) => words(
+            "encryption",
+            "OIDC Core §10.2",
+            "register a public key with use enc for this algorithm, in jwks or behind jwks_uri: \
+             `latchkey client check` tries it",
+        )
+        .expected(format!("a key for {alg}")),
         F::Assertion(finding) => assertion(finding),
     }
 }
@@ -146,108 +178,6 @@ fn assertion(finding: &AssertionFinding) -> Words {
             "RFC 7523 §3 item 7",
             "its jti was used before: make a new assertion for every request, retries too",
         ),
-    }
-}
-
-fn request(finding: &RequestFinding) -> Words {
-    use RequestFinding as F;
-    match finding {
-        F::Repeated(name) => {
-            words("parameters", "RFC 6749 §3.1", "send each parameter once").sent(name)
-        }
-        F::RedirectUri { sent, nearest, difference } => {
-            let advice = match difference {
-                Some(difference) => format!("{}; it is compared as text", differs(*difference)),
-                None => "the client has registered no redirect URI at all".to_owned(),
-            };
-            let words = words("redirect_uri", "RFC 9700 §2.1", advice).sent(sent);
-            nearest.iter().fold(words, |words, nearest| words.expected(nearest))
-        }
-        F::InsecureRedirect(sent) => words(
-            "redirect_uri",
-            "OIDC Core §3.2.2.1",
-            "tokens travel to https, or to a native app on the person's own device",
-        )
-        .sent(sent),
-        F::ResponseTypeNotOffered { .. } | F::ResponseTypeNotRegistered { .. } => {
-            response_type(finding)
-        }
-        F::GrantType { sent, possible } => words(
-            "grant_type",
-            "RFC 6749 §5.2",
-            "register the grant type for this client, or use one that it has",
-        )
-        .sent(sent)
-        .expected(list(possible)),
-        F::Scope { refused, allowed } => {
-            words("scope", "RFC 6749 §3.3", "ask for less, or add the values to the client's scope")
-                .sent(list(refused))
-                .expected(list(allowed))
-        }
-        F::Hint(why) => words(
-            "id_token_hint",
-            "OIDC Core §3.1.2.1",
-            "send an ID token of this issuer for this client, or leave the hint out",
-        )
-        .sent(why),
-        F::Resource { sent, known } => words(
-            "resource",
-            "RFC 8707 §2",
-            "name a resource server of the tenant, or add this one to its settings",
-        )
-        .sent(sent)
-        .expected(list(known)),
-        F::MustAsk(reason) => words(
-            "prompt",
-            "OIDC Core §3.1.2.1",
-            "prompt=none works only while nothing has to be asked: repeat the request without it",
-        )
-        .sent(reason),
-        F::NoChallenge { .. } | F::ChallengeMethod(_) => challenge(finding),
-    }
-}
-
-fn response_type(finding: &RequestFinding) -> Words {
-    use RequestFinding as F;
-    match finding {
-        F::ResponseTypeNotOffered { sent, is_switched_off: true } => words(
-            "response_type",
-            "OAuth MRT §5",
-            "use code; or let the tenant's front_channel_tokens be switched on",
-        )
-        .sent(sent),
-        F::ResponseTypeNotRegistered { sent, registered, needs } => words(
-            "response_type",
-            "RFC 7591 §2.1",
-            format!("register it for this client, with the grant types {}", list(needs)),
-        )
-        .sent(sent)
-        .expected(list(registered)),
-        F::ResponseTypeNotOffered { sent, .. } => {
-            words("response_type", "RFC 6749 §3.1.1", "use code").sent(sent)
-        }
-        _ => words("response_type", "RFC 6749 §3.1.1", "use code"),
-    }
-}
-
-fn challenge(finding: &RequestFinding) -> Words {
-    let check = "code_challenge";
-    match finding {
-        RequestFinding::NoChallenge { is_public } => words(
-            check,
-            "RFC 9700 §2.1.1",
-            match is_public {
-                true => "a public client always needs PKCE: switch it on in the library",
-                false => "switch PKCE on in the library; the tenant's pkce_required asks for it",
-            },
-        )
-        .expected("code_challenge with code_challenge_method=S256"),
-        RequestFinding::ChallengeMethod(sent) => {
-            words(check, "RFC 7636 §4.3", "the verifier itself must not pass through the browser")
-                .sent(sent.as_deref().unwrap_or("no code_challenge_method, which means plain"))
-                .expected("S256")
-        }
-        _ => words(check, "RFC 7636 §4.3", "use S256"),
     }
 }
 
@@ -361,12 +291,111 @@ fn token(finding: &TokenFinding) -> Words {
                 .sent(list(sent))
                 .expected("openid")
         }
+        TokenFinding::SelfContained => words(
+            check,
+            "RFC 7009 §2.2.1",
+            "revoke the refresh token that it came with, or wait until it is over: a JWT is in no \
+             table",
+        )
+        .sent("a JWT"),
+        TokenFinding::InitialAccess
+        | TokenFinding::RegistrationAccess { .. }
+        | TokenFinding::RegistrationOvertaken => registration(finding),
+    }
+}
+
+fn registration(finding: &TokenFinding) -> Words {
+    let check = "registration access token";
+    match finding {
+        TokenFinding::InitialAccess => words(
+            "initial access token",
+            "RFC 7591 §3",
+            "it is not one of this tenant's, is used up or over: `latchkey client invite` makes one",
+        ),
+        TokenFinding::RegistrationAccess { is_client_known: false } => words(
+            "registration_client_uri",
+            "RFC 7592 §2.1",
+            "there is no client of that name: it was deleted, or the address is another one",
+        ),
+        TokenFinding::RegistrationAccess { is_client_known: true } => words(
+            check,
+            "RFC 7592 §2.1, §3",
+            "each update answers with a new registration_access_token: keep the newest",
+        ),
+        _ => words(
+            check,
+            "RFC 7592 §2",
+            "the registration was changed or removed in the same moment: read it again",
+        ),
+    }
+}
+
+fn person(finding: &PersonFinding) -> Words {
+    match finding {
+        PersonFinding::Acr { asked, reached, offered } => {
+            let reached = reached.as_deref().unwrap_or("none");
+            let advice = "ask for a class that this tenant offers, or, if it does, look why the \
+                          person cannot reach it: they may have set up nothing of the kind";
+            words("acr", "OIDC Core §5.5.1.1", advice)
+                .sent(format!("{}, and {reached} was reached", list(asked)))
+                .expected(list(offered))
+        }
+        PersonFinding::SecondFactor { reached } => words(
+            "second factor",
+            "OIDC Core §3.1.2.3",
+            "the tenant's factors.second_factor or the client's client_require_second_factor asks \
+             for one more: let the person set one up",
+        )
+        .sent(format!("{} was reached", reached.as_deref().unwrap_or("none"))),
+        PersonFinding::SomebodyElse { asked, found } => words(
+            "sub",
+            "OIDC Core §3.1.2.1, §3.1.2.2, §5.5.1",
+            "let the person whom the request names sign in, or send no id_token_hint and no value \
+             for the claim sub",
+        )
+        .sent(list(asked))
+        .expected(format!("{found}, who signed in")),
+        PersonFinding::Denied => words(
+            "consent",
+            "RFC 6749 §4.1.2.1",
+            "the person said no, and may be asked again when they come back",
+        ),
+    }
+}
+
+fn message(finding: &MessageFinding) -> Words {
+    match finding {
+        MessageFinding::Encoding => words(
+            "parameters",
+            "RFC 6749 appendix B",
+            "encode names and values as a form, in UTF-8: no % without two hex digits",
+        )
+        .expected("application/x-www-form-urlencoded"),
+        MessageFinding::MediaType { sent, expected } => {
+            words("Content-Type", "RFC 9110 §15.5.16", "send another kind of body")
+                .sent(sent.as_deref().unwrap_or("nothing"))
+                .expected(expected)
+        }
+        MessageFinding::Forgotten => words(
+            "posted request",
+            "OIDC Core §3.1.2.1",
+            "it was posted too long ago, in another browser or to another tenant: begin again at \
+             the app",
+        ),
+        MessageFinding::TooMany { wait, limit } => words(
+            "limit",
+            "RFC 6585 §4",
+            format!("wait as Retry-After says; {limit} bounds what one network may do"),
+        )
+        .sent("too many requests of one network")
+        .expected(format!("the next one in {wait}")),
     }
 }
 
 fn browser(finding: BrowserFinding) -> Words {
     let check = "browser cookie";
     let clause = "RFC 6819 §4.4.1.8";
+    let (silent, none) = ("session cookie", "OIDC Core §3.1.2.1, §3.1.2.6");
     match finding {
         BrowserFinding::NoCookie => words(
             check,
@@ -385,5 +414,27 @@ fn browser(finding: BrowserFinding) -> Words {
             "it was left alone for longer than the tenant's lifetimes.interaction: begin again at \
              the app",
         ),
+        BrowserFinding::SilentWithoutCookies => words(
+            silent,
+            none,
+            "browsers keep our cookies back from frames and scripts within another site \
+             (SameSite=Lax): send the whole window with prompt=none, or use refresh tokens. If it \
+             was the whole window, this browser was never here, or refuses cookies",
+        )
+        .sent("no cookie of ours at all"),
+        BrowserFinding::NotSignedIn => words(
+            silent,
+            none,
+            "nobody is signed in at this tenant in this browser, or they closed it meanwhile: \
+             repeat the request without prompt=none",
+        )
+        .sent("cookies of ours, none of a sign-in at this tenant"),
+        BrowserFinding::SignInOver => words(
+            silent,
+            none,
+            "they signed out, were away for longer than the tenant's lifetimes.session_idle, or an \
+             operator ended it: repeat the request without prompt=none",
+        )
+        .sent("the cookie of a sign-in that is over"),
     }
 }

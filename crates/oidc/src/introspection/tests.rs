@@ -144,6 +144,7 @@ fn a_request_without_a_token_is_malformed() {
     let op = Op::new();
     for text in ["", "token=", "token=a&token=b"] {
         let error = presented(&params(text), &op.cx()).unwrap_err();
+        assert!(error.finding.is_some(), "nobody is told why: {}", error.description);
         assert_eq!(error.code, ErrorCode::InvalidRequest, "{text}");
     }
 }

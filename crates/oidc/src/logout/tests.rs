@@ -1,4 +1,5 @@
 use super::*;
+use crate::explain::{Difference, Words};
 use crate::fixture::{ISSUER, KEYS, Op, form, params};
 use latchkey_jose::{Algorithm, SigningKey, unsecured};
 use serde_json::json;
@@ -41,7 +42,7 @@ impl Scene {
 
 fn asks(decision: LogoutDecision) -> (SignOut, Option<LogoutProblem>) {
     match decision {
-        LogoutDecision::Ask { then, problem } => (then, problem),
+        LogoutDecision::Ask { then, problem } => (then, problem.map(|refusal| refusal.problem)),
         LogoutDecision::SignOut(_) => panic!("the person is asked"),
     }
 }
@@ -128,6 +129,53 @@ fn wrong_requests_never_redirect() {
         assert_eq!((problem, then.return_to), (Some(*expected), None), "{pairs:?}");
         assert!(!expected.description().is_empty());
     }
+}
+
+/// What a developer who asks why nobody came back is told: what was sent and what was expected,
+/// and nothing of the hint.
+#[test]
+fn operators_are_told_why_nobody_is_sent_back() {
+    let mut scene = Scene::new();
+    let hint = scene.hint(&scene.op.alice(), "web");
+    let foreign = scene.hint(&scene.op.alice(), "another");
+    let found = |scene: &Scene, pairs: &[(&str, &str)]| match scene.decide(pairs) {
+        LogoutDecision::Ask { problem: Some(refusal), .. } => {
+            let kept = serde_json::to_string(&refusal.finding).unwrap();
+            let mut parts = hint.split('.').chain(foreign.split('.'));
+            assert!(parts.all(|part| !kept.contains(part)), "{kept}");
+            *refusal.finding
+        }
+        other => panic!("{pairs:?}: {other:?}"),
+    };
+    let said = |finding: &Finding| {
+        let words = Words::of(finding, None, |_| String::new());
+        (words.check, words.sent.unwrap_or_default(), words.expected.unwrap_or_default())
+    };
+    let near = "https://rp.example/done?x=1/";
+    let finding = found(&scene, &[("id_token_hint", &hint), ("post_logout_redirect_uri", near)]);
+    assert_eq!(
+        finding,
+        Finding::Request(RequestFinding::PostLogoutRedirectUri {
+            sent: near.to_owned(),
+            nearest: Some(DONE.to_owned()),
+            difference: Some(Difference::TrailingSlash),
+        })
+    );
+    let uri = ("post_logout_redirect_uri", near.to_owned(), DONE.to_owned());
+    assert_eq!(said(&finding), uri);
+    let finding = found(&scene, &[("id_token_hint", &foreign), ("client_id", "web")]);
+    let other = ("client_id", "web".to_owned(), "another, the aud of the hint".to_owned());
+    assert_eq!(said(&finding), other);
+    let finding = found(&scene, &[("id_token_hint", "x"), ("client_id", "web")]);
+    assert!(matches!(finding, Finding::Request(RequestFinding::Hint(_))), "{finding:?}");
+    let finding = found(&scene, &[("post_logout_redirect_uri", DONE)]);
+    assert_eq!(said(&finding).0, "client_id");
+    let finding = found(&scene, &[("state", "1"), ("state", "2")]);
+    assert_eq!(finding, RequestFinding::Repeated("state".to_owned()).into());
+    let finding = found(&scene, &[("client_id", "another")]);
+    assert_eq!(finding, ClientFinding::Unknown.into());
+    scene.client.disabled = true;
+    assert_eq!(found(&scene, &[("client_id", "web")]), ClientFinding::Disabled.into());
 }
 
 /// RP-Initiated Logout §2: the hint is from this issuer and an ID token; that it has expired does

@@ -64,5 +64,6 @@ fn a_jwt_cannot_be_revoked() {
     let token = PresentedToken::read(&text, &op.cx());
     let error = decide(&token, &Found::Nothing, &web, &op.cx()).unwrap_err();
     assert_eq!(error.code, ErrorCode::UnsupportedTokenType);
+    assert_eq!(error.finding.map(|finding| *finding), Some(TokenFinding::SelfContained.into()));
     assert!(decide(&token, &Found::Nothing, &native, &op.cx()).unwrap().is_none());
 }

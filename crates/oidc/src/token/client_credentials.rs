@@ -1,6 +1,6 @@
 //! The `client_credentials` grant: RFC 6749 §4.4. A client asks for itself.
 use super::{GrantType, Mint, TokenRequest, invalid_scope};
-use crate::explain::RequestFinding;
+use crate::explain::{ClientFinding, RequestFinding};
 use crate::{ErrorCode, Found, Lookup, Param, TokenError, Write, scopes};
 
 pub(super) struct ClientCredentialsGrant;
@@ -18,7 +18,8 @@ impl GrantType for ClientCredentialsGrant {
     fn lookup(&self, request: &TokenRequest<'_>) -> Result<Lookup, TokenError> {
         if request.client.metadata.is_public() {
             let description = "a public client cannot use this grant_type";
-            return Err(TokenError::new(ErrorCode::UnauthorizedClient, description));
+            return Err(TokenError::new(ErrorCode::UnauthorizedClient, description)
+                .because(ClientFinding::Public));
         }
         Ok(Lookup::Nothing)
     }

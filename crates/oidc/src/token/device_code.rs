@@ -1,7 +1,7 @@
 //! The device code grant (RFC 8628 §3.4, §3.5).
 use super::{GrantType, Mint, TokenRequest};
 use crate::device::{DEVICE_CODE, DevicePoll, DeviceState};
-use crate::explain::{GrantFinding, Presented};
+use crate::explain::{GrantFinding, PersonFinding, Presented};
 use crate::{ErrorCode, Found, Grant, Lookup, Param, TokenError, Write};
 use latchkey_base::TokenHash;
 use std::sync::Arc;
@@ -42,7 +42,8 @@ impl GrantType for DeviceCodeGrant {
         match &code.state {
             DeviceState::Approved(grant) => redeem(request, code.hash, grant),
             DeviceState::Denied => {
-                Err(TokenError::new(ErrorCode::AccessDenied, "the end-user refused the request"))
+                Err(TokenError::new(ErrorCode::AccessDenied, "the end-user refused the request")
+                    .because(PersonFinding::Denied))
             }
             DeviceState::Pending if code.expires_at <= now => {
                 let since = now.since(code.expires_at);

@@ -19,7 +19,7 @@ pub use mint::{Mint, SignedTokens};
 pub use response::TokenResponse;
 
 use crate::client_auth::Authenticated;
-use crate::explain::{RequestFinding, sent};
+use crate::explain::{RequestFinding, sent, some_of};
 use crate::{
     AssertionUse, Client, Commit, Context, ErrorCode, Found, Lookup, Param, Params, Scope,
     TokenError, Write, resource,
@@ -99,17 +99,16 @@ impl<'a> TokenRequest<'a> {
         single(params, grant_type.parameters())?;
         if !client.metadata.allows_grant_type(grant_type.name()) {
             let description = "the client is not registered for this grant_type";
-            let possible = client.metadata.grant_types.clone();
-            let finding = RequestFinding::GrantType {
-                sent: grant_type.name().to_owned(),
-                possible: possible.unwrap_or_else(|| vec!["authorization_code".to_owned()]),
-            };
+            let finding = RequestFinding::grant_type(grant_type.name(), &client.metadata);
             return Err(
                 TokenError::new(ErrorCode::UnauthorizedClient, description).because(finding)
             );
         }
-        let scope = params.get(Param::Scope).map(Scope::parse).transpose();
-        let scope = scope.map_err(|_| invalid_scope("scope is malformed"))?;
+        let text = params.get(Param::Scope);
+        let scope = text.map(Scope::parse).transpose().map_err(|why| {
+            let finding = RequestFinding::parameter(Param::Scope, text, why.to_string());
+            invalid_scope("scope is malformed").because(finding)
+        })?;
         let resources = resource::asked_for(params, cx).map_err(|problem| {
             TokenError::new(ErrorCode::InvalidTarget, problem.why).because(problem.finding)
         })?;
@@ -149,7 +148,10 @@ impl<'a> TokenRequest<'a> {
     }
 
     fn require(&self, param: Param, description: &'static str) -> Result<&str, TokenError> {
-        self.get(param).ok_or_else(|| TokenError::invalid_request(description))
+        self.get(param).ok_or_else(|| {
+            TokenError::invalid_request(description)
+                .because(RequestFinding::parameter(param, None, "one"))
+        })
     }
 
     /// Which resources the access token is for: those asked for here, within those of the
@@ -161,19 +163,28 @@ impl<'a> TokenRequest<'a> {
         let within = granted.is_empty() || self.resources.iter().all(|uri| granted.contains(uri));
         if !within {
             let description = "the resource was not part of the authorization";
-            return Err(TokenError::new(ErrorCode::InvalidTarget, description));
+            let sent = self.resources.iter().map(|uri| sent(uri)).collect();
+            let finding = RequestFinding::ResourceNotGranted { sent, granted: granted.to_vec() };
+            return Err(TokenError::new(ErrorCode::InvalidTarget, description).because(finding));
         }
         Ok(self.resources.clone())
     }
 }
 
 fn grant_type(params: &Params<'_>) -> Result<&'static dyn GrantType, TokenError> {
-    let name = params
-        .get(Param::GrantType)
-        .ok_or_else(|| TokenError::invalid_request("grant_type is missing"))?;
+    let possible =
+        || GRANT_TYPES.iter().map(|known| known.name().to_owned()).collect::<Vec<String>>();
+    let name = params.get(Param::GrantType).ok_or_else(|| {
+        let expected = some_of(&possible());
+        TokenError::invalid_request("grant_type is missing").because(RequestFinding::parameter(
+            Param::GrantType,
+            None,
+            expected,
+        ))
+    })?;
     GRANT_TYPES.iter().copied().find(|grant_type| grant_type.name() == name).ok_or_else(|| {
         let description = "grant_type is not one that is supported";
-        let possible = GRANT_TYPES.iter().map(|grant_type| grant_type.name().to_owned()).collect();
+        let possible = possible();
         TokenError::new(ErrorCode::UnsupportedGrantType, description)
             .because(RequestFinding::GrantType { sent: sent(name), possible })
     })

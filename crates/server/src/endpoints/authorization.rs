@@ -1,4 +1,5 @@
 //! `GET` and `POST /{group}/auth`, the authorization endpoint (OIDC Core §3.1.2.1).
+use super::limits;
 use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, refused, takes_two};
 use crate::middleware::Trouble;
 use crate::posted;
@@ -10,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::InteractionId;
 use latchkey_oidc::authorize::request_object::has_object;
 use latchkey_oidc::authorize::{self, Allowed, Checked, NextStep, Refusal};
+use latchkey_oidc::explain::MessageFinding;
 use latchkey_oidc::{Client, ErrorCode, Outcome, Param, Params, Subjects};
 use latchkey_store::{InteractionRecord, TxError};
 
@@ -21,11 +23,12 @@ use latchkey_store::{InteractionRecord, TxError};
 pub async fn post(mut visit: Visit, body: Bytes) -> Answered {
     match std::str::from_utf8(&body) {
         Ok(form) if form.bytes().all(|octet| octet.is_ascii_graphic()) => {
-            posted::carry_on(visit, "/auth", form).await
+            posted::carry_on(visit, ("authorization", "/auth"), form).await
         }
         _ => {
             visit.keep_browser();
-            let refusal = Refusal::invalid_request("the form is badly encoded");
+            let refusal = Refusal::invalid_request("the form is badly encoded")
+                .because(MessageFinding::Encoding);
             Ok(refused::on_a_page(&visit, "authorization", None, &refusal))
         }
     }
@@ -39,7 +42,8 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
     match posted::parameters(&visit, request.query_string()).await? {
         Some(query) => answer(visit, &query).await,
         None => {
-            let refusal = Refusal::invalid_request("the request has expired: begin it anew");
+            let refusal = Refusal::invalid_request("the request has expired: begin it anew")
+                .because(MessageFinding::Forgotten);
             refused::answer(&visit, None, refusal, &[])
         }
     }
@@ -51,7 +55,8 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
 /// [`Trouble`].
 pub async fn answer(mut visit: Visit, query: &str) -> Answered {
     let Ok(params) = Params::parse(query.as_bytes()) else {
-        let refusal = Refusal::invalid_request("the parameters are badly encoded");
+        let refusal = Refusal::invalid_request("the parameters are badly encoded")
+            .because(MessageFinding::Encoding);
         return refused::answer(&visit, None, refusal, &[]);
     };
     visit.speak(params.get(Param::UiLocales));
@@ -119,7 +124,8 @@ async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) 
     let progress = Progress::default();
     if let Some(facts) = Facts::recall(visit, client).await? {
         let cx = visit.tenant.context(visit.now);
-        let step = authorize::next_step(checked, client, &facts.browser(&progress), &cx);
+        let here = facts.browser(&progress, visit.cookies());
+        let step = authorize::next_step(checked, client, &here, &cx);
         if let NextStep::Grant(allowed) = step
             && let Some(answer) = grant(visit, client, &allowed).await?
         {
@@ -129,7 +135,8 @@ async fn decide(visit: &Visit, client: &Client, checked: &Checked, query: &str) 
     for _ in 0..LOOKS {
         let facts = look(visit, client, checked).await?;
         let cx = visit.tenant.context(visit.now);
-        match authorize::next_step(checked, client, &facts.browser(&progress), &cx) {
+        let here = facts.browser(&progress, visit.cookies());
+        match authorize::next_step(checked, client, &here, &cx) {
             NextStep::Refuse(refusal) => {
                 return refused::answer(visit, Some(client), refusal, &[]);
             }
@@ -189,7 +196,14 @@ async fn grant(
 /// Begins a pass through the pages.
 async fn interact(visit: &Visit, checked: &Checked, query: &str) -> Answered {
     let weight = posted::weight(query);
-    visit.app.newcomers.admit(visit.address, weight).map_err(Trouble::TooMany)?;
+    if let Err(wait) = visit.app.newcomers.admit(visit.address, weight) {
+        let place = (&visit.tenant, "authorization");
+        return Ok(limits::answer(
+            place,
+            limits::of_network(wait),
+            Some(&checked.request.client_id),
+        ));
+    }
     let id = InteractionId::new(visit.now, &*visit.app.entropy);
     let asked = Asked { request: checked.request.clone(), query: query.to_owned(), device: None };
     let record = InteractionRecord {

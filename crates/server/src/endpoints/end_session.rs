@@ -1,15 +1,15 @@
 //! `/{group}/session/end`: signing out (OIDC RP-Initiated Logout §2).
 use crate::form::Form;
-use crate::interaction::{Answered, SignedIn, app_view, people_here, person};
+use crate::interaction::{Answered, SignedIn, app_view, people_here, person, refused};
 use crate::middleware::Trouble;
 use crate::posted;
 use crate::visit::{Look, Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_base::SessionId;
+use latchkey_base::{Reference, SessionId};
 use latchkey_oidc::authorize::{BrowserSession, Refusal};
-use latchkey_oidc::logout::{self, LogoutDecision, LogoutProblem, SignOut};
+use latchkey_oidc::logout::{self, LogoutDecision, LogoutRefusal, SignOut};
 use latchkey_oidc::{Client, Param, Params};
 use latchkey_store::{LoggedOut, TxError};
 use latchkey_ui::pages::{Choice, SignOutPage};
@@ -29,7 +29,8 @@ const PURPOSE: &str = "end_session";
 pub async fn post(visit: Visit, body: Bytes) -> Answered {
     let form = std::str::from_utf8(&body).unwrap_or_default();
     let clean = form.bytes().all(|octet| octet.is_ascii_graphic());
-    posted::carry_on(visit, "/session/end", if clean { form } else { "" }).await
+    let place = ("end_session", "/session/end");
+    posted::carry_on(visit, place, if clean { form } else { "" }).await
 }
 
 /// `GET`: asks, or signs out at once where there is nothing to ask.
@@ -40,18 +41,13 @@ pub async fn get(visit: Visit, request: HttpRequest) -> Answered {
     let wish = Wish::read(visit, request.query_string().to_owned()).await?;
     match wish.decision.clone() {
         LogoutDecision::SignOut(then) => wish.sign_out(then).await,
-        LogoutDecision::Ask { problem: Some(problem), .. } if wish.people.is_empty() => {
-            Ok(wish.refused(problem))
+        LogoutDecision::Ask { problem: Some(refusal), .. } if wish.people.is_empty() => {
+            Ok(wish.refused(refusal))
         }
         LogoutDecision::Ask { then, problem } => {
-            if let Some(problem) = problem {
-                tracing::info!(
-                    problem = problem.description(),
-                    tenant = %wish.visit.tenant.record().group,
-                    "sign-out will not return to the client"
-                );
-            }
-            Ok(wish.ask(&then))
+            // Whoever made the app sees no more than that nobody comes back.
+            let reference = problem.map(|refusal| wish.known(refusal));
+            Ok(wish.ask(&then, reference))
         }
     }
 }
@@ -106,6 +102,8 @@ struct Wish {
     client: Option<Arc<Client>>,
     people: Vec<SignedIn>,
     decision: LogoutDecision,
+    /// The client that the request names, registered or not.
+    named: Option<String>,
     ui_locales: Option<String>,
 }
 
@@ -117,8 +115,8 @@ impl Wish {
         visit.speak(params.get(Param::UiLocales));
         let tenant = visit.tenant.id();
         let client_id = logout::client_id(&params, &visit.tenant.context(visit.now));
-        let client = match client_id {
-            Some(client_id) => visit.app.store.client(tenant, &client_id).await?,
+        let client = match &client_id {
+            Some(client_id) => visit.app.store.client(tenant, client_id).await?,
             None => None,
         };
         let hint = params.get(Param::LogoutHint);
@@ -131,7 +129,7 @@ impl Wish {
         };
         let ui_locales = params.get(Param::UiLocales).map(str::to_owned);
         drop(params);
-        Ok(Self { visit, query, client, people, decision, ui_locales })
+        Ok(Self { visit, query, client, people, decision, named: client_id, ui_locales })
     }
 
     /// A path below ours with the parameters kept, so that each page can be reloaded.
@@ -174,7 +172,7 @@ impl Wish {
         Ok(answer)
     }
 
-    fn ask(&self, then: &SignOut) -> HttpResponse {
+    fn ask(&self, then: &SignOut, no_return: Option<Reference>) -> HttpResponse {
         let meant: Vec<(&SignedIn, String)> = self
             .people
             .iter()
@@ -190,15 +188,27 @@ impl Wish {
             })
             .collect();
         let (action, cancel) = (self.path("/confirm"), self.path("/cancel"));
+        let no_return = no_return.map(|reference| reference.to_string());
         self.visit.page(self.look(then.return_to.as_deref()), |page| {
-            draw(&SignOutPage { page, action: &action, cancel_action: &cancel, people: &choices })
+            draw(&SignOutPage {
+                page,
+                action: &action,
+                cancel_action: &cancel,
+                people: &choices,
+                no_return: no_return.as_deref(),
+            })
         })
     }
 
-    fn refused(&self, problem: LogoutProblem) -> HttpResponse {
-        let refusal = Refusal::invalid_request(problem.description());
-        let client = self.client.as_deref();
-        crate::interaction::refused::without_return(&self.visit, client, &refusal)
+    /// With nobody to ask, a page says what is wrong.
+    fn refused(&self, problem: LogoutRefusal) -> HttpResponse {
+        let (client, named) = (self.client.as_deref(), self.named.as_deref());
+        refused::without_return(&self.visit, (client, named), &refusal(problem))
+    }
+
+    /// Makes it known that there will be no way back, and names it.
+    fn known(&self, problem: LogoutRefusal) -> Reference {
+        refused::known(&self.visit, "end_session", self.named.as_deref(), &refusal(problem))
     }
 
     fn look<'a>(&'a self, leads_to: Option<&'a str>) -> Look<'a> {
@@ -210,4 +220,8 @@ impl Wish {
             ..Look::plain(StatusCode::OK, self.visit.language(self.ui_locales.as_deref(), None))
         }
     }
+}
+
+fn refusal(refused: LogoutRefusal) -> Refusal {
+    Refusal::invalid_request(refused.problem.description()).because(*refused.finding)
 }

@@ -1,4 +1,5 @@
 //! Refusals of the endpoints that answer in JSON, mapped to HTTP once.
+use super::limits;
 use crate::middleware::Trouble;
 use crate::refusals::Refused;
 use crate::tenant::Tenant;
@@ -64,6 +65,9 @@ impl Failure {
         client: Option<&str>,
     ) -> HttpResponse {
         let error = match self {
+            Self::Trouble(Trouble::TooMany(wait)) => {
+                return limits::answer((tenant, endpoint), limits::of_network(wait), client);
+            }
             Self::Trouble(trouble) => {
                 tracing::error!(%trouble, endpoint, "a protocol request failed");
                 return trouble.error_response();

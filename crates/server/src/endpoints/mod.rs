@@ -11,6 +11,7 @@ pub mod end_session;
 mod failure;
 pub mod initiate_login;
 pub mod introspection;
+pub mod limits;
 pub mod looks;
 mod reading;
 pub mod registration;

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::{AccountId, TenantId};
 use latchkey_jose::VerificationKeys;
 use latchkey_oidc::client_auth::{Authenticated, PresentedCredentials, identify};
+use latchkey_oidc::explain::{MessageFinding, sent};
 use latchkey_oidc::{Client, Context, Params, SubjectClaims, TokenError};
 use latchkey_oidc::{Commit, Outcome};
 use std::sync::Arc;
@@ -16,9 +17,19 @@ use std::sync::Arc;
 pub fn form<'a>(request: &HttpRequest, body: &'a [u8]) -> Result<Params<'a>, TokenError> {
     if !is_form(request) {
         let description = "the body must be application/x-www-form-urlencoded";
-        return Err(TokenError::invalid_request(description));
+        let finding = other_kind(request, "application/x-www-form-urlencoded");
+        return Err(TokenError::invalid_request(description).because(finding));
     }
-    Params::parse(body).map_err(|_| TokenError::invalid_request("the body is badly encoded"))
+    Params::parse(body).map_err(|_| {
+        TokenError::invalid_request("the body is badly encoded").because(MessageFinding::Encoding)
+    })
+}
+
+/// A body that says to be of another media type than the expected one.
+pub fn other_kind(request: &HttpRequest, expected: &str) -> MessageFinding {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.map(|value| sent(&String::from_utf8_lossy(value.as_bytes())));
+    MessageFinding::MediaType { sent: kind, expected: expected.to_owned() }
 }
 
 /// Whether the body says it is a form.

@@ -1,6 +1,6 @@
 //! Dynamic registration and its management (OIDC Registration §3, §4, RFC 7591 §3, RFC 7592 §2).
-use super::reading::authorization;
-use super::{Failure, bearer};
+use super::reading::{authorization, other_kind};
+use super::{Failure, bearer, limits};
 use crate::client_keys;
 use crate::middleware::Trouble;
 use crate::provision::{ClientInput, NewClient, ProvisionError};
@@ -9,9 +9,9 @@ use crate::tenant::Tenant;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Bytes, Path};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
-use latchkey_base::{Secret, TokenHash};
+use latchkey_base::{Seconds, Secret, TokenHash};
 use latchkey_jose::Algorithm;
-use latchkey_oidc::explain::Finding;
+use latchkey_oidc::explain::{Finding, MessageFinding, TokenFinding};
 use latchkey_oidc::registration::{
     PresentedStatement, Registered, RegistrationError, RegistrationMode, RegistrationRequest,
     SoftwareStatement, presented_statement,
@@ -65,7 +65,7 @@ async fn register(tenant: &Tenant, request: &HttpRequest, body: &[u8]) -> Answer
     }
     let address = app.client_address(request);
     let admitted = app.registrations.admit(tenant.id(), address, policy.per_address_per_hour);
-    admitted.map_err(Trouble::TooMany)?;
+    admitted.map_err(limited)?;
     let invitation = match policy.mode {
         RegistrationMode::InitialAccessToken => Some(invitation(tenant, request).await?),
         RegistrationMode::Closed | RegistrationMode::Open => None,
@@ -87,7 +87,9 @@ async fn register(tenant: &Tenant, request: &HttpRequest, body: &[u8]) -> Answer
         Ok(true)
     };
     if !app.store.write(tenant.id(), insert).await? {
-        return Err(BearerError::invalid_token("the initial access token was used up").into());
+        return Err(BearerError::invalid_token("the initial access token was used up")
+            .because(TokenFinding::InitialAccess)
+            .into());
     }
     tracing::info!(
         client_id = made.record.client_id, tenant = %tenant.record().group,
@@ -105,7 +107,7 @@ async fn replace(tenant: &Tenant, client_id: &str, request: &HttpRequest, body: 
     let (app, limit) = (tenant.app(), tenant.policy().registration.per_address_per_hour);
     let (held, _) = own_client(tenant, client_id, request).await?;
     let address = app.client_address(request);
-    app.registrations.admit(tenant.id(), address, limit).map_err(Trouble::TooMany)?;
+    app.registrations.admit(tenant.id(), address, limit).map_err(limited)?;
     let asked = asked(tenant, request, body, Some(&held)).await?;
     // Judged before anything is fetched, and again on what is there by the time of the write.
     let made = revised(tenant, &held, &asked)?;
@@ -162,7 +164,9 @@ fn unchanged(tx: &mut dyn Tx, held: &ClientRecord) -> Result<Option<ClientRecord
 }
 
 fn overtaken() -> Refused {
-    BearerError::invalid_token("the registration was changed meanwhile").into()
+    BearerError::invalid_token("the registration was changed meanwhile")
+        .because(TokenFinding::RegistrationOvertaken)
+        .into()
 }
 
 /// The hash of a good initial access token; it is used up only by a registration that succeeds.
@@ -172,7 +176,9 @@ async fn invitation(tenant: &Tenant, request: &HttpRequest) -> Result<TokenHash,
     let look = move |tx: &mut dyn Tx| tx.is_initial_access_token(&hash, now);
     match tenant.app().store.read(tenant.id(), look).await? {
         true => Ok(hash),
-        false => Err(BearerError::invalid_token("no such initial access token").into()),
+        false => Err(BearerError::invalid_token("no such initial access token")
+            .because(TokenFinding::InitialAccess)
+            .into()),
     }
 }
 
@@ -188,8 +194,12 @@ async fn own_client<'r>(
     let find = move |tx: &mut dyn Tx| tx.client(&name);
     let found = tenant.app().store.read(tenant.id(), find).await?;
     let hash = Some(TokenHash::of(presented));
+    let is_client_known = found.is_some();
     let own = found.filter(|client| client.registration_token == hash);
-    let own = own.ok_or_else(|| BearerError::invalid_token("no such client, or not its token"))?;
+    let own = own.ok_or_else(|| {
+        BearerError::invalid_token("no such client, or not its token")
+            .because(TokenFinding::RegistrationAccess { is_client_known })
+    })?;
     if own.disabled {
         return Err(Refused::Disabled);
     }
@@ -206,7 +216,8 @@ async fn asked(
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
-        return Err(Trouble::UnsupportedMediaType.into());
+        let finding = other_kind(request, "application/json");
+        return Err(Refused::Limit(Trouble::UnsupportedMediaType, finding));
     }
     let policy = &tenant.policy().registration;
     let algorithms: Vec<Algorithm> = tenant.snapshot.keys.algorithms().collect();
@@ -257,7 +268,15 @@ enum Refused {
     Bearer(BearerError),
     Metadata(RegistrationError),
     Disabled,
+    /// Not for what was asked.
+    Limit(Trouble, MessageFinding),
     Trouble(Trouble),
+}
+
+/// More than one network may (RFC 7591 §5).
+fn limited(wait: Seconds) -> Refused {
+    let limit = "the tenant's registration.per_address_per_hour".to_owned();
+    Refused::Limit(Trouble::TooMany(wait), MessageFinding::TooMany { wait, limit })
 }
 
 impl From<BearerError> for Refused {
@@ -311,6 +330,9 @@ fn answer(tenant: &Tenant, client: Option<&str>, answered: Answered) -> HttpResp
         Ok(response) => return response,
         Err(Refused::Bearer(error)) => return bearer::refuse(tenant, ENDPOINT, error, client),
         Err(Refused::Disabled) => return Failure::forbidden(tenant, ENDPOINT, client),
+        Err(Refused::Limit(trouble, finding)) => {
+            return limits::answer((tenant, ENDPOINT), (trouble, finding), client);
+        }
         Err(Refused::Trouble(trouble)) if trouble.status_code().is_client_error() => {
             return trouble.error_response();
         }

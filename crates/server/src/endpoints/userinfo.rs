@@ -7,7 +7,7 @@ use crate::tenant::Tenant;
 use actix_web::http::Method;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_oidc::explain::TokenFinding;
+use latchkey_oidc::explain::{ClientFinding, TokenFinding};
 use latchkey_oidc::userinfo::{BearerError, Userinfo, UserinfoAnswer, token};
 use latchkey_oidc::{Params, PresentedToken};
 
@@ -58,7 +58,9 @@ async fn decide(
         None => error,
     })?;
     let client = app.store.client_by_key(tenant.id(), userinfo.client()).await?;
-    let client = client.ok_or_else(|| BearerError::invalid_token("the client is gone"))?;
+    let client = client.ok_or_else(|| {
+        BearerError::invalid_token("the client is gone").because(ClientFinding::Unknown)
+    })?;
     let person = claims(app, tenant.id(), userinfo.account()).await?;
     let encryption = client.metadata.userinfo_encryption();
     let recipient = client_keys::recipient(app, tenant.id(), &client, encryption).await;

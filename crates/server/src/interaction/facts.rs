@@ -8,7 +8,7 @@ use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, normal_form};
 use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
 use latchkey_base::{ClientKey, Timestamp, TokenHash};
-use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession};
+use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession, Cookies};
 use latchkey_oidc::{Client, Consent, Lifetimes, Subjects};
 use latchkey_store::{Recalled, SessionRecord, TenantSettings, Tx, TxError};
 
@@ -325,10 +325,11 @@ impl Facts {
         }
     }
 
-    /// In the shape in which the protocol reads them.
-    pub fn browser<'a>(&'a self, progress: &'a Progress) -> BrowserFacts<'a> {
+    /// In the shape in which the protocol reads them, of a browser that brought these cookies.
+    pub fn browser<'a>(&'a self, progress: &'a Progress, cookies: Cookies) -> BrowserFacts<'a> {
         BrowserFacts {
             sessions: &self.sessions,
+            cookies,
             progress: &progress.protocol,
             consent: self.consent.as_ref(),
             must_verify_email: self.must_verify_email,

@@ -146,7 +146,7 @@ impl Pass {
 
     /// What comes next.
     pub fn next_step(&self) -> NextStep<'_> {
-        let facts = self.facts.browser(&self.progress);
+        let facts = self.facts.browser(&self.progress, self.visit.cookies());
         authorize::next_step(&self.checked, &self.client, &facts, &self.context())
     }
 

@@ -46,15 +46,19 @@ pub fn on_a_page(
 }
 
 /// The same of a sign-out where nobody is signed in: what was wanted is so, but for the way back.
-pub fn without_return(visit: &Visit, client: Option<&Client>, refusal: &Refusal) -> HttpResponse {
-    let named = client.map(|client| client.client_id.as_str());
+/// `named` is the client that the request names, registered or not.
+pub fn without_return(
+    visit: &Visit,
+    (client, named): (Option<&Client>, Option<&str>),
+    refusal: &Refusal,
+) -> HttpResponse {
     let reference = known(visit, "end_session", named, refusal);
     let app = client.map(app_view);
     drawn(visit, app, refusal, (reference, &[]), ErrorKind::NoReturn)
 }
 
 /// Makes a refusal known, and names it.
-pub(super) fn known(
+pub fn known(
     visit: &Visit,
     endpoint: &'static str,
     client: Option<&str>,

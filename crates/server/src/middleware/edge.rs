@@ -121,7 +121,8 @@ impl Edge {
         report_fault(&response);
         if is_unshaped(&response) {
             let surface = surface_of(&response, matched);
-            let reference = Reference::new(&*self.entropy);
+            let named = response.response().extensions().get::<Reference>().copied();
+            let reference = named.unwrap_or_else(|| Reference::new(&*self.entropy));
             tracing::info!(%reference, status = response.status().as_u16(), "an error was answered");
             response = shape(response, surface, (id, reference), self.error_page);
         }

@@ -48,6 +48,14 @@ pub enum Trouble {
     Internal(String),
 }
 
+impl Trouble {
+    /// Error code and description, as the answer at a protocol endpoint has them.
+    pub fn told(&self) -> (&'static str, &'static str) {
+        let status = self.status_code();
+        (oauth_code(status), message(status))
+    }
+}
+
 impl From<Unavailable> for Trouble {
     fn from(error: Unavailable) -> Self {
         match error {
@@ -119,8 +127,9 @@ pub(super) fn is_unshaped(response: &ServiceResponse) -> bool {
     (status.is_client_error() || status.is_server_error()) && !worded
 }
 
-/// Gives an error answer the body of its surface, with a reference that the log has too: such
-/// answers have nothing to explain but the log line. Its headers stay, but those of the old body.
+/// Gives an error answer the body of its surface, with a reference that the log has too; unless
+/// somebody has named the refusal already, there is nothing else behind it. Its headers stay, but
+/// those of the old body.
 ///
 /// Security: the texts are ours alone; nothing of the request is repeated.
 pub(super) fn shape(

@@ -18,6 +18,8 @@ pub struct SignOutPage<'a> {
     pub cancel_action: &'a str,
     /// Who is signed in here, the one that the app named first. Never empty.
     pub people: &'a [Choice<'a>],
+    /// There will be no way back to the app: the reference under which operators find out why.
+    pub no_return: Option<&'a str>,
 }
 
 /// What was ended, and the ways on.
@@ -89,9 +91,15 @@ impl Samples for SignOutPage<'_> {
             action: "/northwind/session/end/confirm",
             cancel_action: "/northwind/session/end/cancel",
             people: &people,
+            no_return: None,
         };
         let one = SignOutPage { page: &app, people: &people[..1], ..several };
-        Ok(vec![sample("sign-out", &one)?, sample("sign-out-several", &several)?])
+        let no_return = SignOutPage { no_return: Some("7GK2M-4QXZ1"), ..one };
+        Ok(vec![
+            sample("sign-out", &one)?,
+            sample("sign-out-several", &several)?,
+            sample("sign-out-no-return", &no_return)?,
+        ])
     }
 }
 

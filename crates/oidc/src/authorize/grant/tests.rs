@@ -1,7 +1,7 @@
 use super::*;
 use crate::Keys as _;
 use crate::authorize::{
-    Answer, BrowserFacts, IMPLICIT, NextStep, Progress, RESPONSE_TYPES, check, next_step,
+    Answer, BrowserFacts, Cookies, IMPLICIT, NextStep, Progress, RESPONSE_TYPES, check, next_step,
 };
 use crate::fixture::{API, CALLBACK, CHALLENGE, ISSUER, KEYS, Op, form, params};
 use latchkey_jose::{Algorithm, half_hash, verify};
@@ -62,6 +62,7 @@ fn sent((op, client): &(Op, Client), changes: &[(&str, &str)]) -> Sent {
     let (progress, must_verify_email) = (&progress, false);
     let facts = BrowserFacts {
         sessions: &sessions,
+        cookies: Cookies::Session,
         progress,
         consent: None,
         must_verify_email,

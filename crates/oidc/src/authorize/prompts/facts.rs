@@ -39,12 +39,26 @@ pub struct Progress {
     pub consented: Option<AccountId>,
 }
 
+/// Which of our cookies a browser brought. Nothing is decided by it: it explains why nobody is
+/// signed in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cookies {
+    /// None at all.
+    None,
+    /// Some, but none of a sign-in at this tenant.
+    Others,
+    /// One of a sign-in at this tenant, which need not be live any more.
+    Session,
+}
+
 /// All that a decision about a request depends on. A silent request, and one that just
 /// arrived, has an empty [`Progress`].
 #[derive(Clone, Copy, Debug)]
 pub struct BrowserFacts<'a> {
     /// The live sessions of this browser.
     pub sessions: &'a [BrowserSession],
+    /// The cookies that it brought.
+    pub cookies: Cookies,
     /// What has happened within the interaction.
     pub progress: &'a Progress,
     /// What the person found by [`chosen`] has allowed this client before.
@@ -121,6 +135,14 @@ pub(super) fn is_named(request: &AuthorizationRequest, subject: &str) -> Option<
         (None, None) => None,
         (hinted, claimed) => Some(hinted.unwrap_or(true) && claimed.unwrap_or(true)),
     }
+}
+
+/// Whom the request names: by hint, and by the values of `sub` claims.
+pub(super) fn named(request: &AuthorizationRequest) -> impl Iterator<Item = &str> {
+    let claims = [&request.claims.id_token, &request.claims.userinfo];
+    let asked = claims.into_iter().filter_map(|claims| claims.get("sub"));
+    let values = asked.flat_map(|asked| asked.value.iter().chain(&asked.values));
+    request.hint_subject.as_deref().into_iter().chain(values.filter_map(Value::as_str))
 }
 
 /// Whether a `sub` claim with a value names this person (OIDC Core §5.5.1).

@@ -1,6 +1,10 @@
 //! Who the person is, freshly enough and the right one (OIDC Core §3.1.2.3).
 use super::{Check, Prompt, PromptKind, Question, Verdict, facts, when};
 use crate::ErrorCode;
+use crate::explain::{PersonFinding, sent};
+
+/// Of those whom a request names, so many are shown to operators.
+const MOST_SHOWN: usize = 5;
 
 pub(super) static PROMPT: Prompt = Prompt {
     kind: PromptKind::Login,
@@ -65,7 +69,12 @@ fn before_a_new_password(question: &Question<'_>) -> Verdict {
 fn somebody_else(question: &Question<'_>) -> Verdict {
     let Some(who) = question.chosen else { return Verdict::Ask };
     match facts::is_named(&question.checked.request, &who.subject) {
-        Some(false) if question.proved_here() => Verdict::Fail(ErrorCode::LoginRequired),
+        Some(false) if question.proved_here() => {
+            let named = facts::named(&question.checked.request).take(MOST_SHOWN);
+            let asked = named.map(sent).collect();
+            let finding = PersonFinding::SomebodyElse { asked, found: sent(&who.subject) };
+            Verdict::Fail(ErrorCode::LoginRequired, Box::new(finding))
+        }
         named => when(named == Some(false)),
     }
 }

@@ -16,14 +16,14 @@ mod values;
 mod verify_email;
 
 pub use consent::{Asked, asked, remembered};
-pub use facts::{Allowed, BrowserFacts, BrowserSession, Progress, chosen};
+pub use facts::{Allowed, BrowserFacts, BrowserSession, Cookies, Progress, chosen};
 pub use second_factor::asked_acr;
 pub(super) use second_factor::told_acr;
 pub(super) use values::PromptSyntax;
 pub use values::Prompts;
 
 use super::{Checked, Refusal};
-use crate::explain::RequestFinding;
+use crate::explain::{BrowserFinding, Finding, PersonFinding, RequestFinding};
 use crate::{Client, Context, ErrorCode};
 use serde::{Deserialize, Serialize};
 
@@ -71,14 +71,14 @@ pub struct Check {
 }
 
 /// What a check says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// Nothing to ask.
     Satisfied,
     /// The person must be asked.
     Ask,
     /// The person was asked within this interaction, and asking again would not help.
-    Fail(ErrorCode),
+    Fail(ErrorCode, Box<PersonFinding>),
 }
 
 /// All prompts, in the order in which they are asked.
@@ -139,11 +139,11 @@ pub fn next_step<'a>(
 ) -> NextStep<'a> {
     let session = chosen(&checked.request, facts.sessions, facts.progress);
     let question = Question { checked, client, facts, chosen: session, cx };
-    let refuse = |check: &Check, code| {
+    let refuse = |check: &Check, code, finding: Finding| {
         NextStep::Refuse(
             Refusal::new(code, "the end-user would have to be asked, or asked in vain")
                 .detailed(check.reason)
-                .because(RequestFinding::MustAsk(check.reason.replace('_', " ")))
+                .because(finding)
                 .towards(Some(&checked.return_to)),
         )
     };
@@ -152,12 +152,12 @@ pub fn next_step<'a>(
             match (check.judge)(&question) {
                 Verdict::Satisfied => {}
                 Verdict::Ask if checked.request.prompts.none() => {
-                    return refuse(check, check.error);
+                    return refuse(check, check.error, must_ask(check, facts));
                 }
                 Verdict::Ask => {
                     return NextStep::Ask { prompt: prompt.kind, reason: check.reason };
                 }
-                Verdict::Fail(code) => return refuse(check, code),
+                Verdict::Fail(code, finding) => return refuse(check, code, (*finding).into()),
             }
         }
     }
@@ -167,6 +167,17 @@ pub fn next_step<'a>(
         }
         // The login checks ask whenever nobody is chosen.
         None => NextStep::Refuse(Refusal::incomplete().towards(Some(&checked.return_to))),
+    }
+}
+
+/// Why a silent request would have to ask. Where nobody is signed in, that is because of the
+/// cookies that the browser brought: it keeps them back from frames within other sites.
+fn must_ask(check: &Check, facts: &BrowserFacts<'_>) -> Finding {
+    match (facts.sessions, facts.cookies) {
+        ([], Cookies::None) => BrowserFinding::SilentWithoutCookies.into(),
+        ([], Cookies::Others) => BrowserFinding::NotSignedIn.into(),
+        ([], Cookies::Session) => BrowserFinding::SignInOver.into(),
+        _ => RequestFinding::MustAsk(check.reason.replace('_', " ")).into(),
     }
 }
 

@@ -2,8 +2,12 @@
 //! tenant's and the client's own rules ask for (OIDC Core §5.5.1.1, RFC 9470 §5).
 use super::{BrowserSession, Check, Prompt, PromptKind, Question, Verdict};
 use crate::authorize::AuthorizationRequest;
+use crate::explain::{PersonFinding, sent};
 use crate::{ErrorCode, ProtocolPolicy};
 use serde_json::Value;
+
+/// Of the classes that are asked for, so many are shown to operators.
+const MOST_SHOWN: usize = 5;
 
 pub(super) static PROMPT: Prompt = Prompt {
     kind: PromptKind::SecondFactor,
@@ -48,7 +52,10 @@ fn by_rule(question: &Question<'_>) -> Verdict {
     match (question.facts.must_add_factor, question.proved_here()) {
         (false, _) => Verdict::Satisfied,
         (true, false) => Verdict::Ask,
-        (true, true) => Verdict::Fail(ErrorCode::UnmetAuthenticationRequirements),
+        (true, true) => {
+            let reached = question.chosen.and_then(|who| who.acr.clone());
+            fail(PersonFinding::SecondFactor { reached })
+        }
     }
 }
 
@@ -63,7 +70,13 @@ fn judge(question: &Question<'_>, classes: &[&str]) -> Verdict {
     if classes.iter().any(is_offered) && !question.proved_here() {
         return Verdict::Ask;
     }
-    Verdict::Fail(ErrorCode::UnmetAuthenticationRequirements)
+    let asked = classes.iter().take(MOST_SHOWN).map(|class| sent(class)).collect();
+    let (reached, offered) = (who.acr.clone(), policy.acr_values.clone());
+    fail(PersonFinding::Acr { asked, reached, offered })
+}
+
+fn fail(finding: PersonFinding) -> Verdict {
+    Verdict::Fail(ErrorCode::UnmetAuthenticationRequirements, Box::new(finding))
 }
 
 /// Whether a sign-in of class `reached` is one of class `class` as well: whoever reached a class

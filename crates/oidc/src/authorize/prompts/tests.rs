@@ -1,6 +1,7 @@
 use super::*;
 use crate::Scope;
 use crate::authorize::check;
+use crate::explain::Words;
 use crate::fixture::{CALLBACK, CHALLENGE, ISSUER, Op, form, params};
 use latchkey_base::Seconds;
 use serde_json::json;
@@ -10,6 +11,7 @@ struct Scene {
     op: Op,
     client: Client,
     sessions: Vec<BrowserSession>,
+    cookies: Cookies,
     progress: Progress,
     consent: Option<crate::Consent>,
     must_verify_email: bool,
@@ -35,6 +37,7 @@ impl Scene {
         Self {
             client,
             sessions: vec![alice],
+            cookies: Cookies::Session,
             progress: Progress::default(),
             consent: Some(consent),
             must_verify_email: false,
@@ -72,9 +75,20 @@ impl Scene {
 
     /// The reason to ask, `grant`, or the error.
     fn next(&self, changes: &[(&str, &str)]) -> &'static str {
+        self.decided(changes).unwrap_or_else(|refusal| refusal.code.name())
+    }
+
+    /// What operators are told of a refusal.
+    fn finding(&self, changes: &[(&str, &str)]) -> Finding {
+        *self.decided(changes).unwrap_err().finding.unwrap()
+    }
+
+    /// The reason to ask or `grant`; every refusal says why, and the client hears of it.
+    fn decided(&self, changes: &[(&str, &str)]) -> Result<&'static str, Refusal> {
         let checked = self.request(changes);
         let facts = BrowserFacts {
             sessions: &self.sessions,
+            cookies: self.cookies,
             progress: &self.progress,
             consent: self.consent.as_ref(),
             must_verify_email: self.must_verify_email,
@@ -83,11 +97,12 @@ impl Scene {
             must_accept_terms: self.must_accept_terms,
         };
         match next_step(&checked, &self.client, &facts, &self.op.cx()) {
-            NextStep::Ask { reason, .. } => reason,
-            NextStep::Grant(_) => "grant",
+            NextStep::Ask { reason, .. } => Ok(reason),
+            NextStep::Grant(_) => Ok("grant"),
             NextStep::Refuse(refusal) => {
                 assert!(refusal.answer(ISSUER).is_some(), "the client hears of it");
-                refusal.code.name()
+                assert!(refusal.finding.is_some(), "operators are told why");
+                Err(refusal)
             }
         }
     }
@@ -322,6 +337,80 @@ fn a_better_sign_in_is_told_as_the_class_that_was_asked_for() {
     assert_eq!(wished("bronze silver").as_deref(), Some("silver"));
     assert_eq!(wished("silver gold").as_deref(), Some("gold"));
     assert_eq!(wished("platinum").as_deref(), Some("gold"), "nothing that there is");
+}
+
+/// OIDC Core §5.5.1.1: which class was asked for, which was reached, and which there are; that is
+/// another matter than `prompt=none`, and has other advice.
+#[test]
+fn an_unmet_class_is_explained_by_what_was_asked_and_reached() {
+    let mut scene = Scene::alice();
+    scene.op.policy.acr_values = vec!["bronze".into(), "gold".into()];
+    scene.sessions[0].acr = Some("bronze".into());
+    let platinum = r#"{"id_token":{"acr":{"essential":true,"value":"platinum"}}}"#;
+    let acr = |asked: &str| PersonFinding::Acr {
+        asked: vec![asked.to_owned()],
+        reached: Some("bronze".to_owned()),
+        offered: vec!["bronze".to_owned(), "gold".to_owned()],
+    };
+    for changes in [&[("claims", platinum)][..], &[("claims", platinum), NONE]] {
+        let finding = scene.finding(changes);
+        assert_eq!(finding, acr("platinum").into(), "{changes:?}");
+        let words = Words::of(&finding, None, |_| String::new());
+        assert_eq!(words.sent.as_deref(), Some("platinum, and bronze was reached"));
+        assert_eq!(words.expected.as_deref(), Some("bronze, gold"));
+        assert!(!words.advice.contains("prompt=none"), "{}", words.advice);
+    }
+    let silent = scene.finding(&[("acr_values", "gold"), NONE]);
+    assert_eq!(silent, RequestFinding::MustAsk("acr values".to_owned()).into());
+    scene.prove(0);
+    assert_eq!(scene.finding(&[("acr_values", "gold")]), acr("gold").into(), "asked in vain");
+    scene.must_add_factor = true;
+    let reached = Some("bronze".to_owned());
+    assert_eq!(scene.finding(&[]), PersonFinding::SecondFactor { reached }.into());
+    let many: Vec<String> = (0..100).map(|n| format!("\"{n}{}\"", "x".repeat(400))).collect();
+    let many = many.join(",");
+    let many = format!(r#"{{"id_token":{{"acr":{{"essential":true,"values":[{many}]}}}}}}"#);
+    let kept = serde_json::to_string(&scene.finding(&[("claims", &many)])).unwrap();
+    assert!(kept.len() < 2_000, "bounded: {}", kept.len());
+}
+
+/// OIDC Core §3.1.2.1, §5.5.1: whom the request named, and who signed in.
+#[test]
+fn somebody_else_is_explained_by_who_was_named() {
+    let mut scene = Scene::alice();
+    let bob = ("claims", r#"{"id_token":{"sub":{"value":"bob"}}}"#);
+    let silent = scene.finding(&[bob, NONE]);
+    assert_eq!(silent, RequestFinding::MustAsk("somebody else".to_owned()).into());
+    scene.prove(0);
+    let finding = scene.finding(&[bob]);
+    let (asked, found) = (vec!["bob".to_owned()], "alice".to_owned());
+    assert_eq!(finding, PersonFinding::SomebodyElse { asked, found }.into());
+    let words = Words::of(&finding, None, |_| String::new());
+    assert_eq!(words.sent.as_deref(), Some("bob"));
+    assert!(!words.advice.contains("prompt=none"), "{}", words.advice);
+}
+
+/// OIDC Core §3.1.2.6: why nobody is signed in, as far as cookies tell. A browser keeps ours back
+/// from a frame within another site, and the app's developer sees no more than `login_required`.
+#[test]
+fn a_silent_request_says_which_cookies_were_missing() {
+    let rows = [
+        (Cookies::None, BrowserFinding::SilentWithoutCookies, "frame"),
+        (Cookies::Others, BrowserFinding::NotSignedIn, "signed in"),
+        (Cookies::Session, BrowserFinding::SignInOver, "over"),
+    ];
+    for (cookies, expected, word) in rows {
+        let scene = Scene { cookies, ..Scene::nobody() };
+        let finding = scene.finding(&[NONE]);
+        assert_eq!(finding, expected.into());
+        let words = Words::of(&finding, None, |_| String::new());
+        let said = format!("{:?} {}", words.sent, words.advice);
+        assert!(said.contains(word), "{said}");
+    }
+    let mut several = Scene::alice();
+    several.sessions.push(several.op.bob());
+    let asked = several.finding(&[NONE]);
+    assert_eq!(asked, RequestFinding::MustAsk("several sessions".to_owned()).into());
 }
 
 /// Whoever was asked and could not is not asked for ever.

@@ -20,7 +20,7 @@ pub use reference::RequestUri;
 
 use super::steps::{Column, Draft, Input, STEPS, refuse_repeated};
 use super::{Refusal, ReturnAddress};
-use crate::explain::ObjectFinding as Finding;
+use crate::explain::{ObjectFinding as Finding, RequestFinding};
 use crate::{Client, Context, ErrorCode, Param, Params};
 
 /// The media type of request objects (RFC 9101 §4), and their explicit type (§10.8).
@@ -139,7 +139,9 @@ fn source<'a>(
     match (params.get(Param::Request), params.get(Param::RequestUri)) {
         // RFC 9101 §5.
         (Some(_), Some(_)) => {
-            Err(Refusal::invalid_request("request and request_uri exclude each other"))
+            let finding = RequestFinding::given(Param::Request, "both of them", "one of them");
+            Err(Refusal::invalid_request("request and request_uri exclude each other")
+                .because(finding))
         }
         (Some(object), None) if policy.by_value => Ok(ObjectSource::Value(object)),
         (None, Some(uri)) if policy.by_reference => {

@@ -77,6 +77,14 @@ fn ask(op: &Op, client: &Client, query: &str) -> Result<Checked, Refusal> {
 
 /// With what is found at the `request_uri`.
 fn ask_with(op: &Op, client: &Client, query: &str, found: &str) -> Result<Checked, Refusal> {
+    let asked = judged(op, client, query, found);
+    if let Err(refusal) = &asked {
+        assert!(refusal.finding.is_some(), "nobody is told why: {}", refusal.description);
+    }
+    asked
+}
+
+fn judged(op: &Op, client: &Client, query: &str, found: &str) -> Result<Checked, Refusal> {
     let (params, cx) = (params(query), op.cx());
     assert!(has_object(&params));
     let request = ObjectRequest::of(&params, client, &cx)?;

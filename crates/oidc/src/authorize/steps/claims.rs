@@ -1,6 +1,7 @@
 //! Claims asked for one by one, and in which languages.
 use super::{ASKED, Draft, Input, Step};
 use crate::authorize::Refusal;
+use crate::explain::RequestFinding;
 use crate::scopes::{OPENID, covers};
 use crate::{ClaimsRequest, Param};
 
@@ -8,10 +9,12 @@ pub(super) const STEP: Step =
     Step { name: "claims", clause: "OIDC Core §5.2, §5.5", columns: ASKED, check };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
-    let claims = input.params.get(Param::Claims).map(ClaimsRequest::parse).transpose();
-    let mut claims = claims
-        .map_err(|_| Refusal::invalid_request("claims is not a JSON object of claim requests"))?
-        .unwrap_or_default();
+    let text = input.params.get(Param::Claims);
+    let claims = text.map(ClaimsRequest::parse).transpose().map_err(|problem| {
+        Refusal::invalid_request("claims is not a JSON object of claim requests")
+            .because(RequestFinding::parameter(Param::Claims, text, problem.to_string()))
+    });
+    let mut claims = claims?.unwrap_or_default();
     // Security: a client that is limited to some scope does not get around that one by one.
     if let Some(allowed) = draft.client()?.metadata.allowed_scope() {
         claims.retain(|name| covers(&allowed, name));

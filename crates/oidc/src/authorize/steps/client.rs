@@ -11,9 +11,9 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let unknown = Refusal::new(ErrorCode::InvalidClient, "the client is not registered here");
     let named = crate::authorize::client_id(input.params)?;
     match input.client {
-        Some(client) if client.client_id != named => {
-            Err(unknown.detailed("the client that was loaded is not the one that was named"))
-        }
+        Some(client) if client.client_id != named => Err(unknown
+            .detailed("the client that was loaded is not the one that was named")
+            .because(ClientFinding::Unknown)),
         Some(client) if client.disabled => {
             Err(unknown.detailed("the client is switched off").because(ClientFinding::Disabled))
         }

@@ -2,6 +2,7 @@
 use super::{ASKED, Draft, Input, Step};
 use crate::Param;
 use crate::authorize::Refusal;
+use crate::explain::RequestFinding;
 use latchkey_base::Seconds;
 
 pub(super) const STEP: Step = Step {
@@ -22,7 +23,8 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
 
 fn seconds(text: &str) -> Result<Seconds, Refusal> {
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Refusal::invalid_request("max_age is not a number of seconds"));
+        return Err(Refusal::invalid_request("max_age is not a number of seconds")
+            .because(RequestFinding::parameter(Param::MaxAge, Some(text), "seconds, in digits")));
     }
     // A number beyond all measure is a number: no session is that old.
     Ok(Seconds::new(i64::from(text.parse::<u32>().unwrap_or(u32::MAX))))

@@ -30,11 +30,16 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
         }
         (None, None) => None,
         (None, Some(_)) => {
-            return Err(Refusal::invalid_request("code_challenge_method without code_challenge"));
+            let expected = "code_challenge beside code_challenge_method";
+            return Err(Refusal::invalid_request("code_challenge_method without code_challenge")
+                .because(RequestFinding::parameter(Param::CodeChallenge, None, expected)));
         }
         (Some(text), Some(method)) if CODE_CHALLENGE_METHODS.contains(&method) => {
-            let parsed = CodeChallenge::parse(text);
-            Some(parsed.ok_or_else(|| Refusal::invalid_request("code_challenge is malformed"))?)
+            Some(CodeChallenge::parse(text).ok_or_else(|| {
+                let expected = "43 characters of base64url";
+                Refusal::invalid_request("code_challenge is malformed")
+                    .because(RequestFinding::parameter(Param::CodeChallenge, challenge, expected))
+            })?)
         }
         (Some(_), method) => {
             return Err(Refusal::invalid_request("code_challenge_method must be S256")

@@ -2,7 +2,8 @@
 use super::{AUTHORIZE, Draft, Input, Step};
 use crate::Param;
 use crate::authorize::prompts::PromptSyntax;
-use crate::authorize::{PromptKind, Prompts, Refusal};
+use crate::authorize::{PROMPTS, PromptKind, Prompts, Refusal};
+use crate::explain::RequestFinding;
 
 pub(super) const STEP: Step = Step {
     name: "prompt",
@@ -14,11 +15,16 @@ pub(super) const STEP: Step = Step {
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let Some(text) = input.params.get(Param::Prompt) else { return Ok(()) };
     // Initiating User Registration §4.1 asks for status 400, which no redirect has.
-    let unsupported =
-        || Refusal::invalid_request("prompt has a value that is not supported").on_a_page();
+    let finding = |expected: String| RequestFinding::parameter(Param::Prompt, Some(text), expected);
+    let unsupported = || {
+        Refusal::invalid_request("prompt has a value that is not supported")
+            .because(finding(offered(input.cx.sign_up)))
+            .on_a_page()
+    };
     let prompts = Prompts::parse(text).map_err(|problem| match problem {
         PromptSyntax::NoneWithOthers => {
             Refusal::invalid_request("prompt=none goes with no other value")
+                .because(finding("none, alone".to_owned()))
         }
         PromptSyntax::Unknown => unsupported(),
     })?;
@@ -27,4 +33,12 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     }
     draft.prompts = prompts;
     Ok(())
+}
+
+/// What this tenant has.
+fn offered(sign_up: bool) -> String {
+    let shown = PROMPTS.iter().filter(|prompt| sign_up || prompt.kind != PromptKind::CreateAccount);
+    let words: Vec<&str> =
+        ["none"].into_iter().chain(shown.filter_map(|prompt| prompt.value)).collect();
+    words.join(", ")
 }

@@ -1,7 +1,7 @@
 //! The redirect URI: the one check that earns the right to redirect.
 use super::{Draft, Input, REDIRECTED, Step};
 use crate::authorize::{Refusal, ReturnAddress, response_modes};
-use crate::explain::{RequestFinding, nearest, sent};
+use crate::explain::{RequestFinding, sent, some_of};
 use crate::{ApplicationType, Param};
 use url::Url;
 
@@ -18,19 +18,13 @@ pub(super) const STEP: Step = Step {
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let metadata = &draft.client()?.metadata;
     let Some(uri) = input.params.get(Param::RedirectUri) else {
-        return Err(Refusal::invalid_request("redirect_uri is missing or repeated"));
+        return Err(absent(input, &metadata.redirect_uris));
     };
     let native = metadata.application_type == ApplicationType::Native;
     let registered = |held: &String| held == uri || (native && same_loopback(held, uri));
     if !metadata.redirect_uris.iter().any(registered) {
-        let near = nearest(uri, &metadata.redirect_uris);
-        let finding = RequestFinding::RedirectUri {
-            sent: sent(uri),
-            nearest: near.map(|(held, _)| held.to_owned()),
-            difference: near.map(|(_, difference)| difference),
-        };
         return Err(Refusal::invalid_request("redirect_uri is not registered for this client")
-            .because(finding));
+            .because(RequestFinding::redirect_uri(uri, &metadata.redirect_uris)));
     }
     if response_modes::carries_tokens(input.params) && !may_carry_tokens(uri, native) {
         return Err(Refusal::invalid_request("redirect_uri must be https for this response_type")
@@ -40,6 +34,15 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let mode = response_modes::default_for(input.params);
     draft.return_to = Some(ReturnAddress::new(uri.to_owned(), state, mode));
     Ok(())
+}
+
+fn absent(input: &Input<'_>, registered: &[String]) -> Refusal {
+    let name = Param::RedirectUri;
+    let finding = match input.params.repeated(&[name]) {
+        Some(_) => RequestFinding::Repeated(name.name().to_owned()),
+        None => RequestFinding::parameter(name, None, some_of(registered)),
+    };
+    Refusal::invalid_request("redirect_uri is missing or repeated").because(finding)
 }
 
 /// Security: tokens travel to an http address only on the person's own device, to a native app

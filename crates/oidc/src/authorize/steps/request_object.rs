@@ -4,7 +4,7 @@
 use super::{ASKED, Draft, Input, Step};
 use crate::authorize::Refusal;
 use crate::authorize::request_object::must_be_signed;
-use crate::explain::ObjectFinding;
+use crate::explain::{ObjectFinding, RequestFinding};
 use crate::{ErrorCode, Param};
 
 pub(super) const STEP: Step = Step {
@@ -15,12 +15,15 @@ pub(super) const STEP: Step = Step {
 };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
-    let refused = |code| Err(Refusal::new(code, "request objects are not supported here"));
+    let refused = |code, param| {
+        let finding = RequestFinding::parameter(param, input.params.get(param), "the parameters");
+        Err(Refusal::new(code, "request objects are not supported here").because(finding))
+    };
     if input.params.get(Param::Request).is_some() {
-        return refused(ErrorCode::RequestNotSupported);
+        return refused(ErrorCode::RequestNotSupported, Param::Request);
     }
     if input.params.get(Param::RequestUri).is_some() {
-        return refused(ErrorCode::RequestUriNotSupported);
+        return refused(ErrorCode::RequestUriNotSupported, Param::RequestUri);
     }
     // Security: leaving the object out is how its signature would be got rid of (RFC 9101 §10.5).
     // The account pages sign nothing: what they ask for is an answer without any token.

@@ -1,7 +1,8 @@
 //! How the answer travels. The default was set by the `redirect_uri` step.
 use super::{Draft, Input, REDIRECTED, Step};
 use crate::Param;
-use crate::authorize::{Refusal, response_modes};
+use crate::authorize::{RESPONSE_MODES, Refusal, ResponseMode, response_modes};
+use crate::explain::RequestFinding;
 
 pub(super) const STEP: Step =
     Step { name: "response_mode", clause: "OAuth MRT §2.1, §3, §5", columns: REDIRECTED, check };
@@ -10,10 +11,22 @@ pub(super) const STEP: Step =
 /// see it. The refusal itself goes by the default.
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let Some(name) = input.params.get(Param::ResponseMode) else { return Ok(()) };
+    let carries_tokens = response_modes::carries_tokens(input.params);
+    let is_possible = |mode: &ResponseMode| !(carries_tokens && mode.is_visible_to_servers);
+    let refused = |description| {
+        let possible = RESPONSE_MODES.iter().filter(|mode| is_possible(mode));
+        let possible: Vec<&str> = possible.map(|mode| mode.name).collect();
+        let expected = possible.join(", ");
+        Refusal::invalid_request(description).because(RequestFinding::parameter(
+            Param::ResponseMode,
+            Some(name),
+            expected,
+        ))
+    };
     let mode = response_modes::named(name)
-        .ok_or_else(|| Refusal::invalid_request("response_mode is not one that is supported"))?;
-    if mode.is_visible_to_servers && response_modes::carries_tokens(input.params) {
-        return Err(Refusal::invalid_request("response_mode does not go with the response_type"));
+        .ok_or_else(|| refused("response_mode is not one that is supported"))?;
+    if !is_possible(mode) {
+        return Err(refused("response_mode does not go with the response_type"));
     }
     if let Some(address) = &mut draft.return_to {
         address.set_mode(mode);

@@ -2,7 +2,7 @@
 //! client may have changed their mind about tokens in the browser.
 use super::{BOTH, Draft, Input, Step};
 use crate::authorize::{Refusal, response_types};
-use crate::explain::{RequestFinding, sent};
+use crate::explain::{RequestFinding, sent, some_of};
 use crate::{ErrorCode, Param};
 
 pub(super) const STEP: Step = Step {
@@ -13,10 +13,16 @@ pub(super) const STEP: Step = Step {
 };
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
-    let asked = input
-        .params
-        .get(Param::ResponseType)
-        .ok_or_else(|| Refusal::invalid_request("response_type is missing"))?;
+    let metadata = &draft.client()?.metadata;
+    let registered = || metadata.response_types.clone().unwrap_or_else(|| vec!["code".to_owned()]);
+    let asked = input.params.get(Param::ResponseType).ok_or_else(|| {
+        let expected = some_of(&registered());
+        Refusal::invalid_request("response_type is missing").because(RequestFinding::parameter(
+            Param::ResponseType,
+            None,
+            expected,
+        ))
+    })?;
     let known = response_types::response_type(asked);
     let offered = known.filter(|known| known.is_offered(input.cx.policy)).ok_or_else(|| {
         let description = "response_type is not one that is supported";
@@ -24,13 +30,12 @@ fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
         Refusal::new(ErrorCode::UnsupportedResponseType, description)
             .because(RequestFinding::ResponseTypeNotOffered { sent: sent(asked), is_switched_off })
     })?;
-    let metadata = &draft.client()?.metadata;
     if !metadata.allows_response_type(offered.name)
         || !offered.grant_types.iter().all(|name| metadata.allows_grant_type(name))
     {
         let finding = RequestFinding::ResponseTypeNotRegistered {
             sent: offered.name.to_owned(),
-            registered: metadata.response_types.clone().unwrap_or_else(|| vec!["code".to_owned()]),
+            registered: registered(),
             needs: offered.grant_types.iter().map(|name| (*name).to_owned()).collect(),
         };
         let description = "the client is not registered for this response_type";

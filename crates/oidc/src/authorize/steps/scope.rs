@@ -13,10 +13,14 @@ pub(super) const STEP: Step =
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let text = input.params.get(Param::Scope).unwrap_or_default();
     let invalid = |description| Refusal::new(ErrorCode::InvalidScope, description);
-    let asked = Scope::parse(text).map_err(|_| invalid("scope is malformed"))?;
+    let finding = |expected: String| RequestFinding::parameter(Param::Scope, Some(text), expected);
+    let asked = Scope::parse(text)
+        .map_err(|why| invalid("scope is malformed").because(finding(why.to_string())))?;
     let response_type = draft.response_type()?;
     if response_type.id_token && !asked.contains(OPENID) {
-        return Err(Refusal::invalid_request("scope must hold openid for this response_type"));
+        let expected = format!("openid among the values, for response_type={}", response_type.name);
+        return Err(Refusal::invalid_request("scope must hold openid for this response_type")
+            .because(finding(expected)));
     }
     // Unknown values are ignored (OIDC Core §3.1.2.1) before the client's limits are looked at.
     let known = asked.filtered(|value| is_known(input.cx.policy, value));

@@ -1,6 +1,6 @@
 //! Attacks by name, with the section of RFC 9700 that describes each.
 use super::*;
-use crate::authorize::BrowserFacts;
+use crate::authorize::{BrowserFacts, Cookies};
 
 /// Whether an address that looks like the registered one earns an answer.
 fn leads(registered: &str, native: bool, sent: &str) -> bool {
@@ -195,6 +195,7 @@ fn code_injection_finds_the_challenge_bound_to_the_code() {
     let progress = Progress { consented: Some(op.alice().account), ..Progress::default() };
     let facts = BrowserFacts {
         sessions: &sessions,
+        cookies: Cookies::Session,
         progress: &progress,
         consent: None,
         must_verify_email: false,

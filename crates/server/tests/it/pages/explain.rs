@@ -3,11 +3,11 @@ use super::{Op, quick, sign_in};
 use latchkey_base::{Clock as _, Reference, Seconds};
 use latchkey_oidc::ResourceServer;
 use latchkey_oidc::explain::{
-    BrowserFinding, ClientFinding, Difference, Finding, GrantFinding, RequestFinding, TokenFinding,
-    Trail, VerifierFinding,
+    BrowserFinding, ClientFinding, Difference, Finding, GrantFinding, MessageFinding,
+    PersonFinding, RequestFinding, TokenFinding, Trail, VerifierFinding,
 };
 use latchkey_store::{Store, TxError};
-use latchkey_testkit::REDIRECT_URI;
+use latchkey_testkit::{Answer, Browser, REDIRECT_URI};
 use std::time::{Duration, Instant};
 
 /// The reference at the end of a description.
@@ -173,6 +173,89 @@ async fn a_browser_without_cookies_is_told_apart() {
     let shown = his.page().text("#reference");
     let trail = explain(&op, shown.parse().unwrap()).await;
     assert_eq!(trail.finding, Some(BrowserFinding::NoCookie.into()));
+}
+
+/// OIDC Core §3.1.2.6: to the app all of these are `login_required`. Its developer, who tries it in a
+/// frame within their own site, is told that the browser kept our cookies back.
+#[tokio::test]
+async fn a_silent_request_is_told_apart_by_its_cookies() {
+    let mut settings = quick();
+    settings.protocol.lifetimes.session_idle = Seconds::minutes(5);
+    let op = Op::start(settings).await;
+    let (rp, mut browser, mut framed) = (op.rp(), op.browser(), op.browser());
+    let silent = rp.depart(&[("prompt", "none")]).url;
+    let why = async |browser: &mut Browser| {
+        let page = browser.open(&silent).await;
+        assert_eq!(page.query("error").as_deref(), Some("login_required"), "{}", page.url);
+        let description = page.query("error_description").unwrap();
+        explain(&op, reference(&description)).await.finding
+    };
+    let finding = |of: BrowserFinding| Some(Finding::from(of));
+    browser.open(&rp.depart(&[]).url).await;
+    assert_eq!(why(&mut browser).await, finding(BrowserFinding::NotSignedIn));
+    browser.open(&rp.depart(&[]).url).await;
+    sign_in(&mut browser, "alice").await;
+    assert!(browser.open(&silent).await.query("code").is_some());
+    assert_eq!(why(&mut framed).await, finding(BrowserFinding::SilentWithoutCookies));
+    op.advance(301);
+    assert_eq!(why(&mut browser).await, finding(BrowserFinding::SignInOver));
+}
+
+/// OIDC Core §5.5.1.1: a class that cannot be reached is no matter of `prompt=none`.
+#[tokio::test]
+async fn an_unmet_class_is_explained_by_what_was_reached() {
+    let op = Op::start(quick()).await;
+    let (rp, mut browser) = (op.rp(), op.browser());
+    let claims = r#"{"id_token":{"acr":{"essential":true,"value":"urn:none:such"}}}"#;
+    browser.open(&rp.depart(&[("claims", claims)]).url).await;
+    sign_in(&mut browser, "alice").await;
+    let page = browser.page();
+    assert_eq!(page.query("error").as_deref(), Some("unmet_authentication_requirements"));
+    let trail = explain(&op, reference(&page.query("error_description").unwrap())).await;
+    let Some(Finding::Person(PersonFinding::Acr { asked, reached, offered })) = trail.finding
+    else {
+        panic!("{trail:?}");
+    };
+    assert_eq!(asked, ["urn:none:such"]);
+    assert!(reached.is_some() && offered.contains(&reached.unwrap()), "{offered:?}");
+}
+
+/// What an endpoint refuses by the way it is asked is explained as well.
+#[tokio::test]
+async fn each_endpoint_says_what_was_expected() {
+    let op = Op::start(quick()).await;
+    let at = |path: &str| format!("{}/t{path}", op.running.public_url);
+    let http = reqwest::Client::new();
+    let post = |path: &str, body: &str| http.post(at(path)).body(body.to_owned());
+    let form = |path: &str, body: &str| {
+        post(path, body).header("content-type", "application/x-www-form-urlencoded")
+    };
+    let expected = "application/x-www-form-urlencoded".to_owned();
+    let json = Some("application/json".to_owned());
+    let rows: Vec<(reqwest::RequestBuilder, Finding)> = vec![
+        (
+            post("/token", "{}").header("content-type", "application/json"),
+            MessageFinding::MediaType { sent: json, expected }.into(),
+        ),
+        (form("/token", "grant_type=%zz"), MessageFinding::Encoding.into()),
+        (form("/token/revocation", "client_id=a&client_id=b"), {
+            RequestFinding::Repeated("client_id".to_owned()).into()
+        }),
+        (form("/token/introspection", "token=x"), ClientFinding::Unnamed.into()),
+        (form("/me", "access_token=%zz"), MessageFinding::Encoding.into()),
+        (form("/me", "access_token=no-such-token"), TokenFinding::NotLive.into()),
+    ];
+    for (request, finding) in rows {
+        let answer = Answer::read(request.send().await.unwrap()).await;
+        let trail = explain(&op, reference(answer.str("error_description"))).await;
+        assert_eq!(trail.finding, Some(finding), "{}", answer.text);
+    }
+    let mut browser = op.browser();
+    for path in ["/auth?scope=%zz", "/auth?posted=00000000000000000000000000"] {
+        browser.open(at(path)).await;
+        let shown = browser.page().text("#error-reference");
+        assert!(explain(&op, shown.parse().unwrap()).await.finding.is_some(), "{path}");
+    }
 }
 
 /// A refusal waits for nothing: to keep why costs no statement on its way, and many share the

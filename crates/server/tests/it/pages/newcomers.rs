@@ -1,6 +1,9 @@
 //! A stranger cannot fill the database with passes.
 use super::account_member::{at, at_home};
+use super::explain::explain;
 use super::{Op, quick};
+use latchkey_base::Seconds;
+use latchkey_oidc::explain::MessageFinding;
 use latchkey_oidc::registration::RegistrationMode;
 use latchkey_server::config::Config;
 use latchkey_testkit::Browser;
@@ -31,7 +34,12 @@ async fn too_many_passes_from_one_network_are_refused_for_a_while() {
     }
     let page = browser.open(&op.rp().depart(&[]).url).await;
     assert_eq!(page.status, 429);
-    assert!(page.header("retry-after").parse::<u32>().unwrap() >= 1);
+    let wait: i64 = page.header("retry-after").parse().unwrap();
+    assert!(wait >= 1);
+    let trail = explain(&op, page.text("#error-reference").parse().unwrap()).await;
+    let limit = "http.interactions_per_minute".to_owned();
+    let finding = MessageFinding::TooMany { wait: Seconds::new(wait), limit };
+    assert_eq!((trail.finding, trail.client_id.as_deref()), (Some(finding.into()), Some("app")));
     let silent = browser.open(&op.rp().depart(&[("prompt", "none")]).url).await;
     assert_eq!(silent.query("error").as_deref(), Some("login_required"), "it begins no pass");
 }

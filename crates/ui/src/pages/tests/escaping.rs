@@ -233,8 +233,20 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
             problems: &[],
         }),
         html(&DeviceDonePage { page, device: some, is_connected: true, again_url: EVIL }),
-        html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE] }),
-        html(&SignOutPage { page, action: EVIL, cancel_action: EVIL, people: &[CHOICE, CHOICE] }),
+        html(&SignOutPage {
+            page,
+            action: EVIL,
+            cancel_action: EVIL,
+            people: &[CHOICE],
+            no_return: some,
+        }),
+        html(&SignOutPage {
+            page,
+            action: EVIL,
+            cancel_action: EVIL,
+            people: &[CHOICE, CHOICE],
+            no_return: None,
+        }),
         html(&SignedOutPage {
             page,
             everyone: true,
