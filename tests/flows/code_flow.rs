@@ -110,9 +110,10 @@ async fn a_code_redeemed_twice_at_once_yields_one_token_set() {
     }
 }
 
-/// RFC 7636 §4.6, RFC 6749 §4.1.3: whatever the code is bound to must fit.
+/// Attack: authorization code injection, RFC 9700 §4.5: a stolen code, redeemed with what belongs to
+/// another request; RFC 7636 §4.6, RFC 6749 §4.1.3: whatever the code is bound to must fit.
 #[tokio::test]
-async fn a_code_is_bound_to_verifier_redirect_uri_and_client() {
+async fn code_injection_fails_at_verifier_redirect_uri_and_client() {
     let op = Op::shared().await;
     let plan = TenantPlan::usual().client("other", json!({}));
     let tenant = op.tenant(&plan).await;

@@ -102,7 +102,7 @@ fn a_granted_request_yields_a_code() {
 }
 
 /// OIDC Core §3.2.2.5, §3.3.2.5, OAuth MRT §4, §5: what each response type brings, and nothing
-/// beside it; no refresh token ever (RFC 6749 §4.2.2).
+/// beside it; no refresh token ever (RFC 6749 §4.2.2); the type of a token is told (RFC 6749 §7.1).
 #[test]
 fn each_response_type_brings_what_it_says() {
     let token = ["access_token", "token_type", "expires_in"];

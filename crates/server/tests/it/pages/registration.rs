@@ -289,8 +289,8 @@ async fn an_initial_access_token_is_good_for_as_many_as_it_was_made_for() {
     store.close().await;
 }
 
-/// RFC 7592 §2.1, OIDC Registration §4: the client reads itself; nobody else learns whether it is
-/// there.
+/// RFC 7592 §2.1, OIDC Registration §4, §4.2: the client reads itself, which changes nothing; nobody
+/// else learns whether it is there.
 #[tokio::test]
 async fn a_client_reads_its_registration() {
     let op = Op::registering(|_| ()).await;
@@ -303,6 +303,7 @@ async fn a_client_reads_its_registration() {
     let mut expected = made.json.clone();
     expected.as_object_mut().unwrap().remove("client_secret");
     assert_eq!(read.json, expected, "all but the secret, which is shown once");
+    assert_eq!(op.call(Method::GET, url, (Some(token), None)).await.ok().json, expected);
 
     let foreign = other.str("registration_access_token");
     let wrong = op.call(Method::GET, url, (Some(foreign), None)).await;
