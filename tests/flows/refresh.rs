@@ -130,7 +130,7 @@ async fn a_refresh_token_is_bound_to_its_client() {
     rp.refresh(refresh_token(&tokens)).await.ok();
 }
 
-/// OIDC Core §11: without consent to it there is no offline access, and no error either.
+/// OIDC Core §11, §17.4: without consent to it there is no offline access, and no error either.
 #[tokio::test]
 async fn offline_access_without_consent_is_ignored() {
     let op = Op::shared().await;

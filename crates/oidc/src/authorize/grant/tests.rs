@@ -129,7 +129,8 @@ fn each_response_type_brings_what_it_says() {
 }
 
 /// OIDC Core §3.2.2.10, §3.3.2.11: `at_hash` beside an access token, `c_hash` beside a code, and
-/// neither without; FAPI 1.0 Advanced §5.2.2.1: `s_hash` where the ID token signs the answer.
+/// neither without; FAPI 1.0 Advanced §5.2.2.1: `s_hash` where the ID token signs the answer. Attack:
+/// access token injection, RFC 9700 §4.6.
 #[test]
 fn the_id_token_vouches_for_what_is_beside_it() {
     for known in RESPONSE_TYPES.iter().filter(|known| known.id_token) {

@@ -255,6 +255,18 @@ async fn what_cannot_be_registered_is_refused_with_the_right_error() {
     assert_eq!(form.await.unwrap().status(), 415);
 }
 
+/// Attack: a client that takes the name of a person, to be taken for them by an API, RFC 9700 §4.15:
+/// the wish for a `client_id` is not granted.
+#[tokio::test]
+async fn a_client_does_not_name_itself_after_a_person() {
+    let op = Op::registering(|_| ()).await;
+    let mut wish = app();
+    wish["client_id"] = json!("alice");
+    let made = op.register(None, &wish).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_ne!(made.str("client_id"), "alice");
+}
+
 /// RFC 7591 §3: only with an initial access token, which a failed registration leaves whole.
 #[tokio::test]
 async fn an_initial_access_token_is_good_for_as_many_as_it_was_made_for() {
