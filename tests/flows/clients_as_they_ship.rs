@@ -99,13 +99,11 @@ async fn openid_client_sends_request_objects() {
     let Some(node) = node(&folder).await else { return };
     let port = free_port();
     let origin = format!("http://127.0.0.1:{port}");
+    let mut signs = signer(&origin);
+    signs["require_signed_request_object"] = true.into();
     let plan = TenantPlan::usual()
         .set("protocol", "request_object_encryption", true)
-        .client("signer", {
-            let mut signs = signer(&origin);
-            signs["require_signed_request_object"] = true.into();
-            signs
-        });
+        .client("signer", signs);
     let lines = vec![format!("fetch.allow = [\"127.0.0.1:{port}\"]")];
     for op in Op::own_on_every_store(&Setup { lines, ..Setup::default() }).await {
         let tenant = op.tenant(&plan).await;

@@ -182,8 +182,9 @@ async fn sign_in_by_object(
 /// OIDC Core §6.1, RFC 9101 §5.1: `request` as a parameter that the crate does not know.
 #[tokio::test]
 async fn the_crate_carries_request_objects() {
+    let open = json!({"mode": "open"});
     let plan = TenantPlan::usual()
-        .set("protocol", "registration", json!({"mode": "open"}))
+        .set("protocol", "registration", open)
         .set("protocol", "request_object_encryption", true);
     let tenant = Op::shared().await.tenant(&plan).await;
     let http = without_redirects();

@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_clauses_of_a_table_are_read_and_stand_alone() {
-        let source = "// RFC 6749 §4.1\nconst STEP: Step = Step {\n    clause: \"OIDC Core §3.1, §7.2\",\n};\n// And §4.2.\n";
+        let source = "// RFC 6749 §4.1\nconst STEP: Step = Step {\n    clause: \"OIDC Core §3.1, §7.2\",\n};\n// §4.2 too.\n";
         let (index, strangers) = indexed(source);
         let rows: Vec<(String, Vec<String>)> = index
             .iter()
