@@ -144,7 +144,8 @@ async fn code_injection_fails_at_verifier_redirect_uri_and_client() {
     }
 }
 
-/// RFC 7636 §4.4.1, RFC 9700 §2.1.1: a public client needs PKCE, and S256. Attack: PKCE downgrade, §4.8.2.
+/// RFC 7636 §4.4.1, RFC 9700 §2.1.1: a public client needs PKCE, and S256. Attack: PKCE downgrade,
+/// §4.8.2.
 #[tokio::test]
 async fn a_public_client_signs_in_with_pkce_only() {
     let op = Op::shared().await;

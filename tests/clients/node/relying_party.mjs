@@ -89,5 +89,6 @@ export async function toldOfSignOut(provider, { client_id, claims, server, frame
   })
   assert.equal(told.payload.sid, claims.sid)
   assert.equal(told.payload.nonce, undefined)
-  assert.deepEqual(told.payload.events, { 'http://schemas.openid.net/event/backchannel-logout': {} })
+  const event = 'http://schemas.openid.net/event/backchannel-logout'
+  assert.deepEqual(told.payload.events, { [event]: {} })
 }

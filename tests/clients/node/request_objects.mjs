@@ -1,5 +1,6 @@
 // A relying party on `openid-client` that sends its requests as request objects: signed by itself,
-// from a server of its own, and encrypted with `jose`; then it signs out and is told so. Ends with status 0 when the provider did everything right.
+// from a server of its own, and encrypted with `jose`; then it signs out and is told so. Ends with
+// status 0 when the provider did everything right.
 import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import * as jose from 'jose'

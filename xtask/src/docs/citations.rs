@@ -1,5 +1,5 @@
-//! Which clauses a comment or a text in code names: `RFC 6749 §4.1.3`, `OIDC Core §5.5`, and a bare `§5.6` after one
-//! of these.
+//! Which clauses a comment or a text in code names: `RFC 6749 §4.1.3`, `OIDC Core §5.5`, and a bare
+//! `§5.6` after one of these.
 
 /// What comments call specifications that have no number, and what those are.
 const NAMES: &[(&str, &str)] = &[

@@ -1,6 +1,6 @@
 //! `spec-index.md`: from a clause to the code that implements it and the tests that show it,
-//! collected from comments, and texts such as the `clause` of a step, that name clauses. A clause without a test must stand in
-//! `.ci/untested-clauses.toml` with the reason.
+//! collected from comments, and texts such as the `clause` of a step, that name clauses. A clause
+//! without a test must stand in `.ci/untested-clauses.toml` with the reason.
 use super::citations::{self, Clause, Specification};
 use super::items::{self, Comment};
 use crate::repository::{self, File};
