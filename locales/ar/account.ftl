@@ -85,6 +85,7 @@ activity =
     .older = الأقدم
     .newest = العودة إلى الأحدث
     .signed_in = تسجيل دخول
+    .signed_out = تسجيل خروج
     .profile_changed = تغيير الملف الشخصي
     .email_changed = تغيير عنوان البريد الإلكتروني
     .password_changed = تغيير كلمة المرور

@@ -79,6 +79,7 @@ activity =
     .older = Ältere
     .newest = Zurück zu den neuesten
     .signed_in = Angemeldet
+    .signed_out = Abgemeldet
     .profile_changed = Profil geändert
     .email_changed = E‑Mail-Adresse geändert
     .password_changed = Passwort geändert

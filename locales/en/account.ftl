@@ -79,6 +79,7 @@ activity =
     .older = Older
     .newest = Back to the newest
     .signed_in = Signed in
+    .signed_out = Signed out
     .profile_changed = Profile changed
     .email_changed = Email address changed
     .password_changed = Password changed

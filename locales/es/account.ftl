@@ -79,6 +79,7 @@ activity =
     .older = Anteriores
     .newest = Volver a lo más reciente
     .signed_in = Inicio de sesión
+    .signed_out = Cierre de sesión
     .profile_changed = Perfil cambiado
     .email_changed = Correo electrónico cambiado
     .password_changed = Contraseña cambiada

@@ -79,6 +79,7 @@ activity =
     .older = Plus anciens
     .newest = Revenir aux plus récents
     .signed_in = Connexion
+    .signed_out = Déconnexion
     .profile_changed = Profil modifié
     .email_changed = Adresse e‑mail modifiée
     .password_changed = Mot de passe modifié

@@ -75,6 +75,7 @@ activity =
     .older = 以前のもの
     .newest = 最新に戻る
     .signed_in = ログイン
+    .signed_out = ログアウト
     .profile_changed = プロフィールの変更
     .email_changed = メールアドレスの変更
     .password_changed = パスワードの変更

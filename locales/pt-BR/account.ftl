@@ -79,6 +79,7 @@ activity =
     .older = Anteriores
     .newest = Voltar às mais recentes
     .signed_in = Entrada na conta
+    .signed_out = Saída da conta
     .profile_changed = Perfil alterado
     .email_changed = Endereço de e‑mail alterado
     .password_changed = Senha alterada

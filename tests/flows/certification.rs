@@ -77,6 +77,7 @@ async fn redeem(rp: &RelyingParty, page: &Page) -> Value {
 }
 
 /// OIDC Core §3.1, §3.2, §3.3, FPM §2: every response type, by its default mode and as a form.
+/// OIDC Core §15.2: `id_token` and `id_token token` among them.
 #[tokio::test]
 async fn each_response_type_works_for_the_clients_of_the_suite() {
     for op in Op::own_on_every_store(&Setup::default()).await {

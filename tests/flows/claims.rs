@@ -81,7 +81,7 @@ async fn every_standard_claim_has_its_type() {
     }
 }
 
-/// OIDC Core §5.2, §5.5, §5.5.1: one by one, in either place, by language and by value; what is
+/// OIDC Core §5.2, §5.5, §5.5.1, §5.5.2: one by one, in either place, by language and by value; what is
 /// not there is left out, essential or not.
 #[tokio::test]
 async fn claims_are_asked_for_one_by_one() {

@@ -1,7 +1,8 @@
 //! `openid-client` from npm and Authlib from PyPI, at pinned versions, each with its own idea of
 //! the specifications.
 use latchkey_testkit::{
-    AssertionKey, Need, Op, Person, REDIRECT_URI, SECRET, Tenant, TenantPlan, skipped,
+    AssertionKey, Need, Op, Person, REDIRECT_URI, SECRET, Setup, Tenant, TenantPlan, free_port,
+    skipped,
 };
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -89,34 +90,53 @@ async fn openid_client_in_the_hybrid_and_implicit_flows() {
     run(Command::new(node).arg(script), &tenant, ("hybrid", "client_secret_basic"), "done").await;
 }
 
-/// OIDC Core §6.1, RFC 9101 §5: requests that say nothing beside the object, which is signed, and
-/// signed and encrypted.
+/// OIDC Core §6.1, §6.2, RFC 9101 §5: requests that say nothing beside the object, which is signed,
+/// at an address of the client's, and signed and encrypted; Back-Channel Logout §2.5, Front-Channel
+/// Logout §3.
 #[tokio::test]
 async fn openid_client_sends_request_objects() {
     let folder = clients().join("node");
     let Some(node) = node(&folder).await else { return };
-    let signs = json!({
-        "jwks": AssertionKey::Rsa.jwks(),
-        "request_object_signing_alg": "RS256",
-        "require_signed_request_object": true,
-    });
+    let port = free_port();
+    let origin = format!("http://127.0.0.1:{port}");
+    let mut signs = signer(&origin);
+    signs["require_signed_request_object"] = true.into();
     let plan = TenantPlan::usual()
         .set("protocol", "request_object_encryption", true)
         .client("signer", signs);
-    let tenant = Op::shared().await.tenant(&plan).await;
-    let alice = Person::named("alice");
-    let settings = json!({
-        "issuer": tenant.issuer,
-        "client_id": "signer",
-        "client_secret": SECRET,
-        "redirect_uri": REDIRECT_URI,
-        "username": alice.username,
-        "password": alice.password,
-        "key": include_str!("../../crates/testkit/keys/rsa.pem"),
-        "kid": AssertionKey::Rsa.jwks()["keys"][0]["kid"],
-    });
-    let script = folder.join("request_objects.mjs");
-    run_script(Command::new(node).arg(script), &settings, "done").await;
+    let lines = vec![format!("fetch.allow = [\"127.0.0.1:{port}\"]")];
+    for op in Op::own_on_every_store(&Setup { lines, ..Setup::default() }).await {
+        let tenant = op.tenant(&plan).await;
+        let alice = Person::named("alice");
+        let settings = json!({
+            "issuer": tenant.issuer,
+            "client_id": "signer",
+            "client_secret": SECRET,
+            "redirect_uri": format!("{origin}/callback"),
+            "port": port,
+            "username": alice.username,
+            "password": alice.password,
+            "key": include_str!("../../crates/testkit/keys/rsa.pem"),
+            "kid": AssertionKey::Rsa.jwks()["keys"][0]["kid"],
+        });
+        let script = folder.join("request_objects.mjs");
+        run_script(Command::new(&node).arg(script), &settings, "done").await;
+    }
+}
+
+/// A client that signs its requests with the RSA key of the tests and has its server at `origin`.
+pub fn signer(origin: &str) -> Value {
+    json!({
+        "redirect_uris": [format!("{origin}/callback")],
+        "jwks": AssertionKey::Rsa.jwks(),
+        "request_object_signing_alg": "RS256",
+        "request_uris": [format!("{origin}/request.jwt")],
+        "post_logout_redirect_uris": [format!("{origin}/bye")],
+        "backchannel_logout_uri": format!("{origin}/back-channel"),
+        "backchannel_logout_session_required": true,
+        "frontchannel_logout_uri": format!("{origin}/front-channel"),
+        "frontchannel_logout_session_required": true,
+    })
 }
 
 /// OIDC Registration §3, RFC 7591 §3, RFC 7592 §2: from nothing to a client and back, with what

@@ -110,9 +110,10 @@ async fn a_code_redeemed_twice_at_once_yields_one_token_set() {
     }
 }
 
-/// RFC 7636 §4.6, RFC 6749 §4.1.3: whatever the code is bound to must fit.
+/// Attack: authorization code injection, RFC 9700 §4.5: a stolen code, redeemed with what belongs to
+/// another request; RFC 7636 §4.6, RFC 6749 §4.1.3: whatever the code is bound to must fit.
 #[tokio::test]
-async fn a_code_is_bound_to_verifier_redirect_uri_and_client() {
+async fn code_injection_fails_at_verifier_redirect_uri_and_client() {
     let op = Op::shared().await;
     let plan = TenantPlan::usual().client("other", json!({}));
     let tenant = op.tenant(&plan).await;
@@ -143,7 +144,8 @@ async fn a_code_is_bound_to_verifier_redirect_uri_and_client() {
     }
 }
 
-/// RFC 7636 §4.4.1, RFC 9700 §2.1.1: a public client needs PKCE, and S256.
+/// RFC 7636 §4.4.1, RFC 9700 §2.1.1: a public client needs PKCE, and S256. Attack: PKCE downgrade,
+/// §4.8.2.
 #[tokio::test]
 async fn a_public_client_signs_in_with_pkce_only() {
     let op = Op::shared().await;

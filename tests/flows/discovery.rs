@@ -13,6 +13,7 @@ async fn fetch(url: &str, headers: &[(&str, &str)]) -> Answer {
 
 /// OIDC Discovery §4, §4.1, RFC 8414 §3, §3.1: both places, one document; OIDC Discovery §4.3: the
 /// issuer.
+/// RFC 8414 §3.3: it is the one that the address was made of; §5: inserted and appended.
 #[tokio::test]
 async fn metadata_is_found_in_both_forms() {
     for op in Op::on_every_store().await {
@@ -60,6 +61,7 @@ fn set(values: &[&str]) -> BTreeSet<String> {
 }
 
 /// OIDC Discovery §3: what works is there, what does not is absent or said to be.
+/// RFC 9207 §2.3, §3: that answers say who gave them.
 #[tokio::test]
 async fn metadata_advertises_exactly_what_works() {
     let tenant = Op::shared().await.tenant(&TenantPlan::usual()).await;

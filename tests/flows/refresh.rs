@@ -6,8 +6,13 @@ use serde_json::{Value, json};
 const OFFLINE: &[(&str, &str)] = &[("scope", "openid email offline_access"), ("prompt", "consent")];
 
 async fn tenant(op: &Op) -> (Tenant, RelyingParty, Value) {
-    let tenant = op.tenant(&TenantPlan::usual()).await;
-    let rp = tenant.rp("app");
+    tenant_with(op, "app").await
+}
+
+async fn tenant_with(op: &Op, client: &str) -> (Tenant, RelyingParty, Value) {
+    let plan = TenantPlan::usual().client("public", json!({"token_endpoint_auth_method": "none"}));
+    let tenant = op.tenant(&plan).await;
+    let rp = tenant.rp(client);
     let (_, tokens) = tenant.signed_in(&rp, OFFLINE).await;
     (tenant, rp, tokens)
 }
@@ -16,7 +21,7 @@ fn refresh_token(tokens: &Value) -> &str {
     tokens["refresh_token"].as_str().unwrap_or_else(|| panic!("no refresh token: {tokens}"))
 }
 
-/// RFC 6749 §6, OIDC Core §12, §12.2.
+/// RFC 6749 §1.5, §6, OIDC Core §12, §12.2.
 #[tokio::test]
 async fn a_refresh_brings_new_tokens_for_the_same_sign_in() {
     for op in Op::on_every_store().await {
@@ -61,19 +66,22 @@ async fn a_race_ends_with_one_successor() {
     }
 }
 
-/// RFC 9700 §4.14.2: both branches were really used, so one of them is a thief's.
+/// Attack: replay of a stolen refresh token, RFC 9700 §4.14.2: both branches were really used, so one
+/// of them is a thief's. Of public clients too, §2.2.2.
 #[tokio::test]
 async fn reuse_after_the_successor_was_used_ends_the_family() {
     for op in Op::on_every_store().await {
-        let (_, rp, first) = tenant(&op).await;
-        let second = rp.refresh(refresh_token(&first)).await.ok();
-        let third = rp.refresh(second.str("refresh_token")).await.ok();
+        for client in ["app", "public"] {
+            let (_, rp, first) = tenant_with(&op, client).await;
+            let second = rp.refresh(refresh_token(&first)).await.ok();
+            let third = rp.refresh(second.str("refresh_token")).await.ok();
 
-        let reuse = rp.refresh(refresh_token(&first)).await;
-        assert_eq!((reuse.status.as_u16(), reuse.error()), (400, "invalid_grant"));
-        let dead = rp.refresh(third.str("refresh_token")).await;
-        assert_eq!((dead.status.as_u16(), dead.error()), (400, "invalid_grant"));
-        assert_eq!(rp.userinfo(third.str("access_token")).await.status, 401);
+            let reuse = rp.refresh(refresh_token(&first)).await;
+            assert_eq!((reuse.status.as_u16(), reuse.error()), (400, "invalid_grant"), "{client}");
+            let dead = rp.refresh(third.str("refresh_token")).await;
+            assert_eq!((dead.status.as_u16(), dead.error()), (400, "invalid_grant"), "{client}");
+            assert_eq!(rp.userinfo(third.str("access_token")).await.status, 401, "{client}");
+        }
     }
 }
 
@@ -122,7 +130,7 @@ async fn a_refresh_token_is_bound_to_its_client() {
     rp.refresh(refresh_token(&tokens)).await.ok();
 }
 
-/// OIDC Core §11: without consent to it there is no offline access, and no error either.
+/// OIDC Core §11, §17.4: without consent to it there is no offline access, and no error either.
 #[tokio::test]
 async fn offline_access_without_consent_is_ignored() {
     let op = Op::shared().await;

@@ -6,7 +6,8 @@ use serde_json::json;
 const OFFLINE: &[(&str, &str)] =
     &[("scope", "openid email profile offline_access"), ("prompt", "consent")];
 
-/// OIDC Core §5.3.1, §5.3.2; RFC 6750 §2.1, §2.2; RFC 9700 §4.3.2: never in the address.
+/// OIDC Core §5.3.1, §5.3.2; RFC 6750 §2.1, §2.2. Attack: a token found in the history of a browser,
+/// RFC 9700 §4.3.2, RFC 6750 §2.3, §5.3: it is never taken from the address.
 #[tokio::test]
 async fn userinfo_by_get_and_post() {
     let op = Op::shared().await;

@@ -1,10 +1,8 @@
 //! Relying parties that do all that their library can, each in one go: registration, hybrid flows,
 //! form_post, request objects, encrypted answers, signing out. `docs/conformance.md` lists which
 //! library can what.
-use crate::clients_as_they_ship::{clients, node, python, run_script};
-use latchkey_testkit::{
-    AssertionKey, Op, Person, REDIRECT_URI, SECRET, Setup, Tenant, TenantPlan, free_port,
-};
+use crate::clients_as_they_ship::{clients, node, python, run_script, signer};
+use latchkey_testkit::{AssertionKey, Op, Person, SECRET, Setup, Tenant, TenantPlan, free_port};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
@@ -60,27 +58,33 @@ async fn pyoidc_from_registration_to_deletion() {
     }
 }
 
-/// OIDC Core §3.3, RFC 9101 §5, RP-Initiated Logout §2: the application class of Authlib.
+/// OIDC Core §3.3, §6.2, RFC 9101 §5, RP-Initiated Logout §2, Back-Channel Logout §2.5, Front-Channel
+/// Logout §3, OIDC Registration §3, RFC 7592 §2: the application class of Authlib, and its session.
 #[tokio::test]
 async fn authlib_in_hybrid_flows_with_request_objects() {
     let folder = clients().join("python");
     let Some(python) = python(&folder) else { return };
-    let jwks = AssertionKey::Rsa.jwks();
-    let members = json!({"jwks": jwks, "request_object_signing_alg": "RS256"});
-    let plan = plan().hybrid_client("signer", members);
-    for op in Op::on_every_store().await {
+    let port = free_port();
+    let origin = format!("http://127.0.0.1:{port}");
+    let open = json!({"mode": "initial_access_token"});
+    let plan =
+        plan().set("protocol", "registration", open).hybrid_client("signer", signer(&origin));
+    let lines = vec![format!("fetch.allow = [\"127.0.0.1:{port}\"]")];
+    for op in Op::own_on_every_store(&Setup { lines, ..Setup::default() }).await {
         let tenant = op.tenant(&plan).await;
+        let invited = op.cli(&["client", "invite", &tenant.group, "--json"]).await;
+        let invited: Value = serde_json::from_slice(&invited.stdout).unwrap();
         let mut settings = settings(&tenant);
         for (name, value) in [
             ("client_id", "signer"),
             ("client_secret", SECRET),
-            ("redirect_uri", REDIRECT_URI),
-            ("post_logout_redirect_uri", "http://127.0.0.1:9/bye"),
             ("key", include_str!("../../crates/testkit/keys/rsa.pem")),
         ] {
             settings[name] = value.into();
         }
-        settings["kid"] = jwks["keys"][0]["kid"].clone();
+        settings["port"] = port.into();
+        settings["initial_access_token"] = invited["initial_access_token"].clone();
+        settings["kid"] = AssertionKey::Rsa.jwks()["keys"][0]["kid"].clone();
         let script = folder.join("authlib_app.py");
         run_script(Command::new(&python).arg(script), &settings, "done").await;
     }

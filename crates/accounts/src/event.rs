@@ -23,6 +23,8 @@ pub struct AccountEvent {
 pub enum EventKind {
     /// Somebody proved to be the owner.
     SignedIn,
+    /// The owner signed out on our pages; these apps were told.
+    SignedOut,
     /// The name and other claims of the profile were changed.
     ProfileChanged,
     /// The address was changed, to this one.

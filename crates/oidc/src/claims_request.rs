@@ -125,7 +125,8 @@ mod tests {
         }
     }
 
-    /// As many as there may be, and one more; and deeper than any parser should follow.
+    /// Attack: an oversized and deeply nested `claims`, RFC 8259 §9: as many as there may be, and one
+    /// more; and deeper than any parser should follow.
     #[test]
     fn there_are_only_so_many_and_so_deep() {
         let many = |count: usize| {

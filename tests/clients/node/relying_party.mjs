@@ -1,6 +1,7 @@
 // What a relying party has beside a library: a server of its own, and people who sign in and out.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
+import * as jose from 'jose'
 import { Browser } from './browser.mjs'
 
 // Serves the request object at `request_uri` and takes logout tokens at `backchannel_logout_uri`.
@@ -69,4 +70,25 @@ export class Person {
     const frames = [...browser.html.matchAll(/<iframe src="([^"]*)"/g)]
     return frames.map(([, src]) => new URL(src.replaceAll(/&(?:amp|#38|#x26);/gi, '&')))
   }
+}
+
+// What the browser and the server of a client are told when somebody leaves: libraries have no
+// messages for it, so they are checked by hand and `jose`. `open` takes the encryption off.
+export async function toldOfSignOut(provider, { client_id, claims, server, frames, open }) {
+  assert.equal(frames.length, 1)
+  assert.equal(frames[0].origin + frames[0].pathname, `${server.origin}/front-channel`)
+  assert.equal(frames[0].searchParams.get('iss'), provider.issuer)
+  assert.equal(frames[0].searchParams.get('sid'), claims.sid)
+  const posted = await server.posted
+  const token = await open(posted.get('logout_token'))
+  const told = await jose.jwtVerify(token, jose.createRemoteJWKSet(new URL(provider.jwks_uri)), {
+    issuer: provider.issuer,
+    audience: client_id,
+    typ: 'logout+jwt',
+    requiredClaims: ['iat', 'exp', 'jti'],
+  })
+  assert.equal(told.payload.sid, claims.sid)
+  assert.equal(told.payload.nonce, undefined)
+  const event = 'http://schemas.openid.net/event/backchannel-logout'
+  assert.deepEqual(told.payload.events, { [event]: {} })
 }

@@ -1,16 +1,18 @@
 // A relying party on `openid-client` that sends its requests as request objects: signed by itself,
-// and encrypted with `jose`. Ends with status 0 when the provider did everything right.
+// from a server of its own, and encrypted with `jose`; then it signs out and is told so. Ends with
+// status 0 when the provider did everything right.
 import assert from 'node:assert/strict'
 import { createPrivateKey } from 'node:crypto'
 import * as jose from 'jose'
 import * as oidc from 'openid-client'
-import { Browser } from './browser.mjs'
+import { Person, Server, toldOfSignOut } from './relying_party.mjs'
 
-const { issuer, client_id, client_secret, redirect_uri, username, password, key, kid } = JSON.parse(
-  process.argv[2],
-)
+const settings = JSON.parse(process.argv[2])
+const { issuer, client_id, client_secret, redirect_uri, username, key, kid } = settings
+const server = new Server(settings.port)
+await server.listen()
 
-const browser = new Browser(issuer)
+const person = new Person(issuer, settings)
 const pkcs8 = createPrivateKey(key).export({ type: 'pkcs8', format: 'pem' })
 const signing = { key: await jose.importPKCS8(pkcs8, 'RS256'), kid }
 
@@ -53,29 +55,43 @@ async function signIn(change) {
     claims: JSON.stringify({ id_token: { email: null } }),
   }
   const url = await oidc.buildAuthorizationUrlWithJAR(config, parameters, signing)
-  url.searchParams.set('request', await change(url.searchParams.get('request')))
-  await browser.open(url)
-  if (browser.has('login-form')) await browser.submit('login-form', { username })
-  if (browser.has('password')) await browser.submit('login-form', { password })
-  if (browser.has('consent-form')) await browser.submit('consent-form', {})
-  assert.ok(browser.url.href.startsWith(redirect_uri), `came back to ${browser.url}`)
-  const tokens = await oidc.authorizationCodeGrant(config, browser.url, {
+  const sent = await change(url.searchParams.get('request'))
+  const came = await person.authorize(oidc.buildAuthorizationUrl(config, sent), redirect_uri)
+  const tokens = await oidc.authorizationCodeGrant(config, came, {
     pkceCodeVerifier: verifier,
     expectedState: state,
     expectedNonce: nonce,
     maxAge: 300,
   })
   assert.equal(tokens.claims().email, `${username}@example.com`)
+  return tokens
 }
 
-await signIn(async (object) => object)
+await signIn(async (request) => ({ request }))
 console.log('signed')
+await signIn(async (object) => {
+  server.object = object
+  return { request_uri: `${server.origin}/request.jwt` }
+})
+assert.equal(server.fetches, 1)
+console.log('by reference')
+let last
 for (const [alg, enc] of [
   ['RSA-OAEP-256', 'A128CBC-HS256'],
   ['ECDH-ES', 'A256GCM'],
   ['ECDH-ES+A256KW', 'A256CBC-HS512'],
 ]) {
-  await signIn((object) => encrypted(object, alg, enc))
+  last = await signIn(async (object) => ({ request: await encrypted(object, alg, enc) }))
   console.log(`encrypted with ${alg} and ${enc}`)
 }
+
+const leaving = oidc.buildEndSessionUrl(config, {
+  id_token_hint: last.id_token,
+  post_logout_redirect_uri: `${server.origin}/bye`,
+})
+const frames = await person.signOut(leaving)
+const open = async (token) => token
+await toldOfSignOut(provider, { client_id, claims: last.claims(), server, frames, open })
+console.log('signed out')
+server.close()
 console.log('done')

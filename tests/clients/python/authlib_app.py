@@ -1,12 +1,13 @@
 """A relying party on the application class of Authlib, as its integrations for web frameworks have
-it, and on joserfc: hybrid flows, form_post, request objects, signing out. Ends with status 0 when
-the provider did everything right."""
+it, and on joserfc: hybrid flows, form_post, request objects, signing out; then a client that the
+session class of Authlib registers, changes and deletes. Ends with status 0 when the provider did
+everything right."""
 
 import json
 import os
 import sys
 import time
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 # The provider of the test speaks plain HTTP on loopback.
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
@@ -15,16 +16,21 @@ import requests
 from authlib.common.security import generate_token
 from authlib.integrations.base_client import BaseApp, OAuth2Mixin, OpenIDMixin
 from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.rfc7591 import ClientMetadataClaims
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import HybridIDToken
+from authlib.oidc.registration import ClientMetadataClaims as OpenIDMetadataClaims
+from authlib.oidc.rpinitiated import ClientMetadataClaims as LogoutMetadataClaims
 from joserfc import jwe, jwt
 from joserfc.jwk import KeySet, RSAKey
 from joserfc.jws import JWSRegistry
 
-from relying_party import Person
+from relying_party import Person, Server
 
 settings = json.loads(sys.argv[1])
-issuer, redirect_uri = settings["issuer"], settings["redirect_uri"]
+issuer = settings["issuer"]
+server = Server(settings["port"])
+redirect_uri = f"{server.origin}/callback"
 person = Person(issuer, settings)
 
 
@@ -62,18 +68,35 @@ def encrypted(parameters):
     return jwe.encrypt_compact(header, signed(parameters), recipient, registry=registry)
 
 
-def front_channel_claims(answer, nonce):
-    """The claims of the ID token that came with the code, with both hashes checked."""
+def verified(text):
+    """A token that the provider signed."""
     keys = KeySet.import_key_set(app.fetch_jwk_set())
     algorithms = provider["id_token_signing_alg_values_supported"]
     registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
-    token = jwt.decode(answer["id_token"], key=keys, registry=registry)
+    return jwt.decode(text, key=keys, registry=registry)
+
+
+def front_channel_claims(answer, nonce):
+    """The claims of the ID token that came with the code, with both hashes checked."""
+    token = verified(answer["id_token"])
     parameters = {"nonce": nonce, "client_id": app.client_id, "code": answer["code"]}
     parameters["access_token"] = answer.get("access_token")
     options = {"iss": {"values": [issuer]}, "aud": {"values": [app.client_id]}}
     claims = HybridIDToken(token.claims, token.header, options, parameters)
     claims.validate(leeway=5)
     return claims
+
+
+def by_value(make_object):
+    """The object itself."""
+    return lambda parameters: {"request": make_object(parameters)}
+
+
+def by_reference(parameters):
+    """Where the object is."""
+    text = signed(parameters)
+    server.objects["/request.jwt"] = lambda: text
+    return {"request_uri": f"{server.origin}/request.jwt"}
 
 
 def sign_in(response_type, response_mode, make_object=None):
@@ -89,7 +112,7 @@ def sign_in(response_type, response_mode, make_object=None):
     if make_object:
         address, query = url.split("?", 1)
         parameters = dict(parse_qsl(query))
-        sent = {"client_id": app.client_id, "request": make_object(parameters)}
+        sent = {"client_id": app.client_id, **make_object(parameters)}
         url = requests.Request("GET", address, params=sent).prepare().url
     answer = dict(parse_qsl(person.authorize(url, redirect_uri)))
     assert answer["state"] == begun["state"] and answer["iss"] == issuer, answer
@@ -107,15 +130,67 @@ for response_type, response_mode, make_object in [
     ("id_token", "fragment", None),
     ("code id_token", "fragment", None),
     ("code id_token token", "form_post", None),
-    ("code", "query", signed),
-    ("code id_token", "form_post", signed),
-    ("code", "query", encrypted),
+    ("code", "query", by_value(signed)),
+    ("code id_token", "form_post", by_value(signed)),
+    ("code", "query", by_reference),
+    ("code", "query", by_value(encrypted)),
 ]:
     tokens, claims = sign_in(response_type, response_mode, make_object)
     print(f"signed in by {response_type}, {response_mode}")
 
-leaving = app.create_logout_url(settings["post_logout_redirect_uri"], tokens["id_token"])
-person.sign_out(leaving["url"])
-expected = f"{settings['post_logout_redirect_uri']}?state={leaving['state']}"
-assert person.browser.url == expected, person.browser.url
+assert server.fetched == ["/request.jwt"], server.fetched
+
+# The library makes the address to sign out at, and has no messages for what follows.
+leaving = app.create_logout_url(f"{server.origin}/bye", tokens["id_token"])
+frames = person.sign_out(leaving["url"])
+assert len(frames) == 1 and frames[0].startswith(f"{server.origin}/front-channel?"), frames
+told = parse_qs(urlsplit(frames[0]).query)
+assert told == {"iss": [issuer], "sid": [claims["sid"]]}, told
+notice = verified(parse_qs(server.posted.get(timeout=30))["logout_token"][0])
+assert notice.header["typ"] == "logout+jwt", notice.header
+assert (notice.claims["iss"], notice.claims["aud"]) == (issuer, app.client_id), notice.claims
+assert (notice.claims["sid"], notice.claims["sub"]) == (claims["sid"], claims["sub"])
+assert notice.claims["events"] == {"http://schemas.openid.net/event/backchannel-logout": {}}
+assert "nonce" not in notice.claims
+print("signed out")
+
+
+def bearer(token):
+    """The session of the library, with a token that somebody else gave out."""
+    return OAuth2Session(token={"access_token": token, "token_type": "Bearer"})
+
+
+def checked(answer, status):
+    """A registration, as the library's registration endpoint would judge one."""
+    assert answer.status_code == status, answer.text
+    held = answer.json()
+    for judge in (ClientMetadataClaims, OpenIDMetadataClaims, LogoutMetadataClaims):
+        options = getattr(judge, "get_claims_options", lambda _: {})(provider)
+        judge(dict(held), {}, options, provider).validate()
+    return held
+
+
+# The library registers nobody: these are requests of its session to a protected resource.
+wishes = {
+    "client_name": "A client on Authlib",
+    "redirect_uris": [redirect_uri],
+    "post_logout_redirect_uris": [f"{server.origin}/bye"],
+    "application_type": "native",
+    "token_endpoint_auth_method": "client_secret_basic",
+    "id_token_signed_response_alg": "ES256",
+}
+inviting = bearer(settings["initial_access_token"])
+registered = checked(inviting.post(provider["registration_endpoint"], json=wishes), 201)
+address = registered["registration_client_uri"]
+manages = bearer(registered["registration_access_token"])
+assert checked(manages.get(address), 200)["client_name"] == wishes["client_name"]
+changes = {**wishes, "client_id": registered["client_id"], "client_name": "Another name"}
+changed = checked(manages.put(address, json=changes), 200)
+assert changed["client_name"] == "Another name"
+assert manages.get(address).status_code == 401, "the token was rotated"
+manages = bearer(changed["registration_access_token"])
+assert manages.delete(address).status_code == 204
+assert manages.get(address).status_code == 401
+print("deleted")
+server.close()
 print("done")

@@ -1,5 +1,5 @@
-//! Which clauses a comment names: `RFC 6749 §4.1.3`, `OIDC Core §5.5`, and a bare `§5.6` after one
-//! of these.
+//! Which clauses a comment or a text in code names: `RFC 6749 §4.1.3`, `OIDC Core §5.5`, and a bare
+//! `§5.6` after one of these.
 
 /// What comments call specifications that have no number, and what those are.
 const NAMES: &[(&str, &str)] = &[
@@ -92,6 +92,17 @@ pub fn read(text: &str, last: &mut Option<Specification>) -> Citations {
     read
 }
 
+/// Whether a text in code is there to name a clause: it begins with a text that we know and a section.
+pub fn is_clause(text: &str) -> bool {
+    let Some((before, after)) = text.split_once(" §") else { return false };
+    let family = ["OAuth ", "OIDC "].iter().find_map(|family| before.strip_prefix(family));
+    let is_name = |name: &str| {
+        NAMES.iter().any(|(known, _)| *known == name)
+            || rfc(name).is_some_and(|(_, rest)| rest.is_empty())
+    };
+    (is_name(before) || family.is_some_and(is_name)) && clause(after).is_some()
+}
+
 /// The number of an `RFC 6749` that the text begins with, and what follows.
 fn rfc(text: &str) -> Option<(u32, &str)> {
     let text = text.strip_prefix("RFC ")?;
@@ -179,6 +190,18 @@ mod tests {
         assert_eq!(cited("OIDC Back-Channel Logout §2.5"), [full]);
         assert_eq!(cited("Back-Channel Logout §2.5"), [full]);
         assert_eq!(cited("OAuth MRT §5, FPM §2").len(), 2);
+    }
+
+    #[test]
+    fn a_text_that_begins_with_a_clause_names_it() {
+        for text in ["RFC 6749 §3.1", "OIDC Core §5.2, §5.5", "OAuth MRT §2.1, §3", "FPM §2"]
+        {
+            assert!(is_clause(text), "{text}");
+        }
+        for text in ["", "see RFC 6749 §3.1", "RFC 6749", "Some Draft §4", "RFC 6749 § 4", "§4"]
+        {
+            assert!(!is_clause(text), "{text}");
+        }
     }
 
     #[test]

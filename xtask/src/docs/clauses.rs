@@ -1,6 +1,6 @@
 //! `spec-index.md`: from a clause to the code that implements it and the tests that show it,
-//! collected from comments that name clauses. A clause without a test must stand in
-//! `.ci/untested-clauses.toml` with the reason.
+//! collected from comments, and texts such as the `clause` of a step, that name clauses. A clause
+//! without a test must stand in `.ci/untested-clauses.toml` with the reason.
 use super::citations::{self, Clause, Specification};
 use super::items::{self, Comment};
 use crate::repository::{self, File};
@@ -37,10 +37,12 @@ pub fn document() -> Result<String, String> {
 fn collect(file: &File, index: &mut Index, strangers: &mut Vec<String>) {
     let is_test_file = file.path.split('/').any(|part| part.starts_with("tests"));
     let mut last = None;
-    for block in blocks(items::comments(&file.text, is_test_file)) {
+    for block in blocks(items::comments(&file.text, is_test_file, citations::is_clause)) {
         let (text, starts) = joined(&block);
         let Some(first) = block.first() else { continue };
-        let read = citations::read(&text, &mut last);
+        // A text stands alone: it neither goes on with a comment nor is gone on with.
+        let last = if first.is_literal { &mut None } else { &mut last };
+        let read = citations::read(&text, last);
         for (specification, clause) in read.found {
             let places = index.entry(specification).or_default().entry(clause).or_default();
             let set = if first.is_test { &mut places.tests } else { &mut places.code };
@@ -63,6 +65,8 @@ fn blocks(comments: Vec<Comment>) -> Vec<Vec<Comment>> {
             last.line + 1 == comment.line
                 && last.item == comment.item
                 && last.is_test == comment.is_test
+                && !last.is_literal
+                && !comment.is_literal
         };
         match blocks.last_mut() {
             Some(block) if block.last().is_some_and(goes_on) => block.push(comment),
@@ -133,8 +137,8 @@ fn row(clause: &Clause) -> String {
 
 fn render(index: &Index) -> String {
     let mut text = String::from(
-        "# From a clause to the code\n\nEach clause that a comment names, with the items whose \
-         comments name it. Tests are those that say which clause they show; why a clause has none \
+        "# From a clause to the code\n\nEach clause that a comment or a table in the code names, with \
+         the items that name it. Tests are those that say which clause they show; why a clause has none \
          stands in [`.ci/untested-clauses.toml`](../../.ci/untested-clauses.toml).\n",
     );
     for (specification, clauses) in index {
@@ -173,6 +177,25 @@ mod tests {
             indexed("/// What RFC 9700 and OIDC\n/// Core §5.5 say.\nfn a() {}\n");
         let chapters: Vec<String> = index.keys().map(|text| chapter(*text)).collect();
         assert_eq!(chapters, ["OpenID Connect Core 1.0", "RFC 9700"]);
+        assert_eq!(strangers, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_clauses_of_a_table_are_read_and_stand_alone() {
+        let source = "// RFC 6749 §4.1\nconst STEP: Step = Step {\n    clause: \"OIDC Core §3.1, §7.2\",\n};\n// §4.2 too.\n";
+        let (index, strangers) = indexed(source);
+        let rows: Vec<(String, Vec<String>)> = index
+            .iter()
+            .map(|(text, clauses)| (chapter(*text), clauses.keys().map(row).collect()))
+            .collect();
+        let rows: Vec<(&str, Vec<&str>)> = rows
+            .iter()
+            .map(|(text, clauses)| (text.as_str(), clauses.iter().map(String::as_str).collect()))
+            .collect();
+        assert_eq!(
+            rows,
+            [("OpenID Connect Core 1.0", vec!["§3.1", "§7.2"]), ("RFC 6749", vec!["§4.1", "§4.2"])]
+        );
         assert_eq!(strangers, Vec::<String>::new());
     }
 

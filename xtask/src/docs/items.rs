@@ -1,9 +1,9 @@
 //! Which item a line of source belongs to, by name, so that an index does not depend on line
 //! numbers. Works on formatted source: an item begins its line, indentation says what is inside.
 
-/// A comment line with the item that it speaks of.
+/// A comment line, or a text in code that is nothing but clauses, with the item that it speaks of.
 pub struct Comment {
-    /// The text without its slashes.
+    /// The text without its slashes or quotation marks.
     pub text: String,
     /// `Type::field`, `function`, or empty for the module as a whole.
     pub item: String,
@@ -11,6 +11,8 @@ pub struct Comment {
     pub line: usize,
     /// Whether the item is a test, or part of a module of tests.
     pub is_test: bool,
+    /// Whether it is a text in code: `clause: "RFC 6749 §3.1"`.
+    pub is_literal: bool,
 }
 
 /// An item that is open at some line.
@@ -20,8 +22,12 @@ struct Open {
     is_test: bool,
 }
 
-/// All comment lines of a source file, in order.
-pub fn comments(source: &str, is_test_file: bool) -> Vec<Comment> {
+/// All comment lines of a source file and all texts in its code that `is_clause`, in order.
+pub fn comments(
+    source: &str,
+    is_test_file: bool,
+    is_clause: impl Fn(&str) -> bool,
+) -> Vec<Comment> {
     let lines: Vec<&str> = source.lines().collect();
     let mut open: Vec<Open> = Vec::new();
     let mut found = Vec::new();
@@ -43,14 +49,31 @@ pub fn comments(source: &str, is_test_file: bool) -> Vec<Comment> {
                 item,
                 line: index + 1,
                 is_test,
+                is_literal: false,
             });
-        } else if let Some(name) = item_name(trimmed) {
+            continue;
+        }
+        if let Some(name) = item_name(trimmed) {
             let is_test = name == "tests" && trimmed.contains("mod ")
                 || index > 0 && is_test_attribute(&lines, index - 1);
             open.push(Open { indent, name: name.to_owned(), is_test });
         }
+        found.extend(literals(trimmed).filter(|text| is_clause(text)).map(|text| Comment {
+            text: text.to_owned(),
+            item: qualified(&open, None),
+            line: index + 1,
+            is_test: is_test_file || open.iter().any(|item| item.is_test),
+            is_literal: true,
+        }));
     }
     found
+}
+
+/// What stands between two quotation marks that follow each other, texts among it.
+fn literals(line: &str) -> impl Iterator<Item = &str> {
+    line.match_indices('"')
+        .filter_map(|(at, _)| line[at + 1..].split_once('"'))
+        .map(|(text, _)| text)
 }
 
 fn indent(line: &str) -> usize {
@@ -133,7 +156,8 @@ impl Code {
     #[must_use]
     pub fn spend(&self) {
         // Four.
-        let x = 1;
+        let x = \"not one\";
+        one(Step { clause: \"one\", columns: &[\"two\", \"one\"] });
     }
 }
 
@@ -146,8 +170,8 @@ mod tests {
 ";
 
     #[test]
-    fn every_comment_finds_its_item() {
-        let found = comments(SOURCE, false);
+    fn every_comment_and_every_clause_finds_its_item() {
+        let found = comments(SOURCE, false, |text| text == "one");
         let items: Vec<(&str, &str, bool)> =
             found.iter().map(|c| (c.text.trim(), c.item.as_str(), c.is_test)).collect();
         assert_eq!(
@@ -158,6 +182,8 @@ mod tests {
                 ("Two.", "Code::hash", false),
                 ("Three.", "Code::spend", false),
                 ("Four.", "Code::spend", false),
+                ("one", "Code::spend", false),
+                ("one", "Code::spend", false),
                 ("Five.", "a_code_is_spent_once", true),
             ]
         );

@@ -138,6 +138,7 @@ fn a_secret_in_a_key_set_is_never_used() {
     assert_eq!(verify(&token, &keys, ALGORITHMS), Err(VerifyError::UnknownKey));
 }
 
+/// RFC 8725 §3.5: a short secret is no key.
 #[test]
 fn a_secret_serves_only_what_it_is_long_enough_for() {
     let keys = VerificationKeys::from_secret(&SECRET[..43]);

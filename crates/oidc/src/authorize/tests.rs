@@ -56,8 +56,8 @@ fn a_right_request_is_taken_as_it_is() {
     assert!(request.challenge.is_some());
 }
 
-/// RFC 6749 §4.1.2.1, RFC 9700 §2.1: without a client and an address that belong together there is
-/// no redirect.
+/// RFC 6749 §3.1.2.3, §4.1.2.1, RFC 9700 §2.1: without a client and an address that belong together
+/// there is no redirect.
 #[test]
 fn wrong_clients_and_addresses_get_a_page() {
     let rows = [

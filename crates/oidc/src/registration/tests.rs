@@ -170,6 +170,7 @@ fn wrong_values_get_the_right_error() {
     assert!(error.description.starts_with("grant_types "), "{}", error.description);
 }
 
+/// Attack: oversized and deeply nested metadata, RFC 8259 §9.
 #[test]
 fn what_is_too_long_is_refused() {
     let long = format!("https://a.example/{}", "x".repeat(2000));

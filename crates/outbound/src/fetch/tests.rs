@@ -96,6 +96,7 @@ async fn a_form_is_sent_encoded() {
     assert!(request.ends_with("\r\n\r\nlogout_token=a.b.c&x=%C3%A4+%26%3D"), "{request}");
 }
 
+/// Attack: server-side request forgery by a redirect, RFC 8725 §2.9, §3.10.
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
@@ -107,6 +108,7 @@ async fn a_redirect_is_not_followed() {
     }
 }
 
+/// Attack: an answer without an end, RFC 9101 §10.4.1.
 #[tokio::test]
 async fn a_body_up_to_the_limit_is_taken_and_no_longer_one() {
     let announced = |length: usize| {
@@ -130,7 +132,7 @@ async fn a_body_up_to_the_limit_is_taken_and_no_longer_one() {
     }
 }
 
-/// A compressed answer is not unpacked, so it cannot grow.
+/// Attack: an answer that is small until it is unpacked, RFC 8725 §3.6: it is not, so it cannot grow.
 #[tokio::test]
 async fn nothing_is_unpacked() {
     let answer = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc";
@@ -141,6 +143,7 @@ async fn nothing_is_unpacked() {
     assert!(!serving.await.unwrap().to_lowercase().contains("accept-encoding"));
 }
 
+/// Attack: an answer that never comes, RFC 9101 §10.4.1.
 #[tokio::test]
 async fn a_server_that_takes_its_time_is_left() {
     let silent = |stream: TcpStream| async move {
@@ -205,7 +208,8 @@ async fn addresses_that_must_not_be_fetched_are_refused_before_anything_is_sent(
     assert_eq!(client.check(&url("https://example.com:8443/jwks")), Ok(()));
 }
 
-/// What the resolver finds is filtered where the connection is made.
+/// Attack: server-side request forgery by a name that leads home, RFC 8725 §2.9, §3.10: what the
+/// resolver finds is filtered where the connection is made.
 #[tokio::test]
 async fn a_name_that_leads_home_is_refused() {
     let client = client(FetchSettings::default());
@@ -216,6 +220,7 @@ async fn a_name_that_leads_home_is_refused() {
     }
 }
 
+/// Attack: the same by a name with a public and a private address, RFC 8725 §2.9, §3.10.
 #[test]
 fn of_several_addresses_only_the_public_ones_are_left() {
     let found = |texts: &[&str]| {

@@ -71,6 +71,7 @@ fn line(event: &AccountEvent) -> AccountEventLine<'_> {
 fn in_words(kind: EventKind) -> AccountEventKind {
     match kind {
         EventKind::SignedIn => AccountEventKind::SignedIn,
+        EventKind::SignedOut => AccountEventKind::SignedOut,
         EventKind::ProfileChanged => AccountEventKind::ProfileChanged,
         EventKind::EmailChanged => AccountEventKind::EmailChanged,
         EventKind::PasswordChanged => AccountEventKind::PasswordChanged,

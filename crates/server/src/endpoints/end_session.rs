@@ -15,8 +15,10 @@ use latchkey_store::{LoggedOut, TxError};
 use latchkey_ui::pages::{Choice, SignOutPage};
 use std::sync::Arc;
 
+mod noted;
 mod signed_out;
 
+use noted::Ending;
 use signed_out::End;
 
 /// The purpose of the confirmation's CSRF token.
@@ -139,23 +141,12 @@ impl Wish {
     }
 
     async fn sign_out(self, then: SignOut) -> Answered {
-        let (tenant, now) = (self.visit.tenant.id(), self.visit.now);
-        let sessions = then.sessions.clone();
+        let tenant = self.visit.tenant.id();
         let mut apps = Vec::new();
-        if !sessions.is_empty() {
-            let ended: Result<Vec<LoggedOut>, TxError> = self
-                .visit
-                .app
-                .store
-                .write(tenant, move |tx| {
-                    let mut apps = Vec::new();
-                    for id in &sessions {
-                        apps.extend(tx.logged_in_clients(*id)?);
-                        tx.end_session(*id, now)?;
-                    }
-                    Ok(apps)
-                })
-                .await;
+        if !then.sessions.is_empty() {
+            let ending = Ending::new(&self, &then.sessions);
+            let ended: Result<Vec<LoggedOut>, TxError> =
+                self.visit.app.store.write(tenant, move |tx| ending.write(tx)).await;
             apps = ended?.into_iter().map(|app| (app.client, app.session)).collect();
             self.visit.app.session_ended.notify_one();
         }

@@ -63,8 +63,8 @@ mod tests {
         headers
     }
 
-    /// RFC 6749 §10.13, RFC 9700 §4.2.4: no frame of another site, and no address that tells of a
-    /// page.
+    /// Attack: clickjacking, RFC 9700 §4.16, RFC 6749 §10.13, and an address that tells of a page, RFC
+    /// 9700 §4.2.4.
     #[test]
     fn a_page_cannot_be_framed_stored_or_sniffed() {
         let headers = completed("text/html; charset=utf-8", true);

@@ -245,6 +245,7 @@ async fn a_busy_page_says_so_with_a_page() {
     assert!(seen.header("content-security-policy").unwrap().contains("frame-ancestors 'none'"));
 }
 
+/// Attack: a faked address in a header that proxies set, RFC 9700 §4.13.
 #[actix_web::test]
 async fn a_proxys_word_about_the_client_counts_and_a_strangers_does_not() {
     let from = |peer: &str| {

@@ -114,6 +114,7 @@ async fn start(folder: &Folder, certificate: &str) -> Running {
     latchkey_server::start(with_tls(folder)).await.unwrap()
 }
 
+/// OIDC Discovery §7.1, RFC 9325 §3.1.
 #[tokio::test]
 async fn tls_1_3_and_http_2_are_spoken() {
     let folder = Folder::new("server");

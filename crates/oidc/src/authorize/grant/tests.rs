@@ -103,7 +103,7 @@ fn a_granted_request_yields_a_code() {
 }
 
 /// OIDC Core §3.2.2.5, §3.3.2.5, OAuth MRT §4, §5: what each response type brings, and nothing
-/// beside it; no refresh token ever (RFC 6749 §4.2.2).
+/// beside it; no refresh token ever (RFC 6749 §4.2.2); the type of a token is told (RFC 6749 §7.1).
 #[test]
 fn each_response_type_brings_what_it_says() {
     let token = ["access_token", "token_type", "expires_in"];
@@ -130,7 +130,8 @@ fn each_response_type_brings_what_it_says() {
 }
 
 /// OIDC Core §3.2.2.10, §3.3.2.11: `at_hash` beside an access token, `c_hash` beside a code, and
-/// neither without; FAPI 1.0 Advanced §5.2.2.1: `s_hash` where the ID token signs the answer.
+/// neither without; FAPI 1.0 Advanced §5.2.2.1: `s_hash` where the ID token signs the answer. Attack:
+/// access token injection, RFC 9700 §4.6.
 #[test]
 fn the_id_token_vouches_for_what_is_beside_it() {
     for known in RESPONSE_TYPES.iter().filter(|known| known.id_token) {

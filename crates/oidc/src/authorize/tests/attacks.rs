@@ -172,7 +172,7 @@ fn mix_up_is_noticed_by_the_issuer_in_every_refusal() {
 }
 
 /// The authorization server as open redirector: nothing silent leads to an address that was not
-/// registered: RFC 9700 §4.11.2.
+/// registered: RFC 9700 §4.11.2, RFC 6749 §10.15.
 #[test]
 fn open_redirection_needs_a_registered_address() {
     for changes in [

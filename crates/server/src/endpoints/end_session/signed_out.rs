@@ -7,8 +7,8 @@ use crate::told_apps::{MOST_APPS, Told};
 use crate::visit::{Look, Visit, draw};
 use actix_web::HttpResponse;
 use latchkey_base::{ClientKey, SessionId};
-use latchkey_oidc::Client;
 use latchkey_oidc::logout::front_channel_logout;
+use latchkey_oidc::{Client, ClientMetadata};
 use latchkey_ui::pages::{Frame, Onward, SignedOutPage, ToldApp};
 use std::sync::Arc;
 
@@ -109,12 +109,15 @@ impl Wish {
 fn named(apps: &[SignedOutApp]) -> impl Iterator<Item = &Client> {
     let mut seen = Vec::new();
     apps.iter().map(|(client, _)| &**client).filter(move |client| {
-        let metadata = &client.metadata;
-        let is_told = !client.disabled
-            && (metadata.backchannel_logout_uri.is_some()
-                || metadata.frontchannel_logout_uri.is_some());
         let is_new = !seen.contains(&client.key);
         seen.push(client.key);
-        is_told && is_new
+        is_new && is_told(client.disabled, &client.metadata)
     })
+}
+
+/// Whether an app hears of a sign-out, by either channel.
+pub(super) fn is_told(disabled: bool, metadata: &ClientMetadata) -> bool {
+    let listens =
+        metadata.backchannel_logout_uri.is_some() || metadata.frontchannel_logout_uri.is_some();
+    !disabled && listens
 }

@@ -1,4 +1,5 @@
 //! Clients are told that a session has ended (OIDC Back-Channel Logout).
+use super::account_member::{at, at_home};
 use super::{Op, quick, register, sign_in};
 use crate::raw;
 use latchkey_base::Seconds;
@@ -59,6 +60,9 @@ fn request(stream: &mut TcpStream) -> String {
     }
 }
 
+/// Where people may be sent after a sign-out.
+const BYE: &str = "http://127.0.0.1:9/bye";
+
 async fn start(ports: &[u16]) -> Op {
     let hosts = |port: &u16| ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}"));
     let allow: Vec<_> = ports.iter().flat_map(hosts).collect();
@@ -72,6 +76,7 @@ async fn start(ports: &[u16]) -> Op {
     for port in ports {
         let metadata = ClientMetadata {
             redirect_uris: vec![REDIRECT_URI.to_owned()],
+            post_logout_redirect_uris: vec![BYE.to_owned()],
             application_type: ApplicationType::Native,
             client_skip_consent: true,
             backchannel_logout_uri: Some(format!("http://127.0.0.1:{port}/out?from=op")),
@@ -125,6 +130,28 @@ async fn a_sign_out_posts_a_logout_token_to_the_client() {
     let event = "http://schemas.openid.net/event/backchannel-logout";
     assert_eq!(claims["events"], json!({event: {}}));
     assert!(claims.get("nonce").is_none());
+}
+
+/// A browser that goes on to the app at once shows nothing, so the account keeps who was told.
+#[tokio::test]
+async fn a_person_reads_afterwards_which_apps_were_told() {
+    let mut client = listening(vec![Some("200 OK")]);
+    let op = start(&[client.port]).await;
+    let mut browser = op.browser();
+    enter(&op, &mut browser, client.port).await;
+    op.advance(1);
+    let query = format!("client_id={}&post_logout_redirect_uri={BYE}", client.port);
+    browser.open(format!("{}/t/session/end?{query}", op.running.public_url)).await;
+    let page = browser.submit("logout-form", &[]).await;
+    assert!(page.is_outside && page.url.as_str() == BYE, "{}", page.url);
+    client.requests.recv().await.unwrap();
+    op.advance(1);
+    let mut later = at_home(&op, "alice").await;
+    let page = later.open(at(&op, "/activity")).await;
+    let events = page.texts("#event-list .person-name");
+    assert_eq!(events, ["Signed in", "Signed out", "Signed in"]);
+    let about = page.texts("#event-list > li");
+    assert!(about[1].contains(&client.port.to_string()), "{about:?}");
 }
 
 /// OIDC Back-Channel Logout §2.5, §2.8: what may pass is tried again after a pause, with a fresh

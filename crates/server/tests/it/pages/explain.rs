@@ -162,6 +162,7 @@ async fn an_unknown_client_is_named_to_operators() {
     assert_eq!(trail.client_id.as_deref(), Some("ap"));
 }
 
+/// RFC 6819 §4.4.1.8: a sign-in goes on in the browser that began it.
 /// A browser that keeps no cookies never gets past the first page.
 #[tokio::test]
 async fn a_browser_without_cookies_is_told_apart() {

@@ -65,6 +65,7 @@ async fn logo_of(op: &Op, rp: &RelyingParty) -> reqwest::Response {
     reqwest::get(page.url.join(&source).unwrap()).await.unwrap()
 }
 
+/// OIDC Registration §9.1: people see what we fetched and looked at, not what an app has there today.
 #[tokio::test]
 async fn a_logo_is_fetched_once_and_served_by_us() {
     let (port, calls) = host_of(PNG);

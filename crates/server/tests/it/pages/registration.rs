@@ -257,6 +257,18 @@ async fn what_cannot_be_registered_is_refused_with_the_right_error() {
     assert_eq!(form.await.unwrap().status(), 415);
 }
 
+/// Attack: a client that takes the name of a person, to be taken for them by an API, RFC 9700 §4.15:
+/// the wish for a `client_id` is not granted.
+#[tokio::test]
+async fn a_client_does_not_name_itself_after_a_person() {
+    let op = Op::registering(|_| ()).await;
+    let mut wish = app();
+    wish["client_id"] = json!("alice");
+    let made = op.register(None, &wish).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_ne!(made.str("client_id"), "alice");
+}
+
 /// RFC 7591 §3: only with an initial access token, which a failed registration leaves whole.
 #[tokio::test]
 async fn an_initial_access_token_is_good_for_as_many_as_it_was_made_for() {
@@ -291,8 +303,8 @@ async fn an_initial_access_token_is_good_for_as_many_as_it_was_made_for() {
     store.close().await;
 }
 
-/// RFC 7592 §2.1, OIDC Registration §4: the client reads itself; nobody else learns whether it is
-/// there.
+/// RFC 7592 §2.1, OIDC Registration §4, §4.2: the client reads itself, which changes nothing; nobody
+/// else learns whether it is there.
 #[tokio::test]
 async fn a_client_reads_its_registration() {
     let op = Op::registering(|_| ()).await;
@@ -305,6 +317,7 @@ async fn a_client_reads_its_registration() {
     let mut expected = made.json.clone();
     expected.as_object_mut().unwrap().remove("client_secret");
     assert_eq!(read.json, expected, "all but the secret, which is shown once");
+    assert_eq!(op.call(Method::GET, url, (Some(token), None)).await.ok().json, expected);
 
     let foreign = other.str("registration_access_token");
     let wrong = op.call(Method::GET, url, (Some(foreign), None)).await;

@@ -42,6 +42,8 @@ pub struct AccountEventLine<'a> {
 pub enum AccountEventKind {
     /// Somebody signed in.
     SignedIn,
+    /// The owner signed out, and apps were told.
+    SignedOut,
     /// The profile was changed.
     ProfileChanged,
     /// The address was changed.
@@ -116,8 +118,9 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 36] = [
+    const ALL: [Self; 37] = [
         Self::SignedIn,
+        Self::SignedOut,
         Self::ProfileChanged,
         Self::EmailChanged,
         Self::PasswordChanged,
@@ -158,6 +161,7 @@ impl AccountEventKind {
     fn message(self) -> &'static str {
         match self {
             Self::SignedIn => "activity.signed_in",
+            Self::SignedOut => "activity.signed_out",
             Self::ProfileChanged => "activity.profile_changed",
             Self::EmailChanged => "activity.email_changed",
             Self::PasswordChanged => "activity.password_changed",

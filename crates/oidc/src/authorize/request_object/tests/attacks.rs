@@ -177,8 +177,8 @@ fn a_client_that_is_switched_off_is_refused_first() {
     assert_eq!((refusal.code.name(), refusal.answer(ISSUER)), ("invalid_client", None));
 }
 
-/// Server-side request forgery (RFC 9101 §10.4.1, RFC 8725 §2.9): only what was registered can
-/// become an address to fetch.
+/// Server-side request forgery (RFC 9101 §10.4, §10.4.1, §10.4.2, RFC 8725 §2.9): only what was
+/// registered can become an address to fetch.
 #[test]
 fn an_address_that_was_not_registered_is_not_fetched() {
     let op = Op::new();
@@ -198,7 +198,7 @@ fn an_address_that_was_not_registered_is_not_fetched() {
     }
 }
 
-/// Resource exhaustion (RFC 8725 §3.6 and its like): deep nesting, repeated members, much text.
+/// Attack: exhausting what a parser has, by deep nesting, repeated members, much text; RFC 8259 §9.
 #[test]
 fn an_object_of_unreasonable_shape_is_refused() {
     let mut op = Op::new();

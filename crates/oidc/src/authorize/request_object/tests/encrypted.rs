@@ -38,6 +38,7 @@ fn a_nested_object_is_opened() {
 
 /// RFC 7519 §5.2, RFC 9101 §4: what is inside is a signed object, and does not say that it is
 /// anything else.
+/// RFC 9101 §10.1: signed, or signed and then encrypted.
 #[test]
 fn encryption_does_not_stand_in_for_a_signature() {
     let op = op();
