@@ -43,6 +43,16 @@ pub enum Counted {
     Wait(Timestamp),
 }
 
+impl Counted {
+    /// The attempt, or until when it has to wait: what every page tells that refuses one.
+    pub fn go(self) -> Result<Attempt, Timestamp> {
+        match self {
+            Self::Go(attempt) => Ok(attempt),
+            Self::Wait(until) => Err(until),
+        }
+    }
+}
+
 /// Counts an attempt, unless it has to wait.
 ///
 /// # Errors
