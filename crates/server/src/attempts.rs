@@ -44,7 +44,10 @@ pub enum Counted {
 }
 
 impl Counted {
-    /// The attempt, or until when it has to wait: what every page tells that refuses one.
+    /// The attempt.
+    ///
+    /// # Errors
+    /// Until when it has to wait, which every page tells that refuses one.
     pub fn go(self) -> Result<Attempt, Timestamp> {
         match self {
             Self::Go(attempt) => Ok(attempt),

@@ -206,7 +206,7 @@ fn styles_and_scripts_are_read_by_old_browsers() {
         let first = parts.next().unwrap().to_owned();
         parts.fold(first, |held, part| held + part.split_once("*/").unwrap().1)
     };
-    for css in [include_str!("../../../../static/app.css"), &theme_css(None)] {
+    for css in [include_str!("../../../../static/app.css"), theme_css(None).as_str()] {
         for late in [":has", ":is(", ":where(", "@layer", "@container", "@scope"] {
             assert!(!bare(css).contains(late), "{late}");
         }
@@ -221,7 +221,7 @@ fn styles_and_scripts_are_read_by_old_browsers() {
             assert!(!script.contains(late), "{late}");
         }
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
-        for word in script.split(|c| !is_part(c)) {
+        for word in script.split(|c: char| !is_part(c)) {
             assert!(!["const", "let", "class", "async", "await"].contains(&word), "{word}");
         }
     }
