@@ -92,7 +92,7 @@
     if (element.hasAttribute("data-local-date")) {
       format = { year: "numeric", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
     } else if (element.hasAttribute("data-local-day")) {
-      format = { year: "numeric", month: "long", day: "numeric" };
+      format = { year: "numeric", month: "short", day: "numeric" };
     } else if (!today) { format.weekday = "long"; }
     try {
       element.textContent = when.toLocaleString(document.documentElement.lang, format);

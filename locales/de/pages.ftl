@@ -17,7 +17,7 @@ page =
     .show_password = Passwort anzeigen
     .hide_password = Passwort verbergen
     .form_too_old = Diese Seite war länger offen. Bitte versuchen Sie es noch einmal. Falls es wieder vorkommt, erlauben Sie Cookies für diese Website.
-    .too_many = Das wurde in kurzer Zeit oft angefordert. Bitte warten Sie ein paar Minuten.
+    .too_many = Das wurde in kurzer Zeit oft angefordert. Ab { $until } können Sie es wieder versuchen.
     .look_again = { $count ->
         [one] Bitte sehen Sie sich ein Feld noch einmal an.
        *[other] Bitte sehen Sie sich { $count } Felder noch einmal an.
@@ -160,8 +160,8 @@ second =
 
 approval =
     .lead = Nehmen Sie einen Browser, in dem Sie schon angemeldet sind, zum Beispiel auf Ihrem Telefon.
-    .ask = Dort fragen
-    .again = Noch einmal fragen
+    .ask = Um Bestätigung bitten
+    .again = Noch einmal bitten
     .waiting_title = Bestätigen Sie im anderen Browser
     .open = Öffnen Sie { $url }, wo Sie schon angemeldet sind.
     .number = Geben Sie dort diese Zahl ein:
@@ -213,7 +213,7 @@ sms =
     .number_title = Codes per SMS bekommen
     .number_lead = Wir schicken einen Code an Ihr Telefon, jetzt und wenn eine Anmeldung einen braucht.
     .number = Telefonnummer
-    .number_hint = Mit der Vorwahl des Landes, etwa +49 1512 3456789.
+    .number_hint = Mit der Vorwahl des Landes, etwa +49 1512 3456789.
     .number_missing = Geben Sie Ihre Telefonnummer ein.
     .number_no_country = Beginnen Sie mit einem Pluszeichen und der Vorwahl Ihres Landes, etwa +49.
     .number_elsewhere = In dieses Land können wir keine SMS senden. Nehmen Sie eine andere Nummer oder einen anderen Weg.
@@ -226,7 +226,7 @@ enrol =
     .title = Richten Sie einen zweiten Schritt ein
     .lead = Neben dem Passwort benutzen Sie dann einen Code von Ihrem Telefon.
     .install = Öffnen Sie auf Ihrem Telefon eine Authenticator-App oder installieren Sie eine.
-    .scan = Scannen Sie damit dieses Bild.
+    .scan = Fügen Sie dort dieses Konto hinzu: Scannen Sie das Bild unten.
     .picture = Ein QR-Code für Ihre Authenticator-App
     .open = In der Authenticator-App öffnen
     .by_hand = Scannen geht nicht? Schlüssel eintippen
@@ -234,7 +234,7 @@ enrol =
 
 codes =
     .title = Wiederherstellungs­codes aufbewahren
-    .lead = Falls Sie Ihr Telefon oder Ihren Computer verlieren, ersetzt jeder von ihnen das Gerät einmal. Sie werden nur jetzt gezeigt: Drucken Sie sie oder schreiben Sie sie auf.
+    .lead = Falls Sie Ihr Telefon oder Ihren Computer verlieren, kommen Sie mit jedem Code einmal hinein. Sie sehen sie nur jetzt: Kopieren, drucken oder notieren Sie sie.
     .anew = Das war Ihr letzter, deshalb sind hier neue.
     .whose = Für { $login } bei { $tenant }
     .print = Drucken

@@ -17,7 +17,7 @@ page =
     .show_password = Show password
     .hide_password = Hide password
     .form_too_old = This page was open for a while. Please try once more. If it happens again, allow cookies for this site.
-    .too_many = You’ve asked for this several times. Please wait a few minutes.
+    .too_many = You’ve asked for this several times. You can try again after { $until }.
     .look_again = { $count ->
         [one] One field needs another look.
        *[other] { $count } fields need another look.
@@ -160,7 +160,7 @@ second =
 
 approval =
     .lead = Use a browser where you’re signed in already, on your phone for example.
-    .ask = Ask there
+    .ask = Ask for approval
     .again = Ask again
     .waiting_title = Approve it in the other browser
     .open = Where you’re signed in already, open { $url }.
@@ -213,7 +213,7 @@ sms =
     .number_title = Get codes by text message
     .number_lead = We’ll text a code to your phone, now and when a sign-in takes one.
     .number = Phone number
-    .number_hint = With the country code, such as +44 7700 900123.
+    .number_hint = With the country code, such as +44 7700 900123.
     .number_missing = Enter your phone number.
     .number_no_country = Begin with a plus sign and the code of your country, such as +44.
     .number_elsewhere = We can’t send text messages to numbers of that country. Use another number or another way.
@@ -226,7 +226,7 @@ enrol =
     .title = Set up a second step
     .lead = Besides your password you’ll use a code from your phone.
     .install = Open an authenticator app on your phone, or install one.
-    .scan = Scan this picture with it.
+    .scan = Add this account to it: scan the picture below.
     .picture = A QR code for your authenticator app
     .open = Open in your authenticator app
     .by_hand = Can’t scan? Type a key
@@ -234,7 +234,7 @@ enrol =
 
 codes =
     .title = Save your recovery codes
-    .lead = Should you lose your phone or computer, each of them stands in for it once. They’re shown only now: print them or write them down.
+    .lead = If you lose your phone or computer, each code lets you in once. You see them only now: copy, print or write them down.
     .anew = That was your last one, so here are new ones.
     .whose = For { $login } at { $tenant }
     .print = Print

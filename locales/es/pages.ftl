@@ -17,7 +17,7 @@ page =
     .show_password = Mostrar la contraseña
     .hide_password = Ocultar la contraseña
     .form_too_old = Esta página llevaba un rato abierta. Inténtalo otra vez. Si vuelve a pasar, permite las cookies de este sitio.
-    .too_many = Se ha pedido muchas veces en poco tiempo. Espera unos minutos.
+    .too_many = Se ha pedido muchas veces en poco tiempo. Puedes volver a intentarlo a partir de esta hora: { $until }.
     .look_again = { $count ->
         [one] Hay un campo por revisar.
        *[other] Hay { $count } campos por revisar.
@@ -160,8 +160,8 @@ second =
 
 approval =
     .lead = Usa un navegador donde ya tengas la sesión abierta, por ejemplo el de tu teléfono.
-    .ask = Preguntar allí
-    .again = Preguntar otra vez
+    .ask = Pedir aprobación
+    .again = Pedirla otra vez
     .waiting_title = Apruébalo en el otro navegador
     .open = Donde ya tengas la sesión abierta, abre { $url }.
     .number = Escribe allí este número:
@@ -213,7 +213,7 @@ sms =
     .number_title = Recibir los códigos por SMS
     .number_lead = Enviaremos un código a tu teléfono, ahora y cuando haga falta para entrar.
     .number = Número de teléfono
-    .number_hint = Con el prefijo del país, por ejemplo +34 612 345 678.
+    .number_hint = Con el prefijo del país, por ejemplo +34 612 345 678.
     .number_missing = Escribe tu número de teléfono.
     .number_no_country = Empieza con el signo más y el prefijo de tu país, por ejemplo +34.
     .number_elsewhere = No enviamos mensajes de texto a números de ese país. Usa otro número u otra forma.
@@ -226,7 +226,7 @@ enrol =
     .title = Configura un segundo paso
     .lead = Además de la contraseña, usarás un código de tu teléfono.
     .install = Abre una app de autenticación en tu teléfono o instala una.
-    .scan = Escanea con ella esta imagen.
+    .scan = Añade en ella esta cuenta: escanea la imagen de abajo.
     .picture = Un código QR para tu app de autenticación
     .open = Abrir en tu app de autenticación
     .by_hand = ¿No puedes escanear? Escribe una clave
@@ -234,7 +234,7 @@ enrol =
 
 codes =
     .title = Guarda tus códigos de recuperación
-    .lead = Si pierdes el teléfono o el ordenador, cada uno lo sustituye una vez. Solo se muestran ahora: imprímelos o anótalos.
+    .lead = Si pierdes el teléfono o el ordenador, cada código te deja entrar una vez. Solo los verás ahora: cópialos, imprímelos o anótalos.
     .anew = Ese era el último, así que aquí tienes códigos nuevos.
     .whose = Para { $login } en { $tenant }
     .print = Imprimir

@@ -17,7 +17,7 @@ page =
     .show_password = Afficher le mot de passe
     .hide_password = Masquer le mot de passe
     .form_too_old = Cette page est restée ouverte un moment. Veuillez réessayer. Si cela se reproduit, autorisez les cookies pour ce site.
-    .too_many = Cette demande a été faite plusieurs fois en peu de temps. Veuillez patienter quelques minutes.
+    .too_many = Cette demande a été faite plusieurs fois en peu de temps. Vous pourrez réessayer après { $until }.
     .look_again = { $count ->
         [one] Un champ est à revoir.
        *[other] { $count } champs sont à revoir.
@@ -160,8 +160,8 @@ second =
 
 approval =
     .lead = Prenez un navigateur où votre compte est déjà ouvert, celui de votre téléphone par exemple.
-    .ask = Demander là-bas
-    .again = Demander à nouveau
+    .ask = Demander l’approbation
+    .again = La demander à nouveau
     .waiting_title = Approuvez dans l’autre navigateur
     .open = Là où votre compte est déjà ouvert, ouvrez { $url }.
     .number = Saisissez-y ce nombre :
@@ -213,7 +213,7 @@ sms =
     .number_title = Recevoir les codes par SMS
     .number_lead = Nous enverrons un code à votre téléphone, maintenant et quand une connexion en demande un.
     .number = Numéro de téléphone
-    .number_hint = Avec l’indicatif du pays, par exemple +33 6 39 98 12 34.
+    .number_hint = Avec l’indicatif du pays, par exemple +33 6 39 98 12 34.
     .number_missing = Saisissez votre numéro de téléphone.
     .number_no_country = Commencez par le signe plus et l’indicatif de votre pays, par exemple +33.
     .number_elsewhere = Nous n’envoyons pas de SMS vers ce pays. Utilisez un autre numéro ou un autre moyen.
@@ -226,7 +226,7 @@ enrol =
     .title = Ajoutez une deuxième étape
     .lead = En plus du mot de passe, vous utiliserez un code de votre téléphone.
     .install = Ouvrez une application d’authentification sur votre téléphone, ou installez-en une.
-    .scan = Scannez cette image avec elle.
+    .scan = Ajoutez-y ce compte : scannez l’image ci-dessous.
     .picture = Un code QR pour votre application d’authentification
     .open = Ouvrir dans votre application d’authentification
     .by_hand = Scan impossible ? Saisir une clé
@@ -234,7 +234,7 @@ enrol =
 
 codes =
     .title = Gardez vos codes de secours
-    .lead = Si vous perdez votre téléphone ou votre ordinateur, chacun d’eux le remplace une fois. Ils ne s’affichent que maintenant : imprimez-les ou notez-les.
+    .lead = Si vous perdez votre téléphone ou votre ordinateur, chaque code vous permet d’entrer une fois. Vous ne les verrez que maintenant : copiez-les, imprimez-les ou notez-les.
     .anew = C’était le dernier ; en voici de nouveaux.
     .whose = Pour { $login } chez { $tenant }
     .print = Imprimer

@@ -17,7 +17,7 @@ page =
     .show_password = Mostrar a senha
     .hide_password = Ocultar a senha
     .form_too_old = Esta página ficou aberta por um tempo. Tente mais uma vez. Se acontecer de novo, permita os cookies deste site.
-    .too_many = Isso foi pedido muitas vezes em pouco tempo. Espere alguns minutos.
+    .too_many = Isso foi pedido muitas vezes em pouco tempo. Você pode tentar de novo depois de { $until }.
     .look_again = { $count ->
         [one] Um campo precisa de revisão.
        *[other] { $count } campos precisam de revisão.
@@ -160,8 +160,8 @@ second =
 
 approval =
     .lead = Use um navegador em que você já entrou, no celular por exemplo.
-    .ask = Perguntar lá
-    .again = Perguntar de novo
+    .ask = Pedir aprovação
+    .again = Pedir de novo
     .waiting_title = Aprove no outro navegador
     .open = Onde você já entrou, abra { $url }.
     .number = Digite lá este número:
@@ -213,7 +213,7 @@ sms =
     .number_title = Receber códigos por SMS
     .number_lead = Vamos enviar um código para o seu celular, agora e quando for preciso para entrar.
     .number = Número de celular
-    .number_hint = Com o código do país, por exemplo +55 11 91234-5678.
+    .number_hint = Com o código do país, por exemplo +55 11 91234-5678.
     .number_missing = Digite seu número de celular.
     .number_no_country = Comece com o sinal de mais e o código do seu país, por exemplo +55.
     .number_elsewhere = Não enviamos mensagens de texto para números desse país. Use outro número ou outra forma.
@@ -226,7 +226,7 @@ enrol =
     .title = Configure uma segunda etapa
     .lead = Além da senha, você vai usar um código do seu celular.
     .install = Abra um app autenticador no celular ou instale um.
-    .scan = Leia esta imagem com ele.
+    .scan = Adicione esta conta a ele: leia a imagem abaixo.
     .picture = Um código QR para o seu app autenticador
     .open = Abrir no seu app autenticador
     .by_hand = Não consegue ler? Digite uma chave
@@ -234,7 +234,7 @@ enrol =
 
 codes =
     .title = Guarde seus códigos de recuperação
-    .lead = Se você perder o celular ou o computador, cada um deles o substitui uma vez. Eles só aparecem agora: imprima ou anote.
+    .lead = Se você perder o celular ou o computador, cada código deixa você entrar uma vez. Você só vai vê-los agora: copie, imprima ou anote.
     .anew = Aquele era o último, então aqui estão códigos novos.
     .whose = Para { $login } em { $tenant }
     .print = Imprimir

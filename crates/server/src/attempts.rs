@@ -43,6 +43,19 @@ pub enum Counted {
     Wait(Timestamp),
 }
 
+impl Counted {
+    /// The attempt.
+    ///
+    /// # Errors
+    /// Until when it has to wait, which every page tells that refuses one.
+    pub fn go(self) -> Result<Attempt, Timestamp> {
+        match self {
+            Self::Go(attempt) => Ok(attempt),
+            Self::Wait(until) => Err(until),
+        }
+    }
+}
+
 /// Counts an attempt, unless it has to wait.
 ///
 /// # Errors

@@ -132,7 +132,8 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
 
 const LONG_NAME: &str = "Rechnungsprüfungsvorbereitungswerkzeugverwaltung für Niederlassungen";
 
-const HARBOUR: App<'static> = App {
+/// An app with everything.
+pub(crate) const HARBOUR: App<'static> = App {
     name: "Harbour Mail",
     logo: Some(concat!(
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 48 48'%3E",

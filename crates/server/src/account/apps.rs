@@ -44,6 +44,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
         .map(|row| AccountAppLine {
             client: &row.key,
             name: row.name,
+            logo: row.logo.as_deref(),
             begin_url: row.begin_url.as_deref(),
             scopes: &row.scopes,
             since: row.since,
@@ -95,6 +96,7 @@ pub async fn disconnect(visit: Visit, form: Form) -> Answered {
 struct Row<'a> {
     key: String,
     name: &'a str,
+    logo: Option<String>,
     begin_url: Option<String>,
     scopes: Vec<ScopeLine<'a>>,
     since: Timestamp,
@@ -116,6 +118,7 @@ fn row<'a>(member: &'a Member, client: &'a Client, held: &'a Connection) -> Row<
     Row {
         key: client.key.to_string(),
         name: app_view(client).name,
+        logo: member.visit.logo(client),
         begin_url: login_link(&member.visit, client),
         scopes: scopes.into_iter().map(line).collect(),
         since: held.since.unwrap_or_default(),

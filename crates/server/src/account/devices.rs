@@ -132,19 +132,21 @@ async fn page(
             device: id,
             name: device.description.name.as_deref(),
             model: device.description.model.as_deref(),
+            version: device.description.software_version.as_deref(),
             app: client.as_ref().map_or("", |client| app_view(client).name),
             since: device.created_at,
             seen: device.seen_at,
         })
         .collect();
-    let paths = ["", "/devices", "/devices/name"].map(|rest| member.path(rest));
-    let [home, end, rename] = &paths;
+    let paths = ["", "/devices", "/devices/name", "/security/lock"];
+    let [home, end, rename, lock] = &paths.map(|rest| member.path(rest));
     Ok(member.page(status, |page| {
         draw(&AccountDevicesPage {
             page,
             home_url: home,
             end_action: end,
             rename_action: rename,
+            lock_url: lock,
             devices: &lines,
             done,
             typed: typed.as_ref().map(|(device, name)| (device.as_str(), *name)),

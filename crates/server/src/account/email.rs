@@ -4,7 +4,7 @@
 //! it, by mail. The address there was hears of it before anything is changed.
 use super::member::is_done;
 use super::{Member, Need, enter};
-use crate::attempts::{self, Counted, Tried};
+use crate::attempts::{self, Tried};
 use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::{Answered, Letter, Mailed, Purpose, code_digest, complete};
@@ -16,6 +16,7 @@ use latchkey_accounts::{
     AddressProblem, DomainProblem, EventKind, NameProblem, normal_form, own_address,
 };
 use latchkey_authn::throttle::Kind;
+use latchkey_base::Timestamp;
 use latchkey_store::{ProofRecord, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
@@ -61,8 +62,8 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     if member.account.email.as_deref() == Some(&address) {
         return refused(unprocessable, AccountEmailProblem::Same);
     }
-    if !send(&member, &address).await? {
-        return refused(StatusCode::TOO_MANY_REQUESTS, AccountEmailProblem::TooOften);
+    if let Err(until) = send(&member, &address).await? {
+        return refused(StatusCode::TOO_MANY_REQUESTS, AccountEmailProblem::TooOften { until });
     }
     Ok(member.visit.go(&member.path("/email")))
 }
@@ -85,10 +86,10 @@ pub async fn again(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
     let proof = waiting(&member).await?.filter(|_| member.sent(&form));
     let Some(proof) = proof else { return Ok(member.visit.go(&member.path("/email"))) };
-    if send(&member, address_of(&proof)).await? {
+    let Err(until) = send(&member, address_of(&proof)).await? else {
         return Ok(member.visit.go(&member.path("/email?again=yes")));
-    }
-    let problems = [VerifyEmailProblem::ResentTooOften];
+    };
+    let problems = [VerifyEmailProblem::ResentTooOften { until }];
     Ok(code_page(&member, StatusCode::TOO_MANY_REQUESTS, &proof, (false, &problems)))
 }
 
@@ -112,9 +113,11 @@ pub async fn confirm(visit: Visit, form: Form) -> Answered {
     }
     let (visit, id) = (&member.visit, member.account.id);
     let whose = id.to_string();
-    let Counted::Go(_) = attempts::count(visit, Tried::new(Kind::Code, &whose)).await? else {
-        return refused(StatusCode::TOO_MANY_REQUESTS, VerifyEmailProblem::ResentTooOften);
-    };
+    let counted = attempts::count(visit, Tried::new(Kind::Code, &whose)).await?;
+    if let Err(until) = counted.go() {
+        let problem = VerifyEmailProblem::TooManyAttempts { until };
+        return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+    }
     let purpose = Purpose::ChangeEmail;
     let digest = code_digest(&visit.app, purpose, id, &code);
     let (now, events) = (visit.now, Events::of(visit));
@@ -133,13 +136,14 @@ pub async fn confirm(visit: Visit, form: Form) -> Answered {
     }
 }
 
-/// Mails a code to an address, and a notice to the one there is. `false`: too often.
-async fn send(member: &Member, address: &str) -> Result<bool, Trouble> {
+/// Mails a code to an address, and a notice to the one there is; else it was too often, and none is
+/// mailed until then.
+async fn send(member: &Member, address: &str) -> Result<Result<(), Timestamp>, Trouble> {
     let (visit, account) = (&member.visit, &member.account);
     let normal = normal_form(address);
     let counted = attempts::count(visit, Tried::new(Kind::Mail, &normal)).await?;
-    if !matches!(counted, Counted::Go(_)) {
-        return Ok(false);
+    if let Err(until) = counted.go() {
+        return Ok(Err(until));
     }
     let (name, language) = (account.profile.name.as_deref(), member.language());
     let to = |address| Letter { visit, address, name, language, owner: None };
@@ -167,7 +171,7 @@ async fn send(member: &Member, address: &str) -> Result<bool, Trouble> {
     let sent: Result<(), TxError> = sent.await;
     sent?;
     visit.app.message_queued.notify_one();
-    Ok(true)
+    Ok(Ok(()))
 }
 
 /// The mailed proof that is waited for.

@@ -18,8 +18,9 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
         return arrive(visit, &answer).await;
     }
     let member = enter!(visit, "", Need::SignedIn);
-    let paths = [member.path(""), member.path("/switch"), member.visit.path("/session/end")];
-    let [home, switch, sign_out] = &paths;
+    let paths = ["", "/switch", "/security/lock"].map(|rest| member.path(rest));
+    let [home, switch, lock] = &paths;
+    let sign_out = member.visit.path("/session/end");
     Ok(member.page(StatusCode::OK, |page| {
         draw(&AccountHomePage {
             page,
@@ -27,7 +28,8 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
             person: person(&member.account),
             sections: SECTIONS,
             switch_url: switch,
-            sign_out_url: sign_out,
+            sign_out_url: &sign_out,
+            lock_url: lock,
         })
     }))
 }

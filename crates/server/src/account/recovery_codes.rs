@@ -2,7 +2,7 @@
 use super::security::{Held, SECTION, changed, refused};
 use super::set_up::{Prepared, SetUp};
 use super::{Member, Need, enter};
-use crate::attempts::{self, Counted, Tried};
+use crate::attempts::{self, Tried};
 use crate::events::Events;
 use crate::factors::{NewCodes, has_second};
 use crate::form::Form;
@@ -36,8 +36,9 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     let (app, id, now) = (&member.visit.app, member.account.id, member.visit.now);
     let tried = format!("recovery codes of {id}");
     let counted = attempts::count(&member.visit, Tried::new(Kind::OwnMail, &tried)).await?;
-    if !matches!(counted, Counted::Go(_)) {
-        return refused(&member, StatusCode::TOO_MANY_REQUESTS, Problem::TooOften).await;
+    if let Err(until) = counted.go() {
+        let problem = Problem::TooOften { until };
+        return refused(&member, StatusCode::TOO_MANY_REQUESTS, problem).await;
     }
     let (codes, digests) = NewCodes::make(app, id, set_up.id(), false);
     set_up.prepared.codes = Some(codes);

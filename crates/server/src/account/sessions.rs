@@ -40,8 +40,8 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
             is_this: session.id == member.session.id,
         })
         .collect();
-    let paths = ["", "/sessions", "/sessions/others"].map(|rest| member.path(rest));
-    let [home, end, end_others] = &paths;
+    let paths = ["", "/sessions", "/sessions/others", "/security/lock"];
+    let [home, end, end_others, lock] = &paths.map(|rest| member.path(rest));
     let sign_out = member.visit.path("/session/end");
     Ok(member.page(StatusCode::OK, |page| {
         draw(&AccountSessionsPage {
@@ -50,6 +50,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
             end_action: end,
             end_others_action: end_others,
             sign_out_url: &sign_out,
+            lock_url: lock,
             sessions: &lines,
             has_ended: is_done(request.query_string()),
         })

@@ -60,8 +60,8 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         Ok(number) => number,
         Err(problem) => return refused(StatusCode::UNPROCESSABLE_ENTITY, problem),
     };
-    if !new(&member).send(&number).await? {
-        return refused(StatusCode::TOO_MANY_REQUESTS, PhoneNumberProblem::TooOften);
+    if let Err(until) = new(&member).send(&number).await? {
+        return refused(StatusCode::TOO_MANY_REQUESTS, PhoneNumberProblem::TooOften { until });
     }
     Ok(member.visit.go(&member.path("/security/sms")))
 }
@@ -77,11 +77,11 @@ pub async fn again(visit: Visit, form: Form) -> Answered {
     let Some(number) = waiting else {
         return Ok(member.visit.go(&member.path("/security/sms")));
     };
-    if new.send(&number).await? {
+    let Err(until) = new.send(&number).await? else {
         return Ok(member.visit.go(&member.path("/security/sms?again=yes")));
-    }
-    let told = (false, &[VerifyEmailProblem::ResentTooOften][..]);
-    Ok(code_page(&member, StatusCode::TOO_MANY_REQUESTS, &number, told))
+    };
+    let problems = [VerifyEmailProblem::ResentTooOften { until }];
+    Ok(code_page(&member, StatusCode::TOO_MANY_REQUESTS, &number, (false, &problems)))
 }
 
 /// `POST …/security/sms/confirm`: the code.
@@ -103,8 +103,13 @@ pub async fn confirm(visit: Visit, form: Form) -> Answered {
     if code.is_empty() {
         return refused(unprocessable, VerifyEmailProblem::TextMissing);
     }
-    if !new.count().await? {
-        return refused(StatusCode::TOO_MANY_REQUESTS, VerifyEmailProblem::ResentTooOften);
+    match new.count().await? {
+        Ok(attempt) if !attempt.is_moot() => {}
+        Ok(_) => return refused(unprocessable, VerifyEmailProblem::TextWrong),
+        Err(until) => {
+            let problem = VerifyEmailProblem::TooManyAttempts { until };
+            return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+        }
     }
     match set_up(&member, new.typed(&code), &number).await? {
         Kept::Wrong => refused(unprocessable, VerifyEmailProblem::TextWrong),

@@ -71,8 +71,10 @@ pub async fn logo(tenant: Tenant, path: Path<(String, String)>, app: Data<App>) 
 pub async fn home(visit: Visit) -> Answered {
     let here = people_here(&visit, None, None).await?;
     let links = login_links(&visit, &here).await?;
-    let apps: Vec<AppLink<'_>> =
-        links.iter().map(|(name, login_url)| AppLink { name, login_url }).collect();
+    let apps: Vec<AppLink<'_>> = links
+        .iter()
+        .map(|(name, login_url, logo)| AppLink { name, login_url, logo: logo.as_deref() })
+        .collect();
     let first = here.first().map(|signed_in| person(&signed_in.account));
     let (sign_out, account) = (visit.path("/session/end"), visit.path("/account"));
     let look = Look::plain(StatusCode::OK, visit.language(None, None));
@@ -90,8 +92,11 @@ pub async fn home(visit: Visit) -> Answered {
 /// The most apps that are listed.
 const MOST_APPS: usize = 50;
 
-/// Names of the apps that were signed in to in this browser, and where that begins again.
-async fn login_links(visit: &Visit, here: &[SignedIn]) -> Result<Vec<(String, String)>, Trouble> {
+/// The name of an app, where signing in to it begins again, and where its logo is.
+type Link = (String, String, Option<String>);
+
+/// The apps that were signed in to in this browser, by name.
+async fn login_links(visit: &Visit, here: &[SignedIn]) -> Result<Vec<Link>, Trouble> {
     let sessions: Vec<SessionId> = here.iter().map(|person| person.session.session).collect();
     if sessions.is_empty() {
         return Ok(Vec::new());
@@ -111,7 +116,9 @@ async fn login_links(visit: &Visit, here: &[SignedIn]) -> Result<Vec<(String, St
         let client = visit.app.store.client_by_key(visit.tenant.id(), key).await?;
         let Some(client) = client else { continue };
         let link = login_link(visit, &client);
-        links.extend(link.map(|link| (app_view(&client).name.to_owned(), link)));
+        links.extend(
+            link.map(|link| (app_view(&client).name.to_owned(), link, visit.logo(&client))),
+        );
     }
     links.sort();
     links.truncate(MOST_APPS);

@@ -1,5 +1,5 @@
 //! A number that is being set up, to which codes are texted.
-use crate::attempts::{self, Counted, Tried};
+use crate::attempts::{self, Attempt, Tried};
 use crate::interaction::{Mailed, Purpose, code_digest};
 use crate::middleware::Trouble;
 use crate::visit::Visit;
@@ -23,16 +23,16 @@ pub struct NewPhone<'a> {
 }
 
 impl NewPhone<'_> {
-    /// Texts a code to a number; the one before becomes void. `false`: too many were asked for.
+    /// Texts a code to a number; the one before becomes void. Else too many were asked for, and none is
+    /// texted until then.
     ///
     /// # Errors
     /// [`Trouble::Unavailable`].
-    pub async fn send(&self, number: &str) -> Result<bool, Trouble> {
+    pub async fn send(&self, number: &str) -> Result<Result<(), Timestamp>, Trouble> {
         let Self { visit, account, place } = self;
         let tried = Tried { kind: Kind::NewText, ..tried(account.id, number) };
-        let counted = attempts::count(visit, tried).await?;
-        if !matches!(counted, Counted::Go(_)) {
-            return Ok(false);
+        if let Err(until) = attempts::count(visit, tried).await?.go() {
+            return Ok(Err(until));
         }
         let payload = json!({ "number": number, "place": place });
         let texted = Mailed::new(visit, Purpose::AddPhone, account.id, None, payload);
@@ -45,7 +45,7 @@ impl NewPhone<'_> {
         let sent: Result<(), TxError> = sent.await;
         sent?;
         visit.app.message_queued.notify_one();
-        Ok(true)
+        Ok(Ok(()))
     }
 
     /// The number to which a code was texted that is waited for here.
@@ -62,14 +62,15 @@ impl NewPhone<'_> {
         Ok(here.map(|proof| number_of(&proof).to_owned()))
     }
 
-    /// Counts a code that is typed for it. `false`: there were too many.
+    /// Counts a code that is typed for it; else there were too many, and none counts until then. One that
+    /// [is moot](Attempt::is_moot) is a wrong one.
     ///
     /// # Errors
     /// [`Trouble::Unavailable`].
-    pub async fn count(&self) -> Result<bool, Trouble> {
+    pub async fn count(&self) -> Result<Result<Attempt, Timestamp>, Trouble> {
         let whose = self.account.id.to_string();
         let counted = attempts::count(self.visit, Tried::new(Kind::Code, &whose)).await?;
-        Ok(matches!(counted, Counted::Go(attempt) if !attempt.is_moot()))
+        Ok(counted.go())
     }
 
     /// The code that was typed, to be compared.

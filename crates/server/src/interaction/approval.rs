@@ -211,6 +211,9 @@ fn page(
     let (here, wait, cancel) =
         (pass.path("approval"), pass.path("approval/wait"), pass.path("abort"));
     let account_url = format!("{}{}", pass.visit.app.public_url, pass.visit.path("/account"));
+    // People type no scheme, and a browser finds the right one.
+    let account_typed =
+        account_url.split_once("://").map_or(account_url.as_str(), |(_, rest)| rest);
     let others = second::other_ways(pass, Proof::Approval);
     let not_you = second::not_you(pass);
     let number = match stage {
@@ -221,7 +224,7 @@ fn page(
         Stage::Unasked => ApprovalStage::Unasked,
         Stage::Waiting(_) | Stage::Approved(_) => ApprovalStage::Waiting(ApprovalWait {
             number: &number,
-            account: &account_url,
+            account: account_typed,
             here_url: &here,
             wait_url: &wait,
         }),

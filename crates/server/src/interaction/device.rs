@@ -3,7 +3,7 @@
 //! Security: the address with a code in it (RFC 8628 §3.3.1) fills in the field and does nothing
 //! else, so that a link in a mail connects nothing.
 use super::{Answered, Asked, AskedDevice, Progress};
-use crate::attempts::{self, Counted, Tried};
+use crate::attempts::{self, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
@@ -63,8 +63,12 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
     let browser = format!("{:02x?}", visit.browser().as_bytes());
     let tried = Tried::new(Kind::DeviceCode, &browser);
-    let Counted::Go(attempt) = attempts::count(&visit, tried).await? else {
-        return refused(StatusCode::TOO_MANY_REQUESTS, DeviceCodeProblem::TooManyAttempts);
+    let attempt = match attempts::count(&visit, tried).await?.go() {
+        Ok(attempt) => attempt,
+        Err(until) => {
+            let problem = DeviceCodeProblem::TooManyAttempts { until };
+            return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+        }
     };
     let (digest, tenant) = (code.digest(&visit.app.codes), visit.tenant.id());
     let found = visit.app.store.read(tenant, move |tx| tx.device_request(&digest)).await;

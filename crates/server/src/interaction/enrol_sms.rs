@@ -50,8 +50,8 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         Ok(number) => number,
         Err(problem) => return refused(StatusCode::UNPROCESSABLE_ENTITY, problem),
     };
-    if !new(&pass, who).send(&number).await? {
-        return refused(StatusCode::TOO_MANY_REQUESTS, PhoneNumberProblem::TooOften);
+    if let Err(until) = new(&pass, who).send(&number).await? {
+        return refused(StatusCode::TOO_MANY_REQUESTS, PhoneNumberProblem::TooOften { until });
     }
     Ok(pass.visit.go(&pass.path("enrol/sms")))
 }
@@ -78,11 +78,11 @@ pub async fn again(visit: Visit, path: PassPath, form: Form) -> Answered {
     let Some(number) = new.waiting().await?.filter(|_| pass.sent(&form)) else {
         return Ok(pass.visit.go(&pass.path("enrol/sms")));
     };
-    if new.send(&number).await? {
+    let Err(until) = new.send(&number).await? else {
         return Ok(pass.visit.go(&pass.path("enrol/sms?again=yes")));
-    }
-    let told = (false, &[VerifyEmailProblem::ResentTooOften][..]);
-    Ok(code_page(&pass, StatusCode::TOO_MANY_REQUESTS, &number, told))
+    };
+    let problems = [VerifyEmailProblem::ResentTooOften { until }];
+    Ok(code_page(&pass, StatusCode::TOO_MANY_REQUESTS, &number, (false, &problems)))
 }
 
 /// `POST …/enrol/sms/confirm`: the code.
@@ -104,9 +104,13 @@ pub async fn confirm(visit: Visit, path: PassPath, form: Form) -> Answered {
     if code.is_empty() {
         return refused(&pass, unprocessable, VerifyEmailProblem::TextMissing);
     }
-    if !new(&pass, &who).count().await? {
-        let problem = VerifyEmailProblem::ResentTooOften;
-        return refused(&pass, StatusCode::TOO_MANY_REQUESTS, problem);
+    match new(&pass, &who).count().await? {
+        Ok(attempt) if !attempt.is_moot() => {}
+        Ok(_) => return refused(&pass, unprocessable, VerifyEmailProblem::TextWrong),
+        Err(until) => {
+            let problem = VerifyEmailProblem::TooManyAttempts { until };
+            return refused(&pass, StatusCode::TOO_MANY_REQUESTS, problem);
+        }
     }
     let typed = new(&pass, &who).typed(&code);
     let act = set_up(&mut pass, &who, (typed, &number))?;

@@ -5,8 +5,8 @@
 use super::completion::void_mails;
 use super::mails::{Letter, Mailed};
 use super::strength::strength;
-use super::{Answered, Purpose};
-use crate::attempts::{self, Counted, Tried};
+use super::{Answered, Purpose, person};
+use crate::attempts::{self, Tried};
 use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
@@ -55,7 +55,7 @@ pub async fn show(visit: Visit, query: Query<Wish>) -> Answered {
     };
     Ok(match resettable(&visit, code).await? {
         Some((_, account)) => {
-            new_password(&visit, StatusCode::OK, (code, &account.username, true), &[], None)
+            new_password(&visit, StatusCode::OK, (code, &account, true), &[], None)
         }
         None => {
             let problems = [ForgotPasswordProblem::LinkVoid];
@@ -98,9 +98,12 @@ async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form)
     // Security: strangers use up no mail that the owner asks for in a browser of theirs.
     let known_browser = visit.known_browser(account);
     let tried = Tried { account, known_browser, ..Tried::new(Kind::Mail, &normal) };
-    let Counted::Go(attempt) = attempts::count(visit, tried).await? else {
-        let problem = ForgotPasswordProblem::TooManyAttempts;
-        return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+    let attempt = match attempts::count(visit, tried).await?.go() {
+        Ok(attempt) => attempt,
+        Err(until) => {
+            let problem = ForgotPasswordProblem::TooManyAttempts { until };
+            return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+        }
     };
     mail_link(visit, found.filter(|_| !attempt.is_moot()), interaction).await?;
     Ok(sent(visit, username, interaction))
@@ -156,7 +159,7 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
         return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
     };
     let ends_others = form.get("end_others").is_some();
-    let shown = (code, account.username.as_str(), ends_others);
+    let shown = (code, &account, ends_others);
     if !visit.sent(form, PURPOSE) {
         let problems = [NewPasswordProblem::FormTooOld];
         return Ok(new_password(visit, StatusCode::BAD_REQUEST, shown, &problems, None));
@@ -345,19 +348,19 @@ fn sent(visit: &Visit, username: &str, interaction: Option<InteractionId>) -> Ht
 fn new_password(
     visit: &Visit,
     status: StatusCode,
-    (code, username, ends_others): (&str, &str, bool),
+    (code, account, ends_others): (&str, &Account, bool),
     problems: &[NewPasswordProblem],
     strength: Option<Strength>,
 ) -> HttpResponse {
     let action = visit.path("/forgotpassword");
     let min_length = visit.tenant.settings().password.min_length;
     visit.page(look(visit, status), |page| {
-        let action = action.as_str();
         draw(&NewPasswordPage {
             page,
-            action,
+            action: &action,
             code,
-            username,
+            person: person(account),
+            username: &account.username,
             ends_others,
             min_length,
             strength,

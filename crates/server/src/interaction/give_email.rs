@@ -8,7 +8,7 @@ use super::{
     Answered, Pass, PassPath, Purpose, SignedIn, Verifying, enter, is_next, person, second,
 };
 use crate::account::email::translated;
-use crate::attempts::{self, Counted, Tried};
+use crate::attempts::{self, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
@@ -16,6 +16,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{normal_form, own_address};
 use latchkey_authn::throttle::Kind;
+use latchkey_base::Timestamp;
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::TxError;
 use latchkey_ui::mail::Notice;
@@ -63,8 +64,8 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         purpose: Purpose::ChangeEmail,
         payload: Some(json!({ "email": address })),
     };
-    if !may_mail(&pass, &waiting).await? {
-        return refused(StatusCode::TOO_MANY_REQUESTS, Problem::TooOften);
+    if let Err(until) = may_mail(&pass, &waiting).await? {
+        return refused(StatusCode::TOO_MANY_REQUESTS, Problem::TooOften { until });
     }
     pass.progress.verifying = Some(waiting.clone());
     send(&pass, &waiting).await?;
@@ -76,18 +77,22 @@ pub(super) fn is_needed(pass: &Pass) -> bool {
     asked(pass).is_some()
 }
 
-/// Counts a mail to that address, which anybody may have typed, and one for the account.
+/// Counts a mail to that address, which anybody may have typed, and one for the account; else until when
+/// none goes there.
 ///
 /// # Errors
 /// [`Trouble::Unavailable`].
-pub(super) async fn may_mail(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {
+pub(super) async fn may_mail(
+    pass: &Pass,
+    waiting: &Verifying,
+) -> Result<Result<(), Timestamp>, Trouble> {
     let (whose, address) = (waiting.account.to_string(), normal_form(&waiting.email));
     for tried in [Tried::new(Kind::OwnMail, &whose), Tried::new(Kind::Mail, &address)] {
-        if !matches!(attempts::count(&pass.visit, tried).await?, Counted::Go(_)) {
-            return Ok(false);
+        if let Err(until) = attempts::count(&pass.visit, tried).await?.go() {
+            return Ok(Err(until));
         }
     }
-    Ok(true)
+    Ok(Ok(()))
 }
 
 /// Mails a code to the address, or to its owner that they have an account, and keeps in the pass that it

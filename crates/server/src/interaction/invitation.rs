@@ -76,8 +76,9 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         return refused(StatusCode::UNPROCESSABLE_ENTITY, &problems, judged);
     };
     let normal = normal_form(email_of(&proof));
-    if let Counted::Wait(_) = attempts::count(&visit, Tried::new(Kind::SignUp, &normal)).await? {
-        let problems = [CreateAccountProblem::TooManyAttempts];
+    if let Counted::Wait(until) = attempts::count(&visit, Tried::new(Kind::SignUp, &normal)).await?
+    {
+        let problems = [CreateAccountProblem::TooManyAttempts { until }];
         return refused(StatusCode::TOO_MANY_REQUESTS, &problems, None);
     }
     let parameters = visit.tenant.settings().password.hash;

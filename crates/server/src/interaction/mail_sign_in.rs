@@ -56,10 +56,13 @@ pub async fn send(visit: Visit, path: PassPath, form: Form) -> Answered {
         return Ok(page(&pass, StatusCode::UNPROCESSABLE_ENTITY, &problems));
     };
     let found = find(&pass.visit, &normal).await?;
-    let Counted::Go(attempt) = count(&pass.visit, Kind::Mail, &normal, found.as_ref()).await?
-    else {
-        let problems = [MailSignInProblem::MailedTooOften];
-        return Ok(page(&pass, StatusCode::TOO_MANY_REQUESTS, &problems));
+    let counted = count(&pass.visit, Kind::Mail, &normal, found.as_ref()).await?;
+    let attempt = match counted.go() {
+        Ok(attempt) => attempt,
+        Err(until) => {
+            let problems = [MailSignInProblem::MailedTooOften { until }];
+            return Ok(page(&pass, StatusCode::TOO_MANY_REQUESTS, &problems));
+        }
     };
     mail_link(&mut pass, normal, found.filter(|_| !attempt.is_moot())).await?;
     Ok(pass.visit.go(&pass.path("mail")))

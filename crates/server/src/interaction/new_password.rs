@@ -4,7 +4,7 @@
 //! are, and what went on elsewhere ends.
 use super::completion::void_mails;
 use super::forgot_password::{fits, refusal};
-use super::{Answered, Pass, PassPath, SignedIn, enter, is_next};
+use super::{Answered, Pass, PassPath, SignedIn, enter, is_next, person};
 use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::Letter;
@@ -111,6 +111,7 @@ fn page(
             page,
             action: &action,
             cancel_action: Some(&cancel),
+            person: person(&who.account),
             username: &who.account.username,
             reason,
             min_length,

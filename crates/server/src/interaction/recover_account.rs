@@ -5,7 +5,7 @@
 use super::forgot_password::{mailed_to, refusal};
 use super::lock_account::{is_mailbox, void};
 use super::mails::Letter;
-use super::{Answered, Purpose, void_mails};
+use super::{Answered, Purpose, person, void_mails};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
 use crate::factors::{enrolled, has_second, open_totp, recovery_code_digest};
@@ -270,6 +270,7 @@ fn page(
             page,
             action: &action,
             code,
+            person: person(&held.account),
             username: &held.account.username,
             asks_code: held.asks_code(),
             min_length: visit.tenant.settings().password.min_length,

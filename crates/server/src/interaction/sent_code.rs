@@ -90,10 +90,12 @@ pub async fn send<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answe
     let payload = C::payload(C::address(&who));
     let sent = Mailed::new(&pass.visit, C::PURPOSE, id, Some(pass.id()), payload);
     let message = C::message(&pass, &who, &sent)?;
-    let (Counted::Go(_), Some(message)) = (counted, message) else {
-        let problems = [CodeProblem::SentTooOften];
+    if let Err(until) = counted.go() {
+        let problems = [CodeProblem::SentTooOften { until }];
         return Ok(page::<C>(&pass, StatusCode::TOO_MANY_REQUESTS, &problems));
-    };
+    }
+    // It goes nowhere any more: another way is asked for.
+    let Some(message) = message else { return Ok(pass.go_on()) };
     if let Some(held) = &mut pass.progress.signing_in {
         C::count(held);
     }

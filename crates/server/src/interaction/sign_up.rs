@@ -73,8 +73,10 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     };
     let normal = normal_form(&typed.email);
     for kind in [Kind::SignUp, Kind::Mail] {
-        if let Counted::Wait(_) = attempts::count(&pass.visit, Tried::new(kind, &normal)).await? {
-            let problems = [CreateAccountProblem::TooManyAttempts];
+        if let Counted::Wait(until) =
+            attempts::count(&pass.visit, Tried::new(kind, &normal)).await?
+        {
+            let problems = [CreateAccountProblem::TooManyAttempts { until }];
             return refused(StatusCode::TOO_MANY_REQUESTS, &problems, None);
         }
     }

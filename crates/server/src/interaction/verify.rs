@@ -3,7 +3,7 @@ use super::completion::complete;
 use super::mails::{Letter, Mailed, code_digest};
 use super::proven::{Proven, proven};
 use super::{Answered, Pass, PassPath, Purpose, Verifying, asks_who, enter, give_email, is_next};
-use crate::attempts::{self, Counted, Tried};
+use crate::attempts::{self, Tried};
 use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
@@ -13,6 +13,7 @@ use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind, normal_form};
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
+use latchkey_base::Timestamp;
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_store::TxError;
 use latchkey_ui::pages::{SentBy, VerifyEmailPage, VerifyEmailProblem};
@@ -54,8 +55,13 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     let visit = &pass.visit;
     let whose = waiting.account.to_string();
-    let Counted::Go(attempt) = attempts::count(visit, Tried::new(Kind::Code, &whose)).await? else {
-        return refused(StatusCode::TOO_MANY_REQUESTS, VerifyEmailProblem::ResentTooOften);
+    let counted = attempts::count(visit, Tried::new(Kind::Code, &whose)).await?;
+    let attempt = match counted.go() {
+        Ok(attempt) => attempt,
+        Err(until) => {
+            let problem = VerifyEmailProblem::TooManyAttempts { until };
+            return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+        }
     };
     let digest = code_digest(&visit.app, waiting.purpose, waiting.account, &code);
     let (now, wanted, events) = (visit.now, waiting.clone(), Events::of(visit));
@@ -98,8 +104,8 @@ pub async fn again(visit: Visit, path: PassPath, form: Form) -> Answered {
     if !pass.sent(&form) {
         return Ok(pass.visit.go(&pass.path("verify")));
     }
-    if !may_mail(&pass, &waiting).await? {
-        let problems = [VerifyEmailProblem::ResentTooOften];
+    if let Err(until) = may_mail(&pass, &waiting).await? {
+        let problems = [VerifyEmailProblem::ResentTooOften { until }];
         let status = StatusCode::TOO_MANY_REQUESTS;
         return Ok(page(&pass, status, &waiting, false, &problems));
     }
@@ -126,17 +132,17 @@ pub async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
     let waiting = Verifying { account: id, email, purpose: Purpose::VerifyEmail, payload };
     pass.progress.verifying = Some(waiting.clone());
     pass.save().await?;
-    if may_mail(pass, &waiting).await? {
+    if may_mail(pass, &waiting).await?.is_ok() {
         resend(pass, &waiting).await?;
     }
     Ok(())
 }
 
-/// Counts another mail to that address.
+/// Counts another mail to that address; else until when none goes there.
 ///
 /// Security: whoever has signed in and has to verify the address that they have is kept from it by no
 /// stranger who asks for mails to it.
-async fn may_mail(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {
+async fn may_mail(pass: &Pass, waiting: &Verifying) -> Result<Result<(), Timestamp>, Trouble> {
     if waiting.purpose == Purpose::ChangeEmail {
         return give_email::may_mail(pass, waiting).await;
     }
@@ -145,8 +151,7 @@ async fn may_mail(pass: &Pass, waiting: &Verifying) -> Result<bool, Trouble> {
         Purpose::VerifyEmail => Tried::new(Kind::OwnMail, &whose),
         _ => Tried::new(Kind::Mail, &address),
     };
-    let counted = attempts::count(&pass.visit, tried).await?;
-    Ok(matches!(counted, Counted::Go(_)))
+    Ok(attempts::count(&pass.visit, tried).await?.go().map(|_| ()))
 }
 
 /// Whether a code that was mailed from this pass is waited for.

@@ -45,7 +45,7 @@ pub enum ApprovalStage<'a> {
 pub struct ApprovalWait<'a> {
     /// What is to be typed in the other browser.
     pub number: &'a str,
-    /// What is to be opened there, as people type it.
+    /// What is to be opened there, as people type it: without its scheme.
     pub account: &'a str,
     /// This page.
     pub here_url: &'a str,
@@ -75,6 +75,9 @@ impl<'a> ApprovalPage<'a> {
 
     /// The words of the button, if somebody can be asked now.
     fn button(&self) -> Option<&'static str> {
+        if self.problems.contains(&ApprovalProblem::TooOften) {
+            return None;
+        }
         match self.stage {
             ApprovalStage::Unasked => Some("approval.ask"),
             ApprovalStage::Expired => Some("approval.again"),
@@ -126,7 +129,7 @@ impl Samples for ApprovalPage<'_> {
         };
         let wait = ApprovalWait {
             number: "42",
-            account: "https://accounts.northwind.example/northwind/account",
+            account: "accounts.northwind.example/northwind/account",
             here_url: "/northwind/interaction/1/approval",
             wait_url: "/northwind/interaction/1/approval/wait",
         };

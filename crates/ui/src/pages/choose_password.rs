@@ -1,8 +1,8 @@
 //! "Choose a new password", in a sign-in that takes one.
 use crate::filters;
 use crate::pages::{Advice, NewPasswordProblem, Strength, Weakness};
-use crate::samples::{SOON, page_for_app, sample};
-use crate::{Language, Page, Sample, Samples};
+use crate::samples::{ALICE, SOON, page_for_app, sample};
+use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;
 
 /// `form#choose-password-form` posts `new_password`.
@@ -15,7 +15,9 @@ pub struct ChoosePasswordPage<'a> {
     pub action: &'a str,
     /// Where `form#cancel-form` posts.
     pub cancel_action: Option<&'a str>,
-    /// Whose password: what password managers file it under.
+    /// Whose password.
+    pub person: Person<'a>,
+    /// What password managers file it under.
     pub username: &'a str,
     /// Why.
     pub reason: PasswordReason,
@@ -53,6 +55,7 @@ impl Samples for ChoosePasswordPage<'_> {
             page: &page,
             action: "/northwind/interaction/1/new-password",
             cancel_action: Some("/northwind/interaction/1/abort"),
+            person: ALICE,
             username: "alice@northwind.example",
             reason: PasswordReason::Operator,
             min_length: 8,

@@ -1,8 +1,9 @@
 //! "Create account": name, e-mail address, user name if wanted, password.
 use crate::pages::{Advice, Strength, TermsView, Weakness};
-use crate::samples::{bare_page, page_for_app, sample};
+use crate::samples::{SOON, bare_page, page_for_app, sample};
 use crate::{Fact, Language, Page, Problem, Sample, Samples};
 use askama::Template;
+use latchkey_base::Timestamp;
 
 /// `form#signup-form` posts `name`, `email`, `username` (may be empty) and `password`.
 #[derive(Template, Clone, Copy)]
@@ -71,7 +72,10 @@ pub enum CreateAccountProblem {
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
     /// Too many accounts were asked for from this address.
-    TooManyAttempts,
+    TooManyAttempts {
+        /// When to try again.
+        until: Timestamp,
+    },
 }
 
 impl Problem for CreateAccountProblem {
@@ -91,7 +95,7 @@ impl Problem for CreateAccountProblem {
             Self::PasswordWeak => "strength.refused",
             Self::PasswordBreached => "strength.breached",
             Self::FormTooOld => "page.form_too_old",
-            Self::TooManyAttempts => "page.too_many",
+            Self::TooManyAttempts { .. } => "page.too_many",
         }
     }
 
@@ -108,7 +112,7 @@ impl Problem for CreateAccountProblem {
             | Self::PasswordTooLong { .. }
             | Self::PasswordWeak
             | Self::PasswordBreached => Some("password"),
-            Self::FormTooOld | Self::TooManyAttempts => None,
+            Self::FormTooOld | Self::TooManyAttempts { .. } => None,
         }
     }
 
@@ -117,6 +121,7 @@ impl Problem for CreateAccountProblem {
             Self::PasswordTooShort { min: count } | Self::PasswordTooLong { max: count } => {
                 vec![("count", Fact::Number(i64::try_from(*count).unwrap_or(i64::MAX)))]
             }
+            Self::TooManyAttempts { until } => vec![("until", Fact::Time(*until))],
             _ => Vec::new(),
         }
     }
@@ -174,7 +179,7 @@ impl Samples for CreateAccountPage<'_> {
         let breached = CreateAccountPage { problems: &[PasswordBreached], ..typed };
         let terms = CreateAccountPage { terms: Some(TermsView::ELSEWHERE), ..first };
         let terms_here = CreateAccountPage { terms: Some(TermsView::HERE), ..first };
-        let many = CreateAccountPage { problems: &[TooManyAttempts], ..typed };
+        let many = CreateAccountPage { problems: &[TooManyAttempts { until: SOON }], ..typed };
         Ok(vec![
             sample("create-account", &first)?,
             sample("create-account-weak", &weak)?,

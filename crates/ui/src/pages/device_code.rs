@@ -1,7 +1,8 @@
 //! "Enter the code on your device" (RFC 8628 §3.3).
-use crate::samples::{page, sample};
+use crate::samples::{SOON, page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
+use latchkey_base::Timestamp;
 
 /// `form#device-form` posts `user_code`; case, blanks and dashes in it do not count.
 #[derive(Template, Clone, Copy)]
@@ -27,7 +28,10 @@ pub enum DeviceCodeProblem {
     /// It was a code once: it has expired or was used.
     Expired,
     /// Too many wrong codes: wait.
-    TooManyAttempts,
+    TooManyAttempts {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -38,15 +42,22 @@ impl Problem for DeviceCodeProblem {
             Self::Missing => "device.missing",
             Self::Unknown => "device.unknown",
             Self::Expired => "device.expired",
-            Self::TooManyAttempts => "page.too_many",
+            Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::FormTooOld => "page.form_too_old",
         }
     }
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::TooManyAttempts | Self::FormTooOld => None,
+            Self::TooManyAttempts { .. } | Self::FormTooOld => None,
             _ => Some("user-code"),
+        }
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::TooManyAttempts { until } => Some(*until),
+            _ => None,
         }
     }
 }
@@ -59,13 +70,14 @@ impl Samples for DeviceCodePage<'_> {
         let scanned = DeviceCodePage { user_code: "WDJB-MJHT", ..empty };
         let failing = |name, problems| sample(name, &DeviceCodePage { problems, ..scanned });
         let missing = DeviceCodePage { problems: &[DeviceCodeProblem::Missing], ..empty };
+        let too_often = [DeviceCodeProblem::TooManyAttempts { until: SOON }];
         Ok(vec![
             sample("device-code", &empty)?,
             sample("device-code-scanned", &scanned)?,
             sample("device-code-missing", &missing)?,
             failing("device-code-unknown", &[DeviceCodeProblem::Unknown])?,
             failing("device-code-expired", &[DeviceCodeProblem::Expired])?,
-            failing("device-code-too-often", &[DeviceCodeProblem::TooManyAttempts])?,
+            failing("device-code-too-often", &too_often)?,
             failing("device-code-form-too-old", &[DeviceCodeProblem::FormTooOld])?,
         ])
     }

@@ -1,7 +1,8 @@
 //! "Forgot your password?": asks for an address, then says the same to everybody.
-use crate::samples::{page, page_for_app, sample};
+use crate::samples::{SOON, page, page_for_app, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
+use latchkey_base::Timestamp;
 
 /// `form#forgot-form` posts `username`: a user name or an e-mail address.
 #[derive(Template, Clone, Copy)]
@@ -34,7 +35,10 @@ pub enum ForgotPasswordProblem {
     /// The link of a mail was used, expired or unknown: not told apart.
     LinkVoid,
     /// Asked for too often from this address.
-    TooManyAttempts,
+    TooManyAttempts {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -44,13 +48,20 @@ impl Problem for ForgotPasswordProblem {
         match self {
             Self::UsernameMissing => "forgot.username_missing",
             Self::LinkVoid => "forgot.link_void",
-            Self::TooManyAttempts => "page.too_many",
+            Self::TooManyAttempts { .. } => "page.too_many",
             Self::FormTooOld => "page.form_too_old",
         }
     }
 
     fn field(&self) -> Option<&'static str> {
         matches!(self, Self::UsernameMissing).then_some("username")
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::TooManyAttempts { until } => Some(*until),
+            _ => None,
+        }
     }
 }
 
@@ -87,11 +98,12 @@ impl Samples for ForgotPasswordPage<'_> {
             problems: &[ForgotPasswordProblem::UsernameMissing],
             ..first
         };
+        let many = [ForgotPasswordProblem::TooManyAttempts { until: SOON }];
         Ok(vec![
             sample("forgot-password", &first)?,
             sample("forgot-password-empty", &empty)?,
             failing("forgot-password-link-void", &[ForgotPasswordProblem::LinkVoid])?,
-            failing("forgot-password-too-many", &[ForgotPasswordProblem::TooManyAttempts])?,
+            failing("forgot-password-too-many", &many)?,
             failing("forgot-password-form-too-old", &[ForgotPasswordProblem::FormTooOld])?,
         ])
     }

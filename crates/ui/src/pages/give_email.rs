@@ -1,6 +1,6 @@
 //! "Add your email address": for somebody who has none, where everybody needs one.
 use crate::pages::AccountEmailProblem;
-use crate::samples::{bare_page, page_for_app, sample};
+use crate::samples::{SOON, bare_page, page_for_app, sample};
 use crate::{Language, Page, Sample, Samples};
 use askama::Template;
 
@@ -40,7 +40,7 @@ impl Samples for GiveEmailPage<'_> {
             sample("give-email-not-here", &GiveEmailPage { action: None, ..first })?,
             failing("give-email-missing", &[Missing])?,
             failing("give-email-malformed", &[Malformed])?,
-            failing("give-email-too-often", &[TooOften])?,
+            failing("give-email-too-often", &[TooOften { until: SOON }])?,
             failing("give-email-form-too-old", &[FormTooOld])?,
         ])
     }

@@ -3,7 +3,7 @@
 use crate::filters;
 use crate::pages::{CreateAccountProblem, Strength, TermsView};
 use crate::samples::{page, sample};
-use crate::{Language, Page, Problem as _, Sample, Samples};
+use crate::{Language, Page, Person, Problem as _, Sample, Samples};
 use askama::Template;
 
 /// `form#invitation-form` posts the hidden field `code`, `name` and `password`.
@@ -30,10 +30,10 @@ pub struct InvitationPage<'a> {
     pub problems: &'a [CreateAccountProblem],
 }
 
-impl InvitationPage<'_> {
-    /// Whether a problem is about that field.
-    fn is_wrong(&self, field: &str) -> bool {
-        self.problems.iter().any(|problem| problem.field() == Some(field))
+impl<'a> InvitationPage<'a> {
+    /// Who is invited, whose name may still change.
+    fn person(&self) -> Person<'a> {
+        Person { name: None, login: self.email }
     }
 }
 

@@ -1,8 +1,8 @@
 //! "Lock my account", from the link of a mail or from the account pages, and unlocking it.
 use crate::filters;
 use crate::pages::{NewPasswordProblem, Strength};
-use crate::samples::{SOON, page, sample};
-use crate::{Fact, Language, Page, Problem, Sample, Samples};
+use crate::samples::{ALICE, SOON, page, sample};
+use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
 
@@ -77,7 +77,9 @@ pub struct UnlockPage<'a> {
     pub action: &'a str,
     /// The token of the link.
     pub code: &'a str,
-    /// Whose password: what password managers file it under.
+    /// Whose account.
+    pub person: Person<'a>,
+    /// What password managers file it under.
     pub username: &'a str,
     /// A code of the app or of the list of recovery codes is asked for.
     pub asks_code: bool,
@@ -177,6 +179,7 @@ impl Samples for UnlockPage<'_> {
             page: &page,
             action: "/northwind/recoveraccount",
             code: CODE,
+            person: ALICE,
             username: "alice@northwind.example",
             asks_code: true,
             min_length: 8,

@@ -41,7 +41,10 @@ pub enum MailSignInProblem {
     /// It is not the one that was mailed last for this sign-in, or it was not mailed at all.
     CodeWrong,
     /// Mails were asked for too often.
-    MailedTooOften,
+    MailedTooOften {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// Too many wrong codes; the next one counts from then on.
     TooManyAttempts {
         /// When to try again.
@@ -57,7 +60,7 @@ impl Problem for MailSignInProblem {
             Self::UsernameMissing => "signin.username_missing",
             Self::CodeMissing => "verify.missing",
             Self::CodeWrong => "mailin.wrong",
-            Self::MailedTooOften => "page.too_many",
+            Self::MailedTooOften { .. } => "page.too_many",
             Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::FormTooOld => "page.form_too_old",
         }
@@ -67,13 +70,13 @@ impl Problem for MailSignInProblem {
         match self {
             Self::UsernameMissing => Some("username"),
             Self::CodeMissing | Self::CodeWrong => Some("otp"),
-            Self::MailedTooOften | Self::TooManyAttempts { .. } | Self::FormTooOld => None,
+            Self::MailedTooOften { .. } | Self::TooManyAttempts { .. } | Self::FormTooOld => None,
         }
     }
 
     fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::TooManyAttempts { until } => Some(*until),
+            Self::MailedTooOften { until } | Self::TooManyAttempts { until } => Some(*until),
             _ => None,
         }
     }
@@ -166,7 +169,7 @@ impl Samples for MailSignInPage<'_> {
         Ok(vec![
             sample("mail-sign-in", &asks)?,
             unsent("mail-sign-in-missing", &[MailSignInProblem::UsernameMissing])?,
-            unsent("mail-sign-in-too-often", &[MailSignInProblem::MailedTooOften])?,
+            unsent("mail-sign-in-too-often", &[MailSignInProblem::MailedTooOften { until: SOON }])?,
             sample("mail-sign-in-sent", &sent)?,
             sample("mail-sign-in-sent-long", &long)?,
             sample("mail-sign-in-sent-again", &MailSignInPage { sent_again: true, ..sent })?,

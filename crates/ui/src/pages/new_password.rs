@@ -1,8 +1,8 @@
 //! "Choose a new password", after the link of a mail, and "changed".
 use crate::filters;
 use crate::pages::{Advice, Strength, Weakness};
-use crate::samples::{SOON, page, page_for_app, sample};
-use crate::{Fact, Language, Page, Problem, Sample, Samples};
+use crate::samples::{ALICE, SOON, page, page_for_app, sample};
+use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
 
@@ -16,7 +16,9 @@ pub struct NewPasswordPage<'a> {
     pub action: &'a str,
     /// The token of the link.
     pub code: &'a str,
-    /// Whose password: what password managers file it under.
+    /// Whose password.
+    pub person: Person<'a>,
+    /// What password managers file it under.
     pub username: &'a str,
     /// Whether all other sign-ins are to end.
     pub ends_others: bool,
@@ -110,6 +112,7 @@ impl Samples for NewPasswordPage<'_> {
             page: &page,
             action: "/northwind/forgotpassword",
             code: "c29tZSByYW5kb20gYnl0ZXM",
+            person: ALICE,
             username: "alice@northwind.example",
             ends_others: true,
             min_length: 8,

@@ -1,7 +1,8 @@
 //! "Set up codes by text message": the number they go to.
-use crate::samples::{bare_page, page_for_app, sample};
+use crate::samples::{SOON, bare_page, page_for_app, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
+use latchkey_base::Timestamp;
 
 /// `form#phone-form` posts `phone`. The code that is texted then is typed on
 /// [`crate::pages::VerifyEmailPage`].
@@ -36,7 +37,10 @@ pub enum PhoneNumberProblem {
     /// Numbers of its country are not texted.
     Elsewhere,
     /// Text messages were asked for too often.
-    TooOften,
+    TooOften {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -48,15 +52,22 @@ impl Problem for PhoneNumberProblem {
             Self::NoCountry => "sms.number_no_country",
             Self::Malformed => "sms.number_malformed",
             Self::Elsewhere => "sms.number_elsewhere",
-            Self::TooOften => "page.too_many",
+            Self::TooOften { .. } => "page.too_many",
             Self::FormTooOld => "page.form_too_old",
         }
     }
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::TooOften | Self::FormTooOld => None,
+            Self::TooOften { .. } | Self::FormTooOld => None,
             _ => Some("phone"),
+        }
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::TooOften { until } => Some(*until),
+            _ => None,
         }
     }
 }
@@ -92,7 +103,7 @@ impl Samples for PhoneNumberPage<'_> {
             failing("enrol-sms-no-country", &[NoCountry])?,
             failing("enrol-sms-malformed", &[Malformed])?,
             failing("enrol-sms-elsewhere", &[Elsewhere])?,
-            failing("enrol-sms-too-often", &[TooOften])?,
+            failing("enrol-sms-too-often", &[TooOften { until: SOON }])?,
             failing("enrol-sms-form-too-old", &[FormTooOld])?,
         ])
     }

@@ -94,7 +94,10 @@ pub enum CodeProblem {
     /// It is not the one that was texted last.
     SmsWrong,
     /// Codes were asked for too often.
-    SentTooOften,
+    SentTooOften {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// Too many wrong codes; the next one counts from then on.
     TooManyAttempts {
         /// When to try again.
@@ -115,7 +118,7 @@ impl Problem for CodeProblem {
             Self::EmailWrong => "verify.wrong",
             Self::SmsMissing => "sms.missing",
             Self::SmsWrong => "sms.wrong",
-            Self::SentTooOften => "page.too_many",
+            Self::SentTooOften { .. } => "page.too_many",
             Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::FormTooOld => "page.form_too_old",
         }
@@ -123,14 +126,14 @@ impl Problem for CodeProblem {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::TooManyAttempts { .. } | Self::SentTooOften | Self::FormTooOld => None,
+            Self::TooManyAttempts { .. } | Self::SentTooOften { .. } | Self::FormTooOld => None,
             _ => Some("otp"),
         }
     }
 
     fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::TooManyAttempts { until } => Some(*until),
+            Self::SentTooOften { until } | Self::TooManyAttempts { until } => Some(*until),
             _ => None,
         }
     }

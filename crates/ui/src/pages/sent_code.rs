@@ -146,20 +146,21 @@ impl Samples for SentCodePage<'_> {
         let text = SentCodePage { sent: true, ..unsent_text };
         let text_again = SentCodePage { sent_again: true, remember: None, ..text };
         let text_failing = |name, problems| sample(name, &SentCodePage { problems, ..text });
+        let too_often = [CodeProblem::SentTooOften { until: SOON }];
         Ok(vec![
             sample("email-code-unsent", &first)?,
             sample("email-code", &sent)?,
             sample("email-code-again", &again)?,
             failing("email-code-missing", &[CodeProblem::EmailMissing])?,
             failing("email-code-wrong", &[CodeProblem::EmailWrong])?,
-            failing("email-code-too-often", &[CodeProblem::SentTooOften])?,
+            failing("email-code-too-often", &too_often)?,
             failing("email-code-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,
             sample("sms-code-unsent", &unsent_text)?,
             sample("sms-code", &text)?,
             sample("sms-code-again", &text_again)?,
             text_failing("sms-code-missing", &[CodeProblem::SmsMissing])?,
             text_failing("sms-code-wrong", &[CodeProblem::SmsWrong])?,
-            text_failing("sms-code-too-often", &[CodeProblem::SentTooOften])?,
+            text_failing("sms-code-too-often", &too_often)?,
             text_failing("sms-code-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,
         ])
     }

@@ -1,6 +1,6 @@
 //! The quiet page at the root of a tenant: the apps of who is signed in, and the way to their account.
 use crate::filters;
-use crate::samples::{page, sample};
+use crate::samples::{HARBOUR, page, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;
 
@@ -25,6 +25,8 @@ pub struct TenantHomePage<'a> {
 pub struct AppLink<'a> {
     /// Its name.
     pub name: &'a str,
+    /// Its logo from our origin or as a `data:` URI.
+    pub logo: Option<&'a str>,
     /// Where its sign-in begins.
     pub login_url: &'a str,
 }
@@ -51,10 +53,10 @@ impl Samples for TenantHomePage<'_> {
             sign_out_url: Some("/northwind/session/end"),
             ..quiet
         };
-        let link = |name| AppLink { name, login_url: "/northwind/login?client_id=x" };
+        let link = |name, logo| AppLink { name, logo, login_url: "/northwind/login?client_id=x" };
         let apps = [
-            link("Harbour Mail"),
-            link("Bestandsverwaltungs-Übersichtsanwendung für Auszubildende"),
+            link("Harbour Mail", HARBOUR.logo),
+            link("Bestandsverwaltungs-Übersichtsanwendung für Auszubildende", None),
         ];
         let with_apps = TenantHomePage { apps: &apps, ..signed_in };
         Ok(vec![

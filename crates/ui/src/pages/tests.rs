@@ -197,6 +197,36 @@ fn every_class_is_dressed() {
     });
 }
 
+/// One selector that a browser does not know drops its whole rule, one word its whole script: what came after
+/// the browsers of old televisions is not in them.
+#[test]
+fn styles_and_scripts_are_read_by_old_browsers() {
+    let bare = |text: &str| -> String {
+        let mut parts = text.split("/*");
+        let first = parts.next().unwrap().to_owned();
+        parts.fold(first, |held, part| held + part.split_once("*/").unwrap().1)
+    };
+    for css in [include_str!("../../../../static/app.css"), theme_css(None).as_str()] {
+        for late in [":has", ":is(", ":where(", "@layer", "@container", "@scope"] {
+            assert!(!bare(css).contains(late), "{late}");
+        }
+    }
+    for script in [
+        include_str!("../../../../static/app.js"),
+        include_str!("../../../../static/passkeys.js"),
+        include_str!("../../../../templates/session/check_session.js"),
+    ] {
+        let script = bare(script);
+        for late in ["=>", "`", "?.", "??"] {
+            assert!(!script.contains(late), "{late}");
+        }
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+        for word in script.split(|c: char| !is_part(c)) {
+            assert!(!["const", "let", "class", "async", "await"].contains(&word), "{word}");
+        }
+    }
+}
+
 /// RFC 6749 §4.1.2.1: an error page names the error and leads to no unverified address.
 #[test]
 fn an_error_page_names_the_error_and_links_to_nothing_it_was_sent() {
@@ -237,6 +267,7 @@ fn a_finished_or_lost_interaction_is_no_dead_end() {
         "forgot-password-too-many",
         "not-found",
         "signed-out-without-app",
+        "unavailable-posted",
         "account-deletion-planned",
     ] {
         samples_of(lost, |name, page| assert!(has(page, "to-home"), "{name}"));

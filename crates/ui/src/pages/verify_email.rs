@@ -1,8 +1,9 @@
 //! "Check your email", "Check your phone": the six digits that were sent to what is to be verified.
 use crate::pages::SentBy;
-use crate::samples::{page_for_app, sample};
+use crate::samples::{SOON, page_for_app, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
+use latchkey_base::Timestamp;
 
 /// `form#otp-form` posts `otp`; blanks and dashes in it do not count.
 #[derive(Template, Clone, Copy)]
@@ -53,7 +54,15 @@ pub enum VerifyEmailProblem {
     /// Too many wrong codes: a new one is needed.
     Spent,
     /// New codes were asked for too often.
-    ResentTooOften,
+    ResentTooOften {
+        /// When to try again.
+        until: Timestamp,
+    },
+    /// Too many codes were typed; the next one counts from then on.
+    TooManyAttempts {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -67,7 +76,8 @@ impl Problem for VerifyEmailProblem {
             Self::TextWrong => "sms.wrong",
             Self::Expired => "verify.expired",
             Self::Spent => "verify.spent",
-            Self::ResentTooOften => "page.too_many",
+            Self::ResentTooOften { .. } => "page.too_many",
+            Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::FormTooOld => "page.form_too_old",
         }
     }
@@ -75,6 +85,13 @@ impl Problem for VerifyEmailProblem {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::Missing | Self::Wrong | Self::TextMissing | Self::TextWrong => Some("otp"),
+            _ => None,
+        }
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::ResentTooOften { until } | Self::TooManyAttempts { until } => Some(*until),
             _ => None,
         }
     }
@@ -105,6 +122,8 @@ impl Samples for VerifyEmailPage<'_> {
             ..first
         };
         let text_failing = |name, problems| sample(name, &VerifyEmailPage { problems, ..text });
+        let too_often = [VerifyEmailProblem::ResentTooOften { until: SOON }];
+        let wait = [VerifyEmailProblem::TooManyAttempts { until: SOON }];
         Ok(vec![
             sample("verify-email", &first)?,
             sample("verify-email-again", &again)?,
@@ -112,13 +131,14 @@ impl Samples for VerifyEmailPage<'_> {
             failing("verify-email-wrong", &[VerifyEmailProblem::Wrong])?,
             failing("verify-email-expired", &[VerifyEmailProblem::Expired])?,
             failing("verify-email-spent", &[VerifyEmailProblem::Spent])?,
-            failing("verify-email-too-often", &[VerifyEmailProblem::ResentTooOften])?,
+            failing("verify-email-too-often", &too_often)?,
+            failing("verify-email-wait", &wait)?,
             failing("verify-email-form-too-old", &[VerifyEmailProblem::FormTooOld])?,
             sample("verify-phone", &text)?,
             sample("verify-phone-again", &VerifyEmailPage { sent_again: true, ..text })?,
             text_failing("verify-phone-missing", &[VerifyEmailProblem::TextMissing])?,
             text_failing("verify-phone-wrong", &[VerifyEmailProblem::TextWrong])?,
-            text_failing("verify-phone-too-often", &[VerifyEmailProblem::ResentTooOften])?,
+            text_failing("verify-phone-too-often", &too_often)?,
         ])
     }
 }

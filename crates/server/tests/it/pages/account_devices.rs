@@ -35,7 +35,7 @@ async fn one_of_two_devices_is_disconnected() {
     assert_eq!(browser.page().texts("#device-list .person-name").len(), 2);
     let text = browser.page().text("#device-list");
     assert!(text.contains("Living room") && text.contains("Vision 55"), "{text}");
-    assert!(text.contains("Vision TV"), "the app: {text}");
+    assert!(text.contains("Vision TV") && text.contains("Version: 7.4.1"), "{text}");
     let page = browser.submit("end-device-1", &[]).await;
     assert!(page.has("#account-done") && !page.has("#end-device-2"), "{}", page.html);
     assert!(!still_plays(&second, &others).await, "the latest comes first");

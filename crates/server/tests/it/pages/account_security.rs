@@ -1,7 +1,7 @@
 //! Sign-in methods: setting up, replacing and removing a second factor at one's own account.
 use super::account_member::{at, at_home};
 use super::second_factor::{Enrolled, with};
-use super::{Op, PASSWORD, quick, sign_in};
+use super::{Op, PASSWORD, UNTIL, quick, sign_in};
 use latchkey_authn::{Proof, SecondFactor};
 use latchkey_testkit::{Authenticator, Browser, Mail, Page};
 
@@ -307,7 +307,7 @@ async fn recovery_codes_are_not_made_without_end() {
     let codes = browser.page().texts("#recovery-codes li");
     browser.open(at(&op, "/security")).await;
     let page = press(&mut browser, "codes-renew").await;
-    assert!(page.status == 429 && page.has("#form-error"), "{}", page.html);
+    assert!(page.status == 429 && page.has(UNTIL), "{}", page.html);
     let mut fresh = op.browser();
     fresh.open(at(&op, "")).await;
     sign_in(&mut fresh, "alice").await;

@@ -11,7 +11,7 @@ async fn one_is_ended_or_all_others_are() {
     let mut bob = at_home(&op, "bob").await;
     let page = here.open(at(&op, "/sessions")).await;
     assert_eq!(page.texts("#session-list > li").len(), 3);
-    assert!(page.text("#session-list > li:first-child").contains("This one"));
+    assert!(page.text("#session-list > li:first-child").contains("This browser"));
     here.submit("end-session-2", &[]).await;
     assert!(here.page().has("#account-done[role=status]"));
     assert_eq!(here.page().texts("#session-list > li").len(), 2);

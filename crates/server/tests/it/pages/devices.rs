@@ -1,5 +1,5 @@
 //! Devices (RFC 8628): asking, the pages, what the device hears.
-use super::{Op, quick, register, sign_in};
+use super::{Op, UNTIL, quick, register, sign_in};
 use latchkey_base::Clock as _;
 use latchkey_oidc::ClientMetadata;
 use latchkey_oidc::device::DEVICE_CODE;
@@ -53,6 +53,7 @@ impl Tv {
             ("scope", "openid profile offline_access"),
             ("device_name", "Living room"),
             ("device_model", "Vision 55"),
+            ("device_software_version", "7.4.1"),
         ];
         let answer = rp.post("/device/auth", &fields).await.ok();
         let text = |member| answer.str(member).to_owned();
@@ -118,7 +119,9 @@ async fn a_device_is_connected_by_a_person_at_another_screen() {
     assert_eq!(tv.polls().await.error(), "authorization_pending");
     let mut browser = tv.meets(&op, "alice").await;
     let text = browser.page().text("main");
-    for shown in [&*tv.user_code, "Vision TV", "Living room", "Vision 55", "alice", "network"] {
+    for shown in
+        [&*tv.user_code, "Vision TV", "Living room", "Vision 55", "7.4.1", "alice", "network"]
+    {
         assert!(text.contains(shown), "{shown}: {text}");
     }
     op.advance(5);
@@ -252,7 +255,8 @@ async fn guessing_codes_is_slow() {
     for _ in 0..5 {
         assert_eq!(stranger.submit("device-form", &guess).await.status, 422);
     }
-    assert_eq!(stranger.submit("device-form", &guess).await.status, 429);
+    let page = stranger.submit("device-form", &guess).await;
+    assert!(page.status == 429 && page.has(UNTIL), "{}", page.html);
     let right = [("user_code", &*tv.user_code)];
     assert_eq!(stranger.submit("device-form", &right).await.status, 429, "the right one, too");
     tv.meets(&op, "alice").await;

@@ -1,5 +1,6 @@
 //! Logos of apps, served by us.
-use super::{Op, quick};
+use super::account_member::at;
+use super::{Op, quick, sign_in};
 use futures_util::future::join_all;
 use latchkey_oidc::ClientMetadata;
 use latchkey_server::provision::ClientInput;
@@ -81,6 +82,22 @@ async fn a_logo_is_fetched_once_and_served_by_us() {
     op.advance(25 * 3600);
     logo_of(&op, &rp).await;
     assert_eq!(calls.load(Ordering::SeqCst), 2, "a day later it may be another one");
+}
+
+/// The list of connected apps shows them as the page did on which they were allowed.
+#[tokio::test]
+async fn a_connected_app_is_shown_with_its_logo() {
+    let (port, _) = host_of(PNG);
+    let (op, rp) = with_logo(port).await;
+    let mut browser = op.browser();
+    let departure = rp.depart(&[("scope", "openid email"), ("prompt", "consent")]);
+    browser.open(&departure.url).await;
+    let logo = browser.page().attributes("#client-logo", "src");
+    sign_in(&mut browser, "alice").await;
+    browser.submit("consent-allow", &[]).await;
+    let page = browser.open(at(&op, "/apps")).await;
+    assert_eq!(page.attributes("#app-list img", "src"), logo, "{}", page.html);
+    assert_eq!(page.attributes("#app-list img", "alt"), [""], "its name stands beside it");
 }
 
 /// What a stranger's server calls a picture may hold a script.

@@ -79,6 +79,8 @@ use std::sync::Arc;
 use url::Url;
 
 const PASSWORD: &str = "correct horse battery staple";
+/// Says until when somebody has to wait.
+const UNTIL: &str = "#form-error time[data-local-time]";
 
 /// A provider with one tenant, one public client and two people.
 struct Op {

@@ -1,5 +1,5 @@
 //! "Activity": what happened at the account, the youngest first.
-use super::HOME;
+use super::{HOME, LOCK};
 use crate::filters;
 use crate::samples::{SOON, page, sample};
 use crate::{BrowserName, Language, Page, Sample, Samples};
@@ -16,6 +16,8 @@ pub struct AccountActivityPage<'a> {
     pub home_url: &'a str,
     /// To the sessions, for whoever finds something odd.
     pub sessions_url: &'a str,
+    /// Likewise, to lock the account.
+    pub lock_url: &'a str,
     /// What happened, the youngest first.
     pub events: &'a [AccountEventLine<'a>],
     /// To what happened before that.
@@ -216,6 +218,7 @@ impl Samples for AccountActivityPage<'_> {
             page: &page,
             home_url: HOME,
             sessions_url: "/northwind/account/sessions",
+            lock_url: LOCK,
             events: &events,
             older_url: Some("/northwind/account/activity?before=1"),
             newest_url: None,

@@ -89,6 +89,16 @@ impl AccountApprovePage<'_> {
         }
     }
 
+    /// The picture at the head, and its tone.
+    fn badge(&self) -> (&'static str, &'static str) {
+        match (self.asked, self.done) {
+            (Some(_), _) => ("screen", "calm"),
+            (None, Some(ApproveChange::Approved)) => ("check", "well"),
+            (None, Some(ApproveChange::Denied)) => ("lock", "calm"),
+            (None, None) => ("clock", "calm"),
+        }
+    }
+
     /// Somebody knows the password who should not.
     fn is_denied(&self) -> bool {
         self.asked.is_none() && self.done == Some(ApproveChange::Denied)

@@ -2,7 +2,7 @@
 use super::HOME;
 use crate::filters;
 use crate::pages::ScopeLine;
-use crate::samples::{SOON, page, sample};
+use crate::samples::{HARBOUR, SOON, page, sample};
 use crate::{Language, Page, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
@@ -30,6 +30,8 @@ pub struct AccountAppLine<'a> {
     pub client: &'a str,
     /// Its name.
     pub name: &'a str,
+    /// Its logo from our origin or as a `data:` URI.
+    pub logo: Option<&'a str>,
     /// Where people begin a sign-in at it, if it has such a place (OIDC Core §4).
     pub begin_url: Option<&'a str>,
     /// What it may see and do.
@@ -60,6 +62,7 @@ impl Samples for AccountAppsPage<'_> {
         let line = |client, name, scopes| AccountAppLine {
             client,
             name,
+            logo: None,
             begin_url: None,
             scopes,
             since: SOON - Seconds::days(300),
@@ -69,6 +72,7 @@ impl Samples for AccountAppsPage<'_> {
         let long = "Bestandsverwaltungs-Übersichtsanwendung für Auszubildende";
         let apps = [
             AccountAppLine {
+                logo: HARBOUR.logo,
                 begin_url: Some("/northwind/login?client_id=mail"),
                 ..line("c1", "Harbour Mail", &few[..])
             },

@@ -1,5 +1,5 @@
 //! "Your devices": those without a keyboard that are connected, their names, and an end of each.
-use super::HOME;
+use super::{HOME, LOCK};
 use crate::filters;
 use crate::samples::{SOON, page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
@@ -19,6 +19,8 @@ pub struct AccountDevicesPage<'a> {
     pub end_action: &'a str,
     /// Where a row posts its name.
     pub rename_action: &'a str,
+    /// The page on which the account can be locked.
+    pub lock_url: &'a str,
     /// The devices, the latest first.
     pub devices: &'a [AccountDeviceLine<'a>],
     /// What was done just now.
@@ -51,6 +53,8 @@ pub struct AccountDeviceLine<'a> {
     pub name: Option<&'a str>,
     /// Maker and model, as it says.
     pub model: Option<&'a str>,
+    /// The version of what runs on it, as it says.
+    pub version: Option<&'a str>,
     /// The app on it.
     pub app: &'a str,
     /// Since when.
@@ -125,6 +129,7 @@ impl Samples for AccountDevicesPage<'_> {
             device,
             name,
             model: name.map(|_| "Vision 55"),
+            version: name.map(|_| "7.4.1 (build 20261104)"),
             app,
             since: SOON - Seconds::days(40),
             seen: SOON - Seconds::minutes(60 * hours),
@@ -140,6 +145,7 @@ impl Samples for AccountDevicesPage<'_> {
             home_url: HOME,
             end_action: "/northwind/account/devices",
             rename_action: "/northwind/account/devices/name",
+            lock_url: LOCK,
             devices: &devices,
             done: None,
             typed: None,

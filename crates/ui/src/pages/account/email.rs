@@ -1,9 +1,10 @@
 //! "Email address": the one there is, and the way to another one.
 use super::HOME;
 use crate::filters;
-use crate::samples::{page, sample};
+use crate::samples::{SOON, page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
+use latchkey_base::Timestamp;
 
 /// `form#email-form` posts `email`. The code that is mailed then is typed on
 /// [`crate::pages::VerifyEmailPage`].
@@ -40,7 +41,10 @@ pub enum AccountEmailProblem {
     /// The tenant takes addresses at other domains only.
     DomainNotAllowed,
     /// Mails were asked for too often.
-    TooOften,
+    TooOften {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -53,15 +57,22 @@ impl Problem for AccountEmailProblem {
             Self::Same => "account.email_same",
             Self::DomainBlocked => "signup.domain_blocked",
             Self::DomainNotAllowed => "signup.domain_not_allowed",
-            Self::TooOften => "page.too_many",
+            Self::TooOften { .. } => "page.too_many",
             Self::FormTooOld => "page.form_too_old",
         }
     }
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::TooOften | Self::FormTooOld => None,
+            Self::TooOften { .. } | Self::FormTooOld => None,
             _ => Some("email"),
+        }
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::TooOften { until } => Some(*until),
+            _ => None,
         }
     }
 }
@@ -90,7 +101,7 @@ impl Samples for AccountEmailPage<'_> {
             failing("account-email-same", &[Same])?,
             failing("account-email-blocked", &[DomainBlocked])?,
             failing("account-email-not-allowed", &[DomainNotAllowed])?,
-            failing("account-email-too-often", &[TooOften])?,
+            failing("account-email-too-often", &[TooOften { until: SOON }])?,
             failing("account-email-form-too-old", &[FormTooOld])?,
         ])
     }

@@ -1,5 +1,5 @@
 //! "Your account": who it is, and the way to every section.
-use super::{AccountSection, HOME, SECTIONS};
+use super::{AccountSection, HOME, LOCK, SECTIONS};
 use crate::filters;
 use crate::samples::{ALICE, NAMELESS, bare_page, page, sample};
 use crate::{Language, Page, Person, Sample, Samples};
@@ -21,6 +21,8 @@ pub struct AccountHomePage<'a> {
     pub switch_url: &'a str,
     /// The page to sign out.
     pub sign_out_url: &'a str,
+    /// The page on which the account can be locked.
+    pub lock_url: &'a str,
 }
 
 impl Samples for AccountHomePage<'_> {
@@ -34,6 +36,7 @@ impl Samples for AccountHomePage<'_> {
             sections: SECTIONS,
             switch_url: "/northwind/account/switch",
             sign_out_url: "/northwind/session/end",
+            lock_url: LOCK,
         };
         let long = AccountHomePage { page: &bare, person: NAMELESS, ..usual };
         Ok(vec![sample("account-home", &usual)?, sample("account-home-long-names", &long)?])

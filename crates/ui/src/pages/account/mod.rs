@@ -38,3 +38,5 @@ pub use terms::{AccountTermsLine, AccountTermsPage};
 
 /// Where the samples lead back to.
 const HOME: &str = "/northwind/account";
+/// And where an account is locked.
+const LOCK: &str = "/northwind/account/security/lock";

@@ -206,7 +206,10 @@ pub enum AccountSecurityProblem {
     /// No name for a passkey, or too long a one.
     PasskeyNameMissing,
     /// New recovery codes were made often in a short time.
-    TooOften,
+    TooOften {
+        /// When to try again.
+        until: Timestamp,
+    },
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -220,13 +223,20 @@ impl Problem for AccountSecurityProblem {
             Self::PasskeyLate => "passkey.late",
             Self::PasskeyRefused => "passkey.cannot_make",
             Self::PasskeyNameMissing => "security.passkey_name_missing",
-            Self::TooOften => "page.too_many",
+            Self::TooOften { .. } => "page.too_many",
             Self::FormTooOld => "page.form_too_old",
         }
     }
 
     fn field(&self) -> Option<&'static str> {
         matches!(self, Self::PasskeyNameMissing).then_some("passkey-name")
+    }
+
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::TooOften { until } => Some(*until),
+            _ => None,
+        }
     }
 }
 
@@ -383,7 +393,10 @@ impl Samples for AccountSecurityPage<'_> {
             failing("account-security-passkey-needed", &[AccountSecurityProblem::PasskeyNeeded])?,
             sample("account-security-name", &nameless)?,
             failing("account-security-needed", &[AccountSecurityProblem::Needed])?,
-            failing("account-security-too-often", &[AccountSecurityProblem::TooOften])?,
+            failing(
+                "account-security-too-often",
+                &[AccountSecurityProblem::TooOften { until: SOON }],
+            )?,
             failing("account-security-form-too-old", &[AccountSecurityProblem::FormTooOld])?,
         ])
     }

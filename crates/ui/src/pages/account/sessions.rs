@@ -1,5 +1,5 @@
 //! "Where you are signed in": the browsers, and ending what goes on in them.
-use super::HOME;
+use super::{HOME, LOCK};
 use crate::samples::{SOON, page, sample};
 use crate::{BrowserName, Language, Page, Sample, Samples};
 use askama::Template;
@@ -20,6 +20,8 @@ pub struct AccountSessionsPage<'a> {
     pub end_others_action: &'a str,
     /// The page to sign out here.
     pub sign_out_url: &'a str,
+    /// The page on which the account can be locked.
+    pub lock_url: &'a str,
     /// The sessions, this one first.
     pub sessions: &'a [AccountSessionLine<'a>],
     /// Some were ended just now.
@@ -62,6 +64,7 @@ impl Samples for AccountSessionsPage<'_> {
             end_action: "/northwind/account/sessions",
             end_others_action: "/northwind/account/sessions/others",
             sign_out_url: "/northwind/session/end",
+            lock_url: LOCK,
             sessions: &sessions,
             has_ended: false,
         };

@@ -151,6 +151,7 @@ fn password_pages(page: &Page<'_>) -> Vec<String> {
             page,
             action: EVIL,
             code: EVIL,
+            person: PERSON,
             username: EVIL,
             ends_others: true,
             min_length: 8,
@@ -162,6 +163,7 @@ fn password_pages(page: &Page<'_>) -> Vec<String> {
             page,
             action: EVIL,
             cancel_action: some,
+            person: PERSON,
             username: EVIL,
             reason: PasswordReason::Breached,
             min_length: 8,
@@ -273,7 +275,7 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
             person: Some(PERSON),
             account_url: EVIL,
             sign_out_url: some,
-            apps: &[AppLink { name: EVIL, login_url: EVIL }],
+            apps: &[AppLink { name: EVIL, logo: some, login_url: EVIL }],
         }),
     ]
 }

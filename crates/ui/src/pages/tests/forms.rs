@@ -441,6 +441,43 @@ fn a_mailed_link_acts_on_post_only() {
     });
 }
 
+/// Whoever has to wait is told until when, wherever that is: at every limit that is counted.
+#[test]
+fn every_wait_says_until_when() {
+    let is_wait = |name: &str| {
+        let says = ["-too-often", "-too-many", "-wait"].iter().any(|end| name.ends_with(end));
+        // Approvals of one account are counted over an hour, which the page says.
+        says && name != "approval-too-often"
+    };
+    every_sample(|name, language, page| {
+        let times = page.with("data-local-time", "").len();
+        assert!(times == 1 || !is_wait(name), "{name}.{}: {times}", language.tag());
+    });
+    samples_of("create-account-too-many", |name, _| assert!(is_wait(name)));
+}
+
+/// What cannot be asked for now has no button that asks for it.
+#[test]
+fn nobody_is_asked_again_who_was_asked_too_often() {
+    samples_of("approval-too-often", |name, page| {
+        assert!(page.by_id("approval-ask").is_none() && page.by_id("login-cancel").is_some());
+        assert!(page.by_id("other-ways").is_some(), "{name}");
+    });
+    samples_of("approval-form-too-old", |name, page| require(page, name, &["approval-ask"]));
+}
+
+/// Whoever finds something odd at their account can lock it from where they found it.
+#[test]
+fn the_lock_is_where_something_odd_is_found() {
+    for odd in ["account-home", "account-activity", "account-devices", "account-sessions"] {
+        samples_of(odd, |name, page| {
+            if name != "account-activity-none" {
+                require(page, name, &["to-lock"]);
+            }
+        });
+    }
+}
+
 #[test]
 fn a_wait_is_told_as_a_point_in_time_that_script_can_make_local() {
     samples_of("password-wait", |_, page| {
