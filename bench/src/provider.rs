@@ -67,7 +67,8 @@ impl Provider {
         let lines = format!(
             "data = {}\n{database}http.listen = \"127.0.0.1:{port}\"\nhttp.public_url = {}\n\
              metrics.listen = \"127.0.0.1:{metrics}\"\nlog.level = \"warn\"\n\
-             http.trusted_proxies = [\"127.0.0.1/32\"]\nworkers.sweep_every = 1\n",
+             http.trusted_proxies = [\"127.0.0.1/32\"]\nworkers.sweep_every = 1\n\
+             http.interactions_per_minute = 1000000\n",
             text(&folder.join("data").to_string_lossy()),
             text(PUBLIC_URL),
         );
