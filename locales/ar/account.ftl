@@ -121,6 +121,10 @@ activity =
     .terms_declined = عدم الموافقة على شروط الاستخدام
     .sign_in_approved = الموافقة على تسجيل دخول في متصفح آخر
     .sign_in_denied = رفض تسجيل دخول في متصفح آخر
+    .recovery_started = طلب العودة من دون الخطوة الثانية
+    .recovery_stopped = إيقاف طلب العودة
+    .recovery_approved = انتهى انتظار طلب العودة
+    .recovery_finished = عودة إلى الحساب: أُزيل كل ما يخص الخطوة الثانية
 
 approve =
     .waits = هناك تسجيل دخول ينتظر موافقتك.

@@ -115,6 +115,10 @@ activity =
     .terms_declined = Nutzungsbedingungen abgelehnt
     .sign_in_approved = Anmeldung in einem anderen Browser bestätigt
     .sign_in_denied = Anmeldung in einem anderen Browser abgelehnt
+    .recovery_started = Zugang ohne zweiten Schritt verlangt
+    .recovery_stopped = Zugang ohne zweiten Schritt aufgehalten
+    .recovery_approved = Zugang ohne zweiten Schritt wartet nicht mehr
+    .recovery_finished = Zurück im Konto: alles für den zweiten Schritt entfernt
 
 approve =
     .waits = Eine Anmeldung wartet auf Ihre Bestätigung.

@@ -115,6 +115,10 @@ activity =
     .terms_declined = Terms of use declined
     .sign_in_approved = Sign-in in another browser approved
     .sign_in_denied = Sign-in in another browser refused
+    .recovery_started = Request to get back in without the second step
+    .recovery_stopped = Request to get back in stopped
+    .recovery_approved = Request to get back in no longer waits
+    .recovery_finished = Got back in: everything for the second step removed
 
 approve =
     .waits = A sign-in is waiting for your approval.

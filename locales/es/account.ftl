@@ -115,6 +115,10 @@ activity =
     .terms_declined = Condiciones de uso rechazadas
     .sign_in_approved = Inicio de sesión en otro navegador aprobado
     .sign_in_denied = Inicio de sesión en otro navegador rechazado
+    .recovery_started = Se pidió volver a entrar sin el segundo paso
+    .recovery_stopped = Petición de volver a entrar detenida
+    .recovery_approved = La petición de volver a entrar ya no espera
+    .recovery_finished = De vuelta en la cuenta: se quitó todo lo del segundo paso
 
 approve =
     .waits = Un inicio de sesión espera tu aprobación.

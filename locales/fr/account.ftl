@@ -115,6 +115,10 @@ activity =
     .terms_declined = Conditions d’utilisation refusées
     .sign_in_approved = Connexion dans un autre navigateur approuvée
     .sign_in_denied = Connexion dans un autre navigateur refusée
+    .recovery_started = Demande de retour sans la deuxième étape
+    .recovery_stopped = Demande de retour arrêtée
+    .recovery_approved = Attente de la demande de retour levée
+    .recovery_finished = Retour dans le compte : moyens de la deuxième étape supprimés
 
 approve =
     .waits = Une connexion attend votre approbation.

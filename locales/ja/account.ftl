@@ -111,6 +111,10 @@ activity =
     .terms_declined = 利用規約に同意しませんでした
     .sign_in_approved = 別のブラウザでのログインを承認
     .sign_in_denied = 別のブラウザでのログインを拒否
+    .recovery_started = 2段階目なしで戻る手続きの開始
+    .recovery_stopped = 2段階目なしで戻る手続きの停止
+    .recovery_approved = 2段階目なしで戻る手続きの待ち時間を終了
+    .recovery_finished = アカウントに復帰、2段階目の設定をすべて削除
 
 approve =
     .waits = 承認を待っているログインがあります。

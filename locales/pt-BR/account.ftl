@@ -115,6 +115,10 @@ activity =
     .terms_declined = Termos de uso recusados
     .sign_in_approved = Entrada em outro navegador aprovada
     .sign_in_denied = Entrada em outro navegador recusada
+    .recovery_started = Pedido para voltar a entrar sem a segunda etapa
+    .recovery_stopped = Pedido para voltar a entrar interrompido
+    .recovery_approved = O pedido para voltar a entrar não espera mais
+    .recovery_finished = De volta à conta: tudo da segunda etapa removido
 
 approve =
     .waits = Uma entrada espera sua aprovação.

@@ -95,6 +95,14 @@ pub enum EventKind {
     SignInApproved,
     /// One was refused, to this app.
     SignInDenied,
+    /// Somebody asked to get back in without the second step.
+    RecoveryStarted,
+    /// That was stopped.
+    RecoveryStopped,
+    /// It does not wait any longer.
+    RecoveryApproved,
+    /// It was finished: whatever was set up for the second step is gone.
+    RecoveryFinished,
 }
 
 impl AccountEvent {

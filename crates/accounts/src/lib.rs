@@ -12,6 +12,7 @@ mod names;
 mod phone;
 mod policy;
 mod profile;
+mod recovery;
 mod sign_in;
 mod sign_up;
 mod terms;
@@ -28,6 +29,9 @@ pub use names::{NameProblem, email, normal_form, username};
 pub use phone::{PhoneProblem, forget_phone, masked_number, phone_number, verify_phone};
 pub use policy::{AccountPolicy, Branding};
 pub use profile::{ProfileProblem, check_profile, tidy_profile};
+pub use recovery::{
+    RECOVERIES_COUNTED_OVER, RecoveriesLately, RecoveryPolicy, RecoveryState, may_recover_from,
+};
 pub use sign_in::{SignInRefusal, may_sign_in};
 pub use sign_up::{SignUp, SignUpProblem, accept_invitation, new_account, register};
 pub use terms::{TermsAnswer, TermsDocument, TermsPolicy, TermsProblem, TermsText};

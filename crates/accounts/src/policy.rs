@@ -1,4 +1,5 @@
 //! What a tenant decides about accounts and about the look of its pages.
+use crate::RecoveryPolicy;
 use latchkey_base::Seconds;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,8 @@ pub struct AccountPolicy {
     pub lock_link_lifetime: Seconds,
     /// People hear by mail of a sign-in in a browser that they have not used before.
     pub tell_new_browsers: bool,
+    /// Getting back in without the second step, for whoever has lost it.
+    pub recovery: RecoveryPolicy,
 }
 
 impl Default for AccountPolicy {
@@ -58,6 +61,7 @@ impl Default for AccountPolicy {
             deletion_delay: Seconds::days(14),
             lock_link_lifetime: Seconds::days(3),
             tell_new_browsers: true,
+            recovery: RecoveryPolicy::default(),
         }
     }
 }

@@ -126,6 +126,8 @@ kinds! {
     RememberedBrowserId = RememberedBrowser;
     /// A sign-in that asks to be approved in another browser.
     ChallengeId = Challenge;
+    /// A request to get back into an account without its second step.
+    RecoveryId = Recovery;
     /// One pass through the hosted pages.
     InteractionId = Interaction;
     /// A signing key of a tenant.

@@ -34,6 +34,7 @@ mod posted;
 pub mod provision;
 mod publish;
 pub mod readers;
+mod recovery;
 mod refusals;
 mod registrations;
 mod remembered_browsers;

@@ -4,6 +4,7 @@
 //! the account again goes with it, the password too, so that a way in that forgets to ask for the
 //! status finds nothing to check (docs/decisions).
 use crate::events::Events;
+use crate::recovery::stop_recovery;
 use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, EventKind, forget_phone, move_to};
 use latchkey_authn::PasswordPolicy;
@@ -59,6 +60,7 @@ impl Lock {
         // Whoever is thrown out knows it: it is not to be chosen again.
         tx.keep_as_former(locked.id, self.now + PasswordPolicy::HISTORY_KEPT, self.now)?;
         tx.take_ways_in(locked.id, self.since)?;
+        stop_recovery(tx, locked.id, (self.now, None))?;
         tx.cancel_deletion(locked.id)?;
         self.event.iter().try_for_each(|event| tx.add_event(event))?;
         Ok(locked)

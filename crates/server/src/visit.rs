@@ -188,6 +188,7 @@ impl Visit {
             app: look.app.map(|app| AppView { logo: look.logo.as_deref(), ..app }),
             csrf: &csrf,
             approve_url: look.approve,
+            recovery_url: look.recovery,
         };
         let html = match draw(&page) {
             Ok(html) => html,
@@ -251,6 +252,8 @@ pub struct Look<'a> {
     pub frames: &'a [String],
     /// Where a sign-in can be approved that waits for it.
     pub approve: Option<&'a str>,
+    /// Where a request to get in without the second step can be stopped.
+    pub recovery: Option<&'a str>,
 }
 
 impl Look<'_> {
@@ -265,6 +268,7 @@ impl Look<'_> {
             leads_to: None,
             frames: &[],
             approve: None,
+            recovery: None,
         }
     }
 }

@@ -17,6 +17,7 @@ mod open;
 mod passkeys;
 mod postgres;
 mod records;
+mod recoveries;
 mod remembered;
 mod rows;
 mod schema;
@@ -43,12 +44,14 @@ pub use records::{
     InteractionRecord, KeyState, OutboxMessage, PhoneRecord, ProofRecord, SessionRecord,
     SigningKeyRecord, TenantRecord, TotpRecord, TrailRecord,
 };
+pub use recoveries::RecoveryRecord;
 pub use remembered::{RememberedBrowserRecord, RememberedBrowserUse};
 pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
     ChallengeTx, ChosenPassword, DeviceTx, FactorTx, LockTx, LogoutTx, MailedFor, MailedTx,
-    OverviewTx, PasskeyTx, PasswordTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult,
+    OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError,
+    TxResult,
 };
 pub use work::Committing;

@@ -362,6 +362,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    recoveries (tenant_id, account_id, recovery_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        recovery_id -> Binary,
+        state -> Text,
+        stop_link -> Binary,
+        finish_link -> Binary,
+        email -> Text,
+        browser -> Binary,
+        address -> Text,
+        user_agent -> Text,
+        reminder_id -> Binary,
+        message_id -> Binary,
+        created_at -> BigInt,
+        ready_at -> BigInt,
+        expires_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     failures (tenant_id, failure_key) {
         tenant_id -> Binary,
         failure_key -> Binary,

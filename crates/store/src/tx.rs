@@ -11,6 +11,7 @@ mod mailed;
 mod overview;
 mod passkeys;
 mod passwords;
+mod recoveries;
 mod remembered;
 mod terms;
 
@@ -23,6 +24,7 @@ pub use mailed::{MailedFor, MailedTx};
 pub use overview::OverviewTx;
 pub use passkeys::PasskeyTx;
 pub use passwords::{ChosenPassword, PasswordTx};
+pub use recoveries::RecoveryTx;
 pub use remembered::RememberedTx;
 pub use terms::TermsTx;
 
@@ -69,6 +71,7 @@ pub trait Tx:
     + OverviewTx
     + PasskeyTx
     + PasswordTx
+    + RecoveryTx
     + RememberedTx
     + TermsTx
 {

@@ -30,5 +30,5 @@ pub use language::{Language, negotiate, supported_locales};
 pub use page::{App, Page, Person, Tenant, letter_svg};
 pub use problem::{Fact, Problem};
 pub use samples::{PAGES, PageSamples, Sample, Samples, gallery};
-pub use sms::{SmsCode, sms_code};
+pub use sms::{SmsCode, sms_code, sms_recovery};
 pub use theme::{corrected_accent, theme_css, theme_version};

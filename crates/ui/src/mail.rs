@@ -4,8 +4,10 @@ use crate::{Fact, Language, RenderError};
 use askama::Template;
 
 mod notice;
+mod recovery;
 
 pub use notice::{Envelope, Notice, notice};
+pub use recovery::{FinishRecovery, finish_recovery};
 
 /// A mail, ready to be sent.
 #[derive(Clone, PartialEq, Eq, Debug)]

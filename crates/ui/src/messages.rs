@@ -51,6 +51,7 @@ pub(crate) fn rich(language: Language, key: &str, facts: &[(&str, Fact<'_>)]) ->
     let time = facts.iter().find_map(|(_, fact)| match fact {
         Fact::Time(time) => Some((*time, "data-local-time")),
         Fact::Day(time) => Some((*time, "data-local-day")),
+        Fact::Moment(time) => Some((*time, "data-local-date")),
         _ => None,
     });
     let mut html = String::with_capacity(sentence.len() + 64);
@@ -106,6 +107,8 @@ fn values<'a>(facts: &[(&str, Fact<'a>)], of_text: impl Fn(&str) -> String) -> V
         Fact::Time(time) => FluentValue::from(clock(time)),
         Fact::Day(time) if rich => FluentValue::from(format!("{TIME}{}{CLOSE}", date(time))),
         Fact::Day(time) => FluentValue::from(date(time)),
+        Fact::Moment(time) if rich => FluentValue::from(format!("{TIME}{}{CLOSE}", full(time))),
+        Fact::Moment(time) => FluentValue::from(of_text(&full(time))),
     };
     facts.iter().map(|(name, fact)| (Cow::Owned((*name).to_owned()), value(fact))).collect()
 }
@@ -129,6 +132,12 @@ fn date(time: latchkey_base::Timestamp) -> String {
     moment(time).format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
 }
 
+/// For people without script: both, likewise.
+fn full(time: latchkey_base::Timestamp) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    moment(time).format(format).unwrap_or_default()
+}
+
 /// A day as markup; script makes it that of the reader's own time zone.
 pub(crate) fn day(time: latchkey_base::Timestamp) -> Safe<String> {
     let stamp = rfc3339(moment(time));
@@ -137,12 +146,10 @@ pub(crate) fn day(time: latchkey_base::Timestamp) -> Safe<String> {
 
 /// Day and time of day as markup, in UTC and saying so; script makes it local.
 pub(crate) fn moment_in_full(time: latchkey_base::Timestamp) -> Safe<String> {
-    let moment = moment(time);
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
-    let words = moment.format(format).unwrap_or_default();
     Safe(format!(
-        "<time datetime=\"{}\" data-local-date dir=\"auto\">{words}</time>",
-        rfc3339(moment)
+        "<time datetime=\"{}\" data-local-date dir=\"auto\">{}</time>",
+        rfc3339(moment(time)),
+        full(time)
     ))
 }
 

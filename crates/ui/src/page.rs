@@ -18,6 +18,8 @@ pub struct Page<'a> {
     pub csrf: &'a str,
     /// Where a sign-in can be approved that waits for it.
     pub approve_url: Option<&'a str>,
+    /// Where a request to get back into the account without its second step can be stopped.
+    pub recovery_url: Option<&'a str>,
 }
 
 /// The tenant, as people see it.
@@ -153,6 +155,11 @@ impl Page<'_> {
     /// A text of the catalogue with the day of a point in time.
     pub fn dated(&self, key: &str, name: &str, time: &Timestamp) -> Safe<String> {
         messages::rich(self.language, key, &[(name, Fact::Day(*time))])
+    }
+
+    /// A text of the catalogue with a point in time: the day and the time of it.
+    pub fn timed(&self, key: &str, name: &str, time: &Timestamp) -> Safe<String> {
+        messages::rich(self.language, key, &[(name, Fact::Moment(*time))])
     }
 
     /// The name of the app, if there is one.

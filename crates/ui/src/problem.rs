@@ -12,6 +12,8 @@ pub enum Fact<'a> {
     Time(Timestamp),
     /// A day; shown likewise.
     Day(Timestamp),
+    /// A day and a time of it; shown likewise.
+    Moment(Timestamp),
 }
 
 /// One thing that is wrong with a submitted form.

@@ -36,6 +36,8 @@ pub static PAGES: &[PageSamples] = &[
     ApprovalPage::samples,
     SentCodePage::samples,
     RecoveryCodePage::samples,
+    LostFactorsPage::samples,
+    RecoveryAskedPage::samples,
     EnrolTotpPage::samples,
     PhoneNumberPage::samples,
     RecoveryCodesPage::samples,
@@ -50,6 +52,8 @@ pub static PAGES: &[PageSamples] = &[
     LockPage::samples,
     UnlockPage::samples,
     UnlockedPage::samples,
+    StopRecoveryPage::samples,
+    FinishRecoveryPage::samples,
     ChoosePasswordPage::samples,
     InvitationPage::samples,
     InvitationDonePage::samples,
@@ -70,6 +74,7 @@ pub static PAGES: &[PageSamples] = &[
     TenantHomePage::samples,
     AccountHomePage::samples,
     AccountApprovePage::samples,
+    AccountRecoveryPage::samples,
     AccountProfilePage::samples,
     AccountEmailPage::samples,
     AccountPasswordPage::samples,
@@ -109,7 +114,7 @@ pub(crate) const fn page(language: Language) -> Page<'static> {
         tos_uri: Some("https://northwind.example/terms"),
         home: Some("/northwind"),
     };
-    Page { language, tenant, app: None, csrf: "3q2-7wAB", approve_url: None }
+    Page { language, tenant, app: None, csrf: "3q2-7wAB", approve_url: None, recovery_url: None }
 }
 
 /// The frame of a page that an app with a logo asked for.
@@ -127,7 +132,14 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
         tos_uri: None,
         home: Some("/donaudampfschiff"),
     };
-    Page { language, tenant, app: Some(app), csrf: "3q2-7wAB", approve_url: None }
+    Page {
+        language,
+        tenant,
+        app: Some(app),
+        csrf: "3q2-7wAB",
+        approve_url: None,
+        recovery_url: None,
+    }
 }
 
 const LONG_NAME: &str = "Rechnungsprüfungsvorbereitungswerkzeugverwaltung für Niederlassungen";

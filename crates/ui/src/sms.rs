@@ -26,6 +26,15 @@ pub fn sms_code(language: Language, sms: &SmsCode<'_>) -> String {
     format!("{said}\n\n@{host} #{code}")
 }
 
+/// The text message that says that somebody wants to get in without the second step, with the link that
+/// stops it.
+pub fn sms_recovery(language: Language, tenant: &str, link: &str) -> String {
+    // Security: as above.
+    let tenant = tenant.replace(|c: char| c.is_control(), " ");
+    let facts = [("tenant", Fact::Text(&tenant)), ("link", Fact::Text(link))];
+    messages::plain(language, "sms.recovery", &facts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +58,16 @@ mod tests {
         let sms = SmsCode { tenant: "Northwind Trading", host: "id.northwind.example", code: "0" };
         let text = sms_code(Language::En, &sms);
         assert!(text.is_ascii() && text.len() <= 160, "{text}");
+    }
+
+    #[test]
+    fn a_link_stands_in_the_message_as_it_is() {
+        let link = "https://id.example/northwind/stoprecovery?code=abc";
+        for language in Language::ALL {
+            let text = sms_recovery(language, "North\nwind", link);
+            assert!(text.contains(link) && text.contains("North wind"), "{text}");
+            assert!(!text.contains("sms.") && text.lines().count() == 1, "{text}");
+        }
     }
 
     /// Security: a tenant's name names no other host.

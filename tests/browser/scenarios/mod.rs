@@ -17,6 +17,7 @@ mod history_of_steps;
 mod keyboard;
 mod leaving_apps;
 mod lock;
+mod lost_factors;
 mod mail_sign_in;
 mod passkeys;
 mod second_step;
@@ -92,6 +93,15 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
     scenario("lock an account", ONE, |stage| Box::pin(lock::from_a_mail(stage))),
     scenario("without script: lock", ONE, |stage| Box::pin(lock::without_script(stage))),
+    scenario("lost second step", ONE, |stage| {
+        Box::pin(lost_factors::asked_stopped_and_finished(stage))
+    }),
+    scenario("lost second step: at the account", ONE, |stage| {
+        Box::pin(lost_factors::at_the_account(stage))
+    }),
+    scenario("without script: lost second step", ONE, |stage| {
+        Box::pin(lost_factors::without_script(stage))
+    }),
     scenario("terms of use", ONE, |stage| Box::pin(terms::declined_and_accepted(stage))),
     scenario("terms of use: keyboard", ONE, |stage| Box::pin(terms::by_keyboard(stage))),
     scenario("without script: terms of use", ONE, |stage| Box::pin(terms::without_script(stage))),

@@ -15,6 +15,7 @@ pub mod person_browsers;
 pub mod person_devices;
 pub mod person_factors;
 mod person_invite;
+mod person_recovery;
 pub mod person_status;
 pub mod serve;
 pub mod tenant;

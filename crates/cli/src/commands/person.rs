@@ -1,5 +1,7 @@
 //! `latchkey person`.
-use super::{person_browsers, person_devices, person_factors, person_invite, person_status};
+use super::{
+    person_browsers, person_devices, person_factors, person_invite, person_recovery, person_status,
+};
 use crate::arguments::Common;
 use crate::failure::Failure;
 use crate::input::ask;
@@ -107,6 +109,9 @@ pub enum Action {
     /// See and forget the browsers in which somebody is not asked for the second step
     #[command(subcommand)]
     Browsers(person_browsers::Action),
+    /// See and decide on requests of people who have lost their second step
+    #[command(subcommand)]
+    Recovery(person_recovery::Action),
     /// Remove an account with everything that belongs to it
     Remove {
         /// The tenant's group
@@ -197,6 +202,7 @@ pub fn run(common: &Common, action: Action) -> Result<ExitCode, Failure> {
             }
             Action::Devices(action) => person_devices::run(&opened, action).await,
             Action::Browsers(action) => person_browsers::run(&opened, action).await,
+            Action::Recovery(action) => person_recovery::run(&opened, action).await,
             Action::Remove { tenant, person } => remove(&opened, &tenant, &person).await,
         }
     })?;

@@ -279,6 +279,21 @@ fn the_remembered_browsers_of_a_person_are_listed_and_forgotten() {
     assert_eq!(deployment.run(&[&forget[..], &["x"]].concat()).code, 2);
 }
 
+/// Where nobody has asked, there is nothing to decide on, and that is said.
+#[test]
+fn requests_of_people_who_lost_their_second_step_are_listed_and_decided_on() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice"]);
+    let list = ["person", "recovery", "list", "acme", "--json"];
+    assert_eq!(deployment.json(&list), json!([]));
+    let approve = ["person", "recovery", "approve", "acme", "alice"];
+    assert!(deployment.refused(&approve).contains("alice has no request that waits"));
+    let stop = ["person", "recovery", "stop", "acme", "alice"];
+    assert!(deployment.refused(&stop).contains("alice has no request that is open"));
+    assert!(deployment.refused(&["person", "recovery", "stop", "acme", "bob"]).contains("bob"));
+    assert_eq!(deployment.run(&["person", "recovery", "approve", "acme"]).code, 2);
+}
+
 /// A demand for another password is on the account until one is chosen.
 #[test]
 fn another_password_is_demanded_of_whoever_has_one() {

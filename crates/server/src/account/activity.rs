@@ -109,5 +109,9 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::TermsDeclined => AccountEventKind::TermsDeclined,
         EventKind::SignInApproved => AccountEventKind::SignInApproved,
         EventKind::SignInDenied => AccountEventKind::SignInDenied,
+        EventKind::RecoveryStarted => AccountEventKind::RecoveryStarted,
+        EventKind::RecoveryStopped => AccountEventKind::RecoveryStopped,
+        EventKind::RecoveryApproved => AccountEventKind::RecoveryApproved,
+        EventKind::RecoveryFinished => AccountEventKind::RecoveryFinished,
     }
 }

@@ -19,7 +19,7 @@ use latchkey_accounts::{AccountEvent, EventKind, claims};
 use latchkey_authn::Proof;
 use latchkey_base::Timestamp;
 use latchkey_store::{
-    ChallengeRecord, PasskeyRecord, RememberedBrowserRecord, SessionRecord, TxError,
+    ChallengeRecord, PasskeyRecord, RecoveryRecord, RememberedBrowserRecord, SessionRecord, TxError,
 };
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
@@ -75,9 +75,11 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
     let (store, tenant, id) = (&member.visit.app.store, member.visit.tenant.id(), account.id);
     let held = store.read(tenant, move |tx| {
         let has_password = tx.password_hash(id)?.is_some();
-        Ok::<_, TxError>((tx.sessions_of(id, now)?, has_password, asked_lately(tx, id, now)?))
+        let recoveries = tx.recoveries_of(id, Timestamp::from_millis(0))?;
+        let asked = asked_lately(tx, id, now)?;
+        Ok::<_, TxError>((tx.sessions_of(id, now)?, has_password, asked, recoveries))
     });
-    let (sessions, has_password, asked) = held.await?;
+    let (sessions, has_password, asked, recoveries) = held.await?;
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = activity(member).await?;
@@ -113,6 +115,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             .collect::<Vec<_>>(),
         "remembered_browsers": factors.browsers.iter().map(browser).collect::<Vec<_>>(),
         "sign_ins_to_approve": asked.iter().map(challenge).collect::<Vec<_>>(),
+        "recoveries": recoveries.iter().map(recovery).collect::<Vec<_>>(),
         "terms": said.iter().map(answer).collect::<Vec<_>>(),
         "activity_is_complete": events.len() < MOST_EVENTS,
         "activity": events,
@@ -153,6 +156,19 @@ fn challenge(asked: &ChallengeRecord) -> Value {
         "browser": asked.user_agent,
         "asked": moment(asked.created_at),
         "until": moment(asked.expires_at),
+    })
+}
+
+fn recovery(asked: &RecoveryRecord) -> Value {
+    json!({
+        "state": asked.state.name(),
+        "email": asked.email,
+        "address": asked.address,
+        "browser": asked.user_agent,
+        "asked": moment(asked.created_at),
+        "from": moment(asked.ready_at),
+        "until": moment(asked.expires_at),
+        "decided": asked.decided_at.map(moment),
     })
 }
 

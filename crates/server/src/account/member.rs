@@ -33,6 +33,8 @@ pub struct Member {
     pub session: SessionRecord,
     /// A sign-in waits that can be decided on here.
     pub(super) is_asked: bool,
+    /// Somebody wants to get in without the second step.
+    pub(super) is_recovered: bool,
     mark: Mark,
 }
 
@@ -53,6 +55,8 @@ pub(super) struct Known {
     lacks_factor: bool,
     /// A sign-in waits that can be decided on here.
     is_asked: bool,
+    /// Somebody wants to get in without the second step.
+    is_recovered: bool,
 }
 
 impl Member {
@@ -62,7 +66,7 @@ impl Member {
     /// [`Trouble`] when the database does not answer.
     pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
         let known = Self::find(&visit).await?;
-        let Some(Known { account, session, mark, is_asked, .. }) =
+        let Some(Known { account, session, mark, is_asked, is_recovered, .. }) =
             known.filter(|it| !it.lacks_factor)
         else {
             let wish = Wish { section, ..Wish::default() };
@@ -74,7 +78,8 @@ impl Member {
             let wish = Wish { section, max_age: Some(fresh_for), login_hint, choose: false };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         }
-        Ok(Entered::Member(Box::new(Self { visit, account, session, is_asked, mark })))
+        let member = Self { visit, account, session, is_asked, is_recovered, mark };
+        Ok(Entered::Member(Box::new(member)))
     }
 
     /// Who has come through the authorization endpoint in this browser, in a session that goes on.
@@ -87,6 +92,7 @@ impl Member {
         let (Some(mark), Some(browser)) = (mark, visit.session) else { return Ok(None) };
         let (now, idle) = (visit.now, visit.tenant.policy().lifetimes.session_idle);
         let policy = visit.factor_policy();
+        let recovers = visit.tenant.settings().accounts.recovery.enabled;
         let (asks, here) = (Approvers::of(visit).are_allowed(), visit.browser());
         let found = visit.app.store.read(visit.tenant.id(), move |tx| {
             let held = tx.session(mark.session)?;
@@ -101,7 +107,9 @@ impl Member {
             let lacks_factor = lacks_own(tx, (&account, &session.proofs), &policy)?;
             let asked = if asks { asked_lately(tx, account.id, now)? } else { Vec::new() };
             let is_asked = !open_for(asked, &here, now).is_empty();
-            Ok::<_, TxError>(Some(Known { account, session, mark, lacks_factor, is_asked }))
+            let is_recovered = recovers && tx.recovery_of(account.id, now)?.is_some();
+            let found = Known { account, session, mark, lacks_factor, is_asked, is_recovered };
+            Ok::<_, TxError>(Some(found))
         });
         Ok(found.await?)
     }
@@ -143,7 +151,10 @@ impl Member {
         let purpose = self.purpose();
         let approve = self.path("/approve");
         let approve = self.is_asked.then_some(approve.as_str());
-        let look = Look { purpose: &purpose, approve, ..Look::plain(status, self.language()) };
+        let recovery = self.path("/recovery");
+        let recovery = self.is_recovered.then_some(recovery.as_str());
+        let plain = Look::plain(status, self.language());
+        let look = Look { purpose: &purpose, approve, recovery, ..plain };
         self.visit.page(look, draw)
     }
 

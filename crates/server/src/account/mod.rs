@@ -21,6 +21,7 @@ mod member;
 pub mod passkeys;
 pub mod password;
 pub mod profile;
+pub mod recovery;
 pub mod recovery_codes;
 mod renewed;
 pub mod security;

@@ -1,5 +1,6 @@
 //! What a mailed proof of an address completes, by its code or by its link.
 use super::Purpose;
+use crate::recovery::stop_recovery;
 use crate::terms;
 use latchkey_accounts::{Account, TermsAnswer, move_to, verify_email};
 use latchkey_authn::factors::Proof;
@@ -112,6 +113,8 @@ pub fn leave_mailbox(
     }
     let ends = SessionEnds { shown: &[Proof::Email], except };
     tx.end_sessions_with(account, &ends, now)?;
+    // What was to be finished with a link to the mailbox before is not.
+    stop_recovery(tx, account, (now, None))?;
     tx.forget_browsers(account)?;
     Ok(())
 }

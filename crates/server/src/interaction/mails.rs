@@ -127,10 +127,15 @@ impl Mailed {
     /// # Errors
     /// [`Trouble::Internal`] when a template does not render.
     pub fn password_reset(&self, to: &Letter<'_>) -> Result<OutboxMessage, Trouble> {
-        let link = to.url(&format!("/forgotpassword?code={}", self.link.expose()));
+        let link = to.url(&self.reset_path());
         let (tenant, name, minutes) = (to.tenant(), to.name, to.minutes());
         let mail = ResetPassword { tenant, name, link: &link, minutes };
         to.seal(reset_password(to.language, &mail), to.lifetime())
+    }
+
+    /// The path of that link, below the issuer.
+    pub fn reset_path(&self) -> String {
+        format!("/forgotpassword?code={}", self.link.expose())
     }
 
     /// The mail with the link that unlocks an account.
@@ -150,7 +155,7 @@ impl Mailed {
 }
 
 /// What the tenant calls itself.
-fn called(visit: &Visit) -> &str {
+pub(super) fn called(visit: &Visit) -> &str {
     let record = visit.tenant.record();
     record.settings.branding.display_name.as_deref().unwrap_or(&record.name)
 }

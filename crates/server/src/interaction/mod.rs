@@ -17,11 +17,13 @@ pub mod enrol_sms;
 pub mod enrol_totp;
 mod facts;
 pub mod finish;
+pub mod finish_recovery;
 pub mod forgot_password;
 pub mod give_email;
 pub mod invitation;
 pub mod lock_account;
 pub mod login;
+pub mod lost_factors;
 pub mod mail_link;
 pub mod mail_sign_in;
 mod mails;
@@ -34,8 +36,10 @@ pub mod password;
 mod progress;
 mod proven;
 pub mod recover_account;
+pub mod recovery_asked;
 pub mod recovery_code;
 pub mod recovery_codes;
+mod recovery_mails;
 pub mod refused;
 mod remembered;
 pub mod restart;
@@ -45,6 +49,7 @@ pub mod sent_code;
 mod sign_in;
 pub mod sign_up;
 pub mod sms_code;
+pub mod stop_recovery;
 pub mod strength;
 pub mod terms;
 pub mod totp;
@@ -58,6 +63,7 @@ pub use mails::{Letter, Mailed, code_digest};
 pub use notices::Told;
 pub use pass::{Entered, Pass, app_view, login_link, person};
 pub use progress::{Asked, AskedDevice, MailedSignIn, Progress, Purpose, SigningIn, Verifying};
+pub use stop_recovery::stopped_mail;
 
 use crate::middleware::Trouble;
 use crate::visit::Visit;
@@ -90,6 +96,9 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
     let mut pass = enter!(visit, path);
     if recovery_codes::waiting(&pass).is_some() {
         return Ok(pass.visit.go(&pass.path("recovery-codes")));
+    }
+    if recovery_asked::is_next(&pass) {
+        return Ok(pass.visit.go(&pass.path("recovery")));
     }
     if enrol_passkey::is_next(&pass) {
         return Ok(pass.visit.go(&pass.path("enrol/passkey")));

@@ -49,7 +49,7 @@ impl NewBrowser {
 }
 
 /// Enough of an address for its owner to recognise, and too little to find them by.
-fn network(address: IpAddr) -> String {
+pub(super) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();

@@ -68,6 +68,7 @@ const fn leads_to(notice: &Notice<'_>) -> &'static str {
         Notice::EmailChanging { .. } => "/account/password",
         Notice::DeviceConnected { .. } => "/account/devices",
         Notice::AccountDeletion { .. } => "/account",
+        Notice::RecoveryStarted { .. } | Notice::RecoveryReminder { .. } => "/account/recovery",
         Notice::AccountExists
         | Notice::PasswordChanged { .. }
         | Notice::TotpAdded { .. }
@@ -80,6 +81,8 @@ const fn leads_to(notice: &Notice<'_>) -> &'static str {
         | Notice::PasskeyRemoved { .. }
         | Notice::NewBrowser { .. }
         | Notice::WrongCodes
-        | Notice::AccountLocked => "/forgotpassword",
+        | Notice::AccountLocked
+        | Notice::RecoveryStopped
+        | Notice::RecoveryFinished => "/forgotpassword",
     }
 }

@@ -70,6 +70,9 @@ pub struct Progress {
     pub makes_passkeys: bool,
     /// A passkey is offered to whoever has just signed in.
     pub offer: Option<Offer>,
+    /// Somebody wants to get in without the second step, which whoever has just signed in with it is
+    /// told.
+    pub recovery: Option<Offer>,
     /// Whether the device that the pass was for was connected, once that is decided.
     pub connected: Option<bool>,
 }
@@ -127,7 +130,7 @@ impl SigningIn {
     }
 }
 
-/// A passkey that is offered.
+/// Something that whoever has just signed in is offered or told.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Offer {
     /// To whom.

@@ -2,7 +2,7 @@
 use super::new_browser::NewBrowser;
 use super::progress::SigningIn;
 use super::sign_in::{SignIn, sign_in};
-use super::{Answered, Pass, Progress, enrol_passkey, remembered, second};
+use super::{Answered, Pass, Progress, enrol_passkey, recovery_asked, remembered, second};
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
 use crate::events::Events;
@@ -109,6 +109,8 @@ struct Taking {
     policy: FactorPolicy,
     asked: Option<Acr>,
     offers_passkey: bool,
+    /// Whoever signs in hears of somebody who wants to get in without the second step.
+    tells_recovery: bool,
     /// The browser, where it may stand in for what is asked for out of habit.
     browser: Option<Remembering>,
     /// It was not used before with the account.
@@ -138,6 +140,7 @@ impl Taking {
             policy: pass.factor_policy(),
             asked: pass.asked_acr(),
             offers_passkey,
+            tells_recovery: pass.visit.tenant.settings().accounts.recovery.enabled,
             browser,
             new_browser,
             user_agent: pass.visit.user_agent.clone(),
@@ -196,6 +199,10 @@ impl Taking {
         let (session, cookie) = sign_in(tx, &*self.entropy, &begun)?;
         self.new_browser.iter().try_for_each(|new| new.note(tx))?;
         progress.signed_in(session);
+        if self.tells_recovery {
+            let shown = (&proofs[..], self.step.now);
+            progress.recovery = recovery_asked::news(tx, &self.account, shown)?;
+        }
         if self.offers_passkey && has_shown_all(proofs, &enrolled, &self.policy) {
             enrol_passkey::offer(tx, progress, id, self.step.now)?;
         }

@@ -142,6 +142,18 @@ pub(super) fn takes(pass: &Pass, proof: Proof) -> Option<&UnderWay> {
     }
 }
 
+/// Whether whoever is signing in may have lost every way to take the next step: none of them is a
+/// mailbox or a password, which are got back otherwise.
+pub(super) fn is_stuck(pass: &Pass) -> bool {
+    let is_on = pass.visit.tenant.settings().accounts.recovery.enabled;
+    match needed(pass) {
+        Some(Needed::SecondFactor(ways)) if is_on => {
+            !ways.contains(&Proof::Email) && !ways.contains(&Proof::Password)
+        }
+        _ => false,
+    }
+}
+
 /// Whether this proof is a way to take the next step.
 ///
 /// Security: one that is not, a password typed on a page of the first step for one, begins anew. Beside
@@ -195,11 +207,21 @@ impl Enrolment {
     }
 }
 
-/// The ways beside this one, best first, with their pages.
+/// The ways beside this one, best first, with their pages; and what is left for whoever has lost all
+/// of them.
 pub(super) fn other_ways(pass: &Pass, proof: Proof) -> Vec<(WayKind, String)> {
+    let mut others = all_ways(pass);
+    others.retain(|(way, _)| Some(*way) != kind(proof));
+    if is_stuck(pass) {
+        others.push((WayKind::Lost, pass.path("lost")));
+    }
+    others
+}
+
+/// The ways to take the next step, best first, with their pages.
+pub(super) fn all_ways(pass: &Pass) -> Vec<(WayKind, String)> {
     let Some(Needed::SecondFactor(ways)) = needed(pass) else { return Vec::new() };
-    let others = ways.into_iter().filter(|way| *way != proof);
-    others.filter_map(|way| Some((kind(way)?, pass.path(page_of(way)?)))).collect()
+    ways.into_iter().filter_map(|way| Some((kind(way)?, pass.path(page_of(way)?)))).collect()
 }
 
 /// For the page.

@@ -1,6 +1,6 @@
 //! Whether a tenant's settings make sense together: what no type can say.
 use super::Invalid;
-use latchkey_accounts::{AccountPolicy, TermsPolicy, malformed_domains};
+use latchkey_accounts::{AccountPolicy, RecoveryPolicy, TermsPolicy, malformed_domains};
 use latchkey_authn::assurance::{Acr, reachable};
 use latchkey_authn::factors::SECOND_FACTORS;
 use latchkey_authn::{FactorPolicy, PasswordPolicy, Proof, SecondFactor};
@@ -55,10 +55,32 @@ fn accounts(accounts: &AccountPolicy) -> Vec<Invalid> {
     if accounts.lock_link_lifetime.get() <= 0 {
         problems.push(Invalid::new("accounts.lock_link_lifetime", "must be above 0"));
     }
+    problems.extend(recovery(&accounts.recovery));
     problems.extend(negative(&[
         ("accounts.activity_kept_for", accounts.activity_kept_for),
         ("accounts.deletion_delay", accounts.deletion_delay),
     ]));
+    problems
+}
+
+fn recovery(policy: &RecoveryPolicy) -> Vec<Invalid> {
+    let mut problems = Vec::new();
+    let (shortest, longest) = (RecoveryPolicy::SHORTEST_WAIT, RecoveryPolicy::LONGEST);
+    let times = [
+        ("accounts.recovery.wait", policy.wait, shortest),
+        ("accounts.recovery.window", policy.window, shortest),
+        ("accounts.recovery.pause", policy.pause, Seconds::new(0)),
+    ];
+    for (key, value, least) in times {
+        if !(least..=longest).contains(&value) {
+            let why = format!("must be from {} to {} (30 days)", least.get(), longest.get());
+            problems.push(Invalid::new(key, why));
+        }
+    }
+    if !(1..=RecoveryPolicy::MOST).contains(&policy.monthly) {
+        let why = format!("must be from 1 to {}", RecoveryPolicy::MOST);
+        problems.push(Invalid::new("accounts.recovery.monthly", why));
+    }
     problems
 }
 
@@ -418,6 +440,23 @@ mod tests {
         assert_eq!(within, ["factors.approval_within"]);
         assert_eq!(keys(|s| s.factors.approvals_open = 0), ["factors.approvals_open"]);
         assert_eq!(keys(|s| s.factors.approvals_hourly = 21), ["factors.approvals_hourly"]);
+    }
+
+    #[test]
+    fn whoever_lost_everything_waits_long_enough() {
+        for odd in [0, 3599, 30 * 86_400 + 1] {
+            let wait = keys(|s| s.accounts.recovery.wait = Seconds::new(odd));
+            assert_eq!(wait, ["accounts.recovery.wait"], "{odd}");
+            let window = keys(|s| s.accounts.recovery.window = Seconds::new(odd));
+            assert_eq!(window, ["accounts.recovery.window"], "{odd}");
+        }
+        assert!(keys(|s| s.accounts.recovery.pause = Seconds::new(0)).is_empty());
+        let pause = keys(|s| s.accounts.recovery.pause = Seconds::new(-1));
+        assert_eq!(pause, ["accounts.recovery.pause"]);
+        for odd in [0, 21] {
+            let monthly = keys(|s| s.accounts.recovery.monthly = odd);
+            assert_eq!(monthly, ["accounts.recovery.monthly"], "{odd}");
+        }
     }
 
     /// A tenant promises no class that nobody can reach in it.

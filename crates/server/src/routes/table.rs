@@ -9,9 +9,10 @@ use crate::endpoints::{
 use crate::health;
 use crate::interaction::{
     abort, approval, connect, consent, device, dispatch, email_link, enrol_passkey, enrol_sms,
-    enrol_totp, finish, forgot_password, give_email, invitation, lock_account, login, mail_link,
-    mail_sign_in, new_password, passkey, password, recover_account, recovery_code, recovery_codes,
-    restart, second, select, sent_code, sign_up, terms, totp, verify,
+    enrol_totp, finish, finish_recovery, forgot_password, give_email, invitation, lock_account,
+    login, lost_factors, mail_link, mail_sign_in, new_password, passkey, password, recover_account,
+    recovery_asked, recovery_code, recovery_codes, restart, second, select, sent_code, sign_up,
+    stop_recovery, terms, totp, verify,
 };
 use crate::interaction::{email_code::Email, sms_code::Sms};
 use actix_web::http::Method;
@@ -116,6 +117,11 @@ pub static ROUTES: &[Route] = &[
     page("passwordless_deny", "/{group}/interaction/{id}/passwordless/deny", POST, || web::to(mail_link::deny)),
     page("recovery_code", "/{group}/interaction/{id}/recovery-code", GET, || web::to(recovery_code::show)),
     page("recovery_code", "/{group}/interaction/{id}/recovery-code", POST, || web::to(recovery_code::submit)),
+    page("lost", "/{group}/interaction/{id}/lost", GET, || web::to(lost_factors::show)),
+    page("lost", "/{group}/interaction/{id}/lost", POST, || web::to(lost_factors::submit)),
+    page("recovery_asked", "/{group}/interaction/{id}/recovery", GET, || web::to(recovery_asked::show)),
+    page("recovery_asked_stop", "/{group}/interaction/{id}/recovery/stop", POST, || web::to(recovery_asked::stop)),
+    page("recovery_asked_keep", "/{group}/interaction/{id}/recovery/keep", POST, || web::to(recovery_asked::keep)),
     page("recovery_codes", "/{group}/interaction/{id}/recovery-codes", GET, || web::to(recovery_codes::show)),
     page("recovery_codes", "/{group}/interaction/{id}/recovery-codes", POST, || web::to(recovery_codes::submit)),
     page("enrol_totp", "/{group}/interaction/{id}/enrol/totp", GET, || web::to(enrol_totp::show)),
@@ -161,6 +167,10 @@ pub static ROUTES: &[Route] = &[
     page("lockaccount", "/{group}/lockaccount", POST, || web::to(lock_account::submit)),
     page("recoveraccount", "/{group}/recoveraccount", GET, || web::to(recover_account::show)),
     page("recoveraccount", "/{group}/recoveraccount", POST, || web::to(recover_account::submit)),
+    page("stoprecovery", "/{group}/stoprecovery", GET, || web::to(stop_recovery::show)),
+    page("stoprecovery", "/{group}/stoprecovery", POST, || web::to(stop_recovery::submit)),
+    page("finishrecovery", "/{group}/finishrecovery", GET, || web::to(finish_recovery::show)),
+    page("finishrecovery", "/{group}/finishrecovery", POST, || web::to(finish_recovery::submit)),
     page("check_session", "/{group}/session/check", GET, || web::to(check_session::get)),
     page("end_session", "/{group}/session/end", GET, || web::to(end_session::get)),
     page("end_session", "/{group}/session/end", POST, || web::to(end_session::post)),
@@ -173,6 +183,9 @@ pub static ROUTES: &[Route] = &[
     page("account_approve", "/{group}/account/approve", GET, || web::to(account::approve::show)),
     page("account_approve", "/{group}/account/approve", POST, || web::to(account::approve::submit)),
     page("account_approve_deny", "/{group}/account/approve/deny", POST, || web::to(account::approve::deny)),
+    page("account_recovery", "/{group}/account/recovery", GET, || web::to(account::recovery::show)),
+    page("account_recovery", "/{group}/account/recovery", POST, || web::to(account::recovery::approve)),
+    page("account_recovery_stop", "/{group}/account/recovery/stop", POST, || web::to(account::recovery::stop)),
     page("account_profile", "/{group}/account/profile", GET, || web::to(account::profile::show)),
     page("account_profile", "/{group}/account/profile", POST, || web::to(account::profile::submit)),
     page("account_email", "/{group}/account/email", GET, || web::to(account::email::show)),

@@ -135,6 +135,7 @@ fn claim_names(conn: &mut Conn, tenant: TenantId, account: &Account) -> Uniquely
 /// Deletes one with names, passwords, factors, consents, authorizations, mailed proofs, answers to
 /// terms and what happened.
 pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
+    let (of, whose) = (tenant, id);
     let (tenant, id) = (Key16::from(tenant), Key16::from(id));
     let names = ids::identifiers.filter(ids::tenant_id.eq(tenant)).filter(ids::account_id.eq(id));
     diesel::delete(names).execute(conn)?;
@@ -165,6 +166,7 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         .filter(challenges::tenant_id.eq(tenant))
         .filter(challenges::account_id.eq(id));
     diesel::delete(asked).execute(conn)?;
+    super::recoveries::delete_of(conn, of, whose)?;
     let allowed =
         consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::account_id.eq(id));
     diesel::delete(allowed).execute(conn)?;

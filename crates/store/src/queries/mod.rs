@@ -28,6 +28,7 @@ pub mod outbox;
 pub mod passkeys;
 pub mod phones;
 pub mod proofs;
+pub mod recoveries;
 pub mod recovery_codes;
 pub mod remembered_browsers;
 pub mod removal;

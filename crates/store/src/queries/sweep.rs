@@ -2,6 +2,7 @@
 use super::Conn;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use latchkey_accounts::RECOVERIES_COUNTED_OVER;
 use latchkey_authn::factors::approval::COUNTED_OVER;
 use latchkey_base::{Seconds, Timestamp};
 
@@ -29,6 +30,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("ceremonies", "tenant_id, ceremony_id", Seconds::new(0)),
     ("remembered_browsers", "tenant_id, account_id, remembered_id", Seconds::new(0)),
     ("challenges", "tenant_id, account_id, challenge_id", COUNTED_OVER),
+    ("recoveries", "tenant_id, account_id, recovery_id", RECOVERIES_COUNTED_OVER),
     ("failures", "tenant_id, failure_key", Seconds::new(0)),
     ("former_passwords", "tenant_id, account_id, phc", Seconds::new(0)),
     ("outbox", "tenant_id, message_id", Seconds::new(0)),

@@ -51,6 +51,7 @@ mod mailed;
 mod overview;
 mod passkeys;
 mod passwords;
+mod recoveries;
 mod remembered;
 mod terms;
 

@@ -5,6 +5,7 @@ mod devices;
 mod mail;
 mod people;
 mod protocol;
+mod recoveries;
 mod tenants;
 
 pub(crate) use browsers::{InteractionRow, SessionRow};
@@ -15,6 +16,7 @@ pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};
 pub(crate) use protocol::{
     AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK, grant_of, json,
 };
+pub(crate) use recoveries::RecoveryRow;
 pub(crate) use tenants::{ClientRow, EncryptionKeyRow, SigningKeyRow, TenantRow};
 
 use diesel::result::{Error, QueryResult};

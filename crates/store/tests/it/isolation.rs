@@ -47,6 +47,12 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.remembered_browser(account, all.remembered.id)?.is_none());
                 assert!(tx.challenge(account, all.challenge.id)?.is_none());
                 assert!(tx.challenges_of(account, at(-9))?.is_empty());
+                let asked = &all.recovery;
+                assert!(tx.recovery_of(account, at(1))?.is_none());
+                assert!(tx.recoveries_of(account, at(-9))?.is_empty());
+                assert!(tx.open_recoveries(at(1), 9)?.is_empty());
+                assert!(tx.recovery_by_stop_link(&asked.stop_link)?.is_none());
+                assert!(tx.recovery_by_finish_link(&asked.finish_link)?.is_none());
                 assert!(tx.latest_authorization(all.session.id, client)?.is_none());
                 assert!(tx.clients_of_session(all.session.id)?.is_empty());
                 assert!(tx.logged_in_clients(all.session.id)?.is_empty());
@@ -154,6 +160,12 @@ async fn nothing_is_changed_in_another_tenant() {
                 };
                 assert!(!tx.decide_challenge(&decision)?);
                 assert!(!tx.use_challenge(person, (asked.id, asked.interaction), at(1))?);
+                let asked = &theirs.recovery;
+                let of = (person, asked.id);
+                assert!(!tx.hasten_recovery(of, at(1))?);
+                assert!(!tx.relink_recovery(of, (&hash(), id()), at(31))?);
+                assert!(tx.finish_recovery(&asked.finish_link, at(31))?.is_none());
+                assert!(tx.stop_recovery(of, at(1))?.is_none());
                 assert!(!tx.forget_browser(person, held.id)?);
                 assert_eq!(tx.forget_browsers(person)?, 0);
                 let ends = SessionEnds { shown: &[Proof::Password], except: None };
@@ -208,6 +220,7 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(browser.used_at, at(0));
             let asked = tx.challenges_of(person, at(-9))?;
             assert_eq!(asked, std::slice::from_ref(&all.challenge));
+            assert_eq!(tx.recovery_of(person, at(1))?, Some(all.recovery.clone()));
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
             let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));
             assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_some());

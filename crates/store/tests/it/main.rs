@@ -53,6 +53,8 @@ mod passwords;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod recoveries;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod registration;

@@ -1,6 +1,6 @@
 //! A tenant that has some of everything.
 use crate::world::{World, at, hash, id};
-use latchkey_accounts::{AccountEvent, EventKind, TermsAnswer};
+use latchkey_accounts::{AccountEvent, EventKind, RecoveryState, TermsAnswer};
 use latchkey_authn::factors::approval::{ChallengeState, TRIES};
 use latchkey_base::{AccountId, CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
@@ -9,8 +9,8 @@ use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     CeremonyRecord, ChallengeRecord, ChosenPassword, EncryptionKeyRecord, EventRecord,
     InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord, OutboxMessage,
-    PasskeyRecord, PhoneRecord, ProofRecord, RememberedBrowserRecord, SessionRecord,
-    SigningKeyRecord, TermsAnswerId, TermsRecord, TotpRecord,
+    PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord, RememberedBrowserRecord,
+    SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord, TotpRecord,
 };
 use serde_json::json;
 
@@ -30,6 +30,7 @@ pub struct Things {
     pub lock_link: LockLinkRecord,
     pub remembered: RememberedBrowserRecord,
     pub challenge: ChallengeRecord,
+    pub recovery: RecoveryRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -94,6 +95,27 @@ pub fn challenge(account: AccountId) -> ChallengeRecord {
         user_agent: "Browser".to_owned(),
         created_at: at(0),
         expires_at: at(60),
+    }
+}
+
+/// A request that was made then, waits for half a minute, and is there for a minute.
+pub fn recovery(account: AccountId, asked: i64) -> RecoveryRecord {
+    RecoveryRecord {
+        id: id(),
+        account,
+        state: RecoveryState::Open,
+        stop_link: hash(),
+        finish_link: hash(),
+        email: "ada@example.com".to_owned(),
+        browser: hash(),
+        address: "192.0.2.7".to_owned(),
+        user_agent: "Browser".to_owned(),
+        reminder: id(),
+        message: id(),
+        created_at: at(asked),
+        ready_at: at(asked + 30),
+        expires_at: at(asked + 60),
+        decided_at: None,
     }
 }
 
@@ -194,6 +216,7 @@ pub async fn things(world: &World) -> Things {
         lock_link: lock_link(world.account, 0),
         remembered: remembered(world.account),
         challenge: challenge(world.account),
+        recovery: recovery(world.account, 0),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -225,6 +248,7 @@ pub async fn things(world: &World) -> Things {
             tx.set_password_hash(of, "before", at(0))?;
             tx.choose_password(of, chosen("phc"), at(0))?;
             tx.insert_challenge(&put.challenge)?;
+            assert!(tx.insert_recovery(&put.recovery)?);
             tx.remember_browser(&put.remembered)
         })
         .await

@@ -94,10 +94,30 @@ pub enum Notice<'a> {
     WrongCodes,
     /// The account was locked.
     AccountLocked,
+    /// Somebody wants to get back in without the second step. Its button stops that.
+    RecoveryStarted {
+        /// What the browser calls itself.
+        browser: BrowserName,
+        /// The network it is in, shortened.
+        place: &'a str,
+        /// They can from then on.
+        at: Timestamp,
+    },
+    /// They still do, and half of the wait is over.
+    RecoveryReminder {
+        /// They can from then on.
+        at: Timestamp,
+    },
+    /// That was stopped.
+    RecoveryStopped,
+    /// They did: whatever was set up for the second step is gone.
+    RecoveryFinished,
 }
 
 /// The button that leads to a new password.
 const NEW_PASSWORD: &str = "mail.reset_button";
+/// The button that stops a request to get in without the second step.
+const STOP_BUTTON: &str = "mail.regain_button";
 /// "This wasn't me".
 const LOCK_BUTTON: &str = "mail.lock_button";
 /// What to do if it was not.
@@ -128,15 +148,25 @@ impl<'a> Notice<'a> {
             Self::NewBrowser { .. } => ["mail.new_browser_subject", "mail.new_browser_body", NEW_PASSWORD, "mail.changed_note"],
             Self::WrongCodes => ["mail.wrong_codes_subject", "mail.wrong_codes_body", NEW_PASSWORD, "mail.changed_note"],
             Self::AccountLocked => ["mail.locked_subject", "mail.locked_body", NEW_PASSWORD, "mail.locked_note"],
+            Self::RecoveryStarted { .. } => ["mail.regain_subject", "mail.regain_body", STOP_BUTTON, "mail.regain_note"],
+            Self::RecoveryReminder { .. } => ["mail.regain_reminder_subject", "mail.regain_reminder_body", STOP_BUTTON, "mail.regain_note"],
+            Self::RecoveryStopped => ["mail.regain_stopped_subject", "mail.regain_stopped_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::RecoveryFinished => ["mail.regain_done_subject", "mail.regain_done_body", NEW_PASSWORD, "mail.changed_note"],
         };
         let [subject, body, button, note] = row;
         Keys { subject, body, button, note }
     }
 
     /// Whether its owner may want to lock the account: it tells of something that somebody else may
-    /// have done.
+    /// have done. What can be stopped is stopped first; the page that says so leads to the lock.
     pub const fn is_alarm(&self) -> bool {
-        !matches!(self, Self::AccountExists | Self::AccountLocked)
+        !matches!(
+            self,
+            Self::AccountExists
+                | Self::AccountLocked
+                | Self::RecoveryStarted { .. }
+                | Self::RecoveryReminder { .. }
+        )
     }
 
     /// Whether its button is good for something beside taking back what happened.
@@ -165,13 +195,21 @@ impl<'a> Notice<'a> {
                 vec![("device", Fact::Text(device)), ("app", Fact::Text(app))]
             }
             Self::AccountDeletion { days } => vec![("days", number(days))],
+            Self::RecoveryStarted { place, at, .. } => vec![
+                ("browser", Fact::Text(&words.browser)),
+                ("place", Fact::Text(place)),
+                ("at", Fact::Moment(at)),
+            ],
+            Self::RecoveryReminder { at } => vec![("at", Fact::Moment(at))],
             Self::AccountExists
             | Self::PasswordChanged { .. }
             | Self::TotpAdded { .. }
             | Self::TotpRemoved
             | Self::RecoveryCodesMade
             | Self::WrongCodes
-            | Self::AccountLocked => Vec::new(),
+            | Self::AccountLocked
+            | Self::RecoveryStopped
+            | Self::RecoveryFinished => Vec::new(),
         }
     }
 }
@@ -187,7 +225,9 @@ struct Words {
 impl Words {
     fn of(notice: &Notice<'_>, language: Language) -> Self {
         let browser = match notice {
-            Notice::NewBrowser { browser, .. } => browser.in_language(language),
+            Notice::NewBrowser { browser, .. } | Notice::RecoveryStarted { browser, .. } => {
+                browser.in_language(language)
+            }
             _ => String::new(),
         };
         Self { nameless: messages::text(language, "device.nameless"), browser }

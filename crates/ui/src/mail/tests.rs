@@ -33,7 +33,38 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         },
         Notice::WrongCodes,
         Notice::AccountLocked,
+        Notice::RecoveryStarted {
+            browser: BrowserName::read("Firefox/132.0 Linux"),
+            place: "192.0.2.x",
+            at: Timestamp::from_seconds(1_800_000_000),
+        },
+        Notice::RecoveryReminder { at: Timestamp::from_seconds(1_800_000_000) },
+        Notice::RecoveryStopped,
+        Notice::RecoveryFinished,
     ]
+}
+
+fn recovered<'a>(
+    tenant: &'a str,
+    name: Option<&'a str>,
+    stop_link: Option<&'a str>,
+) -> FinishRecovery<'a> {
+    let until = Timestamp::from_seconds(1_800_000_000);
+    FinishRecovery { tenant, name, link: LINK, stop_link, until }
+}
+
+/// Whoever gets the link that finishes it by surprise can stop it with the other one.
+#[test]
+fn the_end_of_a_wait_can_be_taken_back() {
+    let stop = "https://id.example/northwind/stoprecovery?code=xyz";
+    for language in Language::ALL {
+        let mail = finish_recovery(language, &recovered("Northwind", None, Some(stop))).unwrap();
+        assert!(mail.text.contains(LINK) && mail.text.contains(stop), "{}", mail.text);
+        assert!(mail.html.contains(stop), "{}", mail.html);
+        assert!(mail.text.contains("2027-01-15 08:00 UTC"), "until when: {}", mail.text);
+        let alone = finish_recovery(language, &recovered("Northwind", None, None)).unwrap();
+        assert!(!alone.text.contains("stoprecovery"), "{}", alone.text);
+    }
 }
 
 fn all(tenant: &str, name: Option<&str>, language: Language) -> Vec<MailText> {
@@ -50,6 +81,7 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> Vec<MailText> {
         )
         .unwrap(),
         invitation(language, &Invitation { tenant, name, link: LINK, days: 7 }).unwrap(),
+        finish_recovery(language, &recovered(tenant, name, None)).unwrap(),
     ];
     let envelope = Envelope { tenant, name, link: LINK, lock_link: None };
     let told = notices(tenant, name);
@@ -134,6 +166,10 @@ fn every_notice_says_what_it_is_about() {
                 Notice::EmailChanging { .. } => &["new@example.com"],
                 Notice::SmsAdded { .. } | Notice::SmsRemoved { .. } => &["+44 •••• ••12"],
                 Notice::PasskeyAdded { .. } | Notice::PasskeyRemoved { .. } => &["Harbour"],
+                Notice::RecoveryStarted { .. } => {
+                    &["Firefox", "Linux", "192.0.2.x", "2027-01-15 08:00 UTC"]
+                }
+                Notice::RecoveryReminder { .. } => &["2027-01-15 08:00 UTC"],
                 Notice::NewBrowser { .. } => &["Firefox", "Linux", "192.0.2.x", ":00 UTC"],
                 Notice::DeviceConnected { .. } => &["Harbour", "Vision 55"],
                 _ => &[],

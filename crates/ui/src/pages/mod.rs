@@ -27,6 +27,7 @@ mod new_password;
 mod passkey;
 mod password;
 mod phone_number;
+mod recovery;
 mod second_factor;
 mod sent_code;
 mod sign_in;
@@ -42,10 +43,11 @@ pub use account::{
     AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, AccountDownloadPage,
     AccountEmailPage, AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage,
     AccountPasswordPage, AccountPasswordProblem, AccountProfilePage, AccountProfileProblem,
-    AccountSection, AccountSecurityPage, AccountSecurityProblem, AccountSessionLine,
-    AccountSessionsPage, AccountTermsLine, AccountTermsPage, ApproveAsked, ApproveChange,
-    ApproveProblem, DeviceChange, MethodState, PasskeyLine, PasskeySection, RememberedBrowserLine,
-    RememberedSection, RemovalState, SECTIONS, SecurityChange,
+    AccountRecoveryPage, AccountRecoveryProblem, AccountSection, AccountSecurityPage,
+    AccountSecurityProblem, AccountSessionLine, AccountSessionsPage, AccountTermsLine,
+    AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, DeviceChange, MethodState,
+    PasskeyLine, PasskeySection, RecoveryChange, RememberedBrowserLine, RememberedSection,
+    RemovalState, SECTIONS, SecurityChange,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};
@@ -70,6 +72,10 @@ pub use new_password::{NewPasswordPage, NewPasswordProblem, PasswordChangedPage}
 pub use passkey::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, PasskeyPage};
 pub use password::PasswordPage;
 pub use phone_number::{PhoneNumberPage, PhoneNumberProblem};
+pub use recovery::{
+    FinishRecoveryPage, FinishState, LostFactorsPage, LostProblem, LostStage, RecoveryAsked,
+    RecoveryAskedPage, StopRecoveryPage, StopState,
+};
 pub use second_factor::{CodeProblem, RecoveryCodePage, Remember, TotpPage, Way, WayKind};
 pub use sent_code::{SentBy, SentCodePage};
 pub use sign_in::{SignInPage, SignInProblem};

@@ -44,6 +44,8 @@ pub enum WayKind {
     RecoveryCode,
     /// The password, for whoever began with a mailed link.
     Password,
+    /// None of them is left.
+    Lost,
 }
 
 impl WayKind {
@@ -57,6 +59,7 @@ impl WayKind {
             Self::Email => "second.way_email",
             Self::RecoveryCode => "second.way_recovery_code",
             Self::Password => "mailin.use_password",
+            Self::Lost => "regain.cannot",
         }
     }
 
@@ -70,6 +73,7 @@ impl WayKind {
             Self::Email => "way-email",
             Self::RecoveryCode => "way-recovery-code",
             Self::Password => "way-password",
+            Self::Lost => "way-lost",
         }
     }
 }
@@ -227,7 +231,10 @@ impl Samples for RecoveryCodePage<'_> {
             person: ALICE,
             not_you_url: Some("/northwind/interaction/1/login"),
             left: 8,
-            ways: &[Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" }],
+            ways: &[
+                Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" },
+                Way { kind: WayKind::Lost, url: "/northwind/interaction/1/lost" },
+            ],
             problems: &[],
         };
         let last = RecoveryCodePage { left: 1, person: NAMELESS, ..first };

@@ -445,7 +445,7 @@ async fn nobody_else_decides() {
 }
 
 /// Signs in where the name is known, or asked for once more.
-async fn sign_in_again(browser: &mut Browser) {
+pub async fn sign_in_again(browser: &mut Browser) {
     if browser.page().has("#use-other-account") {
         browser.submit("use-other-account", &[]).await;
     }

@@ -30,6 +30,7 @@ mod languages;
 mod lock;
 mod locked;
 mod logos;
+mod lost_factors;
 mod mail_sign_in;
 mod meanwhile;
 mod names;

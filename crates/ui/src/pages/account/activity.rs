@@ -116,11 +116,19 @@ pub enum AccountEventKind {
     SignInApproved,
     /// One was refused.
     SignInDenied,
+    /// Somebody asked to get back in without the second step.
+    RecoveryStarted,
+    /// That was stopped.
+    RecoveryStopped,
+    /// It does not wait any longer.
+    RecoveryApproved,
+    /// It was finished.
+    RecoveryFinished,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 37] = [
+    const ALL: [Self; 41] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
@@ -158,6 +166,10 @@ impl AccountEventKind {
         Self::TermsDeclined,
         Self::SignInApproved,
         Self::SignInDenied,
+        Self::RecoveryStarted,
+        Self::RecoveryStopped,
+        Self::RecoveryApproved,
+        Self::RecoveryFinished,
     ];
 
     fn message(self) -> &'static str {
@@ -199,6 +211,10 @@ impl AccountEventKind {
             Self::TermsDeclined => "activity.terms_declined",
             Self::SignInApproved => "activity.sign_in_approved",
             Self::SignInDenied => "activity.sign_in_denied",
+            Self::RecoveryStarted => "activity.recovery_started",
+            Self::RecoveryStopped => "activity.recovery_stopped",
+            Self::RecoveryApproved => "activity.recovery_approved",
+            Self::RecoveryFinished => "activity.recovery_finished",
         }
     }
 }

@@ -136,7 +136,8 @@ impl Problem for ApproveProblem {
 impl Samples for AccountApprovePage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let page = page(language);
-        let waits = Page { approve_url: Some("/northwind/account/approve"), ..page };
+        let recovery_url = Some("/northwind/account/recovery");
+        let waits = Page { approve_url: Some("/northwind/account/approve"), recovery_url, ..page };
         let firefox =
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
         let asked = ApproveAsked {

@@ -11,6 +11,7 @@ mod email;
 mod home;
 mod password;
 mod profile;
+mod recovery;
 mod remembered;
 mod sections;
 mod security;
@@ -27,6 +28,7 @@ pub use email::{AccountEmailPage, AccountEmailProblem};
 pub use home::AccountHomePage;
 pub use password::{AccountPasswordPage, AccountPasswordProblem};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
+pub use recovery::{AccountRecoveryPage, AccountRecoveryProblem, RecoveryChange};
 pub use remembered::{RememberedBrowserLine, RememberedSection};
 pub use sections::{AccountSection, SECTIONS};
 pub use security::{

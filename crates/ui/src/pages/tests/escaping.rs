@@ -2,6 +2,7 @@
 use super::document::Document;
 use crate::pages::*;
 use crate::{App, BrowserName, Language, Page, Person, Template, Tenant};
+use latchkey_base::Timestamp;
 
 const EVIL: &str = "x\"'><script>alert(1)</script>&amp;";
 const PERSON: Person<'static> = Person { name: Some(EVIL), login: EVIL };
@@ -9,11 +10,18 @@ const TERMS: TermsView<'static> =
     TermsView { name: EVIL, version: EVIL, uri: Some(EVIL), text: Some(EVIL), changes: Some(EVIL) };
 const CHOICE: Choice<'static> = Choice { session: EVIL, person: PERSON, asks_password: true };
 
+const ASKED: RecoveryAsked<'static> = RecoveryAsked {
+    at: Timestamp::from_seconds(1_800_000_000),
+    browser: BrowserName { browser: None, system: None },
+    address: EVIL,
+    ready: Timestamp::from_seconds(1_800_000_000),
+};
+
 fn page(language: Language) -> Page<'static> {
     let some = Some(EVIL);
     let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some };
     let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some, home: some };
-    Page { language, tenant, app: Some(app), csrf: EVIL, approve_url: some }
+    Page { language, tenant, app: Some(app), csrf: EVIL, approve_url: some, recovery_url: some }
 }
 
 fn html(page: &impl Template) -> String {
@@ -231,6 +239,46 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
                 minutes: 1,
                 can_approve: true,
             }),
+            done: None,
+            problems: &[],
+        }),
+        html(&LostFactorsPage {
+            page,
+            action: EVIL,
+            cancel_action: some,
+            person: PERSON,
+            not_you_url: some,
+            stage: LostStage::NoMailbox,
+            ways: &[Way { kind: WayKind::Totp, url: EVIL }],
+            problems: &[],
+        }),
+        html(&RecoveryAskedPage {
+            page,
+            stop_action: EVIL,
+            keep_action: EVIL,
+            person: PERSON,
+            asked: ASKED,
+        }),
+        html(&StopRecoveryPage {
+            page,
+            state: StopState::Ask { action: EVIL, code: EVIL, asked: ASKED },
+        }),
+        html(&FinishRecoveryPage {
+            page,
+            state: FinishState::Ask { action: EVIL, code: EVIL, takes_password: true },
+        }),
+        html(&FinishRecoveryPage {
+            page,
+            state: FinishState::Done { password_url: some, methods_url: EVIL },
+        }),
+        html(&AccountRecoveryPage {
+            page,
+            home_url: EVIL,
+            password_url: EVIL,
+            lock_url: EVIL,
+            stop_action: EVIL,
+            approve_action: some,
+            asked: Some(ASKED),
             done: None,
             problems: &[],
         }),

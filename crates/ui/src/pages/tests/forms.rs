@@ -487,3 +487,33 @@ fn a_wait_is_told_as_a_point_in_time_that_script_can_make_local() {
         assert!(time.get("data-local-time").is_some());
     });
 }
+
+/// Mail scanners open links: nothing is stopped or finished before a button, and one that is of no use has
+/// none.
+#[test]
+fn a_request_to_get_back_in_is_decided_on_by_buttons_only() {
+    for (prefix, form) in [
+        ("recovery-stop", "recovery-stop-form"),
+        ("recovery-finish", "recovery-finish-form"),
+        ("recovery-asked", "recovery-stop-form"),
+        ("lost-factors", "recovery-form"),
+    ] {
+        samples_of(prefix, |name, page| {
+            let over = ["stopped", "void", "early", "finished", "waiting", "later", "no-mailbox"];
+            let asks = !over.iter().any(|end| name.contains(end));
+            assert_eq!(page.by_id(form).is_some(), asks, "{name}");
+        });
+    }
+    samples_of("recovery-asked", |name, page| require(page, name, &["recovery-keep"]));
+    samples_of("recovery-stopped", |name, page| require(page, name, &["to-password", "to-lock"]));
+    samples_of("lost-factors", |name, page| {
+        require(page, name, &["cancel-form", "way-totp"]);
+        let wait = page.all("time").next();
+        let is_told = ["lost-factors", "lost-factors-waiting", "lost-factors-later"];
+        assert!(wait.is_some() || !is_told.contains(&name), "{name}: until when");
+        assert!(wait.is_none_or(|time| time.text.ends_with(" UTC")), "{name}");
+    });
+    samples_of("account-approve-approved", |name, page| {
+        require(page, name, &["recovery-waits", "recovery-waits-form", "to-recovery"]);
+    });
+}
