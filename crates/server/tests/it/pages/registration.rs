@@ -534,7 +534,7 @@ async fn refused_tokens_of_registration_are_explained() {
     let made = op.register(None, &app()).await;
     let url = made.str("registration_client_uri");
     let unknown = op.reg("nobody");
-    for (url, is_client_known) in [(url, true), (&unknown, false)] {
+    for (url, is_client_known) in [(url, true), (unknown.as_str(), false)] {
         let refused = op.call(Method::GET, url, (Some("not-the-token"), None)).await;
         let trail = explain(&op, reference(refused.str("error_description"))).await;
         assert!(!serde_json::to_string(&trail).unwrap().contains("not-the-token"));
