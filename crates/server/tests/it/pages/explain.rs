@@ -213,12 +213,12 @@ async fn an_unmet_class_is_explained_by_what_was_reached() {
     let page = browser.page();
     assert_eq!(page.query("error").as_deref(), Some("unmet_authentication_requirements"));
     let trail = explain(&op, reference(&page.query("error_description").unwrap())).await;
-    let Some(Finding::Person(PersonFinding::Acr { asked, reached, offered })) = trail.finding
+    let Some(Finding::Person(PersonFinding::Acr { asked, reached, offered })) = &trail.finding
     else {
         panic!("{trail:?}");
     };
-    assert_eq!(asked, ["urn:none:such"]);
-    assert!(reached.is_some() && offered.contains(&reached.unwrap()), "{offered:?}");
+    assert_eq!(asked, &["urn:none:such"]);
+    assert!(reached.as_ref().is_some_and(|reached| offered.contains(reached)), "{trail:?}");
 }
 
 /// What an endpoint refuses by the way it is asked is explained as well.
@@ -233,15 +233,14 @@ async fn each_endpoint_says_what_was_expected() {
     };
     let expected = "application/x-www-form-urlencoded".to_owned();
     let json = Some("application/json".to_owned());
+    let repeated = RequestFinding::Repeated("client_id".to_owned());
     let rows: Vec<(reqwest::RequestBuilder, Finding)> = vec![
         (
             post("/token", "{}").header("content-type", "application/json"),
             MessageFinding::MediaType { sent: json, expected }.into(),
         ),
         (form("/token", "grant_type=%zz"), MessageFinding::Encoding.into()),
-        (form("/token/revocation", "client_id=a&client_id=b"), {
-            RequestFinding::Repeated("client_id".to_owned()).into()
-        }),
+        (form("/token/revocation", "client_id=a&client_id=b"), repeated.into()),
         (form("/token/introspection", "token=x"), ClientFinding::Unnamed.into()),
         (form("/me", "access_token=%zz"), MessageFinding::Encoding.into()),
         (form("/me", "access_token=no-such-token"), TokenFinding::NotLive.into()),
