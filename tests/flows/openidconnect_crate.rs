@@ -183,9 +183,11 @@ async fn sign_in_by_object(
 #[tokio::test]
 async fn the_crate_carries_request_objects() {
     let open = json!({"mode": "open"});
-    let plan = TenantPlan::usual()
-        .set("protocol", "registration", open)
-        .set("protocol", "request_object_encryption", true);
+    let plan = TenantPlan::usual().set("protocol", "registration", open).set(
+        "protocol",
+        "request_object_encryption",
+        true,
+    );
     let tenant = Op::shared().await.tenant(&plan).await;
     let http = without_redirects();
     let issuer = IssuerUrl::new(tenant.issuer.clone()).unwrap();
