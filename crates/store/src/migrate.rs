@@ -12,8 +12,9 @@ pub(crate) const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrati
 /// The newest migration that a program must know to work on the tables as they are now.
 ///
 /// Migrations after it only add, and what they add a program can do without: nodes of the release before
-/// go on, and start again. One that takes away or demands something moves this on.
-pub(crate) const NEEDED: &str = "0016";
+/// go on, and start again. One that takes away or demands something moves this on, and so does whatever the program before
+/// cannot read in a row (a setting of a tenant, a kind of event).
+pub(crate) const NEEDED: &str = "0017";
 
 /// What [`migrate`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -29,7 +29,7 @@ pub enum Kind {
     /// of its own.
     ///
     /// Security: whoever makes accounts to have numbers of their choice texted uses up none of the
-    /// messages that people sign in with.
+    /// messages that people sign in with, neither of the day nor of a number that is somebody's already.
     NewText,
     /// Making an account.
     SignUp,
@@ -49,7 +49,7 @@ impl Kind {
             Self::Passkey => "passkey",
             Self::Mail => "mail",
             Self::OwnMail => "own-mail",
-            // The limits of a number and of an account are those of both.
+            // The limit of an account is that of both.
             Self::Text | Self::NewText => "text",
             Self::SignUp => "sign-up",
             Self::NewPassword => "new-password",
@@ -119,10 +119,13 @@ impl Subject<'_> {
             (Kind::Text | Kind::NewText, _) => {
                 let day = day(self.at).to_string();
                 let is_new = self.kind == Kind::NewText;
-                let limit = if is_new { Limit::DayOfNew } else { Limit::Day };
+                let (limit, number) = match is_new {
+                    true => (Limit::DayOfNew, "new number"),
+                    false => (Limit::Day, "number"),
+                };
                 return vec![
                     self.bucket(Limit::Text, &["account", account.as_deref().unwrap_or_default()]),
-                    self.bucket(Limit::Text, &["number", self.identifier]),
+                    self.bucket(Limit::Text, &[number, self.identifier]),
                     self.bucket(limit, &[&day]),
                 ];
             }
@@ -320,8 +323,8 @@ mod tests {
             asked.buckets(&ThrottlePolicy::default())
         };
         let (held, new) = (buckets(Kind::Text), buckets(Kind::NewText));
-        assert_eq!(held[..2], new[..2], "account and number are the same");
-        assert_ne!(held[2].key, new[2].key);
+        assert_eq!(held[0], new[0], "the account is the same");
+        assert!(held[1].key != new[1].key && held[2].key != new[2].key);
         assert_eq!([held[2].limit, new[2].limit], [Limit::Day, Limit::DayOfNew]);
     }
 

@@ -78,6 +78,9 @@ static SECRET: &[Param] = &[
     Param::DeviceCode,
 ];
 
+/// Of a list that clients or strangers write, so much is kept.
+const MOST_KEPT: usize = 20;
+
 /// Of a list, so many are named where one is missing.
 const MOST_NAMED: usize = 5;
 
@@ -119,8 +122,11 @@ impl RequestFinding {
     pub(crate) fn grant_type(name: &str, metadata: &ClientMetadata) -> Self {
         let possible = metadata.grant_types.clone();
         Self::GrantType {
-            sent: name.to_owned(),
-            possible: possible.unwrap_or_else(|| vec!["authorization_code".to_owned()]),
+            sent: sent(name),
+            possible: possible.map_or_else(
+                || vec!["authorization_code".to_owned()],
+                |possible| possible.iter().take(MOST_KEPT).map(|name| sent(name)).collect(),
+            ),
         }
     }
 
@@ -128,21 +134,21 @@ impl RequestFinding {
     pub(crate) fn scope(asked: &Scope, allowed: &Scope) -> Self {
         let refused = asked.iter().filter(|value| !allowed.contains(value));
         Self::Scope {
-            refused: refused.map(sent).collect(),
-            allowed: allowed.iter().map(str::to_owned).collect(),
+            refused: refused.take(MOST_KEPT).map(sent).collect(),
+            allowed: allowed.iter().take(MOST_KEPT).map(sent).collect(),
         }
     }
 
     /// A redirect URI that is not among the registered ones.
     pub(crate) fn redirect_uri(uri: &str, registered: &[String]) -> Self {
         let (nearest, difference) = nearest(uri, registered).unzip();
-        Self::RedirectUri { sent: sent(uri), nearest: nearest.map(str::to_owned), difference }
+        Self::RedirectUri { sent: sent(uri), nearest: nearest.map(sent), difference }
     }
 
     /// The same of an address to go to after a sign-out.
     pub(crate) fn post_logout_redirect_uri(uri: &str, registered: &[String]) -> Self {
         let (nearest, difference) = nearest(uri, registered).unzip();
-        let nearest = nearest.map(str::to_owned);
+        let nearest = nearest.map(sent);
         Self::PostLogoutRedirectUri { sent: sent(uri), nearest, difference }
     }
 }

@@ -24,6 +24,8 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let query = Form::parse(request.query_string().as_bytes());
     let done = RecoveryChange::ALL.into_iter().find(|done| query.get("done") == Some(done.name()));
     let open = open(&member).await?;
+    // Security: whatever a link says, one that is open is not stopped.
+    let done = done.filter(|done| *done != RecoveryChange::Stopped || open.is_none());
     let asked = if done.is_some() { None } else { open.as_ref() };
     Ok(page(member, StatusCode::OK, asked, (done, &[])))
 }

@@ -6,7 +6,7 @@ use super::progress::Offer;
 use super::{Answered, Pass, PassPath, Progress, enter, person, recovery_codes};
 use crate::cookies::CookieToken;
 use crate::events::Events;
-use crate::factors::keep_first_codes;
+use crate::factors::{enrolled, has_shown_all, keep_first_codes};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::passkeys;
@@ -97,8 +97,16 @@ async fn keep(
     let (with_codes, visit) = (pass.record(), &pass.visit);
     let (events, now) = (Events::of(visit), visit.now);
     let session = Renewed::new(standing, Arc::clone(&visit.app.entropy));
+    let policy = visit.factor_policy().clone();
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
-        if !standing.holds(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
+        // Security: the offer may have lain there while the owner set up a second step elsewhere. Whoever has not
+        // shown that gets past it with no passkey.
+        let (enrolled, _) = enrolled(tx, &account)?;
+        let shown = standing.session(tx)?.map(|session| session.proofs);
+        if !shown.is_some_and(|shown| has_shown_all(&shown, &enrolled, &policy)) {
+            return Ok(None);
+        }
+        if !passkeys::keep(tx, &passkey, message.as_ref())? {
             return Ok(None);
         }
         events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;

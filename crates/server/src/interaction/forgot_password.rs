@@ -1,7 +1,8 @@
 //! "Forgot your password?": a mailed link leads to a new one.
 //!
 //! Security: known and unknown people get the same words after the same work; the link acts only
-//! on POST; a new password ends every session and authorization, and every guess that was counted stays counted.
+//! on POST; a new password ends every session and authorization
+//! unless its owner wants them to go on, and every guess that was counted stays counted.
 use super::completion::void_mails;
 use super::mails::{Letter, Mailed};
 use super::strength::strength;
@@ -211,7 +212,8 @@ async fn set(
         };
         tx.choose_password(account.id, new_passwords::chosen(&phc, &policy, now), now)?;
         events.note(tx, account.id, EventKind::PasswordReset)?;
-        if ends_others {
+        // Security: where another password is demanded, somebody else may know the old one.
+        if ends_others || account.password_demand.is_some() {
             tx.end_sessions_of(account.id, now)?;
             // Whoever knew the old password may have let an app stay.
             tx.end_authorizations_of(account.id, now)?;

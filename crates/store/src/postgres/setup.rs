@@ -31,8 +31,14 @@ pub(crate) fn migrate(
         conn.batch_execute(LOCK).map_err(unreachable)?;
         // There is no such table before the first migration.
         let needed = queries::meta::needed(&mut conn).unwrap_or_default();
+        let up = direction == Direction::Up;
+        // Said before and after: whoever is interrupted between leaves no table that an older program takes for its own.
+        let newest = needed.clone().max(Some(NEEDED.to_owned()));
+        if up && needed.is_some() && needed != newest {
+            queries::meta::put_needed(&mut conn, NEEDED).map_err(unreachable)?;
+        }
         let report = go(&mut conn, POSTGRES, (direction, needed.as_deref()))?;
-        if direction == Direction::Up && !report.applied.is_empty() {
+        if up && needed != newest {
             queries::meta::put_needed(&mut conn, NEEDED).map_err(unreachable)?;
         }
         Ok(report)

@@ -290,6 +290,10 @@ impl Tx for Transaction<'_> {
             run!(self, sessions::delete_of, account.id)?;
             self.forget_browsers(account.id)?;
             self.end_authorizations_of(account.id, now)?;
+            // Security: nobody is signed in who could stop it, and the wait goes on.
+            if let Some(open) = self.recovery_of(account.id, now)? {
+                self.stop_recovery((account.id, open.id), now)?;
+            }
         }
         Ok(())
     }
