@@ -42,7 +42,7 @@ static ABOUT: &[About] = about! {
     CodeChallenge, "RFC 7636 §4.2, §4.3",
         "send the base64url of the verifier's SHA-256, without padding, with \
          code_challenge_method=S256";
-    GrantType, "RFC 6749 §4, §5.2", "send grant_type in the body, as a form";
+    GrantType, "RFC 6749 §5.2", "send grant_type in the body, as a form";
     Code, "RFC 6749 §4.1.3", "send the code that came to the redirect URI, in the body, as a form";
     RefreshToken, "RFC 6749 §6", "send the newest refresh token, in the body, as a form";
     DeviceCode, "RFC 8628 §3.4", "send the device_code, which is not the user_code, in the body";

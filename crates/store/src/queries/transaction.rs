@@ -7,7 +7,7 @@ use super::{
 use crate::changes::Changes;
 use crate::columns::Key16;
 use crate::failure::Failure;
-use crate::tx::RememberedTx as _;
+use crate::tx::{RecoveryTx as _, RememberedTx as _};
 use crate::work::Records;
 use crate::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,

@@ -235,8 +235,12 @@ async fn a_change_that_nobody_was_told_of_is_seen_all_the_same() {
             world.store.client(world.tenant, "app").await.unwrap().is_some_and(|app| app.disabled)
         };
         assert!(!is_disabled().await);
-        crate::sql::execute(&world.db.config, "UPDATE clients SET disabled = TRUE");
-        crate::sql::execute(&world.db.config, "UPDATE tenants SET revision = revision + 1");
+        let config = world.db.config.clone();
+        let beside = std::thread::spawn(move || {
+            crate::sql::execute(&config, "UPDATE clients SET disabled = TRUE");
+            crate::sql::execute(&config, "UPDATE tenants SET revision = revision + 1");
+        });
+        beside.join().unwrap();
         eventually("the client is switched off", is_disabled).await;
         world.store.close().await;
     }

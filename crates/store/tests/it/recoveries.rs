@@ -3,7 +3,7 @@
 use crate::things::recovery;
 use crate::world::{World, at, hash, id};
 use latchkey_accounts::{RECOVERIES_COUNTED_OVER, RecoveryState};
-use latchkey_base::{AccountId, MessageId, Sealed};
+use latchkey_base::{AccountId, MessageId, Sealed, Seconds};
 use latchkey_store::{OutboxMessage, RecoveryRecord, Store, TxError};
 
 /// A kind of message that nobody delivers.
@@ -189,7 +189,7 @@ async fn it_is_swept_when_it_counts_no_more() {
                 world.store.write::<_, TxError, _>(Store::DEPLOYMENT, move |tx| tx.sweep(now, 100));
             async move { swept.await.unwrap() }
         };
-        assert_eq!(sweep(at(end.seconds() - 1)).await, 0);
+        assert_eq!(sweep(end - Seconds::new(1)).await, 0);
         assert_eq!(sweep(end).await, 1);
         let link = held.stop_link;
         assert!(world.read(move |tx| tx.recovery_by_stop_link(&link)).await.is_none());

@@ -3,7 +3,7 @@ use super::super::explain::{explain, reference};
 use super::*;
 use latchkey_oidc::explain::{MessageFinding, TokenFinding};
 
-/// RFC 7591 §3, RFC 7592 §2.1: to strangers a wrong token and an unknown client look alike, to the
+/// RFC 7591 §3, RFC 7592 §2.1, RFC 9110 §15.5.16: to strangers a wrong token and an unknown client look alike, to the
 /// tenant's operators they do not; neither token is kept.
 #[tokio::test]
 async fn refused_tokens_of_registration_are_explained() {
@@ -37,7 +37,7 @@ async fn refused_tokens_of_registration_are_explained() {
     assert_eq!(trail.finding, Some(TokenFinding::InitialAccess.into()));
 }
 
-/// RFC 7591 §5: whoever is over the limit of their network is told when it ends, operators which.
+/// RFC 7591 §5, RFC 6585 §4: whoever is over the limit of their network is told when it ends, operators which.
 #[tokio::test]
 async fn the_limit_of_a_network_is_explained() {
     let one = std::num::NonZeroU32::MIN;
