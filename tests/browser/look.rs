@@ -16,15 +16,15 @@ const LOOKS: [Look; 4] = [("light", false), ("dark", false), ("light", true), ("
 /// A narrow window, and a usual one at 400 %: width, height, pixels to a CSS pixel.
 const NARROW: [(u32, u32, u32); 2] = [(320, 640, 1), (320, 256, 4)];
 
-/// Pictures in each look, accessibility in two of them, and no complaint of the browser. In other
-/// languages than English in one look; the gallery shows all states in them, too.
+/// Pictures and accessibility in two looks, light and wide, dark and narrow, and no complaint of the browser; in other
+/// languages than English in the second. The sheets show every state in all of them.
 pub async fn at(window: &Window, name: &str) {
     untouched(window, name).await;
     let is_whole = window.language == "en";
-    let looks = if is_whole { &LOOKS[..] } else { &LOOKS[3..] };
-    for (colours, is_phone) in looks.iter().copied() {
-        picture(window, name, (colours, is_phone)).await;
-        if (colours == "light") != is_phone {
+    for (colours, is_phone) in LOOKS {
+        let is_turn = (colours == "light") != is_phone;
+        if is_turn && (is_whole || is_phone) {
+            picture(window, name, (colours, is_phone)).await;
             is_accessible(window, &format!("{name} {colours}")).await;
         }
     }
@@ -33,8 +33,6 @@ pub async fn at(window: &Window, name: &str) {
         measure(window, width, height, scale, false).await;
         fits(window, &format!("{name}, 320 px wide at {scale}00 %")).await;
     }
-    measure(window, 320, 640, 1, false).await;
-    keep(window, &format!("{name}-light-narrow-{}", window.language)).await;
     dress(window, "light", false).await;
     no_complaints(window, name).await;
 }
