@@ -166,7 +166,7 @@ async fn it_belongs_to_one_account() {
         assert!(!stop(&world, &theirs, 1).await);
         assert!(world.read(move |tx| tx.recovery_of(other, at(1))).await.is_none());
         let open = world.read(move |tx| tx.open_recoveries(at(1), 9)).await;
-        assert_eq!(open, [held.clone()]);
+        assert_eq!(open, std::slice::from_ref(&held));
         assert!(world.read(move |tx| tx.open_recoveries(at(1), 0)).await.is_empty());
         assert!(world.read(move |tx| tx.open_recoveries(at(60), 9)).await.is_empty());
         let (of, link) = (world.account, held.finish_link);
