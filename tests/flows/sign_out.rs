@@ -12,6 +12,9 @@ fn plan() -> TenantPlan {
         .client("quick", json!({"client_optional_skip_logout_prompt": true}))
 }
 
+/// A posted request that nobody knows of.
+const GONE: &str = "posted=01a205d9-77f2-7d93-b6a7-f6fd04a03373";
+
 fn leave(rp: &RelyingParty, parameters: &[(&str, &str)]) -> Url {
     let mut url = rp.endpoint("/session/end");
     if !parameters.is_empty() {
@@ -147,6 +150,17 @@ async fn a_sign_out_that_does_not_lead_back_is_explained() {
         let page = browser.open(leave(&rp, &[("post_logout_redirect_uri", BYE)])).await;
         let said = explained(&op, &page.text("#reference")).await;
         assert!(said.contains("id_token_hint"), "{said}");
+        // What is no UTF-8, and what was posted so long ago that it is gone.
+        for (query, why) in [("state=%FF", "UTF-8"), (GONE, "posted too long ago")] {
+            let mut place = leave(&rp, &[]);
+            place.set_query(Some(query));
+            let asked = browser.open(&place).await.text("#reference");
+            let refused = nobody.open(&place).await.text("#error-reference");
+            for reference in [asked, refused] {
+                let said = explained(&op, &reference).await;
+                assert!(said.contains(why) && said.contains("end_session"), "{query}: {said}");
+            }
+        }
         let parameters = [("id_token_hint", hint), ("post_logout_redirect_uri", BYE)];
         let page = browser.open(leave(&rp, &parameters)).await;
         assert!(!page.has("#reference"), "a right request has nothing to explain: {}", page.html);

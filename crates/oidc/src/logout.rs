@@ -7,7 +7,7 @@ pub use front_channel::front_channel_logout;
 pub use token::logout_token;
 
 use crate::authorize::BrowserSession;
-use crate::explain::{ClientFinding, Finding, RequestFinding, sent};
+use crate::explain::{ClientFinding, Finding, MessageFinding, RequestFinding, sent};
 use crate::hint::Hint;
 use crate::{Client, Context, Param, Params, Sid};
 use latchkey_base::SessionId;
@@ -43,6 +43,10 @@ pub enum LogoutProblem {
     NoClient,
     /// The `post_logout_redirect_uri` is not registered for the client.
     UnregisteredUri,
+    /// The parameters are no form in UTF-8.
+    Unreadable,
+    /// The parameters were posted too long ago, or elsewhere.
+    Forgotten,
 }
 
 impl LogoutProblem {
@@ -55,6 +59,8 @@ impl LogoutProblem {
             Self::UnknownClient => "the client is not registered here",
             Self::NoClient => "post_logout_redirect_uri needs an id_token_hint or a client_id",
             Self::UnregisteredUri => "post_logout_redirect_uri is not registered for this client",
+            Self::Unreadable => "the parameters are badly encoded",
+            Self::Forgotten => "the request has expired: begin it anew",
         }
     }
 }
@@ -240,6 +246,17 @@ fn hinted(
     let is_named =
         |held: &&BrowserSession| held.is_hinted || held.subject == hint || is_sid(held.session);
     sessions.iter().filter(is_named).map(|held| held.session).collect()
+}
+
+/// The same for a request whose parameters cannot be had, because of that: nothing is known but that
+/// somebody wants to sign out.
+pub fn unread(why: MessageFinding, sessions: &[BrowserSession]) -> LogoutDecision {
+    let problem = match why {
+        MessageFinding::Forgotten => LogoutProblem::Forgotten,
+        _ => LogoutProblem::Unreadable,
+    };
+    let then = SignOut { sessions: every(sessions), ..SignOut::default() };
+    LogoutDecision::Ask { then, problem: Some(LogoutRefusal::new(problem, why)) }
 }
 
 fn every(sessions: &[BrowserSession]) -> Vec<SessionId> {

@@ -259,3 +259,21 @@ fn a_decision_survives_being_stored() {
     let text = serde_json::to_string(&then).unwrap();
     assert_eq!(serde_json::from_str::<SignOut>(&text).unwrap(), then);
 }
+
+/// RP-Initiated Logout §2: whoever cannot be understood can still sign out, and is sent nowhere.
+#[test]
+fn what_cannot_be_read_is_asked_about_and_explained() {
+    let scene = Scene::new();
+    let every: Vec<SessionId> = scene.sessions.iter().map(|held| held.session).collect();
+    for (why, expected) in [
+        (MessageFinding::Encoding, LogoutProblem::Unreadable),
+        (MessageFinding::Forgotten, LogoutProblem::Forgotten),
+    ] {
+        let LogoutDecision::Ask { then, problem } = unread(why.clone(), &scene.sessions) else {
+            panic!("nobody is signed out unasked")
+        };
+        assert_eq!((then.sessions, then.return_to), (every.clone(), None));
+        let problem = problem.unwrap();
+        assert_eq!((problem.problem, *problem.finding), (expected, why.into()));
+    }
+}

@@ -9,6 +9,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_base::{Reference, SessionId};
 use latchkey_oidc::authorize::{BrowserSession, Refusal};
+use latchkey_oidc::explain::MessageFinding;
 use latchkey_oidc::logout::{self, LogoutDecision, LogoutRefusal, SignOut};
 use latchkey_oidc::{Client, Param, Params};
 use latchkey_store::{LoggedOut, TxError};
@@ -23,16 +24,18 @@ use signed_out::End;
 
 /// The purpose of the confirmation's CSRF token.
 const PURPOSE: &str = "end_session";
+/// Carried on in the place of what was posted and cannot stand in an address: it cannot be read either.
+const UNREADABLE: &str = "%FF";
 
 /// `POST`: the same by GET, for the reason given at the authorization endpoint.
 ///
 /// # Errors
 /// [`Trouble`].
 pub async fn post(visit: Visit, body: Bytes) -> Answered {
-    let form = std::str::from_utf8(&body).unwrap_or_default();
-    let clean = form.bytes().all(|octet| octet.is_ascii_graphic());
+    let form = std::str::from_utf8(&body).ok();
+    let form = form.filter(|form| form.bytes().all(|octet| octet.is_ascii_graphic()));
     let place = ("end_session", "/session/end");
-    posted::carry_on(visit, place, if clean { form } else { "" }).await
+    posted::carry_on(visit, place, form.unwrap_or(UNREADABLE)).await
 }
 
 /// `GET`: asks, or signs out at once where there is nothing to ask.
@@ -112,8 +115,12 @@ struct Wish {
 impl Wish {
     /// Of a request that was posted and has expired, nothing but the wish is known.
     async fn read(mut visit: Visit, query: String) -> Result<Self, Trouble> {
-        let text = posted::parameters(&visit, &query).await?.unwrap_or_default();
-        let params = Params::parse(text.as_bytes()).unwrap_or_default();
+        let text = posted::parameters(&visit, &query).await?;
+        let (params, unread) = match text.as_ref().map(|text| Params::parse(text.as_bytes())) {
+            Some(Ok(params)) => (params, None),
+            Some(Err(_)) => (Params::default(), Some(MessageFinding::Encoding)),
+            None => (Params::default(), Some(MessageFinding::Forgotten)),
+        };
         visit.speak(params.get(Param::UiLocales));
         let tenant = visit.tenant.id();
         let client_id = logout::client_id(&params, &visit.tenant.context(visit.now));
@@ -125,9 +132,12 @@ impl Wish {
         let people = people_here(&visit, client.as_deref(), hint).await?;
         let sessions: Vec<BrowserSession> =
             people.iter().map(|person| person.session.clone()).collect();
-        let decision = {
-            let cx = visit.tenant.context(visit.now);
-            logout::decide(&params, client.as_deref(), &sessions, &cx)
+        let decision = match unread {
+            Some(why) => logout::unread(why, &sessions),
+            None => {
+                let cx = visit.tenant.context(visit.now);
+                logout::decide(&params, client.as_deref(), &sessions, &cx)
+            }
         };
         let ui_locales = params.get(Param::UiLocales).map(str::to_owned);
         drop(params);
