@@ -24,16 +24,16 @@ async fn at_home(tenant: &Tenant) -> Browser {
 }
 
 /// The window asks to get back in.
-async fn ask(stage: &Stage, tenant: &Tenant) {
+async fn ask(stage: &Stage, tenant: &Tenant, is_shown: bool) {
     let window = &stage.window;
     stage.depart(&tenant.rp("app"), &[]).await;
     stage.sign_in(&Person::named("alice")).await;
     window.click("way-lost").await;
     window.see("#recovery-effects").await;
-    window.look("lost-factors").await;
+    shown(window, is_shown, "lost-factors").await;
     window.click("recovery-submit").await;
     window.gone("#recovery-form").await;
-    window.look("lost-factors-waiting").await;
+    shown(window, is_shown, "lost-factors-waiting").await;
 }
 
 fn link(mail: &Mail, path: &str) -> Url {
@@ -54,7 +54,7 @@ async fn all_of_it(stage: &Stage, is_shown: bool) {
     let tenant = stage.tenant(plan).await;
     let alice = Person::named("alice");
     let mut home = at_home(&tenant).await;
-    ask(stage, &tenant).await;
+    ask(stage, &tenant, is_shown).await;
     // A new second step, and then the request.
     let stop = link(&tenant.mail_to(&alice.email, 1).await, "/stoprecovery?code=");
     window.open(stop.as_str()).await;
@@ -66,7 +66,7 @@ async fn all_of_it(stage: &Stage, is_shown: bool) {
     window.open(stop.as_str()).await;
     window.see("#recovery-void").await;
 
-    ask(stage, &tenant).await;
+    ask(stage, &tenant, is_shown).await;
     home.open(format!("{}/account", tenant.issuer)).await;
     assert!(home.page().has("#recovery-waits"), "{}", home.page().html);
     let approve = ["person", "recovery", "approve", &tenant.group, "alice"];
