@@ -24,6 +24,7 @@ mod sign_in;
 mod sign_out;
 mod states;
 mod terms;
+mod themes;
 mod without_script;
 
 use crate::stage::Stage;
@@ -111,6 +112,8 @@ pub static SCENARIOS: &[Scenario] = &[
     }),
     scenario("apps begun from here", ONE, |stage| Box::pin(apps::begun_from_here(stage))),
     scenario("logo and links", ONE, |stage| Box::pin(apps::logo_and_links(stage))),
+    scenario("themes in two tabs", ONE, |stage| Box::pin(themes::two_tabs(stage))),
+    scenario("theme preview", ONE, |stage| Box::pin(themes::preview(stage))),
     scenario("own account", BOTH, |stage| Box::pin(account::every_section(stage))),
     scenario("without script: own account", ONE, |stage| Box::pin(account::without_script(stage))),
     scenario("database gone", ONE, |stage| Box::pin(faults::database_gone(stage))),

@@ -51,6 +51,7 @@ mod sms;
 mod sms_enrolment;
 mod step_up;
 mod terms;
+mod themes;
 mod timing;
 mod unlock;
 mod userinfo;
