@@ -22,6 +22,7 @@ mod passkeys;
 mod second_step;
 mod sign_in;
 mod sign_out;
+mod silent_passkeys;
 mod states;
 mod terms;
 mod themes;
@@ -90,6 +91,9 @@ pub static SCENARIOS: &[Scenario] = &[
     }),
     scenario("passkeys", BOTH, |stage| Box::pin(passkeys::made_and_used(stage))),
     scenario("passkeys: not now", ONE, |stage| Box::pin(passkeys::not_now(stage))),
+    scenario("passkeys made in silence", ONE, |stage| {
+        Box::pin(silent_passkeys::made_and_used(stage))
+    }),
     scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
     scenario("lock an account", ONE, |stage| Box::pin(lock::from_a_mail(stage))),
     scenario("without script: lock", ONE, |stage| Box::pin(lock::without_script(stage))),

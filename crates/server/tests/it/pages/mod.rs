@@ -47,6 +47,7 @@ mod second_factor;
 mod session_management;
 mod sessions;
 mod signing_algorithms;
+mod silent_passkeys;
 mod sms;
 mod sms_enrolment;
 mod step_up;
