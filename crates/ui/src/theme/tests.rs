@@ -76,7 +76,9 @@ fn the_stylesheet_holds_the_default_theme() {
 #[test]
 fn any_accent_is_corrected_until_it_can_be_read() {
     let mut accents: Vec<String> =
-        ["#ffffff", "#000000", "#ffd600", "#00ff00", "#ff0000", "#0000ff"].map(str::to_owned).to_vec();
+        ["#ffffff", "#000000", "#ffd600", "#00ff00", "#ff0000", "#0000ff"]
+            .map(str::to_owned)
+            .to_vec();
     let steps = [0, 51, 102, 153, 204, 255];
     for (r, g) in steps.iter().flat_map(|r| steps.iter().map(move |g| (r, g))) {
         accents.extend(steps.iter().map(|b| format!("#{r:02x}{g:02x}{b:02x}")));

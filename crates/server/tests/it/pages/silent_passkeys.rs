@@ -33,7 +33,7 @@ async fn with_silent(op: &Op, device: &mut Device) -> Browser {
     browser.open(&op.rp().depart(&[]).url).await;
     able_sign_in(&mut browser, "alice").await;
     assert!(browser.page().has("[data-silent]"), "{}", browser.page().html);
-    let asked = ask_silently(&browser).await.ok().expect("options");
+    let asked = ask_silently(&browser).await.expect("options");
     let made = device.create_silently(&op.home(), &asked.options).await.expect("a passkey");
     answer(&mut browser, &asked.ceremony, &made).await;
     browser
@@ -158,7 +158,7 @@ async fn it_is_tried_once() {
     let mut browser = op.browser();
     browser.open(&op.rp().depart(&[]).url).await;
     able_sign_in(&mut browser, "alice").await;
-    let asked = ask_silently(&browser).await.ok().expect("options");
+    let asked = ask_silently(&browser).await.expect("options");
     let mut tab = browser.clone();
     answer(&mut tab, &asked.ceremony, "{}").await;
     assert_eq!(tab.page().status, 422);
