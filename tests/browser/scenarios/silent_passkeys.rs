@@ -4,11 +4,10 @@ use crate::stage::Stage;
 use latchkey_testkit::{Person, TenantPlan};
 use serde_json::json;
 
-/// Stands in for the password manager, which no virtual authenticator has: what is to be made in
-/// silence the authenticator makes without unlocking.
+/// Stands in for the password manager, which no virtual authenticator has (Chromium says that it can, and
+/// then waits for one): what is to be made in silence the authenticator makes without unlocking.
 const MANAGER: &str = "
     const create = navigator.credentials.create.bind(navigator.credentials);
-    PublicKeyCredential.getClientCapabilities = () => Promise.resolve({ conditionalCreate: true });
     navigator.credentials.create = wanted => {
         if (wanted.mediation !== 'conditional') { return create(wanted); }
         delete wanted.mediation;
@@ -16,8 +15,8 @@ const MANAGER: &str = "
         return create(wanted);
     };";
 
-/// The offer goes by; the passkey spares the password, and the own account asks for it. In a browser that
-/// makes none by itself the offer stays.
+/// Where nothing is made by itself the offer stays, and its button goes first. Where something is the offer
+/// goes by; the passkey spares the password, and the own account asks for that.
 pub async fn made_and_used(stage: Stage) {
     let window = &stage.window;
     let plan = |plan: TenantPlan| plan.set("factors", "silent_passkeys", true);
@@ -29,10 +28,14 @@ pub async fn made_and_used(stage: Stage) {
     window.see("#passkey-start:not([hidden])").await;
     window.look("enrol-passkey-silent").await;
     assert!(device.credentials().await.is_empty(), "nobody has pressed anything");
-    window.click("not-now").await;
+    window.click("passkey-start").await;
+    window.see("#recovery-codes").await;
+    window.click("recovery-codes-saved").await;
     window.click("consent-allow").await;
     stage.arrived().await;
+    device.remove().await;
 
+    let device = Device::new(window).await;
     window.cdp("Network.clearBrowserCookies", json!({})).await;
     let script = json!({ "source": MANAGER });
     let script = window.cdp("Page.addScriptToEvaluateOnNewDocument", script).await;
