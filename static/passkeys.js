@@ -88,7 +88,7 @@
     }
 
     /* Fetches the question. */
-    function ask(then, otherwise) {
+    function ask(silently, then, otherwise) {
       var request = new XMLHttpRequest();
       request.open("POST", form.getAttribute("data-options"));
       request.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
@@ -98,7 +98,7 @@
         if (request.status === 200 && question && question.options) { then(question); } else { otherwise(); }
       };
       request.onerror = otherwise;
-      request.send("csrf=" + encodeURIComponent(form.elements.csrf.value));
+      request.send("csrf=" + encodeURIComponent(form.elements.csrf.value) + (silently ? "&silent=yes" : ""));
     }
 
     function failed(quietly, problem) {
@@ -109,7 +109,7 @@
     function start(quietly) {
       if (waiting) { waiting.abort(); }
       var mine = waiting = window.AbortController ? new AbortController() : null;
-      ask(function (question) {
+      ask(quietly && makes, function (question) {
         if (mine !== waiting) { return; }
         var options = decoded(question.options);
         var wanted = { publicKey: options };
@@ -130,9 +130,18 @@
       }, function () { failed(quietly, "failed"); });
     }
 
+    /* What filled in the password makes a passkey by itself, if it likes to. Who acts meanwhile is first. */
+    function upgrade() {
+      if (!document.querySelector("[data-silent]") || !window.AbortController) { return; }
+      if (!PublicKeyCredential.getClientCapabilities) { return; }
+      PublicKeyCredential.getClientCapabilities().then(function (can) {
+        if (can.conditionalCreate && !waiting) { start(true); }
+      });
+    }
+
     /* The browser offers passkeys among what it fills in. */
     function offer() {
-      if (makes || !form.hasAttribute("data-autofill")) { return; }
+      if (!form.hasAttribute("data-autofill")) { return; }
       if (!PublicKeyCredential.isConditionalMediationAvailable || !window.AbortController) { return; }
       PublicKeyCredential.isConditionalMediationAvailable().then(function (can) {
         if (!can) { return; }
@@ -151,7 +160,7 @@
         start(false);
       });
     }, form);
-    offer();
+    if (makes) { upgrade(); } else { offer(); }
     window.addEventListener("pageshow", function (event) {
       if (event.persisted) { busy(false); offer(); }
     });

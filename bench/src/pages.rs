@@ -3,7 +3,7 @@
 use crate::report::Report;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use latchkey_ui::{Language, PAGES, PageSamples, asset, static_file, theme_css};
+use latchkey_ui::{Language, PAGES, PageSamples, Theme, asset, static_file};
 use std::io::Write as _;
 use std::time::Instant;
 
@@ -24,7 +24,7 @@ pub struct PageLine {
 
 /// Renders every page of the gallery again and again in English, and weighs it once.
 pub fn measure(report: &mut Report) -> Result<(), String> {
-    let styles = weight(file("app.css")?)? + weight(theme_css(None).as_bytes())?;
+    let styles = weight(file("app.css")?)? + weight(Theme::PLAIN.css().as_bytes())?;
     let scripts = (weight(file("app.js")?)?, weight(file("passkeys.js")?)?);
     for page in PAGES {
         let line = one(*page, styles, scripts)?;

@@ -72,8 +72,10 @@ impl Default for AccountPolicy {
 pub struct Branding {
     /// The name on the pages; the tenant's own name if absent.
     pub display_name: Option<String>,
-    /// One accent colour as `#rrggbb`; text on it is chosen for contrast.
+    /// One accent colour as `#rrggbb`; what could not be read is corrected.
     pub accent: Option<String>,
+    /// How round corners are: `square`, `soft` or `round`; `soft` if absent.
+    pub corners: Option<String>,
     /// The tenant's privacy policy.
     pub policy_uri: Option<String>,
     /// The tenant's terms of service.

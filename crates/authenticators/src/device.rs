@@ -25,6 +25,11 @@ pub struct Device {
     counts: bool,
 }
 
+/// Where the flags are in authenticator data, and which one says that somebody was there (WebAuthn
+/// §6.1).
+const FLAGS: usize = 32;
+const USER_PRESENT: u8 = 1;
+
 /// Its owner, who is there and unlocks it.
 struct Owner;
 
@@ -69,6 +74,26 @@ impl Device {
         let mut client = client!(self);
         let made = client.register(at, asked, DefaultClientData).await.ok()?;
         self.passkey = client.authenticator().store().clone();
+        Some(serde_json::to_string(&made).expect("an answer"))
+    }
+
+    /// Makes a passkey as a password manager does without asking anybody (WebAuthn §5.1.3,
+    /// conditional mediation): the answer says that nobody was there.
+    pub async fn create_silently(&mut self, at: &Url, options: &Value) -> Option<String> {
+        let mut options = options.clone();
+        options["authenticatorSelection"]["userVerification"] = json!("discouraged");
+        let asked: CredentialCreationOptions =
+            serde_json::from_value(json!({ "publicKey": options })).expect("options to create");
+        let mut client = client!(self);
+        let mut made = client.register(at, asked, DefaultClientData).await.ok()?;
+        self.passkey = client.authenticator().store().clone();
+        // The library asks its owner whether they are there, whatever it was asked.
+        let data = made.response.authenticator_data.to_vec();
+        let whole = &mut made.response.attestation_object;
+        let at = whole.windows(data.len()).position(|octets| octets == data.as_slice())?;
+        for flags in [&mut whole[at + FLAGS], &mut made.response.authenticator_data[FLAGS]] {
+            *flags &= !USER_PRESENT;
+        }
         Some(serde_json::to_string(&made).expect("an answer"))
     }
 

@@ -108,6 +108,16 @@ mod tests {
         assert_eq!(both, ["pwd", "hwk", "user", "mfa"]);
     }
 
+    /// WebAuthn §4: nobody has unlocked it when it was made, so who unlocks it later may be
+    /// anybody who holds it.
+    #[test]
+    fn a_passkey_that_was_made_in_silence_is_one_factor() {
+        assert_eq!(acr(&[Proof::SilentPasskey]), Some(Acr::OneFactor));
+        assert_eq!(amr(&[Proof::SilentPasskey]), ["swk", "user"]);
+        assert_eq!(acr(&[Proof::SilentPasskey, Proof::Totp]), Some(Acr::OneFactor));
+        assert_eq!(amr(&[Proof::SilentPasskey, Proof::Password]), ["swk", "user", "pwd", "mfa"]);
+    }
+
     /// RFC 8176 §2: two channels, and a second factor beside something known.
     #[test]
     fn an_approval_is_of_several_channels() {

@@ -76,6 +76,9 @@ pub struct FactorPolicy {
     /// People may sign in with a link or a code that is mailed to their verified address, without
     /// the password.
     pub mail_sign_in: bool,
+    /// Password managers may make a passkey without a question, right after a sign-in with a
+    /// password (WebAuthn §5.1.3, conditional mediation). It is one factor.
+    pub silent_passkeys: bool,
     /// For how long a sign-in waits to be approved in another browser. At most
     /// [`FactorPolicy::LONGEST_APPROVAL`].
     pub approval_lifetime: Seconds,
@@ -106,7 +109,11 @@ impl FactorPolicy {
 
     /// Whether a sign-in may begin with that proof.
     pub fn begins_with(&self, proof: Proof) -> bool {
-        proof.factor().can_be_first || proof == Proof::Email && self.mail_sign_in
+        match proof {
+            Proof::Email => self.mail_sign_in,
+            Proof::SilentPasskey => self.allowed.contains(&Proof::Passkey),
+            _ => proof.factor().can_be_first,
+        }
     }
 
     /// The rules as they are in a browser that its owner has had remembered: what is asked for out
@@ -149,6 +156,7 @@ impl Default for FactorPolicy {
             allowed,
             remember_browsers,
             mail_sign_in: false,
+            silent_passkeys: false,
             approval_lifetime: Seconds::minutes(3),
             approval_within: Seconds::days(7),
             approvals_open: 2,

@@ -1,5 +1,5 @@
 //! The command line.
-use crate::commands::{check, client, demo, explain, import, keys, migrate, person, tenant};
+use crate::commands::{check, client, demo, explain, import, keys, migrate, person, tenant, theme};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -82,6 +82,8 @@ pub enum Command {
         #[command(subcommand)]
         action: person::Action,
     },
+    /// Show what colours and corners will look like on the pages, with the contrast they have
+    Theme(theme::Options),
 }
 
 #[cfg(test)]

@@ -40,5 +40,6 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Tenant { action } => commands::tenant::run(&common, action),
         Command::Client { action } => commands::client::run(&common, action),
         Command::Person { action } => commands::person::run(&common, action),
+        Command::Theme(options) => commands::theme::run(&common, &options),
     }
 }

@@ -1,7 +1,9 @@
 //! A registered client and its metadata (RFC 7591 §2, OIDC Registration §2).
 mod native;
+mod theme;
 
 pub use native::{ClientLabel, FederationCode, NativeId};
+pub use theme::ClientTheme;
 
 use crate::{ProtocolPolicy, Scope, SigningAlg};
 use latchkey_base::{ClientKey, CodeDigest, Seconds, Secret};
@@ -222,6 +224,9 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "Nobody signs in to this app before they have accepted this version of its terms, which are at `tos_uri`."]
     pub client_terms_version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[doc = "What the pages of a sign-in to it look like, where that is not as its tenant's own."]
+    pub client_theme: Option<ClientTheme>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "Sign-out without confirmation, given a valid `id_token_hint` (native contract 5.4)."]
     pub client_optional_skip_logout_prompt: bool,

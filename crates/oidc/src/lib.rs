@@ -44,7 +44,7 @@ pub use answer_encryption::{AnswerEncryption, Recipient};
 pub use claims_request::ClaimsError;
 pub use client::{
     ACCOUNT_CLIENT_ID, ApplicationType, Client, ClientLabel, ClientMetadata, ClientSecret,
-    FederationCode, NativeId, SubjectType,
+    ClientTheme, FederationCode, NativeId, SubjectType,
 };
 pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};

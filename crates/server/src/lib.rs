@@ -45,6 +45,7 @@ pub mod shutdown;
 mod standing;
 mod tenant;
 mod terms;
+pub mod themes;
 mod told_apps;
 pub mod trial;
 mod visit;

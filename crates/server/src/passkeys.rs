@@ -13,7 +13,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{
-    Ceremony, NewPasskey, PasskeyError, Registrant, RelyingParty,
+    Ceremony, Making, NewPasskey, PasskeyError, Registrant, RelyingParty, is_whole,
 };
 use latchkey_base::{AccountId, Seconds, TokenHash};
 use latchkey_store::{CeremonyRecord, PasskeyRecord, Tx, TxError};
@@ -37,6 +37,9 @@ struct Waiting {
     state: String,
     /// What a new passkey will call its owner.
     user_handle: Option<[u8; 16]>,
+    /// How it is made.
+    #[serde(default)]
+    making: Making,
 }
 
 /// An answer and what it is checked with.
@@ -46,6 +49,7 @@ pub struct Answer<'a> {
     /// What checks it.
     pub state: String,
     user_handle: Option<[u8; 16]>,
+    making: Making,
 }
 
 /// The party that passkeys of this tenant are for, if people may have some.
@@ -67,18 +71,26 @@ fn owner(visit: &Visit, purpose: &str) -> TokenHash {
 pub async fn ask_to_sign(visit: &Visit, purpose: &str, allowed: &[Vec<u8>]) -> Answered {
     let Some(party) = party(visit) else { return Err(Trouble::NotFound) };
     let ceremony = party.begin_sign_in(allowed).map_err(unasked)?;
-    ask(visit, purpose, ceremony, None).await
+    ask(visit, purpose, ceremony, (None, Making::Asked)).await
 }
 
-/// Asks somebody's device to make a passkey.
+/// Asks somebody's device to make a passkey. One that was made in silence is no obstacle to a whole
+/// one: it makes room for it.
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn ask_to_make(visit: &Visit, purpose: &str, account: &Account) -> Answered {
+pub async fn ask_to_make(
+    visit: &Visit,
+    purpose: &str,
+    account: &Account,
+    making: Making,
+) -> Answered {
     let Some(party) = party(visit) else { return Err(Trouble::NotFound) };
     let held = of(visit, account.id).await?;
     let user_handle = held.first().map_or_else(|| new_handle(visit), |held| held.user_handle);
-    let existing: Vec<Vec<u8>> = held.into_iter().map(|held| held.credential_id).collect();
+    let bars = |held: &PasskeyRecord| making == Making::Silent || is_whole(&held.credential);
+    let existing = held.into_iter().filter(bars).map(|held| held.credential_id);
+    let existing: Vec<Vec<u8>> = existing.collect();
     let (name, display_name) = called(account);
     let record = visit.tenant.record();
     let registrant = Registrant {
@@ -88,8 +100,8 @@ pub async fn ask_to_make(visit: &Visit, purpose: &str, account: &Account) -> Ans
         tenant: record.settings.branding.display_name.as_deref().unwrap_or(&record.name),
         existing: &existing,
     };
-    let ceremony = party.begin_registration(&registrant).map_err(unasked)?;
-    ask(visit, purpose, ceremony, Some(user_handle)).await
+    let ceremony = party.begin_registration(&registrant, making).map_err(unasked)?;
+    ask(visit, purpose, ceremony, (Some(user_handle), making)).await
 }
 
 /// What devices show of the person beside a passkey: what they sign in with, and what people call
@@ -109,12 +121,12 @@ async fn ask(
     visit: &Visit,
     purpose: &str,
     ceremony: Ceremony,
-    user_handle: Option<[u8; 16]>,
+    (user_handle, making): (Option<[u8; 16]>, Making),
 ) -> Answered {
     // Like a pass, it is a row that nobody has paid for yet.
     visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
     let name = visit.app.entropy.token("");
-    let waiting = Waiting { state: ceremony.state, user_handle };
+    let waiting = Waiting { state: ceremony.state, user_handle, making };
     let record = CeremonyRecord {
         id: TokenHash::of(name.expose()),
         owner: owner(visit, purpose),
@@ -153,10 +165,11 @@ pub async fn take<'a>(
         visit.app.store.write(visit.tenant.id(), move |tx| tx.take_ceremony(&id, &owner, now));
     let taken: Result<Option<CeremonyRecord>, TxError> = taken.await;
     let waiting = taken?.and_then(|held| serde_json::from_str::<Waiting>(&held.state).ok());
-    Ok(waiting.map(|Waiting { state, user_handle }| Answer {
+    Ok(waiting.map(|Waiting { state, user_handle, making }| Answer {
         text: form.text("credential"),
         state,
         user_handle,
+        making,
     }))
 }
 
@@ -171,7 +184,7 @@ pub fn made(
 ) -> Result<PasskeyRecord, PasskeyError> {
     let party = party(visit).ok_or(PasskeyError::NoDomain)?;
     let user_handle = answer.user_handle.ok_or(PasskeyError::Malformed)?;
-    let new: NewPasskey = party.finish_registration(&answer.state, answer.text)?;
+    let new: NewPasskey = party.finish_registration(&answer.state, answer.text, answer.making)?;
     Ok(PasskeyRecord {
         credential_id: new.credential_id,
         account,

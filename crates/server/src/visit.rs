@@ -4,6 +4,7 @@ use crate::cookies::CookieToken;
 use crate::form::Form;
 use crate::middleware::{Csp, Trouble};
 use crate::tenant::Tenant;
+use crate::themes;
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -168,13 +169,16 @@ impl Visit {
         Some(self.path(&format!("/logo/{}?v={version}", client.key)))
     }
 
-    /// Renders a page in the tenant's look.
+    /// Renders a page in the look of its app, or else the tenant's.
     pub fn page(&self, look: Look<'_>, draw: impl FnOnce(&Page<'_>) -> Drawn) -> HttpResponse {
         let record = self.tenant.record();
         let branding = &record.settings.branding;
-        let theme = branding.accent.as_deref().map(|accent| {
-            format!("/{}/theme.css?v={}", record.group, latchkey_ui::theme_version(Some(accent)))
-        });
+        let theme = look.app.map(|app| app.theme).unwrap_or_default();
+        let theme = theme.over(themes::of_tenant(branding));
+        // The address says what the sheet holds, and nothing about which app it is for.
+        let theme = theme
+            .file()
+            .map(|file| format!("/{}/theme/{file}?v={}", record.group, theme.version()));
         let (csrf, home) = (self.csrf(look.purpose), self.path(""));
         let page = Page {
             language: look.language,

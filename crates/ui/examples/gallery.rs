@@ -1,6 +1,6 @@
 //! Writes every page in every state and language as HTML files, with the static files beside
 //! them, for a look: `cargo run -p latchkey-ui --example gallery -- target/gallery`.
-use latchkey_ui::{Language, asset, gallery, mail, static_file, theme_css};
+use latchkey_ui::{Language, Theme, asset, gallery, mail, static_file};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -15,10 +15,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let path = asset(name).trim_start_matches("/static/");
         fs::write(folder.join(name), static_file(path).ok_or(name)?.bytes)?;
     }
-    fs::write(folder.join("theme.css"), theme_css(accent.as_deref()))?;
+    fs::write(folder.join("theme.css"), Theme::new(accent.as_deref(), None).css())?;
     for language in Language::ALL {
         for sample in gallery(language)? {
-            let mut html = sample.html.replace("/northwind/theme.css?v=sample", "theme.css");
+            let mut html =
+                sample.html.replace("/northwind/theme/2f54d6-soft.css?v=sample", "theme.css");
             for name in ["app.css", "app.js", "passkeys.js", "favicon.svg"] {
                 html = html.replace(asset(name), name);
             }

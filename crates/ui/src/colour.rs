@@ -1,5 +1,16 @@
 //! Colours and how well they can be told apart (WCAG 2.2, 1.4.3 and 1.4.11).
 use std::fmt;
+use std::sync::LazyLock;
+
+/// The light of each value of a channel, 0 to 1 (WCAG 2.2, relative luminance).
+static LINEAR: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
+    let mut table = [0.0; 256];
+    for (value, light) in (0_u8..=255).zip(&mut table) {
+        *light = linear(f64::from(value) / 255.0);
+    }
+    table
+});
 
 /// An sRGB colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,10 +47,7 @@ impl Colour {
 
     /// Relative luminance, 0 to 1.
     fn luminance(self) -> f64 {
-        let linear = |channel: u8| {
-            let c = f64::from(channel) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        };
+        let linear = |channel: u8| LINEAR[usize::from(channel)];
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
 

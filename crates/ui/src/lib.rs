@@ -4,8 +4,8 @@
 //! client or a request. The server fills a struct from [`pages`] and calls `render()`.
 //!
 //! Security: no page holds an inline style or script, so the strictest policy fits:
-//! `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:`. A tenant's
-//! colour therefore travels as a stylesheet of its own, see [`theme_css`].
+//! `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:`. A tenant's or
+//! an app's colour therefore travels as a stylesheet of its own, see [`Theme`].
 
 mod assets;
 mod browser_name;
@@ -16,6 +16,7 @@ pub mod mail;
 mod messages;
 mod page;
 pub mod pages;
+mod preview;
 mod problem;
 pub mod qr;
 mod samples;
@@ -28,7 +29,8 @@ pub use browser_name::BrowserName;
 
 pub use language::{Language, negotiate, supported_locales};
 pub use page::{App, Page, Person, Tenant, letter_svg};
+pub use preview::theme_preview;
 pub use problem::{Fact, Problem};
 pub use samples::{PAGES, PageSamples, Sample, Samples, gallery};
 pub use sms::{SmsCode, sms_code, sms_recovery};
-pub use theme::{corrected_accent, theme_css, theme_version};
+pub use theme::{Corners, Figure, Scheme, Shown, Theme};

@@ -1,6 +1,6 @@
 //! What every page has in common.
 use crate::messages;
-use crate::{Fact, Language, Problem};
+use crate::{Fact, Language, Problem, Theme};
 use askama::filters::Safe;
 use latchkey_base::Timestamp;
 use std::fmt::Write as _;
@@ -27,8 +27,8 @@ pub struct Page<'a> {
 pub struct Tenant<'a> {
     /// Its display name.
     pub name: &'a str,
-    /// Where its colours are: `/{group}/theme.css?v=` and [`crate::theme_version`]; `None` for the
-    /// colours of `app.css`.
+    /// Where the colours of this page are: `/{group}/theme/` and [`Theme::file`], `?v=` and
+    /// [`Theme::version`]; `None` for those of `app.css`.
     pub theme: Option<&'a str>,
     /// Its privacy policy (https).
     pub policy_uri: Option<&'a str>,
@@ -51,6 +51,8 @@ pub struct App<'a> {
     pub tos_uri: Option<&'a str>,
     /// Its home page, the way back when an interaction is over.
     pub home: Option<&'a str>,
+    /// What its pages look like where it is not as the tenant's own.
+    pub theme: Theme,
 }
 
 /// A signed-in or signing-in person.

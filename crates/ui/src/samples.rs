@@ -1,6 +1,6 @@
 //! Every page in every state, for tests, the gallery and screenshots.
 use crate::pages::*;
-use crate::{App, Language, Page, Person, Template, Tenant};
+use crate::{App, Language, Page, Person, Template, Tenant, Theme};
 use latchkey_base::Timestamp;
 
 /// A rendered state of a page.
@@ -105,11 +105,14 @@ pub(crate) fn sample(name: &str, page: &impl Template) -> askama::Result<Sample>
     Ok(Sample { name: name.to_owned(), html: page.render()? })
 }
 
+/// Where the samples' theme is: the default one, spelled out.
+pub(crate) const SAMPLE_THEME: &str = "/northwind/theme/2f54d6-soft.css?v=sample";
+
 /// The frame of a page that was reached without an app.
 pub(crate) const fn page(language: Language) -> Page<'static> {
     let tenant = Tenant {
         name: "Northwind",
-        theme: Some("/northwind/theme.css?v=sample"),
+        theme: Some(SAMPLE_THEME),
         policy_uri: Some("https://northwind.example/privacy"),
         tos_uri: Some("https://northwind.example/terms"),
         home: Some("/northwind"),
@@ -124,7 +127,14 @@ pub(crate) const fn page_for_app(language: Language) -> Page<'static> {
 
 /// The frame of a page that a bare app of a bare tenant asked for, with long names.
 pub(crate) const fn bare_page(language: Language) -> Page<'static> {
-    let app = App { name: LONG_NAME, logo: None, policy_uri: None, tos_uri: None, home: None };
+    let app = App {
+        name: LONG_NAME,
+        logo: None,
+        policy_uri: None,
+        tos_uri: None,
+        home: None,
+        theme: Theme::PLAIN,
+    };
     let tenant = Tenant {
         name: "Donaudampfschiff",
         theme: None,
@@ -157,6 +167,7 @@ pub(crate) const HARBOUR: App<'static> = App {
     policy_uri: Some("https://harbour.example/privacy"),
     tos_uri: Some("https://harbour.example/terms"),
     home: Some("https://harbour.example/"),
+    theme: Theme::PLAIN,
 };
 
 /// A person with a name.

@@ -1,7 +1,13 @@
-//! A tenant's colours, as a stylesheet of a dozen custom properties.
+//! A tenant's or an app's look, as a stylesheet of a dozen custom properties.
 //!
-//! `app.css` holds the default palette and everything else. The theme overrides the accent only,
-//! derived here from one colour so that every pairing is readable in light and dark.
+//! `app.css` holds the default look and everything else. A theme overrides the accent, derived here
+//! from one colour so that every pairing is readable in light and dark, and the corners.
+mod corners;
+mod figures;
+
+pub use corners::Corners;
+pub use figures::{Figure, Scheme, Shown};
+
 use crate::colour::Colour;
 use latchkey_base::sha256;
 use std::fmt::Write as _;
@@ -81,33 +87,88 @@ impl Accent {
     }
 }
 
-/// The colour that filled buttons really have for a chosen accent, in light, as `#rrggbb`: the
-/// chosen one if white or black text on it can be read, else the nearest such. `None` when the
-/// text is no colour (`#rgb` or `#rrggbb`).
-pub fn corrected_accent(accent: &str) -> Option<String> {
-    Colour::parse(accent).map(|chosen| Accent::derive(chosen, &LIGHT).fill.to_string())
+/// What a tenant or an app says of its look. What it does not say is as in `app.css`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Theme {
+    accent: Option<Colour>,
+    corners: Option<Corners>,
 }
 
-/// The stylesheet of a tenant's accent (`#rrggbb`), to be served as `/{group}/theme.css` with
-/// `text/css; charset=utf-8`, immutable under its [`theme_version`]. What is not a colour counts
-/// as none.
-pub fn theme_css(accent: Option<&str>) -> String {
-    let chosen = accent.and_then(Colour::parse).unwrap_or(DEFAULT_ACCENT);
-    let mut css = String::with_capacity(300);
-    Accent::derive(chosen, &LIGHT).write(&mut css);
-    css.push_str("@media (prefers-color-scheme:dark){");
-    Accent::derive(chosen, &DARK).write(&mut css);
-    css.push('}');
-    css
-}
+impl Theme {
+    /// Nothing is said.
+    pub const PLAIN: Self = Self { accent: None, corners: None };
 
-/// Twelve hexadecimal digits that change with the stylesheet: the `v` in its address.
-pub fn theme_version(accent: Option<&str>) -> String {
-    let digest = sha256(theme_css(accent).as_bytes());
-    digest.iter().take(6).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    /// From settings: a colour (`#rrggbb`) and a name of [`Corners`]. What is neither counts as
+    /// not said; see [`Theme::is_colour`].
+    pub fn new(accent: Option<&str>, corners: Option<&str>) -> Self {
+        let accent = accent.filter(|text| Self::is_colour(text)).and_then(Colour::parse);
+        Self { accent, corners: corners.and_then(Corners::parse) }
+    }
+
+    /// Whether a setting can be an accent: `#` and six hexadecimal digits.
+    pub fn is_colour(text: &str) -> bool {
+        text.len() == 7 && Colour::parse(text).is_some()
+    }
+
+    /// This theme where it says something, the other one where it does not.
+    #[must_use]
+    pub fn over(self, other: Self) -> Self {
+        let (accent, corners) = (self.accent.or(other.accent), self.corners.or(other.corners));
+        Self { accent, corners }
+    }
+
+    /// The chosen accent as `#rrggbb`.
+    pub fn accent(self) -> String {
+        self.chosen().to_string()
+    }
+
+    /// The corners.
+    pub fn corners(self) -> Corners {
+        self.corners.unwrap_or_default()
+    }
+
+    /// The name under which its stylesheet is served, `0b6e6e-round.css`: all that it says, so that
+    /// nothing has to be looked up. `None` if it says nothing, since `app.css` is enough then.
+    pub fn file(self) -> Option<String> {
+        if self == Self::PLAIN {
+            return None;
+        }
+        let accent = self.accent();
+        Some(format!("{}-{}.css", accent.trim_start_matches('#'), self.corners().name()))
+    }
+
+    /// The theme with that file name; `None` for what is not just as [`Theme::file`] writes it.
+    pub fn of_file(name: &str) -> Option<Self> {
+        let (accent, corners) = name.strip_suffix(".css")?.split_once('-')?;
+        let theme = Self::new(Some(&format!("#{accent}")), Some(corners));
+        (theme.file().as_deref() == Some(name)).then_some(theme)
+    }
+
+    /// The stylesheet, to be served with `text/css; charset=utf-8`, immutable under its
+    /// [`Theme::version`].
+    pub fn css(self) -> String {
+        let chosen = self.chosen();
+        let mut css = String::with_capacity(400);
+        Accent::derive(chosen, &LIGHT).write(&mut css);
+        css.push_str("@media (prefers-color-scheme:dark){");
+        Accent::derive(chosen, &DARK).write(&mut css);
+        css.push('}');
+        self.corners().write(&mut css);
+        css
+    }
+
+    /// Twelve hexadecimal digits that change with the stylesheet: the `v` in its address.
+    pub fn version(self) -> String {
+        let digest = sha256(self.css().as_bytes());
+        digest.iter().take(6).fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    fn chosen(self) -> Colour {
+        self.accent.unwrap_or(DEFAULT_ACCENT)
+    }
 }
 
 #[cfg(test)]

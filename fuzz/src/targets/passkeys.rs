@@ -1,7 +1,7 @@
 //! What browsers answer for passkeys (WebAuthn §5.1).
 use super::{Check, mark};
 use latchkey_authenticators::Device;
-use latchkey_authn::factors::passkey::{Assertion, PasskeyError, Registrant, RelyingParty};
+use latchkey_authn::factors::passkey::{Assertion, Making, PasskeyError, Registrant, RelyingParty};
 use std::sync::LazyLock;
 use std::time::Duration;
 use url::Url;
@@ -31,12 +31,12 @@ fn ceremonies() -> Option<Ceremonies> {
         let (name, tenant) = ("alice", "Example");
         let who =
             Registrant { user_handle: [7; 16], name, display_name: name, tenant, existing: &[] };
-        party.begin_registration(&who).ok()
+        party.begin_registration(&who, Making::Asked).ok()
     };
     let make = |device: &mut Device| {
         let asked = question()?;
         let made = runtime.block_on(device.create(&home, &asked.options))?;
-        let kept = party.finish_registration(&asked.state, &made).ok()?;
+        let kept = party.finish_registration(&asked.state, &made, Making::Asked).ok()?;
         Some((asked.state, made, kept.credential))
     };
     let mut device = Device::default();
@@ -66,10 +66,10 @@ pub fn made() -> Check {
     Box::new(|input| {
         let Ok(text) = std::str::from_utf8(input) else { return Ok(0) };
         let Some(held) = CEREMONIES.as_ref() else { return Err("no device answers".to_owned()) };
-        if held.party.finish_registration(&held.to_make[1], text).is_ok() {
+        if held.party.finish_registration(&held.to_make[1], text, Making::Asked).is_ok() {
             return Err("it answers a question that nobody was asked".to_owned());
         }
-        let made = match held.party.finish_registration(&held.to_make[0], text) {
+        let made = match held.party.finish_registration(&held.to_make[0], text, Making::Asked) {
             Ok(made) => made,
             Err(error) => return Ok(mark(&kind(&error))),
         };

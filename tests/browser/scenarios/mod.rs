@@ -23,8 +23,10 @@ mod passkeys;
 mod second_step;
 mod sign_in;
 mod sign_out;
+mod silent_passkeys;
 mod states;
 mod terms;
+mod themes;
 mod without_script;
 
 use crate::stage::Stage;
@@ -90,6 +92,9 @@ pub static SCENARIOS: &[Scenario] = &[
     }),
     scenario("passkeys", BOTH, |stage| Box::pin(passkeys::made_and_used(stage))),
     scenario("passkeys: not now", ONE, |stage| Box::pin(passkeys::not_now(stage))),
+    scenario("passkeys made in silence", ONE, |stage| {
+        Box::pin(silent_passkeys::made_and_used(stage))
+    }),
     scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
     scenario("lock an account", ONE, |stage| Box::pin(lock::from_a_mail(stage))),
     scenario("without script: lock", ONE, |stage| Box::pin(lock::without_script(stage))),
@@ -121,6 +126,8 @@ pub static SCENARIOS: &[Scenario] = &[
     }),
     scenario("apps begun from here", ONE, |stage| Box::pin(apps::begun_from_here(stage))),
     scenario("logo and links", ONE, |stage| Box::pin(apps::logo_and_links(stage))),
+    scenario("themes in two tabs", ONE, |stage| Box::pin(themes::two_tabs(stage))),
+    scenario("theme preview", ONE, |stage| Box::pin(themes::preview(stage))),
     scenario("own account", BOTH, |stage| Box::pin(account::every_section(stage))),
     scenario("without script: own account", ONE, |stage| Box::pin(account::without_script(stage))),
     scenario("database gone", ONE, |stage| Box::pin(faults::database_gone(stage))),

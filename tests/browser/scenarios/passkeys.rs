@@ -59,7 +59,7 @@ async fn able(window: &Window) {
     window.see("#login-form input[name=passkeys][value=yes]").await;
 }
 
-async fn sign_in(stage: &Stage, person: &Person) {
+pub async fn sign_in(stage: &Stage, person: &Person) {
     let window = &stage.window;
     able(window).await;
     window.fill("username", &person.username).await;

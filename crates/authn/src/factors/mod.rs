@@ -34,6 +34,8 @@ pub enum Proof {
     Passkey,
     /// So have they, and that passkey is on no other device.
     DevicePasskey,
+    /// They have a passkey that nobody was asked about when it was made.
+    SilentPasskey,
     /// They said yes in another browser, in which they are signed in.
     Approval,
 }
@@ -75,6 +77,7 @@ pub struct Factor {
 pub static FACTORS: &[&Factor] = &[
     &passkey::FACTOR,
     &passkey::DEVICE_FACTOR,
+    &passkey::SILENT_FACTOR,
     &totp::FACTOR,
     &approval::FACTOR,
     &sms::FACTOR,
@@ -98,6 +101,7 @@ impl Proof {
             Self::RecoveryCode => &recovery_code::FACTOR,
             Self::Passkey => &passkey::FACTOR,
             Self::DevicePasskey => &passkey::DEVICE_FACTOR,
+            Self::SilentPasskey => &passkey::SILENT_FACTOR,
             Self::Approval => &approval::FACTOR,
         }
     }
@@ -119,8 +123,12 @@ mod tests {
 
     #[test]
     fn every_factor_is_listed_under_the_name_that_rows_have() {
-        use Proof::{Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, Sms, Totp};
-        for proof in [Password, Email, Totp, Sms, RecoveryCode, Passkey, DevicePasskey, Approval] {
+        use Proof::{Approval, Email, Passkey, Password, RecoveryCode, Sms, Totp};
+        use Proof::{DevicePasskey, SilentPasskey};
+        let passkeys = [Passkey, DevicePasskey, SilentPasskey];
+        for proof in
+            [Password, Email, Totp, Sms, RecoveryCode, Approval].into_iter().chain(passkeys)
+        {
             assert_eq!(proof.factor().proof, proof);
             assert_eq!(Proof::parse(proof.name()), Some(proof));
             let written = serde_json::to_value(proof).unwrap();

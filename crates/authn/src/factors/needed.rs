@@ -49,7 +49,7 @@ pub fn still_needed(
         ways.retain(|factor| is_own(factor) || factor.is_fallback);
     }
     if !proofs.iter().any(|proof| proof.factor().can_be_first) {
-        ways = after_mail(proofs, enrolled, policy, (must, ways));
+        ways = after_what_is_held(proofs, enrolled, policy, (must, ways));
     }
     let is_enrolled = ways.iter().any(|factor| !factor.is_fallback);
     let is_expected = ways.iter().any(|factor| factor.is_expected);
@@ -66,32 +66,36 @@ pub fn still_needed(
     if must && !new.is_empty() { Needed::Enrolment(new) } else { Needed::Done }
 }
 
-/// The ways on from a mailed link, with which the sign-in began; `ways` are those that add another
-/// kind of proof to it.
+/// The ways on from a mailed link, or from a passkey that was made in silence, with which the sign-in
+/// began; `ways` are those that add another kind of proof to it.
 ///
-/// Security: whoever has set up more than a mailbox shows it here as well, though both are held, and
-/// no password stands in for it. A password is asked for only where two factors are demanded.
-fn after_mail(
+/// Security: whoever has set up more than that shows it here as well, though both are held, and
+/// no password stands in for it. A password is asked for only where two factors are demanded, and
+/// beside such a passkey at people's own accounts.
+fn after_what_is_held(
     proofs: &[Proof],
     enrolled: &[Proof],
     policy: &FactorPolicy,
     (must, mut ways): (bool, Vec<&'static Factor>),
 ) -> Vec<&'static Factor> {
-    let is_bare = proofs.iter().all(|proof| *proof == Proof::Email);
+    let is_silent = proofs.contains(&Proof::SilentPasskey);
+    let is_bare = proofs.iter().all(|it| matches!(it, Proof::Email | Proof::SilentPasskey));
     let takes = |proof| proof != Proof::Email && policy.allowed.contains(&proof);
     let own = FACTORS.iter().filter(|held| takes(held.proof) && enrolled.contains(&held.proof));
     let own: Vec<&Factor> = own.copied().collect();
     if is_bare && own.iter().any(|factor| factor.can_be_enrolled) {
         return own;
     }
-    ways.retain(|factor| must || is_bare && factor.proof != Proof::Password);
+    let takes_password = is_silent && policy.second_factor == SecondFactor::IfHeld;
+    let is_taken = |factor: &Factor| factor.proof != Proof::Password || takes_password;
+    ways.retain(|factor| must || is_bare && is_taken(factor));
     ways
 }
 
 #[cfg(test)]
 mod tests {
     use super::Proof::{
-        Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, Sms, Totp,
+        Approval, DevicePasskey, Email, Passkey, Password, RecoveryCode, SilentPasskey, Sms, Totp,
     };
     use super::*;
 
@@ -238,6 +242,37 @@ mod tests {
             assert_eq!(needed(&[Email, Password], &[Password, Email]), Needed::Done);
             assert_eq!(needed(&[Email], &[Email]), Needed::Done, "nothing else can be had");
         }
+    }
+
+    /// Security: it spares the password and nothing else. What was set up since is asked for, and at
+    /// people's own accounts the password.
+    #[test]
+    fn a_passkey_that_was_made_in_silence_spares_the_password_alone() {
+        let needed = |second_factor, proofs: &[Proof], enrolled: &[Proof], asked| {
+            still_needed(proofs, enrolled, &policy(second_factor), asked)
+        };
+        let (usual, own) = (SecondFactor::IfEnrolled, SecondFactor::IfHeld);
+        let (held, two) = ([Password, Email], Some(Acr::TwoFactors));
+        let password = Needed::SecondFactor(vec![Password]);
+        assert_eq!(needed(usual, &[SilentPasskey], &held, None), Needed::Done);
+        assert_eq!(needed(own, &[SilentPasskey], &held, None), password);
+        assert_eq!(needed(usual, &[SilentPasskey], &held, two), password);
+        assert_eq!(needed(SecondFactor::Always, &[SilentPasskey], &held, None), password);
+        assert_eq!(needed(own, &[SilentPasskey, Password], &held, two), Needed::Done);
+
+        let all = [Password, Totp, RecoveryCode];
+        let ways = Needed::SecondFactor(vec![Totp, RecoveryCode]);
+        for second_factor in [usual, own, SecondFactor::Always] {
+            assert_eq!(needed(second_factor, &[SilentPasskey], &all, None), ways);
+        }
+        assert_eq!(needed(usual, &[SilentPasskey, Totp], &all, None), Needed::Done);
+        assert_eq!(needed(usual, &[SilentPasskey, Totp], &all, two), password);
+        let both = Needed::SecondFactor(vec![Passkey, Password]);
+        assert_eq!(needed(own, &[SilentPasskey], &[Password, Passkey], None), both);
+
+        let without = FactorPolicy { allowed: vec![Totp], ..policy(usual) };
+        let off = still_needed(&[SilentPasskey], &held, &without, None);
+        assert_eq!(off, Needed::FirstFactor, "of a tenant that takes no passkeys");
     }
 
     /// An address that was verified is there already: nobody has to set it up.

@@ -1,8 +1,8 @@
 //! Both ceremonies, right and wrong (WebAuthn §7).
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{
-    Assertion, LONGEST_ANSWER, NewPasskey, PasskeyError, Registrant, RelyingParty, Signed,
-    base64url,
+    Assertion, LONGEST_ANSWER, Making, NewPasskey, PasskeyError, Registrant, RelyingParty, Signed,
+    base64url, is_whole,
 };
 use latchkey_testkit::Device;
 use serde_json::{Value, json};
@@ -31,9 +31,9 @@ fn registrant(existing: &[Vec<u8>]) -> Registrant<'_> {
 
 impl Here {
     async fn register(&self, device: &mut Device) -> NewPasskey {
-        let asked = self.party.begin_registration(&registrant(&[])).unwrap();
+        let asked = self.party.begin_registration(&registrant(&[]), Making::Asked).unwrap();
         let answer = device.create(&self.at, &asked.options).await.unwrap();
-        self.party.finish_registration(&asked.state, &answer).unwrap()
+        self.party.finish_registration(&asked.state, &answer, Making::Asked).unwrap()
     }
 
     async fn sign(&self, device: &mut Device, held: &str) -> Result<Signed, PasskeyError> {
@@ -62,7 +62,7 @@ fn is_refused<T>(result: Result<T, PasskeyError>) -> bool {
 #[tokio::test]
 async fn a_passkey_is_made_and_signs() {
     let (here, mut device) = (here(&[]), Device::default());
-    let asked = here.party.begin_registration(&registrant(&[])).unwrap();
+    let asked = here.party.begin_registration(&registrant(&[]), Making::Asked).unwrap();
     let options = &asked.options;
     let wanted = &options["authenticatorSelection"];
     assert_eq!(wanted["residentKey"], "required");
@@ -76,7 +76,7 @@ async fn a_passkey_is_made_and_signs() {
     assert!(options["challenge"].as_str().unwrap().len() >= 22, "sixteen octets");
 
     let answer = device.create(&here.at, options).await.unwrap();
-    let made = here.party.finish_registration(&asked.state, &answer).unwrap();
+    let made = here.party.finish_registration(&asked.state, &answer, Making::Asked).unwrap();
     assert_eq!(made.credential_id, device.credential_id());
     assert_eq!((made.counter, made.backup_eligible, made.backed_up), (0, true, true));
 
@@ -95,11 +95,11 @@ async fn a_passkey_is_made_and_signs() {
 #[tokio::test]
 async fn an_answer_to_another_challenge_is_refused() {
     let (here, mut device) = (here(&[]), Device::default());
-    let asked = here.party.begin_registration(&registrant(&[])).unwrap();
-    let other = here.party.begin_registration(&registrant(&[])).unwrap();
+    let asked = here.party.begin_registration(&registrant(&[]), Making::Asked).unwrap();
+    let other = here.party.begin_registration(&registrant(&[]), Making::Asked).unwrap();
     let answer = device.create(&here.at, &asked.options).await.unwrap();
-    assert!(is_refused(here.party.finish_registration(&other.state, &answer)));
-    let made = here.party.finish_registration(&asked.state, &answer).unwrap();
+    assert!(is_refused(here.party.finish_registration(&other.state, &answer, Making::Asked)));
+    let made = here.party.finish_registration(&asked.state, &answer, Making::Asked).unwrap();
 
     let (asked, other) =
         (here.party.begin_sign_in(&[]).unwrap(), here.party.begin_sign_in(&[]).unwrap());
@@ -139,10 +139,10 @@ async fn a_passkey_of_another_relying_party_is_refused() {
 #[tokio::test]
 async fn a_device_that_was_not_unlocked_is_refused() {
     let (here, mut device) = (here(&[]), Device::default());
-    let mut asked = here.party.begin_registration(&registrant(&[])).unwrap();
+    let mut asked = here.party.begin_registration(&registrant(&[]), Making::Asked).unwrap();
     asked.options["authenticatorSelection"]["userVerification"] = json!("discouraged");
     let answer = Device::default().create(&here.at, &asked.options).await.unwrap();
-    let refused = here.party.finish_registration(&asked.state, &answer);
+    let refused = here.party.finish_registration(&asked.state, &answer, Making::Asked);
     assert_eq!(refused.unwrap_err(), PasskeyError::NotVerified);
 
     let made = here.register(&mut device).await;
@@ -172,7 +172,7 @@ async fn a_device_is_told_which_passkeys_there_are() {
     let (here, mut device) = (here(&[]), Device::default());
     let made = here.register(&mut device).await;
     let existing = [made.credential_id.clone()];
-    let asked = here.party.begin_registration(&registrant(&existing)).unwrap();
+    let asked = here.party.begin_registration(&registrant(&existing), Making::Asked).unwrap();
     assert_eq!(asked.options["excludeCredentials"][0]["id"], base64url(&existing[0]));
     let asked = here.party.begin_sign_in(&existing).unwrap();
     assert_eq!(asked.options["allowCredentials"][0]["id"], base64url(&existing[0]));
@@ -183,7 +183,7 @@ async fn a_device_is_told_which_passkeys_there_are() {
 fn a_long_name_is_cut_between_letters() {
     let name = "ä€".repeat(20);
     let who = Registrant { name: &name, ..registrant(&[]) };
-    let asked = here(&[]).party.begin_registration(&who).unwrap();
+    let asked = here(&[]).party.begin_registration(&who, Making::Asked).unwrap();
     assert_eq!(asked.options["user"]["name"], format!("{}ä", "ä€".repeat(12)), "62 octets");
 }
 
@@ -212,7 +212,7 @@ async fn what_is_no_answer_is_refused() {
     let long = format!("{answer}{}", " ".repeat(LONGEST_ANSWER));
     for text in ["", "{}", "null", "[1]", "\u{0}", &long, &answer[1..]] {
         assert_eq!(Assertion::parse(text).unwrap_err(), PasskeyError::Malformed);
-        let refused = here.party.finish_registration("{}", text);
+        let refused = here.party.finish_registration("{}", text, Making::Asked);
         assert!(refused.is_err());
     }
     let mut named: Value = serde_json::from_str(&answer).unwrap();
@@ -250,4 +250,54 @@ fn binary_values_are_written_in_base64url() {
         assert_eq!(base64url(octets.as_bytes()), text);
     }
     assert_eq!(base64url(&[0xfb, 0xff]), "-_8");
+}
+
+/// WebAuthn §7.1, step 15, and §4, `uvInitialized`: nobody need be there when a passkey is made
+/// in silence; it is something that is held then, also when it is unlocked for each signature.
+#[tokio::test]
+async fn a_passkey_that_is_made_in_silence_is_held_and_no_more() {
+    let (here, mut device) = (here(&[]), Device::default());
+    let asked = here.party.begin_registration(&registrant(&[]), Making::Silent).unwrap();
+    assert_eq!(asked.options["authenticatorSelection"]["userVerification"], "preferred");
+    assert_eq!(asked.options["authenticatorSelection"]["residentKey"], "required");
+    let answer = device.create_silently(&here.at, &asked.options).await.unwrap();
+    let made = here.party.finish_registration(&asked.state, &answer, Making::Silent).unwrap();
+    assert!(!made.is_whole && !is_whole(&made.credential));
+
+    let signed = here.sign(&mut device, &made.credential).await.unwrap();
+    assert_eq!(signed.proof, Proof::SilentPasskey);
+    let again = here.sign(&mut device, &signed.credential).await.unwrap();
+    assert_eq!(again.proof, Proof::SilentPasskey, "it does not become more by use");
+
+    let mut asked = here.party.begin_sign_in(&[]).unwrap();
+    assert_eq!(asked.options["userVerification"], "required");
+    asked.options["userVerification"] = json!("discouraged");
+    let answer = device.sign(&here.at, &asked.options).await.unwrap();
+    let answer = Assertion::parse(&answer).unwrap();
+    let unlocked = here.party.finish_sign_in(&asked.state, &answer, &made.credential);
+    assert_eq!(unlocked.unwrap_err(), PasskeyError::NotVerified, "nor is less asked of it");
+}
+
+/// What was not to be made in silence is taken as little as before, and everything else is looked at.
+#[tokio::test]
+async fn silence_is_taken_only_where_it_was_offered() {
+    let (here, mut device) = (here(&[]), Device::default());
+    let asked = here.party.begin_registration(&registrant(&[]), Making::Asked).unwrap();
+    let answer = device.create_silently(&here.at, &asked.options).await.unwrap();
+    assert!(is_refused(here.party.finish_registration(&asked.state, &answer, Making::Asked)));
+    let unverified = here.party.finish_registration(&asked.state, &answer, Making::Silent);
+    assert_eq!(unverified.unwrap_err(), PasskeyError::NotVerified, "the state says so, too");
+
+    let asked = here.party.begin_registration(&registrant(&[]), Making::Silent).unwrap();
+    let other = here.party.begin_registration(&registrant(&[]), Making::Silent).unwrap();
+    let answer = device.create_silently(&here.at, &asked.options).await.unwrap();
+    assert!(is_refused(here.party.finish_registration(&other.state, &answer, Making::Silent)));
+    let elsewhere = Url::parse("https://id.example.org:8443").unwrap();
+    let stolen = device.create_silently(&elsewhere, &other.options).await.unwrap();
+    assert!(is_refused(here.party.finish_registration(&other.state, &stolen, Making::Silent)));
+
+    let answer = device.create(&here.at, &asked.options).await.unwrap();
+    let made = here.party.finish_registration(&asked.state, &answer, Making::Silent).unwrap();
+    assert!(made.is_whole, "a manager that had it unlocked all the same");
+    assert!(!is_whole("") && !is_whole("{}"));
 }

@@ -20,3 +20,4 @@ pub mod person_status;
 pub mod serve;
 pub mod tenant;
 mod tenant_terms;
+pub mod theme;

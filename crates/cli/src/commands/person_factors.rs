@@ -63,7 +63,7 @@ impl Factor {
             Self::Totp => &[Proof::Totp, Proof::RecoveryCode],
             Self::Sms => &[Proof::Sms, Proof::RecoveryCode],
             Self::RecoveryCode => &[Proof::RecoveryCode],
-            Self::Passkey => &[Proof::Passkey, Proof::DevicePasskey],
+            Self::Passkey => &[Proof::Passkey, Proof::DevicePasskey, Proof::SilentPasskey],
         }
     }
 }

@@ -8,6 +8,7 @@ mod import;
 mod log;
 mod mistakes;
 mod serving;
+mod theme;
 mod usage;
 
 use latchkey_testkit::{StoreKind, chosen};

@@ -14,12 +14,14 @@ const LONGEST_URI: usize = 2000;
 const LONGEST_LIST: usize = 100;
 
 /// Members that only an operator sets (RFC 7591 §5): people would not be asked, would sign in some
-/// other way or elsewhere, or the client would get more than its scope.
+/// other way or elsewhere, the client would get more than its scope, or it would wear the colours of
+/// an app that people trust.
 pub(super) static OPERATORS_OWN: &[&str] = &[
     "client_skip_consent",
     "client_optional_skip_logout_prompt",
     "client_require_second_factor",
     "client_terms_version",
+    "client_theme",
     "client_only_passwordless",
     "client_allow_org_federation",
     "client_skip_to_federated",
@@ -100,6 +102,7 @@ impl RegistrationRequest {
             client_optional_skip_logout_prompt: held.client_optional_skip_logout_prompt,
             client_require_second_factor: held.client_require_second_factor,
             client_terms_version: held.client_terms_version.clone(),
+            client_theme: held.client_theme.clone(),
             client_only_passwordless: held.client_only_passwordless,
             client_allow_org_federation: held.client_allow_org_federation,
             client_skip_to_federated: held.client_skip_to_federated.clone(),

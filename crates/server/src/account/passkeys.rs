@@ -14,7 +14,7 @@ use crate::visit::Visit;
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
-use latchkey_authn::factors::passkey::{base64url, proof};
+use latchkey_authn::factors::passkey::{Making, base64url, is_whole, proof};
 use latchkey_oidc::device::DeviceDescription;
 use latchkey_store::{PasskeyRecord, SessionEnds, TxError};
 use latchkey_ui::mail::Notice;
@@ -29,7 +29,8 @@ pub async fn options(visit: Visit, form: Form) -> Answered {
     if !member.sent(&form) {
         return Ok(passkeys::nothing_to_ask(&member.visit));
     }
-    passkeys::ask_to_make(&member.visit, &purpose(&member), &member.account).await
+    let (purpose, account) = (purpose(&member), &member.account);
+    passkeys::ask_to_make(&member.visit, &purpose, account, Making::Asked).await
 }
 
 /// `POST …/security/passkeys`: what the browser answered.
@@ -77,7 +78,7 @@ async fn keep(
     let visit = &member.visit;
     let message = passkeys::notice(visit, &member.account)?;
     // Whoever made it has shown it.
-    let (session, shown) = (renewed(member), proof(passkey.backup_eligible));
+    let (session, shown) = (renewed(member), proof(passkey.backup_eligible, true));
     let (standing, events) = (member.standing(), Events::of(visit));
     let (record, digests) = recovery_codes::first(member, set_up);
     let now = visit.now;
@@ -167,9 +168,11 @@ async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<Removal, T
         if !standing.holds(tx)? {
             return Ok(Removal::Over);
         }
-        let was_last = tx.passkeys_of(account.id)?.len() == 1;
+        let mut held = tx.passkeys_of(account.id)?;
+        held.retain(|held| held.credential_id != passkey.credential_id);
+        let (was_last, whole) = (held.is_empty(), held.iter().any(|it| is_whole(&it.credential)));
         let (mut left, _) = enrolled(tx, &account)?;
-        left.retain(|proof| !(was_last && *proof == Proof::Passkey));
+        left.retain(|proof| whole || *proof != Proof::Passkey);
         let is_a_way_in = left.iter().any(|proof| policy.begins_with(*proof));
         if !is_a_way_in || is_demanded(&left, &policy) {
             return Ok(Removal::Needed);
@@ -177,7 +180,7 @@ async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<Removal, T
         if !tx.delete_passkey(account.id, &passkey.credential_id)? {
             return Ok(Removal::Over);
         }
-        let mut gone = vec![Proof::Passkey, Proof::DevicePasskey];
+        let mut gone = vec![Proof::Passkey, Proof::DevicePasskey, Proof::SilentPasskey];
         if !has_second(&left, &policy) {
             tx.put_recovery_codes(account.id, &[], now)?;
             gone.push(Proof::RecoveryCode);

@@ -10,6 +10,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Path};
 use latchkey_base::SessionId;
 use latchkey_store::TxError;
+use latchkey_ui::Theme;
 use latchkey_ui::pages::{AppLink, TenantHomePage};
 
 /// A name holds the hash of what it names, so it may be kept for good.
@@ -28,13 +29,17 @@ pub async fn file(name: Path<String>) -> Answered {
         .body(file.bytes))
 }
 
-/// `GET /{group}/theme.css`: the tenant's colours.
-pub async fn theme(tenant: Tenant) -> HttpResponse {
-    let css = latchkey_ui::theme_css(tenant.settings().branding.accent.as_deref());
-    HttpResponse::Ok()
+/// `GET /{group}/theme/{file}`: the style sheet of the look that the address says. It is made of
+/// the address alone, so whoever asks for one learns nothing of the tenant's apps.
+///
+/// # Errors
+/// [`Trouble::NotFound`] for what is no address of a look.
+pub async fn theme(_: Tenant, path: Path<(String, String)>) -> Answered {
+    let theme = Theme::of_file(&path.1).ok_or(Trouble::NotFound)?;
+    Ok(HttpResponse::Ok()
         .content_type("text/css; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, FOR_GOOD))
-        .body(css)
+        .body(theme.css()))
 }
 
 /// `GET /{group}/logo/{client}`: an app's logo, from our origin. One that cannot be had becomes

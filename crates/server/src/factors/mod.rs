@@ -11,11 +11,15 @@ pub use recovery_codes::{
 pub use totp::{NewTotp, open as open_totp};
 
 use latchkey_accounts::Account;
+use latchkey_authn::factors::passkey::is_whole;
 use latchkey_authn::factors::{Needed, still_needed};
 use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
 use latchkey_store::{Tx, TxError};
 
 /// What an account can be signed in to with, and how many recovery codes it has left.
+///
+/// A passkey that was made in silence is none of it: nobody is asked for what they may not know of, and
+/// nothing rests on it.
 ///
 /// # Errors
 /// As the transaction.
@@ -24,7 +28,7 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
     let held = [
         (Proof::Password, tx.password_hash(account.id)?.is_some()),
         (Proof::Email, account.email.is_some() && account.email_verified),
-        (Proof::Passkey, !tx.passkeys_of(account.id)?.is_empty()),
+        (Proof::Passkey, tx.passkeys_of(account.id)?.iter().any(|it| is_whole(&it.credential))),
         (Proof::Totp, tx.totp(account.id)?.is_some()),
         (Proof::Sms, tx.phone(account.id)?.is_some()),
         (Proof::RecoveryCode, codes_left > 0),

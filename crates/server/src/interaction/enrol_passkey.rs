@@ -1,7 +1,8 @@
 //! "Sign in faster next time": a passkey is offered once after a sign-in with a password.
 //!
 //! It is offered to browsers that can make one, which their script says when the password is
-//! posted; people without script never meet this page.
+//! posted; people without script never meet this page. Where the tenant lets them, password managers
+//! make one in silence while it is shown: then it goes by.
 use super::progress::Offer;
 use super::{Answered, Pass, PassPath, Progress, enter, person, recovery_codes};
 use crate::cookies::CookieToken;
@@ -15,7 +16,7 @@ use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
-use latchkey_authn::factors::passkey::proof;
+use latchkey_authn::factors::passkey::{Making, is_whole, proof};
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_oidc::authorize::BrowserSession;
 use latchkey_store::{PasskeyRecord, Tx, TxError};
@@ -39,7 +40,15 @@ pub async fn options(visit: Visit, path: PassPath, form: Form) -> Answered {
     let pass = enter!(visit, path);
     match offered(&pass) {
         Some(account) if pass.sent(&form) => {
-            passkeys::ask_to_make(&pass.visit, &purpose(&pass, account.id), account).await
+            let making = match form.get("silent") {
+                Some(_) if !takes_silent(&pass) => {
+                    return Ok(passkeys::nothing_to_ask(&pass.visit));
+                }
+                Some(_) => Making::Silent,
+                None => Making::Asked,
+            };
+            let purpose = purpose(&pass, account.id);
+            passkeys::ask_to_make(&pass.visit, &purpose, account, making).await
         }
         _ => Ok(passkeys::nothing_to_ask(&pass.visit)),
     }
@@ -67,11 +76,17 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
             return Ok(page(&pass, unprocessable, &[EnrolPasskeyProblem::Refused]));
         }
     };
-    let Some(cookie) = keep(&mut pass, account, passkey).await? else {
+    let is_whole = is_whole(&passkey.credential);
+    let kept = match is_whole {
+        true => keep(&mut pass, account, passkey).await?,
+        false => keep_silent(&mut pass, account, passkey).await?,
+    };
+    let Some(cookie) = kept else {
         return Ok(page(&pass, unprocessable, &[EnrolPasskeyProblem::Refused]));
     };
     let visit = &pass.visit;
     visit.app.message_queued.notify_one();
+    let Some(cookie) = cookie else { return Ok(pass.go_on()) };
     let lifetime = visit.tenant.policy().lifetimes.session;
     let cookie = visit.app.cookies.set_session(visit.tenant.id(), &cookie, lifetime);
     let mut answer = pass.go_on();
@@ -88,7 +103,7 @@ async fn keep(
     pass: &mut Pass,
     account: Account,
     passkey: PasskeyRecord,
-) -> Result<Option<CookieToken>, Trouble> {
+) -> Result<Option<Option<CookieToken>>, Trouble> {
     let Some(standing) = standing(pass) else { return Ok(None) };
     let message = passkeys::notice(&pass.visit, &account)?;
     pass.progress.offer = None;
@@ -112,9 +127,33 @@ async fn keep(
         events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;
         let has_codes = keep_first_codes(tx, passkey.account, &digests, &events, now)?;
         tx.update_interaction(if has_codes { &with_codes } else { &without_codes })?;
-        session.with(tx, proof(passkey.backup_eligible))
+        session.with(tx, proof(passkey.backup_eligible, true))
     });
     let kept: Result<Option<CookieToken>, TxError> = kept.await;
+    Ok(kept?.map(Some))
+}
+
+/// Keeps a passkey that was made in silence. Nobody has shown it, so the session is what it was, and it
+/// stands in for nothing: there are no recovery codes for it. Its owner hears of it as of any other.
+async fn keep_silent(
+    pass: &mut Pass,
+    account: Account,
+    passkey: PasskeyRecord,
+) -> Result<Option<Option<CookieToken>>, Trouble> {
+    let Some(standing) = standing(pass) else { return Ok(None) };
+    let message = passkeys::notice(&pass.visit, &account)?;
+    pass.progress.offer = None;
+    let (record, visit) = (pass.record(), &pass.visit);
+    let events = Events::of(visit);
+    let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
+        if !standing.holds(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
+            return Ok(None);
+        }
+        events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;
+        tx.update_interaction(&record)?;
+        Ok(Some(None))
+    });
+    let kept: Result<Option<Option<CookieToken>>, TxError> = kept.await;
     Ok(kept?)
 }
 
@@ -171,6 +210,13 @@ pub(super) fn offer(
     Ok(())
 }
 
+/// Whether what filled in the password may make one without a question.
+///
+/// Security: not on the way to people's own accounts, where more is asked for than it can give.
+fn takes_silent(pass: &Pass) -> bool {
+    pass.visit.tenant.settings().factors.silent_passkeys && !pass.client.is_account_pages()
+}
+
 /// To whom one is offered: to who has just signed in in this pass.
 fn offered(pass: &Pass) -> Option<&Account> {
     let offer = pass.progress.offer.as_ref().filter(|offer| offer.is_live(pass.visit.now))?;
@@ -198,6 +244,8 @@ fn page(pass: &Pass, status: StatusCode, problems: &[EnrolPasskeyProblem]) -> Ht
         draw(&EnrolPasskeyPage {
             page,
             passkey: PasskeyForm { action: &action, options_url: &options_url, remember: None },
+            // What was refused is not made again by itself.
+            tries_silently: problems.is_empty() && takes_silent(pass),
             later_action: &later,
             person: person(account),
             problems,

@@ -6,6 +6,7 @@ use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::refusals::Refused;
 use crate::terms;
+use crate::themes;
 use crate::visit::{Drawn, Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -247,6 +248,7 @@ pub fn app_view(client: &Client) -> AppView<'_> {
         policy_uri: web_link(metadata.policy_uri.as_deref()),
         tos_uri: web_link(metadata.tos_uri.as_deref()),
         home: web_link(metadata.client_uri.as_deref()),
+        theme: themes::of_client(metadata),
     }
 }
 

@@ -11,7 +11,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, AccountStatus, EventKind};
 use latchkey_authn::Proof;
-use latchkey_authn::factors::passkey::{Assertion, PasskeyError, Signed, base64url};
+use latchkey_authn::factors::passkey::{Assertion, PasskeyError, Signed, base64url, is_whole};
 use latchkey_authn::throttle::Kind;
 use latchkey_store::{PasskeyRecord, PasskeyUse, TxError};
 use latchkey_ui::pages::{PasskeyForm, PasskeyPage, SignInProblem};
@@ -38,7 +38,8 @@ pub async fn options(visit: Visit, path: PassPath, form: Form) -> Answered {
     let allowed: Vec<Vec<u8>> = match second::takes(&pass, Proof::Passkey) {
         Some(who) => {
             let held = passkeys::of(&pass.visit, who.account.id).await?;
-            held.into_iter().map(|held| held.credential_id).collect()
+            let whole = held.into_iter().filter(|held| is_whole(&held.credential));
+            whole.map(|held| held.credential_id).collect()
         }
         None if asks_who(&pass) => Vec::new(),
         None => return Ok(passkeys::nothing_to_ask(&pass.visit)),
@@ -130,6 +131,8 @@ async fn found(
     };
     Ok(match expected {
         Some(expected) if expected != held.0.id => Err(SignInProblem::PasskeyOfAnother),
+        // Security: as a second step it would have to be more than something that is held.
+        Some(_) if !is_whole(&held.1.credential) => Err(SignInProblem::PasskeyRefused),
         _ if !is_theirs => Err(SignInProblem::PasskeyUnknown),
         _ => Ok((assertion, held)),
     })

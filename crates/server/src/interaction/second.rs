@@ -157,7 +157,8 @@ pub(super) fn is_stuck(pass: &Pass) -> bool {
 /// Whether this proof is a way to take the next step.
 ///
 /// Security: one that is not, a password typed on a page of the first step for one, begins anew. Beside
-/// what was shown before it could stand in for what is asked for.
+/// what was shown before it could stand in for what is asked for. So does a passkey that was made in
+/// silence, where one that was unlocked for its making is asked for.
 pub(super) fn is_way(pass: &Pass, proof: Proof) -> bool {
     let asked = if proof == Proof::DevicePasskey { Proof::Passkey } else { proof };
     match needed(pass) {
@@ -281,7 +282,7 @@ const fn page_of(proof: Proof) -> Option<&'static str> {
         Proof::Email => Some("email-code"),
         Proof::RecoveryCode => Some("recovery-code"),
         Proof::Password => Some("password"),
-        Proof::DevicePasskey => None,
+        Proof::DevicePasskey | Proof::SilentPasskey => None,
     }
 }
 
@@ -294,6 +295,6 @@ const fn kind(proof: Proof) -> Option<WayKind> {
         Proof::Email => Some(WayKind::Email),
         Proof::RecoveryCode => Some(WayKind::RecoveryCode),
         Proof::Password => Some(WayKind::Password),
-        Proof::DevicePasskey => None,
+        Proof::DevicePasskey | Proof::SilentPasskey => None,
     }
 }

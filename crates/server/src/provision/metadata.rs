@@ -39,6 +39,10 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
             problems.push(Invalid::new("tos_uri", "is needed for client_terms_version"));
         }
     }
+    if let Some(theme) = &metadata.client_theme {
+        let (accent, corners) = (theme.accent.as_deref(), theme.corners.as_deref());
+        problems.extend(super::settings::theme("client_theme", accent, corners));
+    }
     if metadata.default_max_age.is_some_and(|age| age < Seconds::default()) {
         problems.push(Invalid::new("default_max_age", "must be 0 or more"));
     }

@@ -11,6 +11,7 @@ use latchkey_oidc::registration::RegistrationPolicy;
 use latchkey_oidc::token::GRANT_TYPES;
 use latchkey_oidc::{ProtocolPolicy, Scope};
 use latchkey_store::TenantSettings;
+use latchkey_ui::{Corners, Theme};
 use url::Url;
 
 /// The longest time for which a browser is remembered.
@@ -331,21 +332,26 @@ fn throttle(settings: &TenantSettings) -> Vec<Invalid> {
 
 fn branding(settings: &TenantSettings) -> Vec<Invalid> {
     let branding = &settings.branding;
-    let mut problems = Vec::new();
-    let is_colour = |text: &str| {
-        text.len() == 7
-            && text.starts_with('#')
-            && text.bytes().skip(1).all(|b| b.is_ascii_hexdigit())
-    };
-    if branding.accent.as_deref().is_some_and(|accent| !is_colour(accent)) {
-        problems.push(Invalid::new("branding.accent", "must be a colour as #rrggbb"));
-    }
+    let mut problems = theme("branding", branding.accent.as_deref(), branding.corners.as_deref());
     for (key, link) in
         [("branding.policy_uri", &branding.policy_uri), ("branding.tos_uri", &branding.tos_uri)]
     {
         if link.as_deref().is_some_and(|link| !is_web_url(link)) {
             problems.push(Invalid::new(key, "must be an http or https URL"));
         }
+    }
+    problems
+}
+
+/// What is wrong with a look; keys begin with where it stands.
+pub(super) fn theme(place: &str, accent: Option<&str>, corners: Option<&str>) -> Vec<Invalid> {
+    let mut problems = Vec::new();
+    if accent.is_some_and(|accent| !Theme::is_colour(accent)) {
+        problems.push(Invalid::new(format!("{place}.accent"), "must be a colour as #rrggbb"));
+    }
+    if corners.is_some_and(|corners| Corners::parse(corners).is_none()) {
+        let why = format!("must be one of {}", Corners::ALL.map(Corners::name).join(", "));
+        problems.push(Invalid::new(format!("{place}.corners"), why));
     }
     problems
 }
@@ -425,6 +431,7 @@ mod tests {
         let unknown = || vec!["gold".to_owned()];
         assert_eq!(keys(|s| s.protocol.acr_values = unknown()), ["protocol.acr_values"]);
         assert_eq!(keys(|s| s.branding.accent = Some("red".into())), ["branding.accent"]);
+        assert_eq!(keys(|s| s.branding.corners = Some("oval".into())), ["branding.corners"]);
         let script = || Some("javascript:alert(1)".to_owned());
         assert_eq!(keys(|s| s.branding.tos_uri = script()), ["branding.tos_uri"]);
     }

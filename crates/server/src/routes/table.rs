@@ -231,7 +231,7 @@ pub static ROUTES: &[Route] = &[
     page("account_data", "/{group}/account/data", POST, || web::to(account::data::submit)),
     page("account_deletion", "/{group}/account/deletion", GET, || web::to(account::deletion::show)),
     page("account_deletion", "/{group}/account/deletion", POST, || web::to(account::deletion::submit)),
-    page("theme", "/{group}/theme.css", GET, || web::to(looks::theme)),
+    page("theme", "/{group}/theme/{file}", GET, || web::to(looks::theme)),
     page("logo", "/{group}/logo/{client}", GET, || web::to(looks::logo)),
     page("home", "/{group}", GET, || web::to(looks::home)),
 ];

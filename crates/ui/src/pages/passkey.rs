@@ -129,6 +129,8 @@ pub struct EnrolPasskeyPage<'a> {
     pub page: &'a Page<'a>,
     /// What the script needs.
     pub passkey: PasskeyForm<'a>,
+    /// A password manager may make one while the page is shown, without a question.
+    pub tries_silently: bool,
     /// Where `form#passkey-later-form` posts.
     pub later_action: &'a str,
     /// Who has just signed in.
@@ -214,6 +216,7 @@ impl Samples for EnrolPasskeyPage<'_> {
                 options_url: "/northwind/interaction/1/enrol/passkey/options",
                 remember: None,
             },
+            tries_silently: true,
             later_action: "/northwind/interaction/1/enrol/passkey/later",
             person: ALICE,
             problems: &[],

@@ -4,7 +4,7 @@ mod escaping;
 mod forms;
 
 use self::document::Document;
-use crate::{Language, Sample, asset, gallery, static_file, theme_css};
+use crate::{Language, Sample, Theme, asset, gallery, static_file};
 use std::io::Write as _;
 use std::sync::LazyLock;
 
@@ -166,7 +166,7 @@ fn the_first_page_is_light() {
         let path = asset(name).strip_prefix("/static/").unwrap();
         compressed(static_file(path).unwrap().bytes)
     };
-    let rest = file("app.css") + file("app.js") + compressed(theme_css(None).as_bytes());
+    let rest = file("app.css") + file("app.js") + compressed(Theme::PLAIN.css().as_bytes());
     for language in Language::ALL {
         for sample in gallery(language).unwrap() {
             let passkeys = if sample.html.contains("passkeys.") { file("passkeys.js") } else { 0 };

@@ -66,19 +66,25 @@ fn the_grounds_here_are_those_of_the_stylesheet() {
 /// `app.css` alone looks as if a tenant had no colour of its own.
 #[test]
 fn the_stylesheet_holds_the_default_theme() {
-    assert!(APP_CSS.contains(&theme_css(None)), "put this into app.css:\n{}", theme_css(None));
+    assert!(
+        APP_CSS.contains(&Theme::PLAIN.css()),
+        "put this into app.css:\n{}",
+        Theme::PLAIN.css()
+    );
 }
 
 #[test]
 fn any_accent_is_corrected_until_it_can_be_read() {
     let mut accents: Vec<String> =
-        ["#fff", "#000", "#ffd600", "#00ff00", "#ff0000", "#0000ff"].map(str::to_owned).to_vec();
+        ["#ffffff", "#000000", "#ffd600", "#00ff00", "#ff0000", "#0000ff"]
+            .map(str::to_owned)
+            .to_vec();
     let steps = [0, 51, 102, 153, 204, 255];
     for (r, g) in steps.iter().flat_map(|r| steps.iter().map(move |g| (r, g))) {
         accents.extend(steps.iter().map(|b| format!("#{r:02x}{g:02x}{b:02x}")));
     }
     for accent in &accents {
-        let schemes = properties(&theme_css(Some(accent)));
+        let schemes = properties(&of(accent).css());
         for (colours, grounds) in schemes.into_iter().zip([LIGHT, DARK]) {
             let mut colours = colours;
             colours.insert("card".to_owned(), grounds.card);
@@ -93,21 +99,119 @@ fn any_accent_is_corrected_until_it_can_be_read() {
     }
 }
 
+fn of(accent: &str) -> Theme {
+    Theme::new(Some(accent), None)
+}
+
 #[test]
 fn a_good_accent_is_left_alone_and_a_bad_one_is_moved() {
-    assert_eq!(corrected_accent("#0B6E6E").as_deref(), Some("#0b6e6e"));
-    let blue = corrected_accent("#3b82f6").unwrap();
-    assert_ne!(blue, "#3b82f6", "white on it has only 3.7");
-    assert!(Colour::parse(&blue).unwrap().contrast(Colour::WHITE) >= TEXT);
-    assert_eq!(corrected_accent("teal"), None);
+    let button = |accent| of(accent).figures(Scheme::Light).remove(0);
+    let teal = button("#0B6E6E");
+    assert_eq!((teal.chosen.behind.as_str(), teal.is_corrected()), ("#0b6e6e", false));
+    assert_eq!(teal.corrected, teal.chosen);
+    let blue = button("#3b82f6");
+    assert!(blue.is_corrected(), "white on it has only {}", blue.chosen.ratio);
+    assert_ne!(blue.corrected.behind, "#3b82f6");
+    assert!(blue.corrected.ratio >= TEXT && blue.corrected.front == "#ffffff");
+}
+
+/// WCAG 2.2, 1.4.3: numbers that others publish. Yellow carries dark text in the end.
+#[test]
+fn the_figures_are_those_of_wcag() {
+    let light = of("#ffd600").figures(Scheme::Light);
+    let two = |ratio: f64| (ratio * 100.0).round() / 100.0;
+    assert_eq!(light[0].what, "Text of a button");
+    assert_eq!(two(light[0].chosen.ratio), 1.41, "white on #ffd600");
+    assert!(light[0].corrected.ratio >= TEXT);
+    assert_eq!((&*light[0].corrected.front, &*light[0].chosen.front), ("#101218", "#ffffff"));
+    assert_eq!(light[2].what, "Link on a card");
+    assert_eq!(two(light[2].chosen.ratio), 1.41);
+    let black = of("#000000").figures(Scheme::Light);
+    assert_eq!(two(black[0].chosen.ratio), 21.0);
+    assert!(black.iter().all(|figure| !figure.is_corrected()));
+    assert!(of("#000000").figures(Scheme::Dark)[2].is_corrected(), "black on black");
+}
+
+/// What is told of a theme is what its stylesheet says.
+#[test]
+fn the_figures_are_of_the_colours_that_are_served() {
+    for accent in ["#2f54d6", "#ffd600", "#0b6e6e", "#777777", "#ffffff", "#101010"] {
+        let schemes = properties(&of(accent).css());
+        for (colours, scheme) in schemes.iter().zip(Scheme::ALL) {
+            let figures = of(accent).figures(scheme);
+            let is = |at: usize, front: &str, behind: &str| {
+                let shown = &figures[at].corrected;
+                assert_eq!(shown.front, colours[front].to_string(), "{accent} {at}");
+                assert_eq!(shown.behind, colours[behind].to_string(), "{accent} {at}");
+            };
+            is(0, "on-accent", "accent");
+            is(1, "on-accent", "accent-hover");
+            is(5, "accent-ink", "accent-tint");
+            for figure in &figures {
+                assert!(figure.corrected.ratio >= figure.needed, "{accent}: {figure:?}");
+            }
+        }
+    }
 }
 
 /// Security: a setting never becomes CSS unless it is a colour.
 #[test]
 fn what_is_no_colour_becomes_the_default() {
     let evil = "#fff}body{background:url(https://evil.example)";
-    assert_eq!(theme_css(Some(evil)), theme_css(None));
-    assert_eq!(theme_version(Some(evil)), theme_version(None));
-    assert_ne!(theme_version(Some("#0b6e6e")), theme_version(None));
-    assert_eq!(theme_version(None).len(), 12);
+    assert_eq!(Theme::new(Some(evil), Some(evil)), Theme::PLAIN);
+    for wrong in ["#fff", "0b6e6e", "#0b6e6g", "", " #0b6e6e"] {
+        assert_eq!(of(wrong), Theme::PLAIN, "{wrong:?}");
+    }
+    assert_ne!(of("#0b6e6e").version(), Theme::PLAIN.version());
+    assert_eq!(Theme::PLAIN.version().len(), 12);
+}
+
+#[test]
+fn what_an_app_does_not_say_its_tenant_says() {
+    let tenant = Theme::new(Some("#0b6e6e"), Some("round"));
+    let file = |accent, corners| Theme::new(accent, corners).over(tenant).file();
+    assert_eq!(file(None, None).as_deref(), Some("0b6e6e-round.css"));
+    assert_eq!(file(Some("#B3261E"), None).as_deref(), Some("b3261e-round.css"));
+    assert_eq!(file(None, Some("square")).as_deref(), Some("0b6e6e-square.css"));
+    assert_eq!(file(Some("teal"), Some("oval")).as_deref(), Some("0b6e6e-round.css"));
+    assert_eq!(Theme::PLAIN.over(Theme::PLAIN).file(), None, "app.css does");
+}
+
+/// An address says all of a theme, in one way only, so that caches hold each look once.
+#[test]
+fn a_theme_is_read_back_from_its_address() {
+    for corners in Corners::ALL {
+        let theme = Theme::new(Some("#b3261e"), Some(corners.name()));
+        assert_eq!(Theme::of_file(&theme.file().unwrap()), Some(theme));
+    }
+    let wrong = [
+        "",
+        ".css",
+        "b3261e.css",
+        "b3261e-oval.css",
+        "B3261E-round.css",
+        "fff-round.css",
+        "b3261e-round",
+        "b3261e-round.css.css",
+        "b3261e-round-.css",
+        "#b3261e-round.css",
+        "../b3261e-round.css",
+    ];
+    for name in wrong {
+        assert_eq!(Theme::of_file(name), None, "{name:?}");
+    }
+}
+
+#[test]
+fn corners_are_those_of_the_stylesheet_or_others() {
+    let css = |corners: Corners| Theme::new(None, Some(corners.name())).css();
+    assert_eq!(css(Corners::Soft), Theme::PLAIN.css());
+    for corners in [Corners::Square, Corners::Round] {
+        let css = css(corners);
+        for name in ["--radius", "--radius-card", "--radius-tile", "--radius-small"] {
+            assert!(css.contains(&format!("{name}:")), "{corners:?} {name}");
+            assert!(APP_CSS.contains(&format!("{name}: ")), "app.css sets {name}");
+            assert!(APP_CSS.contains(&format!("var({name})")), "app.css uses {name}");
+        }
+    }
 }

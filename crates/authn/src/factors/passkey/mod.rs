@@ -7,7 +7,9 @@ mod answer;
 mod relying_party;
 
 pub use answer::Assertion;
-pub use relying_party::{Ceremony, NewPasskey, Registrant, RelyingParty, Signed, base64url, proof};
+pub use relying_party::{
+    Ceremony, Making, NewPasskey, Registrant, RelyingParty, Signed, base64url, is_whole, proof,
+};
 
 use super::{Factor, Kind, Proof};
 use thiserror::Error;
@@ -28,6 +30,17 @@ pub(super) static FACTOR: Factor = Factor {
 /// A passkey that never leaves its device, as far as the device tells. RFC 8176 §2: `hwk`.
 pub(super) static DEVICE_FACTOR: Factor =
     Factor { proof: Proof::DevicePasskey, name: "device_passkey", amr: &["hwk", "user"], ..FACTOR };
+
+/// A passkey that a password manager made without a question, and that nobody has unlocked for it:
+/// something that is held and no more, however often it is unlocked later (WebAuthn §4,
+/// credential record: `uvInitialized`).
+pub(super) static SILENT_FACTOR: Factor = Factor {
+    proof: Proof::SilentPasskey,
+    name: "silent_passkey",
+    kinds: &[Kind::Possession],
+    can_be_first: false,
+    ..FACTOR
+};
 
 /// Most octets of an answer. Without attestation it has about two thousand.
 pub const LONGEST_ANSWER: usize = 16 * 1024;

@@ -2,7 +2,8 @@
 use super::answer::{not_framed, read};
 use super::{Assertion, PasskeyError};
 use crate::Proof;
-use serde::Serialize;
+use latchkey_base::sha256;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::Duration;
 use webauthn_rs::prelude::{
@@ -36,6 +37,18 @@ pub struct Registrant<'a> {
     pub existing: &'a [Vec<u8>],
 }
 
+/// How a passkey is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Making {
+    /// Somebody is asked, and unlocks their device for it.
+    #[default]
+    Asked,
+    /// Nobody is asked: what filled in the password makes it by itself, if it likes to (WebAuthn
+    /// Level 3 §5.1.3, conditional mediation).
+    Silent,
+}
+
 /// A question to a browser.
 #[derive(Clone, Debug)]
 pub struct Ceremony {
@@ -58,6 +71,8 @@ pub struct NewPasskey {
     pub backup_eligible: bool,
     /// It is.
     pub backed_up: bool,
+    /// It was unlocked when it was made: see [`is_whole`].
+    pub is_whole: bool,
 }
 
 /// That a passkey has signed what it was asked to.
@@ -105,11 +120,15 @@ impl RelyingParty {
     }
 
     /// Asks for a passkey that its device can find by itself and unlocks for its owner (WebAuthn
-    /// §7.1). No attestation is asked for.
+    /// §7.1). No attestation is asked for. One that is made in silence need not be unlocked.
     ///
     /// # Errors
     /// [`PasskeyError::Refused`] where the library finds nothing to ask.
-    pub fn begin_registration(&self, who: &Registrant<'_>) -> Result<Ceremony, PasskeyError> {
+    pub fn begin_registration(
+        &self,
+        who: &Registrant<'_>,
+        making: Making,
+    ) -> Result<Ceremony, PasskeyError> {
         let existing = who.existing.to_vec();
         let (name, display_name) = (shortened(who.name), shortened(who.display_name));
         let handle = Uuid::from_bytes(who.user_handle);
@@ -125,10 +144,16 @@ impl RelyingParty {
         if let Some(extensions) = options["extensions"].as_object_mut() {
             extensions.remove("uvm");
         }
-        Ok(Ceremony { options: options.take(), state: written(&state)? })
+        let mut state = document(&state)?;
+        if making == Making::Silent {
+            // The library has no way to be asked for less; what it keeps says what it demands.
+            options["authenticatorSelection"]["userVerification"] = json!("preferred");
+            state["rs"]["policy"] = json!("preferred");
+        }
+        Ok(Ceremony { options: options.take(), state: state.to_string() })
     }
 
-    /// Checks what came of it (WebAuthn §7.1).
+    /// Checks what came of it (WebAuthn §7.1), of a question for a passkey that is made so.
     ///
     /// # Errors
     /// [`PasskeyError`].
@@ -136,10 +161,14 @@ impl RelyingParty {
         &self,
         state: &str,
         answer: &str,
+        making: Making,
     ) -> Result<NewPasskey, PasskeyError> {
         let state: PasskeyRegistration = kept(state)?;
-        let answer: RegisterPublicKeyCredential = read(answer)?;
+        let mut answer: RegisterPublicKeyCredential = read(answer)?;
         not_framed(&answer.response.client_data_json)?;
+        if making == Making::Silent {
+            self.excuse_absence(&mut answer.response.attestation_object);
+        }
         let made = self.webauthn.finish_passkey_registration(&answer, &state).map_err(refused)?;
         let flag = |name| document(&made).map(|held| held["cred"][name].as_bool() == Some(true));
         Ok(NewPasskey {
@@ -148,7 +177,23 @@ impl RelyingParty {
             counter: document(&made)?["cred"]["counter"].as_i64().unwrap_or_default(),
             backup_eligible: flag("backup_eligible")?,
             backed_up: flag("backup_state")?,
+            is_whole: flag("user_verified")?,
         })
+    }
+
+    /// Nobody need be there when a passkey is made in silence (WebAuthn §7.1, step 15), which
+    /// the library does not know: it gets the flag that it looks for.
+    ///
+    /// Security: nothing rests on the flag. Without attestation nobody signs it, and the browser could
+    /// have set it; a statement that does sign it does not fit any more and is refused.
+    fn excuse_absence(&self, attestation: &mut [u8]) {
+        const USER_PRESENT: u8 = 1;
+        // Authenticator data begin with this hash, and the flags follow (WebAuthn §6.1).
+        let hash = sha256(self.id.as_bytes());
+        let found = attestation.windows(hash.len()).position(|octets| octets == hash.as_slice());
+        if let Some(flags) = found.and_then(|at| attestation.get_mut(at + hash.len())) {
+            *flags |= USER_PRESENT;
+        }
     }
 
     /// Asks for a signature by one of these passkeys, or by any that the browser finds if there
@@ -186,7 +231,7 @@ impl RelyingParty {
         let signed = signed.map_err(refused)?;
         passkey.update_credential(&signed);
         Ok(Signed {
-            proof: proof(signed.backup_eligible()),
+            proof: proof(signed.backup_eligible(), is_whole(credential)),
             credential: written(&passkey)?,
             counter: i64::from(signed.counter()),
             backed_up: signed.backup_state(),
@@ -195,9 +240,20 @@ impl RelyingParty {
 }
 
 /// What a passkey proves: one that may be copied is held in software, another by its device (RFC 8176
-/// §2).
-pub const fn proof(backup_eligible: bool) -> Proof {
-    if backup_eligible { Proof::Passkey } else { Proof::DevicePasskey }
+/// §2). One that is not whole is held, and nothing else is said of it.
+pub const fn proof(backup_eligible: bool, is_whole: bool) -> Proof {
+    match (is_whole, backup_eligible) {
+        (false, _) => Proof::SilentPasskey,
+        (true, true) => Proof::Passkey,
+        (true, false) => Proof::DevicePasskey,
+    }
+}
+
+/// Whether a passkey, by what verifies it, was unlocked when it was made. Only then what its device says
+/// of unlocking is trusted (WebAuthn §4, credential record: `uvInitialized`).
+pub fn is_whole(credential: &str) -> bool {
+    let held: Option<Value> = serde_json::from_str(credential).ok();
+    held.is_some_and(|held| held["cred"]["user_verified"] == true)
 }
 
 /// Binary values in JSON (RFC 4648 §5, without padding).

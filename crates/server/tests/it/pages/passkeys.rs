@@ -95,12 +95,12 @@ impl Op {
 }
 
 /// Signs in with the password in a browser whose script says that it can make passkeys.
-async fn able_sign_in(browser: &mut Browser, name: &str) {
+pub async fn able_sign_in(browser: &mut Browser, name: &str) {
     browser.submit("login-form", &[("username", name), ("passkeys", "yes")]).await;
     browser.submit("login-form", &[("password", PASSWORD), ("passkeys", "yes")]).await;
 }
 
-async fn held(op: &Op) -> Vec<PasskeyRecord> {
+pub async fn held(op: &Op) -> Vec<PasskeyRecord> {
     let store = op.beside.open().await;
     let id = alice(op, &store).await.id;
     let found = store.read(op.beside.tenant.id, move |tx| tx.passkeys_of(id)).await;

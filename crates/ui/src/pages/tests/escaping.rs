@@ -1,7 +1,7 @@
 //! Security: whatever a field holds, it stays text.
 use super::document::Document;
 use crate::pages::*;
-use crate::{App, BrowserName, Language, Page, Person, Template, Tenant};
+use crate::{App, BrowserName, Language, Page, Person, Template, Tenant, Theme};
 use latchkey_base::Timestamp;
 
 const EVIL: &str = "x\"'><script>alert(1)</script>&amp;";
@@ -19,7 +19,8 @@ const ASKED: RecoveryAsked<'static> = RecoveryAsked {
 
 fn page(language: Language) -> Page<'static> {
     let some = Some(EVIL);
-    let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some };
+    let theme = Theme::PLAIN;
+    let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some, theme };
     let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some, home: some };
     Page { language, tenant, app: Some(app), csrf: EVIL, approve_url: some, recovery_url: some }
 }
