@@ -114,6 +114,8 @@ activity =
     .terms_declined = Termos de uso recusados
     .sign_in_approved = Entrada em outro navegador aprovada
     .sign_in_denied = Entrada em outro navegador recusada
+    .confirmed = Pedido de um app confirmado
+    .confirmation_denied = Pedido de um app recusado
 
 approve =
     .waits = Uma entrada espera sua aprovação.
@@ -134,6 +136,21 @@ approve =
     .approved = O outro navegador continua em instantes.
     .denied_title = Entrada recusada
     .denied = Ninguém entra desse jeito. Mas talvez alguém saiba sua senha: altere a senha ou bloqueie sua conta.
+
+confirm =
+    .waits = Um app pede que você confirme algo.
+    .title = Você confirma isto?
+    .lead = { $name } está pedindo. Confirme somente se você sabe do que se trata e concorda.
+    .weak = { $name } está pedindo. Para confirmar é preciso ter entrado aqui em duas etapas há pouco tempo; para recusar, não.
+    .said = O que { $name } diz
+    .confirm = Confirmar
+    .deny = Recusar
+    .none_title = Nada para confirmar
+    .none = Nenhum app espera por você. Talvez o pedido tenha expirado.
+    .confirmed_title = Confirmado
+    .confirmed = O app fica sabendo em instantes.
+    .denied_title = Recusado
+    .denied = O app fica sabendo que você recusou. Se você não esperava o pedido, talvez alguém esteja agindo em seu nome: altere a senha ou bloqueie sua conta.
 
 security =
     .title = Formas de entrar

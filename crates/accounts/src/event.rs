@@ -93,6 +93,10 @@ pub enum EventKind {
     SignInApproved,
     /// One was refused, to this app.
     SignInDenied,
+    /// What this app asked was confirmed.
+    Confirmed,
+    /// It was refused.
+    ConfirmationDenied,
 }
 
 impl AccountEvent {

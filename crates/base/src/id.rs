@@ -126,6 +126,8 @@ kinds! {
     RememberedBrowserId = RememberedBrowser;
     /// A sign-in that asks to be approved in another browser.
     ChallengeId = Challenge;
+    /// A question of an app to a person: whether they confirm something.
+    ConfirmationId = Confirmation;
     /// One pass through the hosted pages.
     InteractionId = Interaction;
     /// A signing key of a tenant.

@@ -26,7 +26,7 @@ fn draw(
 ) -> Result<String, RenderError> {
     let tenant =
         Tenant { name: "Latchkey", theme: None, policy_uri: None, tos_uri: None, home: None };
-    let page = Page { language, tenant, app: None, csrf: "", approve_url: None };
+    let page = Page { language, tenant, app: None, csrf: "", approve_url: None, confirm_url: None };
     match status {
         StatusCode::NOT_FOUND => NotFoundPage { page: &page }.render(),
         StatusCode::SERVICE_UNAVAILABLE => {

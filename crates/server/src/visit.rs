@@ -178,6 +178,7 @@ impl Visit {
             app: look.app.map(|app| AppView { logo: look.logo.as_deref(), ..app }),
             csrf: &csrf,
             approve_url: look.approve,
+            confirm_url: look.confirm,
         };
         let html = match draw(&page) {
             Ok(html) => html,
@@ -241,6 +242,8 @@ pub struct Look<'a> {
     pub frames: &'a [String],
     /// Where a sign-in can be approved that waits for it.
     pub approve: Option<&'a str>,
+    /// Where an app waits for a confirmation.
+    pub confirm: Option<&'a str>,
 }
 
 impl Look<'_> {
@@ -255,6 +258,7 @@ impl Look<'_> {
             leads_to: None,
             frames: &[],
             approve: None,
+            confirm: None,
         }
     }
 }

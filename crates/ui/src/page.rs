@@ -18,6 +18,8 @@ pub struct Page<'a> {
     pub csrf: &'a str,
     /// Where a sign-in can be approved that waits for it.
     pub approve_url: Option<&'a str>,
+    /// Where an app waits for a confirmation.
+    pub confirm_url: Option<&'a str>,
 }
 
 /// The tenant, as people see it.

@@ -70,6 +70,7 @@ pub static PAGES: &[PageSamples] = &[
     TenantHomePage::samples,
     AccountHomePage::samples,
     AccountApprovePage::samples,
+    AccountConfirmPage::samples,
     AccountProfilePage::samples,
     AccountEmailPage::samples,
     AccountPasswordPage::samples,
@@ -109,7 +110,7 @@ pub(crate) const fn page(language: Language) -> Page<'static> {
         tos_uri: Some("https://northwind.example/terms"),
         home: Some("/northwind"),
     };
-    Page { language, tenant, app: None, csrf: "3q2-7wAB", approve_url: None }
+    Page { language, tenant, app: None, csrf: "3q2-7wAB", approve_url: None, confirm_url: None }
 }
 
 /// The frame of a page that an app with a logo asked for.
@@ -127,7 +128,7 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
         tos_uri: None,
         home: Some("/donaudampfschiff"),
     };
-    Page { language, tenant, app: Some(app), csrf: "3q2-7wAB", approve_url: None }
+    Page { language, tenant, app: Some(app), csrf: "3q2-7wAB", approve_url: None, confirm_url: None }
 }
 
 const LONG_NAME: &str = "Rechnungsprüfungsvorbereitungswerkzeugverwaltung für Niederlassungen";

@@ -106,5 +106,7 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::TermsDeclined => AccountEventKind::TermsDeclined,
         EventKind::SignInApproved => AccountEventKind::SignInApproved,
         EventKind::SignInDenied => AccountEventKind::SignInDenied,
+        EventKind::Confirmed => AccountEventKind::Confirmed,
+        EventKind::ConfirmationDenied => AccountEventKind::ConfirmationDenied,
     }
 }

@@ -2,6 +2,7 @@
 use super::mark::Mark;
 use super::sign_in::{Wish, depart};
 use crate::approvals::{Approvers, asked_lately, open_for};
+use crate::confirmations;
 use crate::factors::lacks_own;
 use crate::form::Form;
 use crate::interaction::Letter;
@@ -33,6 +34,8 @@ pub struct Member {
     pub session: SessionRecord,
     /// A sign-in waits that can be decided on here.
     pub(super) is_asked: bool,
+    /// An app waits for a confirmation.
+    pub(super) is_to_confirm: bool,
     mark: Mark,
 }
 
@@ -53,6 +56,8 @@ pub(super) struct Known {
     lacks_factor: bool,
     /// A sign-in waits that can be decided on here.
     is_asked: bool,
+    /// An app waits for a confirmation.
+    is_to_confirm: bool,
 }
 
 impl Member {
@@ -62,7 +67,7 @@ impl Member {
     /// [`Trouble`] when the database does not answer.
     pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
         let known = Self::find(&visit).await?;
-        let Some(Known { account, session, mark, is_asked, .. }) =
+        let Some(Known { account, session, mark, is_asked, is_to_confirm, .. }) =
             known.filter(|it| !it.lacks_factor)
         else {
             let wish = Wish { section, ..Wish::default() };
@@ -74,7 +79,8 @@ impl Member {
             let wish = Wish { section, max_age: Some(fresh_for), login_hint, choose: false };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         }
-        Ok(Entered::Member(Box::new(Self { visit, account, session, is_asked, mark })))
+        let member = Self { visit, account, session, is_asked, is_to_confirm, mark };
+        Ok(Entered::Member(Box::new(member)))
     }
 
     /// Who has come through the authorization endpoint in this browser, in a session that goes on.
@@ -88,6 +94,7 @@ impl Member {
         let (now, idle) = (visit.now, visit.tenant.policy().lifetimes.session_idle);
         let policy = visit.factor_policy();
         let (asks, here) = (Approvers::of(visit).are_allowed(), visit.browser());
+        let confirms = visit.tenant.policy().confirmations.allowed;
         let found = visit.app.store.read(visit.tenant.id(), move |tx| {
             let held = tx.session(mark.session)?;
             // Security: the session must still be this browser's, by the cookie of its sessions.
@@ -101,7 +108,10 @@ impl Member {
             let lacks_factor = lacks_own(tx, (&account, &session.proofs), &policy)?;
             let asked = if asks { asked_lately(tx, account.id, now)? } else { Vec::new() };
             let is_asked = !open_for(asked, &here, now).is_empty();
-            Ok::<_, TxError>(Some(Known { account, session, mark, lacks_factor, is_asked }))
+            let is_to_confirm =
+                confirms && !confirmations::open_for(tx, account.id, now)?.is_empty();
+            let known = Known { account, session, mark, lacks_factor, is_asked, is_to_confirm };
+            Ok::<_, TxError>(Some(known))
         });
         Ok(found.await?)
     }
@@ -143,7 +153,9 @@ impl Member {
         let purpose = self.purpose();
         let approve = self.path("/approve");
         let approve = self.is_asked.then_some(approve.as_str());
-        let look = Look { purpose: &purpose, approve, ..Look::plain(status, self.language()) };
+        let confirm = self.path("/confirm");
+        let confirm = self.is_to_confirm.then_some(confirm.as_str());
+        let look = Look { purpose: &purpose, approve, confirm, ..Look::plain(status, self.language()) };
         self.visit.page(look, draw)
     }
 

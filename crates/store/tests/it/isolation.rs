@@ -5,9 +5,11 @@ use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, ro
 use latchkey_authn::Proof;
 use latchkey_authn::factors::approval::ChallengeState;
 use latchkey_base::CodeDigest;
+use latchkey_oidc::confirmation::ConfirmationState;
 use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
 use latchkey_store::{
-    ChallengeDecision, EncryptionKeyRecord, KeyState, PasskeyUse, RememberedBrowserUse, SessionEnds,
+    ChallengeDecision, ConfirmationDecision, EncryptionKeyRecord, KeyState, PasskeyUse,
+    RememberedBrowserUse, SessionEnds,
 };
 
 async fn two_worlds() -> Vec<(World, World)> {
@@ -47,6 +49,11 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.remembered_browser(account, all.remembered.id)?.is_none());
                 assert!(tx.challenge(account, all.challenge.id)?.is_none());
                 assert!(tx.challenges_of(account, at(-9))?.is_empty());
+                let asked = &all.confirmation;
+                assert!(tx.confirmation(asked.id)?.is_none());
+                assert!(tx.confirmations_of(account, at(-9))?.is_empty());
+                assert!(tx.confirmations_about((client, &asked.lookup), at(-9))?.is_empty());
+                assert_eq!(tx.count_confirmations(client, at(-9))?, 0);
                 assert!(tx.latest_authorization(all.session.id, client)?.is_none());
                 assert!(tx.clients_of_session(all.session.id)?.is_empty());
                 assert!(tx.logged_in_clients(all.session.id)?.is_empty());
@@ -154,6 +161,15 @@ async fn nothing_is_changed_in_another_tenant() {
                 };
                 assert!(!tx.decide_challenge(&decision)?);
                 assert!(!tx.use_challenge(person, (asked.id, asked.interaction), at(1))?);
+                let decision = ConfirmationDecision {
+                    id: theirs.confirmation.id,
+                    account: person,
+                    session: id(),
+                    to: ConfirmationState::Approved,
+                    at: at(1),
+                };
+                assert!(!tx.decide_confirmation(&decision)?);
+                assert!(!tx.expire_confirmation(theirs.confirmation.id, at(1_000_000))?);
                 assert!(!tx.forget_browser(person, held.id)?);
                 assert_eq!(tx.forget_browsers(person)?, 0);
                 let ends = SessionEnds { shown: &[Proof::Password], except: None };
@@ -208,6 +224,8 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(browser.used_at, at(0));
             let asked = tx.challenges_of(person, at(-9))?;
             assert_eq!(asked, std::slice::from_ref(&all.challenge));
+            let asked = tx.confirmation(all.confirmation.id)?.unwrap();
+            assert_eq!(asked.state, ConfirmationState::Waiting);
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
             let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));
             assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_some());

@@ -2,13 +2,14 @@
 use crate::world::{World, at, hash, id};
 use latchkey_accounts::{AccountEvent, EventKind, TermsAnswer};
 use latchkey_authn::factors::approval::{ChallengeState, TRIES};
-use latchkey_base::{AccountId, CodeDigest, Sealed, Seconds};
+use latchkey_base::{AccountId, ClientKey, CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
+use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    CeremonyRecord, ChallengeRecord, ChosenPassword, EncryptionKeyRecord, EventRecord,
-    InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord, OutboxMessage,
+    CeremonyRecord, ChallengeRecord, ChosenPassword, ConfirmationRecord, EncryptionKeyRecord,
+    EventRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord, OutboxMessage,
     PasskeyRecord, PhoneRecord, ProofRecord, RememberedBrowserRecord, SessionRecord,
     SigningKeyRecord, TermsAnswerId, TermsRecord, TotpRecord,
 };
@@ -30,6 +31,7 @@ pub struct Things {
     pub lock_link: LockLinkRecord,
     pub remembered: RememberedBrowserRecord,
     pub challenge: ChallengeRecord,
+    pub confirmation: ConfirmationRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -92,6 +94,30 @@ pub fn challenge(account: AccountId) -> ChallengeRecord {
         app: Some("Notes".to_owned()),
         address: "192.0.2.7".to_owned(),
         user_agent: "Browser".to_owned(),
+        created_at: at(0),
+        expires_at: at(60),
+    }
+}
+
+/// A question of a client that waits for a minute, with a callback.
+pub fn confirmation(client: ClientKey, account: Option<AccountId>) -> ConfirmationRecord {
+    let id = id();
+    ConfirmationRecord {
+        id,
+        client,
+        account,
+        lookup: CodeDigest::from_bytes([8; 32]),
+        handle: "h".to_owned(),
+        client_state: id.to_string(),
+        app: "Bank".to_owned(),
+        text: ConfirmationText {
+            title: "Payment".to_owned(),
+            header: "Bakery".to_owned(),
+            message: "12.50 €".to_owned(),
+        },
+        callback: Some("https://bank.test/told?x=1".to_owned()),
+        state: ConfirmationState::Waiting,
+        decided_in: None,
         created_at: at(0),
         expires_at: at(60),
     }
@@ -194,6 +220,7 @@ pub async fn things(world: &World) -> Things {
         lock_link: lock_link(world.account, 0),
         remembered: remembered(world.account),
         challenge: challenge(world.account),
+        confirmation: confirmation(world.client, Some(world.account)),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -225,6 +252,7 @@ pub async fn things(world: &World) -> Things {
             tx.set_password_hash(of, "before", at(0))?;
             tx.choose_password(of, chosen("phc"), at(0))?;
             tx.insert_challenge(&put.challenge)?;
+            tx.insert_confirmation(&put.confirmation)?;
             tx.remember_browser(&put.remembered)
         })
         .await

@@ -112,11 +112,15 @@ pub enum AccountEventKind {
     SignInApproved,
     /// One was refused.
     SignInDenied,
+    /// What an app asked was confirmed.
+    Confirmed,
+    /// It was refused.
+    ConfirmationDenied,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 36] = [
+    const ALL: [Self; 38] = [
         Self::SignedIn,
         Self::ProfileChanged,
         Self::EmailChanged,
@@ -153,6 +157,8 @@ impl AccountEventKind {
         Self::TermsDeclined,
         Self::SignInApproved,
         Self::SignInDenied,
+        Self::Confirmed,
+        Self::ConfirmationDenied,
     ];
 
     fn message(self) -> &'static str {
@@ -193,6 +199,8 @@ impl AccountEventKind {
             Self::TermsDeclined => "activity.terms_declined",
             Self::SignInApproved => "activity.sign_in_approved",
             Self::SignInDenied => "activity.sign_in_denied",
+            Self::Confirmed => "activity.confirmed",
+            Self::ConfirmationDenied => "activity.confirmation_denied",
         }
     }
 }

@@ -13,7 +13,7 @@ fn page(language: Language) -> Page<'static> {
     let some = Some(EVIL);
     let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some };
     let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some, home: some };
-    Page { language, tenant, app: Some(app), csrf: EVIL, approve_url: some }
+    Page { language, tenant, app: Some(app), csrf: EVIL, approve_url: some, confirm_url: some }
 }
 
 fn html(page: &impl Template) -> String {
@@ -227,6 +227,26 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
                 browser: BrowserName::read(EVIL),
                 minutes: 1,
                 can_approve: true,
+            }),
+            done: None,
+            problems: &[],
+        }),
+        html(&AccountConfirmPage {
+            page,
+            home_url: EVIL,
+            action: EVIL,
+            deny_action: EVIL,
+            security_url: EVIL,
+            password_url: EVIL,
+            lock_url: EVIL,
+            asked: Some(ConfirmAsked {
+                confirmation: EVIL,
+                app: EVIL,
+                title: EVIL,
+                header: EVIL,
+                message: EVIL,
+                minutes: 1,
+                can_confirm: true,
             }),
             done: None,
             problems: &[],
