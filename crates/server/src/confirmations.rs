@@ -63,9 +63,8 @@ impl Named {
 
 /// What was asked, counted; of the refusals those to that client.
 pub fn counted(asked: &[ConfirmationRecord], by: ClientKey, now: Timestamp) -> Lately {
-    let is_denied = |held: &&ConfirmationRecord| {
-        held.client == by && held.state == ConfirmationState::Denied
-    };
+    let is_denied =
+        |held: &&ConfirmationRecord| held.client == by && held.state == ConfirmationState::Denied;
     Lately {
         asked: asked.len(),
         open: asked.iter().filter(|held| held.is_open(now)).count(),

@@ -1,7 +1,5 @@
 //! Rows of what apps ask people to confirm.
-use latchkey_base::{
-    AccountId, ClientKey, CodeDigest, ConfirmationId, SessionId, Timestamp,
-};
+use latchkey_base::{AccountId, ClientKey, CodeDigest, ConfirmationId, SessionId, Timestamp};
 use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
 
 /// What an app asks a person to confirm.

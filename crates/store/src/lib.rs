@@ -30,8 +30,8 @@ mod tx;
 mod work;
 
 pub use challenges::{ChallengeDecision, ChallengeRecord};
-pub use confirmations::{ConfirmationDecision, ConfirmationRecord};
 pub use config::{CacheSizes, Database, StoreConfig};
+pub use confirmations::{ConfirmationDecision, ConfirmationRecord};
 pub use counters::Counters;
 pub use error::{OpenError, Unavailable};
 pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
@@ -51,6 +51,7 @@ pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
     ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, LockTx, MailedFor, MailedTx,
-    NewsTx, OverviewTx, PasskeyTx, PasswordTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult,
+    NewsTx, OverviewTx, PasskeyTx, PasswordTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError,
+    TxResult,
 };
 pub use work::Committing;

@@ -128,7 +128,14 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
         tos_uri: None,
         home: Some("/donaudampfschiff"),
     };
-    Page { language, tenant, app: Some(app), csrf: "3q2-7wAB", approve_url: None, confirm_url: None }
+    Page {
+        language,
+        tenant,
+        app: Some(app),
+        csrf: "3q2-7wAB",
+        approve_url: None,
+        confirm_url: None,
+    }
 }
 
 const LONG_NAME: &str = "Rechnungsprüfungsvorbereitungswerkzeugverwaltung für Niederlassungen";

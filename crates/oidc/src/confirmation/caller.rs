@@ -105,16 +105,14 @@ mod tests {
         assert_eq!(code(&op, None), Some(ErrorCode::InvalidToken));
         let refresh = LiveToken { kind: TokenKind::Refresh, ..good.clone() };
         assert_eq!(code(&op, Some(refresh)), Some(ErrorCode::InvalidToken));
-        assert_eq!(
-            code(&op, Some(token(&op, "orders:read"))),
-            Some(ErrorCode::InsufficientScope)
-        );
+        assert_eq!(code(&op, Some(token(&op, "orders:read"))), Some(ErrorCode::InsufficientScope));
         let elsewhere =
             LiveToken { audience: vec!["https://api.example/".to_owned()], ..good.clone() };
         assert_eq!(code(&op, Some(elsewhere)), Some(ErrorCode::InvalidToken));
         let here = LiveToken { audience: vec![op.cx().issuer.to_owned()], ..good.clone() };
         assert_eq!(code(&op, Some(here)), None);
-        let persons = LiveToken { grant: Some(Arc::new(op.grant(&op.web_app(), "openid"))), ..good };
+        let persons =
+            LiveToken { grant: Some(Arc::new(op.grant(&op.web_app(), "openid"))), ..good };
         assert_eq!(code(&op, Some(persons)), Some(ErrorCode::InsufficientScope));
     }
 

@@ -47,7 +47,9 @@ pub struct ConfirmationRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Error)]
 pub enum ConfirmationProblem {
     /// No JSON object with these members.
-    #[error("the body must be a JSON object with title, header, message and lookup, all of them texts")]
+    #[error(
+        "the body must be a JSON object with title, header, message and lookup, all of them texts"
+    )]
     Malformed,
     /// A text is missing, too long, or holds what cannot be seen.
     #[error("{0} must have 1 to {1} characters and none that cannot be seen")]
@@ -116,11 +118,7 @@ impl ConfirmationRequest {
 }
 
 /// Security: people decide by it, so it can neither hide nor reorder what stands around it.
-fn visible(
-    name: &'static str,
-    text: &str,
-    longest: usize,
-) -> Result<String, ConfirmationProblem> {
+fn visible(name: &'static str, text: &str, longest: usize) -> Result<String, ConfirmationProblem> {
     let text = text.trim_matches(' ');
     let fits = !text.is_empty() && text.chars().count() <= longest;
     if !fits || text.chars().any(is_unseen) {
@@ -176,7 +174,10 @@ mod tests {
         ConfirmationRequest::parse(body.to_string().as_bytes(), &client, &policy)
     }
 
-    fn with(member: &str, value: impl Into<Value>) -> Result<ConfirmationRequest, ConfirmationProblem> {
+    fn with(
+        member: &str,
+        value: impl Into<Value>,
+    ) -> Result<ConfirmationRequest, ConfirmationProblem> {
         let mut body = good();
         body[member] = value.into();
         parse(&body)
@@ -240,7 +241,8 @@ mod tests {
         for (good, seconds) in [("30s", 30), ("900s", 900), ("1m", 60), ("15m", 900)] {
             assert_eq!(with("duration", good).unwrap().lifetime, Seconds::new(seconds), "{good}");
         }
-        for bad in ["", "5", "m", "29s", "901s", "16m", "-5m", "+5m", "5h", "5 m", "999999m", "５m"] {
+        for bad in ["", "5", "m", "29s", "901s", "16m", "-5m", "+5m", "5h", "5 m", "999999m", "５m"]
+        {
             let refused = matches!(with("duration", bad), Err(ConfirmationProblem::Duration(_)));
             assert!(refused, "{bad}");
         }
@@ -249,7 +251,9 @@ mod tests {
     /// Native contract U143, DO BETTER: the callback is unrestricted there.
     #[test]
     fn a_callback_is_registered() {
-        for bad in ["", "https://shop.example/confirmed", "https://evil.example/", "http://127.0.0.1/"] {
+        for bad in
+            ["", "https://shop.example/confirmed", "https://evil.example/", "http://127.0.0.1/"]
+        {
             assert_eq!(with("callback", bad), Err(ConfirmationProblem::Callback), "{bad}");
         }
     }

@@ -60,8 +60,7 @@ async fn decide(member: Member, form: &Form, to: ConfirmationState) -> Answered 
         return Ok(page(member, StatusCode::BAD_REQUEST, Some(&asked), (None, problems)));
     }
     let visit = &member.visit;
-    let (standing, events, policy) =
-        (member.standing(), Events::of(visit), visit.factor_policy());
+    let (standing, events, policy) = (member.standing(), Events::of(visit), visit.factor_policy());
     let decided = visit.app.store.write(visit.tenant.id(), move |tx| {
         let Some(session) = standing.session(tx)? else { return Ok(false) };
         let shown = (&session.proofs[..], session.auth_time);
@@ -84,10 +83,13 @@ async fn decide(member: Member, form: &Form, to: ConfirmationState) -> Answered 
         return Ok(back(&member, None));
     }
     visit.app.confirmation_decided.notify_one();
-    Ok(back(&member, Some(match to {
-        ConfirmationState::Approved => ConfirmChange::Confirmed,
-        _ => ConfirmChange::Denied,
-    })))
+    Ok(back(
+        &member,
+        Some(match to {
+            ConfirmationState::Approved => ConfirmChange::Confirmed,
+            _ => ConfirmChange::Denied,
+        }),
+    ))
 }
 
 /// What waits for the person, the youngest first.

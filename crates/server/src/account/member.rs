@@ -155,7 +155,8 @@ impl Member {
         let approve = self.is_asked.then_some(approve.as_str());
         let confirm = self.path("/confirm");
         let confirm = self.is_to_confirm.then_some(confirm.as_str());
-        let look = Look { purpose: &purpose, approve, confirm, ..Look::plain(status, self.language()) };
+        let look =
+            Look { purpose: &purpose, approve, confirm, ..Look::plain(status, self.language()) };
         self.visit.page(look, draw)
     }
 

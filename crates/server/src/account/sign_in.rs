@@ -1,8 +1,8 @@
 //! To the authorization endpoint and back, as any other app would.
-use super::{approve, confirm};
 use super::client::{ensure, redirect_uri};
 use super::mark::Mark;
 use super::member::Member;
+use super::{approve, confirm};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -75,7 +75,8 @@ pub(super) async fn arrive(visit: Visit, answer: &Form) -> Answered {
         let known = Member::find(&visit).await?.is_some();
         return Ok(visit.go(&visit.path(if known { "/account" } else { "" })));
     };
-    let sections = SECTIONS.iter().map(|held| held.name).chain([approve::SECTION, confirm::SECTION]);
+    let sections =
+        SECTIONS.iter().map(|held| held.name).chain([approve::SECTION, confirm::SECTION]);
     let known = sections.into_iter().find(|name| *name == section);
     let place = known.map_or_else(String::new, |known| format!("/{known}"));
     let mark = Mark { session, proved_at: record.grant.auth_time };

@@ -28,9 +28,8 @@ pub(super) async fn form(
     let registered = &client.metadata.client_challenge_callbacks;
     let callback = held.callback.as_ref().filter(|callback| registered.contains(callback));
     let url = callback.and_then(|callback| callback.parse().ok());
-    let url = url.ok_or_else(|| {
-        Told::GivenUp("the callback is none of the client's any more".to_owned())
-    })?;
+    let url = url
+        .ok_or_else(|| Told::GivenUp("the callback is none of the client's any more".to_owned()))?;
     let settlement = Settlement {
         confirmation: held.id,
         state: &held.client_state,

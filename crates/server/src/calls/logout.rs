@@ -14,15 +14,13 @@ pub(super) async fn form(
 ) -> Result<Form, Told> {
     let app = tenant.app();
     let url = client.metadata.backchannel_logout_uri.as_deref().and_then(|uri| uri.parse().ok());
-    let url = url.ok_or_else(|| {
-        Told::GivenUp("the client wants no logout tokens any more".to_owned())
-    })?;
+    let url =
+        url.ok_or_else(|| Told::GivenUp("the client wants no logout tokens any more".to_owned()))?;
     let cx = tenant.context(app.clock.now());
     let encryption = client.metadata.id_token_encryption();
     let token = client_keys::recipient(app, call.tenant, client, encryption).await;
-    let token = token.and_then(|recipient| {
-        logout_token(news.session, &news.subject, (client, &recipient), &cx)
-    });
+    let token = token
+        .and_then(|recipient| logout_token(news.session, &news.subject, (client, &recipient), &cx));
     let token = token.map_err(|error| later(app, call, format!("{error:?}")))?;
     Ok(Form { url, field: "logout_token", token })
 }

@@ -65,7 +65,9 @@ async fn ask(
     let (data, now) = (data(&record), record.created_at);
     let kept = move |tx: &mut dyn Tx| keep(tx, (record.clone(), &whom), &policy, now);
     match app.store.write(tenant.id(), kept).await {
-        Ok(true) => Ok(unkept(HttpResponse::Ok().json(json!({ "type": "CHALLENGE", "data": data })))),
+        Ok(true) => {
+            Ok(unkept(HttpResponse::Ok().json(json!({ "type": "CHALLENGE", "data": data }))))
+        }
         Ok(false) => Err(Trouble::TooMany(ASK_LATER).into()),
         Err(TxError::Taken(_)) => Err(Refused::StateTaken),
         Err(error) => Err(error.into()),

@@ -259,8 +259,10 @@ fn confirmations(policy: &ProtocolPolicy) -> Vec<Invalid> {
     if !fits.contains(&rules.lifetime) {
         problems.push(Invalid::new(key("lifetime"), "must be from 30 to longest_lifetime"));
     }
-    let numbers =
-        [("open_per_person", rules.open_per_person), ("hourly_per_person", rules.hourly_per_person)];
+    let numbers = [
+        ("open_per_person", rules.open_per_person),
+        ("hourly_per_person", rules.hourly_per_person),
+    ];
     let wrong = numbers.into_iter().filter(|(_, number)| !(1..=50).contains(number));
     problems.extend(wrong.map(|(name, _)| Invalid::new(key(name), "must be from 1 to 50")));
     if !(1..=1_000_000).contains(&rules.hourly_per_client) {
@@ -447,7 +449,8 @@ mod tests {
         assert!(keys(scoped).is_empty());
         let key = |name| format!("protocol.confirmations.{name}");
         assert_eq!(keys(|s| s.protocol.confirmations.allowed = true), [key("allowed")]);
-        let with = |change: fn(&mut ConfirmationPolicy)| keys(|s| change(&mut s.protocol.confirmations));
+        let with =
+            |change: fn(&mut ConfirmationPolicy)| keys(|s| change(&mut s.protocol.confirmations));
         assert_eq!(with(|c| c.longest_lifetime = Seconds::new(3601)), [key("longest_lifetime")]);
         assert_eq!(with(|c| c.lifetime = Seconds::new(29)), [key("lifetime")]);
         assert_eq!(with(|c| c.lifetime = Seconds::new(901)), [key("lifetime")]);

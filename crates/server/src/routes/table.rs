@@ -3,8 +3,8 @@ use super::{Route, Surface};
 use crate::account;
 use crate::endpoints::{
     account_terms, authorization, check_session, confirmations, device_authorization, device_qr,
-    discovery, end_session, initiate_login, introspection, looks, registration, related_origins, revocation,
-    token, userinfo,
+    discovery, end_session, initiate_login, introspection, looks, registration, related_origins,
+    revocation, token, userinfo,
 };
 use crate::health;
 use crate::interaction::{

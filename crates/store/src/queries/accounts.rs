@@ -9,8 +9,8 @@ use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
     account_deletions as deletions, account_events as events, authorizations, challenges,
-    confirmations, consents, former_passwords, lock_links, passkey_refusals, passkeys, phones, proofs, recovery_codes,
-    remembered_browsers, terms_answers, totps,
+    confirmations, consents, former_passwords, lock_links, passkey_refusals, passkeys, phones,
+    proofs, recovery_codes, remembered_browsers, terms_answers, totps,
 };
 use diesel::prelude::*;
 use latchkey_accounts::{Account, normal_form};

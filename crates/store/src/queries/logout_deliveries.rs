@@ -67,7 +67,8 @@ pub fn of_client(
         .order((tried_at.desc(), message_id.desc()))
         .limit(limit)
         .select((
-            message_id, client_key, kind, session_id, outcome, attempts, reason, tried_at, expires_at,
+            message_id, client_key, kind, session_id, outcome, attempts, reason, tried_at,
+            expires_at,
         ))
         .get_results(conn)?;
     rows.into_iter().map(read).collect()

@@ -58,8 +58,7 @@ impl TryFrom<ConfirmationRow> for ConfirmationRecord {
 
     fn try_from(row: ConfirmationRow) -> QueryResult<Self> {
         let state = ConfirmationState::parse(&row.state);
-        let text =
-            ConfirmationText { title: row.title, header: row.header, message: row.message };
+        let text = ConfirmationText { title: row.title, header: row.header, message: row.message };
         Ok(Self {
             id: row.confirmation_id.into(),
             client: row.client_key.into(),

@@ -151,8 +151,7 @@ async fn questions_are_counted_by_client_and_by_whom_they_are_about() {
         let about = move |lookup: CodeDigest, since| {
             world.read(move |tx| tx.confirmations_about((client, &lookup), at(since)))
         };
-        let ids =
-            |held: Vec<ConfirmationRecord>| held.iter().map(|one| one.id).collect::<Vec<_>>();
+        let ids = |held: Vec<ConfirmationRecord>| held.iter().map(|one| one.id).collect::<Vec<_>>();
         assert_eq!(ids(about(held.lookup, -9).await), [held.id, old.id], "the youngest first");
         assert_eq!(ids(about(held.lookup, -5).await), [held.id]);
         assert_eq!(ids(about(elsewhere, -9).await), [other.id]);
@@ -180,7 +179,8 @@ async fn its_client_is_told_when_it_is_decided_or_over() {
         world.write(move |tx| tx.delete_message(message)).await.unwrap();
         assert!(due(&world, 59).await.is_empty());
         let told = due(&world, 60).await;
-        let calls: Vec<_> = told.iter().map(|told| Call::read(told).unwrap().news.about()).collect();
+        let calls: Vec<_> =
+            told.iter().map(|told| Call::read(told).unwrap().news.about()).collect();
         assert_eq!(calls, [About::Confirmation(late.id)]);
         world.store.close().await;
     }

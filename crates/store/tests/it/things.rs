@@ -9,8 +9,8 @@ use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     CeremonyRecord, ChallengeRecord, ChosenPassword, ConfirmationRecord, EncryptionKeyRecord,
-    EventRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord, OutboxMessage,
-    PasskeyRecord, PhoneRecord, ProofRecord, RememberedBrowserRecord, SessionRecord,
+    EventRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord,
+    OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, RememberedBrowserRecord, SessionRecord,
     SigningKeyRecord, TermsAnswerId, TermsRecord, TotpRecord,
 };
 use serde_json::json;

@@ -5,7 +5,7 @@ use super::recovery::alice;
 use super::second_factor::Enrolled;
 use super::{Op, quick, register, sign_in};
 use crate::raw;
-use latchkey_base::{ConfirmationId, Secret, Seconds};
+use latchkey_base::{ConfirmationId, Seconds, Secret};
 use latchkey_jose::{ASYMMETRIC_ALGORITHMS, JwkSet, VerificationKeys, verify};
 use latchkey_oidc::confirmation::SCOPE;
 use latchkey_oidc::{ClientMetadata, ScopeDefinition, SubjectType};
@@ -250,7 +250,10 @@ async fn a_person_refuses_and_is_not_asked_again() {
     assert!(page.has("#to-lock") && page.has("#to-password"), "{}", page.html);
     assert!(home.follow("#to-lock").await.has("form"), "the way to the lock");
     let claims = told(&op, &host.requests.recv().await.unwrap()).await;
-    assert_eq!((&claims["outcome"], &claims["sub"]), (&json!("denied"), &json!(account_of(&op).await)));
+    assert_eq!(
+        (&claims["outcome"], &claims["sub"]),
+        (&json!("denied"), &json!(account_of(&op).await))
+    );
     let over = app.poll(&asked).await;
     assert_eq!((over.status.as_u16(), &over.json["data"]["outcome"]), (400, &json!("denied")));
     assert!(over.json["id"].is_string() && over.json["message"].is_string());
@@ -465,7 +468,11 @@ async fn bad_requests_are_refused() {
     ];
     for members in bad {
         let refused = app.ask("alice@example.com", members.clone()).await;
-        assert_eq!((refused.status.as_u16(), refused.error()), (400, "ValidationError"), "{members}");
+        assert_eq!(
+            (refused.status.as_u16(), refused.error()),
+            (400, "ValidationError"),
+            "{members}"
+        );
         assert!(refused.json["id"].is_string(), "{members}");
         assert!(!refused.text.contains("evil"), "nothing is repeated");
     }
@@ -566,7 +573,8 @@ async fn nobody_is_worn_out() {
     let (op, mut home, _) = start(settings, &[]).await;
     let bank_app = Asking::new(&op, "bank", bank(&[])).await;
     let shop = Asking::new(&op, "shop", bank(&[])).await;
-    let status = async |app: &Asking, lookup: &str| app.ask(lookup, json!({})).await.status.as_u16();
+    let status =
+        async |app: &Asking, lookup: &str| app.ask(lookup, json!({})).await.status.as_u16();
     assert_eq!(status(&bank_app, "alice@example.com").await, 200);
     assert_eq!(status(&bank_app, "alice@example.com").await, 200);
     assert_eq!(status(&bank_app, "alice@example.com").await, 429, "two wait");
@@ -578,9 +586,12 @@ async fn nobody_is_worn_out() {
     }
     assert!(!home.open(at(&op, "/confirm")).await.has("#confirm-text"));
     assert_eq!(shop.poll(&unseen).await.status, 206, "the other app hears nothing of that");
-    for (lookup, expected) in
-        [("a@example.com", 200), ("b@example.com", 200), ("c@example.com", 200), ("d@example.com", 429)]
-    {
+    for (lookup, expected) in [
+        ("a@example.com", 200),
+        ("b@example.com", 200),
+        ("c@example.com", 200),
+        ("d@example.com", 429),
+    ] {
         assert_eq!(status(&bank_app, lookup).await, expected, "{lookup}");
     }
     assert_eq!(status(&shop, "e@example.com").await, 200, "the other app has its own share");
