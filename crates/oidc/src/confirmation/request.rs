@@ -226,6 +226,7 @@ mod tests {
         }
     }
 
+    /// RFC 3986 §2.3: unreserved characters.
     #[test]
     fn a_state_can_stand_in_an_address() {
         for good in ["a", "order-17", "A.b_c~d", &"x".repeat(128)] {

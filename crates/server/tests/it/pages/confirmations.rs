@@ -564,6 +564,25 @@ async fn nobody_looks_like_somebody_who_does_not_answer() {
     assert_eq!(outcomes[0].0, "expired");
 }
 
+/// Security: nor do the statements tell, each of which is a turn to PostgreSQL and back.
+#[tokio::test]
+async fn what_is_asked_of_the_database_is_the_same_for_anybody() {
+    let op = Op::start(allowing()).await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    app.ask("first@example.com", json!({})).await.ok();
+    let alice = account_of(&op).await;
+    let nobody = "01999999-0000-7000-8000-000000000000";
+    let mut counted = Vec::new();
+    for lookup in ["alice@example.com", "nobody@example.com", &*alice, nobody, "no such thing"] {
+        let before = op.running.app().store.counters();
+        app.ask(lookup, json!({})).await.ok();
+        let after = op.running.app().store.counters();
+        counted.push((after.reads - before.reads, after.writes - before.writes));
+    }
+    assert!(counted.windows(2).all(|pair| pair[0] == pair[1]), "{counted:?}");
+    assert!(counted[0].1 > 0, "they are kept");
+}
+
 /// Security: nobody is worn out, by one app or by several; and no app floods.
 #[tokio::test]
 async fn nobody_is_worn_out() {
