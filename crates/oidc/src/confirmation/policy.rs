@@ -20,6 +20,8 @@ pub struct ConfirmationPolicy {
     pub hourly_per_person: u16,
     /// So many may one client ask for in an hour.
     pub hourly_per_client: u32,
+    /// The person is mailed that something waits, though not what.
+    pub mail: bool,
 }
 
 impl ConfirmationPolicy {
@@ -38,6 +40,7 @@ impl Default for ConfirmationPolicy {
             open_per_person: 2,
             hourly_per_person: 10,
             hourly_per_client: 600,
+            mail: false,
         }
     }
 }

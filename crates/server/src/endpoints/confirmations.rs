@@ -7,7 +7,7 @@
 use super::reading::authorization;
 use super::{Failure, bearer};
 use crate::confirmations::{Named, counted};
-use crate::interaction::app_view;
+use crate::interaction::{Sender, app_view};
 use crate::middleware::{RequestId, Trouble};
 use crate::refusals::Refused as Told;
 use crate::tenant::Tenant;
@@ -15,6 +15,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{Bytes, Path};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError as _};
+use latchkey_accounts::Account;
 use latchkey_base::{AccountId, ConfirmationId, Seconds, Timestamp};
 use latchkey_oidc::confirmation::{
     COUNTED_OVER, Caller, ConfirmationPolicy, ConfirmationProblem, ConfirmationRequest,
@@ -22,7 +23,8 @@ use latchkey_oidc::confirmation::{
 };
 use latchkey_oidc::userinfo::{BearerError, token};
 use latchkey_oidc::{Client, Owner, PresentedToken};
-use latchkey_store::{ConfirmationRecord, Tx, TxError, Unavailable};
+use latchkey_store::{ConfirmationRecord, OutboxMessage, Tx, TxError, Unavailable};
+use latchkey_ui::mail::Notice;
 use serde_json::{Value, json};
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -62,16 +64,53 @@ async fn ask(
     let asked = ConfirmationRequest::parse(body, client, &policy)?;
     let whom = Named::read(&asked.lookup, client);
     let record = record(tenant, client, (asked, &whom));
-    let (data, now) = (data(&record), record.created_at);
-    let kept = move |tx: &mut dyn Tx| keep(tx, (record.clone(), &whom), &policy, now);
+    let mail = if policy.mail { Some(mail(tenant, &whom, &record).await?) } else { None };
+    let (data, now, mails) = (data(&record), record.created_at, mail.is_some());
+    let kept = move |tx: &mut dyn Tx| {
+        let kept = keep(tx, (record.clone(), &whom), &policy, now)?;
+        // Nobody is mailed what they are not asked.
+        let whose = mail.as_ref().filter(|(to, _)| to.is_some() && kept == Kept::Asked(*to));
+        whose.iter().try_for_each(|(_, message)| tx.put_message(message))?;
+        Ok(kept != Kept::TooMany)
+    };
     match app.store.write(tenant.id(), kept).await {
         Ok(true) => {
-            Ok(unkept(HttpResponse::Ok().json(json!({ "type": "CHALLENGE", "data": data }))))
+            if mails {
+                app.message_queued.notify_one();
+            }
+            let body = json!({ "type": "CHALLENGE", "data": data });
+            Ok(unkept(HttpResponse::Ok().json(body)))
         }
         Ok(false) => Err(Trouble::TooMany(ASK_LATER).into()),
         Err(TxError::Taken(_)) => Err(Refused::StateTaken),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What came of asking.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// This person is asked, or nobody.
+    Asked(Option<AccountId>),
+    /// The client asks too much.
+    TooMany,
+}
+
+/// The mail that tells the person, and whose it is; for nobody as much work.
+async fn mail(
+    tenant: &Tenant,
+    whom: &Named,
+    record: &ConfirmationRecord,
+) -> Result<(Option<AccountId>, OutboxMessage), Refused> {
+    let whom = whom.clone();
+    let found = tenant.app().store.read(tenant.id(), move |tx| whom.find(tx)).await;
+    let found: Result<Option<Account>, TxError> = found;
+    let found = found?.filter(|account| account.email_verified);
+    let notice = Notice::Confirmation { app: &record.app };
+    let sender = Sender { tenant, now: record.created_at };
+    let lifetime = record.expires_at.since(record.created_at);
+    let message = sender.notice(found.as_ref(), &notice, lifetime)?;
+    Ok((found.map(|account| account.id), message))
 }
 
 /// Security: counted in the transaction that adds one. What the client is told depends on what it did
@@ -81,14 +120,14 @@ fn keep(
     (mut record, whom): (ConfirmationRecord, &Named),
     policy: &ConfirmationPolicy,
     now: Timestamp,
-) -> Result<bool, TxError> {
+) -> Result<Kept, TxError> {
     let (client, since) = (record.client, now - COUNTED_OVER);
     if tx.count_confirmations(client, since)? >= i64::from(policy.hourly_per_client) {
-        return Ok(false);
+        return Ok(Kept::TooMany);
     }
     let same = tx.confirmations_about((client, &record.lookup), since)?;
     if !may_ask(counted(&same, client, now), policy) {
-        return Ok(false);
+        return Ok(Kept::TooMany);
     }
     let account = whom.find(tx)?.map(|account| account.id);
     // For nobody as much work as for somebody.
@@ -96,7 +135,7 @@ fn keep(
     let all = tx.confirmations_of(of, since)?;
     record.account = account.filter(|_| may_ask(counted(&all, client, now), policy));
     tx.insert_confirmation(&record)?;
-    Ok(true)
+    Ok(Kept::Asked(record.account))
 }
 
 fn record(

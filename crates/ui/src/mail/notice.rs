@@ -94,6 +94,11 @@ pub enum Notice<'a> {
     WrongCodes,
     /// The account was locked.
     AccountLocked,
+    /// An app asks for a confirmation.
+    Confirmation {
+        /// The app.
+        app: &'a str,
+    },
 }
 
 /// The button that leads to a new password.
@@ -128,6 +133,7 @@ impl<'a> Notice<'a> {
             Self::NewBrowser { .. } => ["mail.new_browser_subject", "mail.new_browser_body", NEW_PASSWORD, "mail.changed_note"],
             Self::WrongCodes => ["mail.wrong_codes_subject", "mail.wrong_codes_body", NEW_PASSWORD, "mail.changed_note"],
             Self::AccountLocked => ["mail.locked_subject", "mail.locked_body", NEW_PASSWORD, "mail.locked_note"],
+            Self::Confirmation { .. } => ["mail.confirm_subject", "mail.confirm_body", "mail.confirm_button", "mail.confirm_note"],
         };
         let [subject, body, button, note] = row;
         Keys { subject, body, button, note }
@@ -136,7 +142,7 @@ impl<'a> Notice<'a> {
     /// Whether its owner may want to lock the account: it tells of something that somebody else may
     /// have done.
     pub const fn is_alarm(&self) -> bool {
-        !matches!(self, Self::AccountExists | Self::AccountLocked)
+        !matches!(self, Self::AccountExists | Self::AccountLocked | Self::Confirmation { .. })
     }
 
     /// Whether its button is good for something beside taking back what happened.
@@ -165,6 +171,7 @@ impl<'a> Notice<'a> {
                 vec![("device", Fact::Text(device)), ("app", Fact::Text(app))]
             }
             Self::AccountDeletion { days } => vec![("days", number(days))],
+            Self::Confirmation { app } => vec![("app", Fact::Text(app))],
             Self::AccountExists
             | Self::PasswordChanged { .. }
             | Self::TotpAdded { .. }

@@ -33,6 +33,7 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         },
         Notice::WrongCodes,
         Notice::AccountLocked,
+        Notice::Confirmation { app: words },
     ]
 }
 

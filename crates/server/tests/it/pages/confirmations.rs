@@ -12,7 +12,7 @@ use latchkey_oidc::{ClientMetadata, ScopeDefinition, SubjectType};
 use latchkey_server::config::Config;
 use latchkey_server::provision::ClientInput;
 use latchkey_store::{About, Delivery, DeliveryOutcome, TenantSettings, Tx, TxError};
-use latchkey_testkit::{Answer, Authentication, Browser, REDIRECT_URI, RelyingParty};
+use latchkey_testkit::{Answer, Authentication, Browser, Mail, REDIRECT_URI, RelyingParty};
 use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
 
@@ -562,6 +562,23 @@ async fn nobody_looks_like_somebody_who_does_not_answer() {
     }
     assert!(outcomes.windows(2).all(|pair| pair[0] == pair[1]), "{outcomes:?}");
     assert_eq!(outcomes[0].0, "expired");
+}
+
+/// The mail says who asks, and not what; nobody is mailed what they are not asked.
+#[tokio::test]
+async fn a_person_may_be_mailed_that_something_waits() {
+    let mut settings = allowing();
+    settings.protocol.confirmations.mail = true;
+    let (op, mut home, _) = start(settings, &[]).await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    app.ask("nobody@example.com", json!({})).await.ok();
+    app.ask("alice@example.com", json!({ "title": "Very secret" })).await.ok();
+    let mail = op.mail_about("alice@example.com", "Harbour Bank").await;
+    assert!(mail.text.contains(&at(&op, "/confirm")), "{}", mail.text);
+    assert!(!mail.text.contains("Very secret") && !mail.html.contains("Very secret"));
+    let folder = op.folder.path().join("data/mail");
+    assert!(Mail::all_in(&folder).iter().all(|mail| mail.to.starts_with("alice@")));
+    assert!(home.open(at(&op, "/confirm")).await.text("#confirm-text").contains("Very secret"));
 }
 
 /// Security: nor do the statements tell, each of which is a turn to PostgreSQL and back.
