@@ -5,9 +5,7 @@ use crate::middleware::Trouble;
 use crate::tenant::Tenant;
 use crate::visit::Visit;
 use latchkey_accounts::Account;
-use latchkey_base::{
-    AccountId, CodeDigest, InteractionId, Seconds, Secret, Timestamp, TokenHash,
-};
+use latchkey_base::{AccountId, CodeDigest, InteractionId, Seconds, Secret, Timestamp, TokenHash};
 use latchkey_outbound::{Mail, Posting, TextMessage, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::mail::{
