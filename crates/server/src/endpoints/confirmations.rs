@@ -71,7 +71,7 @@ async fn ask(
         // Nobody is mailed what they are not asked.
         let whose = mail.as_ref().filter(|(to, _)| to.is_some() && kept == Kept::Asked(*to));
         whose.iter().try_for_each(|(_, message)| tx.put_message(message))?;
-        Ok(kept != Kept::TooMany)
+        Ok::<_, TxError>(kept != Kept::TooMany)
     };
     match app.store.write(tenant.id(), kept).await {
         Ok(true) => {
