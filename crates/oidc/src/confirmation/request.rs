@@ -12,7 +12,7 @@ const LONGEST_TITLE: usize = 80;
 const LONGEST_HEADER: usize = 120;
 /// Most characters of the message.
 const LONGEST_MESSAGE: usize = 600;
-/// Most octets of how a person is named.
+/// Most characters of how a person is named.
 const LONGEST_LOOKUP: usize = 254;
 /// Most octets of a state.
 const LONGEST_STATE: usize = 128;

@@ -225,6 +225,7 @@ impl Pass {
             leads_to: Some(self.checked.return_to.redirect_uri()).filter(|uri| !uri.is_empty()),
             frames: &[],
             approve: None,
+            confirm: None,
         };
         self.visit.page(look, draw)
     }
