@@ -417,8 +417,10 @@ fn what_an_app_asks_stands_under_its_name() {
     samples_of("account-confirm-long", |name, page| {
         let title = page.by_id("page-title").unwrap();
         assert!(!title.text.contains("Überweisung"), "{name}: {}", title.text);
-        assert!(page.by_id("confirm-what").unwrap().text.contains("Rechnungsprüfungs"), "{name}");
-        assert!(page.text().contains("Überweisungsfreigabe"), "{name}");
+        let said = page.by_id("confirm-text").unwrap();
+        let words: String = page.within(said).map(|inner| inner.text.as_str()).collect();
+        assert!(words.contains("Überweisungsfreigabe"), "{name}: {words}");
+        assert!(page.text().contains("Rechnungsprüfungs"), "{name}");
     });
     samples_of("account-confirm-weak", |name, page| {
         assert!(page.by_id("confirm-form").is_none(), "{name}");
