@@ -148,7 +148,7 @@ async fn questions_are_counted_by_client_and_by_whom_they_are_about() {
         }
         let count = |since| world.read(move |tx| tx.count_confirmations(client, at(since)));
         assert_eq!((count(-9).await, count(-5).await, count(0).await), (3, 2, 0));
-        let about = move |lookup: CodeDigest, since| {
+        let about = |lookup: CodeDigest, since| {
             world.read(move |tx| tx.confirmations_about((client, &lookup), at(since)))
         };
         let ids = |held: Vec<ConfirmationRecord>| held.iter().map(|one| one.id).collect::<Vec<_>>();

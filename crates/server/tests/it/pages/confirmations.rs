@@ -3,7 +3,7 @@ use super::account_member::{at, at_home};
 use super::publishing::{Hearing, trust};
 use super::recovery::alice;
 use super::second_factor::Enrolled;
-use super::{Op, quick, register, sign_in};
+use super::{Op, quick, sign_in};
 use crate::raw;
 use latchkey_base::{ConfirmationId, Seconds, Secret};
 use latchkey_jose::{ASYMMETRIC_ALGORITHMS, JwkSet, VerificationKeys, verify};
