@@ -12,14 +12,14 @@ use latchkey_oidc::{ClientMetadata, ScopeDefinition, SubjectType};
 use latchkey_server::config::Config;
 use latchkey_server::provision::ClientInput;
 use latchkey_store::{About, Delivery, DeliveryOutcome, TenantSettings, Tx, TxError};
-use latchkey_testkit::{Answer, Authentication, Browser, Mail, REDIRECT_URI, RelyingParty};
+use latchkey_testkit::{Answer, Authentication, Browser, REDIRECT_URI, RelyingParty};
 use serde_json::{Map, Value, json};
 use std::net::SocketAddr;
 
 const SECRET: &str = "a-secret-of-at-least-thirty-two-octets";
 
 /// Settings in which apps may ask.
-fn allowing() -> TenantSettings {
+pub fn allowing() -> TenantSettings {
     let mut settings = quick();
     settings.protocol.confirmations.allowed = true;
     let scope = ScopeDefinition { name: SCOPE.to_owned(), description: None };
@@ -28,7 +28,7 @@ fn allowing() -> TenantSettings {
 }
 
 /// An app that may ask.
-fn bank(callbacks: &[String]) -> ClientMetadata {
+pub fn bank(callbacks: &[String]) -> ClientMetadata {
     ClientMetadata {
         client_name: Some("Harbour Bank".to_owned()),
         grant_types: Some(vec!["client_credentials".to_owned()]),
@@ -40,7 +40,7 @@ fn bank(callbacks: &[String]) -> ClientMetadata {
 }
 
 /// An app with a token of its own.
-struct Asking {
+pub struct Asking {
     rp: RelyingParty,
     token: String,
     /// Where its tenant's API is.
@@ -48,7 +48,7 @@ struct Asking {
 }
 
 impl Asking {
-    async fn new(op: &Op, client_id: &str, metadata: ClientMetadata) -> Self {
+    pub async fn new(op: &Op, client_id: &str, metadata: ClientMetadata) -> Self {
         let store = op.beside.open().await;
         let input = ClientInput {
             client_id: Some(client_id.to_owned()),
@@ -66,7 +66,7 @@ impl Asking {
     }
 
     /// Gets another token: the last one does not live for ever.
-    async fn renew(&mut self) {
+    pub async fn renew(&mut self) {
         self.token = token(&self.rp, SCOPE).await;
     }
 
@@ -77,7 +77,7 @@ impl Asking {
     }
 
     /// Asks whom `lookup` names, with these members beside the usual or in their place.
-    async fn ask(&self, lookup: &str, members: Value) -> Answer {
+    pub async fn ask(&self, lookup: &str, members: Value) -> Answer {
         let mut body = json!({
             "title": "Payment",
             "header": "Quay Bakery",
@@ -91,7 +91,7 @@ impl Asking {
     }
 
     /// What became of what was answered so.
-    async fn poll(&self, asked: &Answer) -> Answer {
+    pub async fn poll(&self, asked: &Answer) -> Answer {
         let data = &asked.json["data"];
         let part = |name: &str| data[name].as_str().unwrap().to_owned();
         self.poll_at(&part("key"), &part("accountId"), &part("state")).await
@@ -110,7 +110,7 @@ async fn token(rp: &RelyingParty, scope: &str) -> String {
 }
 
 /// A provider that can reach these hosts, and alice signed in with two factors.
-async fn start(settings: TenantSettings, ports: &[u16]) -> (Op, Browser, Enrolled) {
+pub async fn start(settings: TenantSettings, ports: &[u16]) -> (Op, Browser, Enrolled) {
     let op = Op::start_with(settings, |config: &mut Config| {
         config.workers.outbox_every = Seconds::new(1);
         config.metrics.listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
@@ -124,7 +124,7 @@ async fn start(settings: TenantSettings, ports: &[u16]) -> (Op, Browser, Enrolle
 }
 
 /// The claims of what a callback got, its signature checked by the published keys (RFC 7517).
-async fn told(op: &Op, request: &str) -> Map<String, Value> {
+pub async fn told(op: &Op, request: &str) -> Map<String, Value> {
     let token = request.rsplit_once("\r\n\r\nchallenge_token=").expect("a token").1;
     let keys: JwkSet = serde_json::from_str(&op.rp().get("/jwks").await.ok().text).unwrap();
     let keys = VerificationKeys::from_jwk_set(&keys);
@@ -154,7 +154,7 @@ async fn records(op: &Op, client_id: &str) -> Vec<Delivery> {
     found.unwrap()
 }
 
-async fn account_of(op: &Op) -> String {
+pub async fn account_of(op: &Op) -> String {
     let store = op.beside.open().await;
     let id = alice(op, &store).await.id.to_string();
     store.close().await;
@@ -524,135 +524,4 @@ async fn a_callback_that_is_down_is_called_again() {
     counted(&op, "delivered").await;
     let [record] = &records(&op, "bank").await[..] else { panic!("one record") };
     assert_eq!((record.outcome, record.attempts), (DeliveryOutcome::Delivered, 2));
-}
-
-/// Security: an app that asks about anybody learns nothing of whether there is anybody.
-#[tokio::test]
-async fn nobody_looks_like_somebody_who_does_not_answer() {
-    let mut host = Hearing::new(vec!["200 OK"; 6]);
-    let (op, _home, _) = start(allowing(), &[host.port]).await;
-    let store = op.beside.open().await;
-    super::recovery::write(&op, &store, |tx| {
-        let mut bob = tx.account_by_identifier("bob")?.unwrap();
-        bob.email_verified = false;
-        tx.update_account(&bob, latchkey_base::Timestamp::from_seconds(1_800_000_000))
-    })
-    .await;
-    store.close().await;
-    let app = Asking::new(&op, "bank", bank(&[host.uri()])).await;
-    let (mut shapes, mut polls) = (Vec::new(), Vec::new());
-    let people = ["alice@example.com", "bob@example.com", "nobody@example.com", "no such thing"];
-    for lookup in people {
-        let members = json!({ "callback": host.uri(), "state": "s", "duration": "60s" });
-        let mut members = members;
-        members["state"] = format!("s{}", shapes.len()).into();
-        let asked = app.ask(lookup, members).await.ok();
-        let data = asked.json["data"].as_object().unwrap();
-        let shape: Vec<(String, usize)> =
-            data.iter().map(|(name, value)| (name.clone(), value.to_string().len())).collect();
-        shapes.push(shape);
-        polls.push(app.poll(&asked).await);
-        // Limits are counted alike.
-        let second = app.ask(lookup, json!({})).await.status;
-        let third = app.ask(lookup, json!({})).await.status;
-        assert_eq!((second.as_u16(), third.as_u16()), (200, 429), "{lookup}");
-    }
-    assert!(shapes.windows(2).all(|pair| pair[0] == pair[1]), "{shapes:?}");
-    assert!(polls.iter().all(|poll| poll.status == 206));
-    op.advance(60);
-    let mut outcomes = Vec::new();
-    for _ in people {
-        let claims = told(&op, &host.requests.recv().await.unwrap()).await;
-        let names: Vec<String> = claims.keys().cloned().collect();
-        outcomes.push((claims["outcome"].clone(), names));
-    }
-    assert!(outcomes.windows(2).all(|pair| pair[0] == pair[1]), "{outcomes:?}");
-    assert_eq!(outcomes[0].0, "expired");
-}
-
-/// The mail says who asks, and not what; nobody is mailed what they are not asked.
-#[tokio::test]
-async fn a_person_may_be_mailed_that_something_waits() {
-    let mut settings = allowing();
-    settings.protocol.confirmations.mail = true;
-    let (op, mut home, _) = start(settings, &[]).await;
-    let app = Asking::new(&op, "bank", bank(&[])).await;
-    app.ask("nobody@example.com", json!({})).await.ok();
-    app.ask("alice@example.com", json!({ "title": "Very secret" })).await.ok();
-    let mail = op.mail_about("alice@example.com", "Harbour Bank").await;
-    assert!(mail.text.contains(&at(&op, "/confirm")), "{}", mail.text);
-    assert!(!mail.text.contains("Very secret") && !mail.html.contains("Very secret"));
-    let folder = op.folder.path().join("data/mail");
-    assert!(Mail::all_in(&folder).iter().all(|mail| mail.to.starts_with("alice@")));
-    assert!(home.open(at(&op, "/confirm")).await.text("#confirm-text").contains("Very secret"));
-}
-
-/// Security: nor do the statements tell, each of which is a turn to PostgreSQL and back.
-#[tokio::test]
-async fn what_is_asked_of_the_database_is_the_same_for_anybody() {
-    let op = Op::start(allowing()).await;
-    let app = Asking::new(&op, "bank", bank(&[])).await;
-    app.ask("first@example.com", json!({})).await.ok();
-    let alice = account_of(&op).await;
-    let nobody = "01999999-0000-7000-8000-000000000000";
-    let mut counted = Vec::new();
-    for lookup in ["alice@example.com", "nobody@example.com", &*alice, nobody, "no such thing"] {
-        let before = op.running.app().store.counters();
-        app.ask(lookup, json!({})).await.ok();
-        let after = op.running.app().store.counters();
-        counted.push((after.reads - before.reads, after.writes - before.writes));
-    }
-    assert!(counted.windows(2).all(|pair| pair[0] == pair[1]), "{counted:?}");
-    assert!(counted[0].1 > 0, "they are kept");
-}
-
-/// Security: nobody is worn out, by one app or by several; and no app floods.
-#[tokio::test]
-async fn nobody_is_worn_out() {
-    let mut settings = allowing();
-    settings.protocol.confirmations.hourly_per_client = 5;
-    settings.protocol.confirmations.hourly_per_person = 4;
-    let (op, mut home, _) = start(settings, &[]).await;
-    let mut bank_app = Asking::new(&op, "bank", bank(&[])).await;
-    let shop = Asking::new(&op, "shop", bank(&[])).await;
-    let status =
-        async |app: &Asking, lookup: &str| app.ask(lookup, json!({})).await.status.as_u16();
-    assert_eq!(status(&bank_app, "alice@example.com").await, 200);
-    assert_eq!(status(&bank_app, "alice@example.com").await, 200);
-    assert_eq!(status(&bank_app, "alice@example.com").await, 429, "two wait");
-    let unseen = shop.ask("alice@example.com", json!({ "title": "Unseen" })).await.ok();
-    for _ in 0..2 {
-        let page = home.open(at(&op, "/confirm")).await;
-        assert!(!page.html.contains("Unseen"), "{}", page.html);
-        home.submit("confirm-form", &[]).await;
-    }
-    assert!(!home.open(at(&op, "/confirm")).await.has("#confirm-text"));
-    assert_eq!(shop.poll(&unseen).await.status, 206, "the other app hears nothing of that");
-    for (lookup, expected) in [
-        ("a@example.com", 200),
-        ("b@example.com", 200),
-        ("c@example.com", 200),
-        ("d@example.com", 429),
-    ] {
-        assert_eq!(status(&bank_app, lookup).await, expected, "{lookup}");
-    }
-    assert_eq!(status(&shop, "e@example.com").await, 200, "the other app has its own share");
-    op.advance(3601);
-    bank_app.renew().await;
-    assert_eq!(status(&bank_app, "d@example.com").await, 200);
-}
-
-/// Who locks their account, or leaves, is asked nothing.
-#[tokio::test]
-async fn who_is_locked_out_is_asked_nothing() {
-    let (op, mut home, _) = start(allowing(), &[]).await;
-    let app = Asking::new(&op, "bank", bank(&[])).await;
-    let asked = app.ask("alice@example.com", json!({})).await.ok();
-    home.open(at(&op, "/confirm")).await;
-    let mut tab = home.clone();
-    home.open(at(&op, "/security/lock")).await;
-    home.submit("lock-form", &[]).await;
-    let page = tab.submit("confirm-form", &[]).await;
-    assert!(page.query("done").is_none(), "{}", page.html);
-    assert_eq!(app.poll(&asked).await.status, 206);
 }
