@@ -119,6 +119,8 @@ activity =
     .recovery_stopped = Zugang ohne zweiten Schritt aufgehalten
     .recovery_approved = Zugang ohne zweiten Schritt wartet nicht mehr
     .recovery_finished = Zurück im Konto: alles für den zweiten Schritt entfernt
+    .confirmed = Anfrage einer App bestätigt
+    .confirmation_denied = Anfrage einer App abgelehnt
 
 approve =
     .waits = Eine Anmeldung wartet auf Ihre Bestätigung.
@@ -139,6 +141,21 @@ approve =
     .approved = Im anderen Browser geht es gleich weiter.
     .denied_title = Anmeldung abgelehnt
     .denied = So kommt niemand hinein. Aber vielleicht kennt jemand Ihr Passwort: Ändern Sie es, oder sperren Sie Ihr Konto.
+
+confirm =
+    .waits = Eine App bittet Sie um eine Bestätigung.
+    .title = Bestätigen Sie das?
+    .lead = { $name } fragt. Bestätigen Sie nur, wenn Sie wissen, worum es geht, und einverstanden sind.
+    .weak = { $name } fragt. Zum Bestätigen müssen Sie sich hier vor nicht zu langer Zeit in zwei Schritten angemeldet haben, zum Ablehnen nicht.
+    .said = Was { $name } schreibt
+    .confirm = Bestätigen
+    .deny = Ablehnen
+    .none_title = Nichts zu bestätigen
+    .none = Keine App wartet auf Sie. Vielleicht ist die Anfrage abgelaufen.
+    .confirmed_title = Bestätigt
+    .confirmed = Die App erfährt es gleich.
+    .denied_title = Abgelehnt
+    .denied = Die App erfährt, dass Sie abgelehnt haben. Wenn Sie die Anfrage nicht erwartet haben, handelt vielleicht jemand in Ihrem Namen: Ändern Sie Ihr Passwort, oder sperren Sie Ihr Konto.
 
 security =
     .title = Anmeldemethoden

@@ -119,6 +119,8 @@ activity =
     .recovery_stopped = Request to get back in stopped
     .recovery_approved = Request to get back in no longer waits
     .recovery_finished = Got back in: everything for the second step removed
+    .confirmed = Confirmed what an app asked
+    .confirmation_denied = Refused what an app asked
 
 approve =
     .waits = A sign-in is waiting for your approval.
@@ -139,6 +141,21 @@ approve =
     .approved = The other browser goes on in a moment.
     .denied_title = Sign-in refused
     .denied = Nobody gets in that way. But somebody may know your password: change it, or lock your account.
+
+confirm =
+    .waits = An app asks you to confirm something.
+    .title = Do you confirm this?
+    .lead = { $name } asks. Confirm only if you know what it’s about and agree.
+    .weak = { $name } asks. Confirming takes a sign-in with two steps here, not too long ago; refusing doesn’t.
+    .said = What { $name } says
+    .confirm = Confirm
+    .deny = Refuse
+    .none_title = Nothing to confirm
+    .none = No app is waiting for you. The question may have expired.
+    .confirmed_title = Confirmed
+    .confirmed = The app hears of it in a moment.
+    .denied_title = Refused
+    .denied = The app hears that you refused. If you didn’t expect the question, somebody may be acting in your name: change your password, or lock your account.
 
 security =
     .title = Sign-in methods

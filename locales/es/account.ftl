@@ -119,6 +119,8 @@ activity =
     .recovery_stopped = Petición de volver a entrar detenida
     .recovery_approved = La petición de volver a entrar ya no espera
     .recovery_finished = De vuelta en la cuenta: se quitó todo lo del segundo paso
+    .confirmed = Petición de una app confirmada
+    .confirmation_denied = Petición de una app rechazada
 
 approve =
     .waits = Un inicio de sesión espera tu aprobación.
@@ -139,6 +141,21 @@ approve =
     .approved = El otro navegador seguirá enseguida.
     .denied_title = Inicio de sesión rechazado
     .denied = Así no entra nadie. Pero puede que alguien conozca tu contraseña: cámbiala o bloquea tu cuenta.
+
+confirm =
+    .waits = Una app te pide que confirmes algo.
+    .title = ¿Lo confirmas?
+    .lead = { $name } lo pide. Confírmalo solo si sabes de qué se trata y estás de acuerdo.
+    .weak = { $name } lo pide. Para confirmar hace falta haber iniciado sesión aquí en dos pasos hace poco; para rechazar, no.
+    .said = Lo que dice { $name }
+    .confirm = Confirmar
+    .deny = Rechazar
+    .none_title = Nada que confirmar
+    .none = Ninguna app te espera. Puede que la petición haya caducado.
+    .confirmed_title = Confirmado
+    .confirmed = La app lo sabrá enseguida.
+    .denied_title = Rechazado
+    .denied = La app sabrá que lo has rechazado. Si no esperabas la petición, puede que alguien actúe en tu nombre: cambia tu contraseña o bloquea tu cuenta.
 
 security =
     .title = Formas de entrar

@@ -119,6 +119,8 @@ activity =
     .recovery_stopped = Demande de retour arrêtée
     .recovery_approved = Attente de la demande de retour levée
     .recovery_finished = Retour dans le compte : moyens de la deuxième étape supprimés
+    .confirmed = Demande d’une application confirmée
+    .confirmation_denied = Demande d’une application refusée
 
 approve =
     .waits = Une connexion attend votre approbation.
@@ -139,6 +141,21 @@ approve =
     .approved = L’autre navigateur continue dans un instant.
     .denied_title = Connexion refusée
     .denied = Personne n’entre de cette façon. Mais quelqu’un connaît peut-être votre mot de passe : changez-le, ou verrouillez votre compte.
+
+confirm =
+    .waits = Une application vous demande une confirmation.
+    .title = Le confirmez-vous ?
+    .lead = { $name } vous le demande. Ne confirmez que si vous savez de quoi il s’agit et que vous êtes d’accord.
+    .weak = { $name } vous le demande. Pour confirmer, il faut s’être connecté ici en deux étapes il y a peu ; pour refuser, non.
+    .said = Ce que dit { $name }
+    .confirm = Confirmer
+    .deny = Refuser
+    .none_title = Rien à confirmer
+    .none = Aucune application ne vous attend. La demande a peut-être expiré.
+    .confirmed_title = Confirmé
+    .confirmed = L’application l’apprend dans un instant.
+    .denied_title = Refusé
+    .denied = L’application apprend votre refus. Si vous n’attendiez pas cette demande, quelqu’un agit peut-être en votre nom : changez votre mot de passe, ou verrouillez votre compte.
 
 security =
     .title = Moyens de connexion

@@ -119,6 +119,8 @@ activity =
     .recovery_stopped = Pedido para voltar a entrar interrompido
     .recovery_approved = O pedido para voltar a entrar não espera mais
     .recovery_finished = De volta à conta: tudo da segunda etapa removido
+    .confirmed = Pedido de um app confirmado
+    .confirmation_denied = Pedido de um app recusado
 
 approve =
     .waits = Uma entrada espera sua aprovação.
@@ -139,6 +141,21 @@ approve =
     .approved = O outro navegador continua em instantes.
     .denied_title = Entrada recusada
     .denied = Ninguém entra desse jeito. Mas talvez alguém saiba sua senha: altere a senha ou bloqueie sua conta.
+
+confirm =
+    .waits = Um app pede que você confirme algo.
+    .title = Você confirma isto?
+    .lead = { $name } está pedindo. Confirme somente se você sabe do que se trata e concorda.
+    .weak = { $name } está pedindo. Para confirmar é preciso ter entrado aqui em duas etapas há pouco tempo; para recusar, não.
+    .said = O que { $name } diz
+    .confirm = Confirmar
+    .deny = Recusar
+    .none_title = Nada para confirmar
+    .none = Nenhum app espera por você. Talvez o pedido tenha expirado.
+    .confirmed_title = Confirmado
+    .confirmed = O app fica sabendo em instantes.
+    .denied_title = Recusado
+    .denied = O app fica sabendo que você recusou. Se você não esperava o pedido, talvez alguém esteja agindo em seu nome: altere a senha ou bloqueie sua conta.
 
 security =
     .title = Formas de entrar

@@ -103,6 +103,10 @@ pub enum EventKind {
     RecoveryApproved,
     /// It was finished: whatever was set up for the second step is gone.
     RecoveryFinished,
+    /// What this app asked was confirmed.
+    Confirmed,
+    /// It was refused.
+    ConfirmationDenied,
 }
 
 impl AccountEvent {

@@ -128,6 +128,8 @@ kinds! {
     ChallengeId = Challenge;
     /// A request to get back into an account without its second step.
     RecoveryId = Recovery;
+    /// A question of an app to a person: whether they confirm something.
+    ConfirmationId = Confirmation;
     /// One pass through the hosted pages.
     InteractionId = Interaction;
     /// A signing key of a tenant.

@@ -228,6 +228,12 @@ pub struct ClientMetadata {
     #[doc = "What the pages of a sign-in to it look like, where that is not as its tenant's own."]
     pub client_theme: Option<ClientTheme>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "It may ask people to confirm something (native contract U143), where the tenant has that."]
+    pub client_device_challenge: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[doc = "Where it may hear what became of that, compared as strings."]
+    pub client_challenge_callbacks: Vec<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "Sign-out without confirmation, given a valid `id_token_hint` (native contract 5.4)."]
     pub client_optional_skip_logout_prompt: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

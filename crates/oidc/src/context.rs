@@ -36,6 +36,7 @@ pub struct Endpoints {
     pub registration: String,
     pub device_authorization: String,
     pub device: String,
+    pub device_challenge: String,
 }
 
 /// Facts that hold for a whole request.

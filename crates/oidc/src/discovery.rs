@@ -52,6 +52,8 @@ pub struct Metadata<'a> {
     registration_endpoint: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     device_authorization_endpoint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_challenge_endpoint: Option<&'a str>,
     scopes_supported: Vec<&'a str>,
     response_types_supported: Vec<&'static str>,
     response_modes_supported: Vec<&'static str>,
@@ -116,6 +118,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
     let (request_object_algs, request_object_encs) = request_object_encryption(tenant);
     let of_scopes = STANDARD_SCOPES.iter().flat_map(|scope| scope.claims).copied();
     let devices = tenant.policy.device_flow;
+    let confirms = tenant.policy.confirmations.allowed;
     let grants = GRANT_TYPES.iter().map(|grant_type| grant_type.name());
     let grants = grants.filter(|name| devices || *name != DEVICE_CODE);
     let implicit = tenant.policy.front_channel_tokens.then_some(IMPLICIT);
@@ -134,6 +137,7 @@ pub fn metadata<'a>(tenant: &Tenant<'a>) -> Metadata<'a> {
         check_session_iframe: tenant.policy.session_management.then_some(&endpoints.check_session),
         registration_endpoint: registration.then_some(&endpoints.registration),
         device_authorization_endpoint: devices.then_some(&endpoints.device_authorization),
+        device_challenge_endpoint: confirms.then_some(&endpoints.device_challenge),
         scopes_supported: once_each(known(tenant.policy)),
         response_types_supported: offered(tenant.policy).map(|offered| offered.name).collect(),
         response_modes_supported: RESPONSE_MODES.iter().map(|mode| mode.name).collect(),

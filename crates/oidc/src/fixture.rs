@@ -95,6 +95,7 @@ impl Op {
                 registration: url("/reg"),
                 device_authorization: url("/device/auth"),
                 device: url("/device"),
+                device_challenge: url("/device/challenge"),
             },
             policy: ProtocolPolicy { scopes, resources, ..ProtocolPolicy::default() },
             secrets: CodeKey::new(&[7; 32]),

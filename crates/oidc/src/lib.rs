@@ -9,6 +9,7 @@ mod challenge;
 mod claims_request;
 mod client;
 pub mod client_auth;
+pub mod confirmation;
 mod context;
 pub mod device;
 pub mod discovery;

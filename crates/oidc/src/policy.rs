@@ -1,5 +1,6 @@
 //! What a tenant decides about the protocol. Every value is a setting with a default.
 use crate::authorize::request_object::RequestObjectPolicy;
+use crate::confirmation::ConfirmationPolicy;
 use crate::registration::RegistrationPolicy;
 use latchkey_base::Seconds;
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,8 @@ pub struct ProtocolPolicy {
     pub op_tos_uri: Option<String>,
     /// Clients that register themselves.
     pub registration: RegistrationPolicy,
+    /// Clients that ask people to confirm something.
+    pub confirmations: ConfirmationPolicy,
     /// The longest `nonce` that is taken, in octets: it is kept and goes into ID tokens.
     pub longest_nonce: usize,
 }
@@ -100,6 +103,7 @@ impl Default for ProtocolPolicy {
             op_policy_uri: None,
             op_tos_uri: None,
             registration: RegistrationPolicy::default(),
+            confirmations: ConfirmationPolicy::default(),
             longest_nonce: 2048,
         }
     }

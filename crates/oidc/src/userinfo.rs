@@ -26,6 +26,8 @@ pub struct BearerError {
     /// Which check failed, for the tenant's operators.
     pub finding: Option<Box<Finding>>,
     reference: Option<Reference>,
+    /// The scope that is needed (RFC 6750 §3).
+    scope: &'static str,
 }
 
 impl BearerError {
@@ -34,7 +36,13 @@ impl BearerError {
     }
 
     fn unnamed(description: &'static str) -> Self {
-        Self { code: None, description, detail: String::new(), finding: None, reference: None }
+        let (detail, scope) = (String::new(), OPENID);
+        Self { code: None, description, detail, finding: None, reference: None, scope }
+    }
+
+    /// The token does not have that scope, or stands for nobody who could.
+    pub fn insufficient_scope(scope: &'static str, description: &'static str) -> Self {
+        Self { scope, ..Self::new(ErrorCode::InsufficientScope, description) }
     }
 
     /// The token is expired, revoked, unknown or not for us; the detail says which.
@@ -70,7 +78,7 @@ impl BearerError {
             header.push_str(&format!(", error=\"{name}\", error_description=\"{description}\""));
         }
         if self.code == Some(ErrorCode::InsufficientScope) {
-            header.push_str(", scope=\"openid\"");
+            header.push_str(&format!(", scope=\"{}\"", self.scope));
         }
         header
     }

@@ -11,7 +11,7 @@ use crate::hashing::HashingPool;
 use crate::known_browsers::KnownBrowsers;
 use crate::logos::{self, Logo};
 use crate::metrics::Metrics;
-use crate::newcomers::Newcomers;
+use crate::newcomers::{Limiter, Newcomers};
 use crate::provision::Provision;
 use crate::refusals::Refusals;
 use crate::registrations::Registrations;
@@ -20,19 +20,24 @@ use crate::routes;
 use crate::shutdown::Stopping;
 use crate::told_apps::ToldApps;
 use actix_web::{HttpMessage as _, HttpRequest};
+use governor::Quota;
 use latchkey_authn::factors::passkey::RelyingParty;
-use latchkey_base::{Clock, CodeKey, Entropy, MasterKey, Sealer};
+use latchkey_base::{ClientKey, Clock, CodeKey, Entropy, MasterKey, Sealer, TenantId};
 use latchkey_oidc::Endpoints;
 use latchkey_outbound::{GuardedClient, OUTBOX_PURPOSE};
 use latchkey_store::Store;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 
 /// A tenant's issuer identifier and its endpoints.
 pub type Addresses = (Arc<str>, Arc<Endpoints>);
+
+/// How many calls about confirmations one client may make in a second.
+const CONFIRMATION_CALLS: NonZeroU32 = NonZeroU32::MIN.saturating_add(49);
 
 /// How many browsers at most are kept waiting for an approval at once; the others ask again.
 const APPROVAL_WAITS: usize = 1024;
@@ -86,6 +91,8 @@ pub struct App {
     pub newcomers: Newcomers,
     /// How many clients one network may register.
     pub registrations: Registrations,
+    /// How often each client may ask people to confirm something, and what became of it.
+    pub(crate) confirmation_calls: Limiter<(TenantId, ClientKey)>,
     /// Which refusals are kept for operators.
     pub refusals: Refusals,
     /// Seals messages in the outbox.
@@ -96,6 +103,8 @@ pub struct App {
     pub told_apps: ToldApps,
     /// Ring here (`notify_one`) once a transaction that ended a session has committed.
     pub session_ended: Arc<Notify>,
+    /// Ring here (`notify_one`) once a transaction that decided on a confirmation has committed.
+    pub confirmation_decided: Notify,
     /// Ring here (`notify_waiters`) once a transaction that decided on a challenge has committed.
     pub challenge_decided: Notify,
     /// Places for requests that wait for that.
@@ -131,6 +140,7 @@ impl App {
             request_objects: request_objects::copies(&parts.config.fetch),
             newcomers: Newcomers::new(&parts.config.http),
             registrations: Registrations::new(parts.config.http.site_prefix),
+            confirmation_calls: Limiter::new(Quota::per_second(CONFIRMATION_CALLS)),
             refusals: Refusals::new(&parts.config.explain),
             passkeys: passkeys(&parts.public_url, &parts.config.passkeys),
             breached: BreachedPasswords::new(&parts.config.passwords, Some(parts.fetch.clone())),
@@ -149,6 +159,7 @@ impl App {
             outbox: master_key.sealer(OUTBOX_PURPOSE),
             message_queued: Arc::default(),
             session_ended: Arc::default(),
+            confirmation_decided: Notify::new(),
             challenge_decided: Notify::new(),
             approval_waits: Semaphore::new(APPROVAL_WAITS),
             told_apps: ToldApps::new(master_key.sealer("told-apps")),

@@ -26,8 +26,9 @@ fn draw(
 ) -> Result<String, RenderError> {
     let tenant =
         Tenant { name: "Latchkey", theme: None, policy_uri: None, tos_uri: None, home: None };
+    let (approve_url, recovery_url, confirm_url) = (None, None, None);
     let page =
-        Page { language, tenant, app: None, csrf: "", approve_url: None, recovery_url: None };
+        Page { language, tenant, app: None, csrf: "", approve_url, recovery_url, confirm_url };
     match status {
         StatusCode::NOT_FOUND => NotFoundPage { page: &page }.render(),
         StatusCode::SERVICE_UNAVAILABLE => {

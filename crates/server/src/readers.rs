@@ -1,7 +1,7 @@
 //! Readers of strangers' octets, for whoever tries them with broken input.
 
 pub use crate::account::{Mark, Marks};
-pub use crate::backchannel::said as logout_problem;
+pub use crate::calls::said as logout_problem;
 pub use crate::endpoints::{authorization, wait_of};
 pub use crate::form::Form;
 pub use crate::known_browsers::KnownBrowsers;

@@ -72,6 +72,7 @@ pub fn endpoints(public_url: &str, group: &str) -> Endpoints {
         registration: url("registration"),
         device_authorization: url("device_authorization"),
         device: url("device"),
+        device_challenge: url("device_challenge"),
     }
 }
 

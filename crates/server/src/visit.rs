@@ -193,6 +193,7 @@ impl Visit {
             csrf: &csrf,
             approve_url: look.approve,
             recovery_url: look.recovery,
+            confirm_url: look.confirm,
         };
         let html = match draw(&page) {
             Ok(html) => html,
@@ -258,6 +259,8 @@ pub struct Look<'a> {
     pub approve: Option<&'a str>,
     /// Where a request to get in without the second step can be stopped.
     pub recovery: Option<&'a str>,
+    /// Where an app waits for a confirmation.
+    pub confirm: Option<&'a str>,
 }
 
 impl Look<'_> {
@@ -273,6 +276,7 @@ impl Look<'_> {
             frames: &[],
             approve: None,
             recovery: None,
+            confirm: None,
         }
     }
 }

@@ -54,6 +54,14 @@ macro_rules! binary {
 }
 
 binary!(Key16, 16);
+
+impl Key16 {
+    /// Of an id whose kind another column tells.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
 binary!(Key32, 32);
 
 impl<K> From<Id<K>> for Key16 {

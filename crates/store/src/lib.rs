@@ -5,14 +5,15 @@ mod changes;
 mod columns;
 mod commit;
 mod config;
+mod confirmations;
 mod counters;
 mod devices;
 mod error;
 mod failure;
 mod hot;
 mod locks;
-mod logouts;
 mod migrate;
+mod news;
 mod open;
 mod passkeys;
 mod postgres;
@@ -31,12 +32,13 @@ mod work;
 
 pub use challenges::{ChallengeDecision, ChallengeRecord};
 pub use config::{CacheSizes, Database, StoreConfig};
+pub use confirmations::{ConfirmationDecision, ConfirmationRecord};
 pub use counters::Counters;
 pub use error::{OpenError, Unavailable};
 pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
 pub use locks::LockLinkRecord;
-pub use logouts::{LoggedOut, Logout, LogoutDelivery, LogoutOutcome};
 pub use migrate::{MigrationReport, migrate, migrate_down};
+pub use news::{About, Call, Delivery, DeliveryOutcome, LoggedOut, News, Settled};
 pub use passkeys::{CeremonyRecord, PasskeyRecord, PasskeyUse};
 pub use records::{
     AuthorizationRecord, Busy, ClientRecord, ConnectionRecord, DeviceRecord, DeviceRequestRecord,
@@ -50,8 +52,9 @@ pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
-    ChallengeTx, ChosenPassword, DeviceTx, FactorTx, LockTx, LogoutTx, MailedFor, MailedTx,
-    OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError,
+    ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, LockTx, MailedFor, MailedTx,
+    NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds, TermsTx, Tx,
+    TxError,
     TxResult,
 };
 pub use work::Committing;

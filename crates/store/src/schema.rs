@@ -383,6 +383,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    confirmations (tenant_id, confirmation_id) {
+        tenant_id -> Binary,
+        confirmation_id -> Binary,
+        client_key -> Binary,
+        account_id -> Nullable<Binary>,
+        lookup -> Binary,
+        handle -> Text,
+        client_state -> Text,
+        app -> Text,
+        title -> Text,
+        header -> Text,
+        message -> Text,
+        callback -> Nullable<Text>,
+        state -> Text,
+        decided_in -> Nullable<Binary>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     failures (tenant_id, failure_key) {
         tenant_id -> Binary,
         failure_key -> Binary,
@@ -426,6 +447,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         tried_at -> BigInt,
         expires_at -> BigInt,
+        kind -> Text,
     }
 }
 

@@ -3,11 +3,12 @@
 //! A transaction is a synchronous closure on a store thread; it cannot await, so it cannot wait
 //! for the network. Each backend implements [`Tx`] from the same query files.
 mod challenges;
+mod confirmations;
 mod devices;
 mod factors;
 mod locks;
-mod logouts;
 mod mailed;
+mod news;
 mod overview;
 mod passkeys;
 mod passwords;
@@ -16,11 +17,12 @@ mod remembered;
 mod terms;
 
 pub use challenges::ChallengeTx;
+pub use confirmations::ConfirmationTx;
 pub use devices::DeviceTx;
 pub use factors::{FactorTx, SessionEnds};
 pub use locks::LockTx;
-pub use logouts::LogoutTx;
 pub use mailed::{MailedFor, MailedTx};
+pub use news::NewsTx;
 pub use overview::OverviewTx;
 pub use passkeys::PasskeyTx;
 pub use passwords::{ChosenPassword, PasswordTx};
@@ -64,10 +66,11 @@ pub type TxResult<T> = Result<T, TxError>;
 pub trait Tx:
     FactorTx
     + ChallengeTx
+    + ConfirmationTx
     + DeviceTx
     + LockTx
-    + LogoutTx
     + MailedTx
+    + NewsTx
     + OverviewTx
     + PasskeyTx
     + PasswordTx

@@ -20,6 +20,8 @@ pub struct Page<'a> {
     pub approve_url: Option<&'a str>,
     /// Where a request to get back into the account without its second step can be stopped.
     pub recovery_url: Option<&'a str>,
+    /// Where an app waits for a confirmation.
+    pub confirm_url: Option<&'a str>,
 }
 
 /// The tenant, as people see it.

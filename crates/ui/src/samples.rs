@@ -75,6 +75,7 @@ pub static PAGES: &[PageSamples] = &[
     AccountHomePage::samples,
     AccountApprovePage::samples,
     AccountRecoveryPage::samples,
+    AccountConfirmPage::samples,
     AccountProfilePage::samples,
     AccountEmailPage::samples,
     AccountPasswordPage::samples,
@@ -117,7 +118,15 @@ pub(crate) const fn page(language: Language) -> Page<'static> {
         tos_uri: Some("https://northwind.example/terms"),
         home: Some("/northwind"),
     };
-    Page { language, tenant, app: None, csrf: "3q2-7wAB", approve_url: None, recovery_url: None }
+    Page {
+        language,
+        tenant,
+        app: None,
+        csrf: "3q2-7wAB",
+        approve_url: None,
+        recovery_url: None,
+        confirm_url: None,
+    }
 }
 
 /// The frame of a page that an app with a logo asked for.
@@ -149,6 +158,7 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
         csrf: "3q2-7wAB",
         approve_url: None,
         recovery_url: None,
+        confirm_url: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod claims;
+mod confirmations;
 mod cookies;
 mod fetched;
 mod forms;
@@ -108,6 +109,12 @@ pub static TARGETS: &[Target] = &[
         name: "client_metadata",
         purpose: "what clients register of themselves",
         make: metadata::registration,
+        seeds: none,
+    },
+    Target {
+        name: "confirmation",
+        purpose: "what apps ask people to confirm",
+        make: confirmations::request,
         seeds: none,
     },
     Target { name: "cookies", purpose: "the Cookie header", make: cookies::header, seeds: none },

@@ -3,13 +3,14 @@ use super::client::find;
 use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::print;
-use latchkey_store::LogoutDelivery;
+use latchkey_store::{About, Delivery};
 use serde_json::{Value, json};
 
 /// How many are shown.
 const MOST: i64 = 100;
 
-/// Lists what came of telling a client that sessions have ended (OIDC Back-Channel Logout §2.5).
+/// Lists what came of telling a client that sessions have ended (OIDC Back-Channel Logout §2.5), and
+/// what became of what it asked people to confirm.
 ///
 /// # Errors
 /// When there is no such client, or the database does not answer.
@@ -21,17 +22,28 @@ pub async fn list(
     let tenant = opened.tenant(tenant).await?;
     let client = find(opened, &tenant, client_id).await?.key;
     let told = opened.read(&tenant, move |tx| Ok(tx.deliveries(client, MOST)?)).await?;
-    let row = |delivery: &LogoutDelivery| {
+    let row = |delivery: &Delivery| {
         let reason = delivery.reason.clone().unwrap_or_default();
         let (tried, outcome) = (print::time(delivery.tried_at), delivery.outcome.name());
-        [tried, outcome.to_owned(), delivery.attempts.to_string(), reason]
+        let news = match delivery.about {
+            About::Session(_) => "sign-out",
+            About::Confirmation(_) => "confirmation",
+        };
+        let attempts = delivery.attempts.to_string();
+        [tried, news.to_owned(), outcome.to_owned(), attempts, reason]
     };
-    print::list(&told, as_json, describe, (["last tried", "outcome", "attempts", "reason"], row))
+    let heads = ["last tried", "of", "outcome", "attempts", "reason"];
+    print::list(&told, as_json, describe, (heads, row))
 }
 
-fn describe(delivery: &LogoutDelivery) -> Result<Value, Failure> {
+fn describe(delivery: &Delivery) -> Result<Value, Failure> {
+    let (session, confirmation) = match delivery.about {
+        About::Session(id) => (Some(id), None),
+        About::Confirmation(id) => (None, Some(id)),
+    };
     Ok(json!({
-        "session": delivery.session,
+        "session": session,
+        "confirmation": confirmation,
         "outcome": delivery.outcome.name(),
         "attempts": delivery.attempts,
         "reason": delivery.reason,

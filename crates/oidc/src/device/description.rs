@@ -58,7 +58,7 @@ fn text(params: &Params<'_>, param: Param) -> Result<Option<String>, TokenError>
 
 /// Security: text that strangers choose and people decide by must not reorder or hide what stands
 /// around it.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     let is_formatting = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'

@@ -162,6 +162,16 @@ fn devices_are_named_where_they_can_be_connected() {
     assert_eq!(said(&op), (Some(format!("{ISSUER}/device/auth").into()), true));
 }
 
+/// Native contract U143: named where apps may ask.
+#[test]
+fn confirmations_are_named_where_apps_may_ask_for_them() {
+    let mut op = Op::new();
+    assert_eq!(document(&op).get("device_challenge_endpoint"), None);
+    op.policy.confirmations.allowed = true;
+    let expected = format!("{ISSUER}/device/challenge");
+    assert_eq!(document(&op)["device_challenge_endpoint"], expected);
+}
+
 /// OIDC Discovery §3, RFC 8414 §2: pages for developers are named where a tenant has them, and
 /// languages of claims nowhere, since nobody knows what languages people have names in.
 #[test]

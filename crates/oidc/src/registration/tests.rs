@@ -75,6 +75,8 @@ fn operators_wish() -> Value {
         "client_require_second_factor": true,
         "client_terms_version": "1",
         "client_theme": { "accent": "#b3261e", "corners": "round" },
+        "client_device_challenge": true,
+        "client_challenge_callbacks": ["https://a.example/told"],
         "client_only_passwordless": true,
         "client_allow_org_federation": true,
         "client_skip_to_federated": "oidc.google.staff",

@@ -113,5 +113,7 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::RecoveryStopped => AccountEventKind::RecoveryStopped,
         EventKind::RecoveryApproved => AccountEventKind::RecoveryApproved,
         EventKind::RecoveryFinished => AccountEventKind::RecoveryFinished,
+        EventKind::Confirmed => AccountEventKind::Confirmed,
+        EventKind::ConfirmationDenied => AccountEventKind::ConfirmationDenied,
     }
 }

@@ -2,6 +2,7 @@
 use super::mark::Mark;
 use super::sign_in::{Wish, depart};
 use crate::approvals::{Approvers, asked_lately, open_for};
+use crate::confirmations;
 use crate::factors::lacks_own;
 use crate::form::Form;
 use crate::interaction::Letter;
@@ -35,6 +36,8 @@ pub struct Member {
     pub(super) is_asked: bool,
     /// Somebody wants to get in without the second step.
     pub(super) is_recovered: bool,
+    /// An app waits for a confirmation.
+    pub(super) is_to_confirm: bool,
     mark: Mark,
 }
 
@@ -57,6 +60,8 @@ pub(super) struct Known {
     is_asked: bool,
     /// Somebody wants to get in without the second step.
     is_recovered: bool,
+    /// An app waits for a confirmation.
+    is_to_confirm: bool,
 }
 
 impl Member {
@@ -66,7 +71,9 @@ impl Member {
     /// [`Trouble`] when the database does not answer.
     pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
         let known = Self::find(&visit).await?;
-        let Some(Known { account, session, mark, is_asked, is_recovered, .. }) =
+        let Some(Known {
+            account, session, mark, is_asked, is_recovered, is_to_confirm, ..
+        }) =
             known.filter(|it| !it.lacks_factor)
         else {
             let wish = Wish { section, ..Wish::default() };
@@ -78,7 +85,8 @@ impl Member {
             let wish = Wish { section, max_age: Some(fresh_for), login_hint, choose: false };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         }
-        let member = Self { visit, account, session, is_asked, is_recovered, mark };
+        let member =
+            Self { visit, account, session, is_asked, is_recovered, is_to_confirm, mark };
         Ok(Entered::Member(Box::new(member)))
     }
 
@@ -94,6 +102,7 @@ impl Member {
         let policy = visit.factor_policy();
         let recovers = visit.tenant.settings().accounts.recovery.enabled;
         let (asks, here) = (Approvers::of(visit).are_allowed(), visit.browser());
+        let confirms = visit.tenant.policy().confirmations.allowed;
         let found = visit.app.store.read(visit.tenant.id(), move |tx| {
             let held = tx.session(mark.session)?;
             // Security: the session must still be this browser's, by the cookie of its sessions.
@@ -108,8 +117,17 @@ impl Member {
             let asked = if asks { asked_lately(tx, account.id, now)? } else { Vec::new() };
             let is_asked = !open_for(asked, &here, now).is_empty();
             let is_recovered = recovers && tx.recovery_of(account.id, now)?.is_some();
-            let found = Known { account, session, mark, lacks_factor, is_asked, is_recovered };
-            Ok::<_, TxError>(Some(found))
+            let is_to_confirm =
+                confirms && !confirmations::open_for(tx, account.id, now)?.is_empty();
+            Ok::<_, TxError>(Some(Known {
+                account,
+                session,
+                mark,
+                lacks_factor,
+                is_asked,
+                is_recovered,
+                is_to_confirm,
+            }))
         });
         Ok(found.await?)
     }
@@ -153,8 +171,10 @@ impl Member {
         let approve = self.is_asked.then_some(approve.as_str());
         let recovery = self.path("/recovery");
         let recovery = self.is_recovered.then_some(recovery.as_str());
+        let confirm = self.path("/confirm");
+        let confirm = self.is_to_confirm.then_some(confirm.as_str());
         let plain = Look::plain(status, self.language());
-        let look = Look { purpose: &purpose, approve, recovery, ..plain };
+        let look = Look { purpose: &purpose, approve, recovery, confirm, ..plain };
         self.visit.page(look, draw)
     }
 

@@ -2,7 +2,7 @@
 use super::client::{ensure, redirect_uri};
 use super::mark::Mark;
 use super::member::Member;
-use super::{approve, recovery};
+use super::{approve, confirm, recovery};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -76,7 +76,11 @@ pub(super) async fn arrive(visit: Visit, answer: &Form) -> Answered {
         return Ok(visit.go(&visit.path(if known { "/account" } else { "" })));
     };
     let sections =
-        SECTIONS.iter().map(|held| held.name).chain([approve::SECTION, recovery::SECTION]);
+        SECTIONS.iter().map(|held| held.name).chain([
+            approve::SECTION,
+            recovery::SECTION,
+            confirm::SECTION,
+        ]);
     let known = sections.into_iter().find(|name| *name == section);
     let place = known.map_or_else(String::new, |known| format!("/{known}"));
     let mark = Mark { session, proved_at: record.grant.auth_time };

@@ -4,6 +4,7 @@ pub mod account_terms;
 pub mod authorization;
 mod bearer;
 pub mod check_session;
+pub mod confirmations;
 pub mod device_authorization;
 pub mod device_qr;
 pub mod discovery;

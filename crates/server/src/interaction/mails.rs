@@ -2,9 +2,10 @@
 use super::Purpose;
 use crate::app::App;
 use crate::middleware::Trouble;
+use crate::tenant::Tenant;
 use crate::visit::Visit;
 use latchkey_accounts::Account;
-use latchkey_base::{AccountId, CodeDigest, InteractionId, Seconds, Secret, TokenHash};
+use latchkey_base::{AccountId, CodeDigest, InteractionId, Seconds, Secret, Timestamp, TokenHash};
 use latchkey_outbound::{Mail, Posting, TextMessage, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::mail::{
@@ -91,7 +92,7 @@ impl Mailed {
     ) -> OutboxMessage {
         let issuer = Url::parse(&visit.tenant.issuer).ok();
         let host = issuer.as_ref().and_then(Url::host_str).unwrap_or_default();
-        let sms = SmsCode { tenant: called(visit), host, code: self.code.expose() };
+        let sms = SmsCode { tenant: called(&visit.tenant), host, code: self.code.expose() };
         let text = TextMessage { to: number.to_owned(), text: sms_code(language, &sms) };
         let lifetime = visit.tenant.settings().accounts.email_proof_lifetime;
         let posting = Posting { tenant: visit.tenant.id(), now: visit.now, lifetime };
@@ -155,9 +156,42 @@ impl Mailed {
 }
 
 /// What the tenant calls itself.
-pub(super) fn called(visit: &Visit) -> &str {
-    let record = visit.tenant.record();
+pub(super) fn called(tenant: &Tenant) -> &str {
+    let record = tenant.record();
     record.settings.branding.display_name.as_deref().unwrap_or(&record.name)
+}
+
+/// From whom a mail goes out, and when.
+#[derive(Clone, Copy)]
+pub struct Sender<'a> {
+    /// Whose mail it is.
+    pub tenant: &'a Tenant,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl<'a> Sender<'a> {
+    pub(super) fn called(&self) -> &'a str {
+        called(self.tenant)
+    }
+
+    pub(super) fn url(&self, rest: &str) -> String {
+        format!("{}{rest}", self.tenant.issuer)
+    }
+
+    pub(super) fn seal<E: std::fmt::Display>(
+        &self,
+        address: &str,
+        text: Result<MailText, E>,
+        lifetime: Seconds,
+    ) -> Result<OutboxMessage, Trouble> {
+        let MailText { subject, text, html } =
+            text.map_err(|error| Trouble::Internal(error.to_string()))?;
+        let mail = Mail { to: address.to_owned(), subject, text, html };
+        let posting = Posting { tenant: self.tenant.id(), now: self.now, lifetime };
+        let app = self.tenant.app();
+        Ok(compose(&mail, posting, &app.outbox, &*app.entropy))
+    }
 }
 
 /// The digest under which a typed code is compared.
@@ -235,8 +269,12 @@ impl<'a> Letter<'a> {
         Self { visit, address: "", name: None, language, owner: None }
     }
 
+    fn sender(&self) -> Sender<'_> {
+        Sender { tenant: &self.visit.tenant, now: self.visit.now }
+    }
+
     pub(super) fn tenant(&self) -> &str {
-        called(self.visit)
+        called(&self.visit.tenant)
     }
 
     fn minutes(&self) -> i64 {
@@ -249,7 +287,7 @@ impl<'a> Letter<'a> {
     }
 
     pub(super) fn url(&self, rest: &str) -> String {
-        format!("{}{rest}", self.visit.tenant.issuer)
+        self.sender().url(rest)
     }
 
     pub(super) fn seal<E: std::fmt::Display>(
@@ -257,11 +295,7 @@ impl<'a> Letter<'a> {
         text: Result<MailText, E>,
         lifetime: Seconds,
     ) -> Result<OutboxMessage, Trouble> {
-        let MailText { subject, text, html } =
-            text.map_err(|error| Trouble::Internal(error.to_string()))?;
-        let mail = Mail { to: self.address.to_owned(), subject, text, html };
-        let posting = Posting { tenant: self.visit.tenant.id(), now: self.visit.now, lifetime };
-        Ok(compose(&mail, posting, &self.visit.app.outbox, &*self.visit.app.entropy))
+        self.sender().seal(self.address, text, lifetime)
     }
 }
 

@@ -1,9 +1,11 @@
 //! Notices that pages cause: mails about an account, with the link by which its owner locks it.
-use super::mails::Letter;
+use super::mails::{Letter, Sender};
 use crate::middleware::Trouble;
-use latchkey_base::TokenHash;
+use latchkey_accounts::Account;
+use latchkey_base::{Seconds, TokenHash};
 use latchkey_store::{LockLinkRecord, OutboxMessage, Tx, TxError};
 use latchkey_ui::mail::{self, Envelope, Notice};
+use latchkey_ui::negotiate;
 
 /// A notice that is ready to go out, in the transaction that causes it.
 #[derive(Clone, Debug)]
@@ -62,6 +64,32 @@ impl Letter<'_> {
     }
 }
 
+impl Sender<'_> {
+    /// A notice that no page causes, of a kind that is no alarm: it holds no link that locks. `to`
+    /// nobody is as much work, and is not to be sent.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn notice(
+        &self,
+        to: Option<&Account>,
+        notice: &Notice<'_>,
+        lifetime: Seconds,
+    ) -> Result<OutboxMessage, Trouble> {
+        let profile = to.map(|to| &to.profile);
+        let locale = profile.and_then(|profile| profile.locale.as_deref());
+        let envelope = Envelope {
+            tenant: self.called(),
+            name: profile.and_then(|profile| profile.name.as_deref()),
+            link: &self.url(leads_to(notice)),
+            lock_link: None,
+        };
+        let text = mail::notice(negotiate(&[], locale, None), &envelope, notice);
+        let address = to.and_then(|to| to.email.as_deref()).unwrap_or_default();
+        self.seal(address, text, lifetime)
+    }
+}
+
 /// Where the button of a notice leads, below the issuer.
 const fn leads_to(notice: &Notice<'_>) -> &'static str {
     match notice {
@@ -69,6 +97,7 @@ const fn leads_to(notice: &Notice<'_>) -> &'static str {
         Notice::DeviceConnected { .. } => "/account/devices",
         Notice::AccountDeletion { .. } => "/account",
         Notice::RecoveryStarted { .. } | Notice::RecoveryReminder { .. } => "/account/recovery",
+        Notice::Confirmation { .. } => "/account/confirm",
         Notice::AccountExists
         | Notice::PasswordChanged { .. }
         | Notice::TotpAdded { .. }

@@ -227,6 +227,7 @@ impl Pass {
             frames: &[],
             approve: None,
             recovery: None,
+            confirm: None,
         };
         self.visit.page(look, draw)
     }

@@ -1,4 +1,5 @@
 //! What the protocol did.
+use latchkey_store::About;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -34,6 +35,7 @@ pub struct ProtocolMetrics {
     refused: Family<Refused, Counter>,
     sign_ins: Family<SignIn, Counter>,
     told: Family<Told, Counter>,
+    settled: Family<Told, Counter>,
     looked_up: Family<Told, Counter>,
 }
 
@@ -45,6 +47,8 @@ impl ProtocolMetrics {
         registry.register("sign_ins", "Attempts to sign in", metrics.sign_ins.clone());
         let help = "Attempts to tell a client that a session has ended";
         registry.register("backchannel_logouts", help, metrics.told.clone());
+        let help = "Attempts to tell a client what became of a confirmation";
+        registry.register("confirmation_callbacks", help, metrics.settled.clone());
         let help = "New passwords looked up in the lists of leaked ones";
         registry.register("password_lookups", help, metrics.looked_up.clone());
         metrics
@@ -60,9 +64,10 @@ impl ProtocolMetrics {
         self.refused.get_or_create(&Refused { endpoint, error }).inc();
     }
 
-    /// A client was told that a session has ended: `delivered`, `refused`, `postponed`, `given_up`.
-    pub fn told_of_logout(&self, outcome: &'static str) {
-        self.told.get_or_create(&Told { outcome }).inc();
+    /// A client was told something of that kind: `delivered`, `refused`, `postponed`, `given_up`.
+    pub fn told(&self, kind: &'static str, outcome: &'static str) {
+        let family = if kind == About::LOGOUT { &self.told } else { &self.settled };
+        family.get_or_create(&Told { outcome }).inc();
     }
 
     /// A password was looked up in the lists of leaked ones: `known`, `unknown`, `failed`.

@@ -2,9 +2,9 @@
 use super::{Route, Surface};
 use crate::account;
 use crate::endpoints::{
-    account_terms, authorization, check_session, device_authorization, device_qr, discovery,
-    end_session, initiate_login, introspection, looks, registration, related_origins, revocation,
-    token, userinfo,
+    account_terms, authorization, check_session, confirmations, device_authorization, device_qr,
+    discovery, end_session, initiate_login, introspection, looks, registration, related_origins,
+    revocation, token, userinfo,
 };
 use crate::health;
 use crate::interaction::{
@@ -81,6 +81,8 @@ pub static ROUTES: &[Route] = &[
     api("health", "/api/health", GET, || web::to(health::alive)),
     api("ready", "/ready-check", GET, || web::to(health::ready)),
     api("account_terms", "/api/{group}/account/me/terms", GET, || web::to(account_terms::get)),
+    api("device_challenge", "/api/{group}/device/challenge", PUT, || web::to(confirmations::put)),
+    api("mfa_status", "/api/{group}/mfa/{key}/account/{account}/interaction/{uid}/status", GET, || web::to(confirmations::status)),
     api("version", "/api/version", GET, || web::to(health::version)),
 
     page("static", "/static/{name}", GET, || web::to(looks::file)),
@@ -186,6 +188,9 @@ pub static ROUTES: &[Route] = &[
     page("account_recovery", "/{group}/account/recovery", GET, || web::to(account::recovery::show)),
     page("account_recovery", "/{group}/account/recovery", POST, || web::to(account::recovery::approve)),
     page("account_recovery_stop", "/{group}/account/recovery/stop", POST, || web::to(account::recovery::stop)),
+    page("account_confirm", "/{group}/account/confirm", GET, || web::to(account::confirm::show)),
+    page("account_confirm", "/{group}/account/confirm", POST, || web::to(account::confirm::submit)),
+    page("account_confirm_deny", "/{group}/account/confirm/deny", POST, || web::to(account::confirm::deny)),
     page("account_profile", "/{group}/account/profile", GET, || web::to(account::profile::show)),
     page("account_profile", "/{group}/account/profile", POST, || web::to(account::profile::submit)),
     page("account_email", "/{group}/account/email", GET, || web::to(account::email::show)),

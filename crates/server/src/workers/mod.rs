@@ -1,7 +1,7 @@
 //! Work that happens by itself, until the process is told to stop.
+mod calls;
 mod certificate;
 mod key_rotation;
-mod logouts;
 mod outbox;
 mod places;
 mod sweeper;
@@ -26,7 +26,7 @@ pub(crate) fn start(
         tokio::spawn(sweeper::run(Arc::clone(app))),
         tokio::spawn(key_rotation::run(Arc::clone(app))),
         tokio::spawn(outbox::run(Arc::clone(app), outbox)),
-        tokio::spawn(logouts::run(Arc::clone(app))),
+        tokio::spawn(calls::run(Arc::clone(app))),
     ];
     if let Some(certificate) = certificate {
         let every = app.config.http.tls.reload_every.to_std();

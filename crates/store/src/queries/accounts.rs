@@ -8,9 +8,9 @@ use crate::schema::accounts::dsl::{
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
 use crate::schema::{
-    account_deletions as deletions, account_events as events, authorizations, challenges, consents,
-    former_passwords, lock_links, passkey_refusals, passkeys, phones, proofs, recovery_codes,
-    remembered_browsers, terms_answers, totps,
+    account_deletions as deletions, account_events as events, authorizations, challenges,
+    confirmations, consents, former_passwords, lock_links, passkey_refusals, passkeys, phones,
+    proofs, recovery_codes, remembered_browsers, terms_answers, totps,
 };
 use diesel::prelude::*;
 use latchkey_accounts::{Account, normal_form};
@@ -167,6 +167,11 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         .filter(challenges::account_id.eq(id));
     diesel::delete(asked).execute(conn)?;
     super::recoveries::delete_of(conn, of, whose)?;
+    // The app that asked hears in its time that nobody has answered.
+    let to_confirm = confirmations::table
+        .filter(confirmations::tenant_id.eq(tenant))
+        .filter(confirmations::account_id.eq(id));
+    diesel::update(to_confirm).set(confirmations::account_id.eq(None::<Key16>)).execute(conn)?;
     let allowed =
         consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::account_id.eq(id));
     diesel::delete(allowed).execute(conn)?;

@@ -1,24 +1,25 @@
-//! What came of telling clients that a session has ended.
+//! What came of telling clients something. What a row is about is in `session_id`, whatever its kind.
 use super::Conn;
 use crate::columns::Key16;
 use crate::rows::unreadable;
 use crate::schema::logout_deliveries::dsl::{
-    attempts, client_key, expires_at, logout_deliveries, message_id, outcome, reason, session_id,
-    tenant_id, tried_at,
+    attempts, client_key, expires_at, kind, logout_deliveries, message_id, outcome, reason,
+    session_id, tenant_id, tried_at,
 };
-use crate::{LogoutDelivery, LogoutOutcome};
+use crate::{About, Delivery, DeliveryOutcome};
 use diesel::prelude::*;
 use latchkey_base::{ClientKey, TenantId, Timestamp};
 
-type Row = (Key16, Key16, Key16, String, i64, Option<String>, i64, i64);
+type Row = (Key16, Key16, String, Key16, String, i64, Option<String>, i64, i64);
 
-fn read(row: Row) -> QueryResult<LogoutDelivery> {
-    let (message, client, session, named, attempts_so_far, why, tried, until) = row;
-    let found = LogoutOutcome::ALL.into_iter().find(|one| one.name() == named);
-    Ok(LogoutDelivery {
+fn read(row: Row) -> QueryResult<Delivery> {
+    let (message, client, of, about, named, attempts_so_far, why, tried, until) = row;
+    let about = About::of_kind(&of, about.bytes());
+    let found = DeliveryOutcome::ALL.into_iter().find(|one| one.name() == named);
+    Ok(Delivery {
         message: message.into(),
         client: client.into(),
-        session: session.into(),
+        about: about.ok_or_else(|| unreadable("logout_deliveries.kind"))?,
         outcome: found.ok_or_else(|| unreadable("logout_deliveries.outcome"))?,
         attempts: attempts_so_far,
         reason: why,
@@ -28,7 +29,7 @@ fn read(row: Row) -> QueryResult<LogoutDelivery> {
 }
 
 /// Keeps the last attempt of a message.
-pub fn put(conn: &mut Conn, tenant: TenantId, delivery: &LogoutDelivery) -> QueryResult<()> {
+pub fn put(conn: &mut Conn, tenant: TenantId, delivery: &Delivery) -> QueryResult<()> {
     let last = (
         outcome.eq(delivery.outcome.name()),
         attempts.eq(delivery.attempts),
@@ -40,7 +41,8 @@ pub fn put(conn: &mut Conn, tenant: TenantId, delivery: &LogoutDelivery) -> Quer
         tenant_id.eq(Key16::from(tenant)),
         message_id.eq(Key16::from(delivery.message)),
         client_key.eq(Key16::from(delivery.client)),
-        session_id.eq(Key16::from(delivery.session)),
+        session_id.eq(Key16::from_bytes(delivery.about.bytes())),
+        kind.eq(delivery.about.kind()),
         last,
     );
     diesel::insert_into(logout_deliveries)
@@ -58,14 +60,15 @@ pub fn of_client(
     tenant: TenantId,
     client: ClientKey,
     limit: i64,
-) -> QueryResult<Vec<LogoutDelivery>> {
+) -> QueryResult<Vec<Delivery>> {
     let rows: Vec<Row> = logout_deliveries
         .filter(tenant_id.eq(Key16::from(tenant)))
         .filter(client_key.eq(Key16::from(client)))
         .order((tried_at.desc(), message_id.desc()))
         .limit(limit)
         .select((
-            message_id, client_key, session_id, outcome, attempts, reason, tried_at, expires_at,
+            message_id, client_key, kind, session_id, outcome, attempts, reason, tried_at,
+            expires_at,
         ))
         .get_results(conn)?;
     rows.into_iter().map(read).collect()

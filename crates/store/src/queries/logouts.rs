@@ -2,11 +2,11 @@
 //! outbox per client, in the transaction that ends the session.
 use super::Conn;
 use crate::columns::Key16;
-use crate::logouts::{Logout, TOLD_FOR};
+use crate::news::TOLD_FOR;
 use crate::rows::{ClientRow, MessageRow, grant_of};
 use crate::schema::authorizations::dsl as given;
 use crate::schema::{clients, outbox, sessions};
-use crate::{ClientRecord, LoggedOut};
+use crate::{Call, ClientRecord, LoggedOut, News};
 use diesel::prelude::*;
 use latchkey_base::{AccountId, SessionId, TenantId, Timestamp};
 use std::collections::HashMap;
@@ -62,9 +62,9 @@ pub fn queue(
         }
     }
     told.retain(|one| listening.contains_key(&one.client));
-    let logout = |who: LoggedOut| Logout {
+    let call = |who: LoggedOut| Call {
         destination: listening.get(&who.client).cloned().unwrap_or_default(),
-        who,
+        news: News::LoggedOut(who),
         tenant,
         attempts: 0,
         due_at: now,
@@ -72,8 +72,8 @@ pub fn queue(
     };
     let messages: Vec<MessageRow> = told
         .into_iter()
-        .map(logout)
-        .map(|logout| logout.to_message().map(|message| MessageRow::new(tenant, &message)))
+        .map(call)
+        .map(|call| call.to_message().map(|message| MessageRow::new(tenant, &message)))
         .collect::<Result<_, _>>()
         .map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let mut queued = 0;

@@ -27,6 +27,7 @@ static TABLES: &[(&str, &str)] = &[
     ("remembered_browsers", "tenant_id, account_id, remembered_id"),
     ("challenges", "tenant_id, account_id, challenge_id"),
     ("recoveries", "tenant_id, account_id, recovery_id"),
+    ("confirmations", "tenant_id, confirmation_id"),
     ("consents", "tenant_id, account_id, client_key"),
     ("devices", "tenant_id, authorization_id"),
     ("device_codes", "tenant_id, hash"),

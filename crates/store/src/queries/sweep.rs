@@ -1,5 +1,6 @@
 //! Deleting what has expired, a chunk at a time.
 use super::Conn;
+use crate::news::TOLD_FOR;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use latchkey_accounts::RECOVERIES_COUNTED_OVER;
@@ -31,6 +32,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("remembered_browsers", "tenant_id, account_id, remembered_id", Seconds::new(0)),
     ("challenges", "tenant_id, account_id, challenge_id", COUNTED_OVER),
     ("recoveries", "tenant_id, account_id, recovery_id", RECOVERIES_COUNTED_OVER),
+    ("confirmations", "tenant_id, confirmation_id", TOLD_FOR),
     ("failures", "tenant_id, failure_key", Seconds::new(0)),
     ("former_passwords", "tenant_id, account_id, phc", Seconds::new(0)),
     ("outbox", "tenant_id, message_id", Seconds::new(0)),

@@ -43,6 +43,7 @@ macro_rules! run {
 }
 
 mod challenges;
+mod confirmations;
 mod deliveries;
 mod devices;
 mod factors;

@@ -1,6 +1,7 @@
 //! Rows as they lie in the tables, and how they become values. Compiled once for both backends.
 mod browsers;
 mod challenges;
+mod confirmations;
 mod devices;
 mod mail;
 mod people;
@@ -10,6 +11,7 @@ mod tenants;
 
 pub(crate) use browsers::{InteractionRow, SessionRow};
 pub(crate) use challenges::ChallengeRow;
+pub(crate) use confirmations::ConfirmationRow;
 pub(crate) use devices::{DeviceCodeRow, DeviceRow};
 pub(crate) use mail::{MessageRow, ProofRow};
 pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};

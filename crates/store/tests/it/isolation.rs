@@ -5,9 +5,11 @@ use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, ro
 use latchkey_authn::Proof;
 use latchkey_authn::factors::approval::ChallengeState;
 use latchkey_base::CodeDigest;
+use latchkey_oidc::confirmation::ConfirmationState;
 use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
 use latchkey_store::{
-    ChallengeDecision, EncryptionKeyRecord, KeyState, PasskeyUse, RememberedBrowserUse, SessionEnds,
+    ChallengeDecision, ConfirmationDecision, EncryptionKeyRecord, KeyState, PasskeyUse,
+    RememberedBrowserUse, SessionEnds,
 };
 
 async fn two_worlds() -> Vec<(World, World)> {
@@ -53,6 +55,11 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.open_recoveries(at(1), 9)?.is_empty());
                 assert!(tx.recovery_by_stop_link(&asked.stop_link)?.is_none());
                 assert!(tx.recovery_by_finish_link(&asked.finish_link)?.is_none());
+                let asked = &all.confirmation;
+                assert!(tx.confirmation(asked.id)?.is_none());
+                assert!(tx.confirmations_of(account, at(-9))?.is_empty());
+                assert!(tx.confirmations_about((client, &asked.lookup), at(-9))?.is_empty());
+                assert_eq!(tx.count_confirmations(client, at(-9))?, 0);
                 assert!(tx.latest_authorization(all.session.id, client)?.is_none());
                 assert!(tx.clients_of_session(all.session.id)?.is_empty());
                 assert!(tx.logged_in_clients(all.session.id)?.is_empty());
@@ -166,6 +173,15 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(!tx.relink_recovery(of, (&hash(), id()), at(31))?);
                 assert!(tx.finish_recovery(&asked.finish_link, at(31))?.is_none());
                 assert!(tx.stop_recovery(of, at(1))?.is_none());
+                let decision = ConfirmationDecision {
+                    id: theirs.confirmation.id,
+                    account: person,
+                    session: id(),
+                    to: ConfirmationState::Approved,
+                    at: at(1),
+                };
+                assert!(!tx.decide_confirmation(&decision)?);
+                assert!(!tx.expire_confirmation(theirs.confirmation.id, at(1_000_000))?);
                 assert!(!tx.forget_browser(person, held.id)?);
                 assert_eq!(tx.forget_browsers(person)?, 0);
                 let ends = SessionEnds { shown: &[Proof::Password], except: None };
@@ -221,6 +237,8 @@ async fn still_there(first: &World, all: Things) {
             let asked = tx.challenges_of(person, at(-9))?;
             assert_eq!(asked, std::slice::from_ref(&all.challenge));
             assert_eq!(tx.recovery_of(person, at(1))?, Some(all.recovery.clone()));
+            let asked = tx.confirmation(all.confirmation.id)?.unwrap();
+            assert_eq!(asked.state, ConfirmationState::Waiting);
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);
             let (purpose, code) = ("verify_email", CodeDigest::from_bytes([3; 32]));
             assert!(tx.spend_proof_by_code(person, purpose, &code, at(1))?.is_some());

@@ -4,7 +4,9 @@ use crate::world::{World, at, client_record, hash, id};
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::{ClientKey, SessionId};
 use latchkey_oidc::{Grant, Outcome, Write};
-use latchkey_store::{Busy, Logout, LogoutDelivery, LogoutOutcome, Store, Tx, TxError};
+use latchkey_store::{
+    About, Busy, Call, Delivery, DeliveryOutcome, LoggedOut, News, Store, Tx, TxError,
+};
 
 /// Adds a client that listens, or does not.
 async fn client(world: &World, name: &str, uri: Option<&str>) -> ClientKey {
@@ -29,12 +31,20 @@ async fn sign_in(world: &World, client: ClientKey, session: SessionId, offline: 
     world.issue(Grant { authorization: id(), ..grant }).await;
 }
 
+/// Who is told by a call.
+fn who(call: &Call) -> &LoggedOut {
+    match &call.news {
+        News::LoggedOut(who) => who,
+        News::Settled(other) => panic!("it is about a session, not {other:?}"),
+    }
+}
+
 /// All messages that are due then, by client.
-async fn told(world: &World, now: i64) -> Vec<Logout> {
-    let claim = move |tx: &mut dyn Tx| tx.claim_messages(Logout::KIND, at(now), at(now + 1), 100);
+async fn told(world: &World, now: i64) -> Vec<Call> {
+    let claim = move |tx: &mut dyn Tx| tx.claim_messages(About::LOGOUT, at(now), at(now + 1), 100);
     let claimed = world.store.write::<_, TxError, _>(Store::DEPLOYMENT, claim).await.unwrap();
-    let mut told: Vec<_> = claimed.iter().map(|message| Logout::read(message).unwrap()).collect();
-    told.sort_by_key(|logout| logout.who.client);
+    let mut told: Vec<_> = claimed.iter().map(|message| Call::read(message).unwrap()).collect();
+    told.sort_by_key(|logout| who(logout).client);
     told
 }
 
@@ -84,22 +94,22 @@ async fn each_listening_client_of_the_session_is_told_once() {
         let told_now = told(&world, 5).await;
         let mut expected = vec![first, offline];
         expected.sort();
-        let clients: Vec<_> = told_now.iter().map(|logout| logout.who.client).collect();
+        let clients: Vec<_> = told_now.iter().map(|logout| who(logout).client).collect();
         assert_eq!(clients, expected, "{:?}", world.db);
         for logout in &told_now {
-            assert_eq!(logout.who.session, sid);
-            assert_eq!(logout.who.subject, format!("ada at {}", logout.who.client));
+            assert_eq!(who(logout).session, sid);
+            assert_eq!(who(logout).subject, format!("ada at {}", who(logout).client));
             assert_eq!((logout.tenant, logout.attempts), (world.tenant, 1));
         }
 
         let end = || Write::EndSession { session: other, at: at(7) };
         assert!(matches!(world.commit(end()).await, Outcome::Done));
         assert!(matches!(world.commit(end()).await, Outcome::Lost));
-        let done: Vec<_> = told_now.iter().map(Logout::id).collect();
+        let done: Vec<_> = told_now.iter().map(Call::id).collect();
         world.write(move |tx| done.iter().try_for_each(|id| tx.delete_message(*id))).await.unwrap();
         let rest = told(&world, 8).await;
         assert_eq!(rest.len(), 1, "{:?}", world.db);
-        assert_eq!((rest[0].who.client, rest[0].who.session), (elsewhere, other));
+        assert_eq!((who(&rest[0]).client, who(&rest[0]).session), (elsewhere, other));
         world.store.close().await;
     }
 }
@@ -117,7 +127,7 @@ async fn the_messages_of_the_busy_stay_as_they_are() {
         sign_in(&world, far, sid, false).await;
         world.write(move |tx| tx.end_session(sid, at(5))).await.unwrap();
         let due = |busy: Busy| {
-            let due = move |tx: &mut dyn Tx| tx.due_messages(Logout::KIND, at(5), &busy, 10);
+            let due = move |tx: &mut dyn Tx| tx.due_messages(About::LOGOUT, at(5), &busy, 10);
             world.store.read::<_, TxError, _>(Store::DEPLOYMENT, due)
         };
         let all = due(Busy::default()).await.unwrap();
@@ -133,7 +143,7 @@ async fn the_messages_of_the_busy_stay_as_they_are() {
         assert!(none.is_empty(), "{:?}", world.db);
 
         let id = others[0].id;
-        let take = move |tx: &mut dyn Tx| tx.take_messages(Logout::KIND, &[id], at(5), at(60));
+        let take = move |tx: &mut dyn Tx| tx.take_messages(About::LOGOUT, &[id], at(5), at(60));
         let taken = world.store.write::<_, TxError, _>(Store::DEPLOYMENT, take).await.unwrap();
         assert_eq!((taken.len(), taken[0].attempts), (1, 1));
         let again = world.store.write::<_, TxError, _>(Store::DEPLOYMENT, take).await.unwrap();
@@ -169,7 +179,7 @@ async fn clients_are_told_whoever_ends_the_session() {
             };
             world.write(end).await.unwrap();
             let told = told(&world, 10 * round).await;
-            let sessions: Vec<_> = told.iter().map(|logout| logout.who.session).collect();
+            let sessions: Vec<_> = told.iter().map(|logout| who(logout).session).collect();
             assert!(sessions.contains(&sid), "round {round}, {:?}", world.db);
             assert_eq!(told.len(), usize::try_from(round).unwrap() + 1);
         }
@@ -212,12 +222,12 @@ async fn a_client_is_remembered_for_as_long_as_the_session() {
 }
 
 /// A client that did not answer at its second attempt.
-pub fn delivery(client: ClientKey) -> LogoutDelivery {
-    LogoutDelivery {
+pub fn delivery(client: ClientKey) -> Delivery {
+    Delivery {
         message: id(),
         client,
-        session: id(),
-        outcome: LogoutOutcome::Postponed,
+        about: About::Session(id()),
+        outcome: DeliveryOutcome::Postponed,
         attempts: 2,
         reason: Some("status 503".to_owned()),
         tried_at: at(10),
@@ -232,9 +242,9 @@ async fn the_last_attempt_is_kept_for_a_while() {
         let world = World::new(db).await;
         let (one, two) = (client(&world, "one", None).await, client(&world, "two", None).await);
         let (first, other) = (delivery(one), delivery(two));
-        let outcomes = LogoutOutcome::ALL.into_iter().map(|outcome| (outcome, first.clone()));
+        let outcomes = DeliveryOutcome::ALL.into_iter().map(|outcome| (outcome, first.clone()));
         for (outcome, first) in outcomes {
-            let last = LogoutDelivery { outcome, reason: None, attempts: 3, ..first.clone() };
+            let last = Delivery { outcome, reason: None, attempts: 3, ..first.clone() };
             let (kept, other) = (last.clone(), other.clone());
             let write = move |tx: &mut dyn Tx| {
                 tx.record_delivery(&first)?;
@@ -244,7 +254,7 @@ async fn the_last_attempt_is_kept_for_a_while() {
             world.write(write).await.unwrap();
             assert_eq!(world.read(move |tx| tx.deliveries(one, 9)).await, [last]);
         }
-        let newer = LogoutDelivery { message: id(), tried_at: at(11), ..first.clone() };
+        let newer = Delivery { message: id(), tried_at: at(11), ..first.clone() };
         let (added, message) = (newer.clone(), newer.message);
         world.write(move |tx| tx.record_delivery(&added)).await.unwrap();
         assert_eq!(world.read(move |tx| tx.deliveries(one, 1)).await[0].message, message);

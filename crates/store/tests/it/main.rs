@@ -27,6 +27,8 @@ mod challenges;
 #[cfg(test)]
 mod codes;
 #[cfg(test)]
+mod confirmations;
+#[cfg(test)]
 mod devices;
 #[cfg(test)]
 mod durability;

@@ -2,15 +2,17 @@
 use crate::world::{World, at, hash, id};
 use latchkey_accounts::{AccountEvent, EventKind, RecoveryState, TermsAnswer};
 use latchkey_authn::factors::approval::{ChallengeState, TRIES};
-use latchkey_base::{AccountId, CodeDigest, Sealed, Seconds};
+use latchkey_base::{AccountId, ClientKey, CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
+use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    CeremonyRecord, ChallengeRecord, ChosenPassword, EncryptionKeyRecord, EventRecord,
-    InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord, OutboxMessage,
-    PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord, RememberedBrowserRecord,
-    SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord, TotpRecord,
+    CeremonyRecord, ChallengeRecord, ChosenPassword, ConfirmationRecord, EncryptionKeyRecord,
+    EventRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord,
+    OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord,
+    RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord,
+    TotpRecord,
 };
 use serde_json::json;
 
@@ -31,6 +33,7 @@ pub struct Things {
     pub remembered: RememberedBrowserRecord,
     pub challenge: ChallengeRecord,
     pub recovery: RecoveryRecord,
+    pub confirmation: ConfirmationRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -116,6 +119,30 @@ pub fn recovery(account: AccountId, asked: i64) -> RecoveryRecord {
         ready_at: at(asked + 30),
         expires_at: at(asked + 60),
         decided_at: None,
+    }
+}
+
+/// A question of a client that waits for a minute, with a callback.
+pub fn confirmation(client: ClientKey, account: Option<AccountId>) -> ConfirmationRecord {
+    let id = id();
+    ConfirmationRecord {
+        id,
+        client,
+        account,
+        lookup: CodeDigest::from_bytes([8; 32]),
+        handle: "h".to_owned(),
+        client_state: id.to_string(),
+        app: "Bank".to_owned(),
+        text: ConfirmationText {
+            title: "Payment".to_owned(),
+            header: "Bakery".to_owned(),
+            message: "12.50 €".to_owned(),
+        },
+        callback: Some("https://bank.test/told?x=1".to_owned()),
+        state: ConfirmationState::Waiting,
+        decided_in: None,
+        created_at: at(0),
+        expires_at: at(60),
     }
 }
 
@@ -217,6 +244,7 @@ pub async fn things(world: &World) -> Things {
         remembered: remembered(world.account),
         challenge: challenge(world.account),
         recovery: recovery(world.account, 0),
+        confirmation: confirmation(world.client, Some(world.account)),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -249,6 +277,7 @@ pub async fn things(world: &World) -> Things {
             tx.choose_password(of, chosen("phc"), at(0))?;
             tx.insert_challenge(&put.challenge)?;
             assert!(tx.insert_recovery(&put.recovery)?);
+            tx.insert_confirmation(&put.confirmation)?;
             tx.remember_browser(&put.remembered)
         })
         .await

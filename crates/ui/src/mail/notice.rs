@@ -112,6 +112,11 @@ pub enum Notice<'a> {
     RecoveryStopped,
     /// They did: whatever was set up for the second step is gone.
     RecoveryFinished,
+    /// An app asks for a confirmation.
+    Confirmation {
+        /// The app.
+        app: &'a str,
+    },
 }
 
 /// The button that leads to a new password.
@@ -152,6 +157,7 @@ impl<'a> Notice<'a> {
             Self::RecoveryReminder { .. } => ["mail.regain_reminder_subject", "mail.regain_reminder_body", STOP_BUTTON, "mail.regain_note"],
             Self::RecoveryStopped => ["mail.regain_stopped_subject", "mail.regain_stopped_body", NEW_PASSWORD, "mail.changed_note"],
             Self::RecoveryFinished => ["mail.regain_done_subject", "mail.regain_done_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::Confirmation { .. } => ["mail.confirm_subject", "mail.confirm_body", "mail.confirm_button", "mail.confirm_note"],
         };
         let [subject, body, button, note] = row;
         Keys { subject, body, button, note }
@@ -166,6 +172,7 @@ impl<'a> Notice<'a> {
                 | Self::AccountLocked
                 | Self::RecoveryStarted { .. }
                 | Self::RecoveryReminder { .. }
+                | Self::Confirmation { .. }
         )
     }
 
@@ -201,6 +208,7 @@ impl<'a> Notice<'a> {
                 ("at", Fact::Moment(at)),
             ],
             Self::RecoveryReminder { at } => vec![("at", Fact::Moment(at))],
+            Self::Confirmation { app } => vec![("app", Fact::Text(app))],
             Self::AccountExists
             | Self::PasswordChanged { .. }
             | Self::TotpAdded { .. }

@@ -41,6 +41,7 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         Notice::RecoveryReminder { at: Timestamp::from_seconds(1_800_000_000) },
         Notice::RecoveryStopped,
         Notice::RecoveryFinished,
+        Notice::Confirmation { app: words },
     ]
 }
 

@@ -367,6 +367,8 @@ static KNOWN_METADATA: &[&str] = &[
     "client_require_second_factor",
     "client_terms_version",
     "client_theme",
+    "client_device_challenge",
+    "client_challenge_callbacks",
     "client_label",
     "register_url",
     "associated_product",

@@ -9,14 +9,34 @@ pub fn check(metadata: &ClientMetadata) -> Vec<Invalid> {
     let judged = [
         ("backchannel_logout_uri", &metadata.backchannel_logout_uri, back_channel as Rule),
         ("frontchannel_logout_uri", &metadata.frontchannel_logout_uri, front_channel),
-        ("initiate_login_uri", &metadata.initiate_login_uri, initiate_login),
+        ("initiate_login_uri", &metadata.initiate_login_uri, https),
     ];
     let wrong = judged.into_iter().filter_map(|(key, uri, rule)| {
         let why = web_address(uri.as_deref()?).and_then(|url| rule(&url, metadata)).err()?;
         Some(Invalid::new(key, why))
     });
-    wrong.collect()
+    wrong.chain(callbacks(metadata)).collect()
 }
+
+/// What is wrong with where it hears what became of confirmations, and with that it may ask for them.
+fn callbacks(metadata: &ClientMetadata) -> Vec<Invalid> {
+    let key = "client_challenge_callbacks";
+    let held = &metadata.client_challenge_callbacks;
+    let judged = held.iter().map(|uri| web_address(uri).and_then(|url| https(&url, metadata)));
+    let mut problems: Vec<Invalid> =
+        judged.filter_map(|judged| Some(Invalid::new(key, judged.err()?))).collect();
+    if held.len() > MOST_CALLBACKS {
+        problems.push(Invalid::new(key, "must be 20 at most"));
+    }
+    if metadata.client_device_challenge && metadata.is_public() {
+        let why = "needs a client that can authenticate";
+        problems.push(Invalid::new("client_device_challenge", why));
+    }
+    problems
+}
+
+/// As many as anybody can oversee.
+const MOST_CALLBACKS: usize = 20;
 
 type Rule = fn(&Url, &ClientMetadata) -> Result<(), &'static str>;
 
@@ -63,8 +83,8 @@ fn front_channel(url: &Url, metadata: &ClientMetadata) -> Result<(), &'static st
     }
 }
 
-/// https (OIDC Registration §2).
-fn initiate_login(url: &Url, _: &ClientMetadata) -> Result<(), &'static str> {
+/// https (of `initiate_login_uri`: OIDC Registration §2).
+fn https(url: &Url, _: &ClientMetadata) -> Result<(), &'static str> {
     if url.scheme() == "https" { Ok(()) } else { Err("must be an https URL") }
 }
 
@@ -137,5 +157,25 @@ mod tests {
         for bad in NO_ADDRESSES.into_iter().chain(["http://127.0.0.1:8080/login"]) {
             assert_eq!(judged(member, bad, "none"), [member], "{bad}");
         }
+    }
+
+    /// Native contract U143, DO BETTER: the source calls whatever it is told to.
+    #[test]
+    fn challenge_callbacks_are_https_and_few() {
+        let judged = |uris: &[&str], method: &str| {
+            keys(json!({
+                "redirect_uris": ["https://a.example/cb"],
+                "token_endpoint_auth_method": method,
+                "client_device_challenge": true,
+                "client_challenge_callbacks": uris,
+            }))
+        };
+        let (member, secret) = ("client_challenge_callbacks", "client_secret_basic");
+        assert!(judged(&["https://b.example/x?y=1", "https://c.example:8443/"], secret).is_empty());
+        for bad in NO_ADDRESSES.into_iter().chain(["http://b.example/x"]) {
+            assert_eq!(judged(&[bad], secret), [member], "{bad}");
+        }
+        assert_eq!(judged(&["https://b.example/"; 21], secret), [member]);
+        assert_eq!(judged(&[], "none"), ["client_device_challenge"]);
     }
 }

@@ -4,7 +4,7 @@ use super::{Op, quick, register, sign_in};
 use crate::raw;
 use latchkey_base::Seconds;
 use latchkey_oidc::{ApplicationType, ClientMetadata};
-use latchkey_store::{LogoutDelivery, LogoutOutcome};
+use latchkey_store::{Delivery, DeliveryOutcome};
 use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty, decode_jwt};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
@@ -44,7 +44,7 @@ pub fn listening(answers: Vec<Option<&'static str>>) -> Listening {
     Listening { port, requests, _held: held }
 }
 
-fn request(stream: &mut TcpStream) -> String {
+pub fn request(stream: &mut impl std::io::Read) -> String {
     let (mut request, mut octets) = (Vec::new(), [0u8; 4096]);
     loop {
         let text = String::from_utf8_lossy(&request).to_lowercase();
@@ -166,7 +166,7 @@ async fn a_fault_that_may_pass_is_tried_again_later() {
     let (_, first) = decode_jwt(&token_in(&client.requests.recv().await.unwrap()));
     told(&op, "postponed").await;
     let [postponed] = &records(&op, client.port).await[..] else { panic!("one record") };
-    assert_eq!((postponed.outcome, postponed.attempts), (LogoutOutcome::Postponed, 1));
+    assert_eq!((postponed.outcome, postponed.attempts), (DeliveryOutcome::Postponed, 1));
     assert_eq!(postponed.reason.as_deref(), Some("status 503"));
     op.advance(5);
     let (_, second) = decode_jwt(&token_in(&client.requests.recv().await.unwrap()));
@@ -176,12 +176,12 @@ async fn a_fault_that_may_pass_is_tried_again_later() {
     told(&op, "delivered").await;
     assert_eq!(waiting(&op).await, 0);
     let [delivered] = &records(&op, client.port).await[..] else { panic!("one record") };
-    assert_eq!((delivered.outcome, delivered.attempts), (LogoutOutcome::Delivered, 2));
-    assert_eq!((&delivered.reason, delivered.session), (&None, postponed.session));
+    assert_eq!((delivered.outcome, delivered.attempts), (DeliveryOutcome::Delivered, 2));
+    assert_eq!((&delivered.reason, delivered.about), (&None, postponed.about));
 }
 
 /// What came of telling a client.
-async fn records(op: &Op, client_id: impl ToString) -> Vec<LogoutDelivery> {
+async fn records(op: &Op, client_id: impl ToString) -> Vec<Delivery> {
     let (store, client_id) = (op.beside.open().await, client_id.to_string());
     let read = move |tx: &mut dyn latchkey_store::Tx| {
         let client = tx.client(&client_id)?.expect("it is registered");
@@ -205,7 +205,7 @@ async fn what_is_refused_is_not_tried_again() {
         client.requests.recv().await.unwrap();
         told(&op, "refused").await;
         assert_eq!(waiting(&op).await, 0, "{answer}");
-        assert_eq!(records(&op, client.port).await[0].outcome, LogoutOutcome::Refused);
+        assert_eq!(records(&op, client.port).await[0].outcome, DeliveryOutcome::Refused);
     }
 }
 
@@ -267,7 +267,7 @@ async fn untried(op: &Op) -> Vec<latchkey_store::OutboxMessage> {
     let store = op.beside.open().await;
     let now = latchkey_base::Clock::now(&*op.clock);
     let due = move |tx: &mut dyn latchkey_store::Tx| {
-        tx.due_messages(latchkey_store::Logout::KIND, now, &latchkey_store::Busy::default(), 100)
+        tx.due_messages(latchkey_store::About::LOGOUT, now, &latchkey_store::Busy::default(), 100)
     };
     let due: Result<Vec<_>, latchkey_store::TxError> =
         store.read(latchkey_store::Store::DEPLOYMENT, due).await;
@@ -290,7 +290,7 @@ async fn waiting(op: &Op) -> usize {
     let (late, later) = (latchkey_base::Seconds::new(80_000), latchkey_base::Seconds::new(80_001));
     let now = latchkey_base::Clock::now(&*op.clock);
     let claim = move |tx: &mut dyn latchkey_store::Tx| {
-        tx.claim_messages(latchkey_store::Logout::KIND, now + late, now + later, 100)
+        tx.claim_messages(latchkey_store::About::LOGOUT, now + late, now + later, 100)
     };
     let claimed: Result<Vec<_>, latchkey_store::TxError> =
         store.write(latchkey_store::Store::DEPLOYMENT, claim).await;

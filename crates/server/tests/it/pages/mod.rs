@@ -12,6 +12,8 @@ mod backchannel;
 mod breached;
 mod choosing;
 mod client_keys;
+mod confirmation_limits;
+mod confirmations;
 mod cross_origin;
 mod demanded_passwords;
 mod devices;

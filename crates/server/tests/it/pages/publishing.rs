@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use tokio::sync::mpsc;
 
 /// A host with one document that can be changed, and how often it was asked for.
 pub struct Published {
@@ -65,6 +66,39 @@ pub fn publish(answer: impl Fn() -> String + Send + 'static) -> u16 {
         }
     });
     port
+}
+
+/// A host that takes posts.
+pub struct Hearing {
+    pub port: u16,
+    pub requests: mpsc::UnboundedReceiver<String>,
+}
+
+impl Hearing {
+    /// Answers in turn with these statuses, and hands on what it got.
+    pub fn new(answers: Vec<&'static str>) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (heard, requests) = mpsc::unbounded_channel();
+        let tls = Arc::new(tls());
+        thread::spawn(move || {
+            for answer in answers {
+                let Ok((stream, _)) = listener.accept() else { return };
+                let connection = ServerConnection::new(Arc::clone(&tls)).unwrap();
+                let mut stream = StreamOwned::new(connection, stream);
+                let _ = heard.send(super::backchannel::request(&mut stream));
+                let head = format!("HTTP/1.1 {answer}\r\nConnection: close\r\n");
+                let _ = write!(stream, "{head}Content-Length: 0\r\n\r\n");
+                stream.conn.send_close_notify();
+                let _ = stream.flush();
+            }
+        });
+        Self { port, requests }
+    }
+
+    pub fn uri(&self) -> String {
+        format!("https://localhost:{}/told?from=op", self.port)
+    }
 }
 
 fn certificate(name: &str) -> PathBuf {

@@ -1,15 +1,15 @@
-//! [`LogoutTx`] over the queries.
+//! [`NewsTx`] over the queries.
 use super::super::logout_deliveries;
 use super::Transaction;
-use crate::{LogoutDelivery, LogoutTx, TxResult};
+use crate::{Delivery, NewsTx, TxResult};
 use latchkey_base::ClientKey;
 
-impl LogoutTx for Transaction<'_> {
-    fn record_delivery(&mut self, delivery: &LogoutDelivery) -> TxResult<()> {
+impl NewsTx for Transaction<'_> {
+    fn record_delivery(&mut self, delivery: &Delivery) -> TxResult<()> {
         run!(self, logout_deliveries::put, delivery)
     }
 
-    fn deliveries(&mut self, client: ClientKey, limit: i64) -> TxResult<Vec<LogoutDelivery>> {
+    fn deliveries(&mut self, client: ClientKey, limit: i64) -> TxResult<Vec<Delivery>> {
         run!(self, logout_deliveries::of_client, client, limit)
     }
 }

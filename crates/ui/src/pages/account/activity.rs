@@ -124,11 +124,15 @@ pub enum AccountEventKind {
     RecoveryApproved,
     /// It was finished.
     RecoveryFinished,
+    /// What an app asked was confirmed.
+    Confirmed,
+    /// It was refused.
+    ConfirmationDenied,
 }
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 41] = [
+    const ALL: [Self; 43] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
@@ -170,6 +174,8 @@ impl AccountEventKind {
         Self::RecoveryStopped,
         Self::RecoveryApproved,
         Self::RecoveryFinished,
+        Self::Confirmed,
+        Self::ConfirmationDenied,
     ];
 
     fn message(self) -> &'static str {
@@ -215,6 +221,8 @@ impl AccountEventKind {
             Self::RecoveryStopped => "activity.recovery_stopped",
             Self::RecoveryApproved => "activity.recovery_approved",
             Self::RecoveryFinished => "activity.recovery_finished",
+            Self::Confirmed => "activity.confirmed",
+            Self::ConfirmationDenied => "activity.confirmation_denied",
         }
     }
 }

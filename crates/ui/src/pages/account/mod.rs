@@ -4,6 +4,7 @@
 mod activity;
 mod approve;
 mod apps;
+mod confirm;
 mod data;
 mod deletion;
 mod devices;
@@ -21,6 +22,7 @@ mod terms;
 pub use activity::{AccountActivityPage, AccountEventKind, AccountEventLine};
 pub use approve::{AccountApprovePage, ApproveAsked, ApproveChange, ApproveProblem};
 pub use apps::{AccountAppLine, AccountAppsPage};
+pub use confirm::{AccountConfirmPage, ConfirmAsked, ConfirmChange, ConfirmProblem};
 pub use data::AccountDownloadPage;
 pub use deletion::AccountDeletionPage;
 pub use devices::{AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, DeviceChange};

@@ -22,7 +22,8 @@ fn page(language: Language) -> Page<'static> {
     let theme = Theme::PLAIN;
     let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some, theme };
     let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some, home: some };
-    Page { language, tenant, app: Some(app), csrf: EVIL, approve_url: some, recovery_url: some }
+    let app = Some(app);
+    Page { language, tenant, app, csrf: EVIL, approve_url: some, recovery_url: some, confirm_url: some }
 }
 
 fn html(page: &impl Template) -> String {
@@ -280,6 +281,26 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
             stop_action: EVIL,
             approve_action: some,
             asked: Some(ASKED),
+            done: None,
+            problems: &[],
+        }),
+        html(&AccountConfirmPage {
+            page,
+            home_url: EVIL,
+            action: EVIL,
+            deny_action: EVIL,
+            security_url: EVIL,
+            password_url: EVIL,
+            lock_url: EVIL,
+            asked: Some(ConfirmAsked {
+                confirmation: EVIL,
+                app: EVIL,
+                title: EVIL,
+                header: EVIL,
+                message: EVIL,
+                minutes: 1,
+                can_confirm: true,
+            }),
             done: None,
             problems: &[],
         }),

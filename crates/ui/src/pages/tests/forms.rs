@@ -64,6 +64,9 @@ fn the_ids_that_others_rely_on_are_there() {
     samples_of("account-approve-denied", |name, page| {
         require(page, name, &["to-password", "to-lock"]);
     });
+    samples_of("account-confirm-denied", |name, page| {
+        require(page, name, &["to-password", "to-lock"]);
+    });
     samples_of("sms-code", |name, page| {
         let unsent = name.ends_with("unsent");
         require(page, name, &["resend-form", if unsent { "otp-send" } else { "otp-submit" }]);
@@ -150,6 +153,7 @@ fn ways_out_have_a_form_of_their_own() {
     samples_of("account-approve-elsewhere", |_, page| {
         apart(page, "approve-submit", "approve-deny");
     });
+    samples_of("account-confirm-long", |_, page| apart(page, "confirm-submit", "confirm-deny"));
     samples_of("sign-out", |_, page| apart(page, "logout-confirm", "logout-cancel"));
     samples_of("verify-email", |name, page| {
         if !is_over(name) {
@@ -399,6 +403,27 @@ fn a_sign_in_is_approved_by_its_number_only() {
         assert_eq!(page.by_id("approval-number").unwrap().text.trim(), "42", "{name}");
         let refresh = page.with("http-equiv", "refresh");
         assert!(refresh[0].inside.iter().any(|at| page.0[*at].is("noscript")), "{name}");
+    });
+}
+
+/// Security: what an app says stands under its name, in a place of its own, and never in the title.
+#[test]
+fn what_an_app_asks_stands_under_its_name() {
+    samples_of("account-confirm", |name, page| {
+        let is_asked = page.by_id("confirm-text").is_some();
+        assert_eq!(page.by_id("confirm-deny-form").is_some(), is_asked, "{name}: a way to say no");
+        assert_eq!(page.by_id("confirm-what").is_some(), is_asked, "{name}");
+    });
+    samples_of("account-confirm-long", |name, page| {
+        let title = page.by_id("page-title").unwrap();
+        assert!(!title.text.contains("Überweisung"), "{name}: {}", title.text);
+        let said = page.by_id("confirm-text").unwrap();
+        let words: String = page.within(said).map(|inner| inner.text.as_str()).collect();
+        assert!(words.contains("Überweisungsfreigabe"), "{name}: {words}");
+        assert!(page.text().contains("Rechnungsprüfungs"), "{name}");
+    });
+    samples_of("account-confirm-weak", |name, page| {
+        assert!(page.by_id("confirm-form").is_none(), "{name}");
     });
 }
 

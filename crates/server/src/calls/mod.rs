@@ -1,13 +1,17 @@
-//! Telling one client that a session has ended (OIDC Back-Channel Logout §2.5, §2.8).
+//! Telling one client something by a call to an address that it registered (OIDC Back-Channel Logout
+//! §2.5, §2.8): that a session has ended, what became of a confirmation.
+//!
+//! What is told, and where, is one file each; how often, and what comes of it, is the same for all.
+mod confirmation;
+mod logout;
+
 use crate::app::App;
-use crate::client_keys;
 use crate::tenant::Tenant;
 use actix_web::web::Data;
 use latchkey_base::{Seconds, Timestamp};
 use latchkey_oidc::Client;
-use latchkey_oidc::logout::logout_token;
 use latchkey_outbound::{DeliverySettings, FetchError, Fetched, next_attempt};
-use latchkey_store::{Logout, LogoutDelivery, LogoutOutcome, Tx, TxError, Unavailable};
+use latchkey_store::{Call, Delivery, DeliveryOutcome, News, Tx, TxError, Unavailable};
 use serde::Deserialize;
 use std::sync::Arc;
 use url::Url;
@@ -18,14 +22,21 @@ const LONGEST_REASON: usize = 200;
 /// What came of an attempt.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// The client has signed the person out.
+    /// The client has taken it.
     Delivered,
     /// It says no, or cannot be told. Trying again would not help.
     Refused(String),
     /// Something that may pass; next turn then.
     Postponed(Timestamp, String),
-    /// There was not enough time.
+    /// There was not enough time, or nothing to tell.
     GivenUp(String),
+}
+
+/// What is posted: one field with a signed token, made for this attempt.
+struct Form {
+    url: Url,
+    field: &'static str,
+    token: String,
 }
 
 /// For how long nobody else tries while one does.
@@ -36,8 +47,8 @@ pub(crate) fn lease(app: &App) -> Seconds {
 
 /// Makes one attempt. The token is made now, so that it is fresh when it arrives, with a `jti` of
 /// its own.
-pub(crate) async fn tell(app: &Data<App>, logout: &Logout) -> Told {
-    let reason = match attempt(app, logout).await {
+pub(crate) async fn tell(app: &Data<App>, call: &Call) -> Told {
+    let reason = match attempt(app, call).await {
         Ok(Ok(fetched)) => match judge(&fetched) {
             Ok(told) => return told,
             Err(reason) => reason,
@@ -48,35 +59,28 @@ pub(crate) async fn tell(app: &Data<App>, logout: &Logout) -> Told {
         Ok(Err(error)) => error.to_string(),
         Err(told) => return told,
     };
-    later(app, logout, reason)
+    later(app, call, reason)
 }
 
 /// The answer of the client, or why it was not asked.
-async fn attempt(app: &Data<App>, logout: &Logout) -> Result<Result<Fetched, FetchError>, Told> {
-    let postponed = |error: Unavailable| later(app, logout, error.to_string());
-    let snapshot = app.store.tenant_by_id(logout.tenant).await.map_err(postponed)?;
-    let client =
-        app.store.client_by_key(logout.tenant, logout.who.client).await.map_err(postponed)?;
+async fn attempt(app: &Data<App>, call: &Call) -> Result<Result<Fetched, FetchError>, Told> {
+    let postponed = |error: Unavailable| later(app, call, error.to_string());
+    let snapshot = app.store.tenant_by_id(call.tenant).await.map_err(postponed)?;
+    let client = app.store.client_by_key(call.tenant, call.news.client()).await;
+    let client = client.map_err(postponed)?.filter(|client| !client.disabled);
     let snapshot = snapshot.filter(|found| !found.record.disabled);
-    let (Some(snapshot), Some((client, url))) = (snapshot, client.and_then(address)) else {
-        return Err(Told::GivenUp("the client wants no logout tokens any more".to_owned()));
+    let (Some(snapshot), Some(client)) = (snapshot, client) else {
+        return Err(Told::GivenUp("there is no such client any more".to_owned()));
     };
-    let tenant = Tenant::of(app, snapshot);
-    let cx = tenant.context(app.clock.now());
-    let encryption = client.metadata.id_token_encryption();
-    let token = client_keys::recipient(app, logout.tenant, &client, encryption)
-        .await
-        .and_then(|recipient| {
-            let (session, subject) = (logout.who.session, &logout.who.subject);
-            logout_token(session, subject, (&client, &recipient), &cx)
-        })
-        .map_err(|error| later(app, logout, format!("{error:?}")))?;
-    Ok(app.fetch.post_form(&url, &[("logout_token", &token)], app.fetch.limits()).await)
+    let Form { url, field, token } = form(&Tenant::of(app, snapshot), &client, call).await?;
+    Ok(app.fetch.post_form(&url, &[(field, &token)], app.fetch.limits()).await)
 }
 
-fn address(client: Arc<Client>) -> Option<(Arc<Client>, Url)> {
-    let url = client.metadata.backchannel_logout_uri.as_deref()?.parse().ok()?;
-    (!client.disabled).then_some((client, url))
+async fn form(tenant: &Tenant, client: &Arc<Client>, call: &Call) -> Result<Form, Told> {
+    match &call.news {
+        News::LoggedOut(news) => logout::form(tenant, client, (news, call)).await,
+        News::Settled(news) => confirmation::form(tenant, client, (news, call)).await,
+    }
 }
 
 /// Statuses by OIDC Back-Channel Logout §2.8; an error is worth another attempt (§2.5).
@@ -104,48 +108,48 @@ pub fn said(body: &[u8]) -> String {
     format!(": {}", text.escape_debug())
 }
 
-fn later(app: &App, logout: &Logout, reason: String) -> Told {
+fn later(app: &App, call: &Call, reason: String) -> Told {
     let pauses = DeliverySettings { first_pause: Seconds::new(5), ..DeliverySettings::default() };
-    let due_at = next_attempt(app.clock.now(), logout.attempts, &pauses, &*app.entropy);
-    if due_at >= logout.expires_at {
+    let due_at = next_attempt(app.clock.now(), call.attempts, &pauses, &*app.entropy);
+    if due_at >= call.expires_at {
         return Told::GivenUp(format!("{reason}; its time is over before the next attempt"));
     }
     Told::Postponed(due_at, reason)
 }
 
 /// Keeps what came of it, and says so to the operator.
-pub(crate) async fn record(app: &App, logout: &Logout, told: Told) -> Result<(), TxError> {
-    let (id, tenant, session, client) =
-        (logout.id(), logout.tenant, logout.who.session, logout.who.client);
+pub(crate) async fn record(app: &App, call: &Call, told: Told) -> Result<(), TxError> {
+    let (id, tenant, client, about) =
+        (call.id(), call.tenant, call.news.client(), call.news.about());
     let (outcome, reason, due_at) = match told {
-        Told::Delivered => (LogoutOutcome::Delivered, None, None),
-        Told::Refused(reason) => (LogoutOutcome::Refused, Some(reason), None),
-        Told::Postponed(due_at, reason) => (LogoutOutcome::Postponed, Some(reason), Some(due_at)),
-        Told::GivenUp(reason) => (LogoutOutcome::GivenUp, Some(reason), None),
+        Told::Delivered => (DeliveryOutcome::Delivered, None, None),
+        Told::Refused(reason) => (DeliveryOutcome::Refused, Some(reason), None),
+        Told::Postponed(due_at, reason) => (DeliveryOutcome::Postponed, Some(reason), Some(due_at)),
+        Told::GivenUp(reason) => (DeliveryOutcome::GivenUp, Some(reason), None),
     };
-    let (attempts, now) = (logout.attempts, app.clock.now());
+    let (attempts, now, news) = (call.attempts, app.clock.now(), about.kind());
     let why = reason.as_deref().unwrap_or_default();
     match outcome {
-        LogoutOutcome::Delivered => {
-            tracing::info!(%tenant, %client, %session, "a client was told that a session has ended");
+        DeliveryOutcome::Delivered => {
+            tracing::info!(%tenant, %client, news, %about, "a client was told");
         }
-        LogoutOutcome::Refused => {
-            tracing::error!(number = "LK-1505", %tenant, %client, %session, reason = why, "a client does not sign the person out");
+        DeliveryOutcome::Refused => {
+            tracing::error!(number = "LK-1505", %tenant, %client, news, %about, reason = why, "a client does not take what it is told");
         }
-        LogoutOutcome::Postponed => {
-            tracing::warn!(number = "LK-1506", %tenant, %client, %session, attempts, reason = why, "a client was not told that a session has ended; it will be tried again");
+        DeliveryOutcome::Postponed => {
+            tracing::warn!(number = "LK-1506", %tenant, %client, news, %about, attempts, reason = why, "a client could not be told; it will be tried again");
         }
-        LogoutOutcome::GivenUp => {
-            tracing::error!(number = "LK-1507", %tenant, %client, %session, attempts, reason = why, "a client was never told that a session has ended");
+        DeliveryOutcome::GivenUp => {
+            tracing::error!(number = "LK-1507", %tenant, %client, news, %about, attempts, reason = why, "a client was never told");
         }
     }
     // While it is still being tried, its record stays.
     let kept_for = app.config.explain.kept_for;
     let expires_at = due_at.unwrap_or(now) + kept_for;
-    let message = LogoutDelivery {
+    let message = Delivery {
         message: id,
         client,
-        session,
+        about,
         outcome,
         attempts,
         reason,
@@ -161,6 +165,6 @@ pub(crate) async fn record(app: &App, logout: &Logout, told: Told) -> Result<(),
         }
     };
     app.store.write(tenant, keep).await?;
-    app.metrics.protocol.told_of_logout(outcome.name());
+    app.metrics.protocol.told(about.kind(), outcome.name());
     Ok(())
 }

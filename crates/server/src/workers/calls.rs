@@ -1,16 +1,17 @@
-//! Tells clients that sessions have ended (OIDC Back-Channel Logout §2.5): when somebody signed
-//! out here, and from time to time for what other nodes queued or what is to be tried again.
+//! Tells clients what they are to hear (OIDC Back-Channel Logout §2.5): when somebody signed out or
+//! confirmed something here, and from time to time for what other nodes queued, what is to be tried
+//! again, and what nobody confirmed in its time.
 //!
 //! All are told side by side. Who is slow keeps only messages of the same host and tenant waiting.
 use super::places::Places;
 use crate::app::App;
-use crate::backchannel;
+use crate::calls;
 use actix_web::web::Data;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use latchkey_base::{MessageId, TenantId};
-use latchkey_store::{Logout, OutboxMessage, Store, Tx, TxError};
+use latchkey_store::{About, Call, OutboxMessage, Store, Tx, TxError};
 use std::sync::Arc;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -35,6 +36,7 @@ pub async fn run(app: Arc<App>) {
                 more
             }
             () = app.session_ended.notified() => true,
+            () = app.confirmation_decided.notified() => true,
             _ = again.tick() => true,
         };
         if look {
@@ -57,6 +59,7 @@ struct Rounds {
 }
 
 /// What was found in the outbox.
+#[derive(Default)]
 struct Found {
     taken: Vec<OutboxMessage>,
     /// Some were left for want of a place.
@@ -74,7 +77,7 @@ impl Rounds {
             let found = find(self.app.clone(), self.places.clone()).await?;
             left |= found.left;
             let ends = found.taken.is_empty() || !found.unseen;
-            found.taken.iter().filter_map(Logout::read).for_each(|logout| self.depart(logout));
+            found.taken.iter().filter_map(Call::read).for_each(|call| self.depart(call));
             if ends {
                 return Ok(left || found.unseen);
             }
@@ -82,15 +85,15 @@ impl Rounds {
         Ok(true)
     }
 
-    fn depart(&mut self, logout: Logout) {
-        self.places.take(logout.tenant, &logout.destination);
+    fn depart(&mut self, call: Call) {
+        self.places.take(call.tenant, &call.destination);
         let app = self.app.clone();
         self.flights.push(Box::pin(async move {
-            let told = backchannel::tell(&app, &logout).await;
-            if let Err(error) = backchannel::record(&app, &logout, told).await {
+            let told = calls::tell(&app, &call).await;
+            if let Err(error) = calls::record(&app, &call, told).await {
                 tracing::warn!(number = "LK-1504", %error, "could not write to the outbox");
             }
-            (logout.tenant, logout.destination)
+            (call.tenant, call.destination)
         }));
     }
 
@@ -103,20 +106,22 @@ impl Rounds {
 /// for having been looked at.
 async fn find(app: Data<App>, places: Places) -> Result<Found, TxError> {
     let now = app.clock.now();
-    let lease_until = now + backchannel::lease(&app);
+    let lease_until = now + calls::lease(&app);
     let find = move |tx: &mut dyn Tx| {
         let (mut places, busy) = (places.clone(), places.busy());
         let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
-        let due = tx.due_messages(Logout::KIND, now, &busy, limit)?;
-        let has_place =
-            |message: &&OutboxMessage| places.take(message.tenant, &message.destination);
-        let chosen: Vec<MessageId> =
-            due.iter().filter(has_place).map(|message| message.id).collect();
-        Ok::<_, TxError>(Found {
-            left: chosen.len() < due.len(),
-            unseen: due.len() >= LOOKED_AT,
-            taken: tx.take_messages(Logout::KIND, &chosen, now, lease_until)?,
-        })
+        let mut found = Found::default();
+        for kind in About::KINDS {
+            let due = tx.due_messages(kind, now, &busy, limit)?;
+            let has_place =
+                |message: &&OutboxMessage| places.take(message.tenant, &message.destination);
+            let chosen: Vec<MessageId> =
+                due.iter().filter(has_place).map(|message| message.id).collect();
+            found.left |= chosen.len() < due.len();
+            found.unseen |= due.len() >= LOOKED_AT;
+            found.taken.extend(tx.take_messages(kind, &chosen, now, lease_until)?);
+        }
+        Ok::<_, TxError>(found)
     };
     app.store.write(Store::DEPLOYMENT, find).await
 }

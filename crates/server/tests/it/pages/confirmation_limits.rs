@@ -1,0 +1,140 @@
+//! Whom apps may ask to confirm something, and how often: what shows of that, and what does not.
+use super::Op;
+use super::account_member::at;
+use super::confirmations::{Asking, account_of, allowing, bank, start, told};
+use super::publishing::Hearing;
+use super::recovery::write;
+use latchkey_base::Timestamp;
+use latchkey_testkit::Mail;
+use serde_json::json;
+
+/// Security: an app that asks about anybody learns nothing of whether there is anybody.
+#[tokio::test]
+async fn nobody_looks_like_somebody_who_does_not_answer() {
+    let mut host = Hearing::new(vec!["200 OK"; 6]);
+    let (op, _home, _) = start(allowing(), &[host.port]).await;
+    let store = op.beside.open().await;
+    write(&op, &store, |tx| {
+        let mut bob = tx.account_by_identifier("bob")?.unwrap();
+        bob.email_verified = false;
+        tx.update_account(&bob, Timestamp::from_seconds(1_800_000_000))
+    })
+    .await;
+    store.close().await;
+    let app = Asking::new(&op, "bank", bank(&[host.uri()])).await;
+    let (mut shapes, mut polls) = (Vec::new(), Vec::new());
+    let people = ["alice@example.com", "bob@example.com", "nobody@example.com", "no such thing"];
+    for lookup in people {
+        let members = json!({ "callback": host.uri(), "state": "s", "duration": "60s" });
+        let mut members = members;
+        members["state"] = format!("s{}", shapes.len()).into();
+        let asked = app.ask(lookup, members).await.ok();
+        let data = asked.json["data"].as_object().unwrap();
+        let shape: Vec<(String, usize)> =
+            data.iter().map(|(name, value)| (name.clone(), value.to_string().len())).collect();
+        shapes.push(shape);
+        polls.push(app.poll(&asked).await);
+        // Limits are counted alike.
+        let second = app.ask(lookup, json!({})).await.status;
+        let third = app.ask(lookup, json!({})).await.status;
+        assert_eq!((second.as_u16(), third.as_u16()), (200, 429), "{lookup}");
+    }
+    assert!(shapes.windows(2).all(|pair| pair[0] == pair[1]), "{shapes:?}");
+    assert!(polls.iter().all(|poll| poll.status == 206));
+    op.advance(60);
+    let mut outcomes = Vec::new();
+    for _ in people {
+        let claims = told(&op, &host.requests.recv().await.unwrap()).await;
+        let names: Vec<String> = claims.keys().cloned().collect();
+        outcomes.push((claims["outcome"].clone(), names));
+    }
+    assert!(outcomes.windows(2).all(|pair| pair[0] == pair[1]), "{outcomes:?}");
+    assert_eq!(outcomes[0].0, "expired");
+}
+
+/// The mail says who asks, and not what; nobody is mailed what they are not asked.
+#[tokio::test]
+async fn a_person_may_be_mailed_that_something_waits() {
+    let mut settings = allowing();
+    settings.protocol.confirmations.mail = true;
+    let (op, mut home, _) = start(settings, &[]).await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    app.ask("nobody@example.com", json!({})).await.ok();
+    app.ask("alice@example.com", json!({ "title": "Very secret" })).await.ok();
+    let mail = op.mail_about("alice@example.com", "Harbour Bank").await;
+    assert!(mail.text.contains(&at(&op, "/confirm")), "{}", mail.text);
+    assert!(!mail.text.contains("Very secret") && !mail.html.contains("Very secret"));
+    let folder = op.folder.path().join("data/mail");
+    assert!(Mail::all_in(&folder).iter().all(|mail| mail.to.starts_with("alice@")));
+    assert!(home.open(at(&op, "/confirm")).await.text("#confirm-text").contains("Very secret"));
+}
+
+/// Security: nor do the statements tell, each of which is a turn to PostgreSQL and back.
+#[tokio::test]
+async fn what_is_asked_of_the_database_is_the_same_for_anybody() {
+    let op = Op::start(allowing()).await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    app.ask("first@example.com", json!({})).await.ok();
+    let alice = account_of(&op).await;
+    let nobody = "01999999-0000-7000-8000-000000000000";
+    let mut counted = Vec::new();
+    for lookup in ["alice@example.com", "nobody@example.com", &*alice, nobody, "no such thing"] {
+        let before = op.running.app().store.counters();
+        app.ask(lookup, json!({})).await.ok();
+        let after = op.running.app().store.counters();
+        counted.push((after.reads - before.reads, after.writes - before.writes));
+    }
+    assert!(counted.windows(2).all(|pair| pair[0] == pair[1]), "{counted:?}");
+    assert!(counted[0].1 > 0, "they are kept");
+}
+
+/// Security: nobody is worn out, by one app or by several; and no app floods.
+#[tokio::test]
+async fn nobody_is_worn_out() {
+    let mut settings = allowing();
+    settings.protocol.confirmations.hourly_per_client = 5;
+    settings.protocol.confirmations.hourly_per_person = 4;
+    let (op, mut home, _) = start(settings, &[]).await;
+    let mut bank_app = Asking::new(&op, "bank", bank(&[])).await;
+    let shop = Asking::new(&op, "shop", bank(&[])).await;
+    let status =
+        async |app: &Asking, lookup: &str| app.ask(lookup, json!({})).await.status.as_u16();
+    assert_eq!(status(&bank_app, "alice@example.com").await, 200);
+    assert_eq!(status(&bank_app, "alice@example.com").await, 200);
+    assert_eq!(status(&bank_app, "alice@example.com").await, 429, "two wait");
+    let unseen = shop.ask("alice@example.com", json!({ "title": "Unseen" })).await.ok();
+    for _ in 0..2 {
+        let page = home.open(at(&op, "/confirm")).await;
+        assert!(!page.html.contains("Unseen"), "{}", page.html);
+        home.submit("confirm-form", &[]).await;
+    }
+    assert!(!home.open(at(&op, "/confirm")).await.has("#confirm-text"));
+    assert_eq!(shop.poll(&unseen).await.status, 206, "the other app hears nothing of that");
+    for (lookup, expected) in [
+        ("a@example.com", 200),
+        ("b@example.com", 200),
+        ("c@example.com", 200),
+        ("d@example.com", 429),
+    ] {
+        assert_eq!(status(&bank_app, lookup).await, expected, "{lookup}");
+    }
+    assert_eq!(status(&shop, "e@example.com").await, 200, "the other app has its own share");
+    op.advance(3601);
+    bank_app.renew().await;
+    assert_eq!(status(&bank_app, "d@example.com").await, 200);
+}
+
+/// Who locks their account, or leaves, is asked nothing.
+#[tokio::test]
+async fn who_is_locked_out_is_asked_nothing() {
+    let (op, mut home, _) = start(allowing(), &[]).await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    let asked = app.ask("alice@example.com", json!({})).await.ok();
+    home.open(at(&op, "/confirm")).await;
+    let mut tab = home.clone();
+    home.open(at(&op, "/security/lock")).await;
+    home.submit("lock-form", &[]).await;
+    let page = tab.submit("confirm-form", &[]).await;
+    assert!(page.query("done").is_none(), "{}", page.html);
+    assert_eq!(app.poll(&asked).await.status, 206);
+}
