@@ -5,7 +5,7 @@
 //! Security: whether there is anybody of that name shows neither in an answer nor in what follows: a
 //! question to nobody is one that nobody answers.
 use super::reading::authorization;
-use super::{Failure, bearer};
+use super::{Failure, bearer, limits};
 use crate::confirmations::{Named, counted};
 use crate::interaction::{Sender, app_view};
 use crate::middleware::{RequestId, Trouble};
@@ -21,6 +21,7 @@ use latchkey_oidc::confirmation::{
     COUNTED_OVER, Caller, ConfirmationPolicy, ConfirmationProblem, ConfirmationRequest,
     ConfirmationState, may_ask,
 };
+use latchkey_oidc::explain::{ConfirmationFinding, Finding, TokenFinding};
 use latchkey_oidc::userinfo::{BearerError, token};
 use latchkey_oidc::{Client, Owner, PresentedToken};
 use latchkey_store::{ConfirmationRecord, OutboxMessage, Tx, TxError, Unavailable};
@@ -81,7 +82,7 @@ async fn ask(
             let body = json!({ "type": "CHALLENGE", "data": data });
             Ok(unkept(HttpResponse::Ok().json(body)))
         }
-        Ok(false) => Err(Trouble::TooMany(ASK_LATER).into()),
+        Ok(false) => Err(Refused::TooMany(ASK_LATER, "protocol.confirmations")),
         Err(TxError::Taken(_)) => Err(Refused::StateTaken),
         Err(error) => Err(error.into()),
     }
@@ -213,7 +214,12 @@ async fn caller(tenant: &Tenant, request: &HttpRequest) -> Result<Arc<Client>, R
     let cx = tenant.context(app.clock.now());
     let presented = PresentedToken::read(token(authorization(request), None)?, &cx);
     let found = app.store.find(tenant.id(), presented.lookup()).await?;
-    let caller = Caller::decide(presented.live(found, &cx), &cx)?;
+    let over = presented.over_since(&found, &cx);
+    let caller = Caller::decide(presented.live(found, &cx), &cx);
+    let caller = caller.map_err(|error| match over {
+        Some(since) => error.because(TokenFinding::Expired(since)),
+        None => error,
+    })?;
     let client = match caller.owner() {
         Owner::Key(key) => app.store.client_by_key(tenant.id(), *key).await?,
         Owner::Name(name) => app.store.client(tenant.id(), name).await?,
@@ -222,7 +228,7 @@ async fn caller(tenant: &Tenant, request: &HttpRequest) -> Result<Arc<Client>, R
     let client = client.ok_or_else(|| BearerError::invalid_token("the client is gone"))?;
     app.confirmation_calls
         .admit((tenant.id(), client.key), NonZeroU32::MIN)
-        .map_err(Trouble::TooMany)?;
+        .map_err(|wait| Refused::TooMany(wait, "50 calls a second"))?;
     Ok(client)
 }
 
@@ -233,6 +239,8 @@ enum Refused {
     StateTaken,
     /// It will never be approved.
     Over(ConfirmationState),
+    /// The client asks too much: when again, and by which bound.
+    TooMany(Seconds, &'static str),
     Trouble(Trouble),
 }
 
@@ -276,6 +284,11 @@ fn answer(
     let (status, error, message, data) = match answered {
         Ok(response) => return response,
         Err(Refused::Bearer(error)) => return bearer::refuse(tenant, ENDPOINT, error, client_id),
+        Err(Refused::TooMany(wait, limit)) => {
+            let finding = ConfirmationFinding::TooMany { wait, limit: limit.to_owned() };
+            let refused = (Trouble::TooMany(wait), finding);
+            return limits::answer((tenant, ENDPOINT), refused, client_id);
+        }
         Err(Refused::Trouble(trouble)) if trouble.status_code().is_client_error() => {
             return trouble.error_response();
         }
@@ -306,10 +319,12 @@ fn answer(
     }
     // That somebody said no is no fault of the request.
     if !is_over {
+        let finding = Finding::from(ConfirmationFinding::Request(message.clone()));
         let told = Told {
             endpoint: ENDPOINT,
             error,
             description: &message,
+            finding: Some(&finding),
             client: client_id,
             ..Told::default()
         };
