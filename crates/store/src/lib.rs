@@ -54,7 +54,6 @@ pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
     ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, LockTx, MailedFor, MailedTx,
     NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds, TermsTx, Tx,
-    TxError,
-    TxResult,
+    TxError, TxResult,
 };
 pub use work::Committing;
