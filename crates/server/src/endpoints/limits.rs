@@ -7,7 +7,7 @@ use crate::refusals::Refused;
 use crate::tenant::Tenant;
 use actix_web::{HttpResponse, ResponseError as _};
 use latchkey_base::Seconds;
-use latchkey_oidc::explain::{Finding, MessageFinding};
+use latchkey_oidc::explain::MessageFinding;
 
 /// More passes through the pages than one network may begin.
 pub fn of_network(wait: Seconds) -> (Trouble, MessageFinding) {
@@ -18,7 +18,7 @@ pub fn of_network(wait: Seconds) -> (Trouble, MessageFinding) {
 /// The answer, known under its reference; `client` is whom the request names.
 pub fn answer(
     (tenant, endpoint): (&Tenant, &'static str),
-    (trouble, finding): (Trouble, impl Into<Finding>),
+    (trouble, finding): (Trouble, MessageFinding),
     client: Option<&str>,
 ) -> HttpResponse {
     let (error, description) = trouble.told();
