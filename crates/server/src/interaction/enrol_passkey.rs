@@ -91,7 +91,7 @@ async fn keep(
 ) -> Result<Option<CookieToken>, Trouble> {
     let Some(standing) = standing(pass) else { return Ok(None) };
     let message = passkeys::notice(&pass.visit, &account)?;
-    pass.progress.offer = None;
+    let offer = pass.progress.offer.take();
     let without_codes = pass.record();
     let digests = recovery_codes::make_first(pass, account.id);
     let (with_codes, visit) = (pass.record(), &pass.visit);
@@ -115,7 +115,12 @@ async fn keep(
         session.with(tx, proof(passkey.backup_eligible))
     });
     let kept: Result<Option<CookieToken>, TxError> = kept.await;
-    Ok(kept?)
+    let kept = kept?;
+    if kept.is_none() {
+        // It stands, for the page that says so.
+        pass.progress.offer = offer;
+    }
+    Ok(kept)
 }
 
 /// `POST …/enrol/passkey/later`: "not now", which is remembered.
