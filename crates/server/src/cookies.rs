@@ -5,10 +5,12 @@
 //! new after every sign-in, so that a planted one is worth nothing. `lk_k` remembers which accounts
 //! the browser has signed in to. `lk_o_…` is the browser state of session management, where a
 //! tenant has switched that on: no secret, for a script of ours has to read it. `lk_a_…` says whose
-//! account the account pages show, `lk_r_…` whose second step this browser stands in for.
+//! account the account pages show, `lk_r_…` whose second step this browser stands in for, `lk_c`
+//! whether pages are light or dark.
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use latchkey_base::{Entropy, Seconds, Secret, TenantId, TokenHash};
+use latchkey_ui::Scheme;
 
 /// How cookies are named and flagged, decided once by the public URL.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +123,18 @@ impl CookieStyle {
     /// Sets the cookie of known accounts.
     pub fn set_known(self, value: String) -> Cookie<'static> {
         self.build(self.name("lk_k"), value, Seconds::days(365))
+    }
+
+    /// Whether pages shall be light or dark in this browser, if somebody has said so.
+    pub fn scheme(self, request: &HttpRequest) -> Option<Scheme> {
+        Scheme::parse(request.cookie(&self.name("lk_c"))?.value())
+    }
+
+    /// Sets that; `None` for what the device prefers, which is no cookie.
+    pub fn set_scheme(self, scheme: Option<Scheme>) -> Cookie<'static> {
+        let age = if scheme.is_some() { Seconds::days(365) } else { Seconds::new(0) };
+        let value = scheme.map(Scheme::name).unwrap_or_default();
+        self.build(self.name("lk_c"), value.to_owned(), age)
     }
 
     /// The value of the cookie of the account pages ([`crate::account`]).

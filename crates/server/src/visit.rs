@@ -17,7 +17,9 @@ use latchkey_authn::{FactorPolicy, Proof};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::Cookies;
 use latchkey_oidc::{Client, SessionState};
-use latchkey_ui::{App as AppView, Language, Page, RenderError, Template, Tenant as TenantView};
+use latchkey_ui::{
+    App as AppView, Language, Page, RenderError, Scheme, Template, Tenant as TenantView,
+};
 use std::net::IpAddr;
 
 /// One request of a browser to a hosted page.
@@ -40,6 +42,8 @@ pub struct Visit {
     pub mark: Option<String>,
     /// The browser's cookie of remembered browsers.
     pub remembered: Option<String>,
+    /// Light or dark, where this browser was told which.
+    pub scheme: Option<Scheme>,
     /// Whether a form was sent: its answer is no page that the browser can come back to.
     pub is_posted: bool,
     browser: CookieToken,
@@ -174,7 +178,7 @@ impl Visit {
         let record = self.tenant.record();
         let branding = &record.settings.branding;
         let theme = look.app.map(|app| app.theme).unwrap_or_default();
-        let theme = theme.over(themes::of_tenant(branding));
+        let theme = theme.over(themes::of_tenant(branding)).in_scheme(self.scheme);
         // The address says what the sheet holds, and nothing about which app it is for.
         let theme = theme
             .file()
@@ -190,6 +194,7 @@ impl Visit {
                 home: Some(&home),
             },
             app: look.app.map(|app| AppView { logo: look.logo.as_deref(), ..app }),
+            scheme: self.scheme,
             csrf: &csrf,
             approve_url: look.approve,
             recovery_url: look.recovery,
@@ -313,6 +318,7 @@ impl FromRequest for Visit {
                 known: app.cookies.known(&request),
                 mark: app.cookies.mark(&request, tenant.id()),
                 remembered: app.cookies.remembered(&request, tenant.id()),
+                scheme: app.cookies.scheme(&request),
                 state: state.or(new_state),
                 state_is_new,
                 is_posted: request.method() == Method::POST,

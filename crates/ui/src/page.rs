@@ -1,6 +1,6 @@
 //! What every page has in common.
 use crate::messages;
-use crate::{Fact, Language, Problem, Theme};
+use crate::{Fact, Language, Problem, Scheme, Theme};
 use askama::filters::Safe;
 use latchkey_base::Timestamp;
 use std::fmt::Write as _;
@@ -14,6 +14,8 @@ pub struct Page<'a> {
     pub tenant: Tenant<'a>,
     /// The app the person came from, if any.
     pub app: Option<App<'a>>,
+    /// Light or dark, where this browser was told which; else what the device prefers.
+    pub scheme: Option<Scheme>,
     /// The value of the hidden field `csrf` in every form that posts to us.
     pub csrf: &'a str,
     /// Where a sign-in can be approved that waits for it.

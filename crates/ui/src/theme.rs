@@ -4,6 +4,7 @@
 //! from one colour so that every pairing is readable in light and dark, and the corners.
 mod corners;
 mod figures;
+mod palette;
 
 pub use corners::Corners;
 pub use figures::{Figure, Scheme, Shown};
@@ -92,17 +93,19 @@ impl Accent {
 pub struct Theme {
     accent: Option<Colour>,
     corners: Option<Corners>,
+    /// Whatever the device prefers.
+    scheme: Option<Scheme>,
 }
 
 impl Theme {
     /// Nothing is said.
-    pub const PLAIN: Self = Self { accent: None, corners: None };
+    pub const PLAIN: Self = Self { accent: None, corners: None, scheme: None };
 
     /// From settings: a colour (`#rrggbb`) and a name of [`Corners`]. What is neither counts as
     /// not said; see [`Theme::is_colour`].
     pub fn new(accent: Option<&str>, corners: Option<&str>) -> Self {
         let accent = accent.filter(|text| Self::is_colour(text)).and_then(Colour::parse);
-        Self { accent, corners: corners.and_then(Corners::parse) }
+        Self { accent, corners: corners.and_then(Corners::parse), scheme: None }
     }
 
     /// Whether a setting can be an accent: `#` and six hexadecimal digits.
@@ -114,7 +117,13 @@ impl Theme {
     #[must_use]
     pub fn over(self, other: Self) -> Self {
         let (accent, corners) = (self.accent.or(other.accent), self.corners.or(other.corners));
-        Self { accent, corners }
+        Self { accent, corners, scheme: self.scheme.or(other.scheme) }
+    }
+
+    /// The same in one scheme, whatever the device prefers.
+    #[must_use]
+    pub fn in_scheme(self, scheme: Option<Scheme>) -> Self {
+        Self { scheme, ..self }
     }
 
     /// The chosen accent as `#rrggbb`.
@@ -127,20 +136,23 @@ impl Theme {
         self.corners.unwrap_or_default()
     }
 
-    /// The name under which its stylesheet is served, `0b6e6e-round.css`: all that it says, so that
-    /// nothing has to be looked up. `None` if it says nothing, since `app.css` is enough then.
+    /// The name under which its stylesheet is served, `0b6e6e-round.css` or, in one scheme,
+    /// `0b6e6e-round-dark.css`: all that it says, so that nothing has to be looked up. `None` if it says nothing, since `app.css` is enough then.
     pub fn file(self) -> Option<String> {
         if self == Self::PLAIN {
             return None;
         }
-        let accent = self.accent();
-        Some(format!("{}-{}.css", accent.trim_start_matches('#'), self.corners().name()))
+        let (accent, corners) = (self.accent(), self.corners().name());
+        let scheme = self.scheme.map(|scheme| format!("-{}", scheme.name())).unwrap_or_default();
+        Some(format!("{}-{corners}{scheme}.css", accent.trim_start_matches('#')))
     }
 
     /// The theme with that file name; `None` for what is not just as [`Theme::file`] writes it.
     pub fn of_file(name: &str) -> Option<Self> {
-        let (accent, corners) = name.strip_suffix(".css")?.split_once('-')?;
+        let (accent, rest) = name.strip_suffix(".css")?.split_once('-')?;
+        let (corners, scheme) = rest.split_once('-').unwrap_or((rest, ""));
         let theme = Self::new(Some(&format!("#{accent}")), Some(corners));
+        let theme = theme.in_scheme(Scheme::parse(scheme));
         (theme.file().as_deref() == Some(name)).then_some(theme)
     }
 
@@ -149,10 +161,18 @@ impl Theme {
     pub fn css(self) -> String {
         let chosen = self.chosen();
         let mut css = String::with_capacity(400);
-        Accent::derive(chosen, &LIGHT).write(&mut css);
-        css.push_str("@media (prefers-color-scheme:dark){");
-        Accent::derive(chosen, &DARK).write(&mut css);
-        css.push('}');
+        match self.scheme {
+            Some(scheme) => {
+                scheme.write(&mut css);
+                Accent::derive(chosen, scheme.grounds()).write(&mut css);
+            }
+            None => {
+                Accent::derive(chosen, &LIGHT).write(&mut css);
+                css.push_str("@media (prefers-color-scheme:dark){");
+                Accent::derive(chosen, &DARK).write(&mut css);
+                css.push('}');
+            }
+        }
         self.corners().write(&mut css);
         css
     }

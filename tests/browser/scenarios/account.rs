@@ -22,11 +22,27 @@ pub async fn every_section(stage: Stage) {
         window.click("account-back").await;
     }
     change(&stage).await;
+    is_dark(&stage, &home).await;
     window.open(&format!("{home}/deletion")).await;
     window.look("account-deletion").await;
     window.click("deletion-submit").await;
     window.see("#deletion-done").await;
     window.look("account-deletion-done").await;
+}
+
+/// Dark by choice where the device prefers light, and as the device again.
+async fn is_dark(stage: &Stage, home: &str) {
+    let window = &stage.window;
+    for (scheme, ground) in [("dark", "rgb(11, 12, 15)"), ("", "rgb(244, 245, 247)")] {
+        window.open(&format!("{home}/profile")).await;
+        let option = window.see(&format!("#scheme option[value='{scheme}']")).await;
+        option.click().await.expect("a choice");
+        window.click_away("profile-submit").await;
+        window.see("#account-done").await;
+        let colour = "return getComputedStyle(document.body).backgroundColor";
+        assert_eq!(window.ask(colour).await, ground);
+        window.judge("account-profile-scheme", 0).await;
+    }
 }
 
 /// The same errands with script switched off.

@@ -1,14 +1,17 @@
-//! `/{group}/account/profile`: name, language, time zone.
+//! `/{group}/account/profile`: name, language, time zone; and whether pages are light or dark in this
+//! browser, which is nothing that an account remembers.
 use super::member::is_done;
 use super::{Member, Need, enter};
 use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::Answered;
+use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::{Account, EventKind, Profile, check_profile, tidy_profile};
 use latchkey_store::TxError;
+use latchkey_ui::Scheme;
 use latchkey_ui::pages::{AccountProfilePage, AccountProfileProblem};
 
 const SECTION: &str = "profile";
@@ -20,7 +23,8 @@ const SECTION: &str = "profile";
 pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let member = enter!(visit, SECTION, Need::SignedIn);
     let is_saved = is_done(request.query_string());
-    Ok(page(&member, StatusCode::OK, &member.account.profile, (is_saved, &[])))
+    let shown = (&member.account.profile, member.visit.scheme);
+    Ok(page(&member, StatusCode::OK, shown, (is_saved, &[])))
 }
 
 /// `POST …/profile`.
@@ -30,14 +34,15 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
 pub async fn submit(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::SignedIn);
     let typed = typed(&form, &member.account.profile);
+    let scheme = form.get("scheme").and_then(Scheme::parse);
     if !member.sent(&form) {
         let problems = [AccountProfileProblem::FormTooOld];
-        return Ok(page(&member, StatusCode::BAD_REQUEST, &typed, (false, &problems)));
+        return Ok(page(&member, StatusCode::BAD_REQUEST, (&typed, scheme), (false, &problems)));
     }
     let problems = problems(&typed);
     if !problems.is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(page(&member, status, &typed, (false, &problems)));
+        return Ok(page(&member, status, (&typed, scheme), (false, &problems)));
     }
     let (id, now, events) = (member.account.id, member.visit.now, Events::of(&member.visit));
     let saved = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
@@ -59,7 +64,12 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     });
     let saved: Result<(), TxError> = saved.await;
     saved?;
-    Ok(member.done(SECTION))
+    let mut answer = member.done(SECTION);
+    if scheme != member.visit.scheme {
+        let cookie = member.visit.app.cookies.set_scheme(scheme);
+        answer.add_cookie(&cookie).map_err(|error| Trouble::Internal(error.to_string()))?;
+    }
+    Ok(answer)
 }
 
 /// The profile as it was typed; what is not on the form stays.
@@ -93,7 +103,7 @@ fn problems(typed: &Profile) -> Vec<AccountProfileProblem> {
 fn page(
     member: &Member,
     status: StatusCode,
-    shown: &Profile,
+    (shown, scheme): (&Profile, Option<Scheme>),
     (is_saved, problems): (bool, &[AccountProfileProblem]),
 ) -> HttpResponse {
     let text = |field: &'_ Option<String>| field.clone().unwrap_or_default();
@@ -111,6 +121,7 @@ fn page(
             family_name,
             locale,
             zoneinfo,
+            scheme,
             is_saved,
             problems,
         })

@@ -16,6 +16,7 @@ use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
+use latchkey_authn::FactorPolicy;
 use latchkey_authn::factors::passkey::{Making, is_whole, proof};
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_oidc::authorize::BrowserSession;
@@ -114,11 +115,7 @@ async fn keep(
     let session = Renewed::new(standing, Arc::clone(&visit.app.entropy));
     let policy = visit.factor_policy().clone();
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
-        // Security: the offer may have lain there while the owner set up a second step elsewhere. Whoever has not
-        // shown that gets past it with no passkey.
-        let (enrolled, _) = enrolled(tx, &account)?;
-        let shown = standing.session(tx)?.map(|session| session.proofs);
-        if !shown.is_some_and(|shown| has_shown_all(&shown, &enrolled, &policy)) {
+        if !may_keep(tx, &account, (&standing, &policy))? {
             return Ok(None);
         }
         if !passkeys::keep(tx, &passkey, message.as_ref())? {
@@ -138,6 +135,18 @@ async fn keep(
     Ok(kept.map(Some))
 }
 
+/// Security: the offer may have lain there while the owner set up a second step elsewhere. Whoever has not
+/// shown that gets past it with no passkey.
+fn may_keep(
+    tx: &mut dyn Tx,
+    account: &Account,
+    (standing, policy): (&Standing, &FactorPolicy),
+) -> Result<bool, TxError> {
+    let (enrolled, _) = enrolled(tx, account)?;
+    let shown = standing.session(tx)?.map(|session| session.proofs);
+    Ok(shown.is_some_and(|shown| has_shown_all(&shown, &enrolled, policy)))
+}
+
 /// Keeps a passkey that was made in silence. Nobody has shown it, so the session is what it was, and it
 /// stands in for nothing: there are no recovery codes for it. Its owner hears of it as of any other.
 async fn keep_silent(
@@ -149,13 +158,17 @@ async fn keep_silent(
     let message = passkeys::notice(&pass.visit, &account)?;
     let offer = pass.progress.offer.take();
     let (record, visit) = (pass.record(), &pass.visit);
-    let events = Events::of(visit);
+    let (events, policy) = (Events::of(visit), visit.factor_policy().clone());
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
-        if !standing.holds(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
+        // Whoever said "not now" in another tab meant this one, too.
+        if tx.has_refused_passkeys(account.id)?
+            || !may_keep(tx, &account, (&standing, &policy))?
+            || !tx.update_interaction(&record)?
+            || !passkeys::keep(tx, &passkey, message.as_ref())?
+        {
             return Ok(false);
         }
         events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;
-        tx.update_interaction(&record)?;
         Ok(true)
     });
     let kept: Result<bool, TxError> = kept.await;

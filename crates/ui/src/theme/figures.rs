@@ -23,7 +23,22 @@ impl Scheme {
         }
     }
 
-    fn grounds(self) -> &'static Grounds {
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
+    /// What the page stands on, as `#rrggbb`.
+    pub fn ground(self) -> String {
+        self.grounds().page.to_string()
+    }
+
+    /// What its card is, as `#rrggbb`.
+    pub fn card(self) -> String {
+        self.grounds().card.to_string()
+    }
+
+    pub(super) fn grounds(self) -> &'static Grounds {
         match self {
             Self::Light => &LIGHT,
             Self::Dark => &DARK,

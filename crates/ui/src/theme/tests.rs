@@ -175,6 +175,12 @@ fn what_an_app_does_not_say_its_tenant_says() {
     assert_eq!(file(None, Some("square")).as_deref(), Some("0b6e6e-square.css"));
     assert_eq!(file(Some("teal"), Some("oval")).as_deref(), Some("0b6e6e-round.css"));
     assert_eq!(Theme::PLAIN.over(Theme::PLAIN).file(), None, "app.css does");
+    let dark = Theme::PLAIN.in_scheme(Some(Scheme::Dark));
+    assert_eq!(dark.file().as_deref(), Some("2f54d6-soft-dark.css"));
+    assert_eq!(Theme::of_file("2f54d6-soft-dark.css").map(Theme::css), Some(dark.css()));
+    for name in ["2f54d6-soft-dim.css", "2f54d6-soft-.css", "2f54d6-soft-dark-light.css"] {
+        assert_eq!(Theme::of_file(name), None, "{name:?}");
+    }
 }
 
 /// An address says all of a theme, in one way only, so that caches hold each look once.

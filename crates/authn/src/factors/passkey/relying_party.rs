@@ -170,14 +170,20 @@ impl RelyingParty {
             self.excuse_absence(&mut answer.response.attestation_object);
         }
         let made = self.webauthn.finish_passkey_registration(&answer, &state).map_err(refused)?;
-        let flag = |name| document(&made).map(|held| held["cred"][name].as_bool() == Some(true));
+        let mut held = document(&made)?;
+        if making == Making::Silent {
+            // Security: a manager that is open says that its owner unlocked it. Nobody did so for this.
+            held["cred"]["user_verified"] = json!(false);
+        }
+        let cred = &held["cred"];
+        let flag = |name: &str| cred[name].as_bool() == Some(true);
         Ok(NewPasskey {
             credential_id: made.cred_id().to_vec(),
-            credential: written(&made)?,
-            counter: document(&made)?["cred"]["counter"].as_i64().unwrap_or_default(),
-            backup_eligible: flag("backup_eligible")?,
-            backed_up: flag("backup_state")?,
-            is_whole: flag("user_verified")?,
+            credential: held.to_string(),
+            counter: cred["counter"].as_i64().unwrap_or_default(),
+            backup_eligible: flag("backup_eligible"),
+            backed_up: flag("backup_state"),
+            is_whole: flag("user_verified"),
         })
     }
 

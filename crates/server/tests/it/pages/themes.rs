@@ -1,5 +1,5 @@
 //! Looks: a tenant's, and those of its apps.
-use super::account_member::at;
+use super::account_member::{at, at_home};
 use super::{Op, PASSWORD, quick, register};
 use latchkey_oidc::{ApplicationType, ClientMetadata, ClientTheme};
 use latchkey_testkit::{Authentication, Page, REDIRECT_URI, RelyingParty};
@@ -140,4 +140,32 @@ async fn a_look_tells_nothing_of_apps() {
         let answer = get(&format!("/t/theme/{none}")).await.unwrap();
         assert_eq!(answer.status(), 404, "{none}");
     }
+}
+
+/// Light or dark is chosen in one browser, for every page in it, and for no other; a made-up choice is
+/// none.
+#[tokio::test]
+async fn light_or_dark_is_as_somebody_chose_in_their_browser() {
+    const DARK: &str = "/t/theme/0b6e6e-round-dark.css";
+    let op = teal().await;
+    let mut browser = at_home(&op, "alice").await;
+    let profile = at(&op, "/profile");
+    let schemes = |page: &Page| page.attributes("meta[name=color-scheme]", "content").join(",");
+    assert_eq!(schemes(browser.open(&profile).await), "light dark");
+    for (chosen, shown, sheet) in
+        [("dark", "dark", DARK), ("dim", "light dark", TENANT), ("dark", "dark", DARK)]
+    {
+        browser.open(&profile).await;
+        let page = browser.submit("profile-form", &[("scheme", chosen)]).await;
+        assert!(page.has("#account-done"), "{}", page.html);
+        assert_eq!((schemes(page).as_str(), look(page).as_str()), (shown, sheet), "{chosen}");
+        assert_eq!(page.has("option[value=dark][selected]"), shown == "dark", "{}", page.html);
+    }
+    let css = reqwest::get(op.home().join(DARK).unwrap()).await.unwrap().text().await.unwrap();
+    assert!(css.starts_with(":root{color-scheme:dark;") && !css.contains("prefers"), "{css}");
+    let page = browser.open(rp(&op, "mail").depart(&[("prompt", "login")]).url).await;
+    assert_eq!(look(page), "/t/theme/b3261e-round-dark.css");
+    assert_eq!(look(op.browser().open(rp(&op, "mail").depart(&[]).url).await), MAIL);
+    browser.open(&profile).await;
+    assert_eq!(schemes(browser.submit("profile-form", &[("scheme", "")]).await), "light dark");
 }

@@ -1,10 +1,10 @@
-//! "About you": name, language, time zone.
+//! "About you": name, language, time zone, and whether pages are light or dark.
 use super::HOME;
 use crate::samples::{page, sample};
-use crate::{Language, Page, Problem, Sample, Samples};
+use crate::{Language, Page, Problem, Sample, Samples, Scheme};
 use askama::Template;
 
-/// `form#profile-form` posts `name`, `given_name`, `family_name`, `locale` and `zoneinfo`.
+/// `form#profile-form` posts `name`, `given_name`, `family_name`, `locale`, `zoneinfo` and `scheme`.
 #[derive(Template, Clone, Copy)]
 #[template(path = "account/profile.html")]
 pub struct AccountProfilePage<'a> {
@@ -24,6 +24,8 @@ pub struct AccountProfilePage<'a> {
     pub locale: &'a str,
     /// The time zone; empty for none.
     pub zoneinfo: &'a str,
+    /// Light or dark, in this browser; `None` for what the device prefers.
+    pub scheme: Option<Scheme>,
     /// It was saved just now.
     pub is_saved: bool,
     /// What was wrong with the last attempt.
@@ -34,6 +36,17 @@ impl AccountProfilePage<'_> {
     /// The languages of the pages.
     fn languages(&self) -> &'static [Language] {
         &Language::ALL
+    }
+
+    fn schemes(&self) -> &'static [Scheme] {
+        &Scheme::ALL
+    }
+
+    fn scheme_text(&self, scheme: Scheme) -> &'static str {
+        match scheme {
+            Scheme::Light => "account.scheme_light",
+            Scheme::Dark => "account.scheme_dark",
+        }
     }
 
     /// A language that the pages do not have, which stays what it is.
@@ -96,6 +109,7 @@ impl Samples for AccountProfilePage<'_> {
             family_name: "Nakamura",
             locale: "en",
             zoneinfo: "Europe/Berlin",
+            scheme: None,
             is_saved: false,
             problems: &[],
         };
@@ -107,7 +121,8 @@ impl Samples for AccountProfilePage<'_> {
             zoneinfo: "",
             ..full
         };
-        let saved = AccountProfilePage { is_saved: true, locale: "nl", ..full };
+        let dark = Some(Scheme::Dark);
+        let saved = AccountProfilePage { is_saved: true, locale: "nl", scheme: dark, ..full };
         let wrong = AccountProfilePage {
             name: "",
             zoneinfo: "Mars",

@@ -27,6 +27,7 @@ fn page(language: Language) -> Page<'static> {
         language,
         tenant,
         app,
+        scheme: None,
         csrf: EVIL,
         approve_url: some,
         recovery_url: some,
