@@ -89,7 +89,9 @@ impl Renewed {
         let Some(held) = self.standing.session(tx)? else { return Ok(None) };
         let mut proofs = held.proofs.clone();
         proofs.retain(|proof| !gone.contains(proof));
-        let begins = |proof: &Proof| proof.factor().can_be_first || *proof == Proof::Email;
+        let begins = |proof: &Proof| {
+            proof.factor().can_be_first || matches!(proof, Proof::Email | Proof::SilentPasskey)
+        };
         let is_begun = proofs.iter().any(begins);
         if !is_begun && proofs != held.proofs {
             tx.end_session(held.id, self.standing.now)?;

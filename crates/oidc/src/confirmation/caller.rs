@@ -1,5 +1,5 @@
 //! Who may ask for a confirmation, and what became of it.
-use crate::explain::TokenFinding;
+use crate::explain::{ClientFinding, ConfirmationFinding, TokenFinding};
 use crate::userinfo::BearerError;
 use crate::{Client, Context, LiveToken, Owner, TokenKind};
 
@@ -35,7 +35,8 @@ impl Caller {
             return Err(BearerError::insufficient_scope(
                 SCOPE,
                 "a token of the client's own is needed (client_credentials)",
-            ));
+            )
+            .because(ConfirmationFinding::PersonsToken));
         }
         if !token.scope.contains(SCOPE) {
             let held = token.scope.iter().map(str::to_owned).collect();
@@ -43,7 +44,7 @@ impl Caller {
                 SCOPE,
                 "the access token lacks the scope device_challenge",
             )
-            .because(TokenFinding::Scope(held)));
+            .because(ConfirmationFinding::Scope(held)));
         }
         Ok(Self(token.owner))
     }
@@ -58,14 +59,19 @@ impl Caller {
     /// # Errors
     /// `invalid_token` when it is switched off, `insufficient_scope` when no operator lets it.
     pub fn check(client: Option<&Client>) -> Result<&Client, BearerError> {
-        let client = client
-            .filter(|client| !client.disabled)
-            .ok_or_else(|| BearerError::invalid_token("the client is gone or switched off"))?;
+        let client = client.ok_or_else(|| {
+            BearerError::invalid_token("the client is gone").because(ClientFinding::Unknown)
+        })?;
+        if client.disabled {
+            return Err(BearerError::invalid_token("the client is switched off")
+                .because(ClientFinding::Disabled));
+        }
         if !client.metadata.client_device_challenge || client.metadata.is_public() {
             return Err(BearerError::insufficient_scope(
                 SCOPE,
                 "the client may not ask people to confirm anything",
-            ));
+            )
+            .because(ConfirmationFinding::NotLet));
         }
         Ok(client)
     }

@@ -24,6 +24,8 @@ pub enum Finding {
     Browser(BrowserFinding),
     /// About the HTTP message, before anything that it says.
     Message(MessageFinding),
+    /// About what an app asks people to confirm.
+    Confirmation(ConfirmationFinding),
     /// About a member of client metadata, in the words that the client was told.
     Metadata(String),
 }
@@ -380,6 +382,27 @@ pub enum MessageFinding {
     },
 }
 
+/// What is wrong with what an app asks people to confirm (native contract U143).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmationFinding {
+    /// The token is one that a person gave.
+    PersonsToken,
+    /// The token lacks the scope value: what it has.
+    Scope(Vec<String>),
+    /// No operator lets the client ask.
+    NotLet,
+    /// What was sent, in the words that the client was told.
+    Request(String),
+    /// The client asks too much.
+    TooMany {
+        /// When there is room for another question.
+        wait: Seconds,
+        /// What bounds it.
+        limit: String,
+    },
+}
+
 macro_rules! findings {
     ($($part:ident => $variant:ident),*) => {
         $(impl From<$part> for Finding {
@@ -393,7 +416,7 @@ macro_rules! findings {
 findings! {
     ClientFinding => Client, RequestFinding => Request, ObjectFinding => Object,
     GrantFinding => Grant, TokenFinding => Token, BrowserFinding => Browser,
-    PersonFinding => Person, MessageFinding => Message
+    PersonFinding => Person, MessageFinding => Message, ConfirmationFinding => Confirmation
 }
 
 impl From<AssertionFinding> for Finding {

@@ -9,8 +9,8 @@ mod parameter;
 mod words;
 
 pub use finding::{
-    AssertionFinding, BrowserFinding, ClientFinding, Finding, GrantFinding, MessageFinding,
-    PersonFinding, Presented, RequestFinding, TokenFinding, VerifierFinding,
+    AssertionFinding, BrowserFinding, ClientFinding, ConfirmationFinding, Finding, GrantFinding,
+    MessageFinding, PersonFinding, Presented, RequestFinding, TokenFinding, VerifierFinding,
 };
 pub use nearest::Difference;
 pub(crate) use nearest::nearest;

@@ -119,6 +119,19 @@ fn every_kind_of_finding_has_its_words() {
         (MessageFinding::Encoding.into(), "", "application/x-www-form-urlencoded"),
         (MessageFinding::Forgotten.into(), "", ""),
         (
+            ConfirmationFinding::PersonsToken.into(),
+            "a token that a person gave",
+            "a token of the client's own",
+        ),
+        (ConfirmationFinding::Scope(vec![text("a"), text("b")]).into(), "a, b", "device_challenge"),
+        (ConfirmationFinding::NotLet.into(), "", ""),
+        (ConfirmationFinding::Request(text("no title")).into(), "no title", ""),
+        (
+            ConfirmationFinding::TooMany { wait: Seconds::new(9), limit: text("a.limit") }.into(),
+            "too many requests of one client",
+            "the next one in 9 s",
+        ),
+        (
             MessageFinding::MediaType { sent: None, expected: text("application/json") }.into(),
             "nothing",
             "application/json",

@@ -1,4 +1,5 @@
 //! Findings in sentences: one row for each.
+mod confirmation;
 mod object;
 mod request;
 
@@ -39,6 +40,7 @@ impl Words {
             Finding::Person(finding) => person(finding),
             Finding::Browser(finding) => browser(*finding),
             Finding::Message(finding) => message(finding),
+            Finding::Confirmation(finding) => confirmation::confirmation(finding),
             Finding::Metadata(why) => {
                 let advice = "change the member that is named, and send all of it again";
                 words("client metadata", "RFC 7591 §3.2.2", advice).sent(why)

@@ -71,9 +71,7 @@ impl Member {
     /// [`Trouble`] when the database does not answer.
     pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
         let known = Self::find(&visit).await?;
-        let Some(Known {
-            account, session, mark, is_asked, is_recovered, is_to_confirm, ..
-        }) =
+        let Some(Known { account, session, mark, is_asked, is_recovered, is_to_confirm, .. }) =
             known.filter(|it| !it.lacks_factor)
         else {
             let wish = Wish { section, ..Wish::default() };
@@ -85,8 +83,7 @@ impl Member {
             let wish = Wish { section, max_age: Some(fresh_for), login_hint, choose: false };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         }
-        let member =
-            Self { visit, account, session, is_asked, is_recovered, is_to_confirm, mark };
+        let member = Self { visit, account, session, is_asked, is_recovered, is_to_confirm, mark };
         Ok(Entered::Member(Box::new(member)))
     }
 

@@ -138,47 +138,57 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
         return Ok(member.visit.go(&member.path("/security")));
     };
     let handle = passkey.user_handle;
-    let removed = take_away(&member, passkey).await?;
+    let (removed, is_any_left) = take_away(&member, passkey).await?;
     let Removal::Done { session, was_last } = removed else {
         return match removed {
             Removal::Needed => refused(&member, StatusCode::CONFLICT, Problem::PasskeyNeeded).await,
             _ => Ok(member.visit.go(&member.path("/security"))),
         };
     };
+    let mut answer = match is_any_left {
+        true => changed(&member, SecurityChange::PasskeyRemoved),
+        false => without_passkeys(&member, &handle),
+    };
     if !was_last {
         member.visit.app.session_ended.notify_one();
-        return Ok(changed(&member, SecurityChange::PasskeyRemoved));
+        return Ok(answer);
     }
-    let mut answer = without_passkeys(&member, &handle);
     take_what_is_left(&member, session.as_ref(), &mut answer)?;
     Ok(answer)
 }
 
-/// Takes one away.
+/// Takes one away; and whether any is left.
 ///
 /// Security: nothing says by which passkey a session began, so all others that began with one end. This
-/// one goes on, as what it was without passkeys if there are none left.
-async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<Removal, Trouble> {
+/// one goes on, as what it was without those of which none could have begun it any more.
+async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<(Removal, bool), Trouble> {
     let (account, now) = (member.account.clone(), member.visit.now);
     let (standing, events) = (member.standing(), Events::of(&member.visit));
     let (policy, session) = (member.visit.factor_policy(), renewed(member));
+    let shown = member.session.proofs.clone();
     let removal = Notice::PasskeyRemoved { label: &passkey.label };
     let notice = member.letter().map(|letter| letter.notice(&removal)).transpose()?;
     let removed = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? {
-            return Ok(Removal::Over);
+            return Ok((Removal::Over, true));
         }
         let mut held = tx.passkeys_of(account.id)?;
         held.retain(|held| held.credential_id != passkey.credential_id);
-        let (was_last, whole) = (held.is_empty(), held.iter().any(|it| is_whole(&it.credential)));
+        let whole = held.iter().any(|it| is_whole(&it.credential));
+        let silent = held.iter().any(|it| !is_whole(&it.credential));
         let (mut left, _) = enrolled(tx, &account)?;
         left.retain(|proof| whole || *proof != Proof::Passkey);
         let is_a_way_in = left.iter().any(|proof| policy.begins_with(*proof));
+<<<<<<< HEAD
         if !is_a_way_in || is_demanded(&account, &left, &policy) {
             return Ok(Removal::Needed);
+=======
+        if !is_a_way_in || is_demanded(&left, &policy) {
+            return Ok((Removal::Needed, true));
+>>>>>>> next
         }
         if !tx.delete_passkey(account.id, &passkey.credential_id)? {
-            return Ok(Removal::Over);
+            return Ok((Removal::Over, true));
         }
         let mut gone = vec![Proof::Passkey, Proof::DevicePasskey, Proof::SilentPasskey];
         if !has_second(&left, &policy) {
@@ -189,8 +199,16 @@ async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<Removal, T
         notice.iter().try_for_each(|notice| notice.put(tx))?;
         let ends = SessionEnds { shown: &gone, except: Some(standing.session) };
         tx.end_sessions_with(account.id, &ends, now)?;
+        let is_left = |proof: &Proof| match proof {
+            Proof::SilentPasskey => silent,
+            Proof::Passkey | Proof::DevicePasskey => whole,
+            _ => false,
+        };
+        gone.retain(|proof| !is_left(proof));
+        let is_any_left = whole || silent;
+        let was_last = !is_any_left || gone.iter().any(|proof| shown.contains(proof));
         let session = if was_last { session.without(tx, &gone)? } else { None };
-        Ok::<_, TxError>(Removal::Done { session, was_last })
+        Ok::<_, TxError>((Removal::Done { session, was_last }, is_any_left))
     });
     let removed = removed.await?;
     member.visit.app.message_queued.notify_one();

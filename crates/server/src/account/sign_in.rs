@@ -75,12 +75,11 @@ pub(super) async fn arrive(visit: Visit, answer: &Form) -> Answered {
         let known = Member::find(&visit).await?.is_some();
         return Ok(visit.go(&visit.path(if known { "/account" } else { "" })));
     };
-    let sections =
-        SECTIONS.iter().map(|held| held.name).chain([
-            approve::SECTION,
-            recovery::SECTION,
-            confirm::SECTION,
-        ]);
+    let sections = SECTIONS.iter().map(|held| held.name).chain([
+        approve::SECTION,
+        recovery::SECTION,
+        confirm::SECTION,
+    ]);
     let known = sections.into_iter().find(|name| *name == section);
     let place = known.map_or_else(String::new, |known| format!("/{known}"));
     let mark = Mark { session, proved_at: record.grant.auth_time };

@@ -12,7 +12,7 @@ use crate::middleware::{RequestId, Trouble};
 use crate::refusals::Refused as Told;
 use crate::tenant::Tenant;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
 use actix_web::web::{Bytes, Path};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError as _};
 use latchkey_accounts::Account;
@@ -21,6 +21,7 @@ use latchkey_oidc::confirmation::{
     COUNTED_OVER, Caller, ConfirmationPolicy, ConfirmationProblem, ConfirmationRequest,
     ConfirmationState, may_ask,
 };
+use latchkey_oidc::explain::{ConfirmationFinding, Finding, TokenFinding};
 use latchkey_oidc::userinfo::{BearerError, token};
 use latchkey_oidc::{Client, Owner, PresentedToken};
 use latchkey_store::{ConfirmationRecord, OutboxMessage, Tx, TxError, Unavailable};
@@ -81,7 +82,7 @@ async fn ask(
             let body = json!({ "type": "CHALLENGE", "data": data });
             Ok(unkept(HttpResponse::Ok().json(body)))
         }
-        Ok(false) => Err(Trouble::TooMany(ASK_LATER).into()),
+        Ok(false) => Err(Refused::TooMany(ASK_LATER, "protocol.confirmations")),
         Err(TxError::Taken(_)) => Err(Refused::StateTaken),
         Err(error) => Err(error.into()),
     }
@@ -213,7 +214,12 @@ async fn caller(tenant: &Tenant, request: &HttpRequest) -> Result<Arc<Client>, R
     let cx = tenant.context(app.clock.now());
     let presented = PresentedToken::read(token(authorization(request), None)?, &cx);
     let found = app.store.find(tenant.id(), presented.lookup()).await?;
-    let caller = Caller::decide(presented.live(found, &cx), &cx)?;
+    let over = presented.over_since(&found, &cx);
+    let caller = Caller::decide(presented.live(found, &cx), &cx);
+    let caller = caller.map_err(|error| match over {
+        Some(since) => error.because(TokenFinding::Expired(since)),
+        None => error,
+    })?;
     let client = match caller.owner() {
         Owner::Key(key) => app.store.client_by_key(tenant.id(), *key).await?,
         Owner::Name(name) => app.store.client(tenant.id(), name).await?,
@@ -222,7 +228,7 @@ async fn caller(tenant: &Tenant, request: &HttpRequest) -> Result<Arc<Client>, R
     let client = client.ok_or_else(|| BearerError::invalid_token("the client is gone"))?;
     app.confirmation_calls
         .admit((tenant.id(), client.key), NonZeroU32::MIN)
-        .map_err(Trouble::TooMany)?;
+        .map_err(|wait| Refused::TooMany(wait, "50 calls a second"))?;
     Ok(client)
 }
 
@@ -233,6 +239,8 @@ enum Refused {
     StateTaken,
     /// It will never be approved.
     Over(ConfirmationState),
+    /// The client asks too much: when again, and by which bound.
+    TooMany(Seconds, &'static str),
     Trouble(Trouble),
 }
 
@@ -272,49 +280,64 @@ fn answer(
     client: Option<&Client>,
     answered: Result<HttpResponse, Refused>,
 ) -> HttpResponse {
-    let client_id = client.map(|client| client.client_id.as_str());
-    let (status, error, message, data) = match answered {
+    let client = client.map(|client| client.client_id.as_str());
+    let (status, error, finding) = match answered {
         Ok(response) => return response,
-        Err(Refused::Bearer(error)) => return bearer::refuse(tenant, ENDPOINT, error, client_id),
+        Err(Refused::Bearer(error)) => return bearer::refuse(tenant, ENDPOINT, error, client),
         Err(Refused::Trouble(trouble)) if trouble.status_code().is_client_error() => {
             return trouble.error_response();
         }
         Err(Refused::Trouble(trouble)) => {
-            return Failure::from(trouble).answer(tenant, ENDPOINT, client_id);
+            return Failure::from(trouble).answer(tenant, ENDPOINT, client);
         }
+        Err(Refused::Over(state)) => return over(request, state),
         Err(Refused::Problem(problem)) => {
-            (StatusCode::BAD_REQUEST, "ValidationError", problem.to_string(), None)
+            let finding = ConfirmationFinding::Request(problem.to_string());
+            (StatusCode::BAD_REQUEST, "ValidationError", finding)
         }
         Err(Refused::StateTaken) => {
-            let message = "the client has a challenge of this state already".to_owned();
-            (StatusCode::CONFLICT, "Conflict", message, None)
+            let why = "the client has a challenge of this state already".to_owned();
+            (StatusCode::CONFLICT, "Conflict", ConfirmationFinding::Request(why))
         }
-        Err(Refused::Over(state)) => {
-            let message = match state {
-                ConfirmationState::Denied => "the person refused",
-                _ => "nobody answered in time",
-            };
-            let data = json!({ "outcome": state.name() });
-            (StatusCode::BAD_REQUEST, "Bad Request", message.to_owned(), Some(data))
+        Err(Refused::TooMany(wait, limit)) => {
+            let finding = ConfirmationFinding::TooMany { wait, limit: limit.to_owned() };
+            (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests", finding)
         }
     };
-    let is_over = data.is_some();
+    let (description, wait) = match &finding {
+        ConfirmationFinding::Request(why) => (why.as_str(), None),
+        ConfirmationFinding::TooMany { wait, .. } => ("the client asks too much", Some(wait.get())),
+        _ => ("", None),
+    };
+    let told = Told { endpoint: ENDPOINT, error, description, client, ..Told::default() };
+    let reference = tenant.refused(Told { finding: Some(&Finding::from(finding.clone())), ..told });
+    let message = format!("{description} (reference {reference})");
+    let mut response = refusal(request, (status, error, &message), None);
+    if let Some(wait) = wait {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
+    }
+    response
+}
+
+/// It will never be approved. That somebody said no is no fault of the request.
+fn over(request: &HttpRequest, state: ConfirmationState) -> HttpResponse {
+    let message = match state {
+        ConfirmationState::Denied => "the person refused",
+        _ => "nobody answered in time",
+    };
+    let data = json!({ "outcome": state.name() });
+    refusal(request, (StatusCode::BAD_REQUEST, "Bad Request", message), Some(data))
+}
+
+fn refusal(
+    request: &HttpRequest,
+    (status, error, message): (StatusCode, &str, &str),
+    data: Option<Value>,
+) -> HttpResponse {
     let id = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned());
     let mut body = json!({ "error": error, "message": message, "id": id });
     if let Some(data) = data {
         body["data"] = data;
-    }
-    // That somebody said no is no fault of the request.
-    if !is_over {
-        let told = Told {
-            endpoint: ENDPOINT,
-            error,
-            description: &message,
-            client: client_id,
-            ..Told::default()
-        };
-        let reference = tenant.refused(told);
-        body["message"] = format!("{message} (reference {reference})").into();
     }
     unkept(HttpResponse::build(status).json(body))
 }

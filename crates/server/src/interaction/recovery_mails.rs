@@ -103,7 +103,7 @@ fn later(message: OutboxMessage, due_at: Timestamp) -> OutboxMessage {
 }
 
 fn texted(visit: &Visit, (letter, number): (&Letter<'_>, &str), link: &str) -> OutboxMessage {
-    let text = sms_recovery(letter.language, called(visit), link);
+    let text = sms_recovery(letter.language, called(&visit.tenant), link);
     let message = TextMessage { to: number.to_owned(), text };
     let lifetime = visit.tenant.settings().accounts.recovery.wait;
     let posting = Posting { tenant: visit.tenant.id(), now: visit.now, lifetime };

@@ -39,15 +39,16 @@ mod terms;
 mod verify_email;
 
 pub use account::{
-    AccountActivityPage, AccountAppLine, AccountApprovePage, AccountAppsPage, AccountDeletionPage,
-    AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, AccountDownloadPage,
-    AccountEmailPage, AccountEmailProblem, AccountEventKind, AccountEventLine, AccountHomePage,
-    AccountPasswordPage, AccountPasswordProblem, AccountProfilePage, AccountProfileProblem,
-    AccountRecoveryPage, AccountRecoveryProblem, AccountSection, AccountSecurityPage,
-    AccountSecurityProblem, AccountSessionLine, AccountSessionsPage, AccountTermsLine,
-    AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, DeviceChange, MethodState,
-    PasskeyLine, PasskeySection, RecoveryChange, RememberedBrowserLine, RememberedSection,
-    RemovalState, SECTIONS, SecurityChange,
+    AccountActivityPage, AccountAppLine, AccountApprovePage, AccountAppsPage, AccountConfirmPage,
+    AccountDeletionPage, AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage,
+    AccountDownloadPage, AccountEmailPage, AccountEmailProblem, AccountEventKind, AccountEventLine,
+    AccountHomePage, AccountPasswordPage, AccountPasswordProblem, AccountProfilePage,
+    AccountProfileProblem, AccountRecoveryPage, AccountRecoveryProblem, AccountSection,
+    AccountSecurityPage, AccountSecurityProblem, AccountSessionLine, AccountSessionsPage,
+    AccountTermsLine, AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked,
+    ConfirmChange, ConfirmProblem, DeviceChange, MethodState, PasskeyLine, PasskeySection,
+    RecoveryChange, RememberedBrowserLine, RememberedSection, RemovalState, SECTIONS,
+    SecurityChange,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};

@@ -2,9 +2,12 @@
 use super::Op;
 use super::account_member::at;
 use super::confirmations::{Asking, account_of, allowing, bank, start, told};
+use super::explain::{explain, reference};
 use super::publishing::Hearing;
 use super::recovery::write;
 use latchkey_base::Timestamp;
+use latchkey_oidc::ClientMetadata;
+use latchkey_oidc::explain::ConfirmationFinding as Finding;
 use latchkey_testkit::Mail;
 use serde_json::json;
 
@@ -137,4 +140,32 @@ async fn who_is_locked_out_is_asked_nothing() {
     let page = tab.submit("confirm-form", &[]).await;
     assert!(page.query("done").is_none(), "{}", page.html);
     assert_eq!(app.poll(&asked).await.status, 206);
+}
+
+/// RFC 6750 §3, RFC 6585 §4, native contract §1.4: whoever runs the tenant finds what was wrong.
+#[tokio::test]
+async fn what_is_refused_is_explained() {
+    let (op, _home, _) = start(allowing(), &[]).await;
+    let unlet = ClientMetadata { client_device_challenge: false, ..bank(&[]) };
+    let shop = Asking::new(&op, "shop", unlet).await;
+    let refused = shop.ask("alice@example.com", json!({})).await;
+    let trail = explain(&op, reference(refused.str("error_description"))).await;
+    assert_eq!(trail.finding, Some(Finding::NotLet.into()));
+
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    let refused = app.ask("alice@example.com", json!({ "state": "a/b" })).await;
+    let trail = explain(&op, reference(refused.str("message"))).await;
+    let why = "state must have 1 to 128 of the characters A-Z a-z 0-9 . _ ~ -".to_owned();
+    assert_eq!(trail.finding, Some(Finding::Request(why).into()));
+    assert_eq!(trail.client_id.as_deref(), Some("bank"));
+
+    for _ in 0..2 {
+        app.ask("nobody@example.com", json!({})).await.ok();
+    }
+    let refused = app.ask("nobody@example.com", json!({})).await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "60"));
+    let trail = explain(&op, reference(refused.str("message"))).await;
+    let Some(found) = trail.finding else { panic!("{trail:?}") };
+    assert!(format!("{found:?}").contains("protocol.confirmations"), "{found:?}");
+    assert_eq!(trail.endpoint, "device_challenge");
 }

@@ -4,6 +4,7 @@ use super::account_member::at;
 use super::passkeys::{Question, able_sign_in, answer, held};
 use super::second_factor::TWO;
 use super::{Op, PASSWORD, quick, sign_in};
+use latchkey_authn::factors::passkey::is_whole;
 use latchkey_store::TenantSettings;
 use latchkey_testkit::{Browser, Device};
 use serde_json::{Value, json};
@@ -170,4 +171,29 @@ async fn it_is_tried_once() {
     able_sign_in(&mut again, "alice").await;
     assert!(again.page().query("code").is_some(), "not asked, and nothing made");
     assert!(held(&op).await.is_empty());
+}
+
+/// Security: once the whole one is gone, no session has shown it, though the other one stays.
+#[tokio::test]
+async fn a_whole_one_that_is_removed_shows_nothing_any_more() {
+    let op = Op::start(silent()).await;
+    with_silent(&op, &mut Device::default()).await;
+    op.advance(1);
+    let mut owner = op.browser();
+    owner.open(at(&op, "/security")).await;
+    sign_in(&mut owner, "alice").await;
+    op.make(&mut owner, &mut Device::default()).await;
+    let rp = op.rp();
+    let to = rp.depart(&[("prompt", "none")]);
+    owner.open(&to.url).await;
+    assert_eq!(op.claims(&owner, &rp, &to).await["acr"], json!(TWO));
+
+    owner.open(at(&op, "/security")).await;
+    owner.submit("passkey-remove-2", &[]).await;
+    assert!(owner.page().has("#account-done"), "{}", owner.page().html);
+    let [left] = &held(&op).await[..] else { panic!("the silent one is left") };
+    assert!(!is_whole(&left.credential));
+    let to = rp.depart(&[("prompt", "none")]);
+    owner.open(&to.url).await;
+    assert_eq!(op.claims(&owner, &rp, &to).await["amr"], json!(["pwd"]));
 }

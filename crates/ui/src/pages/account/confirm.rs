@@ -1,7 +1,7 @@
 //! "Do you confirm this?": what an app asks the person.
 //!
 //! Security: what the app says stands in a box of its own, under its name, and nowhere else.
-use super::HOME;
+use super::{HOME, LOCK};
 use crate::filters;
 use crate::samples::{page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
@@ -113,6 +113,16 @@ impl AccountConfirmPage<'_> {
         }
     }
 
+    /// The picture at the head, and its tone.
+    fn badge(&self) -> (&'static str, &'static str) {
+        match (self.asked, self.done) {
+            (Some(_), _) => ("alert", "calm"),
+            (None, Some(ConfirmChange::Confirmed)) => ("check", "well"),
+            (None, Some(ConfirmChange::Denied)) => ("lock", "calm"),
+            (None, None) => ("clock", "calm"),
+        }
+    }
+
     /// Perhaps somebody acts in the person's name.
     fn is_denied(&self) -> bool {
         self.asked.is_none() && self.done == Some(ConfirmChange::Denied)
@@ -139,7 +149,7 @@ impl Samples for AccountConfirmPage<'_> {
             deny_action: "/northwind/account/confirm/deny",
             security_url: "/northwind/account/security",
             password_url: "/northwind/account/password",
-            lock_url: "/northwind/account/security/lock",
+            lock_url: LOCK,
             asked: Some(asked),
             done: None,
             problems: &[],

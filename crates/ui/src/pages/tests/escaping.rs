@@ -23,7 +23,15 @@ fn page(language: Language) -> Page<'static> {
     let app = App { name: EVIL, logo: some, policy_uri: some, tos_uri: some, home: some, theme };
     let tenant = Tenant { name: EVIL, theme: some, policy_uri: some, tos_uri: some, home: some };
     let app = Some(app);
-    Page { language, tenant, app, csrf: EVIL, approve_url: some, recovery_url: some, confirm_url: some }
+    Page {
+        language,
+        tenant,
+        app,
+        csrf: EVIL,
+        approve_url: some,
+        recovery_url: some,
+        confirm_url: some,
+    }
 }
 
 fn html(page: &impl Template) -> String {
