@@ -3,7 +3,7 @@ use latchkey_authn::whereabouts::Whence;
 use latchkey_base::{AccountId, CodeDigest, Timestamp};
 
 /// A browser or a network from which an account was signed in to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct WhereaboutsRecord {
     /// Whose account.
     pub account: AccountId,

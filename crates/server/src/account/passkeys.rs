@@ -179,13 +179,8 @@ async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<(Removal, 
         let (mut left, _) = enrolled(tx, &account)?;
         left.retain(|proof| whole || *proof != Proof::Passkey);
         let is_a_way_in = left.iter().any(|proof| policy.begins_with(*proof));
-<<<<<<< HEAD
         if !is_a_way_in || is_demanded(&account, &left, &policy) {
-            return Ok(Removal::Needed);
-=======
-        if !is_a_way_in || is_demanded(&left, &policy) {
             return Ok((Removal::Needed, true));
->>>>>>> next
         }
         if !tx.delete_passkey(account.id, &passkey.credential_id)? {
             return Ok((Removal::Over, true));
