@@ -37,6 +37,12 @@ pub async fn at(window: &Window, name: &str) {
     no_complaints(window, name).await;
 }
 
+/// A picture alone, in the first look.
+pub async fn unjudged(window: &Window, name: &str) {
+    untouched(window, name).await;
+    picture(window, name, LOOKS[0]).await;
+}
+
 /// Accessibility alone, in the look whose turn it is.
 pub async fn judged(window: &Window, name: &str, turn: usize) {
     let (colours, is_phone) = LOOKS[turn % LOOKS.len()];

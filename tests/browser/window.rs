@@ -178,6 +178,11 @@ impl Window {
         look::at(self, name).await;
     }
 
+    /// A picture of what axe cannot look into, and no complaint of the browser.
+    pub async fn picture(&self, name: &str) {
+        look::unjudged(self, name).await;
+    }
+
     /// Axe alone, in the look whose turn it is.
     pub async fn judge(&self, name: &str, turn: usize) {
         look::judged(self, name, turn).await;

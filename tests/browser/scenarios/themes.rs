@@ -67,7 +67,7 @@ pub async fn preview(stage: Stage) {
     let file = target_folder().join("theme-preview.html");
     std::fs::write(&file, html.expect("a preview")).expect("a file");
     window.open(&format!("file://{}", file.display())).await;
-    window.picture("theme-preview", ("light", false)).await;
+    window.picture("theme-preview").await;
     let frames = window.driver.find_all(thirtyfour::By::Css("iframe")).await.expect("frames");
     assert_eq!(frames.len(), 16);
     for (at, frame) in frames.into_iter().enumerate() {

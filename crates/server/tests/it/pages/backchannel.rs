@@ -7,7 +7,7 @@ use latchkey_oidc::{ApplicationType, ClientMetadata};
 use latchkey_store::{Delivery, DeliveryOutcome};
 use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty, decode_jwt};
 use serde_json::json;
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc as blocking;
 use std::thread;
