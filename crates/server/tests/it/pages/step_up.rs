@@ -164,7 +164,7 @@ async fn two_factors_are_demanded_of_one_person() {
     let silent = op.rp().depart(&[("prompt", "none")]);
     let error = |browser: &Browser| browser.page().query("error");
     browser.open(&silent.url).await;
-    assert_eq!(error(&browser).as_deref(), Some("unmet_authentication_requirements"));
+    assert_eq!(error(&browser).as_deref(), Some("interaction_required"));
     bob.open(&silent.url).await;
     assert!(bob.page().query("code").is_some(), "of nobody else");
     browser.open(&op.rp().depart(&[]).url).await;
