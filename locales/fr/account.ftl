@@ -148,9 +148,9 @@ approve =
 
 confirm =
     .waits = Une application vous demande une confirmation.
-    .title = Le confirmez-vous ?
+    .title = Le confirmez-vous ?
     .lead = { $name } vous le demande. Ne confirmez que si vous savez de quoi il s’agit et que vous êtes d’accord.
-    .weak = { $name } vous le demande. Pour confirmer, il faut s’être connecté ici en deux étapes il y a peu ; pour refuser, non.
+    .weak = { $name } vous le demande. Pour confirmer, il faut s’être connecté ici en deux étapes il y a peu ; pour refuser, non.
     .said = Ce que dit { $name }
     .confirm = Confirmer
     .deny = Refuser
@@ -159,7 +159,7 @@ confirm =
     .confirmed_title = Confirmé
     .confirmed = L’application l’apprend dans un instant.
     .denied_title = Refusé
-    .denied = L’application apprend votre refus. Si vous n’attendiez pas cette demande, quelqu’un agit peut-être en votre nom : changez votre mot de passe, ou verrouillez votre compte.
+    .denied = L’application apprend votre refus. Si vous n’attendiez pas cette demande, quelqu’un agit peut-être en votre nom : changez votre mot de passe, ou verrouillez votre compte.
 
 security =
     .title = Moyens de connexion

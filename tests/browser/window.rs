@@ -195,9 +195,14 @@ impl Window {
         self.cdp("Runtime.evaluate", asked).await["result"]["value"].clone()
     }
 
-    /// What does not fit into the frames of a sheet of pages.
+    /// What does not fit into the narrow frames of a sheet of pages.
     pub async fn sheet(&self, name: &str) -> Vec<String> {
         look::sheet(self, name).await
+    }
+
+    /// What does not fit into the frames of a sheet of pages, in each look.
+    pub async fn sheet_in_each_look(&self, name: &str) -> Vec<String> {
+        look::sheet_in_each_look(self, name).await
     }
 
     /// What a failed scenario leaves behind.

@@ -37,6 +37,8 @@ mod jose;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
+mod lost_factors;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod openidconnect_crate;

@@ -70,6 +70,9 @@ const STAGES: &[Stage] = &[
     Stage { name: "documents", run: |_| docs::check(&repository::target().join("debug/examples")) },
 ];
 
+/// More than the smallest machine that builds this has cores: a test waits for disks and databases, too.
+const TESTS_AT_A_TIME: &str = "4";
+
 /// What may not be skipped.
 const REQUIRED: &str = "postgres,browser,node,python";
 
@@ -204,6 +207,7 @@ fn test_command(suite: &Suite, only: &[&str], store: &str) -> Command {
     let built = if suite.drives_release { "release/latchkey" } else { "debug/latchkey" };
     command.env("LATCHKEY_BINARY", repository::target().join(built));
     command.env("LATCHKEY_TEST_STORE", store);
+    command.env("RUST_TEST_THREADS", TESTS_AT_A_TIME);
     environment(&mut command, suite);
     command
 }

@@ -15,6 +15,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Networks remembered before those at rest are forgotten.
 const MOST: usize = 50_000;
 
+/// Somebody asks for too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooMuch {
+    /// How long to wait.
+    pub wait: Seconds,
+    /// The setting that bounds it.
+    pub limit: &'static str,
+}
+
 /// Counts what each network begins, and each IPv6 site.
 pub struct Newcomers {
     networks: Limiter<u128>,
@@ -35,13 +44,16 @@ impl Newcomers {
     /// Counts `weight` more from there: one for a usual request.
     ///
     /// # Errors
-    /// How long to wait, when it is too many.
-    pub fn admit(&self, address: IpAddr, weight: NonZeroU32) -> Result<(), Seconds> {
+    /// [`TooMuch`].
+    pub fn admit(&self, address: IpAddr, weight: NonZeroU32) -> Result<(), TooMuch> {
+        let too_much = |limit| move |wait| TooMuch { wait, limit };
         let (network, site) = places(address, self.site_prefix);
         if let Some(site) = site {
-            self.sites.admit(site, weight)?;
+            let admitted = self.sites.admit(site, weight);
+            admitted.map_err(too_much("http.site_interactions_per_minute"))?;
         }
-        self.networks.admit(network, weight)
+        let admitted = self.networks.admit(network, weight);
+        admitted.map_err(too_much("http.interactions_per_minute"))
     }
 }
 
@@ -113,7 +125,7 @@ impl Cleaning {
 mod tests {
     use super::*;
 
-    fn newcomers(network: u32, site: u32) -> impl Fn(&str, u32) -> Result<(), Seconds> {
+    fn newcomers(network: u32, site: u32) -> impl Fn(&str, u32) -> Result<(), TooMuch> {
         let some = |count| NonZeroU32::new(count).unwrap();
         let newcomers = Newcomers::new(&HttpSettings {
             interactions_per_minute: some(network),
@@ -127,8 +139,9 @@ mod tests {
     fn one_network_too_many_is_told_how_long_to_wait_and_others_are_not() {
         let admit = newcomers(2, 100);
         assert!(admit("2001:db8::1", 1).is_ok() && admit("2001:db8::2", 1).is_ok());
-        let wait = admit("2001:db8::3", 1).unwrap_err();
+        let TooMuch { wait, limit } = admit("2001:db8::3", 1).unwrap_err();
         assert!((1..=31).contains(&wait.get()), "{wait}");
+        assert_eq!(limit, "http.interactions_per_minute");
         assert!(admit("2001:db8:0:1::1", 1).is_ok());
         assert!(admit("192.0.2.1", 1).is_ok());
     }
@@ -139,7 +152,8 @@ mod tests {
         for network in 0..3 {
             assert!(admit(&format!("2001:db8:0:{network}::1"), 1).is_ok());
         }
-        assert!(admit("2001:db8:0:3::1", 1).is_err());
+        let refused = admit("2001:db8:0:3::1", 1).unwrap_err();
+        assert_eq!(refused.limit, "http.site_interactions_per_minute");
         assert!(admit("2001:db8:1::1", 1).is_ok());
     }
 
@@ -148,7 +162,7 @@ mod tests {
         let admit = newcomers(4, 100);
         assert!(admit("192.0.2.1", 3).is_ok() && admit("192.0.2.1", 2).is_err());
         assert!(admit("192.0.2.1", 1).is_ok());
-        assert_eq!(admit("192.0.2.2", 5), Err(Seconds::minutes(1)));
+        assert_eq!(admit("192.0.2.2", 5).unwrap_err().wait, Seconds::minutes(1));
     }
 
     /// A million networks that are all busy: looking for idle ones must not happen at every one.

@@ -48,8 +48,8 @@ pub async fn carry_on(
     if form.len() <= visit.app.config.http.longest_head / SHARE {
         return Ok(visit.go(&visit.path(&format!("{path}?{form}"))));
     }
-    if let Err(wait) = visit.app.newcomers.admit(visit.address, weight(form)) {
-        return Ok(limits::answer((&visit.tenant, endpoint), limits::of_network(wait), None));
+    if let Err(too_much) = visit.app.newcomers.admit(visit.address, weight(form)) {
+        return Ok(limits::answer((&visit.tenant, endpoint), limits::too_many(too_much), None));
     }
     let id = InteractionId::new(visit.now, &*visit.app.entropy);
     let record = InteractionRecord {

@@ -125,8 +125,8 @@ pub async fn made_and_used(stage: Stage) {
     device.remove().await;
 }
 
-/// What a browser hears at the account (WebAuthn §5.1.10, signals): which passkeys there are, whose they are, and that the last
-/// one is gone.
+/// What a browser hears at the account by the signal methods of WebAuthn Level 3: which passkeys there
+/// are, whose they are, and that the last one is gone.
 async fn told_and_removed(window: &Window, issuer: &str, made: &Value) {
     let listen =
         "for (const name of ['signalAllAcceptedCredentials', 'signalCurrentUserDetails']) {

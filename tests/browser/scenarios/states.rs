@@ -9,6 +9,9 @@ const PASSING: [&str; 2] = ["form-post", "signed-out-onward"];
 /// A page that asks for itself again after a while where no script waits. An errand of its own shows it.
 const RENEWED: &str = "approval-waiting";
 
+/// Languages that are shown in each look: left to right, and right to left.
+const WHOLE: [&str; 2] = ["en", "ar"];
+
 /// How many pages are looked at beside each other.
 const ON_A_SHEET: usize = 20;
 
@@ -49,7 +52,11 @@ pub async fn on_sheets(stage: Stage) {
     let mut astray = Vec::new();
     for (number, names) in names.chunks(ON_A_SHEET).enumerate() {
         window.open(&format!("{origin}{SHEET}{}", names.join(","))).await;
-        astray.extend(window.sheet(&format!("states-{number:02}")).await);
+        let sheet = format!("states-{number:02}");
+        astray.extend(match WHOLE.contains(&window.language) {
+            true => window.sheet_in_each_look(&sheet).await,
+            false => window.sheet(&sheet).await,
+        });
     }
     assert!(astray.is_empty(), "{astray:#?}");
 }

@@ -194,6 +194,10 @@ async fn remove(
         let ends = SessionEnds { shown: factor.proofs(), except: None };
         tx.end_sessions_with(id, &ends, now)?;
         event.iter().filter(|_| was_there).try_for_each(|event| tx.add_event(event))?;
+        // Security: whoever asked to be let in without it shall not take away what comes in its place.
+        if let Some(open) = tx.recovery_of(id, now)?.filter(|_| was_there) {
+            tx.stop_recovery((id, open.id), now)?;
+        }
         Ok(was_there)
     };
     let was_there = opened.write(&tenant, delete).await?;

@@ -186,6 +186,27 @@ mod tests {
         }
     }
 
+    /// Security: whoever asks for thousands of values fills no log with them.
+    #[test]
+    fn of_a_long_list_some_are_kept() {
+        let many = |word: &str| (0..1000).map(|at| format!("{word}{at} ")).collect::<String>();
+        let (asked, allowed) =
+            (Scope::parse(&many("a")).unwrap(), Scope::parse(&many("b")).unwrap());
+        let RequestFinding::Scope { refused, allowed } = RequestFinding::scope(&asked, &allowed)
+        else {
+            panic!("it is about a scope");
+        };
+        assert_eq!([refused.len(), allowed.len()], [MOST_KEPT; 2]);
+        let grant_types = Some((0..1000).map(|at| format!("grant{at}")).collect());
+        let metadata = ClientMetadata { grant_types, ..ClientMetadata::default() };
+        let RequestFinding::GrantType { possible, .. } =
+            RequestFinding::grant_type("another", &metadata)
+        else {
+            panic!("it is about a grant type");
+        };
+        assert_eq!(possible.len(), MOST_KEPT);
+    }
+
     #[test]
     fn every_parameter_is_described_once_with_its_clause() {
         for (at, one) in ABOUT.iter().enumerate() {

@@ -196,13 +196,10 @@ async fn grant(
 /// Begins a pass through the pages.
 async fn interact(visit: &Visit, checked: &Checked, query: &str) -> Answered {
     let weight = posted::weight(query);
-    if let Err(wait) = visit.app.newcomers.admit(visit.address, weight) {
+    if let Err(too_much) = visit.app.newcomers.admit(visit.address, weight) {
         let place = (&visit.tenant, "authorization");
-        return Ok(limits::answer(
-            place,
-            limits::of_network(wait),
-            Some(&checked.request.client_id),
-        ));
+        let client = Some(checked.request.client_id.as_str());
+        return Ok(limits::answer(place, limits::too_many(too_much), client));
     }
     let id = InteractionId::new(visit.now, &*visit.app.entropy);
     let asked = Asked { request: checked.request.clone(), query: query.to_owned(), device: None };

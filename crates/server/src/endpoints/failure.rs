@@ -65,8 +65,8 @@ impl Failure {
         client: Option<&str>,
     ) -> HttpResponse {
         let error = match self {
-            Self::Trouble(Trouble::TooMany(wait)) => {
-                return limits::answer((tenant, endpoint), limits::of_network(wait), client);
+            Self::Trouble(Trouble::TooMany(too_much)) => {
+                return limits::answer((tenant, endpoint), limits::too_many(too_much), client);
             }
             Self::Trouble(trouble) => {
                 tracing::error!(%trouble, endpoint, "a protocol request failed");

@@ -3,16 +3,16 @@
 //! Their bodies are written where those of all such answers are, at the edge. Here they get a
 //! reference that explains something.
 use crate::middleware::Trouble;
+use crate::newcomers::TooMuch;
 use crate::refusals::Refused;
 use crate::tenant::Tenant;
 use actix_web::{HttpResponse, ResponseError as _};
-use latchkey_base::Seconds;
 use latchkey_oidc::explain::MessageFinding;
 
-/// More passes through the pages than one network may begin.
-pub fn of_network(wait: Seconds) -> (Trouble, MessageFinding) {
-    let limit = "http.interactions_per_minute".to_owned();
-    (Trouble::TooMany(wait), MessageFinding::TooMany { wait, limit })
+/// More than one network may.
+pub fn too_many(too_much: TooMuch) -> (Trouble, MessageFinding) {
+    let TooMuch { wait, limit } = too_much;
+    (Trouble::TooMany(too_much), MessageFinding::TooMany { wait, limit: limit.to_owned() })
 }
 
 /// The answer, known under its reference; `client` is whom the request names.

@@ -3,6 +3,7 @@ use super::reading::{authorization, other_kind};
 use super::{Failure, bearer, limits};
 use crate::client_keys;
 use crate::middleware::Trouble;
+use crate::newcomers::TooMuch;
 use crate::provision::{ClientInput, NewClient, ProvisionError};
 use crate::refusals::Refused as Told;
 use crate::tenant::Tenant;
@@ -275,8 +276,9 @@ enum Refused {
 
 /// More than one network may (RFC 7591 §5).
 fn limited(wait: Seconds) -> Refused {
-    let limit = "the tenant's registration.per_address_per_hour".to_owned();
-    Refused::Limit(Trouble::TooMany(wait), MessageFinding::TooMany { wait, limit })
+    let limit = "the tenant's registration.per_address_per_hour";
+    let (trouble, finding) = limits::too_many(TooMuch { wait, limit });
+    Refused::Limit(trouble, finding)
 }
 
 impl From<BearerError> for Refused {

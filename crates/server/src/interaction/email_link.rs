@@ -6,6 +6,7 @@
 //! proof that both are one person: there it takes the account's password too, and offers to say
 //! that it was somebody else. Who has no password types the code of the mail where they began.
 use super::completion::{address, complete, password_hash};
+use super::mails::MailedLink;
 use super::{Answered, Purpose};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
@@ -20,17 +21,9 @@ use latchkey_authn::throttle::Kind;
 use latchkey_base::{Secret, TokenHash};
 use latchkey_store::{InteractionRecord, ProofRecord, TxError};
 use latchkey_ui::pages::{EmailLinkPage, EmailLinkProblem, EmailLinkState};
-use serde::Deserialize;
 
 /// The purpose of the CSRF token on these pages.
 const PURPOSE: &str = "verifyaccount";
-
-/// The query of a mailed link.
-#[derive(Deserialize)]
-pub struct Link {
-    #[serde(default)]
-    code: String,
-}
 
 /// A live link and what it is held against.
 #[derive(Clone)]
@@ -45,7 +38,7 @@ struct Held {
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn show(visit: Visit, query: Query<Link>) -> Answered {
+pub async fn show(visit: Visit, query: Query<MailedLink>) -> Answered {
     Ok(match find(&visit, &query.code).await? {
         Some(held) => ask(&visit, StatusCode::OK, &query.code, &held, &[]),
         None => page(&visit, StatusCode::GONE, EmailLinkState::Void { again_url: None }),

@@ -106,7 +106,7 @@ async fn keep(
 ) -> Result<Option<Option<CookieToken>>, Trouble> {
     let Some(standing) = standing(pass) else { return Ok(None) };
     let message = passkeys::notice(&pass.visit, &account)?;
-    pass.progress.offer = None;
+    let offer = pass.progress.offer.take();
     let without_codes = pass.record();
     let digests = recovery_codes::make_first(pass, account.id);
     let (with_codes, visit) = (pass.record(), &pass.visit);
@@ -130,7 +130,12 @@ async fn keep(
         session.with(tx, proof(passkey.backup_eligible, true))
     });
     let kept: Result<Option<CookieToken>, TxError> = kept.await;
-    Ok(kept?.map(Some))
+    let kept = kept?;
+    if kept.is_none() {
+        // It stands, for the page that says so.
+        pass.progress.offer = offer;
+    }
+    Ok(kept.map(Some))
 }
 
 /// Keeps a passkey that was made in silence. Nobody has shown it, so the session is what it was, and it
@@ -142,19 +147,23 @@ async fn keep_silent(
 ) -> Result<Option<Option<CookieToken>>, Trouble> {
     let Some(standing) = standing(pass) else { return Ok(None) };
     let message = passkeys::notice(&pass.visit, &account)?;
-    pass.progress.offer = None;
+    let offer = pass.progress.offer.take();
     let (record, visit) = (pass.record(), &pass.visit);
     let events = Events::of(visit);
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
-            return Ok(None);
+            return Ok(false);
         }
         events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;
         tx.update_interaction(&record)?;
-        Ok(Some(None))
+        Ok(true)
     });
-    let kept: Result<Option<Option<CookieToken>>, TxError> = kept.await;
-    Ok(kept?)
+    let kept: Result<bool, TxError> = kept.await;
+    if !kept? {
+        pass.progress.offer = offer;
+        return Ok(None);
+    }
+    Ok(Some(None))
 }
 
 /// `POST …/enrol/passkey/later`: "not now", which is remembered.

@@ -3,7 +3,7 @@
 //! Security: that it is over is read from the row, in the statement that finishes it, and the link
 //! proves the mailbox. The page opens no session: whoever comes back signs in, with a new password
 //! where people choose one by mail.
-use super::mails::{Letter, Mailed};
+use super::mails::{Letter, Mailed, MailedLink};
 use super::{Answered, Purpose};
 use crate::events::Events;
 use crate::form::Form;
@@ -18,25 +18,17 @@ use latchkey_base::TokenHash;
 use latchkey_store::{ProofRecord, RecoveryRecord, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{FinishRecoveryPage, FinishState};
-use serde::Deserialize;
 use serde_json::json;
 use std::num::NonZeroU32;
 
 /// The purpose of the CSRF token on these pages.
 const PURPOSE: &str = "finishrecovery";
 
-/// The query of the mailed link.
-#[derive(Deserialize)]
-pub struct Link {
-    #[serde(default)]
-    code: String,
-}
-
 /// `GET /{group}/finishrecovery?code=…`: says what will happen.
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn show(visit: Visit, query: Query<Link>) -> Answered {
+pub async fn show(visit: Visit, query: Query<MailedLink>) -> Answered {
     Ok(match find(&visit, &query.code).await? {
         Some((asked, _)) if asked.is_ready(visit.now) => ask(&visit, &query.code),
         Some((asked, _)) => early(&visit, &asked),

@@ -159,8 +159,8 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
         let problems = [ForgotPasswordProblem::LinkVoid];
         return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
     };
-    let ends_others = form.get("end_others").is_some();
-    let shown = (code, &account, ends_others);
+    let wishes = form.get("end_others").is_some();
+    let shown = (code, &account, wishes);
     if !visit.sent(form, PURPOSE) {
         let problems = [NewPasswordProblem::FormTooOld];
         return Ok(new_password(visit, StatusCode::BAD_REQUEST, shown, &problems, None));
@@ -172,6 +172,8 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
     }
     let parameters = visit.tenant.settings().password.hash;
     let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
+    // Security: where another password is demanded, somebody else may know the old one.
+    let ends_others = wishes || account.password_demand.is_some();
     if !set(visit, &proof, account, (phc, ends_others)).await? {
         let problems = [ForgotPasswordProblem::LinkVoid];
         return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
@@ -212,7 +214,7 @@ async fn set(
         };
         tx.choose_password(account.id, new_passwords::chosen(&phc, &policy, now), now)?;
         events.note(tx, account.id, EventKind::PasswordReset)?;
-        // Security: where another password is demanded, somebody else may know the old one.
+        // A demand may have come meanwhile.
         if ends_others || account.password_demand.is_some() {
             tx.end_sessions_of(account.id, now)?;
             // Whoever knew the old password may have let an app stay.

@@ -2,6 +2,7 @@
 //!
 //! Security: the link proves the mailbox, so the address counts as verified, and the account has
 //! no other. The link acts only on POST, once, and makes no second account for an address.
+use super::mails::MailedLink;
 use super::sign_up::{password_problem, translated};
 use super::strength::strength;
 use super::{Answered, Purpose};
@@ -25,22 +26,14 @@ use latchkey_ui::pages::{
     CreateAccountProblem, EmailLinkPage, EmailLinkState, InvitationDonePage, InvitationPage,
     Strength,
 };
-use serde::Deserialize;
 
 const PURPOSE: &str = "invitation";
-
-/// The query of the link.
-#[derive(Deserialize)]
-pub struct Link {
-    #[serde(default)]
-    code: String,
-}
 
 /// `GET /{group}/invitation?code=…`: the form. Nothing happens yet.
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn show(visit: Visit, query: Query<Link>) -> Answered {
+pub async fn show(visit: Visit, query: Query<MailedLink>) -> Answered {
     Ok(match find(&visit, &query.code).await? {
         Some(proof) => {
             let name = proof.payload["name"].as_str().unwrap_or_default();

@@ -3,7 +3,7 @@
 //! Security: the link is all that is asked for, since whoever needs it may have lost everything else;
 //! it does nothing before its button is pressed, for programs that scan mails open links, too. Only
 //! the holder of a link can lock somebody out, and only until they read their mails again.
-use super::mails::{Letter, Mailed};
+use super::mails::{Letter, Mailed, MailedLink};
 use super::{Answered, Purpose};
 use crate::form::Form;
 use crate::lock::Lock;
@@ -17,25 +17,17 @@ use latchkey_base::TokenHash;
 use latchkey_store::{LockLinkRecord, ProofRecord, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{LockPage, LockState, Unlocking};
-use serde::Deserialize;
 use serde_json::json;
 use std::num::NonZeroU32;
 
 /// The purpose of the CSRF token on these pages.
 const PURPOSE: &str = "lockaccount";
 
-/// The query of a mailed link.
-#[derive(Deserialize)]
-pub struct Link {
-    #[serde(default)]
-    code: String,
-}
-
 /// `GET /{group}/lockaccount?code=…`: says what will happen.
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn show(visit: Visit, query: Query<Link>) -> Answered {
+pub async fn show(visit: Visit, query: Query<MailedLink>) -> Answered {
     Ok(match find(&visit, &query.code).await? {
         Some(_) => ask(&visit, &query.code),
         None => void(&visit),

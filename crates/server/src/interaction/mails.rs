@@ -13,6 +13,7 @@ use latchkey_ui::mail::{
     sign_in_code, sign_in_link, unlock_account, verify_email,
 };
 use latchkey_ui::{Language, SmsCode, sms_code};
+use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
@@ -153,6 +154,14 @@ impl Mailed {
     pub fn unlock_path(&self) -> String {
         format!("/recoveraccount?code={}", self.link.expose())
     }
+}
+
+/// The query of a mailed link.
+#[derive(Deserialize)]
+pub struct MailedLink {
+    /// What was mailed; empty, and so nobody's, where it is missing.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// What the tenant calls itself.

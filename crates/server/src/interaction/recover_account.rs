@@ -4,7 +4,7 @@
 //! as where it was forgotten, and for nothing else.
 use super::forgot_password::{mailed_to, refusal};
 use super::lock_account::{is_mailbox, void};
-use super::mails::Letter;
+use super::mails::{Letter, MailedLink};
 use super::{Answered, Purpose, person, void_mails};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
@@ -23,17 +23,9 @@ use latchkey_base::{AccountId, CodeDigest, Secret, Timestamp, TokenHash};
 use latchkey_store::{ProofRecord, TotpRecord, Tx, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{NewPasswordProblem, Strength, UnlockPage, UnlockProblem, UnlockedPage};
-use serde::Deserialize;
 
 /// The purpose of the CSRF token on these pages.
 const PURPOSE: &str = "recoveraccount";
-
-/// The query of a mailed link.
-#[derive(Deserialize)]
-pub struct Link {
-    #[serde(default)]
-    code: String,
-}
 
 /// A live link and the account it unlocks.
 struct Held {
@@ -89,7 +81,7 @@ enum Done {
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn show(visit: Visit, query: Query<Link>) -> Answered {
+pub async fn show(visit: Visit, query: Query<MailedLink>) -> Answered {
     Ok(match find(&visit, &query.code).await? {
         Some(held) => page(&visit, (StatusCode::OK, &query.code), &held, &[], None),
         None => void(&visit),

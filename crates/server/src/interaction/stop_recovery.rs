@@ -4,7 +4,7 @@
 //! Security: as for the lock, the link is all that is asked for, and it does nothing before its button
 //! is pressed.
 use super::Answered;
-use super::mails::Letter;
+use super::mails::{Letter, MailedLink};
 use super::notices::Told;
 use crate::events::Events;
 use crate::form::Form;
@@ -19,24 +19,16 @@ use latchkey_base::TokenHash;
 use latchkey_store::{RecoveryRecord, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{StopRecoveryPage, StopState};
-use serde::Deserialize;
 use std::num::NonZeroU32;
 
 /// The purpose of the CSRF token on these pages.
 const PURPOSE: &str = "stoprecovery";
 
-/// The query of a mailed link.
-#[derive(Deserialize)]
-pub struct Link {
-    #[serde(default)]
-    code: String,
-}
-
 /// `GET /{group}/stoprecovery?code=…`: says what will happen.
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn show(visit: Visit, query: Query<Link>) -> Answered {
+pub async fn show(visit: Visit, query: Query<MailedLink>) -> Answered {
     Ok(match find(&visit, &query.code).await? {
         Some((asked, _)) => ask(&visit, (&query.code, &asked)),
         None => page(&visit, StatusCode::GONE, StopState::Void),

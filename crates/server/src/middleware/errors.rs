@@ -1,5 +1,6 @@
 //! Refusals that no endpoint words itself, and the shape they take on each surface.
 use super::RequestId;
+use crate::newcomers::TooMuch;
 use crate::routes::Surface;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
@@ -7,7 +8,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use latchkey_base::{Reference, Seconds};
+use latchkey_base::Reference;
 use latchkey_store::{TxError, Unavailable};
 use serde_json::json;
 use thiserror::Error;
@@ -37,9 +38,9 @@ pub enum Trouble {
     /// Too much is waiting already; the caller should come back.
     #[error("busy: {0}")]
     Busy(&'static str),
-    /// One network asks for too much; it should come back after that time.
+    /// One network asks for too much; it should come back after a time.
     #[error("too many requests")]
-    TooMany(Seconds),
+    TooMany(TooMuch),
     /// The database does not answer. The text is for the log.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -95,7 +96,7 @@ impl ResponseError for Trouble {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::new(self.status_code());
         let wait = match self {
-            Self::TooMany(wait) => wait.get(),
+            Self::TooMany(too_much) => too_much.wait.get(),
             Self::Busy(_) => 1,
             Self::Unavailable(_) => 5,
             _ => return response,

@@ -2,7 +2,7 @@
 //! them.
 use crate::things::recovery;
 use crate::world::{World, at, hash, id};
-use latchkey_accounts::{RECOVERIES_COUNTED_OVER, RecoveryState};
+use latchkey_accounts::{Account, AccountStatus, RECOVERIES_COUNTED_OVER, RecoveryState};
 use latchkey_base::{AccountId, MessageId, Sealed, Seconds};
 use latchkey_store::{OutboxMessage, RecoveryRecord, Store, TxError};
 
@@ -136,6 +136,24 @@ async fn a_wait_can_be_ended() {
         assert!(!hasten(130).await.unwrap(), "its wait is over");
         assert!(stop(&world, &next, 110).await);
         assert!(!hasten(111).await.unwrap(), "it is stopped");
+    }
+}
+
+/// Security: nobody can be signed in who would stop it, so it does not wait on, with its mails, for the account
+/// to be active again.
+#[tokio::test]
+async fn it_ends_with_a_lock_or_a_suspension() {
+    for world in World::on_every_store().await {
+        for (then, status) in [(0, AccountStatus::Suspended), (100, AccountStatus::Locked)] {
+            let (held, of) = (asked(&world, then).await, world.account);
+            let account = world.read(move |tx| tx.account(of)).await.unwrap();
+            let barred = Account { status, ..account.clone() };
+            world.write(move |tx| tx.update_account(&barred, at(then + 1))).await.unwrap();
+            world.write(move |tx| tx.update_account(&account, at(then + 2))).await.unwrap();
+            assert_eq!(state(&world, &held).await, RecoveryState::Stopped, "{status:?}");
+            assert_eq!(due(&world, &held, then + 99).await, [false; 2], "{status:?}");
+            assert!(!finish(&world, &held, then + 40).await, "{status:?}");
+        }
     }
 }
 

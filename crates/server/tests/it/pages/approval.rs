@@ -16,7 +16,7 @@ fn allowing() -> TenantSettings {
 }
 
 /// A provider at which alice is signed in with two factors in a browser, and what she has.
-async fn with_alice(settings: TenantSettings) -> (Op, Browser, Enrolled) {
+pub async fn with_alice(settings: TenantSettings) -> (Op, Browser, Enrolled) {
     let op = Op::start(settings).await;
     let mut home = op.browser();
     let enrolled = op.enrol(&mut home, "alice").await;
@@ -24,7 +24,7 @@ async fn with_alice(settings: TenantSettings) -> (Op, Browser, Enrolled) {
 }
 
 /// A browser in which alice has typed her password, at the page of her second step.
-async fn second_step(op: &Op) -> Browser {
+pub async fn second_step(op: &Op) -> Browser {
     let mut browser = op.browser();
     browser.open(&op.rp().depart(&[]).url).await;
     sign_in(&mut browser, "alice").await;

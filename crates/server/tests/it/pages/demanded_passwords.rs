@@ -1,6 +1,6 @@
 //! Another password that is demanded, and former ones that are not taken again.
 use super::account_member::{at, at_home};
-use super::recovery::{alice, write};
+use super::recovery::{alice, chosen_by_mail, write};
 use super::{Op, PASSWORD, quick, sign_in};
 use latchkey_accounts::{Account, PasswordDemand};
 use latchkey_base::Clock as _;
@@ -104,6 +104,20 @@ async fn a_forgotten_password_that_is_chosen_anew_meets_the_demand() {
     browser.submit("login-form", &[("username", "alice")]).await;
     let page = browser.submit("login-form", &[("password", ANOTHER)]).await;
     assert!(page.query("code").is_some(), "{}", page.html);
+}
+
+/// Security: nobody keeps a session that somebody else may have begun with the old password, and what is said of
+/// that is true.
+#[tokio::test]
+async fn sessions_end_with_a_password_that_another_is_demanded_for() {
+    let op = Op::start(quick()).await;
+    let mut elsewhere = at_home(&op, "alice").await;
+    demand(&op).await;
+    let page = chosen_by_mail(&op, "alice", false).await;
+    assert!(page.text(".lead").contains("sign-ins have ended"), "{}", page.html);
+    let mail = op.mail_about("alice@example.com", "was changed").await;
+    assert!(mail.text.contains("sign-ins have ended"), "{}", mail.text);
+    assert!(elsewhere.open(at(&op, "")).await.has("#login-form"), "signed out elsewhere");
 }
 
 /// As many as the tenant wants, the first one among them, for a year.

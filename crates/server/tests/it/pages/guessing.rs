@@ -1,4 +1,4 @@
-//! Codes that are guessed at once from many places (RFC 9700 says nothing of it; NIST SP 800-63B §5.2.2).
+//! Codes that are guessed at once from many places.
 use super::account_member::at_home;
 use super::email_code::with_mail;
 use super::newcomers::behind_a_proxy;

@@ -1,9 +1,9 @@
 //! "I can't use any of these": who gets back in without the second step, when, and who can stop it.
 use super::account_member::at;
-use super::approval::sign_in_again;
+use super::approval::{second_step, sign_in_again, with_alice};
 use super::lock::ALICE;
 use super::recovery::{alice, write};
-use super::second_factor::{Enrolled, TWO};
+use super::second_factor::TWO;
 use super::sms::{NUMBER, set_up, texted, texts, with_texts};
 use super::{Op, PASSWORD, quick, sign_in};
 use latchkey_accounts::{Account, RecoveryState};
@@ -25,23 +25,6 @@ fn allowing() -> TenantSettings {
     lifetimes.refresh_token = Seconds::days(20);
     settings.accounts.recovery.enabled = true;
     settings
-}
-
-/// A provider at which alice is signed in with two factors in a browser, and what she has.
-async fn with_alice(settings: TenantSettings) -> (Op, Browser, Enrolled) {
-    let op = Op::start(settings).await;
-    let mut home = op.browser();
-    let enrolled = op.enrol(&mut home, "alice").await;
-    (op, home, enrolled)
-}
-
-/// A browser in which alice has typed her password, at the page of her second step.
-async fn second_step(op: &Op) -> Browser {
-    let mut browser = op.browser();
-    browser.open(&op.rp().depart(&[]).url).await;
-    sign_in(&mut browser, "alice").await;
-    assert!(browser.page().has("#otp-form"), "{}", browser.page().html);
-    browser
 }
 
 /// The same, at the page for whoever cannot take it.
@@ -298,6 +281,19 @@ async fn a_mailed_link_stops_it() {
     }
     assert_eq!(op.notices("Get back into"), 0, "what was stopped is never finished");
     assert_eq!(op.notices("Somebody still"), 0);
+}
+
+/// Security: a link that says so stops nothing, and hides nothing.
+#[tokio::test]
+async fn a_page_says_stopped_of_what_is_stopped_only() {
+    let (op, mut home, _) = with_alice(allowing()).await;
+    asks(&op).await;
+    let stopped = at(&op, "/recovery?done=stopped");
+    let page = home.open(&stopped).await;
+    assert!(page.has("#recovery-stop-form") && !page.has("#to-lock"), "{}", page.html);
+    home.submit("recovery-stop-form", &[]).await;
+    assert_eq!(home.page().url.as_str(), stopped);
+    assert!(home.page().has("#to-lock"), "{}", home.page().html);
 }
 
 /// Security: whoever has the password wears nobody out.

@@ -370,6 +370,23 @@ async fn a_password_alone_opens_no_account_that_has_a_passkey() {
     assert_eq!(browser.page().url.as_str(), at(&op, "/data"));
 }
 
+/// Security: an offer that lies there while the owner sets up a second step is worth nothing to whoever has not
+/// shown that: a passkey would be their way around it.
+#[tokio::test]
+async fn an_offer_gets_nobody_past_a_second_step_that_was_set_up_meanwhile() {
+    let op = Op::start(quick()).await;
+    let (mut thief, mut device) = (op.browser(), Device::default());
+    thief.open(&op.rp().depart(&[]).url).await;
+    able_sign_in(&mut thief, "alice").await;
+    let offered = ask(&thief).await.expect("an offer");
+    op.enrol(&mut op.browser(), "alice").await;
+    let made = device.create(&op.home(), &offered.options).await.expect("a passkey");
+    answer(&mut thief, &offered.ceremony, &made).await;
+    assert!(held(&op).await.is_empty(), "it is not kept");
+    assert_eq!(thief.page().status, 422, "{}", thief.page().html);
+    assert!(thief.page().has("#passkey-start"), "the offer stands: {}", thief.page().html);
+}
+
 /// Who takes the offer on the way to their own account gets there: they have shown the passkey. The
 /// session has another cookie from then on.
 #[tokio::test]

@@ -4,6 +4,7 @@ use super::{Op, quick, sign_in};
 use latchkey_accounts::{Account, AccountStatus, change_email};
 use latchkey_base::Clock as _;
 use latchkey_store::{Store, Tx, TxError};
+use latchkey_testkit::Page;
 
 pub async fn alice(op: &Op, store: &Store) -> Account {
     let found = store.read(op.beside.tenant.id, |tx| tx.account_by_identifier("alice")).await;
@@ -71,23 +72,29 @@ async fn a_new_password_ends_offline_access_too() {
     assert_eq!(rp.userinfo(tokens.str("access_token")).await.error(), "invalid_token");
 }
 
+/// The page that a new password by mail leads to, with the box for other sessions ticked or not.
+pub async fn chosen_by_mail(op: &Op, name: &str, ends: bool) -> Page {
+    let mut owner = op.browser();
+    owner.open(format!("{}t/forgotpassword", op.home())).await;
+    owner.submit("forgot-form", &[("username", name)]).await;
+    let link = op.mail_to(&format!("{name}@example.com")).await.link();
+    let page = owner.open(&link).await;
+    assert!(page.has("#end-others[checked]"), "{}", page.html);
+    let held = |name: &str| page.attributes(&format!("[name={name}]"), "value").remove(0);
+    let (csrf, code) = (held("csrf"), held("code"));
+    let new = ("new_password", "gravel umbrella thirteen");
+    let mut fields = vec![("csrf", csrf.as_str()), ("code", &code), new];
+    fields.extend(ends.then_some(("end_others", "yes")));
+    owner.post(format!("{}t/forgotpassword", op.home()), &fields).await.clone()
+}
+
 /// Whoever has only forgotten it need not sign in anew everywhere: the box is ticked until they untick it.
 #[tokio::test]
 async fn a_new_password_ends_other_sessions_by_choice() {
     let op = Op::start(quick()).await;
     for (name, ends) in [("alice", false), ("bob", true)] {
-        let (mut phone, mut owner) = (at_home(&op, name).await, op.browser());
-        owner.open(format!("{}t/forgotpassword", op.home())).await;
-        owner.submit("forgot-form", &[("username", name)]).await;
-        let link = op.mail_to(&format!("{name}@example.com")).await.link();
-        let page = owner.open(&link).await;
-        assert!(page.has("#end-others[checked]"), "{}", page.html);
-        let held = |name: &str| page.attributes(&format!("[name={name}]"), "value").remove(0);
-        let (csrf, code) = (held("csrf"), held("code"));
-        let new = ("new_password", "gravel umbrella thirteen");
-        let mut fields = vec![("csrf", csrf.as_str()), ("code", &code), new];
-        fields.extend(ends.then_some(("end_others", "yes")));
-        let page = owner.post(format!("{}t/forgotpassword", op.home()), &fields).await;
+        let mut phone = at_home(&op, name).await;
+        let page = chosen_by_mail(&op, name, ends).await;
         assert!(page.has("#password-changed"), "{}", page.html);
         let stays = phone.open(at(&op, "")).await.has("#account-sections");
         assert_eq!(stays, !ends, "{}", phone.page().html);
