@@ -11,13 +11,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::whereabouts::{Fit, Novelty, Recollection, Whence};
 use latchkey_base::{AccountId, CodeDigest, Seconds, Timestamp, TokenHash};
-use latchkey_store::{Tx, TxError, WhereaboutsRecord};
+use latchkey_store::{EventRecord, Tx, TxError, WhereaboutsRecord};
 use latchkey_ui::BrowserName;
 use latchkey_ui::mail::Notice;
 use std::net::IpAddr;
 
 /// That something was seen is written down again after that long.
 const NOTED_AGAIN: Seconds = Seconds::days(1);
+
+/// So many events are looked through for the last new network.
+const LOOKED_THROUGH: i64 = 50;
 
 /// From where a sign-in comes, until it is whole.
 pub struct Whereabouts {
@@ -58,6 +61,7 @@ impl Whereabouts {
             is_vouched_for: visit.known_browser(Some(id)).is_some(),
         };
         let novelty = recollection.novelty();
+        let is_tired = novelty.network && was_told(visit, id).await?;
         let is_noted = |digest: &CodeDigest| {
             let held = kept.iter().find(|held| held.digest.as_bytes() == digest.as_bytes());
             held.is_some_and(|held| now < held.seen_at + NOTED_AGAIN)
@@ -72,7 +76,7 @@ impl Whereabouts {
             account: id,
             is_used,
             novelty,
-            told: told(visit, account, novelty)?,
+            told: told(visit, account, (novelty, is_tired))?,
             unnoted: unnoted.map(record).collect(),
             events: Events::of(visit),
             now,
@@ -120,14 +124,33 @@ fn fit(kept: &[WhereaboutsRecord], here: &[(Whence, CodeDigest); 2], kind: Whenc
     if held.any(is_here) { Fit::Same } else { Fit::Others }
 }
 
+/// Whether a new network stands in the list of the last day already: people whose networks change often would
+/// learn not to read what they are told.
+async fn was_told(visit: &Visit, account: AccountId) -> Result<bool, Trouble> {
+    let now = visit.now;
+    let lately = visit
+        .app
+        .store
+        .read(visit.tenant.id(), move |tx| tx.events_of(account, None, now, LOOKED_THROUGH));
+    let lately: Vec<EventRecord> = lately.await?;
+    let told = |held: &EventRecord| {
+        held.event.kind == EventKind::NetworkNew && now < held.event.at + NOTED_AGAIN
+    };
+    Ok(lately.iter().any(told))
+}
+
 /// The notice to the owner; of a new browser where both are new.
-fn told(visit: &Visit, account: &Account, new: Novelty) -> Result<Option<Told>, Trouble> {
+fn told(
+    visit: &Visit,
+    account: &Account,
+    (new, is_tired): (Novelty, bool),
+) -> Result<Option<Told>, Trouble> {
     let policy = &visit.tenant.settings().accounts;
     let place = network(visit.address);
     let (browser, place, at) = (BrowserName::read(&visit.user_agent), &*place, visit.now);
     let notice = if new.browser && policy.tell_new_browsers {
         Notice::NewBrowser { browser, place, at }
-    } else if new.network && policy.tell_new_networks {
+    } else if new.network && policy.tell_new_networks && !is_tired {
         Notice::NewNetwork { browser, place, at }
     } else {
         return Ok(None);

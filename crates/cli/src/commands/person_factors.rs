@@ -236,6 +236,11 @@ async fn demand(
         }
         if account.two_factors != is_demanded {
             tx.update_account(&Account { two_factors: is_demanded, ..account }, now)?;
+            if is_demanded {
+                // Security: what began with one factor goes on nowhere, at no app and on no device.
+                tx.end_sessions_of(id, now)?;
+                tx.end_authorizations_of(id, now)?;
+            }
             event.iter().try_for_each(|event| tx.add_event(event))?;
         }
         Ok(true)
@@ -259,7 +264,7 @@ async fn demand(
 /// Whether somebody has a second factor that counts here, or can set one up, or has an address to
 /// which codes are mailed.
 fn can_have_two(tx: &mut dyn Tx, account: &Account, allowed: &[Proof]) -> Result<bool, TxError> {
-    let has_passkey = !tx.passkeys_of(account.id)?.is_empty();
+    let has_passkey = tx.passkeys_of(account.id)?.iter().any(|it| is_whole(&it.credential));
     Ok(allowed.iter().any(|proof| match proof {
         Proof::Email => account.email.is_some(),
         Proof::Passkey => has_passkey,

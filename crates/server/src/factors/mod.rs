@@ -39,6 +39,9 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
 
 /// What a sign-in of this person still takes, who has set up `enrolled` and has made `proofs`.
 ///
+/// Security: of whom alone two are demanded, somebody else may know the password, so that the mailbox comes
+/// before the second factor that they set up.
+///
 /// An address that nobody has shown to be theirs is no factor. But where two are demanded and nothing
 /// else can be had, a code mailed there is one: whoever types it has shown both.
 pub fn needed(
@@ -47,7 +50,9 @@ pub fn needed(
     policy: &FactorPolicy,
     asked: Option<Acr>,
 ) -> Needed {
-    let needed = still_needed(proofs, enrolled, policy, asked);
+    let in_doubt = policy.in_doubt || account.two_factors;
+    let rules = FactorPolicy { in_doubt, ..policy.clone() };
+    let needed = still_needed(proofs, enrolled, &rules, asked);
     let demands_two =
         policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     let has_address = account.email.is_some() && !enrolled.contains(&Proof::Email);

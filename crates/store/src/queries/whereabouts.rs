@@ -10,6 +10,9 @@ use diesel::prelude::*;
 use latchkey_authn::whereabouts::Whence;
 use latchkey_base::{AccountId, CodeDigest, TenantId, Timestamp};
 
+/// No browser's digest.
+const NOBODY: [u8; 32] = [0; 32];
+
 /// Columns of a row but for the tenant.
 #[derive(Queryable)]
 struct Row {
@@ -82,8 +85,9 @@ pub fn keep_latest(conn: &mut Conn, tenant: TenantId, seen: &WhereaboutsRecord) 
     diesel::delete(of_kind.filter(digest.ne_all(latest))).execute(conn).map(|_| ())
 }
 
-/// Deletes all of an account but these; says how many there were.
-pub fn delete_of(
+/// Deletes all of an account but these; says how many there were. A mark that is
+/// no browser stays for as long: what a browser says of itself counts only where nothing was kept.
+pub fn forget_of(
     conn: &mut Conn,
     tenant: TenantId,
     of: AccountId,
@@ -94,5 +98,17 @@ pub fn delete_of(
         .filter(tenant_id.eq(Key16::from(tenant)))
         .filter(account_id.eq(Key16::from(of)))
         .filter(digest.ne_all(except));
-    diesel::delete(held).execute(conn)
+    let gone: Vec<Row> = diesel::delete(held)
+        .returning((account_id, kind, digest, seen_at, expires_at))
+        .get_results(conn)?;
+    let Some(last) = gone.iter().max_by_key(|row| row.expires_at) else { return Ok(0) };
+    let mark = WhereaboutsRecord {
+        account: of,
+        kind: Whence::Browser,
+        digest: CodeDigest::from_bytes(NOBODY),
+        seen_at: Timestamp::from_millis(last.seen_at),
+        expires_at: Timestamp::from_millis(last.expires_at),
+    };
+    put(conn, tenant, &mark)?;
+    Ok(gone.len())
 }

@@ -17,6 +17,6 @@ pub trait WhereaboutsTx {
     /// Notes from where somebody has signed in. Of each kind the
     /// [`latchkey_authn::whereabouts::Whence::most`] that were seen last are kept.
     fn put_whereabouts(&mut self, seen: &WhereaboutsRecord) -> TxResult<()>;
-    /// Forgets all of an account but these; says how many there were.
+    /// Forgets all of an account but these, and not that there were some; says how many.
     fn forget_whereabouts(&mut self, account: AccountId, except: &[CodeDigest]) -> TxResult<usize>;
 }

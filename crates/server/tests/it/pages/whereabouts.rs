@@ -62,14 +62,17 @@ async fn a_network_that_was_not_used_before_is_told_of() {
     assert_eq!(told(&op, &mut own).await, 1);
     signed_in(&op, &mut own).await;
     assert_eq!(told(&op, &mut own).await, 1, "it is known from now on");
+    own.address = Some("203.0.113.7".to_owned());
+    signed_in(&op, &mut own).await;
+    assert_eq!(told(&op, &mut own).await, 1, "not more than one such mail a day");
     own.open(at(&op, "/activity")).await;
     let events = own.page().texts("#event-list .person-name").join("|");
-    assert_eq!(events.matches("Network used for the first time").count(), 1, "{events}");
+    assert_eq!(events.matches("Network used for the first time").count(), 2, "{events}");
     assert!(!events.contains("Browser used"), "the first one of all is no news: {events}");
     let mail = op.mail_about(ALICE, "New sign-in").await;
     assert!(mail.text.contains("198.51.100.x") && mail.text.contains("UTC"), "{}", mail.text);
     op.lock_by(&lock_link(&mail)).await;
-    assert!(kept(&op).await.is_empty(), "a lock forgets who was there");
+    assert_eq!(kept(&op).await.len(), 1, "a lock forgets who was there, not that somebody was");
 }
 
 /// One mail for one sign-in; and what stands in the list is what was new.
@@ -101,6 +104,23 @@ async fn browsers_that_were_signed_out_are_new_again() {
     assert_eq!(told(&op, &mut own).await, 1, "not the one in which it was done");
     signed_in(&op, &mut other).await;
     assert_eq!(told(&op, &mut own).await, 2);
+}
+
+/// Security: a browser that somebody else used is new again, once everybody was signed out, before the owner comes
+/// back; its own word that it was used with the account does not count.
+#[tokio::test]
+async fn a_forgotten_browser_vouches_for_itself_no_more() {
+    let op = Op::start(telling()).await;
+    let (mut own, mut thief) = (op.browser(), op.browser());
+    signed_in(&op, &mut own).await;
+    signed_in(&op, &mut thief).await;
+    assert_eq!(told(&op, &mut own).await, 1);
+    let (store, now) = (op.beside.open().await, op.clock.now());
+    let id = alice(&op, &store).await.id;
+    write(&op, &store, move |tx| tx.end_sessions_of(id, now).map(|_| ())).await;
+    store.close().await;
+    signed_in(&op, &mut thief).await;
+    assert_eq!(told(&op, &mut thief).await, 2);
 }
 
 /// What is kept is bounded, written once a day, and goes; with nothing kept the browser's own word counts.

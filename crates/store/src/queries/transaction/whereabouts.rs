@@ -23,6 +23,6 @@ impl WhereaboutsTx for Transaction<'_> {
     }
 
     fn forget_whereabouts(&mut self, account: AccountId, except: &[CodeDigest]) -> TxResult<usize> {
-        run!(self, whereabouts::delete_of, account, except)
+        run!(self, whereabouts::forget_of, account, except)
     }
 }
