@@ -6,6 +6,7 @@ use crate::print;
 use clap::{Subcommand, ValueEnum};
 use latchkey_accounts::{Account, EventKind, forget_phone, masked_number};
 use latchkey_authn::Proof;
+use latchkey_authn::factors::passkey::is_whole;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_server::provision::ProvisionError;
 use latchkey_store::{SessionEnds, Tx, TxError};
