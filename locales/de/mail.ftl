@@ -109,6 +109,7 @@ mail =
     .regain_done_body = Nach der Wartezeit wurde gerade alles entfernt, was für den zweiten Schritt Ihres Kontos eingerichtet war, und alle wurden abgemeldet. Falls Sie es waren, melden Sie sich an und richten Sie etwas Neues ein.
     .new_browser_subject = Neue Anmeldung bei Ihrem Konto: { $tenant }
     .new_browser_body = Um { $at } hat sich jemand bei Ihrem Konto in einem Browser angemeldet, der hier neu ist: { $browser }, aus dem Netz { $place }. Falls Sie es waren, ist nichts zu tun.
+    .new_network_body = Um { $at } hat sich jemand bei Ihrem Konto aus einem Netz angemeldet, das hier neu ist: { $place }, mit { $browser }. Falls Sie es waren, ist nichts zu tun.
     .wrong_codes_subject = Falsche Codes bei Ihrem Konto: { $tenant }
     .wrong_codes_body = Jemand, der Ihr Passwort eingegeben hat oder als Sie angemeldet ist, hat für den zweiten Schritt mehrere falsche Codes eingegeben. Ohne einen richtigen geht es nicht weiter. Falls Sie es waren, ist nichts zu tun.
     .passkey_gone_subject = Ein Passkey wurde entfernt: { $tenant }

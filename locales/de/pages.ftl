@@ -146,6 +146,7 @@ second =
     .recovery_missing = Geben Sie einen Ihrer Wiederherstellungscodes ein.
     .recovery_wrong = Das ist keiner Ihrer Codes, oder er wurde schon benutzt.
     .email_lead = Wir können einen Code an { $email } schicken.
+    .new_here = Sie haben sich von hier noch nie angemeldet, darum prüfen wir, ob Sie es sind.
     .email_send = Code schicken
     .other_ways = Anders anmelden
     .way_totp = Authenticator-App benutzen

@@ -103,6 +103,7 @@ mail =
     .regain_done_body = After the waiting time, everything that was set up for the second step of your account was removed just now, and everybody was signed out. If it was you, sign in and set up something new.
     .new_browser_subject = New sign-in to your { $tenant } account
     .new_browser_body = Somebody signed in to your account at { $at }, in a browser that is new here: { $browser }, from the network { $place }. If it was you, there is nothing to do.
+    .new_network_body = Somebody signed in to your account at { $at }, from a network that is new here: { $place }, in { $browser }. If it was you, there is nothing to do.
     .wrong_codes_subject = Wrong codes at your { $tenant } account
     .wrong_codes_body = Somebody who has shown your password or is signed in as you has typed several wrong codes for the second step. They can’t get further without a right one. If it was you, there is nothing to do.
     .passkey_gone_subject = A passkey was removed for { $tenant }

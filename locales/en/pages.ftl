@@ -146,6 +146,7 @@ second =
     .recovery_missing = Enter one of your recovery codes.
     .recovery_wrong = This isn’t one of your codes, or you have used it before.
     .email_lead = We can send a code to { $email }.
+    .new_here = You haven’t signed in from here before, so we check that it’s you.
     .email_send = Send a code
     .other_ways = Try another way
     .way_totp = Use your authenticator app

@@ -109,6 +109,7 @@ mail =
     .regain_done_body = Tras el tiempo de espera, se acaba de quitar todo lo que había para el segundo paso de tu cuenta y se cerraron todas las sesiones. Si fuiste tú, inicia sesión y configura algo nuevo.
     .new_browser_subject = Nuevo inicio de sesión en tu cuenta de { $tenant }
     .new_browser_body = Alguien inició sesión en tu cuenta a las { $at }, en un navegador nuevo aquí: { $browser }, desde la red { $place }. Si fuiste tú, no tienes que hacer nada.
+    .new_network_body = Alguien inició sesión en tu cuenta a las { $at }, desde una red nueva aquí: { $place }, con { $browser }. Si fuiste tú, no tienes que hacer nada.
     .wrong_codes_subject = Códigos incorrectos en tu cuenta de { $tenant }
     .wrong_codes_body = Alguien que escribió tu contraseña o tiene abierta tu sesión ha escrito varios códigos incorrectos en el segundo paso. Sin uno correcto no puede seguir. Si fuiste tú, no tienes que hacer nada.
     .passkey_gone_subject = Se quitó una clave de acceso en { $tenant }

@@ -146,6 +146,7 @@ second =
     .recovery_missing = Escribe uno de tus códigos de recuperación.
     .recovery_wrong = No es uno de tus códigos, o ya lo usaste.
     .email_lead = Podemos enviar un código a { $email }.
+    .new_here = Es la primera vez que inicias sesión desde aquí; por eso comprobamos que eres tú.
     .email_send = Enviar un código
     .other_ways = Probar de otra manera
     .way_totp = Usar tu app de autenticación

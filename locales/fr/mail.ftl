@@ -103,6 +103,7 @@ mail =
     .regain_done_body = Après le temps d’attente, tout ce qui servait à la deuxième étape de votre compte vient d’être supprimé, et toutes les sessions sont fermées. Si c’était vous, connectez-vous et configurez un nouveau moyen.
     .new_browser_subject = Nouvelle connexion à votre compte { $tenant }
     .new_browser_body = Quelqu’un s’est connecté à votre compte à { $at }, dans un navigateur nouveau ici : { $browser }, depuis le réseau { $place }. Si c’était vous, vous n’avez rien à faire.
+    .new_network_body = Quelqu’un s’est connecté à votre compte à { $at }, depuis un réseau nouveau ici : { $place }, avec { $browser }. Si c’était vous, vous n’avez rien à faire.
     .wrong_codes_subject = Codes incorrects pour votre compte { $tenant }
     .wrong_codes_body = Quelqu’un qui a saisi votre mot de passe ou qui est connecté à votre compte a saisi plusieurs codes incorrects à la deuxième étape. Sans un bon code, impossible d’aller plus loin. Si c’était vous, vous n’avez rien à faire.
     .passkey_gone_subject = Une clé d’accès a été supprimée pour { $tenant }

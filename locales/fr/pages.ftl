@@ -146,6 +146,7 @@ second =
     .recovery_missing = Saisissez l’un de vos codes de secours.
     .recovery_wrong = Ce n’est pas l’un de vos codes, ou il a déjà servi.
     .email_lead = Nous pouvons envoyer un code à { $email }.
+    .new_here = C’est la première fois que vous vous connectez d’ici : nous vérifions donc que c’est bien vous.
     .email_send = Envoyer un code
     .other_ways = Essayer autrement
     .way_totp = Utiliser votre application d’authentification

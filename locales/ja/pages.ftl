@@ -131,6 +131,7 @@ second =
     .recovery_missing = リカバリーコードを1つ入力してください。
     .recovery_wrong = リストにないコードか、すでに使われたコードです。
     .email_lead = { $email } にコードを送れます。
+    .new_here = ここからのログインは初めてのため、ご本人であることを確認します。
     .email_send = コードを送る
     .other_ways = 別の方法を試す
     .way_totp = 認証アプリを使う

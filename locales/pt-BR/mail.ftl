@@ -109,6 +109,7 @@ mail =
     .regain_done_body = Depois do tempo de espera, tudo o que havia para a segunda etapa da sua conta acabou de ser removido, e todas as sessões foram encerradas. Se foi você, entre e configure algo novo.
     .new_browser_subject = Novo acesso à sua conta { $tenant }
     .new_browser_body = Alguém entrou na sua conta às { $at }, em um navegador novo por aqui: { $browser }, pela rede { $place }. Se foi você, não precisa fazer nada.
+    .new_network_body = Alguém entrou na sua conta às { $at }, por uma rede nova por aqui: { $place }, com { $browser }. Se foi você, não precisa fazer nada.
     .wrong_codes_subject = Códigos errados na sua conta { $tenant }
     .wrong_codes_body = Alguém que digitou sua senha ou está com sua sessão aberta digitou vários códigos errados na segunda etapa. Sem um código certo não dá para continuar. Se foi você, não precisa fazer nada.
     .passkey_gone_subject = Uma chave de acesso foi removida em { $tenant }

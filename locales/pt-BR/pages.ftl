@@ -146,6 +146,7 @@ second =
     .recovery_missing = Digite um dos seus códigos de recuperação.
     .recovery_wrong = Este não é um dos seus códigos, ou você já o usou.
     .email_lead = Podemos enviar um código para { $email }.
+    .new_here = É a primeira vez que você entra por aqui, então precisamos confirmar que é você.
     .email_send = Enviar um código
     .other_ways = Tentar de outro jeito
     .way_totp = Usar seu app autenticador

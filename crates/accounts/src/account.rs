@@ -19,6 +19,9 @@ pub struct Account {
     /// They choose another password before they go on anywhere; why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password_demand: Option<PasswordDemand>,
+    /// Their every sign-in takes two factors, whatever the tenant asks of others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub two_factors: bool,
     /// What the standard claims say of them (OIDC Core §5.1).
     pub profile: Profile,
     /// When it was made.

@@ -59,6 +59,10 @@ pub enum EventKind {
     RecoveryCodeUsed,
     /// Whoever runs the tenant took second factors away.
     FactorsReset,
+    /// Whoever runs the tenant wants two factors of the person.
+    TwoFactorsDemanded,
+    /// They do not any more.
+    TwoFactorsReleased,
     /// A device was connected.
     DeviceConnected,
     /// A device that asked was sent away.
@@ -83,6 +87,10 @@ pub enum EventKind {
     BrowserForgotten,
     /// One of them was forgotten, since its cookie seems to have been copied.
     BrowserCopied,
+    /// A browser signed in that was not used with the account before.
+    BrowserNew,
+    /// Somebody signed in from a network that was not.
+    NetworkNew,
     /// The account was made with an invitation.
     InvitationAccepted,
     /// Another password is wanted of the person.

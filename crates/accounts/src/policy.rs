@@ -39,6 +39,10 @@ pub struct AccountPolicy {
     pub lock_link_lifetime: Seconds,
     /// People hear by mail of a sign-in in a browser that they have not used before.
     pub tell_new_browsers: bool,
+    /// Likewise from a network, in a browser that they have used.
+    pub tell_new_networks: bool,
+    /// For how long it is kept from where somebody has signed in; 0: not at all.
+    pub whereabouts_kept_for: Seconds,
     /// Getting back in without the second step, for whoever has lost it.
     pub recovery: RecoveryPolicy,
 }
@@ -61,6 +65,8 @@ impl Default for AccountPolicy {
             deletion_delay: Seconds::days(14),
             lock_link_lifetime: Seconds::days(3),
             tell_new_browsers: true,
+            tell_new_networks: true,
+            whereabouts_kept_for: Seconds::days(180),
             recovery: RecoveryPolicy::default(),
         }
     }

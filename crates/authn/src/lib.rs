@@ -8,8 +8,11 @@ pub mod factors;
 pub mod password;
 mod policy;
 pub mod throttle;
+pub mod whereabouts;
 
 pub use assurance::Acr;
 pub use factors::Proof;
 pub use password::{HashError, MemoryPool, PasswordHasher, Verdict, Weakness};
-pub use policy::{FactorPolicy, HashParameters, PasswordPolicy, SecondFactor, ThrottlePolicy};
+pub use policy::{
+    AskWhenNew, FactorPolicy, HashParameters, PasswordPolicy, SecondFactor, ThrottlePolicy,
+};

@@ -66,6 +66,12 @@ impl Default for HashParameters {
 pub struct FactorPolicy {
     /// When a sign-in takes a second factor.
     pub second_factor: SecondFactor,
+    /// When a sign-in takes one more than that, because it comes from where nobody has signed in to
+    /// the account before.
+    pub ask_when_new: AskWhenNew,
+    /// This sign-in does, and is asked: how [`crate::whereabouts`] puts it, and no setting.
+    #[serde(skip)]
+    pub in_doubt: bool,
     /// Which ones it may be. Security: whoever has the mailbox can ask for a new password where
     /// that is allowed; a code by e-mail is then no second factor against them. Nobody who has set
     /// up another one is asked for it.
@@ -146,6 +152,20 @@ pub enum SecondFactor {
     Always,
 }
 
+/// From where a sign-in has to come to be asked for a second factor, whatever else is asked of its person.
+/// Whoever has none is mailed a code, and whoever has no verified address goes on as ever.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskWhenNew {
+    /// From anywhere: nobody is.
+    #[default]
+    Never,
+    /// From a browser that is new to the account.
+    Browser,
+    /// From a browser or a network that is.
+    BrowserOrNetwork,
+}
+
 impl Default for FactorPolicy {
     fn default() -> Self {
         let allowed = vec![Proof::Passkey, Proof::Totp, Proof::RecoveryCode];
@@ -153,6 +173,8 @@ impl Default for FactorPolicy {
         let second_factor = SecondFactor::IfEnrolled;
         Self {
             second_factor,
+            ask_when_new: AskWhenNew::default(),
+            in_doubt: false,
             allowed,
             remember_browsers,
             mail_sign_in: false,

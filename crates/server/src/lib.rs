@@ -50,6 +50,7 @@ pub mod themes;
 mod told_apps;
 pub mod trial;
 mod visit;
+mod whereabouts;
 mod workers;
 
 pub use serve::{

@@ -28,6 +28,7 @@ mod store;
 mod terms;
 mod threads;
 mod tx;
+mod whereabouts;
 mod work;
 
 pub use challenges::{ChallengeDecision, ChallengeRecord};
@@ -54,6 +55,7 @@ pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
     ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, LockTx, MailedFor, MailedTx,
     NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds, TermsTx, Tx,
-    TxError, TxResult,
+    TxError, TxResult, WhereaboutsTx,
 };
+pub use whereabouts::WhereaboutsRecord;
 pub use work::Committing;

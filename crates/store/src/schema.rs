@@ -93,6 +93,7 @@ diesel::table! {
         updated_at -> BigInt,
         first_used_at -> Nullable<BigInt>,
         password_demand -> Nullable<Text>,
+        two_factors -> Bool,
     }
 }
 
@@ -338,6 +339,17 @@ diesel::table! {
         user_agent -> Text,
         created_at -> BigInt,
         used_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    whereabouts (tenant_id, account_id, digest) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        digest -> Binary,
+        kind -> Text,
+        seen_at -> BigInt,
         expires_at -> BigInt,
     }
 }

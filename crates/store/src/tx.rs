@@ -15,6 +15,7 @@ mod passwords;
 mod recoveries;
 mod remembered;
 mod terms;
+mod whereabouts;
 
 pub use challenges::ChallengeTx;
 pub use confirmations::ConfirmationTx;
@@ -29,6 +30,7 @@ pub use passwords::{ChosenPassword, PasswordTx};
 pub use recoveries::RecoveryTx;
 pub use remembered::RememberedTx;
 pub use terms::TermsTx;
+pub use whereabouts::WhereaboutsTx;
 
 use crate::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
@@ -77,6 +79,7 @@ pub trait Tx:
     + RecoveryTx
     + RememberedTx
     + TermsTx
+    + WhereaboutsTx
 {
     // --- deployment -----------------------------------------------------------------------
     /// All tenants, by group.

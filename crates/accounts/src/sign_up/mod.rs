@@ -162,6 +162,7 @@ pub fn new_account(
             email_verified: false,
             status: AccountStatus::Active,
             password_demand: None,
+            two_factors: false,
             profile,
             created_at: now,
             updated_at: now,

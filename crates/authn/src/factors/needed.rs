@@ -1,6 +1,7 @@
 //! What a sign-in still needs.
 use super::{FACTORS, Factor, Kind, Proof};
 use crate::assurance::{Acr, acr};
+use crate::whereabouts::needed_in_doubt;
 use crate::{FactorPolicy, SecondFactor};
 
 /// What a sign-in still needs.
@@ -27,6 +28,9 @@ pub fn still_needed(
     policy: &FactorPolicy,
     asked: Option<Acr>,
 ) -> Needed {
+    if policy.in_doubt {
+        return needed_in_doubt(proofs, enrolled, policy, asked);
+    }
     let begins = |proof: &Proof| policy.begins_with(*proof);
     let Some(reached) = acr(proofs).filter(|_| proofs.iter().any(begins)) else {
         return Needed::FirstFactor;

@@ -294,6 +294,7 @@ fn describe(account: &Account) -> Result<Value, Failure> {
         "email_verified": account.email_verified,
         "status": account.status,
         "password_demand": account.password_demand,
+        "two_factors": account.two_factors,
         "profile": serde_json::to_value(&account.profile)?,
         "created_at": account.created_at.seconds(),
         "updated_at": account.updated_at.seconds(),

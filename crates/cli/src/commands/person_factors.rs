@@ -4,8 +4,9 @@ use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::print;
 use clap::{Subcommand, ValueEnum};
-use latchkey_accounts::{EventKind, forget_phone, masked_number};
+use latchkey_accounts::{Account, EventKind, forget_phone, masked_number};
 use latchkey_authn::Proof;
+use latchkey_authn::factors::passkey::is_whole;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_server::provision::ProvisionError;
 use latchkey_store::{SessionEnds, Tx, TxError};
@@ -36,6 +37,27 @@ pub enum Action {
         /// Only the passkey of this name, as the list shows it; without, all of them
         #[arg(long)]
         name: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Demand two factors of somebody at every sign-in, whatever the tenant asks of others; who has no
+    /// second one sets one up, and browsers that showed one only are asked for it
+    Require {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ask somebody for no more than others again
+    Release {
+        /// The tenant's group
+        tenant: String,
+        /// User name or e-mail address
+        person: String,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -90,6 +112,12 @@ pub async fn run(opened: &Opened, action: Action) -> Result<(), Failure> {
                 return Err(Failure::new("--name is for passkeys"));
             }
             remove(opened, (&tenant, &person), (factor, name), json).await
+        }
+        Action::Require { tenant, person, json } => {
+            demand(opened, (&tenant, &person), true, json).await
+        }
+        Action::Release { tenant, person, json } => {
+            demand(opened, (&tenant, &person), false, json).await
         }
     }
 }
@@ -184,6 +212,65 @@ async fn remove(
         true => print::line(&format!("{who} no longer has {name}.")),
         false => print::line(&format!("{who} has no {name}.")),
     }
+}
+
+/// Demands two factors, or does so no more.
+async fn demand(
+    opened: &Opened,
+    of: (&str, &str),
+    is_demanded: bool,
+    as_json: bool,
+) -> Result<(), Failure> {
+    let tenant = opened.tenant(of.0).await?;
+    let account = find(opened, &tenant, of.1).await?;
+    let (id, now) = (account.id, opened.provision.now());
+    let allowed = tenant.settings.factors.allowed.clone();
+    let kind = match is_demanded {
+        true => EventKind::TwoFactorsDemanded,
+        false => EventKind::TwoFactorsReleased,
+    };
+    let event = opened.provision.event(&tenant, id, kind);
+    let change = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
+        let Some(account) = tx.account(id)? else { return Ok(false) };
+        if is_demanded && !can_have_two(tx, &account, &allowed)? {
+            return Ok(false);
+        }
+        if account.two_factors != is_demanded {
+            tx.update_account(&Account { two_factors: is_demanded, ..account }, now)?;
+            if is_demanded {
+                // Security: what began with one factor goes on nowhere, at no app and on no device.
+                tx.end_sessions_of(id, now)?;
+                tx.end_authorizations_of(id, now)?;
+            }
+            event.iter().try_for_each(|event| tx.add_event(event))?;
+        }
+        Ok(true)
+    };
+    let who = &account.username;
+    if !opened.write(&tenant, change).await? {
+        let group = &tenant.group;
+        return Err(Failure::new(format!(
+            "{who} can have no second factor at {group} and could not sign in any more: see factors.allowed"
+        )));
+    }
+    if as_json {
+        return print::json(&json!({ "two_factors": is_demanded }));
+    }
+    match is_demanded {
+        true => print::line(&format!("{who} signs in with two factors from now on.")),
+        false => print::line(&format!("{who} is asked for what others are asked for.")),
+    }
+}
+
+/// Whether somebody has a second factor that counts here, or can set one up, or has an address to
+/// which codes are mailed.
+fn can_have_two(tx: &mut dyn Tx, account: &Account, allowed: &[Proof]) -> Result<bool, TxError> {
+    let has_passkey = tx.passkeys_of(account.id)?.iter().any(|it| is_whole(&it.credential));
+    Ok(allowed.iter().any(|proof| match proof {
+        Proof::Email => account.email.is_some(),
+        Proof::Passkey => has_passkey,
+        other => other.factor().can_be_enrolled,
+    }))
 }
 
 /// Removes the number, from the profile as well.

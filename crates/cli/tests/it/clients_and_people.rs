@@ -263,6 +263,32 @@ fn the_factors_of_a_person_are_listed_and_removed() {
     assert_eq!(deployment.run(&["person", "factors", "remove", "acme", "alice", "nose"]).code, 2);
 }
 
+/// Two factors are demanded of one person, if they can have them, until that is taken back.
+#[test]
+fn two_factors_are_demanded_of_a_person() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice"]);
+    let demanded = || deployment.json(&["person", "show", "acme", "alice"])["two_factors"].clone();
+    assert_eq!(demanded(), false);
+    let require = ["person", "factors", "require", "acme", "ALICE"];
+    assert!(deployment.done(&require).contains("alice signs in with two factors"));
+    assert_eq!(demanded(), true);
+    let release = ["person", "factors", "release", "acme", "alice"];
+    assert!(deployment.done(&release).contains("what others are asked for"));
+    assert_eq!(demanded(), false);
+    let as_json = deployment.json(&[&require[..], &["--json"]].concat());
+    assert_eq!(as_json, json!({"two_factors": true}));
+    let nobody = ["person", "factors", "require", "acme", "bob"];
+    assert!(deployment.refused(&nobody).contains("bob"));
+    let mail =
+        json!({"tenants": [{"group": "mail", "settings": {"factors": {"allowed": ["email"]}}}]});
+    let file = deployment.write("mail.json", &mail.to_string());
+    deployment.done(&["import", &file]);
+    deployment.done(&["person", "add", "mail", "carol"]);
+    let said = deployment.refused(&["person", "factors", "require", "mail", "carol"]);
+    assert!(said.contains("carol can have no second factor at mail"), "{said}");
+}
+
 /// Where nobody is remembered, nobody is forgotten, and that is said.
 #[test]
 fn the_remembered_browsers_of_a_person_are_listed_and_forgotten() {

@@ -19,7 +19,8 @@ use latchkey_accounts::{AccountEvent, EventKind, claims};
 use latchkey_authn::Proof;
 use latchkey_base::Timestamp;
 use latchkey_store::{
-    ChallengeRecord, PasskeyRecord, RecoveryRecord, RememberedBrowserRecord, SessionRecord, TxError,
+    ChallengeRecord, PasskeyRecord, RecoveryRecord, RememberedBrowserRecord, SessionRecord,
+    TxError, WhereaboutsRecord,
 };
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
@@ -77,9 +78,10 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
         let has_password = tx.password_hash(id)?.is_some();
         let recoveries = tx.recoveries_of(id, Timestamp::from_millis(0))?;
         let asked = asked_lately(tx, id, now)?;
-        Ok::<_, TxError>((tx.sessions_of(id, now)?, has_password, asked, recoveries))
+        let seen = tx.whereabouts(id, now)?;
+        Ok::<_, TxError>((tx.sessions_of(id, now)?, has_password, asked, (recoveries, seen)))
     });
-    let (sessions, has_password, asked, recoveries) = held.await?;
+    let (sessions, has_password, asked, (recoveries, seen)) = held.await?;
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = activity(member).await?;
@@ -96,6 +98,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             "created_at": moment(account.created_at),
             "updated_at": moment(account.updated_at),
             "has_password": has_password,
+            "two_factors_demanded": account.two_factors,
         },
         "claims": claims,
         "second_factors": second_factors(&factors),
@@ -114,6 +117,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             }))
             .collect::<Vec<_>>(),
         "remembered_browsers": factors.browsers.iter().map(browser).collect::<Vec<_>>(),
+        "signed_in_from": seen.iter().map(whereabouts).collect::<Vec<_>>(),
         "sign_ins_to_approve": asked.iter().map(challenge).collect::<Vec<_>>(),
         "recoveries": recoveries.iter().map(recovery).collect::<Vec<_>>(),
         "terms": said.iter().map(answer).collect::<Vec<_>>(),
@@ -145,6 +149,15 @@ fn browser(held: &RememberedBrowserRecord) -> Value {
         "since": moment(held.created_at),
         "last_used": moment(held.used_at),
         "until": moment(held.expires_at),
+    })
+}
+
+/// Which browser or network it is, nothing tells.
+fn whereabouts(seen: &WhereaboutsRecord) -> Value {
+    json!({
+        "kind": seen.kind.name(),
+        "last_noted": moment(seen.seen_at),
+        "until": moment(seen.expires_at),
     })
 }
 

@@ -179,7 +179,7 @@ async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<(Removal, 
         let (mut left, _) = enrolled(tx, &account)?;
         left.retain(|proof| whole || *proof != Proof::Passkey);
         let is_a_way_in = left.iter().any(|proof| policy.begins_with(*proof));
-        if !is_a_way_in || is_demanded(&left, &policy) {
+        if !is_a_way_in || is_demanded(&account, &left, &policy) {
             return Ok((Removal::Needed, true));
         }
         if !tx.delete_passkey(account.id, &passkey.credential_id)? {

@@ -8,6 +8,7 @@ use crate::interaction::{Answered, strength, void_mails};
 use crate::middleware::Trouble;
 use crate::new_passwords::{self, Unfit, words_of};
 use crate::visit::{Visit, draw};
+use crate::whereabouts;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::{EventKind, normal_form};
@@ -131,7 +132,7 @@ async fn set(
         .map(|letter| letter.notice(&Notice::PasswordChanged { others_ended: ends_others }))
         .transpose()?;
     let (id, now, this, events) = (account.id, visit.now, member.session.id, Events::of(visit));
-    let standing = member.standing();
+    let (standing, here) = (member.standing(), whereabouts::digests(visit, id));
     let policy = visit.tenant.settings().password.clone();
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || tx.password_hash(id)? != checked {
@@ -143,6 +144,7 @@ async fn set(
             for session in tx.sessions_of(id, now)?.iter().filter(|held| held.id != this) {
                 tx.end_session(session.id, now)?;
             }
+            tx.forget_whereabouts(id, &here)?;
             // Whoever knew the old password may have let an app or a device stay.
             tx.end_authorizations_of(id, now)?;
         }

@@ -181,7 +181,7 @@ async fn take_away(member: &Member, removing: &Removing<'_>) -> Result<Removal, 
         }
         let (mut left, _) = enrolled(tx, &account)?;
         left.retain(|held| *held != proof);
-        if is_demanded(&left, &policy) {
+        if is_demanded(&account, &left, &policy) {
             return Ok(Removal::Needed);
         }
         if !delete(tx, account.id, now)? {
@@ -386,7 +386,7 @@ fn method<'a>(
             used,
             can_be_replaced: is_wanted,
             removal: RemovalState {
-                is_needed: is_demanded(&without, &policy),
+                is_needed: is_demanded(&member.account, &without, &policy),
                 is_last,
                 takes_codes: held.codes_left > 0 && is_last,
             },

@@ -6,6 +6,7 @@ use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
+use crate::whereabouts;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
@@ -92,6 +93,7 @@ async fn end_where(
 ) -> Answered {
     let (account, now) = (member.account.id, member.visit.now);
     let events = Events::of(&member.visit);
+    let here = whereabouts::digests(&member.visit, account);
     let ended = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
         let mut held = tx.sessions_of(account, now)?;
         held.retain(|session| fits(session));
@@ -100,6 +102,7 @@ async fn end_where(
         }
         if forgets_browsers {
             tx.forget_browsers(account)?;
+            tx.forget_whereabouts(account, &here)?;
         }
         if !held.is_empty() {
             events.note(tx, account, EventKind::SessionsEnded)?;

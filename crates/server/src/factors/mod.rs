@@ -39,6 +39,9 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
 
 /// What a sign-in of this person still takes, who has set up `enrolled` and has made `proofs`.
 ///
+/// Security: of whom alone two are demanded, somebody else may know the password, so that the mailbox comes
+/// before the second factor that they set up.
+///
 /// An address that nobody has shown to be theirs is no factor. But where two are demanded and nothing
 /// else can be had, a code mailed there is one: whoever types it has shown both.
 pub fn needed(
@@ -47,7 +50,9 @@ pub fn needed(
     policy: &FactorPolicy,
     asked: Option<Acr>,
 ) -> Needed {
-    let needed = still_needed(proofs, enrolled, policy, asked);
+    let in_doubt = policy.in_doubt || account.two_factors;
+    let rules = FactorPolicy { in_doubt, ..policy.clone() };
+    let needed = still_needed(proofs, enrolled, &rules, asked);
     let demands_two =
         policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     let has_address = account.email.is_some() && !enrolled.contains(&Proof::Email);
@@ -55,7 +60,9 @@ pub fn needed(
         return needed;
     }
     let with_address: Vec<Proof> = enrolled.iter().copied().chain([Proof::Email]).collect();
-    still_needed(proofs, &with_address, policy, asked)
+    // Security: that a sign-in is in doubt is no reason to go by an address that nobody has verified.
+    let calm = FactorPolicy { in_doubt: false, ..policy.clone() };
+    still_needed(proofs, &with_address, &calm, asked)
 }
 
 /// A tenant's rules as they are for people's own accounts.
@@ -67,7 +74,7 @@ pub fn own_policy(policy: &FactorPolicy) -> FactorPolicy {
         SecondFactor::Always => SecondFactor::Always,
         _ => SecondFactor::IfHeld,
     };
-    FactorPolicy { second_factor, ..policy.clone() }
+    FactorPolicy { second_factor, in_doubt: false, ..policy.clone() }
 }
 
 /// Whether somebody who made these proofs has a second factor that they have not shown, and that
@@ -95,9 +102,11 @@ pub fn has_shown_all(proofs: &[Proof], enrolled: &[Proof], policy: &FactorPolicy
     still_needed(proofs, enrolled, &own_policy(policy), None) == Needed::Done
 }
 
-/// Whether the tenant demands a second factor of somebody who would have these.
-pub fn is_demanded(enrolled: &[Proof], policy: &FactorPolicy) -> bool {
-    matches!(still_needed(&[Proof::Password], enrolled, policy, None), Needed::Enrolment(_))
+/// Whether a second factor is demanded of that person, by the tenant of everybody or of them, if they
+/// would have these.
+pub fn is_demanded(account: &Account, enrolled: &[Proof], policy: &FactorPolicy) -> bool {
+    let asked = account.two_factors.then_some(Acr::TwoFactors);
+    matches!(still_needed(&[Proof::Password], enrolled, policy, asked), Needed::Enrolment(_))
 }
 
 /// Whether somebody who has these has a second factor, one that recovery codes can stand in for.
@@ -143,25 +152,48 @@ mod tests {
         assert!(has_shown_all(&[Password, Totp], &[Password, Totp, RecoveryCode], &never));
     }
 
+    fn alice(email: Option<&str>) -> Account {
+        let (username, email) = (Some("alice".to_owned()), email.map(str::to_owned));
+        let sign_up = SignUp { username, email, ..SignUp::default() };
+        new_account(sign_up, AccountId::from_bytes([1; 16]), Timestamp::from_seconds(1)).unwrap()
+    }
+
     #[test]
-    fn the_last_second_factor_stays_where_everybody_needs_one() {
+    fn the_last_second_factor_stays_where_one_is_demanded() {
         let (always, usual) = (policy(SecondFactor::Always), FactorPolicy::default());
-        assert!(is_demanded(&[Password, RecoveryCode], &always));
-        assert!(!is_demanded(&[Password, Totp], &always));
-        assert!(!is_demanded(&[Password], &usual));
+        let anybody = alice(None);
+        assert!(is_demanded(&anybody, &[Password, RecoveryCode], &always));
+        assert!(!is_demanded(&anybody, &[Password, Totp], &always));
+        assert!(!is_demanded(&anybody, &[Password], &usual));
+        let her = Account { two_factors: true, ..alice(None) };
+        assert!(is_demanded(&her, &[Password], &usual), "of her, if of nobody else");
+        assert!(!is_demanded(&her, &[Password, Totp], &usual));
         let mailed = FactorPolicy { allowed: vec![Totp, Email], ..always };
-        assert!(!is_demanded(&[Password, Email], &mailed), "a mailed code is one, too");
+        assert!(!is_demanded(&anybody, &[Password, Email], &mailed), "a mailed code is one, too");
+    }
+
+    /// Security: a doubtful sign-in sends no code to an address that nobody has verified, and holds
+    /// nobody up who can have none.
+    #[test]
+    fn doubt_alone_makes_no_address_a_factor() {
+        for allowed in [&[][..], &[Totp, Email]] {
+            let usual = FactorPolicy { allowed: allowed.to_vec(), ..FactorPolicy::default() };
+            let doubtful = FactorPolicy { in_doubt: true, ..usual };
+            let hers = alice(Some("alice@example.com"));
+            let of = |enrolled: &[Proof]| needed(&hers, (&[Password], enrolled), &doubtful, None);
+            assert_eq!(of(&[Password]), Needed::Done);
+            assert_eq!(of(&[Password, Email]), Needed::SecondFactor(vec![Email]));
+        }
+        let nothing = FactorPolicy { allowed: Vec::new(), ..policy(SecondFactor::Always) };
+        let doubtful = FactorPolicy { in_doubt: true, ..nothing };
+        let hers = alice(Some("alice@example.com"));
+        let asked = Some(Acr::TwoFactors);
+        assert_eq!(needed(&hers, (&[Password], &[Password]), &doubtful, asked), Needed::Done);
     }
 
     /// Whoever can have nothing else is mailed a code, though nobody has verified the address.
     #[test]
     fn an_unverified_address_is_the_last_resort() {
-        let alice = |email: Option<&str>| {
-            let (username, email) = (Some("alice".to_owned()), email.map(str::to_owned));
-            let sign_up = SignUp { username, email, ..SignUp::default() };
-            new_account(sign_up, AccountId::from_bytes([1; 16]), Timestamp::from_seconds(1))
-                .unwrap()
-        };
         let (hers, nobodys) = (alice(Some("alice@example.com")), alice(None));
         let of = |account, allowed: &[Proof], second_factor, asked| {
             let policy = FactorPolicy { allowed: allowed.to_vec(), ..policy(second_factor) };

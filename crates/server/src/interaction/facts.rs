@@ -68,7 +68,7 @@ pub struct Question {
     pub subjects: Subjects,
     /// What.
     pub request: AuthorizationRequest,
-    /// Nobody gets there with one factor.
+    /// Nobody gets there with one factor, whoever it is.
     pub takes_two: bool,
     /// It is people's own account, which takes the second factor of whoever has one.
     pub is_own: bool,
@@ -243,7 +243,11 @@ impl Question {
         let must_verify_email = settings.accounts.require_verified_email
             && person.is_some_and(|held| !held.account.email_verified);
         let must_add_factor = match person {
-            Some(held) if self.takes_two && is_single(&held.session) => true,
+            Some(held)
+                if (self.takes_two || held.account.two_factors) && is_single(&held.session) =>
+            {
+                true
+            }
             Some(held) if self.is_own => {
                 lacks_own(tx, (&held.account, &held.proofs), &self.factors)?
             }
@@ -307,7 +311,8 @@ impl Facts {
         Ok(Some(Self {
             under_way: None,
             may_give_email: false,
-            must_add_factor: takes_two(client, settings) && is_single(&session),
+            must_add_factor: (takes_two(client, settings) || account.two_factors)
+                && is_single(&session),
             must_verify_email: settings.accounts.require_verified_email && !account.email_verified,
             must_choose_password: must_choose(settings, &account, &proofs),
             open_terms: None,

@@ -27,7 +27,6 @@ pub mod lost_factors;
 pub mod mail_link;
 pub mod mail_sign_in;
 mod mails;
-mod new_browser;
 pub mod new_password;
 mod notices;
 mod pass;

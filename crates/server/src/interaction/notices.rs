@@ -109,6 +109,7 @@ const fn leads_to(notice: &Notice<'_>) -> &'static str {
         | Notice::PasskeyAdded { .. }
         | Notice::PasskeyRemoved { .. }
         | Notice::NewBrowser { .. }
+        | Notice::NewNetwork { .. }
         | Notice::WrongCodes
         | Notice::AccountLocked
         | Notice::RecoveryStopped

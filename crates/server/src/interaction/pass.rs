@@ -10,6 +10,7 @@ use crate::themes;
 use crate::visit::{Drawn, Look, Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use latchkey_accounts::Account;
 use latchkey_authn::{Acr, FactorPolicy};
 use latchkey_base::{InteractionId, Reference};
 use latchkey_oidc::authorize::{self, Checked, NextStep};
@@ -151,18 +152,22 @@ impl Pass {
         authorize::next_step(&self.checked, &self.client, &facts, &self.context())
     }
 
-    /// What a sign-in must amount to here, by the request and by the client's registration.
-    pub fn asked_acr(&self) -> Option<Acr> {
+    /// What a sign-in of that person must amount to here, by the request, by the client's registration and
+    /// by what is demanded of them.
+    pub fn asked_acr(&self, account: &Account) -> Option<Acr> {
         let policy = self.visit.tenant.policy();
         let asked = authorize::asked_acr(&self.checked.request, policy).and_then(Acr::parse);
-        let two = takes_two(&self.client, self.visit.tenant.settings());
+        let two = takes_two(&self.client, self.visit.tenant.settings()) || account.two_factors;
         asked.max(two.then_some(Acr::TwoFactors))
     }
 
-    /// The tenant's rules about second factors, as they are for whom it is that asks.
+    /// The tenant's rules about second factors, as they are for whom it is that asks and for the sign-in
+    /// that is under way.
     pub fn factor_policy(&self) -> FactorPolicy {
         let policy = self.visit.factor_policy();
-        if self.client.is_account_pages() { own_policy(&policy) } else { policy }
+        let policy = if self.client.is_account_pages() { own_policy(&policy) } else { policy };
+        let in_doubt = self.progress.signing_in.as_ref().is_some_and(|held| held.in_doubt);
+        FactorPolicy { in_doubt, ..policy }
     }
 
     /// The path of a step; the dispatcher's for an empty one.

@@ -118,6 +118,9 @@ pub struct SigningIn {
     /// They want this browser to be remembered.
     #[serde(default)]
     pub remember: bool,
+    /// It comes from where nobody has signed in to the account before, and takes more than others.
+    #[serde(default)]
+    pub in_doubt: bool,
     /// They asked to approve it in another browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge: Option<ChallengeId>,

@@ -1,5 +1,4 @@
 //! Somebody has shown something of who they are: what that leads to.
-use super::new_browser::NewBrowser;
 use super::progress::SigningIn;
 use super::sign_in::{SignIn, sign_in};
 use super::{Answered, Pass, Progress, enrol_passkey, recovery_asked, remembered, second};
@@ -10,6 +9,7 @@ use crate::factors::{enrolled, has_shown_all, needed};
 use crate::middleware::Trouble;
 use crate::remembered_browsers::Remembering;
 use crate::standing::Standing;
+use crate::whereabouts::Whereabouts;
 use actix_web::HttpResponse;
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_authn::factors::Needed;
@@ -69,10 +69,11 @@ pub(super) async fn proven(
     by: Proven,
 ) -> Result<Result<HttpResponse, Box<Pass>>, Trouble> {
     let account = by.account.id;
-    let step = Step::new(&pass, &by);
+    let whereabouts = Whereabouts::of(&pass.visit, &by.account).await?;
+    let step = Step::new(&pass, &by, &whereabouts);
     let before = pass.progress.signing_in.clone();
-    let taking = Taking::new(&mut pass, by, step)?;
-    let is_new = taking.new_browser.is_some();
+    let is_told = whereabouts.is_told();
+    let taking = Taking::new(&mut pass, by, step, whereabouts);
     let taken = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| taking.run(tx));
     let taken = match taken.await {
         Ok(taken) => taken,
@@ -90,7 +91,7 @@ pub(super) async fn proven(
         }
         Taken::Yes(None) => Ok(Ok(pass.go_on())),
         Taken::Yes(Some(cookies)) => {
-            if is_new {
+            if is_told {
                 pass.visit.app.message_queued.notify_one();
             }
             welcome(&pass, cookies, account).map(Ok)
@@ -113,8 +114,7 @@ struct Taking {
     tells_recovery: bool,
     /// The browser, where it may stand in for what is asked for out of habit.
     browser: Option<Remembering>,
-    /// It was not used before with the account.
-    new_browser: Option<NewBrowser>,
+    whereabouts: Whereabouts,
     user_agent: String,
     lifetime: Seconds,
     entropy: Arc<dyn Entropy>,
@@ -123,32 +123,28 @@ struct Taking {
 
 impl Taking {
     /// With the proof noted in the pass.
-    ///
-    /// # Errors
-    /// [`Trouble::Internal`] when a template does not render.
-    fn new(pass: &mut Pass, by: Proven, step: Step) -> Result<Self, Trouble> {
+    fn new(pass: &mut Pass, by: Proven, step: Step, whereabouts: Whereabouts) -> Self {
         let offers_passkey = by.proof == Proof::Password && enrol_passkey::may_offer(pass);
         let browser = remembered::is_heeded(pass).then(|| Remembering::of(&pass.visit));
-        let new_browser = NewBrowser::of(pass, &by.account)?;
         pass.progress.signing_in = Some(step.signing_in.clone());
-        Ok(Self {
+        Self {
+            asked: pass.asked_acr(&by.account),
             account: by.account,
             act: by.act,
             attempt: by.attempt,
             record: pass.record(),
             progress: pass.progress.clone(),
             policy: pass.factor_policy(),
-            asked: pass.asked_acr(),
             offers_passkey,
             tells_recovery: pass.visit.tenant.settings().accounts.recovery.enabled,
             browser,
-            new_browser,
+            whereabouts,
             user_agent: pass.visit.user_agent.clone(),
             lifetime: pass.visit.tenant.policy().lifetimes.session,
             entropy: Arc::clone(&pass.visit.app.entropy),
             events: Events::of(&pass.visit),
             step,
-        })
+        }
     }
 
     fn run(&self, tx: &mut dyn Tx) -> Result<Taken, Stop> {
@@ -177,7 +173,7 @@ impl Taking {
         tx: &mut dyn Tx,
         progress: &mut Progress,
     ) -> Result<Option<Cookies>, TxError> {
-        let (proofs, id) = (&self.step.signing_in.proofs, self.account.id);
+        let id = self.account.id;
         let (enrolled, _) = enrolled(tx, &self.account)?;
         let mut remembered = None;
         if !self.is_enough(&enrolled, &self.policy) {
@@ -186,6 +182,7 @@ impl Taking {
                 return Ok(None);
             }
         }
+        let proofs = &self.policy.counted(&self.step.signing_in.proofs)[..];
         let begun = SignIn {
             account: &self.account,
             proofs,
@@ -197,10 +194,10 @@ impl Taking {
             events: &self.events,
         };
         let (session, cookie) = sign_in(tx, &*self.entropy, &begun)?;
-        self.new_browser.iter().try_for_each(|new| new.note(tx))?;
+        self.whereabouts.note(tx)?;
         progress.signed_in(session);
         if self.tells_recovery {
-            let shown = (&proofs[..], self.step.now);
+            let shown = (proofs, self.step.now);
             progress.recovery = recovery_asked::news(tx, &self.account, shown)?;
         }
         if self.offers_passkey && has_shown_all(proofs, &enrolled, &self.policy) {
@@ -259,7 +256,7 @@ struct Step {
 }
 
 impl Step {
-    fn new(pass: &Pass, by: &Proven) -> Self {
+    fn new(pass: &Pass, by: &Proven, whereabouts: &Whereabouts) -> Self {
         let account = by.account.id;
         let held = pass.progress.signing_in.as_ref().filter(|held| {
             held.account == account
@@ -283,6 +280,11 @@ impl Step {
             mailed: held.map_or(0, |held| held.mailed),
             texted: held.map_or(0, |held| held.texted),
             remember: held.is_some_and(|held| held.remember),
+            // Whoever goes on from another network has shown since what was asked for.
+            in_doubt: held.map_or_else(
+                || pass.factor_policy().doubts(whereabouts.novelty()),
+                |held| held.in_doubt,
+            ),
             challenge: held.and_then(|held| held.challenge),
         };
         Self { signing_in, matched, before: pass.visit.session, now: pass.visit.now }

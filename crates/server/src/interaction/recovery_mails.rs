@@ -3,9 +3,9 @@
 //! All of it is composed when it is asked for, and what is to come later waits in the outbox: no job
 //! has to run for a wait to be over, and a request that is stopped takes its messages along.
 use super::mails::{Letter, called};
-use super::new_browser::network;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
+use crate::whereabouts::network;
 use latchkey_accounts::{Account, RecoveryPolicy, RecoveryState};
 use latchkey_base::{RecoveryId, Seconds, Secret, Timestamp, TokenHash};
 use latchkey_outbound::{Posting, TextMessage, compose};

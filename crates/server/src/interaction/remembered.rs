@@ -2,6 +2,7 @@
 use super::{Pass, second};
 use crate::factors::needed;
 use crate::form::Form;
+use latchkey_authn::FactorPolicy;
 use latchkey_authn::factors::{Needed, Proof};
 use latchkey_oidc::authorize::PromptKind;
 use latchkey_ui::pages::Remember;
@@ -21,10 +22,12 @@ pub(super) fn is_heeded(pass: &Pass) -> bool {
 /// The offer below the second step, where a remembered browser would have spared it.
 pub(super) fn offer(pass: &Pass) -> Option<Remember> {
     let (who, held) = (second::under_way(pass)?, pass.progress.signing_in.as_ref()?);
-    let policy = pass.factor_policy();
-    let rules = policy.in_remembered_browser();
+    // The next sign-in here comes from a browser that is known.
+    let policy = FactorPolicy { in_doubt: false, ..pass.factor_policy() };
     let shown = (&held.proofs[..], &who.enrolled[..]);
-    let is_spared = needed(&who.account, shown, &rules, pass.asked_acr()) == Needed::Done;
+    let asked = pass.asked_acr(&who.account);
+    let asks = |rules| needed(&who.account, shown, rules, asked) != Needed::Done;
+    let is_spared = asks(&policy) && !asks(&policy.in_remembered_browser());
     let days = usize::try_from(policy.remember_browsers.get() / 86_400).unwrap_or_default();
     let is_typed = held.proofs.contains(&Proof::Password);
     let is_offered = is_heeded(pass) && is_typed && is_spared;

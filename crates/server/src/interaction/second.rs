@@ -104,6 +104,7 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
         mailed: 0,
         texted: 0,
         remember: false,
+        in_doubt: false,
         challenge: None,
     });
     pass.save().await
@@ -130,7 +131,7 @@ pub(super) fn needed(pass: &Pass) -> Option<Needed> {
     let under_way = under_way(pass)?;
     let proofs = &pass.progress.signing_in.as_ref()?.proofs;
     let UnderWay { account, enrolled, .. } = under_way;
-    let (policy, asked) = (pass.factor_policy(), pass.asked_acr());
+    let (policy, asked) = (pass.factor_policy(), pass.asked_acr(account));
     Some(factors::needed(account, (proofs, enrolled), &policy, asked))
 }
 
@@ -189,7 +190,7 @@ impl Enrolment {
     pub fn of(pass: &Pass, account: &Account, new: Proof) -> Self {
         let signing_in = pass.progress.signing_in.as_ref();
         let shown = signing_in.map_or_else(Vec::new, |held| held.proofs.clone());
-        let (policy, asked) = (pass.factor_policy(), pass.asked_acr());
+        let (policy, asked) = (pass.factor_policy(), pass.asked_acr(account));
         Self { account: account.clone(), shown, policy, asked, new }
     }
 

@@ -62,6 +62,7 @@ fn accounts(accounts: &AccountPolicy) -> Vec<Invalid> {
     problems.extend(negative(&[
         ("accounts.activity_kept_for", accounts.activity_kept_for),
         ("accounts.deletion_delay", accounts.deletion_delay),
+        ("accounts.whereabouts_kept_for", accounts.whereabouts_kept_for),
     ]));
     problems
 }

@@ -10,7 +10,7 @@ use crate::schema::passwords::dsl as pass;
 use crate::schema::{
     account_deletions as deletions, account_events as events, authorizations, challenges,
     confirmations, consents, former_passwords, lock_links, passkey_refusals, passkeys, phones,
-    proofs, recovery_codes, remembered_browsers, terms_answers, totps,
+    proofs, recovery_codes, remembered_browsers, terms_answers, totps, whereabouts,
 };
 use diesel::prelude::*;
 use latchkey_accounts::{Account, normal_form};
@@ -162,6 +162,10 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         .filter(remembered_browsers::tenant_id.eq(tenant))
         .filter(remembered_browsers::account_id.eq(id));
     diesel::delete(browsers).execute(conn)?;
+    let seen = whereabouts::table
+        .filter(whereabouts::tenant_id.eq(tenant))
+        .filter(whereabouts::account_id.eq(id));
+    diesel::delete(seen).execute(conn)?;
     let asked = challenges::table
         .filter(challenges::tenant_id.eq(tenant))
         .filter(challenges::account_id.eq(id));
@@ -237,6 +241,13 @@ pub fn note_first_use(
         accounts.find((Key16::from(tenant), Key16::from(id))).filter(first_used_at.is_null());
     let noted = diesel::update(unused).set(first_used_at.eq(now.millis())).execute(conn)?;
     Ok(noted == 1)
+}
+
+/// Whether anybody has signed in to it.
+pub fn was_used(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
+    let used =
+        accounts.find((Key16::from(tenant), Key16::from(id))).filter(first_used_at.is_not_null());
+    Ok(used.count().get_result::<i64>(conn)? > 0)
 }
 
 /// Nobody wants another password of them any more.

@@ -42,6 +42,7 @@ pub mod totps;
 pub mod trails;
 pub mod transaction;
 pub mod unit;
+pub mod whereabouts;
 
 /// What came of an insert or update of something unique.
 pub type Uniquely = diesel::QueryResult<Result<(), &'static str>>;

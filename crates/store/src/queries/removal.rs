@@ -25,6 +25,7 @@ static TABLES: &[(&str, &str)] = &[
     ("passkey_refusals", "tenant_id, account_id"),
     ("ceremonies", "tenant_id, ceremony_id"),
     ("remembered_browsers", "tenant_id, account_id, remembered_id"),
+    ("whereabouts", "tenant_id, account_id, digest"),
     ("challenges", "tenant_id, account_id, challenge_id"),
     ("recoveries", "tenant_id, account_id, recovery_id"),
     ("confirmations", "tenant_id, confirmation_id"),

@@ -30,6 +30,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("lock_links", "tenant_id, link", Seconds::new(0)),
     ("ceremonies", "tenant_id, ceremony_id", Seconds::new(0)),
     ("remembered_browsers", "tenant_id, account_id, remembered_id", Seconds::new(0)),
+    ("whereabouts", "tenant_id, account_id, digest", Seconds::new(0)),
     ("challenges", "tenant_id, account_id, challenge_id", COUNTED_OVER),
     ("recoveries", "tenant_id, account_id, recovery_id", RECOVERIES_COUNTED_OVER),
     ("confirmations", "tenant_id, confirmation_id", TOLD_FOR),

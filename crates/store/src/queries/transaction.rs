@@ -7,7 +7,7 @@ use super::{
 use crate::changes::Changes;
 use crate::columns::Key16;
 use crate::failure::Failure;
-use crate::tx::{RecoveryTx as _, RememberedTx as _};
+use crate::tx::{RecoveryTx as _, RememberedTx as _, WhereaboutsTx as _};
 use crate::work::Records;
 use crate::{
     AuthorizationRecord, Busy, ClientRecord, EncryptionKeyRecord, EventRecord, FailureRecord,
@@ -55,6 +55,7 @@ mod passwords;
 mod recoveries;
 mod remembered;
 mod terms;
+mod whereabouts;
 
 impl<'a> Transaction<'a> {
     /// Over a connection on which a transaction was begun.
@@ -290,6 +291,7 @@ impl Tx for Transaction<'_> {
             run!(self, logouts::queue_of_account, account.id, now)?;
             run!(self, sessions::delete_of, account.id)?;
             self.forget_browsers(account.id)?;
+            self.forget_whereabouts(account.id, &[])?;
             self.end_authorizations_of(account.id, now)?;
             // Security: nobody is signed in who could stop it, and the wait goes on.
             if let Some(open) = self.recovery_of(account.id, now)? {
@@ -386,6 +388,7 @@ impl Tx for Transaction<'_> {
         run!(self, logouts::queue_of_account, account, now)?;
         let gone = run!(self, sessions::delete_of, account)?;
         self.forget_browsers(account)?;
+        self.forget_whereabouts(account, &[])?;
         let ended = run!(self, authorizations::end_of_account, (account, true), now)?;
         self.changes.ended.extend(ended);
         Ok(gone)

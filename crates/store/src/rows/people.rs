@@ -22,6 +22,7 @@ pub(crate) struct AccountRow {
     pub created_at: i64,
     pub updated_at: i64,
     pub password_demand: Option<String>,
+    pub two_factors: bool,
 }
 
 /// The value of `status` for people who may sign in.
@@ -46,6 +47,7 @@ impl AccountRow {
             created_at: account.created_at.millis(),
             updated_at: account.updated_at.millis(),
             password_demand: account.password_demand.map(|demand| demand.name().to_owned()),
+            two_factors: account.two_factors,
         })
     }
 }
@@ -70,6 +72,7 @@ impl TryFrom<AccountRow> for Account {
                 Some(Some(demand)) => Some(demand),
                 Some(None) => return Err(unreadable("accounts.password_demand")),
             },
+            two_factors: row.two_factors,
             profile: document(&row.profile)?,
             created_at: Timestamp::from_millis(row.created_at),
             updated_at: Timestamp::from_millis(row.updated_at),

@@ -47,6 +47,8 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.connections_of((account, id()), at(1), 9)?.is_empty());
                 assert!(tx.remembered_browsers(account, at(1))?.is_empty());
                 assert!(tx.remembered_browser(account, all.remembered.id)?.is_none());
+                assert!(tx.whereabouts(account, at(1))?.is_empty());
+                assert!(!tx.was_used(account)?);
                 assert!(tx.challenge(account, all.challenge.id)?.is_none());
                 assert!(tx.challenges_of(account, at(-9))?.is_empty());
                 let asked = &all.recovery;
@@ -184,6 +186,7 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(!tx.expire_confirmation(theirs.confirmation.id, at(1_000_000))?);
                 assert!(!tx.forget_browser(person, held.id)?);
                 assert_eq!(tx.forget_browsers(person)?, 0);
+                assert_eq!(tx.forget_whereabouts(person, &[])?, 0);
                 let ends = SessionEnds { shown: &[Proof::Password], except: None };
                 assert_eq!(tx.end_sessions_with(person, &ends, at(1))?, 0);
                 let code = CodeDigest::from_bytes([4; 32]);
@@ -234,6 +237,7 @@ async fn still_there(first: &World, all: Things) {
             assert_eq!(tx.recovery_codes_left(person)?, 1);
             let browser = tx.remembered_browser(person, all.remembered.id)?.unwrap();
             assert_eq!(browser.used_at, at(0));
+            assert_eq!(tx.whereabouts(person, at(1))?.len(), 1);
             let asked = tx.challenges_of(person, at(-9))?;
             assert_eq!(asked, std::slice::from_ref(&all.challenge));
             assert_eq!(tx.recovery_of(person, at(1))?, Some(all.recovery.clone()));

@@ -70,3 +70,5 @@ mod round_trips;
 mod sql;
 #[cfg(test)]
 mod sweeping;
+#[cfg(test)]
+mod whereabouts;

@@ -2,6 +2,7 @@
 use crate::world::{World, at, hash, id};
 use latchkey_accounts::{AccountEvent, EventKind, RecoveryState, TermsAnswer};
 use latchkey_authn::factors::approval::{ChallengeState, TRIES};
+use latchkey_authn::whereabouts::Whence;
 use latchkey_base::{AccountId, ClientKey, CodeDigest, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
@@ -12,7 +13,7 @@ use latchkey_store::{
     EventRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord,
     OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord,
     RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord,
-    TotpRecord,
+    TotpRecord, WhereaboutsRecord,
 };
 use serde_json::json;
 
@@ -80,6 +81,12 @@ pub fn remembered(account: AccountId) -> RememberedBrowserRecord {
         used_at: at(0),
         expires_at: at(60),
     }
+}
+
+/// A browser or network that was seen then, and is known for a minute.
+pub fn seen(account: AccountId, kind: Whence, octet: u8, then: i64) -> WhereaboutsRecord {
+    let digest = CodeDigest::from_bytes([octet; 32]);
+    WhereaboutsRecord { account, kind, digest, seen_at: at(then), expires_at: at(then + 60) }
 }
 
 /// A sign-in that waits for a minute to be approved, with the number 42.
@@ -278,6 +285,7 @@ pub async fn things(world: &World) -> Things {
             tx.insert_challenge(&put.challenge)?;
             assert!(tx.insert_recovery(&put.recovery)?);
             tx.insert_confirmation(&put.confirmation)?;
+            tx.put_whereabouts(&seen(of, Whence::Browser, 7, 0))?;
             tx.remember_browser(&put.remembered)
         })
         .await

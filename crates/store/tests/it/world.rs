@@ -75,6 +75,7 @@ pub fn account(username: &str, email: Option<&str>) -> Account {
         email_verified: false,
         status: AccountStatus::Active,
         password_demand: None,
+        two_factors: false,
         profile: Profile { name: Some("Ada L.".to_owned()), ..Profile::default() },
         created_at: START,
         updated_at: START,

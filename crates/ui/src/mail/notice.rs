@@ -90,6 +90,15 @@ pub enum Notice<'a> {
         /// When.
         at: Timestamp,
     },
+    /// Somebody signed in from a network that was not used before, in a browser that was.
+    NewNetwork {
+        /// What it calls itself.
+        browser: BrowserName,
+        /// The network, shortened.
+        place: &'a str,
+        /// When.
+        at: Timestamp,
+    },
     /// Several codes of a second step were wrong.
     WrongCodes,
     /// The account was locked.
@@ -151,6 +160,7 @@ impl<'a> Notice<'a> {
             Self::AccountDeletion { days: 0 } => ["mail.deletion_subject", "mail.deletion_now_body", "mail.deletion_button", "mail.deletion_note"],
             Self::AccountDeletion { .. } => ["mail.deletion_subject", "mail.deletion_body", "mail.deletion_button", "mail.deletion_note"],
             Self::NewBrowser { .. } => ["mail.new_browser_subject", "mail.new_browser_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::NewNetwork { .. } => ["mail.new_browser_subject", "mail.new_network_body", NEW_PASSWORD, "mail.changed_note"],
             Self::WrongCodes => ["mail.wrong_codes_subject", "mail.wrong_codes_body", NEW_PASSWORD, "mail.changed_note"],
             Self::AccountLocked => ["mail.locked_subject", "mail.locked_body", NEW_PASSWORD, "mail.locked_note"],
             Self::RecoveryStarted { .. } => ["mail.regain_subject", "mail.regain_body", STOP_BUTTON, "mail.regain_note"],
@@ -192,7 +202,7 @@ impl<'a> Notice<'a> {
             Self::PasskeyAdded { label } | Self::PasskeyRemoved { label } => {
                 vec![("label", Fact::Text(label))]
             }
-            Self::NewBrowser { place, at, .. } => vec![
+            Self::NewBrowser { place, at, .. } | Self::NewNetwork { place, at, .. } => vec![
                 ("browser", Fact::Text(&words.browser)),
                 ("place", Fact::Text(place)),
                 ("at", Fact::Time(at)),
@@ -233,9 +243,9 @@ struct Words {
 impl Words {
     fn of(notice: &Notice<'_>, language: Language) -> Self {
         let browser = match notice {
-            Notice::NewBrowser { browser, .. } | Notice::RecoveryStarted { browser, .. } => {
-                browser.in_language(language)
-            }
+            Notice::NewBrowser { browser, .. }
+            | Notice::NewNetwork { browser, .. }
+            | Notice::RecoveryStarted { browser, .. } => browser.in_language(language),
             _ => String::new(),
         };
         Self { nameless: messages::text(language, "device.nameless"), browser }

@@ -31,6 +31,11 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
             place: "192.0.2.x",
             at: Timestamp::from_seconds(1_800_000_000),
         },
+        Notice::NewNetwork {
+            browser: BrowserName::read("Firefox/132.0 Linux"),
+            place: "192.0.2.x",
+            at: Timestamp::from_seconds(1_800_000_000),
+        },
         Notice::WrongCodes,
         Notice::AccountLocked,
         Notice::RecoveryStarted {
@@ -171,7 +176,9 @@ fn every_notice_says_what_it_is_about() {
                     &["Firefox", "Linux", "192.0.2.x", "2027-01-15 08:00 UTC"]
                 }
                 Notice::RecoveryReminder { .. } => &["2027-01-15 08:00 UTC"],
-                Notice::NewBrowser { .. } => &["Firefox", "Linux", "192.0.2.x", ":00 UTC"],
+                Notice::NewBrowser { .. } | Notice::NewNetwork { .. } => {
+                    &["Firefox", "Linux", "192.0.2.x", ":00 UTC"]
+                }
                 Notice::DeviceConnected { .. } => &["Harbour", "Vision 55"],
                 _ => &[],
             };

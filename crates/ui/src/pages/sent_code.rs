@@ -91,6 +91,8 @@ pub struct SentCodePage<'a> {
     pub not_you_url: Option<&'a str>,
     /// The address or the number, so far as only its owner knows it.
     pub address: &'a str,
+    /// It is asked for because they have not signed in from here before.
+    pub new_here: bool,
     /// A code was sent.
     pub sent: bool,
     /// Another one was, just now.
@@ -127,12 +129,14 @@ impl Samples for SentCodePage<'_> {
             person: NAMELESS,
             not_you_url: Some("/northwind/interaction/1/login"),
             address: "a•••@northwind.example",
+            new_here: false,
             sent: false,
             sent_again: false,
             remember: Some(A_MONTH),
             ways: &[Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" }],
             problems: &[],
         };
+        let new_here = SentCodePage { new_here: true, remember: None, ways: &[], ..first };
         let sent = SentCodePage { sent: true, ..first };
         let again = SentCodePage { sent_again: true, remember: None, ..sent };
         let failing = |name, problems| sample(name, &SentCodePage { problems, ..sent });
@@ -149,6 +153,7 @@ impl Samples for SentCodePage<'_> {
         let too_often = [CodeProblem::SentTooOften { until: SOON }];
         Ok(vec![
             sample("email-code-unsent", &first)?,
+            sample("email-code-new-here", &new_here)?,
             sample("email-code", &sent)?,
             sample("email-code-again", &again)?,
             failing("email-code-missing", &[CodeProblem::EmailMissing])?,

@@ -62,6 +62,7 @@ mod timing;
 mod unlock;
 mod userinfo;
 mod verification;
+mod whereabouts;
 mod workers;
 
 use crate::lifecycle::config;
@@ -288,11 +289,12 @@ async fn register(op: &Op, clients: Vec<(&str, ClientMetadata)>) {
 }
 
 /// Settings with a cheap password hash, and trust in native apps, as the one here is. Nobody hears
-/// of new browsers, which most tests are full of.
+/// of new browsers and networks, which most tests are full of.
 fn quick() -> TenantSettings {
     let mut settings = TenantSettings::default();
     settings.protocol.ask_for_native_apps = false;
     settings.accounts.tell_new_browsers = false;
+    settings.accounts.tell_new_networks = false;
     settings.password.hash.memory_kib = 64;
     settings.password.hash.iterations = 1;
     settings

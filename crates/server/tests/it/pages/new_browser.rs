@@ -5,13 +5,14 @@ use super::{Op, PASSWORD, quick, sign_in};
 use latchkey_store::TenantSettings;
 use latchkey_testkit::{Browser, Mail};
 
-fn telling() -> TenantSettings {
+pub fn telling() -> TenantSettings {
     let mut settings = quick();
     settings.accounts.tell_new_browsers = true;
+    settings.accounts.tell_new_networks = true;
     settings
 }
 
-async fn signed_in(op: &Op, browser: &mut Browser) {
+pub async fn signed_in(op: &Op, browser: &mut Browser) {
     browser.open(&op.rp().depart(&[("prompt", "login")]).url).await;
     if browser.page().has("#password-ahead") {
         browser.submit("login-form", &[("username", "alice")]).await;
@@ -21,7 +22,7 @@ async fn signed_in(op: &Op, browser: &mut Browser) {
 }
 
 /// How many notices of new browsers there are, once everything that waits has been delivered.
-async fn told(op: &Op, browser: &mut Browser) -> usize {
+pub async fn told(op: &Op, browser: &mut Browser) -> usize {
     op.advance(60);
     browser.open(format!("{}t/forgotpassword", op.home())).await;
     let before = subjects(op, "Choose a new password");

@@ -1,9 +1,14 @@
 //! A live session that an app asks more of (RFC 9470, OIDC Core §5.5.1.1).
+use super::account_member::at;
+use super::recovery::alice;
 use super::second_factor::{TWO, with};
 use super::{Op, quick, register, sign_in};
+use latchkey_accounts::Account;
 use latchkey_authn::SecondFactor;
+use latchkey_base::Clock as _;
 use latchkey_oidc::ClientMetadata;
-use latchkey_testkit::{Authentication, REDIRECT_URI, RelyingParty};
+use latchkey_store::{Tx, TxError};
+use latchkey_testkit::{Authentication, Browser, REDIRECT_URI, RelyingParty};
 use serde_json::json;
 
 const ONE: &str = "urn:latchkey:acr:1fa";
@@ -143,4 +148,57 @@ async fn a_fresh_sign_in_takes_both_factors_again() {
     assert!(browser.page().has("#otp-form"));
     browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
     assert!(browser.page().query("code").is_some());
+}
+
+/// An operator may demand two factors of one person, at every app and in sessions that there are.
+#[tokio::test]
+async fn two_factors_are_demanded_of_one_person() {
+    let op = Op::start(quick()).await;
+    let (mut browser, mut bob) = (op.browser(), op.browser());
+    for (browser, name) in [(&mut browser, "alice"), (&mut bob, "bob")] {
+        browser.open(&op.rp().depart(&[]).url).await;
+        sign_in(browser, name).await;
+        assert!(browser.page().query("code").is_some());
+    }
+    demand(&op, true).await;
+    let silent = op.rp().depart(&[("prompt", "none")]);
+    let error = |browser: &Browser| browser.page().query("error");
+    browser.open(&silent.url).await;
+    assert_eq!(error(&browser).as_deref(), Some("interaction_required"));
+    bob.open(&silent.url).await;
+    assert!(bob.page().query("code").is_some(), "of nobody else");
+    browser.open(&op.rp().depart(&[]).url).await;
+    sign_in(&mut browser, "alice").await;
+    // Security: somebody else may know the password; the mailbox comes before a second factor.
+    assert!(browser.page().has("#otp-send"), "{}", browser.page().html);
+    browser.submit("resend-form", &[]).await;
+    let code = op.mail_about("alice@example.com", "code").await.code();
+    browser.submit("otp-form", &[("otp", &code)]).await;
+    let app = op.set_up(&mut browser).await.app;
+    assert!(browser.page().query("code").is_some(), "{}", browser.page().html);
+    browser.open(&silent.url).await;
+    assert!(browser.page().query("code").is_some());
+
+    let mut home = op.browser();
+    home.open(at(&op, "/security")).await;
+    op.sign_in_twice(&mut home, "alice", &app).await;
+    assert!(!home.page().has("#totp-remove-form"), "it is demanded: {}", home.page().html);
+    demand(&op, false).await;
+    home.open(at(&op, "/security")).await;
+    assert!(home.page().has("#totp-remove-form"), "{}", home.page().html);
+}
+
+async fn demand(op: &Op, two_factors: bool) {
+    let account = {
+        let store = op.beside.open().await;
+        let account = alice(op, &store).await;
+        store.close().await;
+        account
+    };
+    let now = op.clock.now();
+    let change =
+        move |tx: &mut dyn Tx| tx.update_account(&Account { two_factors, ..account.clone() }, now);
+    let changed: Result<(), TxError> =
+        op.running.app().store.write(op.beside.tenant.id, change).await;
+    changed.unwrap();
 }

@@ -2,7 +2,7 @@
 use super::super::lately::{self, Of};
 use super::super::{accounts, lock_links, proofs};
 use super::Transaction;
-use crate::{LockLinkRecord, LockTx, RememberedTx, TxResult};
+use crate::{LockLinkRecord, LockTx, RememberedTx, TxResult, WhereaboutsTx};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 
 impl LockTx for Transaction<'_> {
@@ -34,6 +34,7 @@ impl LockTx for Transaction<'_> {
         let passkeys = run!(self, lately::delete, (Of::Passkeys, account), since)?;
         run!(self, lately::delete, (Of::RecoveryCodes, account), since)?;
         self.forget_browsers(account)?;
+        self.forget_whereabouts(account, &[])?;
         Ok(apps + phones + passkeys)
     }
 

@@ -80,6 +80,10 @@ pub enum AccountEventKind {
     RecoveryCodeUsed,
     /// Whoever runs the tenant took second factors away.
     FactorsReset,
+    /// Whoever runs the tenant wants two factors.
+    TwoFactorsDemanded,
+    /// They do not any more.
+    TwoFactorsReleased,
     /// A device was connected.
     DeviceConnected,
     /// A device was refused.
@@ -104,6 +108,10 @@ pub enum AccountEventKind {
     BrowserForgotten,
     /// It seems to have been copied.
     BrowserCopied,
+    /// A browser was used for the first time.
+    BrowserNew,
+    /// A network was.
+    NetworkNew,
     /// The account was made with an invitation.
     InvitationAccepted,
     /// Another password was wanted.
@@ -132,7 +140,7 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 43] = [
+    const ALL: [Self; 47] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
@@ -152,6 +160,8 @@ impl AccountEventKind {
         Self::RecoveryCodesMade,
         Self::RecoveryCodeUsed,
         Self::FactorsReset,
+        Self::TwoFactorsDemanded,
+        Self::TwoFactorsReleased,
         Self::DeviceConnected,
         Self::DeviceDenied,
         Self::DeviceEnded,
@@ -164,6 +174,8 @@ impl AccountEventKind {
         Self::BrowserRemembered,
         Self::BrowserForgotten,
         Self::BrowserCopied,
+        Self::BrowserNew,
+        Self::NetworkNew,
         Self::InvitationAccepted,
         Self::PasswordDemanded,
         Self::TermsAccepted,
@@ -199,6 +211,8 @@ impl AccountEventKind {
             Self::RecoveryCodesMade => "activity.recovery_codes_made",
             Self::RecoveryCodeUsed => "activity.recovery_code_used",
             Self::FactorsReset => "activity.factors_reset",
+            Self::TwoFactorsDemanded => "activity.two_factors_demanded",
+            Self::TwoFactorsReleased => "activity.two_factors_released",
             Self::DeviceConnected => "activity.device_connected",
             Self::DeviceDenied => "activity.device_denied",
             Self::DeviceEnded => "activity.device_ended",
@@ -211,6 +225,8 @@ impl AccountEventKind {
             Self::BrowserRemembered => "activity.browser_remembered",
             Self::BrowserForgotten => "activity.browser_forgotten",
             Self::BrowserCopied => "activity.browser_copied",
+            Self::BrowserNew => "activity.browser_new",
+            Self::NetworkNew => "activity.network_new",
             Self::InvitationAccepted => "activity.invitation_accepted",
             Self::PasswordDemanded => "activity.password_demanded",
             Self::TermsAccepted => "activity.terms_accepted",

@@ -1,0 +1,15 @@
+-- From where people sign in: browsers and networks, as keyed digests that tell nobody which. What is
+-- not among them is new to the account.
+CREATE TABLE whereabouts (
+    tenant_id BYTEA NOT NULL,
+    account_id BYTEA NOT NULL,
+    digest BYTEA NOT NULL,
+    kind TEXT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, account_id, digest)
+);
+CREATE INDEX whereabouts_by_expiry ON whereabouts (expires_at);
+
+-- Somebody whose every sign-in takes two factors, whatever the tenant asks of others.
+ALTER TABLE accounts ADD COLUMN two_factors BOOLEAN NOT NULL DEFAULT FALSE;

@@ -1,0 +1,2 @@
+ALTER TABLE accounts DROP COLUMN two_factors;
+DROP TABLE whereabouts;
