@@ -26,9 +26,16 @@ fn draw(
 ) -> Result<String, RenderError> {
     let tenant =
         Tenant { name: "Latchkey", theme: None, policy_uri: None, tos_uri: None, home: None };
-    let (approve_url, recovery_url, confirm_url) = (None, None, None);
-    let page =
-        Page { language, tenant, app: None, csrf: "", approve_url, recovery_url, confirm_url };
+    let page = Page {
+        language,
+        tenant,
+        app: None,
+        scheme: None,
+        csrf: "",
+        approve_url: None,
+        recovery_url: None,
+        confirm_url: None,
+    };
     match status {
         StatusCode::NOT_FOUND => NotFoundPage { page: &page }.render(),
         StatusCode::SERVICE_UNAVAILABLE => {

@@ -38,15 +38,15 @@ impl AccountProfilePage<'_> {
         &Language::ALL
     }
 
-    fn schemes(&self) -> &'static [Scheme] {
-        &Scheme::ALL
-    }
-
-    fn scheme_text(&self, scheme: Scheme) -> &'static str {
-        match scheme {
-            Scheme::Light => "account.scheme_light",
-            Scheme::Dark => "account.scheme_dark",
-        }
+    /// Value and text of each scheme, and whether it is the chosen one.
+    fn schemes(&self) -> [(&'static str, &'static str, bool); 2] {
+        Scheme::ALL.map(|scheme| {
+            let text = match scheme {
+                Scheme::Light => "account.scheme_light",
+                Scheme::Dark => "account.scheme_dark",
+            };
+            (scheme.name(), text, self.scheme == Some(scheme))
+        })
     }
 
     /// A language that the pages do not have, which stays what it is.
