@@ -153,7 +153,7 @@ impl Samples for SentCodePage<'_> {
         let too_often = [CodeProblem::SentTooOften { until: SOON }];
         Ok(vec![
             sample("email-code-unsent", &first)?,
-            sample("email-code-new-here", &new_here)?,
+            sample("email-code-new-here-unsent", &new_here)?,
             sample("email-code", &sent)?,
             sample("email-code-again", &again)?,
             failing("email-code-missing", &[CodeProblem::EmailMissing])?,

@@ -148,9 +148,11 @@ async fn a_person_reads_afterwards_which_apps_were_told() {
     op.advance(1);
     let mut later = at_home(&op, "alice").await;
     let page = later.open(at(&op, "/activity")).await;
-    let events = page.texts("#event-list .person-name");
-    assert_eq!(events, ["Signed in", "Signed out", "Signed in"]);
     let about = page.texts("#event-list > li");
+    let about: Vec<_> = about.iter().filter(|event| event.starts_with("Signed")).collect();
+    let starts = |at: usize, with| about[at].starts_with(with);
+    assert!(starts(0, "Signed in") && starts(1, "Signed out") && starts(2, "Signed in"));
+    assert_eq!(about.len(), 3);
     assert!(about[1].contains(&client.port.to_string()), "{about:?}");
 }
 
