@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+use url::Url;
 
 /// Where the answers of test clients go. Nothing listens there.
 pub const REDIRECT_URI: &str = "http://127.0.0.1:9/callback";
@@ -281,21 +282,43 @@ impl Tenant {
 
     /// Waits for the newest mail to an address beyond those `seen` before.
     pub async fn mail_to(&self, address: &str, seen: usize) -> Mail {
-        let folder = mail_folder(&self.op);
         let before = self.mails_before.get(address).copied().unwrap_or_default();
+        let wanted = |mails: Vec<Mail>| match mails.len() > before + seen {
+            true => mails.last().cloned(),
+            false => None,
+        };
+        self.mailed(address, wanted).await
+    }
+
+    /// The newest link of this tenant with that path that was mailed there, once there is one.
+    ///
+    /// # Panics
+    /// When none comes for a while.
+    pub async fn link_to(&self, address: &str, path: &str) -> Url {
+        let start = format!("{}{path}", self.issuer);
+        let link = |mail: &Mail| {
+            let mut words = mail.text.split_whitespace();
+            words.find(|word| word.starts_with(&start)).map(str::to_owned)
+        };
+        let newest = |mails: Vec<Mail>| mails.iter().rev().find_map(link);
+        Url::parse(&self.mailed(address, newest).await).expect("an address")
+    }
+
+    /// What is looked for in all mails to somebody, the newest last, once it is there.
+    async fn mailed<T>(&self, address: &str, wanted: impl Fn(Vec<Mail>) -> Option<T>) -> T {
+        let folder = mail_folder(&self.op);
         let find = || {
             let mails = Mail::all_in(&folder).into_iter();
-            let mails: Vec<Mail> = mails.filter(|mail| mail.to == address).collect();
-            (mails.len() > before + seen).then(|| mails.last().cloned()).flatten()
+            wanted(mails.filter(|mail| mail.to == address).collect())
         };
         let mut tick = tokio::time::interval(Duration::from_millis(20));
         for _ in 0..1000 {
             tick.tick().await;
-            if let Some(mail) = find() {
-                return mail;
+            if let Some(found) = find() {
+                return found;
             }
         }
-        panic!("no mail to {address} in {}", folder.display());
+        panic!("no such mail to {address} in {}", folder.display());
     }
 
     /// Waits for the newest text message to a number beyond those `seen` before. Tests of their own have

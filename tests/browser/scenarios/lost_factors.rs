@@ -2,9 +2,8 @@
 use super::second_step::code;
 use crate::stage::Stage;
 use crate::window::Window;
-use latchkey_testkit::{Authenticator, Browser, Mail, Person, Tenant, TenantPlan};
+use latchkey_testkit::{Authenticator, Browser, Person, Tenant, TenantPlan};
 use serde_json::json;
-use url::Url;
 
 fn plan(plan: TenantPlan) -> TenantPlan {
     let recovery = json!({"enabled": true, "pause": 0, "approve_in_session": true});
@@ -36,11 +35,6 @@ async fn ask(stage: &Stage, tenant: &Tenant, is_shown: bool) {
     shown(window, is_shown, "lost-factors-waiting").await;
 }
 
-fn link(mail: &Mail, path: &str) -> Url {
-    let link = mail.text.split_whitespace().find(|word| word.contains(path));
-    Url::parse(link.expect("a link")).expect("an address")
-}
-
 /// What judges a page is a script itself.
 async fn shown(window: &Window, is_shown: bool, name: &str) {
     if is_shown {
@@ -55,8 +49,7 @@ async fn all_of_it(stage: &Stage, is_shown: bool) {
     let alice = Person::named("alice");
     let mut home = at_home(&tenant).await;
     ask(stage, &tenant, is_shown).await;
-    // A new second step, and then the request.
-    let stop = link(&tenant.mail_to(&alice.email, 1).await, "/stoprecovery?code=");
+    let stop = tenant.link_to(&alice.email, "/stoprecovery?code=").await;
     window.open(stop.as_str()).await;
     window.see("#recovery-asked").await;
     shown(window, is_shown, "recovery-stop").await;
@@ -72,8 +65,7 @@ async fn all_of_it(stage: &Stage, is_shown: bool) {
     let approve = ["person", "recovery", "approve", &tenant.group, "alice"];
     let done = stage.op.cli(&approve).await;
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    // That it was stopped, the second request, and the end of its wait.
-    let finish = link(&tenant.mail_to(&alice.email, 4).await, "/finishrecovery?code=");
+    let finish = tenant.link_to(&alice.email, "/finishrecovery?code=").await;
     window.open(finish.as_str()).await;
     window.see("#recovery-effects").await;
     shown(window, is_shown, "recovery-finish").await;

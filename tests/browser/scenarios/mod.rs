@@ -14,6 +14,7 @@ mod forgotten_password;
 mod history;
 mod history_beside;
 mod history_of_steps;
+mod journey;
 mod keyboard;
 mod leaving_apps;
 mod lock;
@@ -96,6 +97,8 @@ pub static SCENARIOS: &[Scenario] = &[
         Box::pin(silent_passkeys::made_and_used(stage))
     }),
     scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
+    scenario("a whole life", ONE, |stage| Box::pin(journey::with_passkeys(stage))),
+    scenario("without script: a whole life", ONE, |stage| Box::pin(journey::without_script(stage))),
     scenario("lock an account", ONE, |stage| Box::pin(lock::from_a_mail(stage))),
     scenario("without script: lock", ONE, |stage| Box::pin(lock::without_script(stage))),
     scenario("lost second step", ONE, |stage| {
