@@ -63,13 +63,18 @@ pub struct Lately {
     pub denied: usize,
 }
 
-/// Whether one more may be asked for.
+/// Whether a client may ask somebody once more, of `all` that they were asked that asked for `own`.
 ///
-/// Security: nobody is worn out until they say yes. After one no there is none for a while.
-pub fn may_ask(lately: Lately, policy: &ConfirmationPolicy) -> bool {
-    lately.denied == 0
-        && lately.open < usize::from(policy.open_per_person)
-        && lately.asked < usize::from(policy.hourly_per_person)
+/// Security: nobody is worn out until they say yes. After one no that client asks nothing for a while. And
+/// no client alone uses up what a person may be asked: the questions of the others would expire unseen.
+pub fn may_ask((own, all): (Lately, Lately), policy: &ConfirmationPolicy) -> bool {
+    let (open, asked) = (policy.open_per_person, policy.hourly_per_person);
+    let is_below = |lately: Lately, open: u16, asked: u16| {
+        lately.open < usize::from(open) && lately.asked < usize::from(asked)
+    };
+    own.denied == 0
+        && is_below(own, open.div_ceil(2), asked.div_ceil(2))
+        && is_below(all, open, asked)
 }
 
 /// The host of a callback; empty for one that has none, which registration refuses.
@@ -94,14 +99,20 @@ mod tests {
     #[test]
     fn a_person_is_asked_a_few_times_and_not_again_after_a_no() {
         let policy = ConfirmationPolicy {
-            open_per_person: 2,
-            hourly_per_person: 5,
+            open_per_person: 4,
+            hourly_per_person: 10,
             ..ConfirmationPolicy::default()
         };
-        let may = |asked, open, denied| may_ask(Lately { asked, open, denied }, &policy);
-        assert!(may(0, 0, 0) && may(4, 1, 0));
-        assert!(!may(2, 2, 0), "enough are open");
-        assert!(!may(5, 0, 0), "enough for an hour");
-        assert!(!may(1, 0, 1), "somebody said no");
+        let lately = |asked, open, denied| Lately { asked, open, denied };
+        let may = |own, all| may_ask((own, all), &policy);
+        let none = Lately::default();
+        assert!(may(none, none) && may(lately(4, 1, 0), lately(9, 3, 1)));
+        assert!(!may(none, lately(4, 4, 0)), "enough are open");
+        assert!(!may(none, lately(10, 0, 0)), "enough for an hour");
+        assert!(!may(lately(1, 0, 1), lately(1, 0, 1)), "somebody said no");
+        assert!(!may(lately(2, 2, 0), lately(2, 2, 0)), "the others' share of what waits");
+        assert!(!may(lately(5, 0, 0), lately(5, 0, 0)), "the others' share of an hour");
+        let policy = ConfirmationPolicy { open_per_person: 1, hourly_per_person: 1, ..policy };
+        assert!(may_ask((none, none), &policy), "half of one is one");
     }
 }

@@ -39,6 +39,7 @@ mod subject_claims;
 mod subjects;
 pub mod token;
 pub mod userinfo;
+mod visible;
 mod write;
 
 pub use answer_encryption::{AnswerEncryption, Recipient};
@@ -66,4 +67,5 @@ pub use sid::Sid;
 pub use signing_alg::SigningAlg;
 pub use subject_claims::SubjectClaims;
 pub use subjects::Subjects;
+pub use visible::is_visible;
 pub use write::{AssertionUse, Commit, Found, Issued, Lookup, NewRefreshToken, Outcome, Write};

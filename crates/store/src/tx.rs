@@ -163,7 +163,7 @@ pub trait Tx:
     fn insert_client(&mut self, client: &ClientRecord) -> TxResult<()>;
     /// Replaces one.
     fn update_client(&mut self, client: &ClientRecord) -> TxResult<()>;
-    /// Deletes one with all that was granted to it.
+    /// Deletes one with all that was granted to it and all that it asks.
     fn delete_client(&mut self, key: ClientKey) -> TxResult<bool>;
 
     /// Adds a token with which clients can be registered.

@@ -16,3 +16,13 @@ pub struct WhereaboutsRecord {
     /// New to the account again from then on.
     pub expires_at: Timestamp,
 }
+
+impl WhereaboutsRecord {
+    /// The digest of a mark that is left where others were forgotten: no browser's.
+    pub(crate) const MARK: CodeDigest = CodeDigest::from_bytes([0; 32]);
+
+    /// Whether it says only that there was something.
+    pub fn is_mark(&self) -> bool {
+        self.digest.as_bytes() == Self::MARK.as_bytes()
+    }
+}

@@ -6,6 +6,9 @@ use latchkey_oidc::{Client, ClientMetadata};
 
 const CALLBACK: &str = "https://app.example/told";
 
+/// Some of what draws nothing.
+const HIDDEN: &str = "\u{ad}\u{115f}\u{17b4}\u{180e}\u{200b}\u{2060}\u{2800}\u{3164}\u{fe0f}\u{feff}\u{1d173}\u{e0020}";
+
 /// People read what they decide by as it was sent, whole and in one place; nothing is called that is
 /// not registered; and what comes back in an address can stand in one.
 pub fn request() -> Check {
@@ -35,8 +38,10 @@ pub fn request() -> Check {
                     || ('\u{202a}'..='\u{202e}').contains(&c)
                     || ('\u{2066}'..='\u{2069}').contains(&c)
             };
-            let odd = |c: char| c.is_control() || turns(c);
-            if !(1..=longest).contains(&text.chars().count()) || text.chars().any(odd) {
+            let hides = |c: char| c.is_whitespace() && c != ' ' || HIDDEN.contains(c);
+            let odd = |c: char| c.is_control() || turns(c) || hides(c);
+            let is_read = text.chars().any(|c| !c.is_whitespace() && !c.is_ascii_punctuation());
+            if text.chars().count() > longest || text.chars().any(odd) || !is_read {
                 return Err(format!("people would read {text:?}"));
             }
         }

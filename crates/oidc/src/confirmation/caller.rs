@@ -1,7 +1,7 @@
 //! Who may ask for a confirmation, and what became of it.
 use crate::explain::{ClientFinding, ConfirmationFinding, TokenFinding};
 use crate::userinfo::BearerError;
-use crate::{Client, Context, LiveToken, Owner, TokenKind};
+use crate::{Client, ClientMetadata, Context, LiveToken, Owner, TokenKind};
 
 /// The scope value that the access token needs. A tenant has it once it lists it.
 pub const SCOPE: &str = "device_challenge";
@@ -66,7 +66,7 @@ impl Caller {
             return Err(BearerError::invalid_token("the client is switched off")
                 .because(ClientFinding::Disabled));
         }
-        if !client.metadata.client_device_challenge || client.metadata.is_public() {
+        if !Self::is_let(&client.metadata) {
             return Err(BearerError::insufficient_scope(
                 SCOPE,
                 "the client may not ask people to confirm anything",
@@ -74,6 +74,11 @@ impl Caller {
             .because(ConfirmationFinding::NotLet));
         }
         Ok(client)
+    }
+
+    /// Whether an operator lets a client ask that has registered this.
+    pub fn is_let(metadata: &ClientMetadata) -> bool {
+        metadata.client_device_challenge && !metadata.is_public()
     }
 }
 

@@ -13,10 +13,10 @@ pub struct ConfirmationPolicy {
     pub lifetime: Seconds,
     /// How long they have at most, whatever it says.
     pub longest_lifetime: Seconds,
-    /// So many may wait for one person at once.
+    /// So many may wait for one person at once; of one client half as many.
     pub open_per_person: u16,
-    /// So many may be asked of one person in an hour. After one that they refused, that app asks them
-    /// nothing for an hour.
+    /// So many may be asked of one person in an hour; by one client half as many. After one that they
+    /// refused, that client asks them nothing until an hour after its time is over.
     pub hourly_per_person: u16,
     /// So many may one client ask for in an hour.
     pub hourly_per_client: u32,
@@ -37,8 +37,8 @@ impl Default for ConfirmationPolicy {
             allowed: false,
             lifetime: Seconds::new(300),
             longest_lifetime: Seconds::new(900),
-            open_per_person: 2,
-            hourly_per_person: 10,
+            open_per_person: 4,
+            hourly_per_person: 20,
             hourly_per_client: 600,
             mail: false,
         }

@@ -1,7 +1,6 @@
 //! What an app asks, read and judged.
 use super::ConfirmationPolicy;
-use crate::Client;
-use crate::device::is_unseen;
+use crate::{Client, is_visible};
 use latchkey_base::Seconds;
 use serde::Deserialize;
 use thiserror::Error;
@@ -52,7 +51,9 @@ pub enum ConfirmationProblem {
     )]
     Malformed,
     /// A text is missing, too long, or holds what cannot be seen.
-    #[error("{0} must have 1 to {1} characters and none that cannot be seen")]
+    #[error(
+        "{0} must have 1 to {1} characters, something to read, and nothing that cannot be seen"
+    )]
     Text(&'static str, usize),
     /// It could not stand in the address at which the state is asked for.
     #[error("state must have 1 to 128 of the characters A-Z a-z 0-9 . _ ~ -")]
@@ -120,8 +121,7 @@ impl ConfirmationRequest {
 /// Security: people decide by it, so it can neither hide nor reorder what stands around it.
 fn visible(name: &'static str, text: &str, longest: usize) -> Result<String, ConfirmationProblem> {
     let text = text.trim_matches(' ');
-    let fits = !text.is_empty() && text.chars().count() <= longest;
-    if !fits || text.chars().any(is_unseen) {
+    if text.chars().count() > longest || !is_visible(text) {
         return Err(ConfirmationProblem::Text(name, longest));
     }
     Ok(text.to_owned())
@@ -218,7 +218,17 @@ mod tests {
             assert!(with(member, "x".repeat(longest)).is_ok(), "{member}");
             assert!(with(member, "é".repeat(longest)).is_ok(), "{member}: characters");
             let bad = ["x".repeat(longest + 1), "a\nb".into(), "a\u{0}".into(), "a\u{7f}".into()];
-            let unseen = ["\u{202e}ab", "a\u{200b}b", "\u{2066}a", "\u{feff}a", "a\tb"];
+            let unseen = [
+                "\u{202e}ab",
+                "a\u{200b}b",
+                "\u{2066}a",
+                "\u{feff}a",
+                "a\tb",
+                "\u{3000}",
+                "a\u{a0}b",
+                "\u{17b4}",
+                "...",
+            ];
             for bad in bad.into_iter().chain(unseen.map(str::to_owned)) {
                 let error = ConfirmationProblem::Text(member, longest);
                 assert_eq!(with(member, bad.clone()), Err(error), "{member}: {bad:?}");

@@ -22,7 +22,7 @@ pub struct Settlement<'a> {
     pub state: &'a str,
     /// How the client speaks of the person.
     pub handle: &'a str,
-    /// Who answered; `None` if nobody did.
+    /// Who was asked, if anybody was.
     pub account: Option<AccountId>,
     /// What they were told.
     pub text: &'a ConfirmationText,
@@ -54,8 +54,8 @@ struct Claims<'a> {
 /// Makes the token that tells `client` what became of a confirmation. Sign it when it is delivered: it
 /// is good for two minutes.
 ///
-/// `sub` is in it if somebody has answered: an app that named an address learns nothing of it when
-/// nobody does, whether or not there is anybody.
+/// `sub` is in it if somebody has confirmed: an app that named an address learns no name of whoever
+/// refuses, and nothing at all when nobody answers, whether or not there is anybody.
 ///
 /// # Errors
 /// `server_error` when a key is missing.
@@ -65,9 +65,8 @@ pub fn confirmation_token(
     cx: &Context<'_>,
 ) -> Result<String, TokenError> {
     let jti = cx.entropy.token("");
-    let has_answer =
-        matches!(settlement.outcome, ConfirmationState::Approved | ConfirmationState::Denied);
-    let account = settlement.account.filter(|_| has_answer);
+    let is_approved = settlement.outcome == ConfirmationState::Approved;
+    let account = settlement.account.filter(|_| is_approved);
     let claims = Claims {
         iss: cx.issuer,
         sub: account.map(|account| Subjects::of(client, cx).subject(account)),
@@ -147,16 +146,16 @@ mod tests {
         assert!(claims.get("nonce").is_none() && claims.get("events").is_none());
     }
 
-    /// OIDC Core §8.1: the `sub` of this client; none of somebody who has not answered.
+    /// OIDC Core §8.1: the `sub` of this client; none of somebody who has not confirmed.
     #[test]
-    fn a_person_is_named_once_they_have_answered() {
+    fn a_person_is_named_once_they_have_confirmed() {
         let op = Op::new();
         let mut client = op.web_app();
         client.metadata.subject_type = SubjectType::Pairwise;
         let pairwise = Subjects::of(&client, &op.cx()).subject(AccountId::from_bytes([7; 16]));
         for (outcome, sub) in [
             (ConfirmationState::Approved, Some(&*pairwise)),
-            (ConfirmationState::Denied, Some(&*pairwise)),
+            (ConfirmationState::Denied, None),
             (ConfirmationState::Expired, None),
             (ConfirmationState::Waiting, None),
         ] {

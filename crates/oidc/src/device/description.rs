@@ -1,6 +1,6 @@
 //! What a device says of itself: parameters of our own beside those of RFC 8628 §3.1.
 use crate::explain::RequestFinding;
-use crate::{Param, Params, TokenError};
+use crate::{Param, Params, TokenError, is_visible};
 use serde::{Deserialize, Serialize};
 
 /// Characters of each text.
@@ -36,9 +36,9 @@ impl DeviceDescription {
         self.name.as_deref().or(self.model.as_deref())
     }
 
-    /// Whether a device may be called so: at most 64 characters, and none that cannot be seen.
+    /// Whether a device may be called so: by at most 64 characters that can be seen.
     pub fn is_name(text: &str) -> bool {
-        text.chars().count() <= LONGEST && !text.chars().any(is_unseen)
+        text.chars().count() <= LONGEST && is_visible(text)
     }
 }
 
@@ -54,16 +54,4 @@ fn text(params: &Params<'_>, param: Param) -> Result<Option<String>, TokenError>
             .because(RequestFinding::parameter(param, Some(text), expected)));
     }
     Ok(Some(text.to_owned()))
-}
-
-/// Security: text that strangers choose and people decide by must not reorder or hide what stands
-/// around it.
-pub(crate) fn is_unseen(c: char) -> bool {
-    let is_formatting = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e0fff}');
-    // Letters and blanks that show nothing.
-    let is_blank = matches!(c, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
-    c.is_control() || is_formatting || is_blank
 }

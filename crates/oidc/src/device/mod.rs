@@ -15,7 +15,6 @@ mod user_code;
 pub use approval::approve;
 pub use code::{DeviceCode, DevicePoll, DeviceState};
 pub use description::DeviceDescription;
-pub(crate) use description::is_unseen;
 pub use pace::Pace;
 pub use request::{DeviceRequest, Issuance, NewDeviceCode, check, issue};
 pub use user_code::UserCode;

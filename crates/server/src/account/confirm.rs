@@ -1,6 +1,7 @@
 //! `/{group}/account/confirm`: what an app asks the person to confirm (native contract U143).
+use super::sign_in::{Wish, depart};
 use super::{Member, Need, enter};
-use crate::confirmations::open_for;
+use crate::confirmations::{open_for, shown_before};
 use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::Answered;
@@ -25,9 +26,16 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let member = enter!(visit, SECTION, Need::SignedIn);
     let query = Form::parse(request.query_string().as_bytes());
     let done = ConfirmChange::ALL.into_iter().find(|done| query.get("done") == Some(done.name()));
+    let named = query.get("confirmation").and_then(|id| id.parse::<ConfirmationId>().ok());
     let open = open(&member).await?;
     // What was done is said first; what else waits is announced on that page as on every other.
-    let asked = if done.is_some() { None } else { open.first() };
+    let asked = match named {
+        _ if done.is_some() => None,
+        // Security: somebody who pressed a button and signed in on the way comes back to what they
+        // read there, or to nothing: the button never stands below another question.
+        Some(id) => open.iter().find(|held| held.record.id == id),
+        None => open.first(),
+    };
     Ok(page(member, StatusCode::OK, asked, (done, &[])))
 }
 
@@ -36,7 +44,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
 /// # Errors
 /// [`Trouble`].
 pub async fn submit(visit: Visit, form: Form) -> Answered {
-    let member = enter!(visit, SECTION, Need::Fresh);
+    let member = enter!(visit, &section(&form), Need::Fresh);
     decide(member, &form, ConfirmationState::Approved).await
 }
 
@@ -45,95 +53,143 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
 /// # Errors
 /// [`Trouble`].
 pub async fn deny(visit: Visit, form: Form) -> Answered {
-    let member = enter!(visit, SECTION, Need::SignedIn);
+    let member = enter!(visit, &section(&form), Need::SignedIn);
     decide(member, &form, ConfirmationState::Denied).await
 }
 
-/// Security: that they are still signed in, and as well as a yes takes, is asked again where it is
-/// decided; and one statement decides, of those of this person.
+/// What can be decided on now.
+struct Open {
+    record: ConfirmationRecord,
+    /// This sign-in is good enough for a yes, but perhaps too long ago.
+    can_confirm: bool,
+}
+
+/// What came of a form.
+enum Decided {
+    Done,
+    /// Somebody else was faster, or they are not let any more.
+    Over,
+    /// It takes a fresh sign-in.
+    Stale,
+}
+
+fn named(form: &Form) -> Option<ConfirmationId> {
+    form.get("confirmation").and_then(|id| id.parse().ok())
+}
+
+/// Where a sign-in on the way comes back to: the question that the form was about.
+fn section(form: &Form) -> String {
+    named(form).map_or_else(|| SECTION.to_owned(), |id| format!("{SECTION}.{id}"))
+}
+
+/// Security: that they are still signed in, and as well and as lately as a yes takes, and that the app may
+/// still ask, is asked again where it is decided; and one statement decides, of those of this person.
 async fn decide(member: Member, form: &Form, to: ConfirmationState) -> Answered {
-    let id = form.get("confirmation").and_then(|id| id.parse::<ConfirmationId>().ok());
-    let asked = open(&member).await?.into_iter().find(|held| Some(held.id) == id);
-    let Some(asked) = asked else { return Ok(back(&member, None)) };
+    let id = named(form);
+    let asked = open(&member).await?.into_iter().find(|held| Some(held.record.id) == id);
+    let Some(asked) = asked else { return Ok(to_question(&member, id)) };
     if !member.sent(form) {
         let problems = &[ConfirmProblem::FormTooOld];
         return Ok(page(member, StatusCode::BAD_REQUEST, Some(&asked), (None, problems)));
     }
     let visit = &member.visit;
     let (standing, events, policy) = (member.standing(), Events::of(visit), visit.factor_policy());
+    let fresh_for = visit.tenant.settings().accounts.fresh_for;
+    let asked = asked.record;
     let decided = visit.app.store.write(visit.tenant.id(), move |tx| {
-        let Some(session) = standing.session(tx)? else { return Ok(false) };
-        let shown = (&session.proofs[..], session.auth_time);
-        if to == ConfirmationState::Approved && !can_approve(shown, &policy, standing.now) {
-            return Ok(false);
+        let Some(session) = standing.session(tx)? else { return Ok(Decided::Over) };
+        let (id, account, at) = (asked.id, standing.account, standing.now);
+        if !open_for(tx, account, at)?.iter().any(|held| held.id == id) {
+            return Ok(Decided::Over);
         }
-        let (id, account, session, at) =
-            (asked.id, standing.account, standing.session, standing.now);
+        if to == ConfirmationState::Approved {
+            if at.since(session.auth_time) > fresh_for {
+                return Ok(Decided::Stale);
+            }
+            let shown = shown_before(tx, (account, &session.proofs), asked.created_at)?;
+            if !can_approve((&shown, session.auth_time), &policy, at) {
+                return Ok(Decided::Over);
+            }
+        }
+        let session = standing.session;
         if !tx.decide_confirmation(&ConfirmationDecision { id, account, session, to, at })? {
-            return Ok(false);
+            return Ok(Decided::Over);
         }
         let kind = match to {
             ConfirmationState::Approved => EventKind::Confirmed,
             _ => EventKind::ConfirmationDenied,
         };
         events.note_about(tx, account, (kind, &asked.app))?;
-        Ok::<_, TxError>(true)
+        Ok::<_, TxError>(Decided::Done)
     });
-    if !decided.await? {
-        return Ok(back(&member, None));
+    match decided.await? {
+        Decided::Done => visit.app.confirmation_decided.notify_one(),
+        Decided::Over => return Ok(to_question(&member, id)),
+        Decided::Stale => {
+            let (section, login_hint) = (section(form), Some(&*member.account.username));
+            let max_age = Some(fresh_for);
+            let wish = Wish { section: &section, max_age, login_hint, choose: false };
+            return depart(visit, &wish).await;
+        }
     }
-    visit.app.confirmation_decided.notify_one();
-    Ok(back(
-        &member,
-        Some(match to {
-            ConfirmationState::Approved => ConfirmChange::Confirmed,
-            _ => ConfirmChange::Denied,
-        }),
-    ))
+    let done = match to {
+        ConfirmationState::Approved => ConfirmChange::Confirmed,
+        _ => ConfirmChange::Denied,
+    };
+    Ok(visit.go(&member.path(&format!("/confirm?done={}", done.name()))))
 }
 
-/// What waits for the person, the youngest first.
-async fn open(member: &Member) -> Result<Vec<ConfirmationRecord>, Trouble> {
+/// What waits for the person, the oldest first: what comes later takes no place of what is there.
+async fn open(member: &Member) -> Result<Vec<Open>, Trouble> {
     let visit = &member.visit;
     if !visit.tenant.policy().confirmations.allowed {
         return Ok(Vec::new());
     }
-    let (account, now) = (member.account.id, visit.now);
-    let open = visit.app.store.read(visit.tenant.id(), move |tx| open_for(tx, account, now)).await;
-    let open: Result<Vec<ConfirmationRecord>, TxError> = open;
-    Ok(open?)
+    let (account, now, policy) = (member.account.id, visit.now, visit.factor_policy());
+    let proofs = member.session.proofs.clone();
+    let open = visit.app.store.read(visit.tenant.id(), move |tx| {
+        let mut open = Vec::new();
+        for record in open_for(tx, account, now)?.into_iter().rev() {
+            let shown = shown_before(tx, (account, &proofs), record.created_at)?;
+            // How long ago is asked when they confirm: whoever can show two factors shows them then.
+            let can_confirm = can_approve((&shown, now), &policy, now);
+            open.push(Open { record, can_confirm });
+        }
+        Ok::<_, TxError>(open)
+    });
+    Ok(open.await?)
 }
 
-fn back(member: &Member, done: Option<ConfirmChange>) -> HttpResponse {
-    member.visit.go(&match done {
-        Some(done) => member.path(&format!("/confirm?done={}", done.name())),
-        None => member.path("/confirm"),
-    })
+/// The path of the page below the account; of one question, or of what waits longest.
+pub(super) fn place(of: Option<ConfirmationId>) -> String {
+    of.map_or_else(|| "/confirm".to_owned(), |id| format!("/confirm?confirmation={id}"))
+}
+
+/// To what became of the question that the form was about.
+fn to_question(member: &Member, of: Option<ConfirmationId>) -> HttpResponse {
+    member.visit.go(&member.path(&place(of)))
 }
 
 fn page(
     mut member: Member,
     status: StatusCode,
-    asked: Option<&ConfirmationRecord>,
+    asked: Option<&Open>,
     (done, problems): (Option<ConfirmChange>, &[ConfirmProblem]),
 ) -> HttpResponse {
     // The page shows what it would announce.
     member.is_to_confirm &= asked.is_none();
     let paths = ["", "/confirm", "/confirm/deny", "/security", "/password", "/security/lock"];
     let [home, action, deny, security, password, lock] = &paths.map(|rest| member.path(rest));
-    let (visit, session) = (&member.visit, &member.session);
-    let id = asked.map(|asked| asked.id.to_string()).unwrap_or_default();
-    // How long ago is asked when they confirm: whoever can show two factors shows them again then.
-    let now = visit.now;
-    let can_confirm = can_approve((&session.proofs, now), &visit.factor_policy(), now);
-    let asked = asked.map(|asked| ConfirmAsked {
+    let now = member.visit.now;
+    let id = asked.map(|asked| asked.record.id.to_string()).unwrap_or_default();
+    let asked = asked.map(|Open { record: asked, can_confirm }| ConfirmAsked {
         confirmation: &id,
         app: &asked.app,
         title: &asked.text.title,
         header: &asked.text.header,
         message: &asked.text.message,
         minutes: usize::try_from(now.since(asked.created_at).get() / 60).unwrap_or_default(),
-        can_confirm,
+        can_confirm: *can_confirm,
     });
     member.page(status, |page| {
         draw(&AccountConfirmPage {

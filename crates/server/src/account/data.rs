@@ -19,8 +19,8 @@ use latchkey_accounts::{AccountEvent, EventKind, claims};
 use latchkey_authn::Proof;
 use latchkey_base::Timestamp;
 use latchkey_store::{
-    ChallengeRecord, PasskeyRecord, RecoveryRecord, RememberedBrowserRecord, SessionRecord,
-    TxError, WhereaboutsRecord,
+    ChallengeRecord, ConfirmationRecord, PasskeyRecord, RecoveryRecord, RememberedBrowserRecord,
+    SessionRecord, TxError, WhereaboutsRecord,
 };
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
@@ -78,10 +78,11 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
         let has_password = tx.password_hash(id)?.is_some();
         let recoveries = tx.recoveries_of(id, Timestamp::from_millis(0))?;
         let asked = asked_lately(tx, id, now)?;
-        let seen = tx.whereabouts(id, now)?;
-        Ok::<_, TxError>((tx.sessions_of(id, now)?, has_password, asked, (recoveries, seen)))
+        let confirmations = tx.confirmations_of(id, Timestamp::from_millis(0))?;
+        let (seen, sessions) = (tx.whereabouts(id, now)?, tx.sessions_of(id, now)?);
+        Ok::<_, TxError>((sessions, has_password, asked, (recoveries, seen, confirmations)))
     });
-    let (sessions, has_password, asked, (recoveries, seen)) = held.await?;
+    let (sessions, has_password, asked, (recoveries, seen, confirmations)) = held.await?;
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = activity(member).await?;
@@ -117,8 +118,9 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             }))
             .collect::<Vec<_>>(),
         "remembered_browsers": factors.browsers.iter().map(browser).collect::<Vec<_>>(),
-        "signed_in_from": seen.iter().map(whereabouts).collect::<Vec<_>>(),
+        "signed_in_from": seen.iter().filter(|held| !held.is_mark()).map(whereabouts).collect::<Vec<_>>(),
         "sign_ins_to_approve": asked.iter().map(challenge).collect::<Vec<_>>(),
+        "confirmations": confirmations.iter().map(|held| confirmation(held, now)).collect::<Vec<_>>(),
         "recoveries": recoveries.iter().map(recovery).collect::<Vec<_>>(),
         "terms": said.iter().map(answer).collect::<Vec<_>>(),
         "activity_is_complete": events.len() < MOST_EVENTS,
@@ -167,6 +169,18 @@ fn challenge(asked: &ChallengeRecord) -> Value {
         "app": asked.app,
         "address": asked.address,
         "browser": asked.user_agent,
+        "asked": moment(asked.created_at),
+        "until": moment(asked.expires_at),
+    })
+}
+
+fn confirmation(asked: &ConfirmationRecord, now: Timestamp) -> Value {
+    json!({
+        "state": asked.state_at(now).name(),
+        "app": asked.app,
+        "title": asked.text.title,
+        "header": asked.text.header,
+        "message": asked.text.message,
         "asked": moment(asked.created_at),
         "until": moment(asked.expires_at),
     })

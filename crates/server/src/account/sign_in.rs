@@ -20,7 +20,8 @@ const PURPOSE: &str = "account sign-in";
 /// What a request for signing in says beside the usual.
 #[derive(Default)]
 pub(super) struct Wish<'a> {
-    /// The section to come back to; empty for the overview.
+    /// The section to come back to; empty for the overview. What it is about there may follow, after a
+    /// full stop.
     pub section: &'a str,
     /// A proof that is older than that does not do.
     pub max_age: Option<Seconds>,
@@ -80,8 +81,13 @@ pub(super) async fn arrive(visit: Visit, answer: &Form) -> Answered {
         recovery::SECTION,
         confirm::SECTION,
     ]);
+    let (section, about) = section.split_once('.').unwrap_or((section, ""));
     let known = sections.into_iter().find(|name| *name == section);
-    let place = known.map_or_else(String::new, |known| format!("/{known}"));
+    let place = match known {
+        Some(confirm::SECTION) => confirm::place(about.parse().ok()),
+        Some(known) => format!("/{known}"),
+        None => String::new(),
+    };
     let mark = Mark { session, proved_at: record.grant.auth_time };
     let mut page = visit.go(&visit.path(&format!("/account{place}")));
     remember(&visit, mark, &mut page)?;

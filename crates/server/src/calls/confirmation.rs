@@ -1,5 +1,6 @@
 //! What became of a confirmation (native contract U143).
 use super::{Form, Told, later};
+use crate::confirmations::settled;
 use crate::tenant::Tenant;
 use latchkey_oidc::Client;
 use latchkey_oidc::confirmation::{ConfirmationState, Settlement, confirmation_token};
@@ -12,13 +13,8 @@ pub(super) async fn form(
 ) -> Result<Form, Told> {
     let app = tenant.app();
     let (id, now) = (news.confirmation, app.clock.now());
-    // Its time is over in the row too before anybody hears so: another node, whose clock may be
-    // behind, takes no answer then.
-    let found = app.store.write(tenant.id(), move |tx| {
-        tx.expire_confirmation(id, now)?;
-        tx.confirmation(id)
-    });
-    let found: Result<Option<ConfirmationRecord>, TxError> = found.await;
+    let found = app.store.write(tenant.id(), move |tx| settled(tx, id, now)).await;
+    let found: Result<Option<ConfirmationRecord>, TxError> = found;
     let found = found.map_err(|error| later(app, call, error.to_string()))?;
     let held = found.ok_or_else(|| Told::GivenUp("it is not kept any more".to_owned()))?;
     if held.state == ConfirmationState::Waiting {

@@ -6,7 +6,7 @@
 //! question to nobody is one that nobody answers.
 use super::reading::authorization;
 use super::{Failure, bearer};
-use crate::confirmations::{Named, counted};
+use crate::confirmations::{Named, counted, counted_since, settled};
 use crate::interaction::{Sender, app_view};
 use crate::middleware::{RequestId, Trouble};
 use crate::refusals::Refused as Told;
@@ -34,6 +34,10 @@ const ENDPOINT: &str = "device_challenge";
 
 /// When somebody who was asked too often may be asked again, at the earliest.
 const ASK_LATER: Seconds = Seconds::minutes(1);
+
+/// The kind of messages that stand for a mail where there is nobody to mail: none is ever delivered, and
+/// they are swept at once.
+const UNSENT: &str = "unsent";
 
 /// What names a confirmation in an address: the tenant's word, its key, how the app speaks of the
 /// person, and how it names the question.
@@ -69,9 +73,12 @@ async fn ask(
     let (data, now, mails) = (data(&record), record.created_at, mail.is_some());
     let kept = move |tx: &mut dyn Tx| {
         let kept = keep(tx, (record.clone(), &whom), &policy, now)?;
-        // Nobody is mailed what they are not asked.
-        let whose = mail.as_ref().filter(|(to, _)| to.is_some() && kept == Kept::Asked(*to));
-        whose.iter().try_for_each(|(_, message)| tx.put_message(message))?;
+        if let (Kept::Asked(account), Some((to, message))) = (kept, &mail) {
+            // Nobody is mailed what they are not asked; and that takes as long.
+            let is_theirs = to.is_some() && account == *to;
+            let unsent = OutboxMessage { kind: UNSENT.into(), expires_at: now, ..message.clone() };
+            tx.put_message(if is_theirs { message } else { &unsent })?;
+        }
         Ok::<_, TxError>(kept != Kept::TooMany)
     };
     match app.store.write(tenant.id(), kept).await {
@@ -122,19 +129,21 @@ fn keep(
     policy: &ConfirmationPolicy,
     now: Timestamp,
 ) -> Result<Kept, TxError> {
-    let (client, since) = (record.client, now - COUNTED_OVER);
-    if tx.count_confirmations(client, since)? >= i64::from(policy.hourly_per_client) {
+    let client = record.client;
+    if tx.count_confirmations(client, now - COUNTED_OVER)? >= i64::from(policy.hourly_per_client) {
         return Ok(Kept::TooMany);
     }
-    let same = tx.confirmations_about((client, &record.lookup), since)?;
-    if !may_ask(counted(&same, client, now), policy) {
+    let since = counted_since(now);
+    let same = counted(&tx.confirmations_about((client, &record.lookup), since)?, now);
+    if !may_ask((same, same), policy) {
         return Ok(Kept::TooMany);
     }
     let account = whom.find(tx)?.map(|account| account.id);
     // For nobody as much work as for somebody.
     let of = account.unwrap_or(AccountId::from_bytes([0; 16]));
     let all = tx.confirmations_of(of, since)?;
-    record.account = account.filter(|_| may_ask(counted(&all, client, now), policy));
+    let own = counted(all.iter().filter(|held| held.client == client), now);
+    record.account = account.filter(|_| may_ask((own, counted(&all, now)), policy));
     tx.insert_confirmation(&record)?;
     Ok(Kept::Asked(record.account))
 }
@@ -194,8 +203,14 @@ async fn look(
     let own = found?.filter(|held| {
         held.client == client.key && held.handle == *account && held.client_state == *uid
     });
-    let held = own.ok_or(Trouble::NotFound)?;
-    match held.state_at(app.clock.now()) {
+    let mut held = own.ok_or(Trouble::NotFound)?;
+    let now = app.clock.now();
+    if held.state != held.state_at(now) {
+        let found = app.store.write(tenant.id(), move |tx| settled(tx, id, now)).await;
+        let found: Result<Option<ConfirmationRecord>, TxError> = found;
+        held = found?.ok_or(Trouble::NotFound)?;
+    }
+    match held.state {
         ConfirmationState::Approved => Ok(unkept(HttpResponse::NoContent().finish())),
         ConfirmationState::Waiting => {
             let body = json!({ "type": "object", "data": "Partial Content" });

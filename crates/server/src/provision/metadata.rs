@@ -10,7 +10,7 @@ use latchkey_jose::{Algorithm, Jwk, JwkSet};
 use latchkey_oidc::authorize::{IMPLICIT, RESPONSE_TYPES, ResponseType, response_type};
 use latchkey_oidc::client_auth::CLIENT_AUTH_METHODS;
 use latchkey_oidc::token::GRANT_TYPES;
-use latchkey_oidc::{ApplicationType, ClientMetadata, Scope, SigningAlg, SubjectType};
+use latchkey_oidc::{ApplicationType, ClientMetadata, Scope, SigningAlg, SubjectType, is_visible};
 use url::{Host, Url};
 
 /// Everything that is wrong with a client's metadata, given the algorithms of the tenant's keys.
@@ -28,7 +28,10 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
         problems.push(Invalid::new("jwks", "must hold public keys only (OIDC Registration §2)"));
     }
     if metadata.client_name.as_deref().is_some_and(|name| !is_line(name)) {
-        problems.push(Invalid::new("client_name", "must be one line of 1 to 200 characters"));
+        problems.push(Invalid::new(
+            "client_name",
+            "must be one line of 1 to 200 characters that can be seen",
+        ));
     }
     if let Some(version) = metadata.client_terms_version.as_deref() {
         if !(1..=64).contains(&version.chars().count()) || version.chars().any(char::is_control) {
@@ -56,7 +59,7 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
 }
 
 fn is_line(text: &str) -> bool {
-    (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    text.chars().count() <= 200 && is_visible(text)
 }
 
 fn unknown<'a>(
@@ -336,6 +339,20 @@ mod tests {
         assert!(with("https://app.example:8443/bye?from=op").is_empty());
         for bad in ["http://app.example/bye", "https://app.example/bye#x", "/bye", "app:/bye"] {
             assert_eq!(with(bad), ["post_logout_redirect_uris[1]"], "{bad}");
+        }
+    }
+
+    /// Security: a name stands in our sentences, and turns none of them around.
+    #[test]
+    fn a_name_is_a_line_that_can_be_seen() {
+        let named = |name: &str| {
+            keys(json!({ "redirect_uris": ["https://a.example"], "client_name": name }))
+        };
+        for good in ["Harbour Bank", "港銀行", &"x".repeat(200)] {
+            assert!(named(good).is_empty(), "{good}");
+        }
+        for bad in ["", " ", "a\nb", "Bank\u{202e}", "\u{2066}Bank", "\u{3000}", &"x".repeat(201)] {
+            assert_eq!(named(bad), ["client_name"], "{bad:?}");
         }
     }
 

@@ -4,7 +4,7 @@ use crate::ClientRecord;
 use crate::columns::Key16;
 use crate::rows::ClientRow;
 use crate::schema::clients::dsl::{client_id, client_key, clients, tenant_id};
-use crate::schema::{authorizations, consents};
+use crate::schema::{authorizations, confirmations, consents};
 use diesel::prelude::*;
 use latchkey_base::{ClientKey, TenantId};
 
@@ -69,8 +69,8 @@ pub fn update(conn: &mut Conn, tenant: TenantId, client: &ClientRecord) -> Uniqu
     Ok(Ok(()))
 }
 
-/// Deletes one with its authorizations and consents; tokens without them are void, and are
-/// swept when they expire. Says its public name.
+/// Deletes one with its authorizations, its consents and what it asks people; tokens without them are
+/// void, and are swept when they expire. Says its public name.
 pub fn delete(conn: &mut Conn, tenant: TenantId, key: ClientKey) -> QueryResult<Option<String>> {
     let (tenant, key) = (Key16::from(tenant), Key16::from(key));
     let granted = authorizations::table
@@ -80,5 +80,9 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, key: ClientKey) -> QueryResult<
     let allowed =
         consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::client_key.eq(key));
     diesel::delete(allowed).execute(conn)?;
+    let asked = confirmations::table
+        .filter(confirmations::tenant_id.eq(tenant))
+        .filter(confirmations::client_key.eq(key));
+    diesel::delete(asked).execute(conn)?;
     diesel::delete(clients.find((tenant, key))).returning(client_id).get_result(conn).optional()
 }

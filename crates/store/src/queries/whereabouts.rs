@@ -10,9 +10,6 @@ use diesel::prelude::*;
 use latchkey_authn::whereabouts::Whence;
 use latchkey_base::{AccountId, CodeDigest, TenantId, Timestamp};
 
-/// No browser's digest.
-const NOBODY: [u8; 32] = [0; 32];
-
 /// Columns of a row but for the tenant.
 #[derive(Queryable)]
 struct Row {
@@ -105,7 +102,7 @@ pub fn forget_of(
     let mark = WhereaboutsRecord {
         account: of,
         kind: Whence::Browser,
-        digest: CodeDigest::from_bytes(NOBODY),
+        digest: WhereaboutsRecord::MARK,
         seen_at: Timestamp::from_millis(last.seen_at),
         expires_at: Timestamp::from_millis(last.expires_at),
     };

@@ -119,6 +119,22 @@ async fn it_belongs_to_who_was_asked() {
     }
 }
 
+/// What a client asked goes with it.
+#[tokio::test]
+async fn it_goes_with_its_client() {
+    for world in World::on_every_store().await {
+        let held = asked(&world).await;
+        let other = confirmation(ClientKey::from_bytes([9; 16]), Some(world.account));
+        insert(&world, &other).await.unwrap();
+        let client = world.client;
+        assert!(world.write(move |tx| tx.delete_client(client)).await.unwrap());
+        let of = world.account;
+        let left = world.read(move |tx| tx.confirmations_of(of, at(-9))).await;
+        assert_eq!(left.iter().map(|one| one.id).collect::<Vec<_>>(), [other.id]);
+        assert!(!decide(&world, decision(&held, APPROVED, 1)).await);
+    }
+}
+
 /// A client names a question once; another client may name one so too.
 #[tokio::test]
 async fn a_state_is_good_for_one_question() {

@@ -67,7 +67,7 @@ async fn an_account_is_used_from_its_first_sign_in_on() {
 #[tokio::test]
 async fn what_ends_all_sessions_forgets_from_where_they_began() {
     type Change = fn(&mut dyn Tx, AccountId) -> TxResult<()>;
-    // What is left is a mark that there was something.
+    // A mark is left that there was something.
     let changes: [(&str, usize, Change); 6] = [
         ("all sessions ended", 1, |tx, of| tx.end_sessions_of(of, at(1)).map(|_| ())),
         ("ways in taken away", 1, |tx, of| tx.take_ways_in(of, at(0)).map(|_| ())),
@@ -75,7 +75,7 @@ async fn what_ends_all_sessions_forgets_from_where_they_began() {
             let this = seen(of, Whence::Browser, 1, 0).digest;
             tx.forget_whereabouts(of, &[this]).map(|_| ())
         }),
-        ("another password", 2, |tx, of| tx.choose_password(of, chosen("phc"), at(1))),
+        ("another password", 3, |tx, of| tx.choose_password(of, chosen("phc"), at(1))),
         ("suspended", 1, |tx, of| {
             let account = tx.account(of)?.unwrap();
             tx.update_account(&Account { status: AccountStatus::Suspended, ..account }, at(1))

@@ -128,6 +128,9 @@ pub enum Notice<'a> {
     },
 }
 
+/// Characters of a name in a subject.
+const LONGEST_NAME: usize = 60;
+
 /// The button that leads to a new password.
 const NEW_PASSWORD: &str = "mail.reset_button";
 /// The button that stops a request to get in without the second step.
@@ -218,7 +221,7 @@ impl<'a> Notice<'a> {
                 ("at", Fact::Moment(at)),
             ],
             Self::RecoveryReminder { at } => vec![("at", Fact::Moment(at))],
-            Self::Confirmation { app } => vec![("app", Fact::Text(app))],
+            Self::Confirmation { .. } => vec![("app", Fact::Text(&words.app))],
             Self::AccountExists
             | Self::PasswordChanged { .. }
             | Self::TotpAdded { .. }
@@ -238,6 +241,8 @@ struct Words {
     nameless: String,
     /// The browser.
     browser: String,
+    /// The app, where it stands in a subject: no longer than leaves room for the rest.
+    app: String,
 }
 
 impl Words {
@@ -248,7 +253,18 @@ impl Words {
             | Notice::RecoveryStarted { browser, .. } => browser.in_language(language),
             _ => String::new(),
         };
-        Self { nameless: messages::text(language, "device.nameless"), browser }
+        let app = match notice {
+            Notice::Confirmation { app } => shortened(app),
+            _ => String::new(),
+        };
+        Self { nameless: messages::text(language, "device.nameless"), browser, app }
+    }
+}
+
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        None => name.to_owned(),
+        Some((end, _)) => format!("{}…", name[..end].trim_end()),
     }
 }
 

@@ -112,6 +112,18 @@ fn every_mail_has_its_link_in_text_and_html() {
     }
 }
 
+/// A name leaves room in a subject for what it is about.
+#[test]
+fn a_long_name_of_an_app_is_shortened() {
+    let app = "x".repeat(200);
+    let envelope = Envelope { tenant: "Northwind", name: None, link: LINK, lock_link: None };
+    for language in Language::ALL {
+        let mail = notice(language, &envelope, &Notice::Confirmation { app: &app }).unwrap();
+        let kept = format!("{}…", "x".repeat(60));
+        assert!(mail.subject.contains(&kept) && !mail.subject.contains(&app), "{}", mail.subject);
+    }
+}
+
 /// Nobody is led by a mail to where a sign-in is completed.
 #[test]
 fn the_code_of_a_sign_in_comes_without_a_link() {

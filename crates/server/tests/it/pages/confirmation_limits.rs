@@ -1,15 +1,16 @@
 //! Whom apps may ask to confirm something, and how often: what shows of that, and what does not.
 use super::Op;
 use super::account_member::at;
-use super::confirmations::{Asking, account_of, allowing, bank, start, told};
+use super::confirmations::{Asking, account_of, allowing, answer, bank, start, told};
 use super::explain::{explain, reference};
 use super::publishing::Hearing;
 use super::recovery::write;
-use latchkey_base::Timestamp;
+use latchkey_base::{Clock as _, ConfirmationId, Timestamp};
 use latchkey_oidc::ClientMetadata;
 use latchkey_oidc::explain::ConfirmationFinding as Finding;
-use latchkey_testkit::Mail;
-use serde_json::json;
+use latchkey_store::{Store, Tx, TxError};
+use latchkey_testkit::{Answer, Mail};
+use serde_json::{Value, json};
 
 /// Security: an app that asks about anybody learns nothing of whether there is anybody.
 #[tokio::test]
@@ -105,14 +106,18 @@ async fn nobody_is_worn_out() {
     assert_eq!(status(&bank_app, "alice@example.com").await, 200);
     assert_eq!(status(&bank_app, "alice@example.com").await, 200);
     assert_eq!(status(&bank_app, "alice@example.com").await, 429, "two wait");
-    let unseen = shop.ask("alice@example.com", json!({ "title": "Unseen" })).await.ok();
-    for _ in 0..2 {
+    assert_eq!(status(&shop, "alice@example.com").await, 200, "another app has its share");
+    assert_eq!(status(&shop, "alice@example.com").await, 200);
+    let third = Asking::new(&op, "third", bank(&[])).await;
+    let unseen = third.ask("alice@example.com", json!({ "title": "Unseen" })).await.ok();
+    for _ in 0..4 {
         let page = home.open(at(&op, "/confirm")).await;
         assert!(!page.html.contains("Unseen"), "{}", page.html);
         home.submit("confirm-form", &[]).await;
+        assert_eq!(home.page().query("done").as_deref(), Some("confirmed"));
     }
     assert!(!home.open(at(&op, "/confirm")).await.has("#confirm-text"));
-    assert_eq!(shop.poll(&unseen).await.status, 206, "the other app hears nothing of that");
+    assert_eq!(third.poll(&unseen).await.status, 206, "the other app hears nothing of that");
     for (lookup, expected) in [
         ("a@example.com", 200),
         ("b@example.com", 200),
@@ -125,6 +130,84 @@ async fn nobody_is_worn_out() {
     op.advance(3601);
     bank_app.renew().await;
     assert_eq!(status(&bank_app, "d@example.com").await, 200);
+}
+
+/// Security: an app that asks without end keeps no other from being heard.
+#[tokio::test]
+async fn no_app_uses_up_what_a_person_may_be_asked() {
+    let (op, mut home, _) = start(allowing(), &[]).await;
+    let shop = Asking::new(&op, "shop", bank(&[])).await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    let person = account_of(&op).await;
+    for lookup in ["alice@example.com", &person, "Alice@example.com", &person] {
+        shop.ask(lookup, json!({ "title": "Noise" })).await;
+    }
+    let asked = app.ask("alice@example.com", json!({ "title": "Payment" })).await.ok();
+    let mut seen = Vec::new();
+    while home.open(at(&op, "/confirm")).await.has("#confirm-form") {
+        seen.push(home.page().text("#confirm-text strong"));
+        home.submit("confirm-form", &[]).await;
+    }
+    assert_eq!(seen, ["Noise", "Noise", "Payment"]);
+    assert_eq!(app.poll(&asked).await.status, 204);
+}
+
+/// An app that was refused is quiet for an hour from then on, however long its question waited.
+#[tokio::test]
+async fn the_peace_after_a_no_begins_with_the_no() {
+    let (op, mut home, _) = start(allowing(), &[]).await;
+    let mut app = Asking::new(&op, "bank", bank(&[])).await;
+    app.ask("alice@example.com", json!({ "duration": "15m" })).await.ok();
+    op.advance(840);
+    answer(&op, &mut home, "confirm-deny-form").await;
+    assert_eq!(home.page().query("done").as_deref(), Some("denied"));
+    op.advance(3599);
+    app.renew().await;
+    assert_eq!(app.ask("alice@example.com", json!({})).await.status, 429);
+    app.ask(&account_of(&op).await, json!({})).await.ok();
+    let page = home.open(at(&op, "/confirm")).await;
+    assert!(!page.has("#confirm-text"), "nor by another name: {}", page.html);
+    op.advance(61);
+    app.renew().await;
+    app.ask("alice@example.com", json!({})).await.ok();
+}
+
+/// Security: where people are mailed, as much is written for nobody, and never sent.
+#[tokio::test]
+async fn a_mail_to_nobody_is_written_and_swept() {
+    let mut settings = allowing();
+    settings.protocol.confirmations.mail = true;
+    let (op, _home, _) = start(settings, &[]).await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    let store = op.beside.open().await;
+    let mut swept = Vec::new();
+    for lookup in ["alice@example.com", "nobody@example.com", "no such thing"] {
+        let now = op.clock.now();
+        let sweep = || store.write(Store::DEPLOYMENT, move |tx: &mut dyn Tx| tx.sweep(now, 100));
+        let before: Result<usize, TxError> = sweep().await;
+        before.unwrap();
+        app.ask(lookup, json!({})).await.ok();
+        let after: Result<usize, TxError> = sweep().await;
+        swept.push(after.unwrap());
+    }
+    store.close().await;
+    assert_eq!(swept, [0, 1, 1]);
+}
+
+/// The person finds what they were asked in their data.
+#[tokio::test]
+async fn what_was_asked_is_among_a_persons_data() {
+    let (op, mut home, _) = start(allowing(), &[]).await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    app.ask("alice@example.com", json!({ "title": "Refused" })).await.ok();
+    app.ask("bob@example.com", json!({ "title": "Somebody else's" })).await.ok();
+    answer(&op, &mut home, "confirm-deny-form").await;
+    home.open(at(&op, "/data")).await;
+    let file: Value = serde_json::from_str(&home.submit("data-form", &[]).await.html).unwrap();
+    let [held] = &file["confirmations"].as_array().unwrap()[..] else { panic!("one: {file}") };
+    assert_eq!((&held["title"], &held["state"]), (&json!("Refused"), &json!("denied")));
+    assert_eq!(held["app"], "Harbour Bank");
+    assert_eq!(held["message"], "Pay 12.50 € <now>?");
 }
 
 /// Who locks their account, or leaves, is asked nothing.
@@ -140,6 +223,22 @@ async fn who_is_locked_out_is_asked_nothing() {
     let page = tab.submit("confirm-form", &[]).await;
     assert!(page.query("done").is_none(), "{}", page.html);
     assert_eq!(app.poll(&asked).await.status, 206);
+    let whose = async |asked: &Answer| {
+        let id: ConfirmationId = asked.json["data"]["key"].as_str().unwrap().parse().unwrap();
+        op.operate(move |tx| tx.confirmation(id)).await.unwrap().account
+    };
+    assert!(whose(&asked).await.is_some());
+    let later = app.ask("alice@example.com", json!({})).await.ok();
+    assert_eq!(whose(&later).await, None, "a locked account");
+    let now = op.clock.now();
+    op.operate(move |tx| {
+        let alice = tx.account_by_identifier("alice")?.unwrap();
+        tx.delete_account(alice.id, now)
+    })
+    .await;
+    assert_eq!(whose(&asked).await, None, "an account that is gone");
+    assert_eq!(app.poll(&asked).await.status, 206);
+    assert_eq!(app.ask("alice@example.com", json!({})).await.status, 429, "counted as for anybody");
 }
 
 /// RFC 6750 §3, RFC 6585 §4, native contract §1.4: whoever runs the tenant finds what was wrong.

@@ -12,6 +12,7 @@ mod backchannel;
 mod breached;
 mod choosing;
 mod client_keys;
+mod confirmation_answers;
 mod confirmation_limits;
 mod confirmations;
 mod cross_origin;

@@ -45,7 +45,7 @@ impl Op {
     }
 
     /// Changes the database as an operator does, beside the running server.
-    async fn operate<T: Send + 'static>(
+    pub async fn operate<T: Send + 'static>(
         &self,
         run: impl FnMut(&mut dyn Tx) -> Result<T, TxError> + Send + 'static,
     ) -> T {

@@ -150,7 +150,7 @@ async fn a_fresh_sign_in_takes_both_factors_again() {
     assert!(browser.page().query("code").is_some());
 }
 
-/// An operator may demand two factors of one person, at every app and in sessions that there are.
+/// An operator may demand two factors of one person, at every app.
 #[tokio::test]
 async fn two_factors_are_demanded_of_one_person() {
     let op = Op::start(quick()).await;
@@ -164,7 +164,7 @@ async fn two_factors_are_demanded_of_one_person() {
     let silent = op.rp().depart(&[("prompt", "none")]);
     let error = |browser: &Browser| browser.page().query("error");
     browser.open(&silent.url).await;
-    assert_eq!(error(&browser).as_deref(), Some("interaction_required"));
+    assert_eq!(error(&browser).as_deref(), Some("login_required"));
     bob.open(&silent.url).await;
     assert!(bob.page().query("code").is_some(), "of nobody else");
     browser.open(&op.rp().depart(&[]).url).await;
@@ -196,8 +196,14 @@ async fn demand(op: &Op, two_factors: bool) {
         account
     };
     let now = op.clock.now();
-    let change =
-        move |tx: &mut dyn Tx| tx.update_account(&Account { two_factors, ..account.clone() }, now);
+    // As the command does it.
+    let change = move |tx: &mut dyn Tx| {
+        tx.update_account(&Account { two_factors, ..account.clone() }, now)?;
+        if two_factors {
+            tx.end_sessions_of(account.id, now)?;
+        }
+        Ok(())
+    };
     let changed: Result<(), TxError> =
         op.running.app().store.write(op.beside.tenant.id, change).await;
     changed.unwrap();

@@ -156,7 +156,7 @@ async fn light_or_dark_is_as_somebody_chose_in_their_browser() {
         [("dark", "dark", DARK), ("dim", "light dark", TENANT), ("dark", "dark", DARK)]
     {
         browser.open(&profile).await;
-        let page = browser.submit("profile-form", &[("scheme", chosen)]).await;
+        let page = browser.submit("profile-form", &[("name", "Alice"), ("scheme", chosen)]).await;
         assert!(page.has("#account-done"), "{}", page.html);
         assert_eq!((schemes(page).as_str(), look(page).as_str()), (shown, sheet), "{chosen}");
         assert_eq!(page.has("option[value=dark][selected]"), shown == "dark", "{}", page.html);
