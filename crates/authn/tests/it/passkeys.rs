@@ -252,7 +252,7 @@ fn binary_values_are_written_in_base64url() {
     assert_eq!(base64url(&[0xfb, 0xff]), "-_8");
 }
 
-/// WebAuthn §7.1, step 15, and §4, `uvInitialized`: nobody need be there when a passkey is made
+/// WebAuthn §6.1, §7.1 (step 15), §4 (`uvInitialized`): nobody need be there when a passkey is made
 /// in silence; it is something that is held then, also when it is unlocked for each signature.
 #[tokio::test]
 async fn a_passkey_that_is_made_in_silence_is_held_and_no_more() {

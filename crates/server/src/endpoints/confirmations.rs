@@ -289,7 +289,7 @@ impl From<Unavailable> for Refused {
     }
 }
 
-/// The answer, refusals as the native contract words them (§1.4).
+/// The answer; refusals have the words of the native contract (native contract §1.4).
 fn answer(
     (tenant, request): (&Tenant, &HttpRequest),
     client: Option<&Client>,

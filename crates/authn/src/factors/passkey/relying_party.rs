@@ -44,8 +44,8 @@ pub enum Making {
     /// Somebody is asked, and unlocks their device for it.
     #[default]
     Asked,
-    /// Nobody is asked: what filled in the password makes it by itself, if it likes to (WebAuthn
-    /// Level 3 §5.1.3, conditional mediation).
+    /// Nobody is asked: what filled in the password makes it by itself, if it likes to
+    /// (WebAuthn §5.1.3, conditional mediation).
     Silent,
 }
 
