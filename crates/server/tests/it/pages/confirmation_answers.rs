@@ -1,5 +1,4 @@
 //! What an answer to an app's question takes, and which question it answers.
-use super::Op;
 use super::account_member::{at, at_home};
 use super::account_security::set_up;
 use super::confirmations::{Asking, allowing, answer, bank, once_more, start};

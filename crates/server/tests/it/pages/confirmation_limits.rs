@@ -142,6 +142,7 @@ async fn no_app_uses_up_what_a_person_may_be_asked() {
     for lookup in ["alice@example.com", &person, "Alice@example.com", &person] {
         shop.ask(lookup, json!({ "title": "Noise" })).await;
     }
+    op.advance(1);
     let asked = app.ask("alice@example.com", json!({ "title": "Payment" })).await.ok();
     let mut seen = Vec::new();
     while home.open(at(&op, "/confirm")).await.has("#confirm-form") {
