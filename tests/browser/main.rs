@@ -117,6 +117,7 @@ async fn one(
     if ended.is_ok() {
         return None;
     }
-    window.keep_evidence(scenario.name).await;
+    // A browser that is in a bad way ends this errand, and no other.
+    let _ = tokio::spawn(async move { window.keep_evidence(scenario.name).await }).await;
     Some(name)
 }

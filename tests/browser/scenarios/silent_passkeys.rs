@@ -55,6 +55,10 @@ pub async fn made_and_used(stage: Stage) {
     window.see("#passkey-login, #password:not(.ahead)").await;
     // Unless autofill is faster.
     window.click_if_there("#passkey-login").await;
+    window.see("form[action$='/password'] #password").await;
+    // It answers this page as well, again and again, as nobody does.
+    device.answers(false).await;
+    window.open(window.url().await.as_str()).await;
     window.fill("password", &Person::named("alice").password).await;
     window.click("login-submit").await;
     window.see("#passkey-rename-1").await;

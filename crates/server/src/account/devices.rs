@@ -75,7 +75,7 @@ pub async fn rename(visit: Visit, form: Form) -> Answered {
     }
     let Some(device) = named(&form) else { return Ok(member.visit.go(&member.path("/devices"))) };
     let name = form.text("name").trim().to_owned();
-    if !DeviceDescription::is_name(&name) {
+    if !name.is_empty() && !DeviceDescription::is_name(&name) {
         let (status, problems) =
             (StatusCode::UNPROCESSABLE_ENTITY, &[AccountDeviceProblem::NameOdd]);
         return page(&member, status, (None, problems), Some((device, &name))).await;

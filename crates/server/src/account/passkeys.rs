@@ -108,7 +108,7 @@ pub async fn rename(visit: Visit, form: Form) -> Answered {
         return refused(&member, StatusCode::BAD_REQUEST, Problem::FormTooOld).await;
     }
     let name = form.text("name").trim().to_owned();
-    let is_name = !name.is_empty() && DeviceDescription::is_name(&name);
+    let is_name = DeviceDescription::is_name(&name);
     if !is_name || name.chars().count() > LONGEST_LABEL {
         return misnamed(&member, (form.text("passkey"), &name)).await;
     }

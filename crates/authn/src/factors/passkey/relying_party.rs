@@ -148,6 +148,11 @@ impl RelyingParty {
         if making == Making::Silent {
             // The library has no way to be asked for less; what it keeps says what it demands.
             options["authenticatorSelection"]["userVerification"] = json!("preferred");
+            // A demand that every use be unlocked does not go with that: a browser may refuse both together.
+            if let Some(extensions) = options["extensions"].as_object_mut() {
+                extensions.remove("credentialProtectionPolicy");
+                extensions.remove("enforceCredentialProtectionPolicy");
+            }
             state["rs"]["policy"] = json!("preferred");
         }
         Ok(Ceremony { options: options.take(), state: state.to_string() })
