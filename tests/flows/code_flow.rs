@@ -71,7 +71,7 @@ async fn a_person_signs_in_with(tenant: &Tenant, client_id: &str, alg: &str) {
     assert_eq!(userinfo.email_verified(), Some(true));
 }
 
-/// RFC 6749 §4.1, OIDC Core §3.1, RFC 7636, RFC 9207 §2, with each signing algorithm.
+/// RFC 6749 §4.1, OIDC Core §3.1, §3.1.3.1, RFC 7636, RFC 9207 §2, with each signing algorithm.
 #[tokio::test]
 async fn a_person_signs_in_with_each_algorithm() {
     for op in Op::on_every_store().await {
@@ -111,7 +111,8 @@ async fn a_code_redeemed_twice_at_once_yields_one_token_set() {
 }
 
 /// Attack: authorization code injection, RFC 9700 §4.5: a stolen code, redeemed with what belongs to
-/// another request; RFC 7636 §4.6, RFC 6749 §4.1.3: whatever the code is bound to must fit.
+/// another request; RFC 7636 §4.6, RFC 6749 §4.1.3, OIDC Core §3.1.3.2: whatever the code is bound to
+/// must fit.
 #[tokio::test]
 async fn code_injection_fails_at_verifier_redirect_uri_and_client() {
     let op = Op::shared().await;

@@ -11,8 +11,8 @@ async fn fetch(url: &str, headers: &[(&str, &str)]) -> Answer {
     Answer::read(request.send().await.unwrap()).await
 }
 
-/// OIDC Discovery §4, §4.1, RFC 8414 §3, §3.1: both places, one document; OIDC Discovery §4.3: the
-/// issuer.
+/// OIDC Discovery §4, §4.1, RFC 8414 §3, §3.1, §3.2: both places, one document, which is JSON;
+/// OIDC Discovery §4.3: the issuer.
 /// RFC 8414 §3.3: it is the one that the address was made of; §5: inserted and appended.
 #[tokio::test]
 async fn metadata_is_found_in_both_forms() {
@@ -61,6 +61,7 @@ fn set(values: &[&str]) -> BTreeSet<String> {
 }
 
 /// OIDC Discovery §3: what works is there, what does not is absent or said to be.
+/// OIDC Core §5.6: that claims are our own; RP-Initiated Logout §2.1: where people sign out.
 /// RFC 9207 §2.3, §3: that answers say who gave them.
 #[tokio::test]
 async fn metadata_advertises_exactly_what_works() {

@@ -35,9 +35,9 @@ fn claims(page: &Page) -> Value {
     decode_jwt(&page.answer("id_token").expect("an ID token")).1
 }
 
-/// OIDC Core §3.2.2.5, §3.3.2.5, OAuth MRT §2.1, §4, §5, FPM §2: each response type in each mode
-/// brings what it says, at the place that was asked for; tokens never travel in the query. What
-/// comes works: the code is redeemed, the access token opens userinfo.
+/// OIDC Core §3.1.2.5, §3.2.2.5, §3.3.2.1, §3.3.2.5, OAuth MRT §2.1, §4, §5, FPM §2: each response
+/// type in each mode brings what it says, at the place that was asked for; tokens never travel in
+/// the query. What comes works: the code is redeemed, the access token opens userinfo.
 #[tokio::test]
 async fn each_response_type_in_each_mode() {
     for op in Op::on_every_store().await {

@@ -21,7 +21,7 @@ fn refresh_token(tokens: &Value) -> &str {
     tokens["refresh_token"].as_str().unwrap_or_else(|| panic!("no refresh token: {tokens}"))
 }
 
-/// RFC 6749 §1.5, §6, OIDC Core §12, §12.2.
+/// RFC 6749 §1.5, §6, OIDC Core §12, §12.1, §12.2.
 #[tokio::test]
 async fn a_refresh_brings_new_tokens_for_the_same_sign_in() {
     for op in Op::on_every_store().await {
@@ -118,7 +118,7 @@ async fn scope_narrows_for_one_access_token() {
     assert_eq!(userinfo.str("email"), "alice@example.com");
 }
 
-/// RFC 6749 §6, §10.4.
+/// RFC 6749 §6, §10.4, OIDC Core §12.1.
 #[tokio::test]
 async fn a_refresh_token_is_bound_to_its_client() {
     let op = Op::shared().await;

@@ -42,7 +42,7 @@ async fn code_tokens(rp: &RelyingParty, browser: &mut Browser, extra: &[(&str, &
     rp.redeem(&page.query("code").expect("a code"), &departure).await.ok().json
 }
 
-/// OIDC Core §8.1, §17.3: one `sub` per sector, another than the public one, and the same for ever:
+/// OIDC Core §5.7, §8.1, §17.3: one `sub` per sector, another than the public one, and the same for ever:
 /// also for a process that has heard of nobody yet.
 #[tokio::test]
 async fn a_sector_sees_its_own_subject() {

@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(initiate_login(&op.web_app(), None, None, &op.cx()), None);
     }
 
-    /// OIDC Core §4, RFC 9700 §4.11: no open redirect through the client.
+    /// OIDC Core §4, RFC 9700 §4.11.2: no open redirect through us and the client.
     #[test]
     fn a_page_of_somebody_else_is_not_handed_on() {
         let op = Op::new();

@@ -5,3 +5,7 @@ DROP TABLE confirmations;
 DELETE FROM passkeys WHERE (credential::json #>> '{cred,user_verified}') IS DISTINCT FROM 'true';
 DELETE FROM sessions WHERE proofs LIKE '%silent_passkey%';
 DELETE FROM interactions WHERE progress LIKE '%silent_passkey%';
+-- A program from before reads settings and kinds of events strictly.
+UPDATE tenants SET settings = (settings::jsonb #- '{protocol,confirmations}' #- '{factors,silent_passkeys}'
+    #- '{branding,corners}')::text;
+DELETE FROM account_events WHERE document::jsonb ->> 'kind' IN ('confirmed', 'confirmation_denied');

@@ -5,3 +5,7 @@ DROP TABLE confirmations;
 DELETE FROM passkeys WHERE json_extract(credential, '$.cred.user_verified') IS NOT 1;
 DELETE FROM sessions WHERE proofs LIKE '%silent_passkey%';
 DELETE FROM interactions WHERE progress LIKE '%silent_passkey%';
+-- A program from before reads settings and kinds of events strictly.
+UPDATE tenants SET settings = json_remove(settings, '$.protocol.confirmations', '$.factors.silent_passkeys',
+    '$.branding.corners');
+DELETE FROM account_events WHERE json_extract(document, '$.kind') IN ('confirmed', 'confirmation_denied');

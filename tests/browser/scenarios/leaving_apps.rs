@@ -124,8 +124,8 @@ async fn session_state(stage: &Stage) -> String {
     found.expect("a session_state").1.into_owned()
 }
 
-/// OIDC Session Management §3.2: from an app of the same site and from one of another. Attack: messages
-/// from and to another origin, RFC 9700 §4.17.2.
+/// OIDC Session Management §3.2, §6: from an app of the same site and from one of another. Attack:
+/// messages from and to another origin, RFC 9700 §4.17.2.
 pub async fn the_frame_of_the_session(stage: Stage) {
     from_near_and_far(&stage).await;
     let (chrome, blocked) = stage.without_their_cookies().await;

@@ -21,6 +21,7 @@ mod lock;
 mod lost_factors;
 mod mail_sign_in;
 mod passkeys;
+mod questions;
 mod second_step;
 mod sign_in;
 mod sign_out;
@@ -97,6 +98,12 @@ pub static SCENARIOS: &[Scenario] = &[
         Box::pin(silent_passkeys::made_and_used(stage))
     }),
     scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
+    scenario("a question of an app", ONE, |stage| {
+        Box::pin(questions::confirmed_and_refused(stage))
+    }),
+    scenario("without script: a question of an app", ONE, |stage| {
+        Box::pin(questions::without_script(stage))
+    }),
     scenario("a whole life", ONE, |stage| Box::pin(journey::with_passkeys(stage))),
     scenario("without script: a whole life", ONE, |stage| Box::pin(journey::without_script(stage))),
     scenario("lock an account", ONE, |stage| Box::pin(lock::from_a_mail(stage))),

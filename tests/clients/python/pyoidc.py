@@ -178,5 +178,7 @@ try:
     client.registration_read()
 except RegistrationError:
     print("deleted")
+else:
+    raise AssertionError("a deleted client reads itself")
 server.close()
 print("done")

@@ -146,7 +146,8 @@ fn the_id_token_says_who_when_and_for_whom() {
     assert_eq!(header_type(id_token.expose()), None);
 }
 
-/// RFC 6749 §4.1.3, §5.2, RFC 7636 §4.6, RFC 9700 §4.8.2: all of them `invalid_grant`.
+/// RFC 6749 §4.1.3, §5.2, OIDC Core §3.1.3.2, RFC 7636 §4.6, RFC 9700 §4.8.2: all of them
+/// `invalid_grant`.
 #[test]
 fn whatever_is_wrong_with_a_code_is_an_invalid_grant() {
     let op = Op::new();

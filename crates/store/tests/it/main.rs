@@ -37,6 +37,8 @@ mod factors;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod going_back;
+#[cfg(test)]
 mod guarded;
 #[cfg(test)]
 mod hot;

@@ -32,14 +32,21 @@ pub struct Column {
 /// How many rows of this tenant a table has.
 pub fn rows_of(config: &StoreConfig, table: &str, tenant: TenantId) -> i64 {
     let id: String = tenant.as_bytes().iter().map(|octet| format!("{octet:02x}")).collect();
-    let count = format!("SELECT count(*) AS rows FROM {table} WHERE tenant_id = ");
+    let id = match &config.database {
+        Database::Folder(_) => format!("x'{id}'"),
+        Database::Postgres(_) => format!("'\\x{id}'::bytea"),
+    };
+    count(config, &format!("{table} WHERE tenant_id = {id}"))
+}
+
+/// How many rows there are: of a table, and of which.
+pub fn count(config: &StoreConfig, of: &str) -> i64 {
+    let query = format!("SELECT count(*) AS rows FROM {of}");
     match &config.database {
         Database::Folder(_) => {
-            let query = diesel::sql_query(format!("{count} x'{id}'"));
-            query.get_result::<Count>(&mut sqlite(config)).unwrap().rows
+            diesel::sql_query(query).get_result::<Count>(&mut sqlite(config)).unwrap().rows
         }
         Database::Postgres(url) => {
-            let query = format!("{count} '\\x{id}'::bytea");
             crate::postgres::query(url.expose(), &query).unwrap()[0][0].parse().unwrap()
         }
     }

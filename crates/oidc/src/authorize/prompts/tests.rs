@@ -255,7 +255,7 @@ fn a_client_that_registered_itself_is_asked_about_all_the_same() {
     assert!(scene.request(&[offline]).request.scope.contains("offline_access"));
 }
 
-/// A consent holds for its person, its client and its time.
+/// OIDC Core §17.1: a consent holds for its person, its client and its time.
 #[test]
 fn a_consent_of_others_or_of_the_past_does_not_count() {
     let mut scene = Scene::alice();

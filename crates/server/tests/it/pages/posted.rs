@@ -44,7 +44,7 @@ async fn a_long_wish_to_sign_out_that_is_posted_is_asked_about_and_granted() {
 }
 
 /// A browser leaves its cookies out of what another site posts; it must not get new ones for it.
-/// The way on is a 303 (RFC 9700 §4.12).
+/// The way on is a 303 (RFC 9700 §4.12, OIDC Core §16.22).
 #[tokio::test]
 async fn a_posted_request_replaces_no_cookie_and_does_not_last_for_ever() {
     let op = Op::start(quick()).await;

@@ -303,8 +303,8 @@ async fn an_initial_access_token_is_good_for_as_many_as_it_was_made_for() {
     store.close().await;
 }
 
-/// RFC 7592 §2.1, OIDC Registration §4, §4.2: the client reads itself, which changes nothing; nobody
-/// else learns whether it is there.
+/// RFC 7592 §2.1, OIDC Registration §4, §4.1 to §4.4: the client reads itself at the address that it
+/// was given, which changes nothing; nobody else learns whether it is there.
 #[tokio::test]
 async fn a_client_reads_its_registration() {
     let op = Op::registering(|_| ()).await;

@@ -206,8 +206,8 @@ async fn each_fault_has_its_error() {
     assert_eq!(it.host.calls(), 0, "nothing was fetched for any of them");
 }
 
-/// OIDC Core §6.2, RFC 9101 §10.4.1: fetched when it is wanted, used again when it is known to be
-/// the same.
+/// OIDC Core §6.2, §6.2.1, RFC 9101 §5.2.1, §5.2.3, §10.4.1: fetched when it is wanted, used again
+/// when it is known to be the same.
 #[tokio::test]
 async fn an_object_by_reference_is_fetched_when_it_may_have_changed() {
     let it = Setting::new(quick()).await;

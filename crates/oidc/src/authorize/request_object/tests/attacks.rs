@@ -10,7 +10,8 @@ fn unsigned(changes: Value) -> String {
     unsecured::encode(&claims(changes)).unwrap()
 }
 
-/// `none` downgrade (RFC 8725 §2.1, RFC 9101 §10.5): unsigned only where tenant and client agree.
+/// `none` downgrade (RFC 8725 §2.1, RFC 9101 §10.5, OIDC Core §6.3.2): unsigned only where tenant
+/// and client agree.
 #[test]
 fn a_signature_cannot_be_left_out() {
     use UnsignedObjects::{Allowed, Refused, Registered};
@@ -53,8 +54,8 @@ fn a_signature_cannot_be_left_out() {
     );
 }
 
-/// Algorithm confusion (RFC 8725 §2.1, §3.1): a public key is no MAC key, and the registered
-/// algorithm is the only one.
+/// Algorithm confusion (RFC 8725 §2.1, §3.1, OIDC Core §6.3.2): a public key is no MAC key, and the
+/// registered algorithm is the only one.
 #[test]
 fn a_public_key_does_not_sign() {
     let op = Op::new();
