@@ -155,6 +155,28 @@ pub enum UserinfoAnswer {
     Jwt(String),
 }
 
+/// The access token that was presented, if it is for us.
+///
+/// # Errors
+/// `invalid_token` for one that does not live or is for somebody else.
+pub(crate) fn access_to_us(
+    token: Option<LiveToken>,
+    cx: &Context<'_>,
+) -> Result<LiveToken, BearerError> {
+    let token = token.filter(|token| token.kind == TokenKind::Access).ok_or_else(|| {
+        BearerError::invalid_token("the token does not live").because(TokenFinding::NotLive)
+    })?;
+    // Security: a token for another resource server must not open this one (RFC 9068 §4).
+    if !token.audience.is_empty() && !token.audience.iter().any(|uri| uri == cx.issuer) {
+        let finding =
+            TokenFinding::Audience { sent: token.audience, expected: cx.issuer.to_owned() };
+        return Err(
+            BearerError::invalid_token("the token is for another resource").because(finding)
+        );
+    }
+    Ok(token)
+}
+
 impl Userinfo {
     /// Judges the token.
     ///
@@ -162,17 +184,7 @@ impl Userinfo {
     /// `invalid_token` for one that does not live or is for somebody else,
     /// `insufficient_scope` for one without `openid` (OIDC Core §5.3.3).
     pub fn decide(token: Option<LiveToken>, cx: &Context<'_>) -> Result<Self, BearerError> {
-        let token = token.filter(|token| token.kind == TokenKind::Access).ok_or_else(|| {
-            BearerError::invalid_token("the token does not live").because(TokenFinding::NotLive)
-        })?;
-        // Security: a token for another resource server must not open this one (RFC 9068 §4).
-        if !token.audience.is_empty() && !token.audience.iter().any(|uri| uri == cx.issuer) {
-            let finding =
-                TokenFinding::Audience { sent: token.audience, expected: cx.issuer.to_owned() };
-            return Err(
-                BearerError::invalid_token("the token is for another resource").because(finding)
-            );
-        }
+        let token = access_to_us(token, cx)?;
         match token.grant {
             Some(grant) if token.scope.contains(OPENID) => Ok(Self { grant, scope: token.scope }),
             _ => {

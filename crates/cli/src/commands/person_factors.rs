@@ -42,7 +42,7 @@ pub enum Action {
         json: bool,
     },
     /// Demand two factors of somebody at every sign-in, whatever the tenant asks of others; who has no
-    /// second one sets one up, and browsers that showed one only are asked for it
+    /// second one sets one up after a mailed code. Sessions, apps and devices that go on end
     Require {
         /// The tenant's group
         tenant: String,

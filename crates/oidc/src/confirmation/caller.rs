@@ -1,7 +1,7 @@
 //! Who may ask for a confirmation, and what became of it.
-use crate::explain::{ClientFinding, ConfirmationFinding, TokenFinding};
-use crate::userinfo::BearerError;
-use crate::{Client, ClientMetadata, Context, LiveToken, Owner, TokenKind};
+use crate::explain::{ClientFinding, ConfirmationFinding};
+use crate::userinfo::{BearerError, access_to_us};
+use crate::{Client, ClientMetadata, Context, LiveToken, Owner};
 
 /// The scope value that the access token needs. A tenant has it once it lists it.
 pub const SCOPE: &str = "device_challenge";
@@ -20,17 +20,7 @@ impl Caller {
     /// `invalid_token` for one that does not live, is a person's or for somebody else;
     /// `insufficient_scope`.
     pub fn decide(token: Option<LiveToken>, cx: &Context<'_>) -> Result<Self, BearerError> {
-        let token = token.filter(|token| token.kind == TokenKind::Access).ok_or_else(|| {
-            BearerError::invalid_token("the token does not live").because(TokenFinding::NotLive)
-        })?;
-        // Security: a token for another resource server must not open this one (RFC 9068 §4).
-        if !token.audience.is_empty() && !token.audience.iter().any(|uri| uri == cx.issuer) {
-            let finding =
-                TokenFinding::Audience { sent: token.audience, expected: cx.issuer.to_owned() };
-            return Err(
-                BearerError::invalid_token("the token is for another resource").because(finding)
-            );
-        }
+        let token = access_to_us(token, cx)?;
         if token.grant.is_some() {
             return Err(BearerError::insufficient_scope(
                 SCOPE,
@@ -86,7 +76,7 @@ impl Caller {
 mod tests {
     use super::*;
     use crate::fixture::Op;
-    use crate::{ErrorCode, Scope};
+    use crate::{ErrorCode, Scope, TokenKind};
     use latchkey_base::ClientKey;
     use std::sync::Arc;
 
