@@ -30,6 +30,7 @@ impl Window {
         window.driver.switch_to_window(windows[0].clone()).await.expect("a window");
         window.prepare().await;
         window.open("about:blank").await;
+        look::plain(&window).await;
         window.cdp("Network.clearBrowserCookies", json!({})).await;
         let _ = window.driver.browser_log().await;
         window

@@ -73,6 +73,10 @@ const STAGES: &[Stage] = &[
 /// More than the smallest machine that builds this has cores: a test waits for disks and databases, too.
 const TESTS_AT_A_TIME: &str = "4";
 
+/// The authorities that a program under test trusts: one, of its tests. To read the hundred and forty of a usual system for
+/// each client and each provider takes an eighth of the time.
+const AUTHORITIES: &str = "crates/server/tests/it/certificates/rsa.pem";
+
 /// What may not be skipped.
 const REQUIRED: &str = "postgres,browser,node,python";
 
@@ -208,6 +212,7 @@ fn test_command(suite: &Suite, only: &[&str], store: &str) -> Command {
     command.env("LATCHKEY_BINARY", repository::target().join(built));
     command.env("LATCHKEY_TEST_STORE", store);
     command.env("RUST_TEST_THREADS", TESTS_AT_A_TIME);
+    command.env("SSL_CERT_FILE", repository::root().join(AUTHORITIES));
     environment(&mut command, suite);
     command
 }
