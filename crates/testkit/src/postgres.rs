@@ -38,7 +38,7 @@ admit() {
 }
 "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --no-sync >"$dir/initdb.log" 2>&1 && guard &&
 "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-k $dir -h 127.0.0.1 -p $2 $tls \
-  -c fsync=off -c full_page_writes=off -c max_connections=300" start >"$dir/start.log" 2>&1 &&
+  -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=300" start >"$dir/start.log" 2>&1 &&
 admit "$2" >"$dir/admit.log" 2>&1
 if [ $? -ne 0 ]; then cat "$dir"/*log | tail -n 5 | tr '\n' ' '; echo; stop; exit 1; fi
 echo ready
@@ -58,11 +58,31 @@ struct Cluster {
 /// # Panics
 /// When `LATCHKEY_REQUIRE` names `postgres` and there is none, or the named one does not answer.
 pub fn database() -> Option<String> {
+    create("")
+}
+
+/// The same with tables: those that `make_tables` makes, once per process, in a database whose copies all others are. It
+/// leaves no connection behind.
+///
+/// # Panics
+/// As [`database`], or when `make_tables` does.
+pub fn database_with(make_tables: impl FnOnce(&str)) -> Option<String> {
+    static TEMPLATE: OnceLock<Option<String>> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| {
+        let url = database()?;
+        make_tables(&url);
+        let (_, name) = url.rsplit_once('/')?;
+        Some(name.split('?').next()?.to_owned())
+    });
+    create(&format!("TEMPLATE {}", template.as_ref()?))
+}
+
+fn create(like: &str) -> Option<String> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let admin = cluster()?;
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("latchkey_test_{}_{number}", std::process::id());
-    let (url, sql) = (admin.clone(), format!("CREATE DATABASE {name}"));
+    let (url, sql) = (admin.clone(), format!("CREATE DATABASE {name} {like}"));
     let created = std::thread::spawn(move || execute(&url, &sql)).join();
     match created {
         Ok(Ok(())) => Some(with_database(&admin, &name)),

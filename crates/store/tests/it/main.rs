@@ -6,6 +6,7 @@ mod databases;
 mod gate;
 /// The test kit's own, without the rest of the kit, which would need the whole server.
 #[cfg(test)]
+#[expect(dead_code, reason = "databases with tables are for others: here they are made")]
 #[path = "../../../testkit/src/postgres.rs"]
 mod postgres;
 #[cfg(test)]

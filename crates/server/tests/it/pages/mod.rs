@@ -80,7 +80,7 @@ use latchkey_store::{
     TxError,
 };
 use latchkey_testkit::{
-    Authentication, Browser, Folder, Mail, REDIRECT_URI, RelyingParty, StoreKind, chosen, database,
+    Authentication, Browser, Folder, Mail, REDIRECT_URI, RelyingParty, StoreKind, chosen, postgres,
 };
 use std::sync::Arc;
 use url::Url;
@@ -144,7 +144,8 @@ impl Op {
         let folder = Folder::new("server");
         let mut config = config(&folder);
         if chosen() == StoreKind::Postgres {
-            let url = database().await.expect("a PostgreSQL database");
+            let url = tokio::task::spawn_blocking(|| postgres::database_with(migrated)).await;
+            let url = url.unwrap().expect("a PostgreSQL database");
             (config.database.connections, config.database.lanes) = (2, 1);
             config.database.url = SecretSetting::new(Secret::from(url.as_str()));
         }
@@ -219,6 +220,13 @@ impl Op {
     fn advance(&self, seconds: i64) {
         self.clock.advance(Seconds::new(seconds));
     }
+}
+
+/// Gives an empty PostgreSQL database its tables.
+fn migrated(url: &str) {
+    let mut config = config(&Folder::new("tables"));
+    config.database.url = SecretSetting::new(Secret::from(url));
+    latchkey_store::migrate(&config.store().unwrap()).unwrap();
 }
 
 /// Makes and fills the database, as the command line does.
