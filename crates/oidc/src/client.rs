@@ -234,6 +234,9 @@ pub struct ClientMetadata {
     #[doc = "Where it may hear what became of that, compared as strings."]
     pub client_challenge_callbacks: Vec<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[doc = "It may make passkeys and recovery codes for whoever lets it, and lock their account (native contract U010, U011, U145), where the tenant has that."]
+    pub client_account_security: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "Sign-out without confirmation, given a valid `id_token_hint` (native contract 5.4)."]
     pub client_optional_skip_logout_prompt: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

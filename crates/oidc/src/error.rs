@@ -34,6 +34,7 @@ pub enum ErrorCode {
     UnapprovedSoftwareStatement,
     InvalidToken,
     InsufficientScope,
+    InsufficientUserAuthentication,
     AuthorizationPending,
     SlowDown,
     ExpiredToken,
@@ -43,7 +44,7 @@ pub enum ErrorCode {
 
 /// Every code with its registered spelling and its HTTP status where the answer is not a
 /// redirect (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; RFC 7009 §2.2.1; RFC 7591 §3.2.2;
-/// RFC 8628 §3.5; RFC 8707 §2; RFC 9101 §7).
+/// RFC 8628 §3.5; RFC 8707 §2; RFC 9101 §7; RFC 9470 §3).
 pub static ERROR_CODES: &[(ErrorCode, &str, u16)] = &[
     (ErrorCode::InvalidRequest, "invalid_request", 400),
     (ErrorCode::InvalidClient, "invalid_client", 401),
@@ -71,6 +72,7 @@ pub static ERROR_CODES: &[(ErrorCode, &str, u16)] = &[
     (ErrorCode::UnapprovedSoftwareStatement, "unapproved_software_statement", 400),
     (ErrorCode::InvalidToken, "invalid_token", 401),
     (ErrorCode::InsufficientScope, "insufficient_scope", 403),
+    (ErrorCode::InsufficientUserAuthentication, "insufficient_user_authentication", 401),
     (ErrorCode::AuthorizationPending, "authorization_pending", 400),
     (ErrorCode::SlowDown, "slow_down", 400),
     (ErrorCode::ExpiredToken, "expired_token", 400),
@@ -222,7 +224,7 @@ mod tests {
             assert_eq!((code.name(), code.status()), (*name, *status));
             assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
         }
-        assert_eq!(ERROR_CODES.len(), 31);
+        assert_eq!(ERROR_CODES.len(), 32);
     }
 
     /// RFC 6749 §5.2: 401 with a challenge when the header was used, and only then.

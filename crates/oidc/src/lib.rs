@@ -22,6 +22,7 @@ mod initiate_login;
 pub mod introspection;
 pub mod logout;
 mod numeric_date;
+pub mod own_account;
 mod params;
 mod policy;
 mod presented_token;

@@ -64,6 +64,10 @@ pub struct ProtocolPolicy {
     pub registration: RegistrationPolicy,
     /// Clients that ask people to confirm something.
     pub confirmations: ConfirmationPolicy,
+    /// Clients that an operator lets (`client_account_security`) may make passkeys and recovery codes for
+    /// the person whose token they bring, and lock their account (native contract U010, U011, U145 to
+    /// U147). Security: an app that may is as good as the account page, so it is off unless wanted.
+    pub account_calls: bool,
     /// The longest `nonce` that is taken, in octets: it is kept and goes into ID tokens.
     pub longest_nonce: usize,
 }
@@ -104,6 +108,7 @@ impl Default for ProtocolPolicy {
             op_tos_uri: None,
             registration: RegistrationPolicy::default(),
             confirmations: ConfirmationPolicy::default(),
+            account_calls: false,
             longest_nonce: 2048,
         }
     }

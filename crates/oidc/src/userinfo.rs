@@ -2,6 +2,7 @@
 use crate::explain::{
     ClientFinding, Finding, MessageFinding, RequestFinding, TokenFinding, referring,
 };
+use crate::own_account::Demand;
 use crate::presented_token::{LiveToken, TokenKind};
 use crate::scopes::OPENID;
 use crate::signing::sign;
@@ -28,6 +29,8 @@ pub struct BearerError {
     reference: Option<Reference>,
     /// The scope that is needed (RFC 6750 §3).
     scope: &'static str,
+    /// The sign-in that is needed (RFC 9470 §3).
+    demand: Option<Demand>,
 }
 
 impl BearerError {
@@ -37,12 +40,30 @@ impl BearerError {
 
     fn unnamed(description: &'static str) -> Self {
         let (detail, scope) = (String::new(), OPENID);
-        Self { code: None, description, detail, finding: None, reference: None, scope }
+        Self {
+            code: None,
+            description,
+            detail,
+            finding: None,
+            reference: None,
+            scope,
+            demand: None,
+        }
     }
 
     /// The token does not have that scope, or stands for nobody who could.
     pub fn insufficient_scope(scope: &'static str, description: &'static str) -> Self {
         Self { scope, ..Self::new(ErrorCode::InsufficientScope, description) }
+    }
+
+    /// The sign-in behind the token is too old or too weak (RFC 9470 §3).
+    pub fn insufficient_user_authentication(demand: Demand) -> Self {
+        let description = match demand.acr {
+            Some(_) => "a fresh sign-in with two factors is needed",
+            None => "a fresh sign-in is needed",
+        };
+        let code = ErrorCode::InsufficientUserAuthentication;
+        Self { demand: Some(demand), ..Self::new(code, description) }
     }
 
     /// The token is expired, revoked, unknown or not for us; the detail says which.
@@ -79,6 +100,10 @@ impl BearerError {
         }
         if self.code == Some(ErrorCode::InsufficientScope) {
             header.push_str(&format!(", scope=\"{}\"", self.scope));
+        }
+        if let Some(Demand { max_age, acr }) = self.demand {
+            let class = acr.map(|acr| format!(", acr_values=\"{acr}\"")).unwrap_or_default();
+            header.push_str(&format!("{class}, max_age=\"{}\"", max_age.get()));
         }
         header
     }

@@ -22,7 +22,7 @@ use crate::told_apps::ToldApps;
 use actix_web::{HttpMessage as _, HttpRequest};
 use governor::Quota;
 use latchkey_authn::factors::passkey::RelyingParty;
-use latchkey_base::{ClientKey, Clock, CodeKey, Entropy, MasterKey, Sealer, TenantId};
+use latchkey_base::{AccountId, ClientKey, Clock, CodeKey, Entropy, MasterKey, Sealer, TenantId};
 use latchkey_oidc::Endpoints;
 use latchkey_outbound::{GuardedClient, OUTBOX_PURPOSE};
 use latchkey_store::Store;
@@ -38,6 +38,9 @@ pub type Addresses = (Arc<str>, Arc<Endpoints>);
 
 /// How many calls about confirmations one client may make in a second.
 const CONFIRMATION_CALLS: NonZeroU32 = NonZeroU32::MIN.saturating_add(49);
+
+/// How many calls that cost a row may be made about one account in a minute.
+const ACCOUNT_CALLS: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
 
 /// How many browsers at most are kept waiting for an approval at once; the others ask again.
 const APPROVAL_WAITS: usize = 1024;
@@ -93,6 +96,8 @@ pub struct App {
     pub registrations: Registrations,
     /// How often each client may ask people to confirm something, and what became of it.
     pub(crate) confirmation_calls: Limiter<(TenantId, ClientKey)>,
+    /// How often apps may ask to change how one person signs in.
+    pub(crate) account_calls: Limiter<(TenantId, AccountId)>,
     /// Which refusals are kept for operators.
     pub refusals: Refusals,
     /// Seals messages in the outbox.
@@ -141,6 +146,7 @@ impl App {
             newcomers: Newcomers::new(&parts.config.http),
             registrations: Registrations::new(parts.config.http.site_prefix),
             confirmation_calls: Limiter::new(Quota::per_second(CONFIRMATION_CALLS)),
+            account_calls: Limiter::new(Quota::per_minute(ACCOUNT_CALLS)),
             refusals: Refusals::new(&parts.config.explain),
             passkeys: passkeys(&parts.public_url, &parts.config.passkeys),
             breached: BreachedPasswords::new(&parts.config.passwords, Some(parts.fetch.clone())),

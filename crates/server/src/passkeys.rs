@@ -3,25 +3,31 @@
 //! A browser is asked by a script of ours, which fetches the question and posts the answer with a
 //! form. What the answer is checked with is a row of its own and not a part of the pass: each tab
 //! has its own challenge, and asking for one disturbs nothing that is being typed.
+mod by_app;
+
+pub use by_app::{ByApp, Declined, Made};
+
+use crate::events::Events;
 use crate::form::Form;
-use crate::interaction::{Answered, Letter, Told};
+use crate::interaction::{Act, Answered, Letter, Told};
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
-use latchkey_accounts::{Account, AccountStatus};
+use latchkey_accounts::{Account, AccountStatus, EventKind};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{
-    Ceremony, Making, NewPasskey, PasskeyError, Registrant, RelyingParty, is_whole,
+    Ceremony, Making, NewPasskey, PasskeyError, Registrant, RelyingParty, Signed, is_whole,
 };
-use latchkey_base::{AccountId, Seconds, TokenHash};
-use latchkey_store::{CeremonyRecord, PasskeyRecord, Tx, TxError};
+use latchkey_base::{AccountId, Seconds, Timestamp, TokenHash};
+use latchkey_store::{CeremonyRecord, PasskeyRecord, PasskeyUse, Tx, TxError};
 use latchkey_ui::BrowserName;
 use latchkey_ui::mail::Notice;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 /// How long a challenge waits for its answer.
 const CEREMONY: Seconds = Seconds::minutes(10);
@@ -40,6 +46,9 @@ struct Waiting {
     /// How it is made.
     #[serde(default)]
     making: Making,
+    /// A passkey was shown for it, in the place of a fresh sign-in.
+    #[serde(default)]
+    shown: bool,
 }
 
 /// An answer and what it is checked with.
@@ -50,6 +59,7 @@ pub struct Answer<'a> {
     pub state: String,
     user_handle: Option<[u8; 16]>,
     making: Making,
+    shown: bool,
 }
 
 /// The party that passkeys of this tenant are for, if people may have some.
@@ -85,6 +95,16 @@ pub async fn ask_to_make(
     account: &Account,
     making: Making,
 ) -> Answered {
+    let (ceremony, user_handle) = registration(visit, account, making).await?;
+    ask(visit, purpose, ceremony, (Some(user_handle), making)).await
+}
+
+/// What somebody's device is asked so that it makes a passkey, and what it will call its owner.
+async fn registration(
+    visit: &Visit,
+    account: &Account,
+    making: Making,
+) -> Result<(Ceremony, [u8; 16]), Trouble> {
     let Some(party) = party(visit) else { return Err(Trouble::NotFound) };
     let held = of(visit, account.id).await?;
     let user_handle = held.first().map_or_else(|| new_handle(visit), |held| held.user_handle);
@@ -101,7 +121,7 @@ pub async fn ask_to_make(
         existing: &existing,
     };
     let ceremony = party.begin_registration(&registrant, making).map_err(unasked)?;
-    ask(visit, purpose, ceremony, (Some(user_handle), making)).await
+    Ok((ceremony, user_handle))
 }
 
 /// What devices show of the person beside a passkey: what they sign in with, and what people call
@@ -126,18 +146,25 @@ async fn ask(
     // Like a pass, it is a row that nobody has paid for yet.
     visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
     let name = visit.app.entropy.token("");
-    let waiting = Waiting { state: ceremony.state, user_handle, making };
-    let record = CeremonyRecord {
-        id: TokenHash::of(name.expose()),
-        owner: owner(visit, purpose),
-        state: serde_json::to_string(&waiting).unwrap_or_default(),
-        expires_at: visit.now + CEREMONY,
-    };
-    let put = visit.app.store.write(visit.tenant.id(), move |tx| tx.put_ceremony(&record));
-    let put: Result<(), TxError> = put.await;
-    put?;
+    let waiting = Waiting { state: ceremony.state, user_handle, making, shown: false };
+    let place = (TokenHash::of(name.expose()), owner(visit, purpose));
+    put(visit, place, &waiting, visit.now + CEREMONY).await?;
     let question = json!({ "ceremony": name.expose(), "options": ceremony.options });
     Ok(visit.answer(StatusCode::OK).insert_header((CACHE_CONTROL, "no-store")).json(question))
+}
+
+/// Keeps a question under that id, for the answer of that owner.
+async fn put(
+    visit: &Visit,
+    (id, owner): (TokenHash, TokenHash),
+    waiting: &Waiting,
+    expires_at: Timestamp,
+) -> Result<(), Trouble> {
+    let state = serde_json::to_string(waiting).unwrap_or_default();
+    let record = CeremonyRecord { id, owner, state, expires_at };
+    let put = visit.app.store.write(visit.tenant.id(), move |tx| tx.put_ceremony(&record));
+    let put: Result<(), TxError> = put.await;
+    Ok(put?)
 }
 
 /// What a script is told that asks for something that is not to be asked here.
@@ -159,17 +186,27 @@ pub async fn take<'a>(
     purpose: &str,
     form: &'a Form,
 ) -> Result<Option<Answer<'a>>, Trouble> {
-    let (id, owner) = (TokenHash::of(form.text("ceremony")), owner(visit, purpose));
+    let place = (TokenHash::of(form.text("ceremony")), owner(visit, purpose));
+    take_at(visit, place, form.text("credential")).await
+}
+
+/// That answer to the question of that id, for that owner.
+async fn take_at<'a>(
+    visit: &Visit,
+    (id, owner): (TokenHash, TokenHash),
+    text: &'a str,
+) -> Result<Option<Answer<'a>>, Trouble> {
     let now = visit.now;
     let taken =
         visit.app.store.write(visit.tenant.id(), move |tx| tx.take_ceremony(&id, &owner, now));
     let taken: Result<Option<CeremonyRecord>, TxError> = taken.await;
     let waiting = taken?.and_then(|held| serde_json::from_str::<Waiting>(&held.state).ok());
-    Ok(waiting.map(|Waiting { state, user_handle, making }| Answer {
-        text: form.text("credential"),
+    Ok(waiting.map(|Waiting { state, user_handle, making, shown }| Answer {
+        text,
         state,
         user_handle,
         making,
+        shown,
     }))
 }
 
@@ -225,8 +262,45 @@ pub fn keep(
 /// # Errors
 /// [`Trouble::Internal`] when a template does not render.
 pub fn notice(visit: &Visit, account: &Account) -> Result<Option<Told>, Trouble> {
+    notice_of(visit, account, &label(visit))
+}
+
+/// As [`notice`], of a passkey that is called so.
+///
+/// # Errors
+/// As [`notice`].
+pub fn notice_of(visit: &Visit, account: &Account, label: &str) -> Result<Option<Told>, Trouble> {
     let Some(letter) = Letter::of(visit, account) else { return Ok(None) };
-    letter.notice(&Notice::PasskeyAdded { label: &label(visit) }).map(Some)
+    letter.notice(&Notice::PasskeyAdded { label }).map(Some)
+}
+
+/// That a passkey has signed, and says so in the activity list.
+pub fn used(visit: &Visit, passkey: PasskeyRecord, signed: Signed) -> Act {
+    let (events, at) = (Events::of(visit), visit.now);
+    let Signed { credential, counter, backed_up, .. } = signed;
+    let credential_id = passkey.credential_id;
+    let used = PasskeyUse { credential_id, credential, counter, backed_up, at };
+    let (account, label) = (passkey.account, passkey.label);
+    Arc::new(move |tx| {
+        if !tx.use_passkey(&used)? {
+            return Ok(false);
+        }
+        events.note_about(tx, account, (EventKind::PasskeyUsed, &label))?;
+        Ok(true)
+    })
+}
+
+/// Tells the owner of a passkey that seems to have been copied.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub async fn note_copied(visit: &Visit, passkey: &PasskeyRecord) -> Result<(), Trouble> {
+    let (events, id, label) = (Events::of(visit), passkey.account, passkey.label.clone());
+    let noted = visit.app.store.write(visit.tenant.id(), move |tx| {
+        events.note_about(tx, id, (EventKind::PasskeyCopied, &label))
+    });
+    let noted: Result<(), TxError> = noted.await;
+    Ok(noted?)
 }
 
 /// The passkeys of an account.

@@ -3,7 +3,7 @@ use crate::cookies::CookieToken;
 use latchkey_accounts::AccountStatus;
 use latchkey_authn::Proof;
 use latchkey_authn::assurance::{acr, amr};
-use latchkey_base::{AccountId, Entropy, SessionId, Timestamp, TokenHash};
+use latchkey_base::{AccountId, ClientKey, Entropy, SessionId, Timestamp, TokenHash};
 use latchkey_store::{SessionRecord, Tx, TxError};
 use std::sync::Arc;
 
@@ -48,6 +48,40 @@ impl Standing {
     /// As the transaction.
     pub fn holds(&self, tx: &mut dyn Tx) -> Result<bool, TxError> {
         Ok(self.session(tx)?.is_some())
+    }
+}
+
+/// Who brought a token of whom, when an app asked.
+///
+/// Security: as [`Standing`], for apps: between the look at the token and the change the person may have
+/// signed out, or taken the app's access away.
+#[derive(Clone, Copy, Debug)]
+pub struct Connected {
+    /// Whose account.
+    pub account: AccountId,
+    /// The session in which it was given; devices have none.
+    pub session: Option<SessionId>,
+    /// Whose token.
+    pub client: ClientKey,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Connected {
+    /// The session, if it goes on and the app has access that was given in it.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn session(&self, tx: &mut dyn Tx) -> Result<Option<SessionRecord>, TxError> {
+        let Some(session) = self.session else { return Ok(None) };
+        let account = tx.account(self.account)?;
+        if account.is_none_or(|held| held.status != AccountStatus::Active)
+            || tx.latest_authorization(session, self.client)?.is_none()
+        {
+            return Ok(None);
+        }
+        let held = tx.session(session)?;
+        Ok(held.filter(|held| held.account == self.account && self.now < held.expires_at))
     }
 }
 

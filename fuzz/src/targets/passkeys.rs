@@ -1,7 +1,9 @@
 //! What browsers answer for passkeys (WebAuthn §5.1).
 use super::{Check, mark};
 use latchkey_authenticators::Device;
-use latchkey_authn::factors::passkey::{Assertion, Making, PasskeyError, Registrant, RelyingParty};
+use latchkey_authn::factors::passkey::{
+    Assertion, Making, PasskeyError, Registrant, RelyingParty, challenge_of_new,
+};
 use std::sync::LazyLock;
 use std::time::Duration;
 use url::Url;
@@ -73,6 +75,9 @@ pub fn made() -> Check {
             Ok(made) => made,
             Err(error) => return Ok(mark(&kind(&error))),
         };
+        if challenge_of_new(text).is_err() {
+            return Err("it is right, and answers no challenge".to_owned());
+        }
         if !(1..=1023).contains(&made.credential_id.len()) || made.counter < 0 {
             return Err(format!("what is kept is {made:?}"));
         }

@@ -2,7 +2,7 @@
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{
     Assertion, LONGEST_ANSWER, Making, NewPasskey, PasskeyError, Registrant, RelyingParty, Signed,
-    base64url, is_whole,
+    base64url, challenge_of_new, is_whole,
 };
 use latchkey_testkit::Device;
 use serde_json::{Value, json};
@@ -89,6 +89,25 @@ async fn a_passkey_is_made_and_signs() {
     assert_eq!(answer.user_handle(), Some(&HANDLE[..]));
     let signed = here.party.finish_sign_in(&asked.state, &answer, &made.credential).unwrap();
     assert_eq!((signed.proof, signed.counter), (Proof::Passkey, 0), "it can be on other devices");
+}
+
+/// WebAuthn §5.8.1: an answer says which question it is of, by its challenge.
+#[tokio::test]
+async fn an_answer_names_its_question() {
+    let (here, mut device) = (here(&[]), Device::default());
+    let asked = here.party.begin_registration(&registrant(&[]), Making::Asked).unwrap();
+    let made = device.create(&here.at, &asked.options).await.unwrap();
+    assert_eq!(json!(challenge_of_new(&made).unwrap()), asked.options["challenge"]);
+    let asked = here.party.begin_sign_in(&[]).unwrap();
+    let signed = device.sign(&here.at, &asked.options).await.unwrap();
+    let challenge = Assertion::parse(&signed).unwrap().challenge().unwrap();
+    assert_eq!(json!(challenge), asked.options["challenge"]);
+    let mut nameless: Value = serde_json::from_str(&made).unwrap();
+    nameless["response"]["clientDataJSON"] = json!(base64url(b"{\"type\": \"webauthn.create\"}"));
+    let long = format!("{made}{}", " ".repeat(LONGEST_ANSWER));
+    for text in ["", "{}", &nameless.to_string(), &signed, &long] {
+        assert_eq!(challenge_of_new(text), Err(PasskeyError::Malformed));
+    }
 }
 
 /// WebAuthn §7.2, step 12: what was asked before is no answer to what is asked now.

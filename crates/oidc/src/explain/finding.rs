@@ -26,6 +26,8 @@ pub enum Finding {
     Message(MessageFinding),
     /// About what an app asks people to confirm.
     Confirmation(ConfirmationFinding),
+    /// About what an app does at the account of somebody who lets it.
+    OwnAccount(OwnAccountFinding),
     /// About a member of client metadata, in the words that the client was told.
     Metadata(String),
 }
@@ -403,6 +405,43 @@ pub enum ConfirmationFinding {
     },
 }
 
+/// What is wrong with a call of an app about the account of the person whose token it brings (native
+/// contract U010, U011, U145 to U147).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnAccountFinding {
+    /// The token is the client's own, or a device's.
+    NobodysToken,
+    /// The token lacks the scope value: what it has.
+    Scope(Vec<String>),
+    /// No operator lets the client.
+    NotLet,
+    /// The sign-in behind the token is too old or too weak.
+    SignIn {
+        /// How long ago it was.
+        age: Seconds,
+        /// What it reached.
+        acr: Option<String>,
+        /// Its session has not ended, and lacks nothing that the person has.
+        goes_on: bool,
+        /// How long ago it may be.
+        max_age: Seconds,
+        /// What it has to reach.
+        wanted: Option<String>,
+    },
+    /// The passkey that was to take the place of a fresh sign-in does not.
+    Passkey(String),
+    /// What was sent, in the words that the client was told.
+    Request(String),
+    /// The person's account is asked too much of.
+    TooMany {
+        /// When there is room for another call.
+        wait: Seconds,
+        /// What bounds it.
+        limit: String,
+    },
+}
+
 macro_rules! findings {
     ($($part:ident => $variant:ident),*) => {
         $(impl From<$part> for Finding {
@@ -416,7 +455,8 @@ macro_rules! findings {
 findings! {
     ClientFinding => Client, RequestFinding => Request, ObjectFinding => Object,
     GrantFinding => Grant, TokenFinding => Token, BrowserFinding => Browser,
-    PersonFinding => Person, MessageFinding => Message, ConfirmationFinding => Confirmation
+    PersonFinding => Person, MessageFinding => Message, ConfirmationFinding => Confirmation,
+    OwnAccountFinding => OwnAccount
 }
 
 impl From<AssertionFinding> for Finding {

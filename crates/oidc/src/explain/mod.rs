@@ -10,7 +10,8 @@ mod words;
 
 pub use finding::{
     AssertionFinding, BrowserFinding, ClientFinding, ConfirmationFinding, Finding, GrantFinding,
-    MessageFinding, PersonFinding, Presented, RequestFinding, TokenFinding, VerifierFinding,
+    MessageFinding, OwnAccountFinding, PersonFinding, Presented, RequestFinding, TokenFinding,
+    VerifierFinding,
 };
 pub use nearest::Difference;
 pub(crate) use nearest::nearest;

@@ -132,6 +132,44 @@ fn every_kind_of_finding_has_its_words() {
             "the next one in 9 s",
         ),
         (
+            OwnAccountFinding::NobodysToken.into(),
+            "a token of the client's own, or of a device",
+            "a token that a person gave to an app",
+        ),
+        (OwnAccountFinding::Scope(vec![text("openid")]).into(), "openid", "account_security"),
+        (OwnAccountFinding::NotLet.into(), "", ""),
+        (
+            OwnAccountFinding::SignIn {
+                age: Seconds::new(700),
+                acr: Some(text("one")),
+                goes_on: true,
+                max_age: Seconds::new(600),
+                wanted: Some(text("two")),
+            }
+            .into(),
+            "a sign-in 700 s ago, one",
+            "600 s ago at most, two",
+        ),
+        (
+            OwnAccountFinding::SignIn {
+                age: Seconds::new(7),
+                acr: None,
+                goes_on: false,
+                max_age: Seconds::new(600),
+                wanted: None,
+            }
+            .into(),
+            "a sign-in 7 s ago, whose session is over or lacks a factor",
+            "600 s ago at most",
+        ),
+        (OwnAccountFinding::Passkey(text("of another")).into(), "of another", ""),
+        (OwnAccountFinding::Request(text("no email")).into(), "no email", ""),
+        (
+            OwnAccountFinding::TooMany { wait: Seconds::new(9), limit: text("a.limit") }.into(),
+            "too many requests about one account",
+            "the next one in 9 s",
+        ),
+        (
             MessageFinding::MediaType { sent: None, expected: text("application/json") }.into(),
             "nothing",
             "application/json",

@@ -1,6 +1,7 @@
 //! Findings in sentences: one row for each.
 mod confirmation;
 mod object;
+mod own_account;
 mod request;
 
 use super::{
@@ -41,6 +42,7 @@ impl Words {
             Finding::Browser(finding) => browser(*finding),
             Finding::Message(finding) => message(finding),
             Finding::Confirmation(finding) => confirmation::confirmation(finding),
+            Finding::OwnAccount(finding) => own_account::own_account(finding),
             Finding::Metadata(why) => {
                 let advice = "change the member that is named, and send all of it again";
                 words("client metadata", "RFC 7591 §3.2.2", advice).sent(why)

@@ -77,6 +77,7 @@ fn operators_wish() -> Value {
         "client_theme": { "accent": "#b3261e", "corners": "round" },
         "client_device_challenge": true,
         "client_challenge_callbacks": ["https://a.example/told"],
+        "client_account_security": true,
         "client_only_passwordless": true,
         "client_allow_org_federation": true,
         "client_skip_to_federated": "oidc.google.staff",

@@ -4,18 +4,17 @@ use super::set_up::{Prepared, SetUp};
 use super::{Member, Need, enter};
 use crate::attempts::{self, Tried};
 use crate::events::Events;
-use crate::factors::{NewCodes, has_second};
+use crate::factors::{NewCodes, has_second, replace_codes};
 use crate::form::Form;
 use crate::interaction::{Answered, PassPath, person};
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::CodeDigest;
-use latchkey_store::{InteractionRecord, SessionEnds, TxError};
+use latchkey_store::{InteractionRecord, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountSecurityProblem as Problem, RecoveryCodesPage, SecurityChange};
 
@@ -51,12 +50,8 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
             return Ok(false);
         }
         tx.insert_interaction(&record)?;
-        tx.put_recovery_codes(id, &digests, now)?;
-        events.note(tx, id, EventKind::RecoveryCodesMade)?;
-        notice.iter().try_for_each(|notice| notice.put(tx))?;
-        // Whoever got in elsewhere with one of the last list has shown what is worth nothing now.
-        let ends = SessionEnds { shown: &[Proof::RecoveryCode], except: Some(standing.session) };
-        tx.end_sessions_with(id, &ends, now)?;
+        let told = (&events, notice.as_ref());
+        replace_codes(tx, (id, standing.session), &digests, told, now)?;
         Ok(true)
     });
     let made: Result<bool, TxError> = made.await;

@@ -4,17 +4,18 @@
 //!
 //! Security: whether there is anybody of that name shows neither in an answer nor in what follows: a
 //! question to nobody is one that nobody answers.
+use super::envelope::{enveloped, refusal, unkept};
 use super::reading::authorization;
 use super::{Failure, bearer};
 use crate::confirmations::{Named, counted, counted_since, settled};
 use crate::interaction::{Sender, app_view};
-use crate::middleware::{RequestId, Trouble};
+use crate::middleware::Trouble;
 use crate::refusals::Refused as Told;
 use crate::tenant::Tenant;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::{Bytes, Path};
-use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, ResponseError as _};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use latchkey_accounts::Account;
 use latchkey_base::{AccountId, ConfirmationId, Seconds, Timestamp};
 use latchkey_oidc::confirmation::{
@@ -86,8 +87,7 @@ async fn ask(
             if mails {
                 app.message_queued.notify_one();
             }
-            let body = json!({ "type": "CHALLENGE", "data": data });
-            Ok(unkept(HttpResponse::Ok().json(body)))
+            Ok(enveloped("CHALLENGE", &data))
         }
         Ok(false) => Err(Refused::TooMany(ASK_LATER, "protocol.confirmations")),
         Err(TxError::Taken(_)) => Err(Refused::StateTaken),
@@ -342,22 +342,4 @@ fn over(request: &HttpRequest, state: ConfirmationState) -> HttpResponse {
     };
     let data = json!({ "outcome": state.name() });
     refusal(request, (StatusCode::BAD_REQUEST, "Bad Request", message), Some(data))
-}
-
-fn refusal(
-    request: &HttpRequest,
-    (status, error, message): (StatusCode, &str, &str),
-    data: Option<Value>,
-) -> HttpResponse {
-    let id = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned());
-    let mut body = json!({ "error": error, "message": message, "id": id });
-    if let Some(data) = data {
-        body["data"] = data;
-    }
-    unkept(HttpResponse::build(status).json(body))
-}
-
-fn unkept(mut response: HttpResponse) -> HttpResponse {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

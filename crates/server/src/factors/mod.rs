@@ -6,7 +6,8 @@ pub mod sms;
 mod totp;
 
 pub use recovery_codes::{
-    NewCodes, digest as recovery_code_digest, keep_first as keep_first_codes,
+    NewCodes, digest as recovery_code_digest, drawn as drawn_codes, keep_first as keep_first_codes,
+    replace as replace_codes,
 };
 pub use totp::{NewTotp, open as open_totp};
 
@@ -94,6 +95,18 @@ pub fn lacks_own(
     let needed = still_needed(&shown, &enrolled, &own_policy(policy), None);
     // A session that began with a mailed link, where that is none any more, has shown nothing.
     Ok(matches!(needed, Needed::SecondFactor(_) | Needed::FirstFactor))
+}
+
+/// Whether somebody has a second factor that their own account asks for.
+///
+/// # Errors
+/// As the transaction.
+pub fn has_own_second(
+    tx: &mut dyn Tx,
+    account: &Account,
+    policy: &FactorPolicy,
+) -> Result<bool, TxError> {
+    lacks_own(tx, (account, &[Proof::Password]), policy)
 }
 
 /// Whether somebody who made these proofs has shown all that they have: else they are offered nothing

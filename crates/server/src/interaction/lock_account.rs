@@ -44,10 +44,7 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     if !visit.sent(&form, PURPOSE) {
         return Ok(ask(&visit, code));
     }
-    let payload = json!({ "email": link.address });
-    let mailed = Mailed::new(&visit, Purpose::Unlock, account.id, None, payload);
-    let path = visit.path(&mailed.unlock_path());
-    let Some(locked) = lock(&visit, link, &account, mailed).await? else {
+    let Some((locked, path)) = lock_by(&visit, link, &account).await? else {
         return Ok(void(&visit));
     };
     let unlocking = match unlocking(&visit, &locked) {
@@ -60,7 +57,23 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     Ok(answer)
 }
 
-/// Uses the link; of two who race, one does. `None`: the other did.
+/// Uses the link; of two who race, one does. `None`: the other did. Else the account as it is now, and the
+/// path at which its owner unlocks it.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn lock_by(
+    visit: &Visit,
+    link: LockLinkRecord,
+    account: &Account,
+) -> Result<Option<(Account, String)>, Trouble> {
+    let payload = json!({ "email": link.address });
+    let mailed = Mailed::new(visit, Purpose::Unlock, account.id, None, payload);
+    let path = visit.path(&mailed.unlock_path());
+    let locked = lock(visit, link, account, mailed).await?;
+    Ok(locked.map(|locked| (locked, path)))
+}
+
 async fn lock(
     visit: &Visit,
     link: LockLinkRecord,
@@ -108,7 +121,11 @@ pub fn unlocking(visit: &Visit, account: &Account) -> Unlocking<'static> {
     }
 }
 
-async fn find(visit: &Visit, code: &str) -> Result<Option<(LockLinkRecord, Account)>, Trouble> {
+/// The link of that code, if it is good, and the account that it locks.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn find(visit: &Visit, code: &str) -> Result<Option<(LockLinkRecord, Account)>, Trouble> {
     // Nobody guesses these links; nobody shall keep the database busy with trying, either.
     visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
     let (link, now) = (TokenHash::of(code), visit.now);

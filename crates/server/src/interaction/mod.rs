@@ -62,6 +62,7 @@ pub use mails::{Letter, Mailed, Sender, code_digest};
 pub use notices::Told;
 pub use pass::{Entered, Pass, app_view, login_link, person};
 pub use progress::{Asked, AskedDevice, MailedSignIn, Progress, Purpose, SigningIn, Verifying};
+pub use proven::Act;
 pub use stop_recovery::stopped_mail;
 
 use crate::middleware::Trouble;

@@ -2,20 +2,18 @@
 use super::proven::{Proven, proven};
 use super::{Answered, Pass, PassPath, asks_who, enter, login, password, remembered, second};
 use crate::attempts::{self, Counted, Tried};
-use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::passkeys::{self, Answer};
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use latchkey_accounts::{Account, AccountStatus, EventKind};
+use latchkey_accounts::{Account, AccountStatus};
 use latchkey_authn::Proof;
-use latchkey_authn::factors::passkey::{Assertion, PasskeyError, Signed, base64url, is_whole};
+use latchkey_authn::factors::passkey::{Assertion, PasskeyError, base64url, is_whole};
 use latchkey_authn::throttle::Kind;
-use latchkey_store::{PasskeyRecord, PasskeyUse, TxError};
+use latchkey_store::{PasskeyRecord, TxError};
 use latchkey_ui::pages::{PasskeyForm, PasskeyPage, SignInProblem};
-use std::sync::Arc;
 
 /// `GET …/passkey`: the step after a password.
 ///
@@ -95,7 +93,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         proof: signed.proof,
         attempt: Some(attempt),
         password: None,
-        act: used(&pass, passkey, signed),
+        act: passkeys::used(&pass.visit, passkey, signed),
         account,
     };
     proven(pass, by).await?.or_else(|pass| Ok(failed(&pass, SignInProblem::PasskeyRefused)))
@@ -150,22 +148,6 @@ async fn count(
     attempts::count(visit, tried).await
 }
 
-/// That the passkey has signed, and says so in the activity list.
-fn used(pass: &Pass, passkey: PasskeyRecord, signed: Signed) -> super::proven::Act {
-    let (events, at) = (Events::of(&pass.visit), pass.visit.now);
-    let Signed { credential, counter, backed_up, .. } = signed;
-    let credential_id = passkey.credential_id;
-    let used = PasskeyUse { credential_id, credential, counter, backed_up, at };
-    let (account, label) = (passkey.account, passkey.label);
-    Arc::new(move |tx| {
-        if !tx.use_passkey(&used)? {
-            return Ok(false);
-        }
-        events.note_about(tx, account, (EventKind::PasskeyUsed, &label))?;
-        Ok(true)
-    })
-}
-
 /// The answer was not right. Of a passkey that seems to have been copied its owner hears.
 async fn refused(
     pass: &Pass,
@@ -177,12 +159,7 @@ async fn refused(
     if *error != PasskeyError::Copied {
         return Ok(failed(pass, SignInProblem::PasskeyRefused));
     }
-    let (events, id, label) = (Events::of(&pass.visit), account.id, passkey.label.clone());
-    let noted = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
-        events.note_about(tx, id, (EventKind::PasskeyCopied, &label))
-    });
-    let noted: Result<(), TxError> = noted.await;
-    noted?;
+    passkeys::note_copied(&pass.visit, passkey).await?;
     Ok(failed(pass, SignInProblem::PasskeyCopied))
 }
 

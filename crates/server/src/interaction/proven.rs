@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// What is done in the transaction that takes a proof; `false`: it is not one after all, because
 /// somebody else used it first.
-pub(super) type Act = Arc<dyn Fn(&mut dyn Tx) -> Result<bool, TxError> + Send + Sync>;
+pub type Act = Arc<dyn Fn(&mut dyn Tx) -> Result<bool, TxError> + Send + Sync>;
 
 /// A proof that somebody made.
 pub(super) struct Proven {

@@ -1,4 +1,6 @@
 //! Whether a tenant's settings make sense together: what no type can say.
+mod calls;
+
 use super::Invalid;
 use latchkey_accounts::{AccountPolicy, RecoveryPolicy, TermsPolicy, malformed_domains};
 use latchkey_authn::assurance::{Acr, reachable};
@@ -7,7 +9,6 @@ use latchkey_authn::{FactorPolicy, PasswordPolicy, Proof, SecondFactor};
 use latchkey_base::Seconds;
 use latchkey_jose::Jwk;
 use latchkey_oidc::authorize::{IMPLICIT, LONGEST_CODE};
-use latchkey_oidc::confirmation::{ConfirmationPolicy, SCOPE};
 use latchkey_oidc::registration::RegistrationPolicy;
 use latchkey_oidc::token::GRANT_TYPES;
 use latchkey_oidc::{ProtocolPolicy, Scope};
@@ -28,7 +29,8 @@ pub fn check_settings(settings: &TenantSettings) -> Vec<Invalid> {
     problems.extend(resources(&settings.protocol));
     problems.extend(pages_for_developers(&settings.protocol));
     problems.extend(registration(&settings.protocol.registration));
-    problems.extend(confirmations(&settings.protocol));
+    problems.extend(calls::confirmations(&settings.protocol));
+    problems.extend(calls::own_account(&settings.protocol));
     problems.extend(password(&settings.password));
     problems.extend(factors(settings));
     problems.extend(throttle(settings));
@@ -266,35 +268,6 @@ fn registration(policy: &RegistrationPolicy) -> Vec<Invalid> {
     problems
 }
 
-fn confirmations(policy: &ProtocolPolicy) -> Vec<Invalid> {
-    let rules = &policy.confirmations;
-    let mut problems = Vec::new();
-    let key = |name| format!("protocol.confirmations.{name}");
-    if rules.allowed && !policy.scopes.iter().any(|scope| scope.name == SCOPE) {
-        let why = format!("must not be true unless protocol.scopes lists {SCOPE}");
-        problems.push(Invalid::new(key("allowed"), why));
-    }
-    let lifetimes = ConfirmationPolicy::SHORTEST_LIFETIME..=ConfirmationPolicy::LONGEST_LIFETIME;
-    if !lifetimes.contains(&rules.longest_lifetime) {
-        let why = "must be from 30 to 3600 (an hour)";
-        problems.push(Invalid::new(key("longest_lifetime"), why));
-    }
-    let fits = ConfirmationPolicy::SHORTEST_LIFETIME..=rules.longest_lifetime;
-    if !fits.contains(&rules.lifetime) {
-        problems.push(Invalid::new(key("lifetime"), "must be from 30 to longest_lifetime"));
-    }
-    let numbers = [
-        ("open_per_person", rules.open_per_person),
-        ("hourly_per_person", rules.hourly_per_person),
-    ];
-    let wrong = numbers.into_iter().filter(|(_, number)| !(1..=50).contains(number));
-    problems.extend(wrong.map(|(name, _)| Invalid::new(key(name), "must be from 1 to 50")));
-    if !(1..=1_000_000).contains(&rules.hourly_per_client) {
-        problems.push(Invalid::new(key("hourly_per_client"), "must be from 1 to 1000000"));
-    }
-    problems
-}
-
 fn resources(policy: &ProtocolPolicy) -> Vec<Invalid> {
     let mut problems = Vec::new();
     for (index, resource) in policy.resources.iter().enumerate() {
@@ -396,7 +369,6 @@ pub(super) fn is_web_url(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latchkey_oidc::ScopeDefinition;
 
     fn keys(change: impl FnOnce(&mut TenantSettings)) -> Vec<String> {
         let mut settings = TenantSettings::default();
@@ -467,26 +439,6 @@ mod tests {
         assert_eq!(keys(|s| s.branding.corners = Some("oval".into())), ["branding.corners"]);
         let script = || Some("javascript:alert(1)".to_owned());
         assert_eq!(keys(|s| s.branding.tos_uri = script()), ["branding.tos_uri"]);
-    }
-
-    #[test]
-    fn confirmations_are_bounded_and_need_their_scope() {
-        let scoped = |s: &mut TenantSettings| {
-            let name = SCOPE.to_owned();
-            s.protocol.scopes = vec![ScopeDefinition { name, description: None }];
-            s.protocol.confirmations.allowed = true;
-        };
-        assert!(keys(scoped).is_empty());
-        let key = |name| format!("protocol.confirmations.{name}");
-        assert_eq!(keys(|s| s.protocol.confirmations.allowed = true), [key("allowed")]);
-        let with =
-            |change: fn(&mut ConfirmationPolicy)| keys(|s| change(&mut s.protocol.confirmations));
-        assert_eq!(with(|c| c.longest_lifetime = Seconds::new(3601)), [key("longest_lifetime")]);
-        assert_eq!(with(|c| c.lifetime = Seconds::new(29)), [key("lifetime")]);
-        assert_eq!(with(|c| c.lifetime = Seconds::new(901)), [key("lifetime")]);
-        assert_eq!(with(|c| c.open_per_person = 0), [key("open_per_person")]);
-        assert_eq!(with(|c| c.hourly_per_person = 51), [key("hourly_per_person")]);
-        assert_eq!(with(|c| c.hourly_per_client = 0), [key("hourly_per_client")]);
     }
 
     #[test]

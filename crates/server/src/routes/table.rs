@@ -3,8 +3,8 @@ use super::{Route, Surface};
 use crate::account;
 use crate::endpoints::{
     account_terms, authorization, check_session, confirmations, device_authorization, device_qr,
-    discovery, end_session, initiate_login, introspection, looks, registration, related_origins,
-    revocation, token, userinfo,
+    discovery, end_session, initiate_login, introspection, looks, own_account, registration,
+    related_origins, revocation, token, userinfo,
 };
 use crate::health;
 use crate::interaction::{
@@ -81,6 +81,11 @@ pub static ROUTES: &[Route] = &[
     api("health", "/api/health", GET, || web::to(health::alive)),
     api("ready", "/ready-check", GET, || web::to(health::ready)),
     api("account_terms", "/api/{group}/account/me/terms", GET, || web::to(account_terms::get)),
+    api("account_codes", "/api/{group}/account/codes", PUT, || web::to(own_account::codes::put)),
+    api("account_panic", "/api/{group}/account/panic", PUT, || web::to(own_account::panic::put)),
+    api("webauthn_bind", "/api/{group}/webauthn/bind", POST, || web::to(own_account::webauthn::bind)),
+    api("webauthn_finish", "/api/{group}/webauthn/finish", POST, || web::to(own_account::webauthn::finish)),
+    api("webauthn_authenticate", "/api/{group}/webauthn/authenticate", POST, || web::to(own_account::webauthn::authenticate)),
     api("device_challenge", "/api/{group}/device/challenge", PUT, || web::to(confirmations::put)),
     api("mfa_status", "/api/{group}/mfa/{key}/account/{account}/interaction/{uid}/status", GET, || web::to(confirmations::status)),
     api("version", "/api/version", GET, || web::to(health::version)),

@@ -42,7 +42,8 @@ async fn a_program_from_before_can_read_what_is_left() {
 fn goes_back(config: &StoreConfig) {
     let named =
         |setting: &str| count(config, &format!("tenants WHERE settings LIKE '%{setting}%'"));
-    let brought = ["confirmations", "silent_passkeys", "ask_when_new", "tell_new_networks"];
+    let brought =
+        ["confirmations", "silent_passkeys", "ask_when_new", "tell_new_networks", "account_calls"];
     assert!(brought.iter().all(|setting| named(setting) > 0));
     while migrate_down(config).unwrap().applied != ["0018_confirmations"] {}
     for setting in brought {

@@ -2,7 +2,7 @@
 use super::{LONGEST_ANSWER, PasskeyError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use webauthn_rs::prelude::PublicKeyCredential;
+use webauthn_rs::prelude::{PublicKeyCredential, RegisterPublicKeyCredential};
 
 /// Octets of the longest credential id there may be (WebAuthn §4).
 const LONGEST_ID: usize = 1023;
@@ -36,6 +36,33 @@ impl Assertion {
     pub fn user_handle(&self) -> Option<&[u8]> {
         self.0.response.user_handle.as_deref()
     }
+
+    /// The challenge that it answers, as the question had it (WebAuthn §5.8.1).
+    ///
+    /// # Errors
+    /// [`PasskeyError::Malformed`].
+    pub fn challenge(&self) -> Result<String, PasskeyError> {
+        challenge(&self.0.response.client_data_json)
+    }
+}
+
+/// The challenge that a new passkey answers, as the question had it (WebAuthn §5.8.1). Nothing is checked
+/// of the rest.
+///
+/// # Errors
+/// [`PasskeyError::Malformed`].
+pub fn challenge_of_new(text: &str) -> Result<String, PasskeyError> {
+    let read: RegisterPublicKeyCredential = read(text)?;
+    challenge(&read.response.client_data_json)
+}
+
+fn challenge(client_data: &[u8]) -> Result<String, PasskeyError> {
+    #[derive(Deserialize)]
+    struct ClientData {
+        challenge: String,
+    }
+    let read: Result<ClientData, _> = serde_json::from_slice(client_data);
+    read.map(|data| data.challenge).map_err(|_| PasskeyError::Malformed)
 }
 
 /// Reads an answer of bounded length.

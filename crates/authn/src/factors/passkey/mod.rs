@@ -6,7 +6,7 @@
 mod answer;
 mod relying_party;
 
-pub use answer::Assertion;
+pub use answer::{Assertion, challenge_of_new};
 pub use relying_party::{
     Ceremony, Making, NewPasskey, Registrant, RelyingParty, Signed, base64url, is_whole, proof,
 };

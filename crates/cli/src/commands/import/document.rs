@@ -369,6 +369,7 @@ static KNOWN_METADATA: &[&str] = &[
     "client_theme",
     "client_device_challenge",
     "client_challenge_callbacks",
+    "client_account_security",
     "client_label",
     "register_url",
     "associated_product",
