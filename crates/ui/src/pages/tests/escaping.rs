@@ -226,6 +226,7 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
             cancel_action: some,
             person: PERSON,
             not_you_url: some,
+            new_here: true,
             stage: ApprovalStage::Waiting(ApprovalWait {
                 number: EVIL,
                 account: EVIL,

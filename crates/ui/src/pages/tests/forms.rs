@@ -147,6 +147,20 @@ fn the_ids_that_others_rely_on_are_there() {
     samples_of("form-post", |name, page| require(page, name, &["form-post-submit"]));
 }
 
+/// Whoever is asked for more than usual is told why, once, whatever they are asked for.
+#[test]
+fn each_second_step_says_why_in_a_new_place() {
+    for prefix in ["totp", "recovery-code-", "passkey-", "approval-", "email-code"] {
+        let mut said = std::cell::Cell::new(0);
+        samples_of(prefix, |name, page| {
+            let says = page.by_id("new-here").is_some();
+            assert_eq!(says, name.contains("new-here"), "{name}");
+            said.set(said.get() + usize::from(says));
+        });
+        assert!(*said.get_mut() > 0, "{prefix}");
+    }
+}
+
 /// The mailed code is of no use any more: only a new one is asked for.
 fn is_over(name: &str) -> bool {
     name.contains("verify-email-expired") || name.contains("verify-email-spent")
