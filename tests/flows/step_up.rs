@@ -192,7 +192,8 @@ impl Wallet {
             .add_extra_param("prompt", "consent")
             .set_pkce_challenge(challenge);
         for class in &wanted.acr_values {
-            request = request.add_auth_context_value(AuthenticationContextClass::new(class.clone()));
+            request =
+                request.add_auth_context_value(AuthenticationContextClass::new(class.clone()));
         }
         if let Some(age) = wanted.max_age {
             request = request.set_max_age(Duration::from_secs(age));
@@ -280,8 +281,7 @@ async fn a_bank_gets_what_it_wants(tenant: &Tenant, look: Look, resource: Option
     shows_code(&mut browser, &app, 0).await;
     let (strong, strong_refresh) = wallet.redeems(&browser, sent).await;
     assert_eq!(ask(&address, "/transfer", &strong).await, Ok(()));
-    let (told, before) =
-        (bank.claims(&strong).await.unwrap(), bank.claims(&weak).await.unwrap());
+    let (told, before) = (bank.claims(&strong).await.unwrap(), bank.claims(&weak).await.unwrap());
     assert_eq!(told["acr"], TWO);
     assert_eq!(told["auth_time"], before["auth_time"], "the password is as old as it was");
     let weak = wallet.refreshes(&refresh).await;
@@ -353,9 +353,8 @@ async fn what_nobody_can_reach_is_refused() {
         assert_eq!(error(&mut browser, &[silent, ("prompt", "none")]).await, unmet, "{silent:?}");
     }
     // Where no second factor is taken, none can be promised.
-    let alone = plan()
-        .set("factors", "allowed", json!([]))
-        .set("protocol", "acr_values", json!([ONE]));
+    let alone =
+        plan().set("factors", "allowed", json!([])).set("protocol", "acr_values", json!([ONE]));
     let tenant = op.tenant(&alone).await;
     let rp = tenant.rp("app");
     let discovery = rp.get("/.well-known/openid-configuration").await.ok().json;

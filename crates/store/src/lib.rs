@@ -55,9 +55,9 @@ pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
-    ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, HandoverTx, LockTx, MailedFor, MailedTx,
-    NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds, TermsTx, Tx,
-    TxError, TxResult, WhereaboutsTx,
+    ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, HandoverTx, LockTx, MailedFor,
+    MailedTx, NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds,
+    TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
 };
 pub use whereabouts::WhereaboutsRecord;
 pub use work::Committing;

@@ -19,8 +19,8 @@ use latchkey_accounts::{AccountEvent, EventKind, claims};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{
-    ChallengeRecord, ConfirmationRecord, HandoverRecord, PasskeyRecord, RecoveryRecord, RememberedBrowserRecord,
-    SessionRecord, TxError, WhereaboutsRecord,
+    ChallengeRecord, ConfirmationRecord, HandoverRecord, PasskeyRecord, RecoveryRecord,
+    RememberedBrowserRecord, SessionRecord, TxError, WhereaboutsRecord,
 };
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};

@@ -146,8 +146,7 @@ async fn page(
         })
         .collect();
     let waiting = handovers.lines();
-    let paths =
-        ["", "/devices", "/devices/name", "/security/lock", "/take", "/take/forget"];
+    let paths = ["", "/devices", "/devices/name", "/security/lock", "/take", "/take/forget"];
     let [home, end, rename, lock, take, forget] = &paths.map(|rest| member.path(rest));
     let connect = member.visit.path("/device");
     Ok(member.page(status, |page| {
@@ -193,7 +192,8 @@ impl Handovers {
         found.given = given;
         for held in taken {
             let client = store.client_by_key(tenant, held.client).await?;
-            found.taken.push((held.clone(), held.device.to_string(), client));
+            let id = held.device.to_string();
+            found.taken.push((held, id, client));
         }
         Ok(found)
     }

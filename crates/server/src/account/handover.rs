@@ -40,9 +40,7 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     let of = named(&form);
     let member = enter!(visit, &section(of), Need::Fresh);
     let Some(held) = Held::find(&member, of).await? else { return Ok(to_devices(&member)) };
-    let refused = |status, problem| {
-        Ok(page(&member, status, &held, (held.stage(), &[problem])))
-    };
+    let refused = |status, problem| Ok(page(&member, status, &held, (held.stage(), &[problem])));
     if !member.sent(&form) {
         return refused(StatusCode::BAD_REQUEST, HandoverProblem::FormTooOld);
     }
@@ -104,15 +102,9 @@ pub async fn withdraw(visit: Visit, form: Form) -> Answered {
     let Some(held) = Held::find(&member, of).await? else { return Ok(to_devices(&member)) };
     if !member.sent(&form) {
         let problems = &[HandoverProblem::FormTooOld];
-        return Ok(page(
-            &member,
-            StatusCode::BAD_REQUEST,
-            &held,
-            (held.stage(), problems),
-        ));
+        return Ok(page(&member, StatusCode::BAD_REQUEST, &held, (held.stage(), problems)));
     }
-    let (account, device, now) =
-        (member.account.id, held.device.authorization, member.visit.now);
+    let (account, device, now) = (member.account.id, held.device.authorization, member.visit.now);
     let (events, about) = (Events::of(&member.visit), held.title().to_owned());
     let withdrawn = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
         let withdrawn = tx.withdraw_handover((account, device), now)?;

@@ -162,8 +162,8 @@ impl Typed {
         let typed = form.text("code").trim();
         let code = UserCode::parse(typed);
         // As it was shown, so that the two can be compared.
-        let text = code
-            .map_or_else(|| typed.chars().take(LONGEST).collect(), |code| code.to_string());
+        let text =
+            code.map_or_else(|| typed.chars().take(LONGEST).collect(), |code| code.to_string());
         Self { text, code }
     }
 
@@ -212,7 +212,8 @@ enum Found {
 /// The offer with the code of a form, or the page that says why there is none.
 ///
 /// Security: codes are short, so that wrong ones are counted, for each person and for each network, before
-/// they are looked up. A right one takes its own count back.
+/// they are looked up. One that leads to a device of somebody else takes its own count back; a code of one's
+/// own does not, or guessing would cost nothing beside it.
 async fn find(
     member: &Member,
     form: &Form,
@@ -241,7 +242,7 @@ async fn find(
     let code = digest(&visit.app.codes, &code);
     let found = visit.app.store.write(visit.tenant.id(), move |tx| {
         let found = look(tx, me, (&code, now))?;
-        if !matches!(found, Found::Unknown) {
+        if matches!(found, Found::Offer(_) | Found::Taken) {
             attempt.succeeded(tx)?;
         }
         Ok::<_, TxError>(found)

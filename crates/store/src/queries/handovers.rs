@@ -20,7 +20,8 @@ pub fn put(conn: &mut Conn, tenant: TenantId, new: &HandoverRecord) -> QueryResu
     let place = handovers.find((Key16::from(tenant), Key16::from(new.device)));
     diesel::delete(place.filter(state.ne(TAKEN))).execute(conn)?;
     let row = HandoverRow::new(tenant, new);
-    let added = diesel::insert_into(handovers).values(row).on_conflict_do_nothing().execute(conn)?;
+    let added =
+        diesel::insert_into(handovers).values(row).on_conflict_do_nothing().execute(conn)?;
     Ok(added == 1)
 }
 
@@ -30,9 +31,8 @@ pub fn by_code(
     tenant: TenantId,
     digest: &CodeDigest,
 ) -> QueryResult<Option<HandoverRecord>> {
-    let place = handovers
-        .filter(tenant_id.eq(Key16::from(tenant)))
-        .filter(code.eq(Key32::from(*digest)));
+    let place =
+        handovers.filter(tenant_id.eq(Key16::from(tenant))).filter(code.eq(Key32::from(*digest)));
     let row = place.select(HandoverRow::as_select()).get_result(conn).optional()?;
     row.map(HandoverRecord::try_from).transpose()
 }

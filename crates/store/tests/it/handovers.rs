@@ -17,9 +17,8 @@ async fn take(
     (code, by): (CodeDigest, AccountId),
     seconds: i64,
 ) -> Option<HandoverRecord> {
-    let taken = world.write(move |tx| {
-        tx.take_device(&Taking { code: &code, by, at: at(seconds) }, at(1000))
-    });
+    let taken = world
+        .write(move |tx| tx.take_device(&Taking { code: &code, by, at: at(seconds) }, at(1000)));
     taken.await.unwrap()
 }
 
@@ -50,10 +49,13 @@ async fn what_is_over_is_not_taken() {
         assert!(take(&world, (offer.code, other), 60).await.is_none(), "expired");
         assert!(take(&world, (CodeDigest::from_bytes([99; 32]), other), 1).await.is_none());
         let code = offer.code;
-        let decline = move |by| Taking { code: &code, by, at: at(1) };
-        let own = world.write(move |tx| tx.decline_device(&decline(owner))).await.unwrap();
-        assert!(own.is_none());
-        let declined = world.write(move |tx| tx.decline_device(&decline(other))).await.unwrap();
+        let decline = async |by| {
+            let declined =
+                world.write(move |tx| tx.decline_device(&Taking { code: &code, by, at: at(1) }));
+            declined.await.unwrap()
+        };
+        assert!(decline(owner).await.is_none());
+        let declined = decline(other).await;
         assert_eq!(declined.map(|held| held.state), Some(HandoverState::Declined));
         assert!(take(&world, (offer.code, other), 1).await.is_none(), "declined");
 

@@ -10,8 +10,8 @@ use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     CeremonyRecord, ChallengeRecord, ChosenPassword, ConfirmationRecord, EncryptionKeyRecord,
-    EventRecord, HandoverRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord,
-    OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord,
+    EventRecord, HandoverRecord, InitialAccessTokenRecord, InteractionRecord, KeyState,
+    LockLinkRecord, OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord,
     RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord,
     TotpRecord, WhereaboutsRecord,
 };

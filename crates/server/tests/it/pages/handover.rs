@@ -77,7 +77,8 @@ async fn a_device_belongs_to_somebody_else() {
     assert!(!page.has("#take-accept"), "an address does nothing");
     let page = bob.submit("take-form", &[]).await;
     let text = page.text("main");
-    let shown = ["Küche", "Vision 55", "Vision TV", "Alice N", "alice@example.com", "bob@example.com"];
+    let shown =
+        ["Küche", "Vision 55", "Vision TV", "Alice N", "alice@example.com", "bob@example.com"];
     for shown in shown {
         assert!(text.contains(shown), "{shown}: {text}");
     }

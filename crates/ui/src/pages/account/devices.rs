@@ -109,14 +109,8 @@ pub enum DeviceChange {
 
 impl DeviceChange {
     /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Ended,
-        Self::Renamed,
-        Self::Withdrawn,
-        Self::Taken,
-        Self::Declined,
-        Self::Forgotten,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Ended, Self::Renamed, Self::Withdrawn, Self::Taken, Self::Declined, Self::Forgotten];
 
     /// How an address names it.
     pub fn name(self) -> &'static str {
