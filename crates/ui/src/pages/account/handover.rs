@@ -119,7 +119,7 @@ impl Samples for AccountHandoverPage<'_> {
             sample("account-handover-made", &made)?,
             sample("account-handover-open", &open)?,
             sample("account-handover-nameless", &long)?,
-            failing("account-handover-too-many", &[HandoverProblem::TooMany])?,
+            failing("account-handover-enough", &[HandoverProblem::TooMany])?,
             failing("account-handover-form-too-old", &[HandoverProblem::FormTooOld])?,
         ])
     }
