@@ -51,6 +51,8 @@ mod responses;
 #[cfg(test)]
 mod sign_out;
 #[cfg(test)]
+mod step_up;
+#[cfg(test)]
 mod subjects;
 #[cfg(test)]
 mod tokens;

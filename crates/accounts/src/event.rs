@@ -69,6 +69,16 @@ pub enum EventKind {
     DeviceDenied,
     /// A device was disconnected.
     DeviceEnded,
+    /// A code was made by which somebody else can take a device.
+    HandoverStarted,
+    /// It was made void.
+    HandoverWithdrawn,
+    /// Somebody who had it did not want the device.
+    HandoverDeclined,
+    /// Somebody took a device.
+    DeviceHandedOver,
+    /// A device of somebody else was taken.
+    DeviceTaken,
     /// A passkey was added.
     PasskeyAdded,
     /// A passkey signed somebody in.

@@ -8,6 +8,7 @@ mod claims;
 mod domains;
 mod email;
 mod event;
+mod handover;
 mod names;
 mod phone;
 mod policy;
@@ -25,6 +26,7 @@ pub use domains::{
 };
 pub use email::{VerifyError, change_email, move_to, verify_email};
 pub use event::{AccountEvent, EventKind};
+pub use handover::{HandoverPolicy, HandoverState};
 pub use names::{NameProblem, email, normal_form, username};
 pub use phone::{PhoneProblem, forget_phone, masked_number, phone_number, verify_phone};
 pub use policy::{AccountPolicy, Branding};

@@ -1,5 +1,5 @@
 //! What a tenant decides about accounts and about the look of its pages.
-use crate::RecoveryPolicy;
+use crate::{HandoverPolicy, RecoveryPolicy};
 use latchkey_base::Seconds;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,8 @@ pub struct AccountPolicy {
     pub whereabouts_kept_for: Seconds,
     /// Getting back in without the second step, for whoever has lost it.
     pub recovery: RecoveryPolicy,
+    /// Handing devices over to other people.
+    pub device_handover: HandoverPolicy,
 }
 
 impl Default for AccountPolicy {
@@ -68,6 +70,7 @@ impl Default for AccountPolicy {
             tell_new_networks: true,
             whereabouts_kept_for: Seconds::days(180),
             recovery: RecoveryPolicy::default(),
+            device_handover: HandoverPolicy::default(),
         }
     }
 }

@@ -51,6 +51,25 @@ impl Events {
         self.add(tx, account, AccountEvent::new(kind, self.now).about(about))
     }
 
+    /// Notes at an account what somebody else did to it, and to what. Security: in which browser is
+    /// theirs to know.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn note_of(
+        &self,
+        tx: &mut dyn Tx,
+        account: AccountId,
+        (kind, about): (EventKind, &str),
+    ) -> Result<(), TxError> {
+        let event = self.kept(account, AccountEvent::new(kind, self.now).about(about));
+        let event = event.map(|mut held| {
+            held.event.user_agent = None;
+            held
+        });
+        event.iter().try_for_each(|event| tx.add_event(event))
+    }
+
     /// That this happened, to be added; `None` where nothing is kept.
     pub fn record(&self, account: AccountId, kind: EventKind) -> Option<EventRecord> {
         self.kept(account, AccountEvent::new(kind, self.now))

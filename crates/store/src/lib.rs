@@ -10,6 +10,7 @@ mod counters;
 mod devices;
 mod error;
 mod failure;
+mod handovers;
 mod hot;
 mod locks;
 mod migrate;
@@ -36,6 +37,7 @@ pub use config::{CacheSizes, Database, StoreConfig};
 pub use confirmations::{ConfirmationDecision, ConfirmationRecord};
 pub use counters::Counters;
 pub use error::{OpenError, Unavailable};
+pub use handovers::{HandoverRecord, Taking};
 pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
 pub use locks::LockLinkRecord;
 pub use migrate::{MigrationReport, migrate, migrate_down};
@@ -53,9 +55,9 @@ pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
-    ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, LockTx, MailedFor, MailedTx,
-    NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds, TermsTx, Tx,
-    TxError, TxResult, WhereaboutsTx,
+    ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, HandoverTx, LockTx, MailedFor,
+    MailedTx, NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds,
+    TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
 };
 pub use whereabouts::WhereaboutsRecord;
 pub use work::Committing;

@@ -229,6 +229,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    handovers (tenant_id, authorization_id) {
+        tenant_id -> Binary,
+        authorization_id -> Binary,
+        from_account -> Binary,
+        to_account -> Nullable<Binary>,
+        client_key -> Binary,
+        code -> Binary,
+        name -> Nullable<Text>,
+        model -> Nullable<Text>,
+        state -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     consents (tenant_id, account_id, client_key) {
         tenant_id -> Binary,
         account_id -> Binary,

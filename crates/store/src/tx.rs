@@ -6,6 +6,7 @@ mod challenges;
 mod confirmations;
 mod devices;
 mod factors;
+mod handovers;
 mod locks;
 mod mailed;
 mod news;
@@ -21,6 +22,7 @@ pub use challenges::ChallengeTx;
 pub use confirmations::ConfirmationTx;
 pub use devices::DeviceTx;
 pub use factors::{FactorTx, SessionEnds};
+pub use handovers::HandoverTx;
 pub use locks::LockTx;
 pub use mailed::{MailedFor, MailedTx};
 pub use news::NewsTx;
@@ -70,6 +72,7 @@ pub trait Tx:
     + ChallengeTx
     + ConfirmationTx
     + DeviceTx
+    + HandoverTx
     + LockTx
     + MailedTx
     + NewsTx

@@ -101,3 +101,76 @@ pub async fn expired(stage: Stage) {
     window.see("#form-error").await;
     window.look("device-code-expired").await;
 }
+
+/// Made by alice, taken by bob in the same browser: what the television had of her is over.
+async fn handed_over(stage: &Stage, is_shown: bool) {
+    let window = &stage.window;
+    let look = async |name: &str| {
+        if is_shown {
+            window.look(name).await;
+        }
+    };
+    let more = stage.tenant(|plan| {
+        plan.set("protocol", "device_flow", true)
+            .set("accounts", "device_handover", json!({ "enabled": true }))
+            .client("tv", Television::metadata())
+    });
+    let tenant = more.await;
+    stage.alice_is_signed_in(&tenant.rp("app")).await;
+    let tv = Television::on(&tenant).await;
+    let (tokens, ()) = tokio::join!(tv.waits(), async {
+        window.open(tv.picture()).await;
+        window.click("device-submit").await;
+        window.click("device-allow").await;
+        window.see("#device-done").await;
+    });
+    let tokens = tokens.expect("tokens");
+    let refresh = tokens.refresh_token().expect("a refresh token").secret();
+
+    window.open(&format!("{}/account/devices", tenant.issuer)).await;
+    window.click("hand-over-1").await;
+    window.see("#handover-what").await;
+    look("account-handover").await;
+    window.click("handover-submit").await;
+    let code = window.text("#handover-code").await;
+    let link = window.text("#handover-link").await;
+    assert_eq!(window.has("#handover-copy:not([hidden])").await, is_shown, "script alone copies");
+    look("account-handover-made").await;
+    window.open(&link).await;
+    window.click("take-submit").await;
+    window.see("#form-error").await;
+    look("account-take-own").await;
+
+    window.open(&format!("{}/account/switch", tenant.issuer)).await;
+    window.click("use-other-account").await;
+    stage.sign_in(&Person::named("bob")).await;
+    window.see("#account-sections").await;
+    window.open(&link).await;
+    window.see("#take-form").await;
+    look("account-take").await;
+    window.fill("code", &code.to_lowercase()).await;
+    window.click("take-submit").await;
+    let page = window.text("main").await;
+    for shown in ["Living room", "Vision 55", "Alice Example", "Bob Example"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    look("account-offer").await;
+    window.click("take-accept").await;
+    assert!(window.text("#waiting-list").await.contains("Living room"));
+    look("account-devices-taken").await;
+    let refused = tenant.rp("tv").refresh(refresh).await;
+    assert_eq!(refused.error(), "invalid_grant");
+    window.click("connect-1").await;
+    window.see("#device-form").await;
+}
+
+/// As people meet it.
+pub async fn given_away(stage: Stage) {
+    handed_over(&stage, true).await;
+}
+
+/// The same with script switched off.
+pub async fn given_away_without_script(stage: Stage) {
+    stage.window.scripts(false).await;
+    handed_over(&stage, false).await;
+}

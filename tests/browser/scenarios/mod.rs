@@ -182,6 +182,10 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: sign out", ONE, |stage| Box::pin(without_script::sign_out(stage))),
     scenario("connect a device", BOTH, |stage| Box::pin(devices::connected(stage))),
     scenario("refuse a device", ONE, |stage| Box::pin(devices::refused(stage))),
+    scenario("give a device away", BOTH, |stage| Box::pin(devices::given_away(stage))),
+    scenario("give a device away without script", ONE, |stage| {
+        Box::pin(devices::given_away_without_script(stage))
+    }),
     scenario("too late for a device", ONE, |stage| Box::pin(devices::expired(stage))),
     scenario("demo app", ONE, |stage| Box::pin(demo::the_whole_tour(stage))),
 ];

@@ -17,10 +17,10 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use latchkey_accounts::{AccountEvent, EventKind, claims};
 use latchkey_authn::Proof;
-use latchkey_base::Timestamp;
+use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{
-    ChallengeRecord, ConfirmationRecord, PasskeyRecord, RecoveryRecord, RememberedBrowserRecord,
-    SessionRecord, TxError, WhereaboutsRecord,
+    ChallengeRecord, ConfirmationRecord, HandoverRecord, PasskeyRecord, RecoveryRecord,
+    RememberedBrowserRecord, SessionRecord, TxError, WhereaboutsRecord,
 };
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
@@ -79,10 +79,13 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
         let recoveries = tx.recoveries_of(id, Timestamp::from_millis(0))?;
         let asked = asked_lately(tx, id, now)?;
         let confirmations = tx.confirmations_of(id, Timestamp::from_millis(0))?;
+        let handovers = [tx.handovers_from(id)?, tx.handovers_to(id, now)?].concat();
         let (seen, sessions) = (tx.whereabouts(id, now)?, tx.sessions_of(id, now)?);
-        Ok::<_, TxError>((sessions, has_password, asked, (recoveries, seen, confirmations)))
+        let rest = (recoveries, seen, confirmations, handovers);
+        Ok::<_, TxError>((sessions, has_password, asked, rest))
     });
-    let (sessions, has_password, asked, (recoveries, seen, confirmations)) = held.await?;
+    let (sessions, has_password, asked, rest) = held.await?;
+    let (recoveries, seen, confirmations, handovers) = rest;
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = activity(member).await?;
@@ -121,6 +124,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
         "signed_in_from": seen.iter().filter(|held| !held.is_mark()).map(whereabouts).collect::<Vec<_>>(),
         "sign_ins_to_approve": asked.iter().map(challenge).collect::<Vec<_>>(),
         "confirmations": confirmations.iter().map(|held| confirmation(held, now)).collect::<Vec<_>>(),
+        "handovers": handovers.iter().map(|held| handover(held, id)).collect::<Vec<_>>(),
         "recoveries": recoveries.iter().map(recovery).collect::<Vec<_>>(),
         "terms": said.iter().map(answer).collect::<Vec<_>>(),
         "activity_is_complete": events.len() < MOST_EVENTS,
@@ -183,6 +187,19 @@ fn confirmation(asked: &ConfirmationRecord, now: Timestamp) -> Value {
         "message": asked.text.message,
         "asked": moment(asked.created_at),
         "until": moment(asked.expires_at),
+    })
+}
+
+/// Who the other one is, is theirs to tell.
+fn handover(held: &HandoverRecord, me: AccountId) -> Value {
+    json!({
+        "name": held.name,
+        "model": held.model,
+        "is_own": held.from == me,
+        "state": held.state.name(),
+        "offered": moment(held.created_at),
+        "until": moment(held.expires_at),
+        "decided": held.decided_at.map(moment),
     })
 }
 

@@ -1,5 +1,5 @@
 //! `/{group}/account/devices`: the devices that the person has connected (RFC 8628).
-use super::{Member, Need, enter};
+use super::{Member, Need, enter, handover};
 use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::{Answered, app_view};
@@ -8,12 +8,12 @@ use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::EventKind;
-use latchkey_base::AuthorizationId;
+use latchkey_base::{AuthorizationId, Timestamp};
 use latchkey_oidc::Client;
 use latchkey_oidc::device::DeviceDescription;
-use latchkey_store::{DeviceRecord, TxError};
+use latchkey_store::{DeviceRecord, HandoverRecord, TxError};
 use latchkey_ui::pages::{
-    AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, DeviceChange,
+    AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, AccountTakenLine, DeviceChange,
 };
 use std::sync::Arc;
 
@@ -119,16 +119,21 @@ async fn page(
     typed: Option<(AuthorizationId, &str)>,
 ) -> Result<HttpResponse, Trouble> {
     let devices = connected(member).await?;
+    let handovers = Handovers::of(member).await?;
     let ids: Vec<String> =
         devices.iter().map(|(device, _)| device.authorization.to_string()).collect();
     let typed = typed.map(|(device, name)| (device.to_string(), name));
     if typed.as_ref().is_some_and(|(device, _)| !ids.contains(device)) {
         return Ok(member.visit.go(&member.path("/devices")));
     }
+    let urls: Vec<String> = devices
+        .iter()
+        .map(|(device, _)| member.path(&handover::place(Some(device.authorization))))
+        .collect();
     let lines: Vec<AccountDeviceLine<'_>> = devices
         .iter()
-        .zip(&ids)
-        .map(|((device, client), id)| AccountDeviceLine {
+        .zip(ids.iter().zip(&urls))
+        .map(|((device, client), (id, url))| AccountDeviceLine {
             device: id,
             name: device.description.name.as_deref(),
             model: device.description.model.as_deref(),
@@ -136,10 +141,14 @@ async fn page(
             app: client.as_ref().map_or("", |client| app_view(client).name),
             since: device.created_at,
             seen: device.seen_at,
+            handover_url: handovers.are_offered.then_some(url.as_str()),
+            offered: handovers.until(device.authorization, member.visit.now),
         })
         .collect();
-    let paths = ["", "/devices", "/devices/name", "/security/lock"];
-    let [home, end, rename, lock] = &paths.map(|rest| member.path(rest));
+    let waiting = handovers.lines();
+    let paths = ["", "/devices", "/devices/name", "/security/lock", "/take", "/take/forget"];
+    let [home, end, rename, lock, take, forget] = &paths.map(|rest| member.path(rest));
+    let connect = member.visit.path("/device");
     Ok(member.page(status, |page| {
         draw(&AccountDevicesPage {
             page,
@@ -148,9 +157,63 @@ async fn page(
             rename_action: rename,
             lock_url: lock,
             devices: &lines,
+            waiting: &waiting,
+            connect_url: &connect,
+            forget_action: forget,
+            take_url: handovers.are_offered.then_some(take.as_str()),
             done,
             typed: typed.as_ref().map(|(device, name)| (device.as_str(), *name)),
             problems,
         })
     }))
+}
+
+/// What is handed over, by the person and to them.
+struct Handovers {
+    are_offered: bool,
+    given: Vec<HandoverRecord>,
+    taken: Vec<(HandoverRecord, String, Option<Arc<Client>>)>,
+}
+
+impl Handovers {
+    async fn of(member: &Member) -> Result<Self, Trouble> {
+        let visit = &member.visit;
+        let mut found = Self { are_offered: false, given: Vec::new(), taken: Vec::new() };
+        if !visit.tenant.settings().accounts.device_handover.enabled {
+            return Ok(found);
+        }
+        found.are_offered = true;
+        let (account, now) = (member.account.id, visit.now);
+        let (store, tenant) = (&visit.app.store, visit.tenant.id());
+        let held = store.read(tenant, move |tx| {
+            Ok::<_, TxError>((tx.handovers_from(account)?, tx.handovers_to(account, now)?))
+        });
+        let (given, taken) = held.await?;
+        found.given = given;
+        for held in taken {
+            let client = store.client_by_key(tenant, held.client).await?;
+            let id = held.device.to_string();
+            found.taken.push((held, id, client));
+        }
+        Ok(found)
+    }
+
+    /// Until when somebody can take that device.
+    fn until(&self, device: AuthorizationId, now: Timestamp) -> Option<Timestamp> {
+        let offer = self.given.iter().find(|held| held.device == device && held.is_open(now));
+        offer.map(|held| held.expires_at)
+    }
+
+    fn lines(&self) -> Vec<AccountTakenLine<'_>> {
+        self.taken
+            .iter()
+            .map(|(held, id, client)| AccountTakenLine {
+                device: id,
+                name: held.name.as_deref(),
+                model: held.model.as_deref(),
+                app: client.as_ref().map_or("", |client| app_view(client).name),
+                until: held.expires_at,
+            })
+            .collect()
+    }
 }

@@ -15,6 +15,7 @@ pub mod data;
 pub mod deletion;
 pub mod devices;
 pub mod email;
+pub mod handover;
 pub mod home;
 pub mod lock;
 mod mark;
@@ -30,6 +31,7 @@ pub mod sessions;
 mod set_up;
 mod sign_in;
 pub mod sms;
+pub mod take;
 pub mod terms;
 pub mod totp;
 

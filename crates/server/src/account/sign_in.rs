@@ -2,7 +2,7 @@
 use super::client::{ensure, redirect_uri};
 use super::mark::Mark;
 use super::member::Member;
-use super::{approve, confirm, recovery};
+use super::{approve, confirm, handover, recovery, take};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -10,6 +10,7 @@ use crate::visit::Visit;
 use actix_web::HttpResponse;
 use latchkey_base::{Seconds, SessionId};
 use latchkey_oidc::ACCOUNT_CLIENT_ID;
+use latchkey_oidc::device::UserCode;
 use latchkey_store::{AuthorizationRecord, TxError};
 use latchkey_ui::pages::SECTIONS;
 
@@ -80,11 +81,15 @@ pub(super) async fn arrive(visit: Visit, answer: &Form) -> Answered {
         approve::SECTION,
         recovery::SECTION,
         confirm::SECTION,
+        handover::SECTION,
+        take::SECTION,
     ]);
     let (section, about) = section.split_once('.').unwrap_or((section, ""));
     let known = sections.into_iter().find(|name| *name == section);
     let place = match known {
         Some(confirm::SECTION) => confirm::place(about.parse().ok()),
+        Some(handover::SECTION) => handover::place(about.parse().ok()),
+        Some(take::SECTION) => take::place(UserCode::parse(about)),
         Some(known) => format!("/{known}"),
         None => String::new(),
     };

@@ -238,6 +238,7 @@ fn page(
             cancel_action: Some(&cancel),
             person: second::who(pass, account),
             not_you_url: not_you.as_deref(),
+            new_here: second::is_new_here(pass),
             stage,
             ways: &second::ways(&others),
             problems,

@@ -1,5 +1,5 @@
 //! "Connect this device?": the last word of whoever entered its code (RFC 8628 §3.3, §5.4).
-use super::mails::{Letter, harmless_device, harmless_name};
+use super::mails::{Letter, app_in_mail, harmless_device};
 use super::notices::Told;
 use super::{Answered, Asked, AskedDevice, Pass, PassPath, Progress, SignedIn, app_view};
 use super::{consent, device, enter, person, refused};
@@ -115,11 +115,22 @@ async fn connect(
         if !tx.update_interaction(&record)? {
             return Err(Stop::Overtaken);
         }
+        name_as_taken(tx, &device, now)?;
         events.note_about(tx, device.account, (EventKind::DeviceConnected, &about))?;
         notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok(true)
     });
     done.await
+}
+
+/// A device that the person took from somebody else is called what it was called there.
+fn name_as_taken(tx: &mut dyn Tx, device: &DeviceRecord, now: Timestamp) -> Result<(), TxError> {
+    let kind = (device.client, device.description.model.as_deref());
+    let taken = tx.connect_taken(device.account, kind, now)?;
+    if let Some(name) = taken.and_then(|held| held.name) {
+        tx.rename_device(device.account, device.authorization, Some(&name))?;
+    }
+    Ok(())
 }
 
 /// Whether the person is still signed in here and may be, and the app was not switched off.
@@ -138,10 +149,7 @@ fn stands(
 /// Tells the owner, who perhaps was not the one in front of the page.
 fn notice(pass: &Pass, who: &SignedIn, asked: &AskedDevice) -> Result<Option<Told>, Trouble> {
     let Some(letter) = Letter::of(&pass.visit, &who.account) else { return Ok(None) };
-    let app = app_view(&pass.client).name;
-    // Security: strangers who register an app do not write our mails.
-    let is_ours = !pass.client.registered_itself || harmless_name(app).is_some();
-    let app = if is_ours { app } else { &pass.client.client_id };
+    let app = app_in_mail(&pass.client);
     let device = asked.title().and_then(harmless_device);
     letter.notice(&Notice::DeviceConnected { device, app }).map(Some)
 }

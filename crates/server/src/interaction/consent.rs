@@ -6,7 +6,7 @@ use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
-use latchkey_oidc::authorize::{PromptKind, asked, remembered};
+use latchkey_oidc::authorize::{Asked, PromptKind, asked, remembered};
 use latchkey_oidc::{Consent, OPENID, STANDARD_SCOPES};
 use latchkey_store::TxError;
 use latchkey_ui::pages::{ConsentPage, ScopeLine};
@@ -84,9 +84,19 @@ pub(super) fn lines(
     draw: impl FnOnce(&[ScopeLine<'_>]) -> HttpResponse,
 ) -> HttpResponse {
     let asked = asked(&pass.checked.request, held);
-    let before = held.is_some();
-    let claims = latchkey_accounts::claims(&who.account);
-    let own = &pass.visit.tenant.policy().scopes;
+    scope_lines(&pass.visit, &who.account, (&asked, held.is_some()), draw)
+}
+
+/// What is asked for, in the order to be shown, with what that person would hand over; whether
+/// something was allowed `before` says whether some of it is new.
+pub fn scope_lines(
+    visit: &Visit,
+    account: &Account,
+    (asked, before): (&Asked, bool),
+    draw: impl FnOnce(&[ScopeLine<'_>]) -> HttpResponse,
+) -> HttpResponse {
+    let claims = latchkey_accounts::claims(account);
+    let own = &visit.tenant.policy().scopes;
     let described = |scope: &str| {
         let known = own.iter().find(|held| held.name == scope)?;
         known.description.as_deref()
@@ -95,7 +105,7 @@ pub(super) fn lines(
         .scope
         .iter()
         .map(|scope| {
-            let values = values(scope, &who.account, &claims);
+            let values = values(scope, account, &claims);
             (scope, described(scope), values, before && asked.new_scope.contains(scope))
         })
         .collect();

@@ -1,11 +1,12 @@
 //! Mails and text messages that pages cause, as rows of the outbox in the transaction that caused them.
-use super::Purpose;
+use super::{Purpose, app_view};
 use crate::app::App;
 use crate::middleware::Trouble;
 use crate::tenant::Tenant;
 use crate::visit::Visit;
 use latchkey_accounts::Account;
 use latchkey_base::{AccountId, CodeDigest, InteractionId, Seconds, Secret, Timestamp, TokenHash};
+use latchkey_oidc::Client;
 use latchkey_outbound::{Mail, Posting, TextMessage, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::mail::{
@@ -245,6 +246,15 @@ pub fn harmless_device(said: &str) -> Option<&str> {
     let digits = said.chars().filter(|c| c.is_numeric()).count();
     let rest = said.replace(char::is_numeric, "");
     (digits <= 4 && harmless_name(&rest).is_some()).then_some(said)
+}
+
+/// What an app is called in a mail.
+///
+/// Security: strangers who register an app do not write our mails.
+pub fn app_in_mail(client: &Client) -> &str {
+    let name = app_view(client).name;
+    let is_ours = !client.registered_itself || harmless_name(name).is_some();
+    if is_ours { name } else { &client.client_id }
 }
 
 /// Whom a mail goes to.

@@ -55,10 +55,10 @@ pub mod totp;
 pub mod verify;
 
 pub use completion::{complete, leave_mailbox, void_mails};
-pub use consent::rank as scope_rank;
+pub use consent::{rank as scope_rank, scope_lines};
 pub use facts::{Facts, Question, SignedIn, UnderWay, people_here, takes_two};
 pub use lock_account::unlocking;
-pub use mails::{Letter, Mailed, Sender, code_digest};
+pub use mails::{Letter, Mailed, Sender, app_in_mail, code_digest, harmless_device, harmless_name};
 pub use notices::Told;
 pub use pass::{Entered, Pass, app_view, login_link, person};
 pub use progress::{Asked, AskedDevice, MailedSignIn, Progress, Purpose, SigningIn, Verifying};

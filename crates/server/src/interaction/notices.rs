@@ -94,7 +94,7 @@ impl Sender<'_> {
 const fn leads_to(notice: &Notice<'_>) -> &'static str {
     match notice {
         Notice::EmailChanging { .. } => "/account/password",
-        Notice::DeviceConnected { .. } => "/account/devices",
+        Notice::DeviceConnected { .. } | Notice::DeviceTaken { .. } => "/account/devices",
         Notice::AccountDeletion { .. } => "/account",
         Notice::RecoveryStarted { .. } | Notice::RecoveryReminder { .. } => "/account/recovery",
         Notice::Confirmation { .. } => "/account/confirm",
@@ -108,6 +108,7 @@ const fn leads_to(notice: &Notice<'_>) -> &'static str {
         | Notice::RecoveryCodeUsed { .. }
         | Notice::PasskeyAdded { .. }
         | Notice::PasskeyRemoved { .. }
+        | Notice::DeviceHandedOver { .. }
         | Notice::NewBrowser { .. }
         | Notice::NewNetwork { .. }
         | Notice::WrongCodes

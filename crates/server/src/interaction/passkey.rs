@@ -193,6 +193,7 @@ fn step(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) -> Option<H
             cancel_action: Some(&cancel),
             person: second::who(pass, account),
             not_you_url: not_you.as_deref(),
+            new_here: second::is_new_here(pass),
             ways: &second::ways(&others),
             problems,
         })

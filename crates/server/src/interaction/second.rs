@@ -135,6 +135,18 @@ pub(super) fn needed(pass: &Pass) -> Option<Needed> {
     Some(factors::needed(account, (proofs, enrolled), &policy, asked))
 }
 
+/// Whether the next step is asked for only because they have not signed in from here before: elsewhere what
+/// they have shown would do, or something would be set up at once.
+pub(super) fn is_new_here(pass: &Pass) -> bool {
+    let (Some(who), Some(held)) = (under_way(pass), pass.progress.signing_in.as_ref()) else {
+        return false;
+    };
+    let calm = FactorPolicy { in_doubt: false, ..pass.factor_policy() };
+    let (shown, asked) = ((&held.proofs[..], &who.enrolled[..]), pass.asked_acr(&who.account));
+    let elsewhere = factors::needed(&who.account, shown, &calm, asked);
+    held.in_doubt && !matches!(elsewhere, Needed::SecondFactor(_))
+}
+
 /// Who is signing in, if this is a way to take the next step.
 pub(super) fn takes(pass: &Pass, proof: Proof) -> Option<&UnderWay> {
     match needed(pass)? {

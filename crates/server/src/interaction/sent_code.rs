@@ -172,7 +172,7 @@ fn page<C: Channel>(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -
     let others = second::other_ways(pass, C::PROOF);
     let not_you = second::not_you(pass);
     let address = C::masked(C::address(who));
-    let new_here = pass.progress.signing_in.as_ref().is_some_and(|held| held.in_doubt);
+    let new_here = second::is_new_here(pass);
     let times = pass.progress.signing_in.as_ref().map_or(0, C::times);
     pass.page(status, |page| {
         draw(&SentCodePage {

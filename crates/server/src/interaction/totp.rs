@@ -94,6 +94,7 @@ fn page(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> HttpRespon
             cancel_action: Some(&cancel),
             person: second::who(pass, account),
             not_you_url: not_you.as_deref(),
+            new_here: second::is_new_here(pass),
             remember: remembered::offer(pass),
             ways: &second::ways(&others),
             problems,

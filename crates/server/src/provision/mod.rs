@@ -8,6 +8,7 @@ mod answer_encryption;
 mod client;
 mod encryption_keys;
 mod error;
+mod handover;
 mod invitation;
 mod keys;
 mod metadata;

@@ -1,7 +1,7 @@
 //! Whether a tenant's settings make sense together: what no type can say.
 mod calls;
 
-use super::Invalid;
+use super::{Invalid, handover};
 use latchkey_accounts::{AccountPolicy, RecoveryPolicy, TermsPolicy, malformed_domains};
 use latchkey_authn::assurance::{Acr, reachable};
 use latchkey_authn::factors::SECOND_FACTORS;
@@ -61,6 +61,7 @@ fn accounts(accounts: &AccountPolicy) -> Vec<Invalid> {
         problems.push(Invalid::new("accounts.lock_link_lifetime", "must be above 0"));
     }
     problems.extend(recovery(&accounts.recovery));
+    problems.extend(handover::check(&accounts.device_handover));
     problems.extend(negative(&[
         ("accounts.activity_kept_for", accounts.activity_kept_for),
         ("accounts.deletion_delay", accounts.deletion_delay),

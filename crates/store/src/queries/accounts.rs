@@ -171,6 +171,7 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         .filter(challenges::account_id.eq(id));
     diesel::delete(asked).execute(conn)?;
     super::recoveries::delete_of(conn, of, whose)?;
+    super::handovers::delete_of(conn, of, whose)?;
     // The app that asked hears in its time that nobody has answered.
     let to_confirm = confirmations::table
         .filter(confirmations::tenant_id.eq(tenant))

@@ -9,6 +9,8 @@ use crate::schema::authorizations::dsl::{
 };
 use diesel::prelude::*;
 use latchkey_base::{AccountId, AuthorizationId, ClientKey, SessionId, TenantId, Timestamp};
+use latchkey_oidc::Grant;
+use std::sync::Arc;
 
 /// Ends one; `false` if it is unknown or has ended already.
 pub fn end(
@@ -22,6 +24,18 @@ pub fn end(
         .set(ended_at.eq(now.millis()))
         .execute(conn)?;
     Ok(ended == 1)
+}
+
+/// What one says that has not ended.
+pub fn live(
+    conn: &mut Conn,
+    tenant: TenantId,
+    id: AuthorizationId,
+) -> QueryResult<Option<Arc<Grant>>> {
+    let place = authorizations.find((Key16::from(tenant), Key16::from(id)));
+    let text: Option<String> =
+        place.filter(ended_at.is_null()).select(document).get_result(conn).optional()?;
+    text.map(|text| grant_of(&text)).transpose()
 }
 
 /// Ends all that are live and fit `$which`; a macro because the type of such a condition has

@@ -16,6 +16,7 @@ pub mod devices;
 pub mod encryption_keys;
 pub mod failures;
 pub mod former_passwords;
+pub mod handovers;
 pub mod initial_access_tokens;
 pub mod interactions;
 pub mod lately;

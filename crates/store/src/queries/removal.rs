@@ -30,6 +30,7 @@ static TABLES: &[(&str, &str)] = &[
     ("recoveries", "tenant_id, account_id, recovery_id"),
     ("confirmations", "tenant_id, confirmation_id"),
     ("consents", "tenant_id, account_id, client_key"),
+    ("handovers", "tenant_id, authorization_id"),
     ("devices", "tenant_id, authorization_id"),
     ("device_codes", "tenant_id, hash"),
     ("authorizations", "tenant_id, authorization_id"),

@@ -15,6 +15,9 @@ const INTERACTION_KEPT: Seconds = Seconds::days(1);
 /// and not that there is none (RFC 8628 §3.5).
 const DEVICE_CODE_KEPT: Seconds = Seconds::new(3600);
 
+/// A handover is kept that long after its code expired, so that whoever comes late with it hears so.
+const HANDOVER_KEPT: Seconds = Seconds::new(3600);
+
 /// Tables, their keys, and how long after `expires_at` a row is kept.
 static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("authorization_codes", "tenant_id, hash", Seconds::new(0)),
@@ -34,6 +37,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("challenges", "tenant_id, account_id, challenge_id", COUNTED_OVER),
     ("recoveries", "tenant_id, account_id, recovery_id", RECOVERIES_COUNTED_OVER),
     ("confirmations", "tenant_id, confirmation_id", TOLD_FOR),
+    ("handovers", "tenant_id, authorization_id", HANDOVER_KEPT),
     ("failures", "tenant_id, failure_key", Seconds::new(0)),
     ("former_passwords", "tenant_id, account_id, phc", Seconds::new(0)),
     ("outbox", "tenant_id, message_id", Seconds::new(0)),

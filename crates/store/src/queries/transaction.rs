@@ -47,6 +47,7 @@ mod confirmations;
 mod deliveries;
 mod devices;
 mod factors;
+mod handovers;
 mod locks;
 mod mailed;
 mod overview;

@@ -3,6 +3,7 @@ mod browsers;
 mod challenges;
 mod confirmations;
 mod devices;
+mod handovers;
 mod mail;
 mod people;
 mod protocol;
@@ -13,6 +14,7 @@ pub(crate) use browsers::{InteractionRow, SessionRow};
 pub(crate) use challenges::ChallengeRow;
 pub(crate) use confirmations::ConfirmationRow;
 pub(crate) use devices::{DeviceCodeRow, DeviceRow};
+pub(crate) use handovers::HandoverRow;
 pub(crate) use mail::{MessageRow, ProofRow};
 pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};
 pub(crate) use protocol::{

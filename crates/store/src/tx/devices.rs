@@ -2,7 +2,8 @@
 use super::TxResult;
 use crate::{DeviceRecord, DeviceRequestRecord};
 use latchkey_base::{AccountId, AuthorizationId, CodeDigest, Timestamp, TokenHash};
-use latchkey_oidc::AuthorizationCode;
+use latchkey_oidc::{AuthorizationCode, Grant};
+use std::sync::Arc;
 
 /// Devices that ask to be connected, and those that are (RFC 8628).
 pub trait DeviceTx {
@@ -20,6 +21,8 @@ pub trait DeviceTx {
     fn deny_device(&mut self, hash: &TokenHash, now: Timestamp) -> TxResult<bool>;
     /// The connected devices of an account, the latest first.
     fn devices(&mut self, account: AccountId, now: Timestamp) -> TxResult<Vec<DeviceRecord>>;
+    /// What a connected device was allowed; `None` if it is not connected any more.
+    fn device_grant(&mut self, id: AuthorizationId) -> TxResult<Option<Arc<Grant>>>;
     /// Calls a device of this account something else; `false` if it is not theirs.
     fn rename_device(
         &mut self,
@@ -27,7 +30,7 @@ pub trait DeviceTx {
         id: AuthorizationId,
         name: Option<&str>,
     ) -> TxResult<bool>;
-    /// Ends exactly this device of this account, with all its tokens; `false` if it is not theirs.
+    /// Ends exactly this device of this account, with all its tokens and any offer of it; `false` if it is not theirs.
     fn end_device(
         &mut self,
         account: AccountId,

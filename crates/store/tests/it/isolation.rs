@@ -9,7 +9,7 @@ use latchkey_oidc::confirmation::ConfirmationState;
 use latchkey_oidc::{AssertionUse, Commit, Issued, Lookup, Outcome, Write};
 use latchkey_store::{
     ChallengeDecision, ConfirmationDecision, EncryptionKeyRecord, KeyState, PasskeyUse,
-    RememberedBrowserUse, SessionEnds,
+    RememberedBrowserUse, SessionEnds, Taking,
 };
 
 async fn two_worlds() -> Vec<(World, World)> {
@@ -62,6 +62,8 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.confirmations_of(account, at(-9))?.is_empty());
                 assert!(tx.confirmations_about((client, &asked.lookup), at(-9))?.is_empty());
                 assert_eq!(tx.count_confirmations(client, at(-9))?, 0);
+                assert!(tx.handover(&all.handover.code)?.is_none());
+                assert!(tx.handovers_from(account)?.is_empty());
                 assert!(tx.latest_authorization(all.session.id, client)?.is_none());
                 assert!(tx.clients_of_session(all.session.id)?.is_empty());
                 assert!(tx.logged_in_clients(all.session.id)?.is_empty());
@@ -183,6 +185,11 @@ async fn nothing_is_changed_in_another_tenant() {
                     at: at(1),
                 };
                 assert!(!tx.decide_confirmation(&decision)?);
+                let offer = &theirs.handover;
+                let taking = Taking { code: &offer.code, by: id(), at: at(1) };
+                assert!(tx.take_device(&taking, at(9))?.is_none());
+                assert!(tx.decline_device(&taking)?.is_none());
+                assert!(!tx.withdraw_handover((person, offer.device), at(1))?);
                 assert!(!tx.expire_confirmation(theirs.confirmation.id, at(1_000_000))?);
                 assert!(!tx.forget_browser(person, held.id)?);
                 assert_eq!(tx.forget_browsers(person)?, 0);
@@ -241,6 +248,7 @@ async fn still_there(first: &World, all: Things) {
             let asked = tx.challenges_of(person, at(-9))?;
             assert_eq!(asked, std::slice::from_ref(&all.challenge));
             assert_eq!(tx.recovery_of(person, at(1))?, Some(all.recovery.clone()));
+            assert!(tx.handover(&all.handover.code)?.unwrap().is_open(at(1)));
             let asked = tx.confirmation(all.confirmation.id)?.unwrap();
             assert_eq!(asked.state, ConfirmationState::Waiting);
             assert_eq!(tx.failures(&all.failed)?.unwrap().count, 1);

@@ -42,6 +42,8 @@ mod going_back;
 #[cfg(test)]
 mod guarded;
 #[cfg(test)]
+mod handovers;
+#[cfg(test)]
 mod hot;
 #[cfg(test)]
 mod isolation;

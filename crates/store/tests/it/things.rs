@@ -1,6 +1,6 @@
 //! A tenant that has some of everything.
 use crate::world::{World, at, hash, id};
-use latchkey_accounts::{AccountEvent, EventKind, RecoveryState, TermsAnswer};
+use latchkey_accounts::{AccountEvent, EventKind, HandoverState, RecoveryState, TermsAnswer};
 use latchkey_authn::factors::approval::{ChallengeState, TRIES};
 use latchkey_authn::whereabouts::Whence;
 use latchkey_base::{AccountId, ClientKey, CodeDigest, Sealed, Seconds};
@@ -10,8 +10,8 @@ use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     CeremonyRecord, ChallengeRecord, ChosenPassword, ConfirmationRecord, EncryptionKeyRecord,
-    EventRecord, InitialAccessTokenRecord, InteractionRecord, KeyState, LockLinkRecord,
-    OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord,
+    EventRecord, HandoverRecord, InitialAccessTokenRecord, InteractionRecord, KeyState,
+    LockLinkRecord, OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord,
     RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord,
     TotpRecord, WhereaboutsRecord,
 };
@@ -35,6 +35,7 @@ pub struct Things {
     pub challenge: ChallengeRecord,
     pub recovery: RecoveryRecord,
     pub confirmation: ConfirmationRecord,
+    pub handover: HandoverRecord,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -153,6 +154,23 @@ pub fn confirmation(client: ClientKey, account: Option<AccountId>) -> Confirmati
     }
 }
 
+/// A device that is offered for a minute with that code.
+pub fn handover(from: AccountId, client: ClientKey, octet: u8) -> HandoverRecord {
+    HandoverRecord {
+        device: id(),
+        from,
+        to: None,
+        client,
+        code: CodeDigest::from_bytes([octet; 32]),
+        name: Some("Living room".to_owned()),
+        model: Some("Vision 55".to_owned()),
+        state: HandoverState::Open,
+        created_at: at(0),
+        expires_at: at(60),
+        decided_at: None,
+    }
+}
+
 /// A password in the place of another, of which one is kept.
 pub fn chosen(phc: &str) -> ChosenPassword<'_> {
     ChosenPassword { phc, keep: 1, keep_until: at(1_000_000) }
@@ -252,6 +270,7 @@ pub async fn things(world: &World) -> Things {
         challenge: challenge(world.account),
         recovery: recovery(world.account, 0),
         confirmation: confirmation(world.client, Some(world.account)),
+        handover: handover(world.account, world.client, 9),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -285,6 +304,7 @@ pub async fn things(world: &World) -> Things {
             tx.insert_challenge(&put.challenge)?;
             assert!(tx.insert_recovery(&put.recovery)?);
             tx.insert_confirmation(&put.confirmation)?;
+            assert!(tx.offer_device(&put.handover)?);
             tx.put_whereabouts(&seen(of, Whence::Browser, 7, 0))?;
             tx.remember_browser(&put.remembered)
         })

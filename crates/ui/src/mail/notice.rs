@@ -76,6 +76,24 @@ pub enum Notice<'a> {
         /// The app on it.
         app: &'a str,
     },
+    /// Somebody took a device that its owner had offered.
+    DeviceHandedOver {
+        /// What it says it is.
+        device: Option<&'a str>,
+        /// The app on it.
+        app: &'a str,
+        /// Who took it.
+        person: &'a str,
+    },
+    /// A device was taken that somebody had offered.
+    DeviceTaken {
+        /// What it says it is.
+        device: Option<&'a str>,
+        /// The app on it.
+        app: &'a str,
+        /// Whose it was.
+        person: &'a str,
+    },
     /// The account will be deleted.
     AccountDeletion {
         /// For how many days signing in keeps it; 0: it does not.
@@ -160,6 +178,8 @@ impl<'a> Notice<'a> {
             Self::PasskeyAdded { .. } => ["mail.passkey_added_subject", "mail.passkey_added_body", NEW_PASSWORD, "mail.passkey_added_note"],
             Self::PasskeyRemoved { .. } => ["mail.passkey_gone_subject", "mail.passkey_gone_body", NEW_PASSWORD, "mail.changed_note"],
             Self::DeviceConnected { .. } => ["mail.device_subject", "mail.device_body", "mail.device_button", "mail.device_note"],
+            Self::DeviceHandedOver { .. } => ["mail.handed_over_subject", "mail.handed_over_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::DeviceTaken { .. } => ["mail.taken_subject", "mail.taken_body", "mail.device_button", "mail.taken_note"],
             Self::AccountDeletion { days: 0 } => ["mail.deletion_subject", "mail.deletion_now_body", "mail.deletion_button", "mail.deletion_note"],
             Self::AccountDeletion { .. } => ["mail.deletion_subject", "mail.deletion_body", "mail.deletion_button", "mail.deletion_note"],
             Self::NewBrowser { .. } => ["mail.new_browser_subject", "mail.new_browser_body", NEW_PASSWORD, "mail.changed_note"],
@@ -191,7 +211,10 @@ impl<'a> Notice<'a> {
 
     /// Whether its button is good for something beside taking back what happened.
     pub(super) const fn has_errand(&self) -> bool {
-        matches!(self, Self::DeviceConnected { .. } | Self::AccountDeletion { .. })
+        matches!(
+            self,
+            Self::DeviceConnected { .. } | Self::DeviceTaken { .. } | Self::AccountDeletion { .. }
+        )
     }
 
     /// The facts of each kind that its texts name, in words.
@@ -214,6 +237,12 @@ impl<'a> Notice<'a> {
                 let device = device.unwrap_or(&words.nameless);
                 vec![("device", Fact::Text(device)), ("app", Fact::Text(app))]
             }
+            Self::DeviceHandedOver { device, app, person }
+            | Self::DeviceTaken { device, app, person } => vec![
+                ("device", Fact::Text(device.unwrap_or(&words.nameless))),
+                ("app", Fact::Text(app)),
+                ("person", Fact::Text(person)),
+            ],
             Self::AccountDeletion { days } => vec![("days", number(days))],
             Self::RecoveryStarted { place, at, .. } => vec![
                 ("browser", Fact::Text(&words.browser)),

@@ -24,6 +24,8 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         Notice::PasskeyAdded { label: words },
         Notice::PasskeyRemoved { label: words },
         Notice::DeviceConnected { device, app: words },
+        Notice::DeviceHandedOver { device, app: words, person: "Layla (layla@example.com)" },
+        Notice::DeviceTaken { device, app: words, person: "Layla (layla@example.com)" },
         Notice::AccountDeletion { days: 14 },
         Notice::AccountDeletion { days: 0 },
         Notice::NewBrowser {
@@ -192,6 +194,9 @@ fn every_notice_says_what_it_is_about() {
                     &["Firefox", "Linux", "192.0.2.x", ":00 UTC"]
                 }
                 Notice::DeviceConnected { .. } => &["Harbour", "Vision 55"],
+                Notice::DeviceHandedOver { .. } | Notice::DeviceTaken { .. } => {
+                    &["Harbour", "Vision 55", "Layla (layla@example.com)"]
+                }
                 _ => &[],
             };
             assert!(facts.iter().all(|fact| mail.text.contains(fact)), "{kind:?}: {}", mail.text);

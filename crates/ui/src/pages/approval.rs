@@ -19,6 +19,8 @@ pub struct ApprovalPage<'a> {
     pub person: Person<'a>,
     /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
     pub not_you_url: Option<&'a str>,
+    /// The step is asked for because they have not signed in from here before.
+    pub new_here: bool,
     /// How far it is.
     pub stage: ApprovalStage<'a>,
     /// The others, best first.
@@ -85,6 +87,11 @@ impl<'a> ApprovalPage<'a> {
         }
     }
 
+    /// Why it is asked is said before anybody was asked, and not again.
+    fn says_why(&self) -> bool {
+        self.new_here && self.stage == ApprovalStage::Unasked
+    }
+
     fn waiting(&self) -> Option<ApprovalWait<'a>> {
         match self.stage {
             ApprovalStage::Waiting(wait) => Some(wait),
@@ -120,6 +127,7 @@ impl Samples for ApprovalPage<'_> {
             cancel_action: Some("/northwind/interaction/1/abort"),
             person: ALICE,
             not_you_url: Some("/northwind/interaction/1/login"),
+            new_here: false,
             stage: ApprovalStage::Unasked,
             ways: &[
                 Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" },
@@ -140,6 +148,7 @@ impl Samples for ApprovalPage<'_> {
         let failing = |name, problems| sample(name, &ApprovalPage { problems, ..first });
         Ok(vec![
             sample("approval", &first)?,
+            sample("approval-new-here", &ApprovalPage { new_here: true, ..first })?,
             sample("approval-waiting", &waiting)?,
             sample("approval-waiting-signed-in", &more)?,
             sample("approval-denied", &denied)?,

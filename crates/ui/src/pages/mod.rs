@@ -42,13 +42,14 @@ pub use account::{
     AccountActivityPage, AccountAppLine, AccountApprovePage, AccountAppsPage, AccountConfirmPage,
     AccountDeletionPage, AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage,
     AccountDownloadPage, AccountEmailPage, AccountEmailProblem, AccountEventKind, AccountEventLine,
-    AccountHomePage, AccountPasswordPage, AccountPasswordProblem, AccountProfilePage,
-    AccountProfileProblem, AccountRecoveryPage, AccountRecoveryProblem, AccountSection,
-    AccountSecurityPage, AccountSecurityProblem, AccountSessionLine, AccountSessionsPage,
-    AccountTermsLine, AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked,
-    ConfirmChange, ConfirmProblem, DeviceChange, MethodState, PasskeyLine, PasskeySection,
-    RecoveryChange, RememberedBrowserLine, RememberedSection, RemovalState, SECTIONS,
-    SecurityChange,
+    AccountHandoverPage, AccountHomePage, AccountOfferPage, AccountPasswordPage,
+    AccountPasswordProblem, AccountProfilePage, AccountProfileProblem, AccountRecoveryPage,
+    AccountRecoveryProblem, AccountSection, AccountSecurityPage, AccountSecurityProblem,
+    AccountSessionLine, AccountSessionsPage, AccountTakePage, AccountTakenLine, AccountTermsLine,
+    AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked, ConfirmChange,
+    ConfirmProblem, DeviceChange, HandoverProblem, HandoverStage, MethodState, PasskeyLine,
+    PasskeySection, RecoveryChange, RememberedBrowserLine, RememberedSection, RemovalState,
+    SECTIONS, SecurityChange, TakeProblem,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};

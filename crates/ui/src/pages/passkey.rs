@@ -92,6 +92,8 @@ pub struct PasskeyPage<'a> {
     pub person: Person<'a>,
     /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
     pub not_you_url: Option<&'a str>,
+    /// The step is asked for because they have not signed in from here before.
+    pub new_here: bool,
     /// The others, best first.
     pub ways: &'a [Way<'a>],
     /// What was wrong with the last attempt.
@@ -180,6 +182,7 @@ impl Samples for PasskeyPage<'_> {
             cancel_action: Some("/northwind/interaction/1/abort"),
             person: ALICE,
             not_you_url: Some("/northwind/interaction/1/login"),
+            new_here: false,
             ways: &[
                 Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" },
                 Way { kind: WayKind::RecoveryCode, url: "/northwind/interaction/1/recovery-code" },
@@ -197,6 +200,7 @@ impl Samples for PasskeyPage<'_> {
             failing_alone("passkey-alone-unknown", &[SignInProblem::PasskeyUnknown])?,
             failing_alone("passkey-alone-copied", &[SignInProblem::PasskeyCopied])?,
             sample("passkey-signed-in", &more)?,
+            sample("passkey-new-here", &PasskeyPage { new_here: true, ..alone })?,
             failing("passkey-of-another", &[SignInProblem::PasskeyOfAnother])?,
             failing("passkey-late", &[SignInProblem::PasskeyLate])?,
             failing("passkey-refused", &[SignInProblem::PasskeyRefused])?,

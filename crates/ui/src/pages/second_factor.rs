@@ -157,6 +157,8 @@ pub struct TotpPage<'a> {
     pub person: Person<'a>,
     /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
     pub not_you_url: Option<&'a str>,
+    /// The step is asked for because they have not signed in from here before.
+    pub new_here: bool,
     /// `input#remember`, where it spares something.
     pub remember: Option<Remember>,
     /// The others, best first.
@@ -179,6 +181,8 @@ pub struct RecoveryCodePage<'a> {
     pub person: Person<'a>,
     /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
     pub not_you_url: Option<&'a str>,
+    /// The step is asked for because they have not signed in from here before.
+    pub new_here: bool,
     /// Codes that are left.
     pub left: usize,
     /// The others, best first.
@@ -196,6 +200,7 @@ impl Samples for TotpPage<'_> {
             cancel_action: Some("/northwind/interaction/1/abort"),
             person: ALICE,
             not_you_url: Some("/northwind/interaction/1/login"),
+            new_here: false,
             remember: Some(A_MONTH),
             ways: &[
                 Way { kind: WayKind::Passkey, url: "/northwind/interaction/1/passkey" },
@@ -212,6 +217,7 @@ impl Samples for TotpPage<'_> {
             sample("totp", &first)?,
             sample("totp-alone", &alone)?,
             sample("totp-signed-in", &more)?,
+            sample("totp-new-here", &TotpPage { new_here: true, remember: None, ..first })?,
             failing("totp-missing", &[CodeProblem::TotpMissing])?,
             failing("totp-wrong", &[CodeProblem::TotpWrong])?,
             sample("totp-wrong-ticked", &ticked)?,
@@ -230,6 +236,7 @@ impl Samples for RecoveryCodePage<'_> {
             cancel_action: Some("/northwind/interaction/1/abort"),
             person: ALICE,
             not_you_url: Some("/northwind/interaction/1/login"),
+            new_here: false,
             left: 8,
             ways: &[
                 Way { kind: WayKind::Totp, url: "/northwind/interaction/1/totp" },
@@ -242,6 +249,7 @@ impl Samples for RecoveryCodePage<'_> {
         Ok(vec![
             sample("recovery-code", &first)?,
             sample("recovery-code-last", &last)?,
+            sample("recovery-code-new-here", &RecoveryCodePage { new_here: true, ..first })?,
             failing("recovery-code-missing", &[CodeProblem::RecoveryMissing])?,
             failing("recovery-code-wrong", &[CodeProblem::RecoveryWrong])?,
             failing("recovery-code-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,

@@ -1,7 +1,7 @@
 //! Whether the client may (OIDC Core §3.1.2.4), asked once and remembered.
 use super::{BrowserSession, Check, Prompt, PromptKind, Question, Verdict, when};
 use crate::authorize::AuthorizationRequest;
-use crate::{Client, Consent, Context, ErrorCode, Scope};
+use crate::{ClaimsRequest, Client, Consent, Context, ErrorCode, Grant, Scope};
 use latchkey_base::ConsentId;
 
 pub(super) static PROMPT: Prompt = Prompt {
@@ -84,13 +84,32 @@ pub struct Asked {
 /// Claims about the sign-in rather than the person: nobody is asked for them.
 static ABOUT_THE_SIGN_IN: &[&str] = &["sub", "acr", "amr", "auth_time", "sid"];
 
-/// Compares a request with what was allowed before.
-pub fn asked(request: &AuthorizationRequest, held: Option<&Consent>) -> Asked {
-    let names = request.claims.userinfo.keys().chain(request.claims.id_token.keys());
+impl Asked {
+    /// What was allowed once, as somebody else would be asked for it.
+    pub fn again(grant: &Grant) -> Self {
+        let claims = about_the_person(&grant.claims);
+        Self {
+            new_scope: grant.scope.clone(),
+            new_claims: claims.clone(),
+            scope: grant.scope.clone(),
+            claims,
+        }
+    }
+}
+
+/// Names of claims asked for one by one, sorted.
+fn about_the_person(claims: &ClaimsRequest) -> Vec<String> {
+    let names = claims.userinfo.keys().chain(claims.id_token.keys());
     let mut claims: Vec<String> =
         names.filter(|name| !ABOUT_THE_SIGN_IN.contains(&name.as_str())).cloned().collect();
     claims.sort_unstable();
     claims.dedup();
+    claims
+}
+
+/// Compares a request with what was allowed before.
+pub fn asked(request: &AuthorizationRequest, held: Option<&Consent>) -> Asked {
+    let claims = about_the_person(&request.claims);
     let allowed = |value: &str| held.is_some_and(|held| held.scope.contains(value));
     let told = |name: &String| held.is_some_and(|held| held.claims.contains(name));
     Asked {

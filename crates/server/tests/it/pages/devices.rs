@@ -16,7 +16,7 @@ pub struct Tv {
     complete: String,
 }
 
-fn settings() -> TenantSettings {
+pub fn settings() -> TenantSettings {
     let mut settings = quick();
     settings.protocol.device_flow = true;
     settings

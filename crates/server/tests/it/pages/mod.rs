@@ -26,6 +26,7 @@ mod expiry;
 mod explain;
 mod front_channel;
 mod guessing;
+mod handover;
 mod hot;
 mod initiate_login;
 mod invitations;

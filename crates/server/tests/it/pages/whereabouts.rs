@@ -223,6 +223,25 @@ async fn nothing_is_set_up_in_a_new_browser_with_the_password_alone() {
     assert!(new.page().query("code").is_some(), "{}", new.page().html);
 }
 
+/// Whoever has a second factor that is asked for only in doubt is told why, on the page of each; where it
+/// is asked for anyhow, nothing is said of doubt.
+#[tokio::test]
+async fn every_second_step_says_that_it_is_because_of_a_new_browser() {
+    for (rule, is_told) in [(SecondFactor::Never, true), (SecondFactor::Always, false)] {
+        let mut settings = asking(AskWhenNew::Browser);
+        settings.factors.second_factor = rule;
+        let op = Op::start(settings).await;
+        op.enrol(&mut op.browser(), "alice").await;
+        let mut new = op.browser();
+        new.open(&op.rp().depart(&[]).url).await;
+        sign_in(&mut new, "alice").await;
+        assert!(new.page().has("#otp-form"), "{}", new.page().html);
+        assert_eq!(new.page().has("#new-here"), is_told, "{}", new.page().html);
+        let page = new.follow("#way-recovery-code").await;
+        assert_eq!(page.has("#new-here"), is_told, "{}", page.html);
+    }
+}
+
 /// Nobody is shut out: without a verified address and a second factor it is the notice alone.
 #[tokio::test]
 async fn whoever_can_show_nothing_more_goes_on() {

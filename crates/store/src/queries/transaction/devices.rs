@@ -1,9 +1,10 @@
 //! [`DeviceTx`] over the queries.
-use super::super::devices;
+use super::super::{authorizations, devices, handovers};
 use super::Transaction;
 use crate::{DeviceRecord, DeviceRequestRecord, DeviceTx, Tx, TxResult};
 use latchkey_base::{AccountId, AuthorizationId, CodeDigest, Timestamp, TokenHash};
-use latchkey_oidc::AuthorizationCode;
+use latchkey_oidc::{AuthorizationCode, Grant};
+use std::sync::Arc;
 
 impl DeviceTx for Transaction<'_> {
     fn device_request(&mut self, user_code: &CodeDigest) -> TxResult<Option<DeviceRequestRecord>> {
@@ -31,6 +32,10 @@ impl DeviceTx for Transaction<'_> {
         run!(self, devices::of_account, account, now)
     }
 
+    fn device_grant(&mut self, id: AuthorizationId) -> TxResult<Option<Arc<Grant>>> {
+        run!(self, authorizations::live, id)
+    }
+
     fn rename_device(
         &mut self,
         account: AccountId,
@@ -48,6 +53,7 @@ impl DeviceTx for Transaction<'_> {
     ) -> TxResult<bool> {
         let was_theirs = run!(self, devices::delete, (account, id))?;
         if was_theirs {
+            run!(self, handovers::withdraw, (account, id), now)?;
             self.end_authorization(id, now)?;
         }
         Ok(was_theirs)

@@ -90,6 +90,16 @@ pub enum AccountEventKind {
     DeviceDenied,
     /// A device was disconnected.
     DeviceEnded,
+    /// A code was made by which somebody else can take a device.
+    HandoverStarted,
+    /// It was made void.
+    HandoverWithdrawn,
+    /// Somebody did not want the device.
+    HandoverDeclined,
+    /// Somebody took it.
+    DeviceHandedOver,
+    /// A device of somebody else was taken.
+    DeviceTaken,
     /// A passkey was added.
     PasskeyAdded,
     /// A passkey was used.
@@ -140,7 +150,7 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 47] = [
+    const ALL: [Self; 52] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
@@ -165,6 +175,11 @@ impl AccountEventKind {
         Self::DeviceConnected,
         Self::DeviceDenied,
         Self::DeviceEnded,
+        Self::HandoverStarted,
+        Self::HandoverWithdrawn,
+        Self::HandoverDeclined,
+        Self::DeviceHandedOver,
+        Self::DeviceTaken,
         Self::PasskeyAdded,
         Self::PasskeyUsed,
         Self::PasskeyRemoved,
@@ -216,6 +231,11 @@ impl AccountEventKind {
             Self::DeviceConnected => "activity.device_connected",
             Self::DeviceDenied => "activity.device_denied",
             Self::DeviceEnded => "activity.device_ended",
+            Self::HandoverStarted => "activity.handover_started",
+            Self::HandoverWithdrawn => "activity.handover_withdrawn",
+            Self::HandoverDeclined => "activity.handover_declined",
+            Self::DeviceHandedOver => "activity.device_handed_over",
+            Self::DeviceTaken => "activity.device_taken",
             Self::PasskeyAdded => "activity.passkey_added",
             Self::PasskeyUsed => "activity.passkey_used",
             Self::PasskeyRemoved => "activity.passkey_removed",

@@ -23,6 +23,14 @@ pub struct AccountDevicesPage<'a> {
     pub lock_url: &'a str,
     /// The devices, the latest first.
     pub devices: &'a [AccountDeviceLine<'a>],
+    /// Those that somebody else gave away and the person has not connected.
+    pub waiting: &'a [AccountTakenLine<'a>],
+    /// Where the code is entered that such a device shows.
+    pub connect_url: &'a str,
+    /// Where a row of those posts to be forgotten.
+    pub forget_action: &'a str,
+    /// To where a device of somebody else is taken, if there is that.
+    pub take_url: Option<&'a str>,
     /// What was done just now.
     pub done: Option<DeviceChange>,
     /// The `device` of the row whose name was refused, and that name.
@@ -61,6 +69,25 @@ pub struct AccountDeviceLine<'a> {
     pub since: Timestamp,
     /// When it was last used.
     pub seen: Timestamp,
+    /// To where it is handed over, if there is that.
+    pub handover_url: Option<&'a str>,
+    /// There is a code by which somebody can take it, good until then.
+    pub offered: Option<Timestamp>,
+}
+
+/// A device that was taken and waits to be connected.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountTakenLine<'a> {
+    /// What the row posts as `device`.
+    pub device: &'a str,
+    /// What it is called.
+    pub name: Option<&'a str>,
+    /// Maker and model, as it said.
+    pub model: Option<&'a str>,
+    /// The app on it.
+    pub app: &'a str,
+    /// It waits until then.
+    pub until: Timestamp,
 }
 
 /// What can be done to a device.
@@ -70,17 +97,30 @@ pub enum DeviceChange {
     Ended,
     /// It is called something else.
     Renamed,
+    /// The code by which somebody could have taken it is void.
+    Withdrawn,
+    /// Somebody else's was taken.
+    Taken,
+    /// Somebody else's was not.
+    Declined,
+    /// One that was taken does not wait any more.
+    Forgotten,
 }
 
 impl DeviceChange {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Ended, Self::Renamed];
+    pub const ALL: [Self; 6] =
+        [Self::Ended, Self::Renamed, Self::Withdrawn, Self::Taken, Self::Declined, Self::Forgotten];
 
     /// How an address names it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ended => "ended",
             Self::Renamed => "renamed",
+            Self::Withdrawn => "withdrawn",
+            Self::Taken => "taken",
+            Self::Declined => "declined",
+            Self::Forgotten => "forgotten",
         }
     }
 
@@ -88,6 +128,10 @@ impl DeviceChange {
         match self {
             Self::Ended => "devices.ended",
             Self::Renamed => "devices.renamed",
+            Self::Withdrawn => "devices.withdrawn",
+            Self::Taken => "devices.taken",
+            Self::Declined => "devices.declined",
+            Self::Forgotten => "devices.forgotten",
         }
     }
 }
@@ -117,9 +161,19 @@ impl Problem for AccountDeviceProblem {
 impl AccountDeviceLine<'_> {
     /// What to call it in a sentence.
     fn title(&self, page: &Page<'_>) -> String {
-        let said = self.name.or(self.model);
-        said.map_or_else(|| page.text("device.nameless"), str::to_owned)
+        called(self.name.or(self.model), page)
     }
+}
+
+impl AccountTakenLine<'_> {
+    /// What to call it in a sentence.
+    fn title(&self, page: &Page<'_>) -> String {
+        called(self.name.or(self.model), page)
+    }
+}
+
+fn called(said: Option<&str>, page: &Page<'_>) -> String {
+    said.map_or_else(|| page.text("device.nameless"), str::to_owned)
 }
 
 impl Samples for AccountDevicesPage<'_> {
@@ -133,6 +187,8 @@ impl Samples for AccountDevicesPage<'_> {
             app,
             since: SOON - Seconds::days(40),
             seen: SOON - Seconds::minutes(60 * hours),
+            handover_url: None,
+            offered: None,
         };
         let long = "Bestandsverwaltungs-Übersichtsanwendung für Auszubildende";
         let devices = [
@@ -147,6 +203,10 @@ impl Samples for AccountDevicesPage<'_> {
             rename_action: "/northwind/account/devices/name",
             lock_url: LOCK,
             devices: &devices,
+            waiting: &[],
+            connect_url: "/northwind/device",
+            forget_action: "/northwind/account/take/forget",
+            take_url: None,
             done: None,
             typed: None,
             problems: &[],
@@ -160,8 +220,31 @@ impl Samples for AccountDevicesPage<'_> {
             problems: &[AccountDeviceProblem::NameOdd],
             ..full
         };
+        let offered = devices.map(|line| AccountDeviceLine {
+            handover_url: Some("/northwind/account/devices/handover?device=d1"),
+            offered: line.name.map(|_| SOON),
+            ..line
+        });
+        let waiting = ["d7", "d8"].map(|device| AccountTakenLine {
+            device,
+            name: (device == "d7").then_some("Der große Fernseher im Aufenthaltsraum"),
+            model: (device == "d7").then_some("Vision 55"),
+            app: long,
+            until: SOON + Seconds::days(30),
+        });
+        let handed = AccountDevicesPage {
+            devices: &offered,
+            waiting: &waiting,
+            take_url: Some("/northwind/account/take"),
+            done: Some(DeviceChange::Taken),
+            ..full
+        };
+        let only_waiting =
+            AccountDevicesPage { devices: &[], done: Some(DeviceChange::Forgotten), ..handed };
         Ok(vec![
             sample("account-devices", &full)?,
+            sample("account-devices-handed-over", &handed)?,
+            sample("account-devices-waiting", &only_waiting)?,
             sample("account-devices-none", &none)?,
             sample("account-devices-renamed", &renamed)?,
             sample("account-devices-name-odd", &odd)?,

@@ -9,7 +9,9 @@ mod data;
 mod deletion;
 mod devices;
 mod email;
+mod handover;
 mod home;
+mod offer;
 mod password;
 mod profile;
 mod recovery;
@@ -25,9 +27,15 @@ pub use apps::{AccountAppLine, AccountAppsPage};
 pub use confirm::{AccountConfirmPage, ConfirmAsked, ConfirmChange, ConfirmProblem};
 pub use data::AccountDownloadPage;
 pub use deletion::AccountDeletionPage;
-pub use devices::{AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, DeviceChange};
+pub use devices::{
+    AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, AccountTakenLine, DeviceChange,
+};
 pub use email::{AccountEmailPage, AccountEmailProblem};
+pub use handover::{
+    AccountHandoverPage, AccountTakePage, HandoverProblem, HandoverStage, TakeProblem,
+};
 pub use home::AccountHomePage;
+pub use offer::AccountOfferPage;
 pub use password::{AccountPasswordPage, AccountPasswordProblem};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
 pub use recovery::{AccountRecoveryPage, AccountRecoveryProblem, RecoveryChange};

@@ -108,6 +108,20 @@ fn the_ids_that_others_rely_on_are_there() {
     samples_of("device-confirm", |name, page| {
         require(page, name, &["device-allow", "device-deny", "device-code", "device-warning"]);
     });
+    samples_of("account-handover", |name, page| {
+        let made = name.ends_with("made");
+        require(page, name, &["account-back"]);
+        assert_eq!(page.by_id("handover-code").is_some(), made, "{name}");
+        assert_eq!(page.by_id("handover-submit").is_some(), !made, "{name}");
+        let has_code = made || name.ends_with("open");
+        assert_eq!(page.by_id("handover-withdraw").is_some(), has_code, "{name}");
+    });
+    samples_of("account-take", |name, page| {
+        require(page, name, &["take-form", "code", "take-submit"]);
+    });
+    samples_of("account-offer", |name, page| {
+        require(page, name, &["take-accept", "take-decline", "take-warning", "take-told"]);
+    });
     samples_of("device-done", |name, page| require(page, name, &["device-done"]));
     samples_of("device-denied", |name, page| require(page, name, &["device-denied"]));
     samples_of("sign-out", |name, page| {
@@ -133,6 +147,20 @@ fn the_ids_that_others_rely_on_are_there() {
     samples_of("form-post", |name, page| require(page, name, &["form-post-submit"]));
 }
 
+/// Whoever is asked for more than usual is told why, once, whatever they are asked for.
+#[test]
+fn each_second_step_says_why_in_a_new_place() {
+    for prefix in ["totp", "recovery-code-", "passkey-", "approval-", "email-code"] {
+        let mut said = std::cell::Cell::new(0);
+        samples_of(prefix, |name, page| {
+            let says = page.by_id("new-here").is_some();
+            assert_eq!(says, name.contains("new-here"), "{name}");
+            said.set(said.get() + usize::from(says));
+        });
+        assert!(*said.get_mut() > 0, "{prefix}");
+    }
+}
+
 /// The mailed code is of no use any more: only a new one is asked for.
 fn is_over(name: &str) -> bool {
     name.contains("verify-email-expired") || name.contains("verify-email-spent")
@@ -149,6 +177,7 @@ fn ways_out_have_a_form_of_their_own() {
     samples_of("sign-in-one-page", |_, page| apart(page, "login-submit", "login-cancel"));
     samples_of("consent", |_, page| apart(page, "consent-allow", "consent-deny"));
     samples_of("device-confirm", |_, page| apart(page, "device-allow", "device-deny"));
+    samples_of("account-offer", |_, page| apart(page, "take-accept", "take-decline"));
     samples_of("terms", |_, page| apart(page, "terms-accept", "terms-decline"));
     samples_of("account-approve-elsewhere", |_, page| {
         apart(page, "approve-submit", "approve-deny");
