@@ -282,6 +282,18 @@ async fn nothing_is_added_after_a_sign_out() {
     demands(&phone.put("account/codes", json!({})).await, None);
 }
 
+/// Security: a session that pages take for over, since nobody used it, is over for apps, too.
+#[tokio::test]
+async fn nothing_is_added_in_a_session_that_nobody_used() {
+    let mut settings = quick();
+    settings.protocol.lifetimes.session_idle = Seconds::minutes(2);
+    let (op, _, phone) = start(settings).await;
+    op.advance(119);
+    phone.post("webauthn/bind", json!({})).await.ok();
+    op.advance(1);
+    demands(&phone.post("webauthn/bind", json!({})).await, None);
+}
+
 /// Security: somebody with a stolen token writes no rows without end; RFC 6585 §4.
 #[tokio::test]
 async fn one_account_is_asked_so_much_a_minute() {
