@@ -311,6 +311,11 @@ lock =
     .unlocked_title = Ihr Konto ist entsperrt
     .unlocked = Melden Sie sich mit dem neuen Passwort an und sehen Sie nach, ob alle Anmeldemethoden Ihre sind.
     .to_methods = Anmeldemethoden ansehen
+    .allow_lead = Eine App möchte dieses Konto mit einem Ihrer Wiederherstellungscodes entsperren und ein neues Passwort wählen. Fahren Sie nur fort, wenn Sie diese App gerade benutzen.
+    .allow_button = Ja, das bin ich
+    .allow_not_me = Sind Sie es nicht? Schließen Sie diese Seite, und das Konto bleibt gesperrt.
+    .allowed_title = Weiter in der App
+    .allowed = Dort können Sie jetzt Ihr neues Passwort wählen.
 
 regain =
     .cannot = Nichts davon ist möglich

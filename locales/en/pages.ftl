@@ -311,6 +311,11 @@ lock =
     .unlocked_title = Your account is unlocked
     .unlocked = Sign in with your new password, and see whether all sign-in methods are yours.
     .to_methods = See your sign-in methods
+    .allow_lead = An app wants to unlock this account with one of your recovery codes and choose a new password. Only go on if you are using that app right now.
+    .allow_button = Yes, that’s me
+    .allow_not_me = It isn’t you? Close this page, and the account stays locked.
+    .allowed_title = Go back to the app
+    .allowed = You can choose your new password there now.
 
 regain =
     .cannot = I can’t use any of these

@@ -311,6 +311,11 @@ lock =
     .unlocked_title = Tu cuenta está desbloqueada
     .unlocked = Inicia sesión con tu contraseña nueva y comprueba que todas las formas de entrar son tuyas.
     .to_methods = Ver tus formas de entrar
+    .allow_lead = Una app quiere desbloquear esta cuenta con uno de tus códigos de recuperación y elegir una contraseña nueva. Continúa solo si estás usando esa app ahora mismo.
+    .allow_button = Sí, soy yo
+    .allow_not_me = ¿No eres tú? Cierra esta página y la cuenta seguirá bloqueada.
+    .allowed_title = Vuelve a la app
+    .allowed = Ahora puedes elegir allí tu contraseña nueva.
 
 regain =
     .cannot = No puedo usar nada de esto

@@ -311,6 +311,11 @@ lock =
     .unlocked_title = Votre compte est déverrouillé
     .unlocked = Connectez-vous avec votre nouveau mot de passe et vérifiez que tous les moyens de connexion sont les vôtres.
     .to_methods = Voir vos moyens de connexion
+    .allow_lead = Une application veut déverrouiller ce compte avec l’un de vos codes de secours et choisir un nouveau mot de passe. Ne continuez que si vous utilisez cette application en ce moment.
+    .allow_button = Oui, c’est moi
+    .allow_not_me = Ce n’est pas vous ? Fermez cette page et le compte reste verrouillé.
+    .allowed_title = Retournez dans l’application
+    .allowed = Vous pouvez maintenant y choisir votre nouveau mot de passe.
 
 regain =
     .cannot = Je ne peux utiliser aucun de ces moyens

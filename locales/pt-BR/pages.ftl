@@ -311,6 +311,11 @@ lock =
     .unlocked_title = Sua conta está desbloqueada
     .unlocked = Entre com sua nova senha e veja se todas as formas de entrar são suas.
     .to_methods = Ver suas formas de entrar
+    .allow_lead = Um app quer desbloquear esta conta com um dos seus códigos de recuperação e escolher uma nova senha. Continue apenas se você estiver usando esse app agora.
+    .allow_button = Sim, sou eu
+    .allow_not_me = Não é você? Feche esta página e a conta continua bloqueada.
+    .allowed_title = Volte para o app
+    .allowed = Agora você pode escolher sua nova senha lá.
 
 regain =
     .cannot = Não consigo usar nenhuma destas formas

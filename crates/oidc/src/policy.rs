@@ -66,7 +66,8 @@ pub struct ProtocolPolicy {
     pub confirmations: ConfirmationPolicy,
     /// Clients that an operator lets (`client_account_security`) may make passkeys and recovery codes for
     /// the person whose token they bring, and lock their account (native contract U010, U011, U145 to
-    /// U147). Security: an app that may is as good as the account page, so it is off unless wanted.
+    /// U147). Any app may unlock an account for somebody with a recovery code who also has its mailbox
+    /// (U012, U013). Security: an app that may is as good as the account page, so it is off unless wanted.
     pub account_calls: bool,
     /// The longest `nonce` that is taken, in octets: it is kept and goes into ID tokens.
     pub longest_nonce: usize,

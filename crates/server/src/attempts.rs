@@ -61,6 +61,18 @@ impl Counted {
 /// # Errors
 /// [`Trouble::Unavailable`] when the database is.
 pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> {
+    count_several(visit, tried, 1).await
+}
+
+/// Counts an attempt that tries so many things at once, each of which counts, unless it has to wait.
+///
+/// # Errors
+/// [`Trouble::Unavailable`] when the database is.
+pub async fn count_several(
+    visit: &Visit,
+    tried: Tried<'_>,
+    things: usize,
+) -> Result<Counted, Trouble> {
     let Tried { kind, identifier, account, known_browser } = tried;
     let (address, known_browser, at) = (visit.address, known_browser.as_ref(), visit.now);
     let subject = Subject { kind, identifier, account, address, known_browser, at };
@@ -86,7 +98,9 @@ pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> 
         let mut nth = 0;
         for bucket in counted.iter().filter(|bucket| !(is_moot && bucket.is_hidden)) {
             let forgotten = bucket.limit.forgotten_before(now, &policy);
-            nth = nth.max(tx.add_failure(&bucket.key, now, forgotten)?.count);
+            for _ in 0..things {
+                nth = nth.max(tx.add_failure(&bucket.key, now, forgotten)?.count);
+            }
         }
         Ok::<_, TxError>(Ok((is_moot, nth)))
     });

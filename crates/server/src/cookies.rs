@@ -5,8 +5,8 @@
 //! new after every sign-in, so that a planted one is worth nothing. `lk_k` remembers which accounts
 //! the browser has signed in to. `lk_o_…` is the browser state of session management, where a
 //! tenant has switched that on: no secret, for a script of ours has to read it. `lk_a_…` says whose
-//! account the account pages show, `lk_r_…` whose second step this browser stands in for, `lk_c`
-//! whether pages are light or dark.
+//! account the account pages show, `lk_r_…` whose second step this browser stands in for, `lk_u_…` that
+//! an account is being unlocked from here by an app, `lk_c` whether pages are light or dark.
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use latchkey_base::{Entropy, Seconds, Secret, TenantId, TokenHash};
@@ -160,6 +160,31 @@ impl CookieStyle {
         cookie
     }
 
+    /// What says that the unlocking of an account began here, if it was sent along (native contract U013).
+    pub fn unlocking(self, request: &HttpRequest, tenant: TenantId) -> Option<CookieToken> {
+        Self::read(request, &self.unlocking_name(tenant))
+    }
+
+    /// Sets that, or takes it back (native contract U012, DO BETTER).
+    pub fn set_unlocking(
+        self,
+        tenant: TenantId,
+        token: Option<&CookieToken>,
+        age: Seconds,
+    ) -> Cookie<'static> {
+        let (value, age) = match token {
+            Some(token) => (token.text().to_owned(), age),
+            None => (String::new(), Seconds::new(0)),
+        };
+        let mut cookie = self.build(self.unlocking_name(tenant), value, age);
+        cookie.set_same_site(SameSite::Strict);
+        cookie
+    }
+
+    fn unlocking_name(self, tenant: TenantId) -> String {
+        self.name(&format!("lk_u_{}", of_tenant(tenant)))
+    }
+
     fn remembered_name(self, tenant: TenantId) -> String {
         self.name(&format!("lk_r_{}", of_tenant(tenant)))
     }
@@ -221,6 +246,21 @@ mod tests {
         assert_eq!(cookie.same_site(), Some(SameSite::Strict));
         assert_eq!(cookie.max_age(), Some(Duration::days(30)));
         assert!(cookie.domain().is_none());
+    }
+
+    /// Native contract U012, DO BETTER: no script reads it, no other site has it sent, no plain http.
+    #[test]
+    fn an_unlocking_is_bound_to_where_it_began() {
+        let (token, tenant) =
+            (CookieToken::new(&SeededEntropy::new(1)), TenantId::from_bytes([1; 16]));
+        let (style, age) = (CookieStyle { secure: true }, Seconds::minutes(10));
+        let cookie = style.set_unlocking(tenant, Some(&token), age);
+        assert_eq!((cookie.name(), cookie.value()), ("__Host-lk_u_01010101", token.text()));
+        assert!(cookie.secure() == Some(true) && cookie.http_only() == Some(true));
+        assert_eq!(cookie.same_site(), Some(SameSite::Strict));
+        assert_eq!(cookie.max_age(), Some(Duration::minutes(10)));
+        let over = style.set_unlocking(tenant, None, age);
+        assert_eq!((over.value(), over.max_age()), ("", Some(Duration::ZERO)));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub struct UnlockAccount<'a> {
     pub tenant: &'a str,
     /// The person's name, if known.
     pub name: Option<&'a str>,
-    /// The link to `/{group}/recoveraccount?code=…`.
+    /// The link to `/{group}/recoveraccount?code=…`, or to `…/recoveraccount/allow?code=…`.
     pub link: &'a str,
 }
 
@@ -189,6 +189,21 @@ pub fn unlock_account(
         body: "mail.unlock_body",
         button: "mail.unlock_button",
         note: "mail.unlock_note",
+    };
+    let facts = [("tenant", Fact::Text(mail.tenant))];
+    Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()
+}
+
+/// The mail that asks whether an app may unlock the account, for somebody with a recovery code.
+///
+/// # Errors
+/// Only when a template fails to render.
+pub fn allow_unlock(language: Language, mail: &UnlockAccount<'_>) -> Result<MailText, RenderError> {
+    let keys = Keys {
+        subject: "mail.unlock_subject",
+        body: "mail.allow_unlock_body",
+        button: "mail.allow_unlock_button",
+        note: "mail.allow_unlock_note",
     };
     let facts = [("tenant", Fact::Text(mail.tenant))];
     Letter::new(language, mail.name, &keys, &facts).with(None, mail.link).finish()

@@ -71,6 +71,8 @@ pub fn complete(
             | Purpose::TextedCode
             | Purpose::AddPhone
             | Purpose::Unlock
+            | Purpose::UnlockByApp
+            | Purpose::AllowUnlock
             | Purpose::Invitation,
         )
         | None => Ok(None),
@@ -88,6 +90,8 @@ pub fn void_mails(tx: &mut dyn Tx, account: AccountId) -> Result<(), TxError> {
         Purpose::ResetPassword,
         Purpose::ChangeEmail,
         Purpose::Unlock,
+        Purpose::UnlockByApp,
+        Purpose::AllowUnlock,
         Purpose::SignIn,
         Purpose::AddPhone,
     ];
@@ -130,6 +134,8 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
         | Purpose::TextedCode
         | Purpose::AddPhone
         | Purpose::Unlock
+        | Purpose::UnlockByApp
+        | Purpose::AllowUnlock
         | Purpose::Invitation => None,
     }
 }
@@ -149,6 +155,8 @@ pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<Stri
             | Purpose::TextedCode
             | Purpose::AddPhone
             | Purpose::Unlock
+            | Purpose::UnlockByApp
+            | Purpose::AllowUnlock
             | Purpose::Invitation,
         )
         | None => Ok(None),

@@ -10,8 +10,8 @@ use latchkey_oidc::Client;
 use latchkey_outbound::{Mail, Posting, TextMessage, compose};
 use latchkey_store::{OutboxMessage, ProofRecord};
 use latchkey_ui::mail::{
-    MailText, ResetPassword, SignInCode, SignInLink, UnlockAccount, VerifyEmail, reset_password,
-    sign_in_code, sign_in_link, unlock_account, verify_email,
+    MailText, ResetPassword, SignInCode, SignInLink, UnlockAccount, VerifyEmail, allow_unlock,
+    reset_password, sign_in_code, sign_in_link, unlock_account, verify_email,
 };
 use latchkey_ui::{Language, SmsCode, sms_code};
 use serde::Deserialize;
@@ -149,6 +149,16 @@ impl Mailed {
         let link = to.url(&self.unlock_path());
         let mail = UnlockAccount { tenant: to.tenant(), name: to.name, link: &link };
         to.seal(unlock_account(to.language, &mail), to.lifetime())
+    }
+
+    /// The mail with the link at which the mailbox lets an app unlock an account.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn allowing_unlock(&self, to: &Letter<'_>) -> Result<OutboxMessage, Trouble> {
+        let link = to.url(&format!("/recoveraccount/allow?code={}", self.link.expose()));
+        let mail = UnlockAccount { tenant: to.tenant(), name: to.name, link: &link };
+        to.seal(allow_unlock(to.language, &mail), to.lifetime())
     }
 
     /// The path of that link, below the issuer.

@@ -5,6 +5,7 @@
 //! lead to each other. Every address survives reload, the back button and a second tab.
 
 pub mod abort;
+pub mod allow_unlock;
 pub mod approval;
 mod completion;
 pub mod connect;

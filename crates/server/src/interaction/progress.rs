@@ -197,6 +197,10 @@ pub enum Purpose {
     ChangeEmail,
     /// The unlocking of an account, with a new password.
     Unlock,
+    /// The unlocking of an account by an app, once its mailbox has allowed it.
+    UnlockByApp,
+    /// That the mailbox allows it.
+    AllowUnlock,
     /// The making of an account on an operator's word.
     Invitation,
 }
@@ -214,6 +218,8 @@ impl Purpose {
             Self::AddPhone => "add_phone",
             Self::ChangeEmail => "change_email",
             Self::Unlock => "unlock",
+            Self::UnlockByApp => "unlock_by_app",
+            Self::AllowUnlock => "allow_unlock",
             Self::Invitation => INVITATION,
         }
     }
@@ -230,6 +236,8 @@ impl Purpose {
             Self::AddPhone,
             Self::ChangeEmail,
             Self::Unlock,
+            Self::UnlockByApp,
+            Self::AllowUnlock,
             Self::Invitation,
         ]
         .into_iter()

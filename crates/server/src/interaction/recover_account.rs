@@ -28,14 +28,21 @@ use latchkey_ui::pages::{NewPasswordProblem, Strength, UnlockPage, UnlockProblem
 const PURPOSE: &str = "recoveraccount";
 
 /// A live link and the account it unlocks.
-struct Held {
-    proof: ProofRecord,
-    account: Account,
+pub struct Held {
+    /// What is used up with it.
+    pub proof: ProofRecord,
+    /// Whose it is.
+    pub account: Account,
     totp: Option<TotpRecord>,
     codes_left: usize,
 }
 
 impl Held {
+    /// What stands for both, a recovery code that is used up and a mailbox that has allowed it.
+    pub fn by_app(proof: ProofRecord, account: Account) -> Self {
+        Self { proof, account, totp: None, codes_left: 0 }
+    }
+
     fn asks_code(&self) -> bool {
         self.totp.is_some() || self.codes_left > 0
     }
@@ -43,9 +50,11 @@ impl Held {
 
 /// A second step that was shown, to be used up with the link.
 #[derive(Clone, Copy)]
-enum Shown {
+pub enum Shown {
     /// None is asked for.
     Nothing,
+    /// It was used up before.
+    Before,
     /// The code of that step of the app.
     Totp(i64),
     /// A recovery code.
@@ -59,6 +68,7 @@ impl Shown {
             Self::Nothing => {
                 Ok(tx.totp(account)?.is_none() && tx.recovery_codes_left(account)? == 0)
             }
+            Self::Before => Ok(true),
             Self::Totp(step) => tx.use_totp_step(account, step, now),
             Self::RecoveryCode(digest) => tx.spend_recovery_code(account, &digest),
         }
@@ -69,8 +79,12 @@ impl Shown {
 type Refused = (StatusCode, UnlockProblem);
 
 /// What came of it.
-enum Done {
-    Yes,
+pub enum Done {
+    /// It is unlocked.
+    Yes {
+        /// The new recovery codes are good for something.
+        has_codes: bool,
+    },
     /// The link was used, or the account is another one's matter by now.
     Void,
     /// The code was used before.
@@ -120,10 +134,10 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     }
     let parameters = visit.tenant.settings().password.hash;
     let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
-    match unlock(&visit, &held, (shown, attempt), phc).await? {
+    match unlock(&visit, &held, (shown, attempt), (phc, Vec::new())).await? {
         Done::Void => Ok(void(&visit)),
         Done::CodeWrong => refused((StatusCode::UNPROCESSABLE_ENTITY, UnlockProblem::CodeWrong)),
-        Done::Yes => {
+        Done::Yes { .. } => {
             let methods = visit.path("/account/security");
             let look = Look::plain(StatusCode::OK, visit.language(None, None));
             Ok(visit.page(look, |page| draw(&UnlockedPage { page, methods_url: &methods })))
@@ -176,12 +190,16 @@ async fn holds(visit: &Visit, id: AccountId, code: CodeDigest) -> Result<bool, T
     Ok(held?)
 }
 
-/// Uses link and code up and sets the password; of two who race, one does.
-async fn unlock(
+/// Uses link and code up and sets the password; of two who race, one does. If there are new recovery
+/// codes, they take the place of the last ones.
+///
+/// # Errors
+/// [`Trouble`].
+pub async fn unlock(
     visit: &Visit,
     held: &Held,
     (shown, attempt): (Shown, Option<Attempt>),
-    phc: String,
+    (phc, codes): (String, Vec<CodeDigest>),
 ) -> Result<Done, Trouble> {
     // Whoever used the link has the mailbox.
     let unlocked = |account: Account, now| Account {
@@ -215,12 +233,20 @@ async fn unlock(
         let account = unlocked(account, now);
         tx.update_account(&account, now)?;
         void_mails(tx, id)?;
+        let has_codes = has_second(&enrolled(tx, &account)?.0, &policy) && !codes.is_empty();
         if !has_second(&enrolled(tx, &account)?.0, &policy) {
             tx.put_recovery_codes(id, &[], now)?;
         }
+        if matches!(shown, Shown::RecoveryCode(_)) {
+            events.note(tx, id, EventKind::RecoveryCodeUsed)?;
+        }
         events.note(tx, id, EventKind::Unlocked)?;
+        if has_codes {
+            tx.put_recovery_codes(id, &codes, now)?;
+            events.note(tx, id, EventKind::RecoveryCodesMade)?;
+        }
         notice.iter().try_for_each(|notice| notice.put(tx))?;
-        Ok::<_, TxError>(Done::Yes)
+        Ok::<_, TxError>(Done::Yes { has_codes })
     });
     let done = done.await?;
     visit.app.message_queued.notify_one();

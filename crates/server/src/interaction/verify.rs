@@ -174,6 +174,8 @@ fn waiting(pass: &Pass) -> Option<Verifying> {
         | Purpose::AddPhone
         | Purpose::ChangeEmail
         | Purpose::Unlock
+        | Purpose::UnlockByApp
+        | Purpose::AllowUnlock
         | Purpose::Invitation => is_theirs && is_next(pass, PromptKind::VerifyEmail),
     };
     matters.then_some(waiting)

@@ -8,11 +8,11 @@ use crate::endpoints::{
 };
 use crate::health;
 use crate::interaction::{
-    abort, approval, connect, consent, device, dispatch, email_link, enrol_passkey, enrol_sms,
-    enrol_totp, finish, finish_recovery, forgot_password, give_email, invitation, lock_account,
-    login, lost_factors, mail_link, mail_sign_in, new_password, passkey, password, recover_account,
-    recovery_asked, recovery_code, recovery_codes, restart, second, select, sent_code, sign_up,
-    stop_recovery, terms, totp, verify,
+    abort, allow_unlock, approval, connect, consent, device, dispatch, email_link, enrol_passkey,
+    enrol_sms, enrol_totp, finish, finish_recovery, forgot_password, give_email, invitation,
+    lock_account, login, lost_factors, mail_link, mail_sign_in, new_password, passkey, password,
+    recover_account, recovery_asked, recovery_code, recovery_codes, restart, second, select,
+    sent_code, sign_up, stop_recovery, terms, totp, verify,
 };
 use crate::interaction::{email_code::Email, sms_code::Sms};
 use actix_web::http::Method;
@@ -83,6 +83,8 @@ pub static ROUTES: &[Route] = &[
     api("account_terms", "/api/{group}/account/me/terms", GET, || web::to(account_terms::get)),
     api("account_codes", "/api/{group}/account/codes", PUT, || web::to(own_account::codes::put)),
     api("account_panic", "/api/{group}/account/panic", PUT, || web::to(own_account::panic::put)),
+    api("start_recovery", "/api/{group}/account/start-recovery", POST, || web::to(own_account::recover::start)),
+    api("recover", "/api/{group}/account/recover", PUT, || web::to(own_account::recover::finish)),
     api("webauthn_bind", "/api/{group}/webauthn/bind", POST, || web::to(own_account::webauthn::bind)),
     api("webauthn_finish", "/api/{group}/webauthn/finish", POST, || web::to(own_account::webauthn::finish)),
     api("webauthn_authenticate", "/api/{group}/webauthn/authenticate", POST, || web::to(own_account::webauthn::authenticate)),
@@ -174,6 +176,8 @@ pub static ROUTES: &[Route] = &[
     page("lockaccount", "/{group}/lockaccount", POST, || web::to(lock_account::submit)),
     page("recoveraccount", "/{group}/recoveraccount", GET, || web::to(recover_account::show)),
     page("recoveraccount", "/{group}/recoveraccount", POST, || web::to(recover_account::submit)),
+    page("allow_unlock", "/{group}/recoveraccount/allow", GET, || web::to(allow_unlock::show)),
+    page("allow_unlock", "/{group}/recoveraccount/allow", POST, || web::to(allow_unlock::submit)),
     page("stoprecovery", "/{group}/stoprecovery", GET, || web::to(stop_recovery::show)),
     page("stoprecovery", "/{group}/stoprecovery", POST, || web::to(stop_recovery::submit)),
     page("finishrecovery", "/{group}/finishrecovery", GET, || web::to(finish_recovery::show)),

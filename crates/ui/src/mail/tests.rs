@@ -83,6 +83,7 @@ fn all(tenant: &str, name: Option<&str>, language: Language) -> Vec<MailText> {
         verify_email(language, &verify).unwrap(),
         reset_password(language, &reset).unwrap(),
         unlock_account(language, &unlock).unwrap(),
+        allow_unlock(language, &unlock).unwrap(),
         sign_in_link(
             language,
             &SignInLink { tenant, name, code: "48291375", link: LINK, minutes: 15 },

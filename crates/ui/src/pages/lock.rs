@@ -1,4 +1,4 @@
-//! "Lock my account", from the link of a mail or from the account pages, and unlocking it.
+//! "Lock my account", from the link of a mail or from the account pages, and unlocking it, here or by an app.
 use crate::filters;
 use crate::pages::{NewPasswordProblem, Strength};
 use crate::samples::{ALICE, SOON, page, sample};
@@ -6,7 +6,7 @@ use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
 
-/// `form#lock-form` posts the hidden field `code`, if there is one.
+/// `form#lock-form` posts the hidden field `code`, if there is one; `form#allow-form` does, too.
 #[derive(Template, Clone, Copy)]
 #[template(path = "interaction/lock.html")]
 pub struct LockPage<'a> {
@@ -35,6 +35,17 @@ pub enum LockState<'a> {
         /// Who can unlock it.
         unlocking: Unlocking<'a>,
     },
+    /// Somebody with a recovery code wants to unlock the account in an app. Nothing happens yet.
+    Allow {
+        /// Where `form#allow-form` posts.
+        action: &'a str,
+        /// The token of the link.
+        code: &'a str,
+        /// Whose account.
+        person: Person<'a>,
+    },
+    /// They may.
+    Allowed,
     /// The link was used, expired or is unknown: not told apart.
     Void {
         /// Where to choose a new password, if that is possible here.
@@ -61,6 +72,8 @@ impl LockPage<'_> {
         match self.state {
             LockState::Ask { .. } => "lock.title",
             LockState::Locked { .. } => "lock.done_title",
+            LockState::Allow { .. } => "lock.unlock_title",
+            LockState::Allowed => "lock.allowed_title",
             LockState::Void { .. } => "link.void_title",
         }
     }
@@ -159,6 +172,11 @@ impl Samples for LockPage<'_> {
         let back = Some("/northwind/account/security");
         let now = Unlocking::Now { url: "/northwind/recoveraccount?code=1" };
         let locked = |unlocking| LockState::Locked { unlocking };
+        let allow = LockState::Allow {
+            action: "/northwind/recoveraccount/allow",
+            code: CODE,
+            person: ALICE,
+        };
         Ok(vec![
             show("lock", ask(Some(CODE), None, Unlocking::ByMail))?,
             show("lock-from-account", ask(None, back, Unlocking::ByMail))?,
@@ -166,6 +184,8 @@ impl Samples for LockPage<'_> {
             show("lock-done", locked(now))?,
             show("lock-done-from-account", locked(Unlocking::ByMail))?,
             show("lock-done-no-mail", locked(Unlocking::ByOperators))?,
+            show("unlock-allow", allow)?,
+            show("unlock-allowed", LockState::Allowed)?,
             show("lock-void", LockState::Void { forgot_url: Some("/northwind/forgotpassword") })?,
             show("lock-void-no-mail", LockState::Void { forgot_url: None })?,
         ])

@@ -1,11 +1,12 @@
 //! What an app does at the account of the person whose token it brings (native contract U010, U011, U145 to
-//! U147).
+//! U147), and how an app helps somebody back into a locked account (U012, U013).
 //!
 //! Security: the token alone is not the person. Whoever found it would add a key of their own that outlives
 //! it; so what adds a way in takes a sign-in that is fresh, shows all that the person has, and whose session
-//! goes on, or a passkey that is shown for it. Cookies mean nothing here.
+//! goes on, or a passkey that is shown for it. Cookies mean nothing here, but to who unlocks.
 pub mod codes;
 pub mod panic;
+pub mod recover;
 pub mod webauthn;
 
 use super::envelope::refusal;
@@ -246,8 +247,9 @@ enum Refused {
     Bearer(BearerError),
     /// What was sent is not what is taken.
     Request(String),
-    /// It names another account than the token (403), or none (428) (native contract U011).
-    Email(StatusCode, &'static str),
+    /// In the words of the contract: it names another account than the token (403), or something is
+    /// missing (428), or a password does not do (417) (native contract U011 to U013).
+    Said(StatusCode, &'static str),
     /// Too much is asked: when again, and by which bound.
     TooMany(Seconds, &'static str),
     Trouble(Trouble),
@@ -297,7 +299,7 @@ fn settle(
         Err(Refused::Request(why)) => {
             (StatusCode::BAD_REQUEST, "ValidationError", OwnAccountFinding::Request(why))
         }
-        Err(Refused::Email(status, why)) => {
+        Err(Refused::Said(status, why)) => {
             let error = status.canonical_reason().unwrap_or_default();
             (status, error, OwnAccountFinding::Request(why.to_owned()))
         }

@@ -45,7 +45,7 @@ fn mailed(request: &HttpRequest) -> Option<String> {
 /// The address that the account must have, in its normal form.
 fn email(body: &[u8]) -> Result<String, Refused> {
     let Members { email } = members(body, "the body must be a JSON object with email")?;
-    let missing = Refused::Email(StatusCode::PRECONDITION_REQUIRED, "email is missing");
+    let missing = Refused::Said(StatusCode::PRECONDITION_REQUIRED, "email is missing");
     email.map(|email| normal_form(&email)).ok_or(missing)
 }
 
@@ -54,7 +54,7 @@ fn has_address(account: &Account, named: &str) -> bool {
 }
 
 fn another() -> Refused {
-    Refused::Email(StatusCode::FORBIDDEN, "email is not the address of this account")
+    Refused::Said(StatusCode::FORBIDDEN, "email is not the address of this account")
 }
 
 async fn lock(own: &Own<'_>, body: &[u8]) -> Result<HttpResponse, Refused> {
