@@ -1,10 +1,12 @@
 //! What a command that works on the database has at hand.
 use crate::arguments::Common;
 use crate::failure::Failure;
+use latchkey_accounts::Account;
 use latchkey_server::config::{Config, ConfigError};
 use latchkey_server::provision::{Provision, ProvisionError};
 use latchkey_server::{StartParts, open_for_command, set_up_for_command};
-use latchkey_store::{Store, TenantRecord, Tx, TxResult};
+use latchkey_store::{OutboxMessage, Store, TenantRecord, Tx, TxResult};
+use latchkey_ui::mail::Notice;
 use std::ffi::OsString;
 use std::future::Future;
 
@@ -41,6 +43,20 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// A mail to somebody of what is done at their account; `None` for somebody who has no address.
+    ///
+    /// # Errors
+    /// A sentence, when it cannot be written.
+    pub fn notice(
+        &self,
+        tenant: &TenantRecord,
+        account: &Account,
+        what: &Notice<'_>,
+    ) -> Result<Option<OutboxMessage>, Failure> {
+        let issuer = format!("{}/{}", self.config.http.public_url(), tenant.group);
+        Ok(self.provision.notice((tenant, &issuer), account, what)?)
+    }
+
     /// Opens what the configuration names. A server may run beside.
     ///
     /// # Errors

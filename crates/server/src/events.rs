@@ -88,3 +88,116 @@ impl Events {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchkey_ui::Language;
+    use latchkey_ui::mail::{Envelope, Notice, notice};
+
+    /// What its owner is mailed of something that is noted.
+    enum Mailed {
+        /// This notice.
+        By(Notice<'static>),
+        /// Another mail, which is about more than that.
+        Within(&'static str),
+        /// Nothing, for this reason.
+        Not(&'static str),
+    }
+    use Mailed::{By, Not, Within};
+
+    const OWN_ACT: &str = "the person does it and sees it, and nobody gets in with it";
+    const ENDS: &str = "it takes something away that could be used, and opens nothing";
+    const NEXT: &str = "the next sign-in says so, before it goes on";
+
+    /// The table of docs/decisions/0058, which the compiler keeps whole.
+    macro_rules! mails {
+        ($($kind:ident => $mailed:expr,)*) => {
+            const ALL: &[EventKind] = &[$(EventKind::$kind),*];
+
+            fn mailed(kind: EventKind) -> Mailed {
+                match kind { $(EventKind::$kind => $mailed),* }
+            }
+        };
+    }
+
+    mails! {
+        SignedIn => Not("a new browser or network is, which is what strangers come with"),
+        SignedOut => Not(ENDS),
+        ProfileChanged => Not("it opens nothing"),
+        EmailChanged => By(Notice::EmailChanging { email: "" }),
+        PasswordChanged => By(Notice::PasswordChanged { others_ended: true }),
+        PasswordReset => By(Notice::PasswordChanged { others_ended: true }),
+        AppAllowed => By(Notice::AppStays { app: "" }),
+        AppDisconnected => Not(ENDS),
+        SessionsEnded => Not(ENDS),
+        DataDownloaded => By(Notice::DataDownloaded),
+        DeletionRequested => By(Notice::AccountDeletion { days: 14 }),
+        DeletionCancelled => By(Notice::DeletionCancelled),
+        TotpAdded => By(Notice::TotpAdded { replaces: false }),
+        TotpRemoved => By(Notice::TotpRemoved),
+        SmsAdded => By(Notice::SmsAdded { number: "", replaces: false }),
+        SmsRemoved => By(Notice::SmsRemoved { number: "" }),
+        RecoveryCodesMade => By(Notice::RecoveryCodesMade),
+        RecoveryCodeUsed => By(Notice::RecoveryCodeUsed { left: 9 }),
+        FactorsReset => By(Notice::FactorsReset),
+        TwoFactorsDemanded => Not(NEXT),
+        TwoFactorsReleased => Not("whoever runs the tenant answers for it"),
+        DeviceConnected => By(Notice::DeviceConnected { device: None, app: "" }),
+        DeviceDenied => Not("nothing came of it, and its page says what to do"),
+        DeviceEnded => Not(ENDS),
+        HandoverStarted => Not("taking it is what matters, and that is mailed"),
+        HandoverWithdrawn => Not(ENDS),
+        HandoverDeclined => Not("nothing came of it"),
+        DeviceHandedOver => By(Notice::DeviceHandedOver { device: None, app: "", person: "" }),
+        DeviceTaken => By(Notice::DeviceTaken { device: None, app: "", person: "" }),
+        PasskeyAdded => By(Notice::PasskeyAdded { label: "" }),
+        PasskeyUsed => Not("it is a sign-in, or shown in one"),
+        PasskeyRemoved => By(Notice::PasskeyRemoved { label: "" }),
+        PasskeyCopied => By(Notice::PasskeyCopied { label: "" }),
+        Locked => By(Notice::AccountLocked),
+        Unlocked => Within("that the password was changed; by an operator, there is none"),
+        BrowserRemembered => Not("it takes all factors, there and then; a new browser is mailed"),
+        BrowserForgotten => Not(ENDS),
+        BrowserCopied => By(Notice::BrowserCopied),
+        BrowserNew => Within("the notice of a new browser, where the tenant wants it"),
+        NetworkNew => Within("the notice of a new network, where the tenant wants it"),
+        InvitationAccepted => Not("the mailbox did it: its link was used"),
+        PasswordDemanded => Not(NEXT),
+        TermsAccepted => Not(OWN_ACT),
+        TermsDeclined => Not(OWN_ACT),
+        SignInApproved => Not("the sign-in comes after it, and is told of like any other"),
+        SignInDenied => Not("nothing came of it, and its page says what to do"),
+        RecoveryStarted => Within("the notice, and the reminder, that hold the link that stops it"),
+        RecoveryStopped => By(Notice::RecoveryStopped),
+        RecoveryApproved => Within("the link that finishes it goes out at once"),
+        RecoveryFinished => By(Notice::RecoveryFinished),
+        Confirmed => Not(OWN_ACT),
+        ConfirmationDenied => Not("nothing came of it, and its page says what to do"),
+    }
+
+    /// What is noted is mailed, in the language of the person, as plain text and HTML, or there is a reason.
+    #[test]
+    fn what_is_noted_is_mailed_or_there_is_a_reason() {
+        let (lock, link) = ("https://id.example/t/lockaccount?code=x", "https://id.example/t");
+        // What the lock or the operators did is not taken back by a lock; the end of a wait can be stopped.
+        let no_alarm = [EventKind::Locked, EventKind::FactorsReset];
+        for kind in ALL.iter().copied() {
+            let told = match mailed(kind) {
+                By(told) => told,
+                Within(why) | Not(why) => {
+                    assert!(why.len() > 8, "{kind:?}");
+                    continue;
+                }
+            };
+            assert_eq!(told.is_alarm(), !no_alarm.contains(&kind), "{kind:?}: can be objected to");
+            for language in Language::ALL {
+                let envelope = Envelope { tenant: "T", name: None, link, lock_link: Some(lock) };
+                let mail = notice(language, &envelope, &told).unwrap();
+                let target = if told.is_alarm() { lock } else { link };
+                assert!(mail.text.contains(target) && mail.html.contains(target), "{kind:?}");
+                assert!(!mail.subject.contains("mail."), "{kind:?}: {}", mail.subject);
+            }
+        }
+    }
+}

@@ -9,7 +9,7 @@ pub use by_app::{ByApp, Declined, Made};
 
 use crate::events::Events;
 use crate::form::Form;
-use crate::interaction::{Act, Answered, Letter, Told};
+use crate::interaction::{Act, Answered, Later, Letter, Told};
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
@@ -296,8 +296,12 @@ pub fn used(visit: &Visit, passkey: PasskeyRecord, signed: Signed) -> Act {
 /// [`Trouble::Unavailable`].
 pub async fn note_copied(visit: &Visit, passkey: &PasskeyRecord) -> Result<(), Trouble> {
     let (events, id, label) = (Events::of(visit), passkey.account, passkey.label.clone());
+    let account = visit.app.store.account(visit.tenant.id(), id).await?;
+    let later = account.map(|account| Later::of(visit, &account));
     let noted = visit.app.store.write(visit.tenant.id(), move |tx| {
-        events.note_about(tx, id, (EventKind::PasskeyCopied, &label))
+        events.note_about(tx, id, (EventKind::PasskeyCopied, &label))?;
+        let copied = Notice::PasskeyCopied { label: &label };
+        later.as_ref().map_or(Ok(()), |later| later.put(tx, &copied))
     });
     let noted: Result<(), TxError> = noted.await;
     Ok(noted?)

@@ -5,11 +5,13 @@
 use crate::app::App;
 use crate::cookies::CookieToken;
 use crate::events::Events;
+use crate::interaction::Later;
 use crate::visit::Visit;
 use actix_web::web::Data;
 use latchkey_accounts::EventKind;
 use latchkey_base::{AccountId, CodeDigest, RememberedBrowserId, Seconds, Timestamp};
 use latchkey_store::{RememberedBrowserRecord, RememberedBrowserUse, Tx, TxError};
+use latchkey_ui::mail::Notice;
 
 /// How many accounts one browser is remembered for.
 const MOST_ACCOUNTS: usize = 6;
@@ -64,13 +66,14 @@ impl Remembering {
         &self,
         tx: &mut dyn Tx,
         account: AccountId,
+        later: &Later,
     ) -> Result<Option<String>, TxError> {
         for entry in entries(&self.cookie) {
             let Some(held) = tx.remembered_browser(account, entry.id)? else { continue };
             // A tenant that has changed its mind means it at once.
             let until = held.expires_at.min(held.created_at + self.kept_for);
             if self.now < until {
-                return self.take(tx, &held, entry.secret);
+                return self.take(tx, &held, (entry.secret, later));
             }
         }
         Ok(None)
@@ -80,7 +83,7 @@ impl Remembering {
         &self,
         tx: &mut dyn Tx,
         held: &RememberedBrowserRecord,
-        shown: &str,
+        (shown, later): (&str, &Later),
     ) -> Result<Option<String>, TxError> {
         let (id, account) = (held.id, held.account);
         let next = CookieToken::new(&*self.app.entropy);
@@ -97,6 +100,7 @@ impl Remembering {
         }
         tx.forget_browser(account, id)?;
         self.events.note(tx, account, EventKind::BrowserCopied)?;
+        later.put(tx, &Notice::BrowserCopied)?;
         Ok(None)
     }
 

@@ -14,6 +14,7 @@ use latchkey_server::provision::{
     Password, PersonInput, Provision, ProvisionError, chosen_password,
 };
 use latchkey_store::{TenantRecord, Tx};
+use latchkey_ui::mail::Notice;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -332,6 +333,8 @@ async fn set_password(
     let hash = opened.provision.hash_password(Password::Plain(password), &tenant.settings)?;
     let (id, now, policy) = (account.id, opened.provision.now(), tenant.settings.password.clone());
     let demand = new.must_change.then_some(PasswordDemand::Operator);
+    let event = opened.provision.event(&tenant, id, EventKind::PasswordChanged);
+    let told = opened.notice(&tenant, &account, &Notice::PasswordChanged { others_ended: true })?;
     let change = move |tx: &mut dyn Tx| -> Result<Option<Account>, ProvisionError> {
         tx.choose_password(id, chosen_password(&hash, &policy, now), now)?;
         let changed = tx.account(id)?.map(|held| Account { password_demand: demand, ..held });
@@ -340,6 +343,8 @@ async fn set_password(
         }
         tx.end_sessions_of(id, now)?;
         tx.end_authorizations_of(id, now)?;
+        event.iter().try_for_each(|event| tx.add_event(event))?;
+        told.iter().try_for_each(|told| tx.put_message(told))?;
         Ok(changed)
     };
     let account = opened.write(&tenant, change).await?.unwrap_or(account);

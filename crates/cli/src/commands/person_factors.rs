@@ -10,6 +10,7 @@ use latchkey_authn::factors::passkey::is_whole;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_server::provision::ProvisionError;
 use latchkey_store::{SessionEnds, Tx, TxError};
+use latchkey_ui::mail::Notice;
 use serde_json::{Value, json};
 
 /// What to do with somebody's second factors.
@@ -181,6 +182,7 @@ async fn remove(
     let account = find(opened, &tenant, of.1).await?;
     let (id, now) = (account.id, opened.provision.now());
     let event = opened.provision.event(&tenant, id, EventKind::FactorsReset);
+    let told = opened.notice(&tenant, &account, &Notice::FactorsReset)?;
     let delete = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
         let was_there = match factor {
             Factor::Totp => tx.delete_totp(id)?,
@@ -195,6 +197,7 @@ async fn remove(
         let ends = SessionEnds { shown: factor.proofs(), except: None };
         tx.end_sessions_with(id, &ends, now)?;
         event.iter().filter(|_| was_there).try_for_each(|event| tx.add_event(event))?;
+        told.iter().filter(|_| was_there).try_for_each(|told| tx.put_message(told))?;
         // Security: whoever asked to be let in without it shall not take away what comes in its place.
         if let Some(open) = tx.recovery_of(id, now)?.filter(|_| was_there) {
             tx.stop_recovery((id, open.id), now)?;

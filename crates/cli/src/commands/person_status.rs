@@ -6,6 +6,7 @@ use crate::print;
 use latchkey_accounts::{Account, AccountStatus, EventKind};
 use latchkey_server::provision::{Lock, ProvisionError};
 use latchkey_store::Tx;
+use latchkey_ui::mail::Notice;
 
 /// A status in lists.
 pub const fn word(status: AccountStatus) -> &'static str {
@@ -49,8 +50,13 @@ pub async fn lock(opened: &Opened, tenant: &str, person: &str) -> Result<(), Fai
     let since = now - tenant.settings.accounts.lock_link_lifetime;
     let event = opened.provision.event(&tenant, account.id, EventKind::Locked);
     let lock = Lock { now, since, event };
-    let locked =
-        opened.write(&tenant, move |tx| Ok(lock.put_on(tx, account.clone(), None)?)).await?;
+    let told = opened.notice(&tenant, &account, &Notice::AccountLocked)?;
+    let put_on = move |tx: &mut dyn Tx| -> Result<Account, ProvisionError> {
+        let locked = lock.put_on(tx, account.clone(), None)?;
+        told.iter().try_for_each(|told| tx.put_message(told))?;
+        Ok(locked)
+    };
+    let locked = opened.write(&tenant, put_on).await?;
     print::line(&format!("{name} is {}.", word(locked.status)))
 }
 

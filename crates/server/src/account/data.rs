@@ -22,6 +22,7 @@ use latchkey_store::{
     ChallengeRecord, ConfirmationRecord, HandoverRecord, PasskeyRecord, RecoveryRecord,
     RememberedBrowserRecord, SessionRecord, TxError, WhereaboutsRecord,
 };
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::AccountDownloadPage;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -56,11 +57,14 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     }
     let document = document(&member).await?;
     let (id, events) = (member.account.id, Events::of(&member.visit));
-    let noted =
-        member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
-            events.note(tx, id, EventKind::DataDownloaded)
-        });
+    let letter = member.letter();
+    let notice = letter.map(|letter| letter.notice(&Notice::DataDownloaded)).transpose()?;
+    let noted = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
+        events.note(tx, id, EventKind::DataDownloaded)?;
+        notice.iter().try_for_each(|notice| notice.put(tx))
+    });
     noted.await.map_err(|error: TxError| Trouble::from(error))?;
+    member.visit.app.message_queued.notify_one();
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     let answer = member
         .visit

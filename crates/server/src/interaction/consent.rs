@@ -1,14 +1,18 @@
 //! "Allow this app?": what it will see, with the values themselves.
-use super::{Answered, Pass, PassPath, SignedIn, enter, is_next, person};
+use super::{
+    Answered, Letter, Pass, PassPath, SignedIn, Told, app_in_mail, enter, is_next, person,
+};
 use crate::events::Events;
 use crate::form::Form;
+use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
 use latchkey_oidc::authorize::{Asked, PromptKind, asked, remembered};
-use latchkey_oidc::{Consent, OPENID, STANDARD_SCOPES};
+use latchkey_oidc::{Consent, OFFLINE_ACCESS, OPENID, STANDARD_SCOPES};
 use latchkey_store::TxError;
+use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{ConsentPage, ScopeLine};
 use serde_json::{Map, Value};
 use url::Url;
@@ -16,7 +20,7 @@ use url::Url;
 /// `GET …/consent`.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
     let pass = enter!(visit, path);
     if !is_next(&pass, PromptKind::Consent) || pass.device.is_some() {
@@ -29,7 +33,7 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// stored request.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let mut pass = enter!(visit, path);
     let who = pass.facts.chosen(&pass.checked.request, &pass.progress).cloned();
@@ -39,6 +43,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let held = pass.facts.consent.as_ref();
     let consent =
         remembered(&pass.checked.request, &who.session, held, &pass.client, &pass.context());
+    let told = stays(&pass, &who.account, (held, &consent))?;
     pass.progress.protocol.consented = Some(who.account.id);
     pass.progress.protocol.chosen = Some(who.session.session);
     let (record, events) = (pass.record(), Events::of(&pass.visit));
@@ -47,11 +52,27 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         if tx.update_interaction(&record)? {
             tx.put_consent(&consent)?;
             events.note_about(tx, consent.account, (EventKind::AppAllowed, &name))?;
+            told.iter().try_for_each(|told| told.put(tx))?;
         }
         Ok::<_, TxError>(())
     });
     saved.await?;
+    pass.visit.app.message_queued.notify_one();
     Ok(pass.go_on())
+}
+
+/// The notice that an app may act from now on when the person is not there: that outlives their session.
+fn stays(
+    pass: &Pass,
+    account: &Account,
+    (held, consent): (Option<&Consent>, &Consent),
+) -> Result<Option<Told>, Trouble> {
+    let stayed = held.is_some_and(|held| held.scope.contains(OFFLINE_ACCESS));
+    if stayed || !consent.scope.contains(OFFLINE_ACCESS) {
+        return Ok(None);
+    }
+    let notice = Notice::AppStays { app: app_in_mail(&pass.client) };
+    Letter::of(&pass.visit, account).map(|letter| letter.notice(&notice)).transpose()
 }
 
 fn page(pass: &Pass) -> HttpResponse {

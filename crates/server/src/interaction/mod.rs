@@ -60,7 +60,7 @@ pub use consent::{rank as scope_rank, scope_lines};
 pub use facts::{Facts, Question, SignedIn, UnderWay, people_here, takes_two};
 pub use lock_account::unlocking;
 pub use mails::{Letter, Mailed, Sender, app_in_mail, code_digest, harmless_device, harmless_name};
-pub use notices::Told;
+pub use notices::{Later, Told, leads_to};
 pub use pass::{Entered, Pass, app_view, login_link, person};
 pub use progress::{Asked, AskedDevice, MailedSignIn, Progress, Purpose, SigningIn, Verifying};
 pub use proven::Act;

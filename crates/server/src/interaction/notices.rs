@@ -1,11 +1,13 @@
 //! Notices that pages cause: mails about an account, with the link by which its owner locks it.
 use super::mails::{Letter, Sender};
 use crate::middleware::Trouble;
+use crate::tenant::Tenant;
+use crate::visit::Visit;
 use latchkey_accounts::Account;
-use latchkey_base::{Seconds, TokenHash};
+use latchkey_base::{AccountId, Seconds, Timestamp, TokenHash};
 use latchkey_store::{LockLinkRecord, OutboxMessage, Tx, TxError};
 use latchkey_ui::mail::{self, Envelope, Notice};
-use latchkey_ui::negotiate;
+use latchkey_ui::{Language, negotiate};
 
 /// A notice that is ready to go out, in the transaction that causes it.
 #[derive(Clone, Debug)]
@@ -25,42 +27,98 @@ impl Told {
     }
 }
 
+/// To whom a notice goes.
+struct To<'a> {
+    address: &'a str,
+    name: Option<&'a str>,
+    language: Language,
+    /// As in [`Letter`].
+    owner: Option<AccountId>,
+}
+
 impl Letter<'_> {
     /// A notice of something that happened at the person's account.
     ///
     /// # Errors
     /// [`Trouble::Internal`] when a template does not render.
     pub fn notice(&self, notice: &Notice<'_>) -> Result<Told, Trouble> {
-        let visit = self.visit;
-        let policy = &visit.tenant.settings().accounts;
-        // Security: who only typed an address locks nobody out. The link goes to proven ones.
-        let owner = self.owner.filter(|_| notice.is_alarm());
-        let locking = owner.map(|account| {
-            let token = visit.app.entropy.token("");
-            let record = LockLinkRecord {
-                link: TokenHash::of(token.expose()),
-                account,
-                address: self.address.to_owned(),
-                created_at: visit.now,
-                expires_at: visit.now + policy.lock_link_lifetime,
-            };
-            (self.url(&format!("/lockaccount?code={}", token.expose())), record)
-        });
-        let link = self.url(leads_to(notice));
-        let envelope = Envelope {
-            tenant: self.tenant(),
-            name: self.name,
-            link: &link,
-            lock_link: locking.as_ref().map(|(url, _)| url.as_str()),
+        let Letter { visit, address, name, language, owner } = *self;
+        let sender = Sender { tenant: &visit.tenant, now: visit.now };
+        told(sender, &To { address, name, language, owner }, notice)
+    }
+}
+
+fn told(sender: Sender<'_>, to: &To<'_>, notice: &Notice<'_>) -> Result<Told, Trouble> {
+    let policy = &sender.tenant.settings().accounts;
+    // Security: who only typed an address locks nobody out. The link goes to proven ones.
+    let owner = to.owner.filter(|_| notice.is_alarm());
+    let locking = owner.map(|account| {
+        let token = sender.tenant.app().entropy.token("");
+        let record = LockLinkRecord {
+            link: TokenHash::of(token.expose()),
+            account,
+            address: to.address.to_owned(),
+            created_at: sender.now,
+            expires_at: sender.now + policy.lock_link_lifetime,
         };
-        let text = mail::notice(self.language, &envelope, notice);
-        // It is worth delivering for as long as its link is good.
-        let lifetime = match &locking {
-            Some(_) => policy.lock_link_lifetime.max(policy.email_proof_lifetime),
-            None => policy.email_proof_lifetime,
+        (sender.url(&format!("/lockaccount?code={}", token.expose())), record)
+    });
+    let link = sender.url(leads_to(notice));
+    let envelope = Envelope {
+        tenant: sender.called(),
+        name: to.name,
+        link: &link,
+        lock_link: locking.as_ref().map(|(url, _)| url.as_str()),
+    };
+    let text = mail::notice(to.language, &envelope, notice);
+    // It is worth delivering for as long as its link is good.
+    let lifetime = match &locking {
+        Some(_) => policy.lock_link_lifetime.max(policy.email_proof_lifetime),
+        None => policy.email_proof_lifetime,
+    };
+    let message = sender.seal(to.address, text, lifetime)?;
+    Ok(Told { message, lock: locking.map(|(_, record)| record) })
+}
+
+/// Notices of what shows only in the transaction in which it happens: nothing is written for others.
+#[derive(Clone)]
+pub struct Later {
+    tenant: Tenant,
+    account: Account,
+    language: Language,
+    now: Timestamp,
+}
+
+impl Later {
+    /// To the owner of an account.
+    pub fn of(visit: &Visit, account: &Account) -> Self {
+        let (tenant, language) = (visit.tenant.clone(), visit.language_of(account));
+        Self { tenant, account: account.clone(), language, now: visit.now }
+    }
+
+    /// Queues one, if they have an address. What happened waits for no template.
+    ///
+    /// # Errors
+    /// As the transaction.
+    pub fn put(&self, tx: &mut dyn Tx, notice: &Notice<'_>) -> Result<(), TxError> {
+        let Some(address) = self.account.email.as_deref() else { return Ok(()) };
+        let to = To {
+            address,
+            name: self.account.profile.name.as_deref(),
+            language: self.language,
+            owner: self.account.email_verified.then_some(self.account.id),
         };
-        let message = self.seal(text, lifetime)?;
-        Ok(Told { message, lock: locking.map(|(_, record)| record) })
+        match told(Sender { tenant: &self.tenant, now: self.now }, &to, notice) {
+            Ok(told) => {
+                told.put(tx)?;
+                self.tenant.app().message_queued.notify_one();
+                Ok(())
+            }
+            Err(error) => {
+                tracing::error!(%error, "a notice was not written");
+                Ok(())
+            }
+        }
     }
 }
 
@@ -91,11 +149,13 @@ impl Sender<'_> {
 }
 
 /// Where the button of a notice leads, below the issuer.
-const fn leads_to(notice: &Notice<'_>) -> &'static str {
+pub const fn leads_to(notice: &Notice<'_>) -> &'static str {
     match notice {
         Notice::EmailChanging { .. } => "/account/password",
         Notice::DeviceConnected { .. } | Notice::DeviceTaken { .. } => "/account/devices",
         Notice::AccountDeletion { .. } => "/account",
+        Notice::AppStays { .. } => "/account/apps",
+        Notice::FactorsReset => "/account/security",
         Notice::RecoveryStarted { .. } | Notice::RecoveryReminder { .. } => "/account/recovery",
         Notice::Confirmation { .. } => "/account/confirm",
         Notice::AccountExists
@@ -106,6 +166,10 @@ const fn leads_to(notice: &Notice<'_>) -> &'static str {
         | Notice::SmsRemoved { .. }
         | Notice::RecoveryCodesMade
         | Notice::RecoveryCodeUsed { .. }
+        | Notice::DataDownloaded
+        | Notice::DeletionCancelled
+        | Notice::PasskeyCopied { .. }
+        | Notice::BrowserCopied
         | Notice::PasskeyAdded { .. }
         | Notice::PasskeyRemoved { .. }
         | Notice::DeviceHandedOver { .. }

@@ -1,7 +1,7 @@
 //! Somebody has shown something of who they are: what that leads to.
 use super::progress::SigningIn;
 use super::sign_in::{SignIn, sign_in};
-use super::{Answered, Pass, Progress, enrol_passkey, recovery_asked, remembered, second};
+use super::{Answered, Later, Pass, Progress, enrol_passkey, recovery_asked, remembered, second};
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
 use crate::events::Events;
@@ -119,6 +119,8 @@ struct Taking {
     lifetime: Seconds,
     entropy: Arc<dyn Entropy>,
     events: Events,
+    /// Who hears of what shows only in the transaction.
+    later: Later,
 }
 
 impl Taking {
@@ -126,6 +128,7 @@ impl Taking {
     fn new(pass: &mut Pass, by: Proven, step: Step, whereabouts: Whereabouts) -> Self {
         let offers_passkey = by.proof == Proof::Password && enrol_passkey::may_offer(pass);
         let browser = remembered::is_heeded(pass).then(|| Remembering::of(&pass.visit));
+        let later = Later::of(&pass.visit, &by.account);
         pass.progress.signing_in = Some(step.signing_in.clone());
         Self {
             asked: pass.asked_acr(&by.account),
@@ -143,6 +146,7 @@ impl Taking {
             lifetime: pass.visit.tenant.policy().lifetimes.session,
             entropy: Arc::clone(&pass.visit.app.entropy),
             events: Events::of(&pass.visit),
+            later,
             step,
         }
     }
@@ -192,6 +196,7 @@ impl Taking {
             lifetime: self.lifetime,
             now: self.step.now,
             events: &self.events,
+            later: &self.later,
         };
         let (session, cookie) = sign_in(tx, &*self.entropy, &begun)?;
         self.whereabouts.note(tx)?;
@@ -225,7 +230,7 @@ impl Taking {
         let is_typed = self.step.signing_in.proofs.contains(&Proof::Password);
         match &self.browser {
             Some(browser) if is_typed && self.is_enough(enrolled, &rules) => {
-                browser.recognise(tx, self.account.id)
+                browser.recognise(tx, self.account.id, &self.later)
             }
             _ => Ok(None),
         }

@@ -1,4 +1,5 @@
 //! A person has proven who they are: their session in this browser begins or is renewed.
+use super::Later;
 use crate::cookies::CookieToken;
 use crate::events::Events;
 use latchkey_accounts::{Account, EventKind};
@@ -6,6 +7,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::assurance::{acr, amr};
 use latchkey_base::{Entropy, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_store::{SessionRecord, Tx, TxError};
+use latchkey_ui::mail::Notice;
 
 /// What a sign-in needs to know.
 pub struct SignIn<'a> {
@@ -26,6 +28,8 @@ pub struct SignIn<'a> {
     pub now: Timestamp,
     /// Where it is noted.
     pub events: &'a Events,
+    /// Who hears of what it does.
+    pub later: &'a Later,
 }
 
 /// Begins or renews the session and gives the browser a new cookie.
@@ -45,6 +49,7 @@ pub fn sign_in(
     // Who comes back to an account that is to be deleted keeps it.
     if tx.cancel_deletion(account)? {
         sign_in.events.note(tx, account, EventKind::DeletionCancelled)?;
+        sign_in.later.put(tx, &Notice::DeletionCancelled)?;
     }
     sign_in.events.note(tx, account, EventKind::SignedIn)?;
     Ok((session, cookie))

@@ -1,8 +1,8 @@
 //! Requests to get back in without the second step, as operators decide on them.
 use super::{Provision, ProvisionError};
+use crate::interaction::leads_to;
 use crate::recovery::{approve_recovery, stop_recovery};
 use latchkey_accounts::{Account, EventKind};
-use latchkey_base::Timestamp;
 use latchkey_outbound::{Mail, Posting, compose};
 use latchkey_store::{OutboxMessage, Store, TenantRecord, Tx};
 use latchkey_ui::Language;
@@ -36,7 +36,9 @@ impl Provision {
         let event = self.event(tenant, id, kind);
         let told = match decision {
             RecoveryDecision::Approve => None,
-            RecoveryDecision::Stop => self.recovery_stopped((tenant, issuer), account, now)?,
+            RecoveryDecision::Stop => {
+                self.notice((tenant, issuer), account, &Notice::RecoveryStopped)?
+            }
         };
         let decide = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
             let noted = (now, event.as_ref());
@@ -50,14 +52,19 @@ impl Provision {
         store.write(tenant.id, decide).await
     }
 
-    fn recovery_stopped(
+    /// A mail to somebody of what whoever runs the tenant did at their account; `None` for somebody who has
+    /// no address. It holds no link that locks.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Unavailable`] when a template does not render.
+    pub fn notice(
         &self,
         (tenant, issuer): (&TenantRecord, &str),
         account: &Account,
-        now: Timestamp,
+        what: &Notice<'_>,
     ) -> Result<Option<OutboxMessage>, ProvisionError> {
         let Some(email) = account.email.as_deref() else { return Ok(None) };
-        let link = format!("{issuer}/forgotpassword");
+        let link = format!("{issuer}{}", leads_to(what));
         let envelope = Envelope {
             tenant: tenant.settings.branding.display_name.as_deref().unwrap_or(&tenant.name),
             name: account.profile.name.as_deref(),
@@ -66,12 +73,12 @@ impl Provision {
         };
         let locale = account.profile.locale.as_deref();
         let language = locale.and_then(Language::of_tag).unwrap_or_default();
-        let text = notice(language, &envelope, &Notice::RecoveryStopped)
+        let text = notice(language, &envelope, what)
             .map_err(|error| ProvisionError::Unavailable(error.to_string()))?;
         let mail =
             Mail { to: email.to_owned(), subject: text.subject, text: text.text, html: text.html };
         let lifetime = tenant.settings.accounts.lock_link_lifetime;
-        let posting = Posting { tenant: tenant.id, now, lifetime };
+        let posting = Posting { tenant: tenant.id, now: self.now(), lifetime };
         Ok(Some(compose(&mail, posting, &self.outbox, &*self.entropy)))
     }
 }

@@ -139,6 +139,24 @@ pub enum Notice<'a> {
     RecoveryStopped,
     /// They did: whatever was set up for the second step is gone.
     RecoveryFinished,
+    /// An app may act for the person when they are not there.
+    AppStays {
+        /// The app.
+        app: &'a str,
+    },
+    /// All that is held about the person was fetched.
+    DataDownloaded,
+    /// The account is not deleted after all: somebody signed in.
+    DeletionCancelled,
+    /// Whoever runs the tenant took a way to sign in away.
+    FactorsReset,
+    /// A passkey was refused, since it seems to have been copied.
+    PasskeyCopied {
+        /// What it is called.
+        label: &'a str,
+    },
+    /// A remembered browser was forgotten, since its cookie seems to have been copied.
+    BrowserCopied,
     /// An app asks for a confirmation.
     Confirmation {
         /// The app.
@@ -180,6 +198,12 @@ impl<'a> Notice<'a> {
             Self::DeviceConnected { .. } => ["mail.device_subject", "mail.device_body", "mail.device_button", "mail.device_note"],
             Self::DeviceHandedOver { .. } => ["mail.handed_over_subject", "mail.handed_over_body", NEW_PASSWORD, "mail.changed_note"],
             Self::DeviceTaken { .. } => ["mail.taken_subject", "mail.taken_body", "mail.device_button", "mail.taken_note"],
+            Self::AppStays { .. } => ["mail.app_stays_subject", "mail.app_stays_body", "mail.app_stays_button", "mail.changed_note"],
+            Self::DataDownloaded => ["mail.data_subject", "mail.data_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::DeletionCancelled => ["mail.kept_subject", "mail.kept_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::FactorsReset => ["mail.factors_reset_subject", "mail.factors_reset_body", "mail.factors_reset_button", "mail.factors_reset_note"],
+            Self::PasskeyCopied { .. } => ["mail.passkey_copied_subject", "mail.passkey_copied_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::BrowserCopied => ["mail.browser_copied_subject", "mail.browser_copied_body", NEW_PASSWORD, "mail.changed_note"],
             Self::AccountDeletion { days: 0 } => ["mail.deletion_subject", "mail.deletion_now_body", "mail.deletion_button", "mail.deletion_note"],
             Self::AccountDeletion { .. } => ["mail.deletion_subject", "mail.deletion_body", "mail.deletion_button", "mail.deletion_note"],
             Self::NewBrowser { .. } => ["mail.new_browser_subject", "mail.new_browser_body", NEW_PASSWORD, "mail.changed_note"],
@@ -205,6 +229,7 @@ impl<'a> Notice<'a> {
                 | Self::AccountLocked
                 | Self::RecoveryStarted { .. }
                 | Self::RecoveryReminder { .. }
+                | Self::FactorsReset
                 | Self::Confirmation { .. }
         )
     }
@@ -213,7 +238,10 @@ impl<'a> Notice<'a> {
     pub(super) const fn has_errand(&self) -> bool {
         matches!(
             self,
-            Self::DeviceConnected { .. } | Self::DeviceTaken { .. } | Self::AccountDeletion { .. }
+            Self::DeviceConnected { .. }
+                | Self::DeviceTaken { .. }
+                | Self::AccountDeletion { .. }
+                | Self::AppStays { .. }
         )
     }
 
@@ -225,7 +253,9 @@ impl<'a> Notice<'a> {
                 vec![("number", Fact::Text(number))]
             }
             Self::RecoveryCodeUsed { left } => vec![("left", number(left))],
-            Self::PasskeyAdded { label } | Self::PasskeyRemoved { label } => {
+            Self::PasskeyAdded { label }
+            | Self::PasskeyRemoved { label }
+            | Self::PasskeyCopied { label } => {
                 vec![("label", Fact::Text(label))]
             }
             Self::NewBrowser { place, at, .. } | Self::NewNetwork { place, at, .. } => vec![
@@ -250,8 +280,14 @@ impl<'a> Notice<'a> {
                 ("at", Fact::Moment(at)),
             ],
             Self::RecoveryReminder { at } => vec![("at", Fact::Moment(at))],
-            Self::Confirmation { .. } => vec![("app", Fact::Text(&words.app))],
-            Self::AccountExists
+            Self::Confirmation { .. } | Self::AppStays { .. } => {
+                vec![("app", Fact::Text(&words.app))]
+            }
+            Self::DataDownloaded
+            | Self::DeletionCancelled
+            | Self::FactorsReset
+            | Self::BrowserCopied
+            | Self::AccountExists
             | Self::PasswordChanged { .. }
             | Self::TotpAdded { .. }
             | Self::TotpRemoved
@@ -283,7 +319,7 @@ impl Words {
             _ => String::new(),
         };
         let app = match notice {
-            Notice::Confirmation { app } => shortened(app),
+            Notice::Confirmation { app } | Notice::AppStays { app } => shortened(app),
             _ => String::new(),
         };
         Self { nameless: messages::text(language, "device.nameless"), browser, app }

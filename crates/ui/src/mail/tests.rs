@@ -48,6 +48,12 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         Notice::RecoveryReminder { at: Timestamp::from_seconds(1_800_000_000) },
         Notice::RecoveryStopped,
         Notice::RecoveryFinished,
+        Notice::AppStays { app: words },
+        Notice::DataDownloaded,
+        Notice::DeletionCancelled,
+        Notice::FactorsReset,
+        Notice::PasskeyCopied { label: words },
+        Notice::BrowserCopied,
         Notice::Confirmation { app: words },
     ]
 }

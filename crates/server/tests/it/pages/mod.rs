@@ -40,6 +40,7 @@ mod meanwhile;
 mod names;
 mod new_browser;
 mod newcomers;
+mod noticed;
 mod own_account;
 mod own_codes;
 mod own_passkeys;

@@ -343,6 +343,7 @@ async fn a_copy_of_a_device_is_noticed() {
     thief.open(&op.rp().depart(&[]).url).await;
     op.sign(&mut thief, &mut copy).await;
     refused(&thief, "a copy");
+    super::lock::lock_link(&op.mail_about("alice@example.com", "passkey was refused").await);
     let mut owner = op.browser();
     owner.open(at(&op, "/activity")).await;
     op.sign(&mut owner, &mut device).await;

@@ -300,6 +300,7 @@ async fn a_copied_cookie_ends_what_it_was_copied_from() {
     sign_in(&mut thief, "alice").await;
     assert!(thief.page().has("#otp-form"), "{}", thief.page().html);
     assert!(rows(&op).await.is_empty(), "forgotten");
+    super::lock::lock_link(&op.mail_about("alice@example.com", "browser was forgotten").await);
     come_back(&op, &mut browser, &[]).await;
     assert!(browser.page().has("#otp-form"), "the owner is asked again, and hears why");
     browser.submit("otp-form", &[("otp", &enrolled.app.code_at(op.seconds()))]).await;
