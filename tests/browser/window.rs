@@ -167,6 +167,12 @@ impl Window {
         chain.perform().await.expect("keys");
     }
 
+    /// Presses one key with the shift key held down.
+    pub async fn press_shifted(&self, key: Key) {
+        let chain = self.driver.action_chain().key_down(Key::Shift).send_keys(key);
+        chain.key_up(Key::Shift).perform().await.expect("keys");
+    }
+
     /// The id of the focused element.
     pub async fn focused(&self) -> String {
         let script = "return document.activeElement ? document.activeElement.id : ''";

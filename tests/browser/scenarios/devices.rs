@@ -5,7 +5,8 @@ use oauth2::{DeviceCodeErrorResponseType, TokenResponse as _};
 use serde_json::json;
 use std::time::Duration;
 
-async fn tenant(stage: &Stage, lifetime: i64) -> Tenant {
+/// Where televisions are connected.
+pub async fn tenant(stage: &Stage, lifetime: i64) -> Tenant {
     let lifetimes = json!({ "device_code": lifetime });
     let more = stage.tenant(|plan| {
         plan.set("protocol", "device_flow", true)

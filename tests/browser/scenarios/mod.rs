@@ -173,6 +173,10 @@ pub static SCENARIOS: &[Scenario] = &[
     }),
     scenario("finished and opened again", ONE, |stage| Box::pin(history::opened_again(stage))),
     scenario("keyboard only", ONE, |stage| Box::pin(keyboard::only(stage))),
+    scenario("keyboard only: sign-in methods", ONE, |stage| {
+        Box::pin(keyboard::sign_in_methods(stage))
+    }),
+    scenario("keyboard only: a device", ONE, |stage| Box::pin(keyboard::a_device(stage))),
     scenario("form_post", ONE, |stage| Box::pin(sign_in::form_post(stage))),
     scenario("form_post with tokens", ONE, |stage| Box::pin(sign_in::form_post_tokens(stage))),
     scenario("without script: sign in", ONE, |stage| Box::pin(without_script::sign_in(stage))),

@@ -55,7 +55,7 @@ impl<'a> Device<'a> {
 }
 
 /// The script has said with the form that this browser can make passkeys.
-async fn able(window: &Window) {
+pub async fn able(window: &Window) {
     window.see("#login-form input[name=passkeys][value=yes]").await;
 }
 

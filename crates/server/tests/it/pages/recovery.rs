@@ -65,7 +65,7 @@ async fn a_new_password_ends_offline_access_too() {
 
     owner.open(format!("{}t/forgotpassword", op.home())).await;
     owner.submit("forgot-form", &[("username", "alice")]).await;
-    owner.open(op.mail_to("alice@example.com").await.link()).await;
+    owner.open(op.mail_about("alice@example.com", "Choose a new").await.link()).await;
     let fields = [("new_password", "gravel umbrella thirteen")];
     assert_eq!(owner.submit("new-password-form", &fields).await.status, 200);
     assert_eq!(rp.refresh(tokens.str("refresh_token")).await.error(), "invalid_grant");
