@@ -21,7 +21,8 @@ async fn open_requests(op: &Op, tenant: &Tenant) -> usize {
     listed.as_array().unwrap().len()
 }
 
-/// Security: a request that waits would take away what is set up in place of the factor that is gone.
+/// Security: a request that waits would take away what is set up in place of the factor that is gone. What
+/// operators take away or lock is mailed to its owner.
 #[tokio::test]
 async fn an_operator_who_takes_a_factor_away_stops_the_request() {
     for op in Op::on_every_store().await {
@@ -40,5 +41,10 @@ async fn an_operator_who_takes_a_factor_away_stops_the_request() {
             assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
             assert_eq!(open_requests(&op, &tenant).await, left, "{factor}");
         }
+        let alice = Person::named("alice");
+        tenant.link_to(&alice.email, "/account/security").await;
+        let done = op.cli(&["person", "lock", &tenant.group, "alice"]).await;
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        tenant.link_to(&alice.email, "/forgotpassword").await;
     }
 }

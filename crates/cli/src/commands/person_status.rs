@@ -53,7 +53,8 @@ pub async fn lock(opened: &Opened, tenant: &str, person: &str) -> Result<(), Fai
     let told = opened.notice(&tenant, &account, &Notice::AccountLocked)?;
     let put_on = move |tx: &mut dyn Tx| -> Result<Account, ProvisionError> {
         let locked = lock.put_on(tx, account.clone(), None)?;
-        told.iter().try_for_each(|told| tx.put_message(told))?;
+        let is_locked = locked.status == AccountStatus::Locked;
+        told.iter().filter(|_| is_locked).try_for_each(|told| tx.put_message(told))?;
         Ok(locked)
     };
     let locked = opened.write(&tenant, put_on).await?;

@@ -4,7 +4,7 @@ use crate::explain::OwnAccountFinding;
 use crate::own_account::SCOPE;
 
 const CHECK: &str = "account call";
-const CLAUSE: &str = "native contract §1.4, U010, U011, U145";
+const CLAUSE: &str = "native contract §1.4, U010 to U013, U145";
 
 pub(super) fn own_account(finding: &OwnAccountFinding) -> Words {
     use OwnAccountFinding as F;
