@@ -313,7 +313,7 @@ lock =
     .to_methods = Voir vos moyens de connexion
     .allow_lead = Une application veut déverrouiller ce compte avec l’un de vos codes de secours et choisir un nouveau mot de passe. Ne continuez que si vous utilisez cette application en ce moment.
     .allow_button = Oui, c’est moi
-    .allow_not_me = Ce n’est pas vous ? Fermez cette page et le compte reste verrouillé.
+    .allow_not_me = Ce n’est pas vous ? Fermez cette page et le compte reste verrouillé.
     .allowed_title = Retournez dans l’application
     .allowed = Vous pouvez maintenant y choisir votre nouveau mot de passe.
 

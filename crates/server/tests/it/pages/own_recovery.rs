@@ -300,7 +300,7 @@ async fn guesses_are_few() {
     owner.starts(&codes).await;
 }
 
-/// Native contract U013: the token, where it began, the address it was begun with, in its time, in its
+/// Native contract U013 and native contract §2.1: the token, where it began, the address it was begun with, in its time, in its
 /// tenant, and only the last one.
 #[tokio::test]
 async fn a_token_is_good_where_it_began() {
