@@ -304,6 +304,7 @@ pub async fn note_copied(visit: &Visit, passkey: &PasskeyRecord) -> Result<(), T
         later.as_ref().map_or(Ok(()), |later| later.put(tx, &copied))
     });
     let noted: Result<(), TxError> = noted.await;
+    visit.app.message_queued.notify_one();
     Ok(noted?)
 }
 

@@ -8,6 +8,8 @@ use latchkey_base::{AccountId, Seconds, Timestamp, TokenHash};
 use latchkey_store::{LockLinkRecord, OutboxMessage, Tx, TxError};
 use latchkey_ui::mail::{self, Envelope, Notice};
 use latchkey_ui::{Language, negotiate};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A notice that is ready to go out, in the transaction that causes it.
 #[derive(Clone, Debug)]
@@ -87,13 +89,22 @@ pub struct Later {
     account: Account,
     language: Language,
     now: Timestamp,
+    is_told: Arc<AtomicBool>,
 }
 
 impl Later {
     /// To the owner of an account.
     pub fn of(visit: &Visit, account: &Account) -> Self {
         let (tenant, language) = (visit.tenant.clone(), visit.language_of(account));
-        Self { tenant, account: account.clone(), language, now: visit.now }
+        let is_told = Arc::default();
+        Self { tenant, account: account.clone(), language, now: visit.now, is_told }
+    }
+
+    /// Has what was queued delivered, once the transaction is through.
+    pub fn deliver(&self) {
+        if self.is_told.load(Ordering::Relaxed) {
+            self.tenant.app().message_queued.notify_one();
+        }
     }
 
     /// Queues one, if they have an address. What happened waits for no template.
@@ -110,9 +121,8 @@ impl Later {
         };
         match told(Sender { tenant: &self.tenant, now: self.now }, &to, notice) {
             Ok(told) => {
-                told.put(tx)?;
-                self.tenant.app().message_queued.notify_one();
-                Ok(())
+                self.is_told.store(true, Ordering::Relaxed);
+                told.put(tx)
             }
             Err(error) => {
                 tracing::error!(%error, "a notice was not written");

@@ -74,12 +74,14 @@ pub(super) async fn proven(
     let before = pass.progress.signing_in.clone();
     let is_told = whereabouts.is_told();
     let taking = Taking::new(&mut pass, by, step, whereabouts);
+    let later = taking.later.clone();
     let taken = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| taking.run(tx));
     let taken = match taken.await {
         Ok(taken) => taken,
         Err(Stop::Overtaken) => return Ok(Ok(pass.go_on())),
         Err(Stop::Tx(error)) => return Err(error.into()),
     };
+    later.deliver();
     match taken {
         Taken::Void => {
             pass.visit.app.metrics.protocol.signed_in("failed");
