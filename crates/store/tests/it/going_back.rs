@@ -14,7 +14,12 @@ async fn a_program_from_before_can_read_what_is_left() {
         let config = db.config.clone();
         let world = World::new(db).await;
         let of = world.account;
-        let kinds = [EventKind::SignedIn, EventKind::NetworkNew, EventKind::Confirmed];
+        let kinds = [
+            EventKind::SignedIn,
+            EventKind::NetworkNew,
+            EventKind::Confirmed,
+            EventKind::PasswordRemoved,
+        ];
         let events = kinds.map(|kind| EventRecord {
             id: id(),
             account: of,
@@ -42,7 +47,13 @@ async fn a_program_from_before_can_read_what_is_left() {
 fn goes_back(config: &StoreConfig) {
     let named =
         |setting: &str| count(config, &format!("tenants WHERE settings LIKE '%{setting}%'"));
-    let brought = ["confirmations", "silent_passkeys", "ask_when_new", "tell_new_networks"];
+    let brought = [
+        "confirmations",
+        "silent_passkeys",
+        "ask_when_new",
+        "tell_new_networks",
+        "passkey_accounts",
+    ];
     assert!(brought.iter().all(|setting| named(setting) > 0));
     while migrate_down(config).unwrap().applied != ["0018_confirmations"] {}
     for setting in brought {

@@ -23,6 +23,7 @@ mod give_email;
 mod invitation;
 mod lock;
 mod mail_sign_in;
+mod new_account;
 mod new_password;
 mod passkey;
 mod password;
@@ -47,7 +48,7 @@ pub use account::{
     AccountSecurityPage, AccountSecurityProblem, AccountSessionLine, AccountSessionsPage,
     AccountTermsLine, AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked,
     ConfirmChange, ConfirmProblem, DeviceChange, MethodState, PasskeyLine, PasskeySection,
-    RecoveryChange, RememberedBrowserLine, RememberedSection, RemovalState, SECTIONS,
+    PasswordDone, RecoveryChange, RememberedBrowserLine, RememberedSection, RemovalState, SECTIONS,
     SecurityChange,
 };
 pub use already_done::AlreadyDonePage;
@@ -69,7 +70,8 @@ pub use give_email::GiveEmailPage;
 pub use invitation::{InvitationDonePage, InvitationPage};
 pub use lock::{LockPage, LockState, UnlockPage, UnlockProblem, UnlockedPage, Unlocking};
 pub use mail_sign_in::{MailLinkPage, MailLinkState, MailSignInPage, MailSignInProblem};
-pub use new_password::{NewPasswordPage, NewPasswordProblem, PasswordChangedPage};
+pub use new_account::{NewAccountPage, NewAccountProblem};
+pub use new_password::{NewPasswordPage, NewPasswordProblem, PasskeyOnlyPage, PasswordChangedPage};
 pub use passkey::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, PasskeyPage};
 pub use password::PasswordPage;
 pub use phone_number::{PhoneNumberPage, PhoneNumberProblem};

@@ -39,6 +39,7 @@ mod meanwhile;
 mod names;
 mod new_browser;
 mod newcomers;
+mod passkey_accounts;
 mod passkeys;
 mod passwords;
 mod posted;

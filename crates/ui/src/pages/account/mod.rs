@@ -28,7 +28,7 @@ pub use deletion::AccountDeletionPage;
 pub use devices::{AccountDeviceLine, AccountDeviceProblem, AccountDevicesPage, DeviceChange};
 pub use email::{AccountEmailPage, AccountEmailProblem};
 pub use home::AccountHomePage;
-pub use password::{AccountPasswordPage, AccountPasswordProblem};
+pub use password::{AccountPasswordPage, AccountPasswordProblem, PasswordDone};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
 pub use recovery::{AccountRecoveryPage, AccountRecoveryProblem, RecoveryChange};
 pub use remembered::{RememberedBrowserLine, RememberedSection};
