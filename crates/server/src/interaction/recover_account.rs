@@ -2,13 +2,14 @@
 //!
 //! Security: getting back in takes what signing in takes: the mailbox stands in for the password,
 //! as where it was forgotten, and for nothing else.
+use super::beside_mailbox::{Beside, Shown, Unshown};
 use super::forgot_password::{mailed_to, refusal};
 use super::lock_account::{is_mailbox, void};
 use super::mails::{Letter, MailedLink};
 use super::{Answered, Purpose, person, void_mails};
-use crate::attempts::{self, Attempt, Counted, Tried};
+use crate::attempts::Attempt;
 use crate::events::Events;
-use crate::factors::{enrolled, has_second, open_totp, recovery_code_digest};
+use crate::factors::{enrolled, has_second};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::new_passwords::{self, Unfit, words_of};
@@ -17,10 +18,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use latchkey_accounts::{Account, AccountStatus, EventKind};
-use latchkey_authn::factors::recovery_code::normal_form;
-use latchkey_authn::throttle::Kind;
-use latchkey_base::{AccountId, CodeDigest, Secret, Timestamp, TokenHash};
-use latchkey_store::{ProofRecord, TotpRecord, Tx, TxError};
+use latchkey_base::{Secret, TokenHash};
+use latchkey_store::{ProofRecord, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{NewPasswordProblem, Strength, UnlockPage, UnlockProblem, UnlockedPage};
 
@@ -31,38 +30,7 @@ const PURPOSE: &str = "recoveraccount";
 struct Held {
     proof: ProofRecord,
     account: Account,
-    totp: Option<TotpRecord>,
-    codes_left: usize,
-}
-
-impl Held {
-    fn asks_code(&self) -> bool {
-        self.totp.is_some() || self.codes_left > 0
-    }
-}
-
-/// A second step that was shown, to be used up with the link.
-#[derive(Clone, Copy)]
-enum Shown {
-    /// None is asked for.
-    Nothing,
-    /// The code of that step of the app.
-    Totp(i64),
-    /// A recovery code.
-    RecoveryCode(CodeDigest),
-}
-
-impl Shown {
-    fn spend(self, tx: &mut dyn Tx, account: AccountId, now: Timestamp) -> Result<bool, TxError> {
-        match self {
-            // Security: something that is set up meanwhile is asked for, too.
-            Self::Nothing => {
-                Ok(tx.totp(account)?.is_none() && tx.recovery_codes_left(account)? == 0)
-            }
-            Self::Totp(step) => tx.use_totp_step(account, step, now),
-            Self::RecoveryCode(digest) => tx.spend_recovery_code(account, &digest),
-        }
-    }
+    beside: Beside,
 }
 
 /// Why an account was not unlocked.
@@ -110,9 +78,10 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     if let Err(weakness) = new_passwords::judge(&visit, password, &words).await {
         return unlike(&Unfit::Weak(weakness));
     }
-    let (shown, attempt) = match prove(&visit, &held, form.get("otp")).await? {
+    let shown = held.beside.prove(&visit, held.account.id, form.get("otp")).await?;
+    let (shown, attempt) = match shown {
         Ok(proven) => proven,
-        Err(problem) => return refused(problem),
+        Err(why) => return refused(unshown(why)),
     };
     // Security: it tells of former passwords, so it is for whoever has shown the second step.
     if let Err(unfit) = new_passwords::compare(&visit, password, &held.account).await? {
@@ -131,49 +100,16 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     }
 }
 
-/// Checks the code. Guesses count as they do at sign-in.
-async fn prove(
-    visit: &Visit,
-    held: &Held,
-    typed: Option<&str>,
-) -> Result<Result<(Shown, Option<Attempt>), Refused>, Trouble> {
-    if !held.asks_code() {
-        return Ok(Ok((Shown::Nothing, None)));
-    }
+/// Why the code was not taken, in the words of the page.
+fn unshown(why: Unshown) -> Refused {
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
-    let Some(typed) = typed else {
-        return Ok(Err((unprocessable, UnlockProblem::CodeMissing)));
-    };
-    let (id, whose) = (held.account.id, held.account.id.to_string());
-    let attempt = match attempts::count(visit, Tried::new(Kind::SecondFactor, &whose)).await? {
-        Counted::Go(attempt) => attempt,
-        Counted::Wait(until) => {
-            let problem = UnlockProblem::TooManyAttempts { until };
-            return Ok(Err((StatusCode::TOO_MANY_REQUESTS, problem)));
+    match why {
+        Unshown::Missing => (unprocessable, UnlockProblem::CodeMissing),
+        Unshown::Wrong => (unprocessable, UnlockProblem::CodeWrong),
+        Unshown::Wait(until) => {
+            (StatusCode::TOO_MANY_REQUESTS, UnlockProblem::TooManyAttempts { until })
         }
-    };
-    let step = match &held.totp {
-        Some(totp) => open_totp(&visit.app, id, &totp.sealed)?.matching_step(typed, visit.now),
-        None => None,
-    };
-    let code = normal_form(typed).map(|code| recovery_code_digest(&visit.app, id, code.expose()));
-    // Security: what follows tells of former passwords, so a code has to be one of theirs first.
-    let shown = match (step, code) {
-        (Some(step), _) => Some(Shown::Totp(step)),
-        (None, Some(code)) if holds(visit, id, code).await? => Some(Shown::RecoveryCode(code)),
-        (None, _) => None,
-    };
-    Ok(match shown.filter(|_| !attempt.is_moot()) {
-        Some(shown) => Ok((shown, Some(attempt))),
-        None => Err((unprocessable, UnlockProblem::CodeWrong)),
-    })
-}
-
-async fn holds(visit: &Visit, id: AccountId, code: CodeDigest) -> Result<bool, Trouble> {
-    let store = &visit.app.store;
-    let held = store.read(visit.tenant.id(), move |tx| tx.holds_recovery_code(id, &code));
-    let held: Result<bool, TxError> = held.await;
-    Ok(held?)
+    }
 }
 
 /// Uses link and code up and sets the password; of two who race, one does.
@@ -242,8 +178,8 @@ async fn find(visit: &Visit, code: &str) -> Result<Option<Held>, Trouble> {
         let Some(account) = account.filter(|held| is_mailbox(held, mailed_to(&proof))) else {
             return Ok(None);
         };
-        let (totp, codes_left) = (tx.totp(account.id)?, tx.recovery_codes_left(account.id)?);
-        Ok::<_, TxError>(Some(Held { proof, account, totp, codes_left }))
+        let beside = Beside::of(tx, account.id)?;
+        Ok::<_, TxError>(Some(Held { proof, account, beside }))
     });
     Ok(found.await?)
 }
@@ -264,7 +200,7 @@ fn page(
             code,
             person: person(&held.account),
             username: &held.account.username,
-            asks_code: held.asks_code(),
+            asks_code: held.beside.asks_code(),
             min_length: visit.tenant.settings().password.min_length,
             strength,
             problems,

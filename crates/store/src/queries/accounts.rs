@@ -225,10 +225,10 @@ pub fn set_password(
         .map(|_| ())
 }
 
-/// Deletes the password hash.
-pub fn delete_password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<()> {
+/// Deletes the password hash; `false`: there is none.
+pub fn delete_password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
     let place = pass::passwords.find((Key16::from(tenant), Key16::from(id)));
-    diesel::delete(place).execute(conn).map(|_| ())
+    diesel::delete(place).execute(conn).map(|deleted| deleted > 0)
 }
 
 /// Notes when it was signed in to first; `true` if that is now.

@@ -43,6 +43,7 @@ mod newcomers;
 mod own_account;
 mod own_codes;
 mod own_passkeys;
+mod passkey_accounts;
 mod passkeys;
 mod passwords;
 mod posted;

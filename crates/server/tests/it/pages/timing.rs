@@ -153,6 +153,35 @@ async fn signing_up_takes_as_long_with_an_address_that_has_an_account() {
     .await;
 }
 
+/// Security: nor where a passkey is to be made in place of a password, which costs no hash.
+#[tokio::test]
+async fn signing_up_with_a_passkey_takes_as_long_with_an_address_that_has_an_account() {
+    let mut settings = unhurried();
+    settings.factors.passkey_accounts = true;
+    let op = Op::start(settings).await;
+    let rp = op.rp();
+    let mut counted = Vec::new();
+    for name in ["alice@example.com", "nobody@example.com"] {
+        let browser = &mut op.browser();
+        browser.open(&rp.depart(&[]).url).await;
+        browser.follow("#create-account").await;
+        let before = op.running.app().store.counters().reads;
+        browser.submit("signup-passkey", &[("name", "Zoe"), ("email", name)]).await;
+        counted.push(op.running.app().store.counters().reads - before);
+    }
+    assert_eq!(counted[0], counted[1]);
+    alike(&op, "alice@example.com", async |browser, name| {
+        browser.open(&rp.depart(&[]).url).await;
+        browser.follow("#create-account").await;
+        let begun = Instant::now();
+        let page = browser.submit("signup-passkey", &[("name", "Zoe"), ("email", name)]).await;
+        let taken = begun.elapsed();
+        assert!(page.has("#otp-form"), "{}", page.html);
+        taken
+    })
+    .await;
+}
+
 /// Security: nor do the statements, each of which is a turn to PostgreSQL and back.
 #[tokio::test]
 async fn what_is_asked_of_the_database_is_the_same_for_everybody() {

@@ -28,6 +28,12 @@ impl PasswordTx for Transaction<'_> {
         Ok(())
     }
 
+    fn remove_password(&mut self, account: AccountId) -> TxResult<bool> {
+        let was_there = run!(self, accounts::delete_password, account)?;
+        self.forget_browsers(account)?;
+        Ok(was_there)
+    }
+
     fn keep_as_former(
         &mut self,
         account: AccountId,

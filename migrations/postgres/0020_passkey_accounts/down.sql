@@ -1,0 +1,3 @@
+-- A program from before reads settings and kinds of events strictly.
+UPDATE tenants SET settings = (settings::jsonb #- '{factors,passkey_accounts}')::text;
+DELETE FROM account_events WHERE document::jsonb ->> 'kind' IN ('password_added', 'password_removed');

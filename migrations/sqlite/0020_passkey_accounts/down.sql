@@ -1,0 +1,3 @@
+-- A program from before reads settings and kinds of events strictly.
+UPDATE tenants SET settings = json_remove(settings, '$.factors.passkey_accounts');
+DELETE FROM account_events WHERE json_extract(document, '$.kind') IN ('password_added', 'password_removed');
