@@ -154,7 +154,7 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 53] = [
+    const ALL: [Self; 54] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
