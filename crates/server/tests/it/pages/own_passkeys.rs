@@ -41,7 +41,8 @@ async fn an_app_makes_passkeys_that_sign_in() {
     assert_eq!(made.json["data"]["name"], "Harbour Wallet");
     let kept = held(&op).await;
     assert_eq!(kept.len(), 2, "{kept:?}");
-    assert!(kept[0].user_handle == kept[1].user_handle && kept[0].used_at.is_some());
+    assert_eq!(kept[0].user_handle, kept[1].user_handle);
+    assert_eq!(kept.iter().filter(|held| held.used_at.is_some()).count(), 1, "{kept:?}");
     for device in [&mut first, &mut second] {
         let (mut browser, rp) = (op.browser(), op.rp());
         let to = rp.depart(&[]);
