@@ -516,7 +516,6 @@ async fn an_account_without_a_password_is_a_whole_account() {
     let link = op.mail_to("carol@example.com").await.link();
     assert!(lost.open(&link).await.has("#passkey-only"), "a mailbox is no way round it");
     browser.open(super::account_member::at(&op, "/password")).await;
-    op.sign(&mut browser, &mut device).await;
     browser.submit("password-form", &[("new_password", PASSWORD)]).await;
     lost.open(&rp.depart(&[]).url).await;
     super::sign_in(&mut lost, "carol").await;
