@@ -3,7 +3,7 @@ use crate::cookies::CookieToken;
 use latchkey_accounts::AccountStatus;
 use latchkey_authn::Proof;
 use latchkey_authn::assurance::{acr, amr};
-use latchkey_base::{AccountId, ClientKey, Entropy, SessionId, Timestamp, TokenHash};
+use latchkey_base::{AccountId, ClientKey, Entropy, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_store::{SessionRecord, Tx, TxError};
 use std::sync::Arc;
 
@@ -63,6 +63,8 @@ pub struct Connected {
     pub session: Option<SessionId>,
     /// Whose token.
     pub client: ClientKey,
+    /// How long a session goes on that nobody uses.
+    pub idle: Seconds,
     /// Now.
     pub now: Timestamp,
 }
@@ -81,7 +83,10 @@ impl Connected {
             return Ok(None);
         }
         let held = tx.session(session)?;
-        Ok(held.filter(|held| held.account == self.account && self.now < held.expires_at))
+        Ok(held.filter(|held| {
+            let goes_on = self.now < held.expires_at && self.now < held.seen_at + self.idle;
+            held.account == self.account && goes_on
+        }))
     }
 }
 

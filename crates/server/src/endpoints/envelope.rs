@@ -1,5 +1,5 @@
 //! How the operations of the native contract answer: what they have in an envelope, refusals in the
-//! contract's words (native contract §1.3, §1.4).
+//! contract's words (native contract §1.4).
 use crate::middleware::RequestId;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};

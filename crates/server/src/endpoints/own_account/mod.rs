@@ -113,7 +113,8 @@ impl<'a> Own<'a> {
     /// To be looked at once more where something is changed.
     fn connected(&self) -> Connected {
         let Grant { account, session, client, .. } = *self.grant();
-        Connected { account, session, client, now: self.visit.now }
+        let idle = self.visit.tenant.policy().lifetimes.session_idle;
+        Connected { account, session, client, idle, now: self.visit.now }
     }
 
     /// What the app is called, where its owner reads of what it did.

@@ -4,6 +4,7 @@ use super::explain::{explain, reference};
 use super::second_factor::{TWO, with};
 use super::{Op, quick, register, sign_in};
 use latchkey_authn::SecondFactor;
+use latchkey_base::{Seconds, Timestamp};
 use latchkey_oidc::explain::OwnAccountFinding as Finding;
 use latchkey_oidc::own_account::SCOPE;
 use latchkey_oidc::{ApplicationType, ClientMetadata, ScopeDefinition};
@@ -273,13 +274,25 @@ async fn nothing_is_added_after_a_sign_out() {
     phone.post("webauthn/bind", json!({})).await.ok();
     op.operate(|tx| {
         let alice = tx.account_by_identifier("alice")?.unwrap();
-        tx.end_sessions_of(alice.id, latchkey_base::Timestamp::from_seconds(1_800_000_000))
+        tx.end_sessions_of(alice.id, Timestamp::from_seconds(1_800_000_000))
     })
     .await;
     assert!(phone.rp.is_active(phone.token()).await, "the token lives on");
     demands(&phone.post("webauthn/bind", json!({})).await, None);
     demands(&phone.post("webauthn/authenticate", json!({})).await, None);
     demands(&phone.put("account/codes", json!({})).await, None);
+}
+
+/// Security: a session that pages take for over, since nobody used it, is over for apps, too.
+#[tokio::test]
+async fn nothing_is_added_in_a_session_that_nobody_used() {
+    let mut settings = quick();
+    settings.protocol.lifetimes.session_idle = Seconds::minutes(2);
+    let (op, _, phone) = start(settings).await;
+    op.advance(119);
+    phone.post("webauthn/bind", json!({})).await.ok();
+    op.advance(1);
+    demands(&phone.post("webauthn/bind", json!({})).await, None);
 }
 
 /// Security: somebody with a stolen token writes no rows without end; RFC 6585 §4.
