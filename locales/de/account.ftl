@@ -56,6 +56,7 @@ account =
     .password_none = Ihr Konto hat kein Passwort.
     .password_removal = Passwort entfernen
     .password_removal_lead = Danach melden Sie sich mit einem Passkey an. Ein Passwort können Sie jederzeit wieder einrichten.
+    .password_removal_from = Ihr Passkey ist neu. Ab { $at } kann er Ihr Passwort ersetzen.
     .password_needed = Das Passwort lässt sich jetzt nicht entfernen. Melden Sie sich zuerst mit Ihrem Passkey an, damit feststeht, dass er geht.
     .password_wrong = Das ist nicht Ihr jetziges Passwort.
     .current_password = Jetziges Passwort

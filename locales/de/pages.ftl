@@ -319,6 +319,7 @@ lock =
     .operators = Nur wer { $tenant } betreibt, kann es entsperren.
     .unlock_title = Ihr Konto entsperren
     .unlock_lead = Wählen Sie ein neues Passwort. Das alte gilt nicht mehr.
+    .unlock_passkey = Sie melden sich wie bisher mit Ihrem Passkey an. Nur die Sperre wird aufgehoben.
     .code = Code für den zweiten Schritt
     .code_hint = Aus Ihrer Authenticator-App oder einer Ihrer Wiederherstellungscodes.
     .code_missing = Geben Sie einen Code aus Ihrer App oder einen Wiederherstellungscode ein.

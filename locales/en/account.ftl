@@ -56,6 +56,7 @@ account =
     .password_none = Your account has no password.
     .password_removal = Remove the password
     .password_removal_lead = Afterwards you sign in with a passkey. You can set up a password again at any time.
+    .password_removal_from = Your passkey is new. It can take the place of your password from { $at } on.
     .password_needed = The password can’t be removed now. Sign in with your passkey first, so that you’re sure it works.
     .password_wrong = This isn’t your current password.
     .current_password = Current password

@@ -319,6 +319,7 @@ lock =
     .operators = Only the people who run { $tenant } can unlock it.
     .unlock_title = Unlock your account
     .unlock_lead = Choose a new password. The old one no longer works.
+    .unlock_passkey = You sign in with your passkey, as before. Only the lock is taken off.
     .code = Code for the second step
     .code_hint = From your authenticator app, or one of your recovery codes.
     .code_missing = Enter a code from your app, or a recovery code.

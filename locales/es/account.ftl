@@ -56,6 +56,7 @@ account =
     .password_none = Tu cuenta no tiene contraseña.
     .password_removal = Quitar la contraseña
     .password_removal_lead = Después iniciarás sesión con una clave de acceso. Podrás configurar otra contraseña cuando quieras.
+    .password_removal_from = Tu clave de acceso es nueva. Podrá sustituir a tu contraseña a partir de { $at }.
     .password_needed = La contraseña no se puede quitar ahora. Inicia sesión primero con tu clave de acceso, para asegurarte de que funciona.
     .password_wrong = No es tu contraseña actual.
     .current_password = Contraseña actual

@@ -319,6 +319,7 @@ lock =
     .operators = Solo quienes administran { $tenant } pueden desbloquearla.
     .unlock_title = Desbloquea tu cuenta
     .unlock_lead = Elige una contraseña nueva. La anterior ya no sirve.
+    .unlock_passkey = Inicias sesión con tu clave de acceso, como antes. Solo se quita el bloqueo.
     .code = Código del segundo paso
     .code_hint = El de tu app de autenticación o uno de tus códigos de recuperación.
     .code_missing = Escribe un código de tu app o un código de recuperación.

@@ -56,6 +56,7 @@ account =
     .password_none = Votre compte n’a pas de mot de passe.
     .password_removal = Retirer le mot de passe
     .password_removal_lead = Ensuite, vous vous connecterez avec une clé d’accès. Vous pourrez ajouter un mot de passe à tout moment.
+    .password_removal_from = Votre clé d’accès est récente. Elle pourra remplacer votre mot de passe à partir de { $at }.
     .password_needed = Le mot de passe ne peut pas être retiré maintenant. Connectez-vous d’abord avec votre clé d’accès, pour être sûr qu’elle fonctionne.
     .password_wrong = Ce n’est pas votre mot de passe actuel.
     .current_password = Mot de passe actuel

@@ -319,6 +319,7 @@ lock =
     .operators = Seules les personnes qui gèrent { $tenant } peuvent le déverrouiller.
     .unlock_title = Déverrouillez votre compte
     .unlock_lead = Choisissez un nouveau mot de passe. L’ancien ne fonctionne plus.
+    .unlock_passkey = Vous vous connectez avec votre clé d’accès, comme avant. Seul le verrouillage est levé.
     .code = Code de la deuxième étape
     .code_hint = Celui de votre application d’authentification, ou l’un de vos codes de secours.
     .code_missing = Saisissez un code de votre application ou un code de secours.

@@ -55,6 +55,7 @@ account =
     .password_none = このアカウントにはパスワードがありません。
     .password_removal = パスワードを削除
     .password_removal_lead = 削除後はパスキーでログインします。パスワードはいつでも設定し直せます。
+    .password_removal_from = このパスキーは新しいため、パスワードの代わりにできるのは { $at } からです。
     .password_needed = 今はパスワードを削除できません。まずパスキーでログインし、使えることを確認してください。
     .password_wrong = 現在のパスワードと異なります。
     .current_password = 現在のパスワード

@@ -56,6 +56,7 @@ account =
     .password_none = Sua conta não tem senha.
     .password_removal = Remover a senha
     .password_removal_lead = Depois disso, você entra com uma chave de acesso. Pode configurar uma senha de novo quando quiser.
+    .password_removal_from = Sua chave de acesso é nova. Ela pode substituir sua senha a partir de { $at }.
     .password_needed = A senha não pode ser removida agora. Entre primeiro com sua chave de acesso, para ter certeza de que funciona.
     .password_wrong = Esta não é sua senha atual.
     .current_password = Senha atual

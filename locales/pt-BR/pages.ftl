@@ -319,6 +319,7 @@ lock =
     .operators = Só quem administra { $tenant } pode desbloquear a conta.
     .unlock_title = Desbloqueie sua conta
     .unlock_lead = Escolha uma nova senha. A antiga não funciona mais.
+    .unlock_passkey = Você entra com sua chave de acesso, como antes. Só o bloqueio é removido.
     .code = Código da segunda etapa
     .code_hint = Do seu app autenticador, ou um dos seus códigos de recuperação.
     .code_missing = Digite um código do seu app ou um código de recuperação.

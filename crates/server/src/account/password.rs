@@ -1,10 +1,9 @@
 //! `/{group}/account/password`: another password, by who knows the one there is, or the first one, by who
 //! has just shown another way in.
-use super::remove_password::can_do_without;
+use super::remove_password::{can_do_without, passkeys_wait, stands_in_from};
 use super::{Member, Need, enter};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
-use crate::factors::enrolled;
 use crate::form::Form;
 use crate::interaction::{Answered, strength, void_mails};
 use crate::middleware::Trouble;
@@ -14,12 +13,14 @@ use crate::whereabouts;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::{EventKind, normal_form};
+use latchkey_authn::Weakness;
 use latchkey_authn::throttle::Kind;
-use latchkey_authn::{Proof, Weakness};
-use latchkey_base::Secret;
+use latchkey_base::{Secret, Timestamp};
 use latchkey_store::TxError;
 use latchkey_ui::mail::Notice;
-use latchkey_ui::pages::{AccountPasswordPage, AccountPasswordProblem, PasswordDone, Strength};
+use latchkey_ui::pages::{
+    AccountPasswordPage, AccountPasswordProblem, PasswordDone, PasswordRemoval, Strength,
+};
 
 pub(super) const SECTION: &str = "password";
 
@@ -82,8 +83,8 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
 pub(super) struct Held {
     /// The hash of the password.
     pub password: Option<String>,
-    /// There is a passkey that signs in by itself.
-    has_passkey: bool,
+    /// From when on a passkey of theirs can take its place, if one can.
+    passkey_from: Option<Timestamp>,
 }
 
 impl Held {
@@ -92,10 +93,11 @@ impl Held {
     /// # Errors
     /// [`Trouble::Unavailable`].
     pub async fn read(member: &Member) -> Result<Self, Trouble> {
-        let account = member.account.clone();
+        let (id, wait) = (member.account.id, passkeys_wait(&member.visit));
         let held = member.visit.app.store.read(member.visit.tenant.id(), move |tx| {
-            let has_passkey = enrolled(tx, &account)?.0.contains(&Proof::Passkey);
-            Ok::<_, TxError>(Self { password: tx.password_hash(account.id)?, has_passkey })
+            let held = tx.passkeys_of(id)?;
+            let passkey_from = held.iter().filter_map(|held| stands_in_from(held, wait)).min();
+            Ok::<_, TxError>(Self { password: tx.password_hash(id)?, passkey_from })
         });
         Ok(held.await?)
     }
@@ -232,7 +234,11 @@ fn page(
     let [home, action, remove] =
         ["", "/password", "/password/remove"].map(|rest| member.path(rest));
     let has_password = held.password.is_some();
-    let can_go = has_password && held.has_passkey && can_do_without(&member.visit);
+    let can_go = has_password && can_do_without(&member.visit);
+    let removal = held.passkey_from.filter(|_| can_go).map(|from| match from <= member.visit.now {
+        true => PasswordRemoval::Now { action: &remove },
+        false => PasswordRemoval::From(from),
+    });
     let min_length = member.visit.tenant.settings().password.min_length;
     let strength = refused.as_ref().and_then(|(.., strength)| *strength);
     let problems: Vec<AccountPasswordProblem> =
@@ -247,7 +253,7 @@ fn page(
             min_length,
             ends_others,
             strength,
-            remove_action: can_go.then_some(remove.as_str()),
+            removal,
             done,
             problems: &problems,
         })

@@ -1,21 +1,25 @@
 //! `/{group}/account/password/remove`: an account that a passkey signs in to does without a password.
 //!
 //! Security: whoever removes it has shown that passkey in this very sign-in, so nobody is shut out by one that
-//! does not work, and nobody who merely knows the password, or has a recovery code, takes it away.
+//! does not work, and nobody who merely knows the password, or has a recovery code, takes it away. Who knows the
+//! password could add a passkey and show that: its owner, who is told of it by mail, has as long to lock the account as
+//! whoever asks to get back in waits.
 use super::password::{Held, refused};
 use super::renewed::{Removal, renewed, take_what_is_left};
 use super::security::changed;
 use super::{Member, Need, enter, password};
 use crate::events::Events;
-use crate::factors::enrolled;
 use crate::form::Form;
 use crate::interaction::{Answered, void_mails};
 use crate::middleware::Trouble;
+use crate::recovery::stop_recovery;
 use crate::visit::Visit;
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
+use latchkey_authn::factors::passkey::is_whole;
 use latchkey_authn::{PasswordPolicy, Proof};
-use latchkey_store::{SessionEnds, TxError};
+use latchkey_base::{Seconds, Timestamp};
+use latchkey_store::{PasskeyRecord, SessionEnds, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountPasswordProblem as Problem, SecurityChange};
 
@@ -54,6 +58,16 @@ pub(super) fn can_do_without(visit: &Visit) -> bool {
     policy.passkey_accounts && policy.allowed.contains(&Proof::Passkey)
 }
 
+/// For how long a passkey has been there before it takes the place of a password.
+pub(super) fn passkeys_wait(visit: &Visit) -> Seconds {
+    visit.tenant.settings().accounts.recovery.wait
+}
+
+/// From when on a passkey can take the place of a password, if it is one that can.
+pub(super) fn stands_in_from(passkey: &PasskeyRecord, wait: Seconds) -> Option<Timestamp> {
+    is_whole(&passkey.credential).then(|| passkey.created_at + wait)
+}
+
 /// Takes it away, with what was mailed for another one.
 ///
 /// Security: a session is worth what can be shown still: others in which it was shown end, this one goes
@@ -61,6 +75,8 @@ pub(super) fn can_do_without(visit: &Visit) -> bool {
 async fn take_away(member: &Member) -> Result<Removal, Trouble> {
     let (account, visit) = (member.account.clone(), &member.visit);
     let (now, events, standing) = (visit.now, Events::of(visit), member.standing());
+    let wait = passkeys_wait(visit);
+    let stopped = events.record(account.id, EventKind::RecoveryStopped);
     let history = visit.tenant.settings().password.history;
     let session = renewed(member);
     let notice = member.letter().map(|letter| letter.notice(&Notice::PasswordRemoved));
@@ -69,7 +85,12 @@ async fn take_away(member: &Member) -> Result<Removal, Trouble> {
         let Some(here) = standing.session(tx)? else { return Ok(Removal::Over) };
         let shown = [Proof::Passkey, Proof::DevicePasskey];
         let has_shown = here.proofs.iter().any(|proof| shown.contains(proof));
-        if !has_shown || !enrolled(tx, &account)?.0.contains(&Proof::Passkey) {
+        // Security: the session knows a passkey as shown that was only made in it.
+        let does = |held: &PasskeyRecord| {
+            stands_in_from(held, wait).is_some_and(|from| from <= now)
+                && held.used_at.is_some_and(|used| here.auth_time <= used)
+        };
+        if !has_shown || !tx.passkeys_of(account.id)?.iter().any(does) {
             return Ok(Removal::OnlyWay);
         }
         if history > 0 {
@@ -79,6 +100,8 @@ async fn take_away(member: &Member) -> Result<Removal, Trouble> {
             return Ok(Removal::Over);
         }
         void_mails(tx, account.id)?;
+        // Whoever asked to get back in began with the password.
+        stop_recovery(tx, account.id, (now, stopped.as_ref()))?;
         events.note(tx, account.id, EventKind::PasswordRemoved)?;
         notice.iter().try_for_each(|notice| notice.put(tx))?;
         let gone = [Proof::Password];

@@ -232,7 +232,7 @@ async fn set(
             return Ok(Done::Void);
         };
         // Security: what guards the account by now is asked for, too.
-        if is_guarded(tx, id, &policy_of_factors)? != was_guarded {
+        if is_guarded(tx, &account, &policy_of_factors)? != was_guarded {
             return Ok(Done::Void);
         }
         if was_guarded && !shown.spend(tx, id, now)? {
@@ -302,22 +302,21 @@ impl Held {
     }
 }
 
-/// Whether an account is signed in to with a passkey, and with no password.
+/// Whether an account is signed in to with a passkey, and with no password by choice.
 ///
 /// Security: that is two factors (docs/decisions/0034). A mailbox alone is no way round it; where there was
-/// a password, it stands in for that.
+/// a password, or never a choice, it stands in for that.
 ///
 /// # Errors
 /// As the transaction.
 pub(super) fn is_guarded(
     tx: &mut dyn Tx,
-    account: AccountId,
+    account: &Account,
     policy: &FactorPolicy,
 ) -> Result<bool, TxError> {
-    let takes_passkeys = policy.allowed.contains(&Proof::Passkey);
-    Ok(takes_passkeys
-        && tx.password_hash(account)?.is_none()
-        && tx.passkeys_of(account)?.iter().any(|held| is_whole(&held.credential)))
+    Ok(account.passkey_only
+        && policy.allowed.contains(&Proof::Passkey)
+        && tx.passkeys_of(account.id)?.iter().any(|held| is_whole(&held.credential)))
 }
 
 /// Why a code was not taken, in the words of the page.
@@ -346,7 +345,7 @@ pub(super) async fn resettable(visit: &Visit, code: &str) -> Result<Option<Held>
         let account = tx.account(proof.account)?;
         let account = account.filter(|held| is_mailbox(held, mailed_to(&proof)));
         let Some(account) = account else { return Ok(None) };
-        let beside = match is_guarded(tx, account.id, &policy)? {
+        let beside = match is_guarded(tx, &account, &policy)? {
             true => Some(Beside::of(tx, account.id)?),
             false => None,
         };

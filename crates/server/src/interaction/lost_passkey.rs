@@ -86,7 +86,10 @@ async fn ask(visit: &Visit, held: &Held) -> Result<(), Trouble> {
     let phone = phone?.map(|phone| phone.number);
     let policy = visit.factor_policy();
     start(visit, (&held.account, number(visit, phone.as_deref())), move |tx| {
-        Ok(tx.proof(&link, now)?.is_some() && is_guarded(tx, id, &policy)?)
+        let (Some(account), Some(_)) = (tx.account(id)?, tx.proof(&link, now)?) else {
+            return Ok(false);
+        };
+        is_guarded(tx, &account, &policy)
     })
     .await
 }

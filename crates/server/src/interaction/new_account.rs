@@ -205,7 +205,9 @@ fn with_passkey(
         if tx.passkey(&passkey.credential_id)?.is_some() {
             return Ok(false);
         }
-        let Some(account) = make_account(tx, new.clone())? else { return Ok(false) };
+        let owner = Account { passkey_only: true, ..new.account.clone() };
+        let wanted = NewAccount { account: owner, ..new.clone() };
+        let Some(account) = make_account(tx, wanted)? else { return Ok(false) };
         // Whoever reads the mailbox was asked for its code a moment ago: no mail says so once more.
         if !passkeys::keep(tx, &passkey, None)? {
             // Security: an account without a way in is none.
@@ -227,11 +229,20 @@ async fn make(
     pass.progress.new_account = None;
     let account = Account { email_verified: true, ..new.account.clone() };
     let by = Proven { account, proof, attempt, password: None, act };
-    proven_anew(pass, by).await?.or_else(|mut pass| {
-        pass.progress.codes = None;
-        let refused = Some((NewAccountProblem::Taken, None));
-        Ok(page(&pass, &new, StatusCode::UNPROCESSABLE_ENTITY, refused))
-    })
+    let mut pass = match proven_anew(pass, by).await? {
+        Ok(answer) => return Ok(answer),
+        Err(pass) => *pass,
+    };
+    // Another tab was faster, with the same account.
+    let id = new.account.id;
+    let made = pass.visit.app.store.read(pass.visit.tenant.id(), move |tx| tx.account(id)).await;
+    let made: Result<Option<Account>, TxError> = made;
+    if made?.is_some() {
+        return Ok(pass.go_on());
+    }
+    pass.progress.codes = None;
+    let refused = Some((NewAccountProblem::Taken, None));
+    Ok(page(&pass, &new, StatusCode::UNPROCESSABLE_ENTITY, refused))
 }
 
 fn page(

@@ -1,9 +1,10 @@
 //! "Unlock your account": a mailed link, a new password, and a code where there is a second step.
 //!
 //! Security: getting back in takes what signing in takes: the mailbox stands in for the password,
-//! as where it was forgotten, and for nothing else.
+//! as where it was forgotten, and for nothing else. Where a passkey is all that an account has, it sets
+//! none without a code, and only takes the lock off.
 use super::beside_mailbox::{Beside, Shown, Unshown};
-use super::forgot_password::{mailed_to, refusal};
+use super::forgot_password::{is_guarded, mailed_to, refusal};
 use super::lock_account::{is_mailbox, void};
 use super::mails::{Letter, MailedLink};
 use super::{Answered, Purpose, person, void_mails};
@@ -31,6 +32,15 @@ struct Held {
     proof: ProofRecord,
     account: Account,
     beside: Beside,
+    /// The mailbox alone sets no password.
+    is_guarded: bool,
+}
+
+impl Held {
+    /// Whether a new password is set.
+    fn sets_password(&self) -> bool {
+        !self.is_guarded || self.beside.asks_code()
+    }
 }
 
 /// Why an account was not unlocked.
@@ -74,6 +84,9 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         let (status, problem, judged) = refusal(password, unfit);
         Ok(page(&visit, (status, code), &held, &[UnlockProblem::Password(problem)], judged))
     };
+    if !held.sets_password() {
+        return unlocked(&visit, unlock(&visit, &held, (Shown::Nothing, None), None).await?);
+    }
     let words = words_of(&held.account);
     if let Err(weakness) = new_passwords::judge(&visit, password, &words).await {
         return unlike(&Unfit::Weak(weakness));
@@ -89,15 +102,18 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     }
     let parameters = visit.tenant.settings().password.hash;
     let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
-    match unlock(&visit, &held, (shown, attempt), phc).await? {
-        Done::Void => Ok(void(&visit)),
+    match unlock(&visit, &held, (shown, attempt), Some(phc)).await? {
         Done::CodeWrong => refused((StatusCode::UNPROCESSABLE_ENTITY, UnlockProblem::CodeWrong)),
-        Done::Yes => {
-            let methods = visit.path("/account/security");
-            let look = Look::plain(StatusCode::OK, visit.language(None, None));
-            Ok(visit.page(look, |page| draw(&UnlockedPage { page, methods_url: &methods })))
-        }
+        done => unlocked(&visit, done),
     }
+}
+
+/// What came of a link that asked for no code, or for a right one.
+fn unlocked(visit: &Visit, done: Done) -> Answered {
+    let Done::Yes = done else { return Ok(void(visit)) };
+    let methods = visit.path("/account/security");
+    let look = Look::plain(StatusCode::OK, visit.language(None, None));
+    Ok(visit.page(look, |page| draw(&UnlockedPage { page, methods_url: &methods })))
 }
 
 /// Why the code was not taken, in the words of the page.
@@ -112,12 +128,12 @@ fn unshown(why: Unshown) -> Refused {
     }
 }
 
-/// Uses link and code up and sets the password; of two who race, one does.
+/// Uses link and code up, and sets the password if there is one to set; of two who race, one does.
 async fn unlock(
     visit: &Visit,
     held: &Held,
     (shown, attempt): (Shown, Option<Attempt>),
-    phc: String,
+    phc: Option<String>,
 ) -> Result<Done, Trouble> {
     // Whoever used the link has the mailbox.
     let unlocked = |account: Account, now| Account {
@@ -129,17 +145,21 @@ async fn unlock(
     };
     let (now, events) = (visit.now, Events::of(visit));
     let owner = unlocked(held.account.clone(), now);
-    let letter = Letter::of(visit, &owner);
+    let letter = Letter::of(visit, &owner).filter(|_| phc.is_some());
     let changed = Notice::PasswordChanged { others_ended: true };
     let notice = letter.map(|letter| letter.notice(&changed)).transpose()?;
     let (link, mailed_to) = (held.proof.link, mailed_to(&held.proof).to_owned());
-    let (id, policy) = (held.account.id, visit.factor_policy());
+    let (id, policy, was_guarded) = (held.account.id, visit.factor_policy(), held.is_guarded);
     let passwords = visit.tenant.settings().password.clone();
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         // Read again: hashing took a while.
         let account = tx.account(id)?.filter(|held| is_mailbox(held, &mailed_to));
         let live = tx.proof(&link, now)?;
         let (Some(account), Some(_)) = (account, live) else { return Ok(Done::Void) };
+        // Security: what guards the account by now counts.
+        if is_guarded(tx, &account, &policy)? != was_guarded {
+            return Ok(Done::Void);
+        }
         if !shown.spend(tx, id, now)? {
             return Ok(Done::CodeWrong);
         }
@@ -147,7 +167,9 @@ async fn unlock(
             return Ok(Done::Void);
         }
         attempt.iter().try_for_each(|attempt| attempt.succeeded(tx))?;
-        tx.choose_password(id, new_passwords::chosen(&phc, &passwords, now), now)?;
+        if let Some(phc) = &phc {
+            tx.choose_password(id, new_passwords::chosen(phc, &passwords, now), now)?;
+        }
         let account = unlocked(account, now);
         tx.update_account(&account, now)?;
         void_mails(tx, id)?;
@@ -168,7 +190,7 @@ async fn find(visit: &Visit, code: &str) -> Result<Option<Held>, Trouble> {
     if !visit.tenant.settings().accounts.password_reset {
         return Err(Trouble::NotFound);
     }
-    let (link, now) = (TokenHash::of(code), visit.now);
+    let (link, now, policy) = (TokenHash::of(code), visit.now, visit.factor_policy());
     let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         let proof = tx.proof(&link, now)?;
         let Some(proof) = proof.filter(|held| held.purpose == Purpose::Unlock.name()) else {
@@ -179,7 +201,8 @@ async fn find(visit: &Visit, code: &str) -> Result<Option<Held>, Trouble> {
             return Ok(None);
         };
         let beside = Beside::of(tx, account.id)?;
-        Ok::<_, TxError>(Some(Held { proof, account, beside }))
+        let is_guarded = is_guarded(tx, &account, &policy)?;
+        Ok::<_, TxError>(Some(Held { proof, account, beside, is_guarded }))
     });
     Ok(found.await?)
 }
@@ -201,6 +224,7 @@ fn page(
             person: person(&held.account),
             username: &held.account.username,
             asks_code: held.beside.asks_code(),
+            sets_password: held.sets_password(),
             min_length: visit.tenant.settings().password.min_length,
             strength,
             problems,

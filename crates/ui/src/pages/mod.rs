@@ -49,8 +49,8 @@ pub use account::{
     AccountSessionLine, AccountSessionsPage, AccountTakePage, AccountTakenLine, AccountTermsLine,
     AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked, ConfirmChange,
     ConfirmProblem, DeviceChange, HandoverProblem, HandoverStage, MethodState, PasskeyLine,
-    PasskeySection, PasswordDone, RecoveryChange, RememberedBrowserLine, RememberedSection,
-    RemovalState, SECTIONS, SecurityChange, TakeProblem,
+    PasskeySection, PasswordDone, PasswordRemoval, RecoveryChange, RememberedBrowserLine,
+    RememberedSection, RemovalState, SECTIONS, SecurityChange, TakeProblem,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};

@@ -44,6 +44,7 @@ mod own_account;
 mod own_codes;
 mod own_passkeys;
 mod passkey_accounts;
+mod passkey_guards;
 mod passkeys;
 mod passwords;
 mod posted;

@@ -3,7 +3,7 @@ use super::account_member::at;
 use super::mail_sign_in::mails;
 use super::passkeys::{answer, ask};
 use super::second_factor::TWO;
-use super::{Op, PASSWORD, quick, sign_in};
+use super::{Op, quick, sign_in};
 use latchkey_accounts::Account;
 use latchkey_authn::Proof;
 use latchkey_store::{PasskeyRecord, TenantSettings, TxError};
@@ -11,7 +11,9 @@ use latchkey_testkit::{Browser, Device, Mail};
 use serde_json::json;
 
 pub const EMAIL: &str = "carol@example.com";
-const CHOSEN: &str = "gravel umbrella thirteen";
+pub const CHOSEN: &str = "gravel umbrella thirteen";
+/// A passkey is there for so long before it takes the place of a password.
+pub const A_WHILE: i64 = 3 * 24 * 60 * 60;
 
 /// Anybody may sign up, and do without a password.
 pub fn open_to_passkeys() -> TenantSettings {
@@ -39,7 +41,7 @@ pub async fn begin(op: &Op, browser: &mut Browser) {
 }
 
 /// The last mail to `EMAIL`, once there are more mails than that.
-async fn newest(op: &Op, before: usize) -> Mail {
+pub async fn newest(op: &Op, before: usize) -> Mail {
     while mails(op) == before {
         tokio::task::yield_now().await;
     }
@@ -58,7 +60,7 @@ pub async fn create(op: &Op, browser: &mut Browser, device: &mut Device) -> Vec<
 }
 
 /// What there is of `EMAIL`: the account, whether it has a password, and its passkeys.
-async fn carol(op: &Op) -> Option<(Account, bool, Vec<PasskeyRecord>)> {
+pub async fn carol(op: &Op) -> Option<(Account, bool, Vec<PasskeyRecord>)> {
     let store = op.beside.open().await;
     let found = store.read(op.beside.tenant.id, |tx| {
         let Some(account) = tx.account_by_identifier(EMAIL)? else { return Ok(None) };
@@ -72,7 +74,7 @@ async fn carol(op: &Op) -> Option<(Account, bool, Vec<PasskeyRecord>)> {
 }
 
 /// Somebody at the sign-in methods of their account.
-async fn at_methods(op: &Op, device: &mut Device) -> Browser {
+pub async fn at_methods(op: &Op, device: &mut Device) -> Browser {
     let mut browser = op.browser();
     browser.open(at(op, "/security")).await;
     op.sign(&mut browser, device).await;
@@ -342,8 +344,12 @@ async fn a_password_is_set_and_removed() {
     assert!(page.has("#password-none") && !page.has("#current-password"), "{}", page.html);
     assert!(!page.has("#password-remove"), "there is nothing to remove");
     let page = browser.submit("password-form", &[("new_password", CHOSEN)]).await;
-    assert!(page.has("#account-done") && page.has("#password-remove"), "{}", page.html);
+    assert!(page.has("#account-done") && page.has("#password-removal-from"), "{}", page.html);
     assert!(op.mail_about(EMAIL, "was set up").await.subject.contains("password"));
+    op.advance(A_WHILE);
+    browser.open(at(&op, "/password")).await;
+    op.sign(&mut browser, &mut device).await;
+    assert!(browser.page().has("#password-remove"), "{}", browser.page().html);
 
     let (mut other, rp) = (op.browser(), op.rp());
     other.open(&rp.depart(&[]).url).await;
@@ -373,6 +379,7 @@ async fn a_password_is_set_and_removed() {
 async fn a_password_stays_where_a_passkey_does_not_do() {
     let op = Op::start(open_to_passkeys()).await;
     let mut device = op.device_of("alice", Device::default()).await;
+    op.advance(A_WHILE);
     let remove = at(&op, "/password/remove");
     let mut browser = op.browser();
     browser.open(at(&op, "/password")).await;
@@ -410,6 +417,7 @@ async fn whoever_came_in_with_a_recovery_code_keeps_the_password() {
     super::passkeys::able_sign_in(&mut browser, "alice").await;
     op.make_first(&mut browser, &mut device).await;
     let codes = browser.page().texts("#recovery-codes li");
+    op.advance(A_WHILE);
     let mut lost = op.browser();
     lost.open(at(&op, "/password")).await;
     sign_in(&mut lost, "alice").await;
@@ -418,132 +426,4 @@ async fn whoever_came_in_with_a_recovery_code_keeps_the_password() {
     let page = lost.submit("password-remove", &[]).await;
     assert!(page.status == 409 && page.text("#form-error").contains("passkey"), "{}", page.html);
     sign_in_as_before(&op).await;
-}
-
-/// Security: a mailbox alone is no way round the passkey. With a recovery code it sets a password, once.
-#[tokio::test]
-async fn a_mailed_link_takes_a_code_beside_it() {
-    let op = Op::start(open_to_passkeys()).await;
-    let codes = create(&op, &mut op.browser(), &mut Device::default()).await;
-    let mut lost = op.browser();
-    lost.open(format!("{}t/forgotpassword", op.home())).await;
-    lost.submit("forgot-form", &[("username", EMAIL)]).await;
-    assert!(lost.page().has("#forgot-sent"), "{}", lost.page().html);
-    let link = op.mail_about(EMAIL, "new password").await.link();
-    assert!(lost.open(&link).await.has("#otp"));
-    for code in ["", "aaaa-bbbb-cccc", "123456"] {
-        let fields = [("otp", code), ("new_password", CHOSEN)];
-        let page = lost.submit("new-password-form", &fields).await;
-        assert_eq!(page.status, 422, "{code}");
-        assert_eq!(page.attributes("[aria-invalid=true]", "id"), ["otp"]);
-    }
-    let fields = [("otp", codes[0].as_str()), ("new_password", CHOSEN)];
-    let mut tab = lost.clone();
-    assert_eq!(lost.submit("new-password-form", &fields).await.status, 200);
-    assert_eq!(tab.submit("new-password-form", &fields).await.status, 410, "once");
-    lost.open(&op.rp().depart(&[]).url).await;
-    lost.submit("login-form", &[("username", EMAIL)]).await;
-    lost.submit("login-form", &[("password", CHOSEN)]).await;
-    assert!(lost.page().query("code").is_some(), "{}", lost.page().html);
-    lost.open(at(&op, "/security")).await;
-    assert!(lost.page().has("#passkey-form"), "their own account still takes the passkey");
-}
-
-/// Security: without a code there is nothing to be shown beside the mailbox, so the link sets nothing. A link
-/// that was asked for while there was a password is no better once that is gone.
-#[tokio::test]
-async fn without_a_code_a_mailed_link_sets_nothing() {
-    let mut settings = open_to_passkeys();
-    settings.factors.allowed.retain(|factor| *factor != Proof::RecoveryCode);
-    let op = Op::start(settings).await;
-    let (mut browser, mut device) = (op.browser(), Device::default());
-    begin(&op, &mut browser).await;
-    op.make_first(&mut browser, &mut device).await;
-    assert!(browser.page().query("code").is_some(), "no codes: {}", browser.page().html);
-    let mut lost = op.browser();
-    lost.open(format!("{}t/forgotpassword", op.home())).await;
-    lost.submit("forgot-form", &[("username", EMAIL)]).await;
-    let link = op.mail_about(EMAIL, "new password").await.link();
-    let page = lost.open(&link).await;
-    assert!(page.has("#passkey-only") && !page.has("#new-password"), "{}", page.html);
-    let code = link.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
-    let fields = [("code", code.as_str()), ("new_password", CHOSEN), ("otp", "123456")];
-    let action = format!("{}t/forgotpassword", op.home());
-    assert!(lost.post(&action, &fields).await.has("#passkey-only"));
-    lost.follow("#to-sign-in").await;
-    op.sign(&mut lost, &mut device).await;
-    assert!(lost.page().has("#password-none"), "{}", lost.page().html);
-    let (_, has_password, _) = carol(&op).await.unwrap();
-    assert!(!has_password);
-}
-
-/// Security: whoever has lost all of it waits, as anybody does who has lost the second step; the mailbox alone opens
-/// nothing before that, and its owner can stop it.
-#[tokio::test]
-async fn whoever_has_lost_every_passkey_waits() {
-    let mut settings = open_to_passkeys();
-    settings.accounts.recovery.enabled = true;
-    let op = Op::start(settings).await;
-    create(&op, &mut op.browser(), &mut Device::default()).await;
-    op.advance(60);
-    let mut lost = op.browser();
-    lost.open(format!("{}t/forgotpassword", op.home())).await;
-    lost.submit("forgot-form", &[("username", EMAIL)]).await;
-    lost.open(op.mail_about(EMAIL, "new password").await.link()).await;
-    lost.follow("#lost-passkey").await;
-    assert!(lost.page().has("#recovery-effects"), "{}", lost.page().html);
-    let url = lost.page().url.to_string();
-    assert_eq!(lost.clone().post(&url, &[]).await.status, 400);
-    lost.submit("recovery-form", &[]).await;
-    assert!(!lost.page().has("#recovery-form"), "it waits: {}", lost.page().html);
-    assert!(lost.page().has("#recovery-lead time"), "{}", lost.page().html);
-    op.mail_about(EMAIL, "wants to get into").await;
-
-    op.advance(3 * 24 * 60 * 60 + 1);
-    let finish = op.mail_about(EMAIL, "Get back into").await.link();
-    lost.open(&finish).await;
-    assert!(
-        carol(&op).await.is_some_and(|(_, has_password, held)| !has_password && held.len() == 1)
-    );
-    lost.submit("recovery-finish-form", &[]).await;
-    assert!(carol(&op).await.is_some_and(|(_, _, held)| held.is_empty()), "{}", lost.page().html);
-    lost.follow("#recovery-password").await;
-    lost.submit("new-password-form", &[("new_password", CHOSEN)]).await;
-    lost.open(&op.rp().depart(&[]).url).await;
-    lost.submit("login-form", &[("username", EMAIL)]).await;
-    lost.submit("login-form", &[("password", CHOSEN)]).await;
-    assert!(lost.page().query("code").is_some(), "{}", lost.page().html);
-}
-
-/// Where a tenant lets nobody get back in so, nobody is told of it.
-#[tokio::test]
-async fn getting_back_in_is_off_unless_the_tenant_says_so() {
-    let op = Op::start(open_to_passkeys()).await;
-    create(&op, &mut op.browser(), &mut Device::default()).await;
-    let mut lost = op.browser();
-    lost.open(format!("{}t/forgotpassword", op.home())).await;
-    lost.submit("forgot-form", &[("username", EMAIL)]).await;
-    let link = op.mail_about(EMAIL, "new password").await.link();
-    assert!(!lost.open(&link).await.has("#lost-passkey"));
-    let url = link.as_str().replace("forgotpassword?", "forgotpassword/lost?");
-    assert_eq!(lost.open(&url).await.status, 404);
-}
-
-/// Security: the page that asks for a password, and the one that refuses it, say the same of an account that has
-/// none, of one that has, and of nobody.
-#[tokio::test]
-async fn the_words_are_the_same_for_everybody() {
-    let op = Op::start(open_to_passkeys()).await;
-    create(&op, &mut op.browser(), &mut Device::default()).await;
-    let mut said = Vec::new();
-    for name in [EMAIL, "alice@example.com", "nobody@example.com"] {
-        let mut browser = op.browser();
-        browser.open(&op.rp().depart(&[]).url).await;
-        let asked = browser.submit("login-form", &[("username", name)]).await;
-        let first = asked.texts("form, .hint, a, [role=alert]").join("|").replace(name, "");
-        let page = browser.submit("login-form", &[("password", &format!("{PASSWORD}?"))]).await;
-        let then = page.texts("form, .hint, a, [role=alert]").join("|").replace(name, "");
-        said.push((first, then));
-    }
-    assert!(said.iter().all(|one| *one == said[0]), "{said:?}");
 }

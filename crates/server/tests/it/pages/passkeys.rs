@@ -514,7 +514,7 @@ async fn an_account_without_a_password_is_a_whole_account() {
     lost.open(format!("{}t/forgotpassword", op.home())).await;
     lost.submit("forgot-form", &[("username", "carol")]).await;
     let link = op.mail_to("carol@example.com").await.link();
-    assert!(lost.open(&link).await.has("#passkey-only"), "a mailbox is no way round it");
+    assert!(lost.open(&link).await.has("#new-password"), "they never chose to do without one");
     browser.open(super::account_member::at(&op, "/password")).await;
     browser.submit("password-form", &[("new_password", PASSWORD)]).await;
     lost.open(&rp.depart(&[]).url).await;

@@ -26,12 +26,24 @@ pub struct AccountPasswordPage<'a> {
     pub ends_others: bool,
     /// The judgement of the last password, if it was refused.
     pub strength: Option<Strength>,
-    /// Where `form#password-remove-form` posts, if an account may do without.
-    pub remove_action: Option<&'a str>,
+    /// How it is removed, if an account may do without.
+    pub removal: Option<PasswordRemoval<'a>>,
     /// What was done just now.
     pub done: Option<PasswordDone>,
     /// What was wrong with the last attempt.
     pub problems: &'a [AccountPasswordProblem],
+}
+
+/// How a password is removed.
+#[derive(Clone, Copy, Debug)]
+pub enum PasswordRemoval<'a> {
+    /// With a button.
+    Now {
+        /// Where `form#password-remove-form` posts.
+        action: &'a str,
+    },
+    /// Not before then: the passkey is too new.
+    From(Timestamp),
 }
 
 /// What was done to a password.
@@ -93,7 +105,7 @@ pub enum AccountPasswordProblem {
     Breached,
     /// The person had it before.
     UsedBefore,
-    /// It cannot be removed: no passkey that would do was shown in this sign-in.
+    /// It cannot be removed: no passkey that would do was shown in this sign-in, or it is too new.
     Needed,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
@@ -148,13 +160,15 @@ impl Samples for AccountPasswordPage<'_> {
             min_length: 8,
             ends_others: true,
             strength: None,
-            remove_action: None,
+            removal: None,
             done: None,
             problems: &[],
         };
         let (changed, added) = (Some(PasswordDone::Changed), Some(PasswordDone::Added));
-        let remove_action = Some("/northwind/account/password/remove");
-        let removable = AccountPasswordPage { remove_action, ..first };
+        let action = "/northwind/account/password/remove";
+        let removable =
+            AccountPasswordPage { removal: Some(PasswordRemoval::Now { action }), ..first };
+        let later = AccountPasswordPage { removal: Some(PasswordRemoval::From(SOON)), ..first };
         let (weakness, advice) = (Some(Weakness::KeyboardRow), Some(Advice::UseWords));
         let weak = AccountPasswordPage {
             strength: Some(Strength { score: 1, weakness, advice }),
@@ -168,6 +182,7 @@ impl Samples for AccountPasswordPage<'_> {
             sample("account-password-changed", &AccountPasswordPage { done: changed, ..first })?,
             sample("account-password-added", &AccountPasswordPage { done: added, ..removable })?,
             sample("account-password-removable", &removable)?,
+            sample("account-password-removable-later", &later)?,
             failing("account-password-needed", &[Needed])?,
             sample("account-password-weak", &weak)?,
             failing("account-password-wrong", &[CurrentWrong])?,
