@@ -58,6 +58,8 @@
     });
   }
 
+  each("[data-needs-passkeys]", function (part) { part.hidden = false; });
+
   /* With the password goes whether this browser could make a passkey. */
   if (PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable) {
     PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable().then(function (can) {

@@ -55,6 +55,10 @@ mail =
     }
     .recovery_used_note = Falls Sie es nicht waren, wählen Sie gleich ein neues Passwort und sagen Sie es denen, die { $tenant } betreiben.
     .changed_alone_body = Das Passwort Ihres Kontos wurde gerade geändert. Falls Sie es waren, ist nichts zu tun.
+    .password_added_subject = Ein Passwort wurde eingerichtet: { $tenant }
+    .password_added_body = Ihr Konto hatte kein Passwort. Gerade wurde eines eingerichtet, mit dem man sich von jetzt an anmelden kann. Falls Sie es waren, ist nichts zu tun.
+    .password_gone_subject = Ihr Passwort für { $tenant } wurde entfernt
+    .password_gone_body = Das Passwort Ihres Kontos wurde gerade entfernt. Von jetzt an melden Sie sich mit einem Passkey an. Falls Sie es waren, ist nichts zu tun.
     .moving_subject = Eine andere Adresse für Ihr Konto bei { $tenant }
     .moving_body = Jemand, der in Ihrem Konto angemeldet ist, möchte diese Adresse durch { $email } ersetzen. Das geschieht, sobald dort eine Nachricht gelesen wurde. Falls Sie es waren, ist nichts zu tun.
     .moving_button = Passwort ändern

@@ -55,6 +55,10 @@ mail =
     }
     .recovery_used_note = If it wasn’t you, choose a new password right away and tell the people who run { $tenant }.
     .changed_alone_body = The password of your account was changed just now. If it was you, there is nothing to do.
+    .password_added_subject = A password was set up for { $tenant }
+    .password_added_body = Your account had no password. One was set up just now, and it signs in to your account from now on. If it was you, there is nothing to do.
+    .password_gone_subject = Your password for { $tenant } was removed
+    .password_gone_body = The password of your account was removed just now. From now on you sign in with a passkey. If it was you, there is nothing to do.
     .moving_subject = Another address for your { $tenant } account
     .moving_body = Somebody who is signed in to your account wants { $email } to take the place of this address. It will, once mail sent there was read. If it was you, there is nothing to do.
     .moving_button = Change your password

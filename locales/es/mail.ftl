@@ -55,6 +55,10 @@ mail =
     }
     .recovery_used_note = Si no fuiste tú, elige cuanto antes una contraseña nueva y avisa a quienes administran { $tenant }.
     .changed_alone_body = La contraseña de tu cuenta se acaba de cambiar. Si fuiste tú, no tienes que hacer nada.
+    .password_added_subject = Se configuró una contraseña en { $tenant }
+    .password_added_body = Tu cuenta no tenía contraseña. Se acaba de configurar una, con la que a partir de ahora se puede entrar. Si fuiste tú, no tienes que hacer nada.
+    .password_gone_subject = Se quitó tu contraseña de { $tenant }
+    .password_gone_body = Se acaba de quitar la contraseña de tu cuenta. A partir de ahora inicias sesión con una clave de acceso. Si fuiste tú, no tienes que hacer nada.
     .moving_subject = Otra dirección para tu cuenta de { $tenant }
     .moving_body = Alguien que tiene abierta la sesión de tu cuenta quiere que { $email } sustituya a esta dirección. Ocurrirá cuando se haya leído un correo enviado allí. Si fuiste tú, no tienes que hacer nada.
     .moving_button = Cambiar tu contraseña

@@ -55,6 +55,10 @@ mail =
     }
     .recovery_used_note = Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et prévenez les personnes qui gèrent { $tenant }.
     .changed_alone_body = Le mot de passe de votre compte vient d’être modifié. Si c’était vous, il n’y a rien à faire.
+    .password_added_subject = Un mot de passe a été ajouté pour { $tenant }
+    .password_added_body = Votre compte n’avait pas de mot de passe. Un mot de passe vient d’être ajouté et permet désormais de s’y connecter. Si c’était vous, il n’y a rien à faire.
+    .password_gone_subject = Votre mot de passe pour { $tenant } a été retiré
+    .password_gone_body = Le mot de passe de votre compte vient d’être retiré. Vous vous connectez désormais avec une clé d’accès. Si c’était vous, il n’y a rien à faire.
     .moving_subject = Une autre adresse pour votre compte { $tenant }
     .moving_body = Une personne connectée à votre compte souhaite remplacer cette adresse par { $email }. Ce sera fait dès qu’un message envoyé là-bas aura été lu. Si c’était vous, il n’y a rien à faire.
     .moving_button = Changer votre mot de passe

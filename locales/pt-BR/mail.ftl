@@ -55,6 +55,10 @@ mail =
     }
     .recovery_used_note = Se não foi você, escolha logo uma nova senha e avise quem administra { $tenant }.
     .changed_alone_body = A senha da sua conta acabou de ser alterada. Se foi você, não precisa fazer nada.
+    .password_added_subject = Uma senha foi configurada em { $tenant }
+    .password_added_body = Sua conta não tinha senha. Uma acaba de ser configurada e, a partir de agora, permite entrar. Se foi você, não é preciso fazer nada.
+    .password_gone_subject = Sua senha de { $tenant } foi removida
+    .password_gone_body = A senha da sua conta acaba de ser removida. A partir de agora, você entra com uma chave de acesso. Se foi você, não é preciso fazer nada.
     .moving_subject = Outro endereço para sua conta { $tenant }
     .moving_body = Alguém que entrou na sua conta quer que { $email } fique no lugar deste endereço. Isso vai acontecer quando uma mensagem enviada para lá for lida. Se foi você, não precisa fazer nada.
     .moving_button = Mudar sua senha

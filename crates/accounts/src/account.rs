@@ -22,6 +22,10 @@ pub struct Account {
     /// Their every sign-in takes two factors, whatever the tenant asks of others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub two_factors: bool,
+    /// They have chosen to sign in with a passkey and to have no password. The store keeps it beside the password:
+    /// to replace the account does not change it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passkey_only: bool,
     /// What the standard claims say of them (OIDC Core §5.1).
     pub profile: Profile,
     /// When it was made.

@@ -33,6 +33,10 @@ pub enum EventKind {
     PasswordChanged,
     /// A new password was chosen through a mailed link.
     PasswordReset,
+    /// A password was chosen where there was none, by who had shown another way in.
+    PasswordAdded,
+    /// The password was removed: a passkey does.
+    PasswordRemoved,
     /// An app was allowed something.
     AppAllowed,
     /// What an app was allowed was taken back.

@@ -85,6 +85,9 @@ pub struct FactorPolicy {
     /// Password managers may make a passkey without a question, right after a sign-in with a
     /// password (WebAuthn §5.1.3, conditional mediation). It is one factor.
     pub silent_passkeys: bool,
+    /// People may have an account with a passkey and no password: choose so when they create one, and
+    /// remove the password of one that has a passkey.
+    pub passkey_accounts: bool,
     /// For how long a sign-in waits to be approved in another browser. At most
     /// [`FactorPolicy::LONGEST_APPROVAL`].
     pub approval_lifetime: Seconds,
@@ -179,6 +182,7 @@ impl Default for FactorPolicy {
             remember_browsers,
             mail_sign_in: false,
             silent_passkeys: false,
+            passkey_accounts: false,
             approval_lifetime: Seconds::minutes(3),
             approval_within: Seconds::days(7),
             approvals_open: 2,

@@ -127,6 +127,8 @@ mod tests {
         ProfileChanged => Not("it opens nothing"),
         EmailChanged => By(Notice::EmailChanging { email: "" }),
         PasswordChanged => By(Notice::PasswordChanged { others_ended: true }),
+        PasswordAdded => By(Notice::PasswordAdded),
+        PasswordRemoved => By(Notice::PasswordRemoved),
         PasswordReset => By(Notice::PasswordChanged { others_ended: true }),
         AppAllowed => By(Notice::AppStays { app: "" }),
         AppDisconnected => Not(ENDS),

@@ -94,6 +94,7 @@ diesel::table! {
         first_used_at -> Nullable<BigInt>,
         password_demand -> Nullable<Text>,
         two_factors -> Bool,
+        passkey_only -> Bool,
     }
 }
 

@@ -20,6 +20,7 @@ mod leaving_apps;
 mod lock;
 mod lost_factors;
 mod mail_sign_in;
+mod passkey_account;
 mod passkeys;
 mod questions;
 mod second_step;
@@ -96,6 +97,12 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("passkeys: not now", ONE, |stage| Box::pin(passkeys::not_now(stage))),
     scenario("passkeys made in silence", ONE, |stage| {
         Box::pin(silent_passkeys::made_and_used(stage))
+    }),
+    scenario("an account with a passkey", BOTH, |stage| {
+        Box::pin(passkey_account::created_and_used(stage))
+    }),
+    scenario("without script: an account with a passkey", ONE, |stage| {
+        Box::pin(passkey_account::without_script(stage))
     }),
     scenario("without script: passkeys", ONE, |stage| Box::pin(passkeys::without_script(stage))),
     scenario("a question of an app", ONE, |stage| {

@@ -28,7 +28,7 @@ impl<'a> Device<'a> {
     }
 
     /// Whether its owner unlocks it.
-    async fn unlocks(&self, unlocks: bool) {
+    pub async fn unlocks(&self, unlocks: bool) {
         let set = json!({ "authenticatorId": self.id, "isUserVerified": unlocks });
         self.window.cdp("WebAuthn.setUserVerified", set).await;
     }

@@ -163,6 +163,7 @@ pub fn new_account(
             status: AccountStatus::Active,
             password_demand: None,
             two_factors: false,
+            passkey_only: false,
             profile,
             created_at: now,
             updated_at: now,

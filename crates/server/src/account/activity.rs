@@ -78,6 +78,8 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::EmailChanged => AccountEventKind::EmailChanged,
         EventKind::PasswordChanged => AccountEventKind::PasswordChanged,
         EventKind::PasswordReset => AccountEventKind::PasswordReset,
+        EventKind::PasswordAdded => AccountEventKind::PasswordAdded,
+        EventKind::PasswordRemoved => AccountEventKind::PasswordRemoved,
         EventKind::AppAllowed => AccountEventKind::AppAllowed,
         EventKind::AppDisconnected => AccountEventKind::AppDisconnected,
         EventKind::SessionsEnded => AccountEventKind::SessionsEnded,

@@ -25,6 +25,7 @@ pub mod password;
 pub mod profile;
 pub mod recovery;
 pub mod recovery_codes;
+pub mod remove_password;
 mod renewed;
 pub mod security;
 pub mod sessions;

@@ -142,6 +142,7 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
     let Removal::Done { session, was_last } = removed else {
         return match removed {
             Removal::Needed => refused(&member, StatusCode::CONFLICT, Problem::PasskeyNeeded).await,
+            Removal::OnlyWay => refused(&member, StatusCode::CONFLICT, Problem::PasskeyOnly).await,
             _ => Ok(member.visit.go(&member.path("/security"))),
         };
     };
@@ -179,7 +180,10 @@ async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<(Removal, 
         let (mut left, _) = enrolled(tx, &account)?;
         left.retain(|proof| whole || *proof != Proof::Passkey);
         let is_a_way_in = left.iter().any(|proof| policy.begins_with(*proof));
-        if !is_a_way_in || is_demanded(&account, &left, &policy) {
+        if !is_a_way_in {
+            return Ok((Removal::OnlyWay, true));
+        }
+        if is_demanded(&account, &left, &policy) {
             return Ok((Removal::Needed, true));
         }
         if !tx.delete_passkey(account.id, &passkey.credential_id)? {

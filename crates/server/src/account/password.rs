@@ -1,5 +1,6 @@
-//! `/{group}/account/password`: another password, by who knows the one there is.
-use super::member::is_done;
+//! `/{group}/account/password`: another password, by who knows the one there is, or the first one, by who
+//! has just shown another way in.
+use super::remove_password::{can_do_without, passkeys_wait, stands_in_from};
 use super::{Member, Need, enter};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
@@ -14,12 +15,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::{EventKind, normal_form};
 use latchkey_authn::Weakness;
 use latchkey_authn::throttle::Kind;
-use latchkey_base::Secret;
+use latchkey_base::{Secret, Timestamp};
 use latchkey_store::TxError;
 use latchkey_ui::mail::Notice;
-use latchkey_ui::pages::{AccountPasswordPage, AccountPasswordProblem, Strength};
+use latchkey_ui::pages::{
+    AccountPasswordPage, AccountPasswordProblem, PasswordDone, PasswordRemoval, Strength,
+};
 
-const SECTION: &str = "password";
+pub(super) const SECTION: &str = "password";
 
 type Refused = (StatusCode, AccountPasswordProblem, Option<Strength>);
 
@@ -29,9 +32,10 @@ type Refused = (StatusCode, AccountPasswordProblem, Option<Strength>);
 /// [`Trouble`].
 pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
-    let has_password = kept(&member).await?.is_some();
-    let is_changed = is_done(request.query_string());
-    Ok(page(&member, StatusCode::OK, has_password, (true, is_changed), None))
+    let held = Held::read(&member).await?;
+    let query = Form::parse(request.query_string().as_bytes());
+    let done = PasswordDone::ALL.into_iter().find(|done| query.get("done") == Some(done.name()));
+    Ok(page(&member, StatusCode::OK, &held, (true, done), None))
 }
 
 /// `POST …/password`.
@@ -40,11 +44,12 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
 /// [`Trouble`].
 pub async fn submit(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
-    let kept = kept(&member).await?;
+    let held = Held::read(&member).await?;
+    let kept = held.password.clone();
     let ends_others = form.get("end_others").is_some();
     let refused = |refused: Refused| {
         let (status, ..) = refused;
-        Ok(page(&member, status, kept.is_some(), (ends_others, false), Some(refused)))
+        Ok(page(&member, status, &held, (ends_others, None), Some(refused)))
     };
     if !member.sent(&form) {
         return refused((StatusCode::BAD_REQUEST, AccountPasswordProblem::FormTooOld, None));
@@ -70,15 +75,41 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         let problem = AccountPasswordProblem::CurrentWrong;
         return refused((StatusCode::UNPROCESSABLE_ENTITY, problem, None));
     }
-    Ok(member.done(SECTION))
+    let done = if kept.is_some() { PasswordDone::Changed } else { PasswordDone::Added };
+    Ok(member.visit.go(&member.path(&format!("/{SECTION}?done={}", done.name()))))
 }
 
-async fn kept(member: &Member) -> Result<Option<String>, Trouble> {
-    let id = member.account.id;
-    let kept =
-        member.visit.app.store.read(member.visit.tenant.id(), move |tx| tx.password_hash(id));
-    let kept: Result<Option<String>, TxError> = kept.await;
-    Ok(kept?)
+/// What there is to change.
+pub(super) struct Held {
+    /// The hash of the password.
+    pub password: Option<String>,
+    /// From when on a passkey of theirs can take its place, if one can.
+    passkey_from: Option<Timestamp>,
+}
+
+impl Held {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Trouble::Unavailable`].
+    pub async fn read(member: &Member) -> Result<Self, Trouble> {
+        let (id, wait) = (member.account.id, passkeys_wait(&member.visit));
+        let held = member.visit.app.store.read(member.visit.tenant.id(), move |tx| {
+            let held = tx.passkeys_of(id)?;
+            let passkey_from = held.iter().filter_map(|held| stands_in_from(held, wait)).min();
+            Ok::<_, TxError>(Self { password: tx.password_hash(id)?, passkey_from })
+        });
+        Ok(held.await?)
+    }
+}
+
+/// The page, with why the password was not removed.
+pub(super) fn refused(
+    member: &Member,
+    held: &Held,
+    (status, problem): (StatusCode, AccountPasswordProblem),
+) -> Answered {
+    Ok(page(member, status, held, (true, None), Some((status, problem, None))))
 }
 
 /// Checks the current password. Guesses count as they do at sign-in: a browser that was left
@@ -127,10 +158,13 @@ async fn set(
     ends_others: bool,
 ) -> Result<bool, Trouble> {
     let (visit, account) = (&member.visit, &member.account);
-    let notice = member
-        .letter()
-        .map(|letter| letter.notice(&Notice::PasswordChanged { others_ended: ends_others }))
-        .transpose()?;
+    let (event, notice) = match checked {
+        Some(_) => {
+            (EventKind::PasswordChanged, Notice::PasswordChanged { others_ended: ends_others })
+        }
+        None => (EventKind::PasswordAdded, Notice::PasswordAdded),
+    };
+    let notice = member.letter().map(|letter| letter.notice(&notice)).transpose()?;
     let (id, now, this, events) = (account.id, visit.now, member.session.id, Events::of(visit));
     let (standing, here) = (member.standing(), whereabouts::digests(visit, id));
     let policy = visit.tenant.settings().password.clone();
@@ -149,7 +183,7 @@ async fn set(
             tx.end_authorizations_of(id, now)?;
         }
         void_mails(tx, id)?;
-        events.note(tx, id, EventKind::PasswordChanged)?;
+        events.note(tx, id, event)?;
         notice.iter().try_for_each(|notice| notice.put(tx))?;
         Ok::<_, TxError>(true)
     });
@@ -193,11 +227,18 @@ fn problem(password: &str, weakness: &Weakness) -> AccountPasswordProblem {
 fn page(
     member: &Member,
     status: StatusCode,
-    has_password: bool,
-    (ends_others, is_changed): (bool, bool),
+    held: &Held,
+    (ends_others, done): (bool, Option<PasswordDone>),
     refused: Option<Refused>,
 ) -> HttpResponse {
-    let (home, action) = (member.path(""), member.path("/password"));
+    let [home, action, remove] =
+        ["", "/password", "/password/remove"].map(|rest| member.path(rest));
+    let has_password = held.password.is_some();
+    let can_go = has_password && can_do_without(&member.visit);
+    let removal = held.passkey_from.filter(|_| can_go).map(|from| match from <= member.visit.now {
+        true => PasswordRemoval::Now { action: &remove },
+        false => PasswordRemoval::From(from),
+    });
     let min_length = member.visit.tenant.settings().password.min_length;
     let strength = refused.as_ref().and_then(|(.., strength)| *strength);
     let problems: Vec<AccountPasswordProblem> =
@@ -212,7 +253,8 @@ fn page(
             min_length,
             ends_others,
             strength,
-            is_changed,
+            removal,
+            done,
             problems: &problems,
         })
     })

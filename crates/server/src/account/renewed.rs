@@ -15,8 +15,10 @@ pub(super) enum Removal {
         /// It was the last of its kind.
         was_last: bool,
     },
-    /// It stays: the tenant demands it, or it is the only way in.
+    /// It stays: the tenant demands it.
     Needed,
+    /// It stays: it is the only way in.
+    OnlyWay,
     /// It is not there, or whoever wanted it gone is not signed in any more.
     Over,
 }

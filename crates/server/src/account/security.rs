@@ -116,7 +116,7 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
     };
     match take_away(&member, &removing).await? {
         Removal::Over => Ok(member.visit.go(&member.path("/security"))),
-        Removal::Needed => {
+        Removal::Needed | Removal::OnlyWay => {
             let problems = &[removing.needed];
             let told = Told { problems, ..Told::default() };
             Ok(page(&member, &held, StatusCode::CONFLICT, told))

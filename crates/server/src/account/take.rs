@@ -6,7 +6,7 @@
 //! they enter, as any device does.
 use super::handover::{are_offered, digest};
 use super::{Member, Need, enter};
-use crate::attempts::{self, Tried};
+use crate::attempts::{self, Attempt, Tried};
 use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::{
@@ -73,7 +73,7 @@ pub async fn accept(visit: Visit, form: Form) -> Answered {
     let told = offer.notices(&member)?;
     let (standing, events) = (member.standing(), Events::of(&member.visit));
     let (giver, taker) = offer.about(&member);
-    let (code, at) = (offer.held.record.code, member.visit.now);
+    let (attempt, code, at) = (offer.attempt, offer.held.record.code, member.visit.now);
     let taken = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || open(tx, &code, at)?.is_none() {
             return Err(Stop::Over);
@@ -83,6 +83,7 @@ pub async fn accept(visit: Visit, form: Form) -> Answered {
         if !tx.end_device(held.from, held.device, at)? {
             return Err(Stop::Over);
         }
+        attempt.succeeded(tx)?;
         events.note_of(tx, held.from, (EventKind::DeviceHandedOver, &giver))?;
         events.note_about(tx, standing.account, (EventKind::DeviceTaken, &taker))?;
         told.iter().try_for_each(|told| told.put(tx))?;
@@ -190,6 +191,8 @@ impl From<TxError> for Stop {
 struct Offer {
     held: Held,
     client: Arc<Client>,
+    /// The try that found it.
+    attempt: Attempt,
 }
 
 /// What the database knows of it.
@@ -212,8 +215,8 @@ enum Found {
 /// The offer with the code of a form, or the page that says why there is none.
 ///
 /// Security: codes are short, so that wrong ones are counted, for each person and for each network, before
-/// they are looked up. One that leads to a device of somebody else takes its own count back; a code of one's
-/// own does not, or guessing would cost nothing beside it.
+/// they are looked up. Only a device that is taken clears the count of its person: to look at an offer costs nothing,
+/// and somebody else who offers one is easily found.
 async fn find(
     member: &Member,
     form: &Form,
@@ -240,18 +243,13 @@ async fn find(
         }
     };
     let code = digest(&visit.app.codes, &code);
-    let found = visit.app.store.write(visit.tenant.id(), move |tx| {
-        let found = look(tx, me, (&code, now))?;
-        if matches!(found, Found::Offer(_) | Found::Taken) {
-            attempt.succeeded(tx)?;
-        }
-        Ok::<_, TxError>(found)
-    });
-    match found.await? {
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| look(tx, me, (&code, now)));
+    let found: Result<Found, TxError> = found.await;
+    match found? {
         Found::Offer(held) => {
             let client = visit.app.store.client_by_key(visit.tenant.id(), held.record.client);
             match client.await? {
-                Some(client) => Ok(Ok(Offer { held: *held, client })),
+                Some(client) => Ok(Ok(Offer { held: *held, client, attempt })),
                 None => refused(unprocessable, TakeProblem::Over),
             }
         }

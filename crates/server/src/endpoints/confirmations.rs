@@ -25,7 +25,7 @@ use latchkey_oidc::confirmation::{
 use latchkey_oidc::explain::{ConfirmationFinding, Finding, TokenFinding};
 use latchkey_oidc::userinfo::{BearerError, token};
 use latchkey_oidc::{Client, Owner, PresentedToken};
-use latchkey_store::{ConfirmationRecord, OutboxMessage, Tx, TxError, Unavailable};
+use latchkey_store::{ConfirmationRecord, OutboxMessage, Tx, TxError};
 use latchkey_ui::mail::Notice;
 use serde_json::{Value, json};
 use std::num::NonZeroU32;
@@ -259,33 +259,11 @@ enum Refused {
     Trouble(Trouble),
 }
 
-impl From<BearerError> for Refused {
-    fn from(error: BearerError) -> Self {
-        Self::Bearer(error)
-    }
-}
+refused_as_any_call!(Refused);
 
 impl From<ConfirmationProblem> for Refused {
     fn from(problem: ConfirmationProblem) -> Self {
         Self::Problem(problem)
-    }
-}
-
-impl From<Trouble> for Refused {
-    fn from(trouble: Trouble) -> Self {
-        Self::Trouble(trouble)
-    }
-}
-
-impl From<TxError> for Refused {
-    fn from(error: TxError) -> Self {
-        Self::Trouble(error.into())
-    }
-}
-
-impl From<Unavailable> for Refused {
-    fn from(error: Unavailable) -> Self {
-        Self::Trouble(error.into())
     }
 }
 

@@ -1,5 +1,34 @@
 //! One file per protocol endpoint: parse, load, decide, commit, answer. No rules live here.
 
+/// What may end any call, as the refusal of an endpoint: no token that does, and what is our own trouble.
+macro_rules! refused_as_any_call {
+    ($refused:ident) => {
+        impl From<latchkey_oidc::userinfo::BearerError> for $refused {
+            fn from(error: latchkey_oidc::userinfo::BearerError) -> Self {
+                Self::Bearer(error)
+            }
+        }
+
+        impl From<crate::middleware::Trouble> for $refused {
+            fn from(trouble: crate::middleware::Trouble) -> Self {
+                Self::Trouble(trouble)
+            }
+        }
+
+        impl From<latchkey_store::TxError> for $refused {
+            fn from(error: latchkey_store::TxError) -> Self {
+                Self::Trouble(error.into())
+            }
+        }
+
+        impl From<latchkey_store::Unavailable> for $refused {
+            fn from(error: latchkey_store::Unavailable) -> Self {
+                Self::Trouble(error.into())
+            }
+        }
+    };
+}
+
 pub mod account_terms;
 pub mod authorization;
 mod bearer;

@@ -18,7 +18,7 @@ use latchkey_oidc::registration::{
     SoftwareStatement, presented_statement,
 };
 use latchkey_oidc::userinfo::{BearerError, token};
-use latchkey_store::{ClientRecord, Tx, TxError, Unavailable};
+use latchkey_store::{ClientRecord, Tx, TxError};
 use serde_json::Value;
 
 /// Its name in log and metrics.
@@ -281,33 +281,11 @@ fn limited(wait: Seconds) -> Refused {
     Refused::Limit(trouble, finding)
 }
 
-impl From<BearerError> for Refused {
-    fn from(error: BearerError) -> Self {
-        Self::Bearer(error)
-    }
-}
+refused_as_any_call!(Refused);
 
 impl From<RegistrationError> for Refused {
     fn from(error: RegistrationError) -> Self {
         Self::Metadata(error)
-    }
-}
-
-impl From<Trouble> for Refused {
-    fn from(trouble: Trouble) -> Self {
-        Self::Trouble(trouble)
-    }
-}
-
-impl From<TxError> for Refused {
-    fn from(error: TxError) -> Self {
-        Self::Trouble(error.into())
-    }
-}
-
-impl From<Unavailable> for Refused {
-    fn from(error: Unavailable) -> Self {
-        Self::Trouble(error.into())
     }
 }
 

@@ -52,7 +52,7 @@ pub fn needed(
     asked: Option<Acr>,
 ) -> Needed {
     let in_doubt = policy.in_doubt || account.two_factors;
-    let rules = FactorPolicy { in_doubt, ..policy.clone() };
+    let rules = FactorPolicy { in_doubt, ..of_person(account, policy) };
     let needed = still_needed(proofs, enrolled, &rules, asked);
     let demands_two =
         policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
@@ -64,6 +64,19 @@ pub fn needed(
     // Security: that a sign-in is in doubt is no reason to go by an address that nobody has verified.
     let calm = FactorPolicy { in_doubt: false, ..policy.clone() };
     still_needed(proofs, &with_address, &calm, asked)
+}
+
+/// A tenant's rules as they are for that person.
+///
+/// Security: a passkey is both factors of whoever does without a password. What else begins a sign-in, a mailbox,
+/// is one, and is no way round it (docs/decisions/0052).
+fn of_person(account: &Account, policy: &FactorPolicy) -> FactorPolicy {
+    let second_factor = match policy.second_factor {
+        SecondFactor::Always => SecondFactor::Always,
+        _ if account.passkey_only => SecondFactor::IfHeld,
+        other => other,
+    };
+    FactorPolicy { second_factor, ..policy.clone() }
 }
 
 /// A tenant's rules as they are for people's own accounts.

@@ -95,7 +95,16 @@ pub async fn find_begun(
         visit.app.codes.matches(Purpose::UnlockByApp.name(), cookie.text(), kept)
     });
     let is_allowed = proof.payload["allowed"] == Value::Bool(true);
-    Ok(is_here.then(|| (Held::by_app(proof, account), is_allowed)))
+    if !is_here {
+        return Ok(None);
+    }
+    let policy = visit.factor_policy();
+    let held = visit
+        .app
+        .store
+        .read(visit.tenant.id(), move |tx| Held::of(tx, (proof.clone(), account.clone()), &policy));
+    let held: Result<Held, TxError> = held.await;
+    Ok(Some((held?, is_allowed)))
 }
 
 /// `GET /{group}/recoveraccount/allow?code=…`: says what will happen.

@@ -1,5 +1,5 @@
 //! What a mailed proof of an address completes, by its code or by its link.
-use super::Purpose;
+use super::{NewAccount, Purpose};
 use crate::recovery::stop_recovery;
 use crate::terms;
 use latchkey_accounts::{Account, TermsAnswer, move_to, verify_email};
@@ -12,7 +12,9 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 struct Waiting {
     account: Account,
-    password: String,
+    /// The hash of the password; without, how to sign in is chosen once the address is proven.
+    #[serde(default)]
+    password: Option<String>,
     #[serde(default)]
     terms: Option<TermsAnswer>,
 }
@@ -28,18 +30,14 @@ pub fn complete(
 ) -> Result<Option<Account>, TxError> {
     match Purpose::parse(&proof.purpose) {
         Some(Purpose::SignUp) => {
-            let Some(Waiting { account, password, terms }) = waiting(proof) else {
+            let Some(Waiting { account, password: Some(password), terms }) = waiting(proof) else {
                 return Ok(None);
             };
-            let account = Account { email_verified: true, ..account };
-            match tx.insert_account(&account) {
-                Ok(()) => tx.set_password_hash(account.id, &password, now)?,
-                // Somebody else took the name in the meantime.
-                Err(TxError::Taken(_)) => return Ok(None),
-                Err(error) => return Err(error),
+            let made = make_account(tx, NewAccount { account, terms })?;
+            if let Some(account) = &made {
+                tx.set_password_hash(account.id, &password, now)?;
             }
-            terms::keep_first(tx, account.id, terms.as_ref())?;
-            Ok(Some(account))
+            Ok(made)
         }
         Some(Purpose::VerifyEmail) => {
             let Some(account) = tx.account(proof.account)? else { return Ok(None) };
@@ -77,6 +75,29 @@ pub fn complete(
         )
         | None => Ok(None),
     }
+}
+
+/// The account that a proof of a sign-up makes room for, if its owner chooses only now how to sign in.
+pub fn unfinished(proof: &ProofRecord) -> Option<NewAccount> {
+    let is_sign_up = Purpose::parse(&proof.purpose) == Some(Purpose::SignUp);
+    let Waiting { account, password, terms } = waiting(proof).filter(|_| is_sign_up)?;
+    password.is_none().then_some(NewAccount { account, terms })
+}
+
+/// Makes an account whose address is proven; it has no way in yet. `None`: somebody else took the name
+/// in the meantime.
+///
+/// # Errors
+/// As the transaction.
+pub fn make_account(tx: &mut dyn Tx, new: NewAccount) -> Result<Option<Account>, TxError> {
+    let account = Account { email_verified: true, ..new.account };
+    match tx.insert_account(&account) {
+        Ok(()) => {}
+        Err(TxError::Taken(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    terms::keep_first(tx, account.id, new.terms.as_ref())?;
+    Ok(Some(account))
 }
 
 /// A password was set: what was sent before to change it, the address or the number is void.
@@ -146,7 +167,7 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
 /// As the transaction.
 pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<String>, TxError> {
     match Purpose::parse(&proof.purpose) {
-        Some(Purpose::SignUp) => Ok(waiting(proof).map(|waiting| waiting.password)),
+        Some(Purpose::SignUp) => Ok(waiting(proof).and_then(|waiting| waiting.password)),
         Some(Purpose::VerifyEmail | Purpose::ChangeEmail) => tx.password_hash(proof.account),
         Some(
             Purpose::ResetPassword

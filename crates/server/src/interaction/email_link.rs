@@ -5,9 +5,9 @@
 //! the mail reaches its owner. In a browser other than the one that asked for it the link is no
 //! proof that both are one person: there it takes the account's password too, and offers to say
 //! that it was somebody else. Who has no password types the code of the mail where they began.
-use super::completion::{address, complete, password_hash};
+use super::completion::{address, complete, password_hash, unfinished};
 use super::mails::MailedLink;
-use super::{Answered, Purpose};
+use super::{Answered, Purpose, new_account};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
 use crate::form::Form;
@@ -66,6 +66,13 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
             Err((status, problem)) => return Ok(ask(&visit, status, &code, &held, &[problem])),
         }
     };
+    if let (Some(new), Some(pass)) = (unfinished(&held.proof), &held.interaction) {
+        // What is still to be chosen is chosen where it began, which is here.
+        return match new_account::proven_by_link(&visit, held.proof.link, new, pass.id).await? {
+            true => Ok(visit.go(&visit.path(&format!("/interaction/{}", pass.id)))),
+            false => void(),
+        };
+    }
     let here = held.interaction.as_ref().filter(|_| attempt.is_none());
     let on = here.map(|pass| visit.path(&format!("/interaction/{}/verify", pass.id)));
     let Some(account) = confirm(&visit, held, attempt).await? else { return void() };

@@ -74,10 +74,16 @@ async fn finish(
     let letter = Letter::of(visit, &account);
     let notice = letter.map(|letter| letter.notice(&Notice::RecoveryFinished)).transpose()?;
     let (takes_password, now, events) = (takes_password(visit), visit.now, Events::of(visit));
+    let mail_signs_in = visit.factor_policy().mail_sign_in;
     let proof = ProofRecord { code: None, ..mailed.proof };
     let finished = visit.app.store.write(visit.tenant.id(), move |tx| {
         let account = tx.account(asked.account)?.filter(|account| is_for(&asked, account));
         let Some(account) = account else { return Ok(false) };
+        // Where nobody chooses a password by mail any more, it would leave no way in.
+        let has_password = tx.password_hash(account.id)?.is_some();
+        if !takes_password && !has_password && !mail_signs_in {
+            return Ok(false);
+        }
         if tx.finish_recovery(&asked.finish_link, now)?.is_none() {
             return Ok(false);
         }

@@ -2,12 +2,14 @@
 //!
 //! Security: known and unknown people get the same words after the same work; the link acts only
 //! on POST; a new password ends every session and authorization
-//! unless its owner wants them to go on, and every guess that was counted stays counted.
+//! unless its owner wants them to go on, and every guess that was counted stays counted. Where a passkey is
+//! all that an account has, the mailbox alone sets no password: a code comes beside it.
+use super::beside_mailbox::{Beside, Shown, Unshown};
 use super::completion::void_mails;
 use super::mails::{Letter, Mailed};
 use super::strength::strength;
-use super::{Answered, Purpose, person};
-use crate::attempts::{self, Tried};
+use super::{Answered, Purpose, lost_passkey, person};
+use crate::attempts::{self, Attempt, Tried};
 use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
@@ -17,14 +19,15 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use latchkey_accounts::{Account, AccountStatus, EventKind, normal_form, verify_email};
-use latchkey_authn::Weakness;
+use latchkey_authn::factors::passkey::is_whole;
 use latchkey_authn::throttle::Kind;
+use latchkey_authn::{FactorPolicy, Proof, Weakness};
 use latchkey_base::{AccountId, InteractionId, Secret, TokenHash};
-use latchkey_store::{ProofRecord, TxError};
+use latchkey_store::{ProofRecord, Tx, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
     ForgotPasswordPage, ForgotPasswordProblem, ForgotPasswordSentPage, NewPasswordPage,
-    NewPasswordProblem, PasswordChangedPage, Strength,
+    NewPasswordProblem, PasskeyOnlyPage, PasswordChangedPage, Strength,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -55,13 +58,9 @@ pub async fn show(visit: Visit, query: Query<Wish>) -> Answered {
         return Ok(ask(&visit, StatusCode::OK, &username, query.interaction, &[]));
     };
     Ok(match resettable(&visit, code).await? {
-        Some((_, account)) => {
-            new_password(&visit, StatusCode::OK, (code, &account, true), &[], None)
-        }
-        None => {
-            let problems = [ForgotPasswordProblem::LinkVoid];
-            ask(&visit, StatusCode::GONE, "", None, &problems)
-        }
+        Some(held) if held.is_stuck() => passkey_only(&visit, code),
+        Some(held) => new_password(&visit, StatusCode::OK, (code, &held, true), &[], None),
+        None => void(&visit),
     })
 }
 
@@ -155,30 +154,42 @@ async fn mail_link(
 }
 
 async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
-    let Some((proof, account)) = resettable(visit, code).await? else {
-        let problems = [ForgotPasswordProblem::LinkVoid];
-        return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
-    };
+    let Some(held) = resettable(visit, code).await? else { return Ok(void(visit)) };
+    if held.is_stuck() {
+        return Ok(passkey_only(visit, code));
+    }
     let wishes = form.get("end_others").is_some();
-    let shown = (code, &account, wishes);
+    let shown = (code, &held, wishes);
+    let refused =
+        |(status, problem), judged| Ok(new_password(visit, status, shown, &[problem], judged));
     if !visit.sent(form, PURPOSE) {
-        let problems = [NewPasswordProblem::FormTooOld];
-        return Ok(new_password(visit, StatusCode::BAD_REQUEST, shown, &problems, None));
+        return refused((StatusCode::BAD_REQUEST, NewPasswordProblem::FormTooOld), None);
     }
     let password = form.text("new_password");
-    if let Err(unfit) = fits(visit, &account, password).await? {
+    let account = &held.account;
+    if let Err(weakness) = new_passwords::judge(visit, password, &words_of(account)).await {
+        let (status, problem, judged) = refusal(password, &Unfit::Weak(weakness));
+        return refused((status, problem), judged);
+    }
+    let (beside, attempt) = match held.prove(visit, form.get("otp")).await? {
+        Ok(proven) => proven,
+        Err(why) => return refused(unshown(why), None),
+    };
+    // Security: it tells of former passwords, so it is for whoever has shown all that it takes.
+    if let Err(unfit) = new_passwords::compare(visit, password, account).await? {
         let (status, problem, judged) = refusal(password, &unfit);
-        return Ok(new_password(visit, status, shown, &[problem], judged));
+        return refused((status, problem), judged);
     }
     let parameters = visit.tenant.settings().password.hash;
     let phc = visit.app.hashing.hash(Secret::from(password), &parameters).await?;
     // Security: where another password is demanded, somebody else may know the old one.
     let ends_others = wishes || account.password_demand.is_some();
-    if !set(visit, &proof, account, (phc, ends_others)).await? {
-        let problems = [ForgotPasswordProblem::LinkVoid];
-        return Ok(ask(visit, StatusCode::GONE, "", None, &problems));
+    match set(visit, &held, (beside, attempt), (phc, ends_others)).await? {
+        Done::Yes => {}
+        Done::CodeWrong => return refused(unshown(Unshown::Wrong), None),
+        Done::Void => return Ok(void(visit)),
     }
-    let back = continue_path(visit, proof.interaction).await?;
+    let back = continue_path(visit, held.proof.interaction).await?;
     let look = Look::plain(StatusCode::OK, visit.language(None, None));
     let mut answer = visit.page(look, |page| {
         let continue_url = back.as_deref();
@@ -189,29 +200,48 @@ async fn change(visit: &Visit, code: &str, form: &Form) -> Answered {
     Ok(answer)
 }
 
-/// Spends the link and sets the password; of two who race, one does. `false`: the other did.
+/// What came of it.
+enum Done {
+    Yes,
+    /// The link was used, or the account is another one's matter by now.
+    Void,
+    /// The code was used before.
+    CodeWrong,
+}
+
+/// Spends the link, and the code where there was one, and sets the password; of two who race, one does.
 async fn set(
     visit: &Visit,
-    proof: &ProofRecord,
-    account: Account,
+    Held { proof, account, beside }: &Held,
+    (shown, attempt): (Shown, Option<Attempt>),
     (phc, ends_others): (String, bool),
-) -> Result<bool, Trouble> {
+) -> Result<Done, Trouble> {
     // Whoever used the link has the mailbox.
     let owner = Account { email_verified: true, ..account.clone() };
+    let (id, was_guarded, policy_of_factors) =
+        (account.id, beside.is_some(), visit.factor_policy());
     let changed = Notice::PasswordChanged { others_ended: ends_others };
     let notice = Letter::of(visit, &owner).map(|letter| letter.notice(&changed)).transpose()?;
     let (link, now) = (proof.link, visit.now);
     let policy = visit.tenant.settings().password.clone();
     let (mailed_to, events) = (mailed_to(proof).to_owned(), Events::of(visit));
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
-        if tx.spend_proof(&link, now)?.is_none() {
-            return Ok(false);
-        }
         // Read again: hashing took a while, and what an operator changed meanwhile stays.
-        let Some(account) = tx.account(account.id)?.filter(|held| is_mailbox(held, &mailed_to))
-        else {
-            return Ok(false);
+        let account = tx.account(id)?.filter(|held| is_mailbox(held, &mailed_to));
+        let (Some(account), Some(_)) = (account, tx.proof(&link, now)?) else {
+            return Ok(Done::Void);
         };
+        // Security: what guards the account by now is asked for, too.
+        if is_guarded(tx, &account, &policy_of_factors)? != was_guarded {
+            return Ok(Done::Void);
+        }
+        if was_guarded && !shown.spend(tx, id, now)? {
+            return Ok(Done::CodeWrong);
+        }
+        if tx.spend_proof(&link, now)?.is_none() {
+            return Ok(Done::Void);
+        }
+        attempt.iter().try_for_each(|attempt| attempt.succeeded(tx))?;
         tx.choose_password(account.id, new_passwords::chosen(&phc, &policy, now), now)?;
         events.note(tx, account.id, EventKind::PasswordReset)?;
         // A demand may have come meanwhile.
@@ -227,7 +257,7 @@ async fn set(
             tx.update_account(&verified, now)?;
         }
         notice.iter().try_for_each(|notice| notice.put(tx))?;
-        Ok::<_, TxError>(true)
+        Ok::<_, TxError>(Done::Yes)
     });
     let done = done.await?;
     visit.app.message_queued.notify_one();
@@ -235,9 +265,78 @@ async fn set(
     Ok(done)
 }
 
+/// A live link and its account.
+pub(super) struct Held {
+    /// The link.
+    pub proof: ProofRecord,
+    /// The account.
+    pub account: Account,
+    /// What comes beside the mailbox, where a passkey is all that the account has.
+    beside: Option<Beside>,
+}
+
+impl Held {
+    /// The mailbox alone sets no password.
+    pub fn is_guarded(&self) -> bool {
+        self.beside.is_some()
+    }
+
+    /// Nothing can be shown here that would do.
+    fn is_stuck(&self) -> bool {
+        self.beside.as_ref().is_some_and(|beside| !beside.asks_code())
+    }
+
+    fn asks_code(&self) -> bool {
+        self.beside.as_ref().is_some_and(Beside::asks_code)
+    }
+
+    async fn prove(
+        &self,
+        visit: &Visit,
+        typed: Option<&str>,
+    ) -> Result<Result<(Shown, Option<Attempt>), Unshown>, Trouble> {
+        match &self.beside {
+            Some(beside) => beside.prove(visit, self.account.id, typed).await,
+            None => Ok(Ok((Shown::Nothing, None))),
+        }
+    }
+}
+
+/// Whether an account is signed in to with a passkey, and with no password by choice.
+///
+/// Security: that is two factors (docs/decisions/0034). A mailbox alone is no way round it; where there was
+/// a password, or never a choice, it stands in for that.
+///
+/// # Errors
+/// As the transaction.
+pub(super) fn is_guarded(
+    tx: &mut dyn Tx,
+    account: &Account,
+    policy: &FactorPolicy,
+) -> Result<bool, TxError> {
+    Ok(account.passkey_only
+        && policy.allowed.contains(&Proof::Passkey)
+        && tx.passkeys_of(account.id)?.iter().any(|held| is_whole(&held.credential)))
+}
+
+/// Why a code was not taken, in the words of the page.
+fn unshown(why: Unshown) -> (StatusCode, NewPasswordProblem) {
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    match why {
+        Unshown::Missing => (unprocessable, NewPasswordProblem::CodeMissing),
+        Unshown::Wrong => (unprocessable, NewPasswordProblem::CodeWrong),
+        Unshown::Wait(until) => {
+            (StatusCode::TOO_MANY_REQUESTS, NewPasswordProblem::TooManyAttempts { until })
+        }
+    }
+}
+
 /// The link's proof and its account, if the link still works. It is not spent by looking.
-async fn resettable(visit: &Visit, code: &str) -> Result<Option<(ProofRecord, Account)>, Trouble> {
-    let (link, now) = (TokenHash::of(code), visit.now);
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn resettable(visit: &Visit, code: &str) -> Result<Option<Held>, Trouble> {
+    let (link, now, policy) = (TokenHash::of(code), visit.now, visit.factor_policy());
     let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         let proof = tx.proof(&link, now)?;
         let Some(proof) = proof.filter(|held| held.purpose == Purpose::ResetPassword.name()) else {
@@ -245,7 +344,12 @@ async fn resettable(visit: &Visit, code: &str) -> Result<Option<(ProofRecord, Ac
         };
         let account = tx.account(proof.account)?;
         let account = account.filter(|held| is_mailbox(held, mailed_to(&proof)));
-        Ok::<_, TxError>(account.map(|account| (proof, account)))
+        let Some(account) = account else { return Ok(None) };
+        let beside = match is_guarded(tx, &account, &policy)? {
+            true => Some(Beside::of(tx, account.id)?),
+            false => None,
+        };
+        Ok::<_, TxError>(Some(Held { proof, account, beside }))
     });
     Ok(found.await?)
 }
@@ -349,22 +453,38 @@ fn sent(visit: &Visit, username: &str, interaction: Option<InteractionId>) -> Ht
     })
 }
 
+/// The link sets no password: where its owner goes on.
+fn passkey_only(visit: &Visit, code: &str) -> HttpResponse {
+    let (sign_in, lost) = (visit.path("/account/password"), lost_passkey::offered(visit, code));
+    visit.page(look(visit, StatusCode::CONFLICT), |page| {
+        draw(&PasskeyOnlyPage { page, sign_in_url: &sign_in, lost_url: lost.as_deref() })
+    })
+}
+
+/// The link is of no use any more.
+pub(super) fn void(visit: &Visit) -> HttpResponse {
+    ask(visit, StatusCode::GONE, "", None, &[ForgotPasswordProblem::LinkVoid])
+}
+
 fn new_password(
     visit: &Visit,
     status: StatusCode,
-    (code, account, ends_others): (&str, &Account, bool),
+    (code, held, ends_others): (&str, &Held, bool),
     problems: &[NewPasswordProblem],
     strength: Option<Strength>,
 ) -> HttpResponse {
     let action = visit.path("/forgotpassword");
     let min_length = visit.tenant.settings().password.min_length;
+    let lost = lost_passkey::offered(visit, code).filter(|_| held.asks_code());
     visit.page(look(visit, status), |page| {
         draw(&NewPasswordPage {
             page,
             action: &action,
             code,
-            person: person(account),
-            username: &account.username,
+            person: person(&held.account),
+            username: &held.account.username,
+            asks_code: held.asks_code(),
+            lost_url: lost.as_deref(),
             ends_others,
             min_length,
             strength,

@@ -19,14 +19,18 @@ use latchkey_accounts::{Account, EventKind, may_recover_from};
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{Timestamp, TokenHash};
-use latchkey_store::{RecoveryRecord, TxError};
+use latchkey_store::{RecoveryRecord, Tx, TxError};
 use latchkey_ui::pages::{LostFactorsPage, LostProblem, LostStage};
 
 /// How far it is.
-enum Stage {
+pub(super) enum Stage {
+    /// It can be asked for.
     Offer,
+    /// It was.
     Open(Box<RecoveryRecord>),
+    /// Not before then.
     Later(Timestamp),
+    /// There is nowhere to write to.
     NoMailbox,
 }
 
@@ -44,7 +48,7 @@ pub async fn show(visit: Visit, path: PassPath, request: HttpRequest) -> Answere
         return Ok(pass.go_on());
     }
     let Some(who) = asked(&pass) else { return Ok(pass.go_on()) };
-    let stage = stage(&pass, &who.account).await?;
+    let stage = stage(&pass.visit, &who.account).await?;
     let again = Form::parse(request.query_string().as_bytes()).get("again").is_some();
     Ok(page(&pass, StatusCode::OK, (&stage, again), &[]))
 }
@@ -56,14 +60,15 @@ pub async fn show(visit: Visit, path: PassPath, request: HttpRequest) -> Answere
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let pass = enter!(visit, path);
     let Some(who) = asked(&pass).cloned() else { return Ok(pass.go_on()) };
-    let stage = stage(&pass, &who.account).await?;
+    let stage = stage(&pass.visit, &who.account).await?;
     if !pass.sent(&form) {
         let problems = [LostProblem::FormTooOld];
         return Ok(page(&pass, StatusCode::BAD_REQUEST, (&stage, false), &problems));
     }
     match &stage {
         Stage::Offer => {
-            start(&pass, &who).await?;
+            let number = number(&pass.visit, who.phone.as_deref());
+            start(&pass.visit, (&who.account, number), still_matched(&pass, &who)).await?;
             Ok(pass.visit.go(&pass.path("lost")))
         }
         Stage::Open(held) if held.is_ready(pass.visit.now) => {
@@ -74,7 +79,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
                 let status = StatusCode::TOO_MANY_REQUESTS;
                 return Ok(page(&pass, status, (&stage, false), &problems));
             }
-            let is_mailed = mail_again(&pass, &who.account, held).await?;
+            let is_mailed = mail_again(&pass.visit, &who.account, held).await?;
             let query = if is_mailed { "lost?again=yes" } else { "lost" };
             Ok(pass.visit.go(&pass.path(query)))
         }
@@ -84,22 +89,35 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
 }
 
-/// Adds the request with its messages; of two who ask at once one does.
-async fn start(pass: &Pass, who: &UnderWay) -> Result<(), Trouble> {
-    let visit = &pass.visit;
-    let Some(letter) = mailbox(pass, &who.account) else { return Ok(()) };
-    let number = number(visit, who);
-    let NewRecovery { record, mails, text } =
-        NewRecovery::new(visit, &who.account, (&letter, number))?;
-    let (policy, events) = (visit.tenant.settings().accounts.recovery.clone(), Events::of(visit));
+/// Whether the first factor that was shown still counts.
+fn still_matched(
+    pass: &Pass,
+    who: &UnderWay,
+) -> impl Fn(&mut dyn Tx) -> Result<bool, TxError> + Send + 'static + use<> {
     let matched = pass.progress.signing_in.as_ref().and_then(|held| held.password);
+    let account = who.account.id;
+    move |tx: &mut dyn Tx| {
+        let hash = tx.password_hash(account)?.map(|phc| TokenHash::of(&phc));
+        Ok(matched.is_none() || matched == hash)
+    }
+}
+
+/// Adds the request with its messages; of two who ask at once one does. `still`: what they have shown counts as
+/// it did.
+pub(super) async fn start(
+    visit: &Visit,
+    (account, number): (&Account, Option<&str>),
+    still: impl Fn(&mut dyn Tx) -> Result<bool, TxError> + Send + 'static,
+) -> Result<(), Trouble> {
+    let Some(letter) = mailbox(visit, account) else { return Ok(()) };
+    let NewRecovery { record, mails, text } = NewRecovery::new(visit, account, (&letter, number))?;
+    let (policy, events) = (visit.tenant.settings().accounts.recovery.clone(), Events::of(visit));
     let now = visit.now;
     let started = visit.app.store.write(visit.tenant.id(), move |tx| {
         // Security: looked at once more where it counts, also whether the first factor still does.
         let account = tx.account(record.account)?;
         let is_theirs = account.is_some_and(|account| is_for(&record, &account));
-        let hash = tx.password_hash(record.account)?.map(|phc| TokenHash::of(&phc));
-        if !is_theirs || (matched.is_some() && matched != hash) {
+        if !is_theirs || !still(tx)? {
             return Ok(false);
         }
         let lately = lately(tx, record.account, now)?;
@@ -120,19 +138,21 @@ async fn start(pass: &Pass, who: &UnderWay) -> Result<(), Trouble> {
 ///
 /// Security: it does not count as a texted code does. Whoever has used those up would otherwise ask without the owner's
 /// hearing of it; so many requests as may be made in a month bound it.
-fn number<'a>(visit: &Visit, who: &'a UnderWay) -> Option<&'a str> {
+pub(super) fn number<'a>(visit: &Visit, phone: Option<&'a str>) -> Option<&'a str> {
     let is_on = visit.factor_policy().allowed.contains(&Proof::Sms);
-    who.phone.as_deref().filter(|_| is_on)
+    phone.filter(|_| is_on)
 }
 
 /// Another link in the place of the one that was lost.
-async fn mail_again(
-    pass: &Pass,
+///
+/// # Errors
+/// [`Trouble`].
+pub(super) async fn mail_again(
+    visit: &Visit,
     account: &Account,
     held: &RecoveryRecord,
 ) -> Result<bool, Trouble> {
-    let visit = &pass.visit;
-    let letter = mailbox(pass, account).filter(|letter| letter.address == held.email);
+    let letter = mailbox(visit, account).filter(|letter| letter.address == held.email);
     let Some(letter) = letter else { return Ok(false) };
     let token = visit.app.entropy.token("");
     let message = ready(&letter, (&token, None), held.expires_at)?;
@@ -155,17 +175,21 @@ fn asked(pass: &Pass) -> Option<&UnderWay> {
 }
 
 /// A mail to the address that is proven to be theirs.
-fn mailbox<'a>(pass: &'a Pass, account: &'a Account) -> Option<Letter<'a>> {
-    Letter::of(&pass.visit, account).filter(|letter| letter.owner.is_some())
+fn mailbox<'a>(visit: &'a Visit, account: &'a Account) -> Option<Letter<'a>> {
+    Letter::of(visit, account).filter(|letter| letter.owner.is_some())
 }
 
-async fn stage(pass: &Pass, account: &Account) -> Result<Stage, Trouble> {
-    if mailbox(pass, account).is_none() {
+/// How far somebody is who has shown the first factor of that account.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn stage(visit: &Visit, account: &Account) -> Result<Stage, Trouble> {
+    if mailbox(visit, account).is_none() {
         return Ok(Stage::NoMailbox);
     }
-    let (id, now) = (account.id, pass.visit.now);
-    let policy = pass.visit.tenant.settings().accounts.recovery.clone();
-    let found = pass.visit.app.store.read(pass.visit.tenant.id(), move |tx| {
+    let (id, now) = (account.id, visit.now);
+    let policy = visit.tenant.settings().accounts.recovery.clone();
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         if let Some(open) = tx.recovery_of(id, now)? {
             return Ok(Stage::Open(Box::new(open)));
         }
@@ -173,6 +197,19 @@ async fn stage(pass: &Pass, account: &Account) -> Result<Stage, Trouble> {
         Ok::<_, TxError>(until.map_or(Stage::Offer, Stage::Later))
     });
     Ok(found.await?)
+}
+
+/// For a page.
+pub(super) fn shown(visit: &Visit, (stage, again): (&Stage, bool)) -> LostStage {
+    let now = visit.now;
+    let wait = visit.tenant.settings().accounts.recovery.wait;
+    match stage {
+        Stage::Offer => LostStage::Offer { ready: now + wait },
+        Stage::Open(held) if held.is_ready(now) => LostStage::Ready { again },
+        Stage::Open(held) => LostStage::Waiting { ready: held.ready_at },
+        Stage::Later(until) => LostStage::Later { until: *until },
+        Stage::NoMailbox => LostStage::NoMailbox,
+    }
 }
 
 fn page(
@@ -184,15 +221,7 @@ fn page(
     let Some(who) = asked(pass) else { return pass.go_on() };
     let (action, cancel) = (pass.path("lost"), pass.path("abort"));
     let (not_you, others) = (second::not_you(pass), second::all_ways(pass));
-    let now = pass.visit.now;
-    let wait = pass.visit.tenant.settings().accounts.recovery.wait;
-    let stage = match stage {
-        Stage::Offer => LostStage::Offer { ready: now + wait },
-        Stage::Open(held) if held.is_ready(now) => LostStage::Ready { again },
-        Stage::Open(held) => LostStage::Waiting { ready: held.ready_at },
-        Stage::Later(until) => LostStage::Later { until: *until },
-        Stage::NoMailbox => LostStage::NoMailbox,
-    };
+    let stage = shown(&pass.visit, (stage, again));
     pass.page(status, |page| {
         draw(&LostFactorsPage {
             page,

@@ -7,6 +7,7 @@
 pub mod abort;
 pub mod allow_unlock;
 pub mod approval;
+mod beside_mailbox;
 mod completion;
 pub mod connect;
 pub mod consent;
@@ -25,9 +26,11 @@ pub mod invitation;
 pub mod lock_account;
 pub mod login;
 pub mod lost_factors;
+pub mod lost_passkey;
 pub mod mail_link;
 pub mod mail_sign_in;
 mod mails;
+pub mod new_account;
 pub mod new_password;
 mod notices;
 mod pass;
@@ -62,7 +65,9 @@ pub use lock_account::unlocking;
 pub use mails::{Letter, Mailed, Sender, app_in_mail, code_digest, harmless_device, harmless_name};
 pub use notices::{Later, Told, leads_to};
 pub use pass::{Entered, Pass, app_view, login_link, person};
-pub use progress::{Asked, AskedDevice, MailedSignIn, Progress, Purpose, SigningIn, Verifying};
+pub use progress::{
+    Asked, AskedDevice, MailedSignIn, NewAccount, Progress, Purpose, SigningIn, Verifying,
+};
 pub use proven::Act;
 pub use stop_recovery::stopped_mail;
 
@@ -114,6 +119,9 @@ pub async fn dispatch(visit: Visit, path: PassPath) -> Answered {
         PromptKind::SelectAccount => "select",
         PromptKind::CreateAccount | PromptKind::Login if second::under_way(&pass).is_some() => {
             "second"
+        }
+        PromptKind::CreateAccount | PromptKind::Login if new_account::is_next(&pass) => {
+            "signup/finish"
         }
         PromptKind::CreateAccount | PromptKind::Login if mail_sign_in::is_waiting(&pass) => "mail",
         PromptKind::SecondFactor => {

@@ -170,6 +170,8 @@ pub const fn leads_to(notice: &Notice<'_>) -> &'static str {
         Notice::Confirmation { .. } => "/account/confirm",
         Notice::AccountExists
         | Notice::PasswordChanged { .. }
+        | Notice::PasswordAdded
+        | Notice::PasswordRemoved
         | Notice::TotpAdded { .. }
         | Notice::TotpRemoved
         | Notice::SmsAdded { .. }

@@ -202,8 +202,10 @@ fn step(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) -> Option<H
 
 /// Where the script of a page that takes a passkey asks and answers.
 pub(super) struct Paths {
-    action: String,
-    options: String,
+    /// Where the answer is posted.
+    pub action: String,
+    /// Where the question is fetched.
+    pub options: String,
 }
 
 impl Paths {

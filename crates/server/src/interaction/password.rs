@@ -2,7 +2,8 @@
 use super::passkey::Paths;
 use super::proven::{Act, Proven, proven};
 use super::{
-    Answered, Pass, PassPath, asks_who, enrol_passkey, enter, login, mail_sign_in, person, second,
+    Answered, Pass, PassPath, asks_who, enrol_passkey, enter, login, mail_sign_in, new_account,
+    person, second,
 };
 use crate::attempts::{self, Counted, Tried};
 use crate::breached;
@@ -194,6 +195,7 @@ pub(super) fn page(pass: &Pass, status: StatusCode, problems: &[SignInProblem]) 
             forgot_url: forgot.as_deref(),
             mail_action: mail.as_deref().filter(|_| step(pass).is_none()),
             passkey: passkey.as_ref().map(Paths::form),
+            or_passkey: new_account::is_offered(&pass.visit),
             again: again.is_some(),
             problems,
         })

@@ -1,6 +1,7 @@
 //! What one pass through the pages remembers: the two documents of its row.
 use crate::factors::{NewCodes, NewTotp};
 use crate::provision::INVITATION;
+use latchkey_accounts::{Account, TermsAnswer};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, ChallengeId, Seconds, SessionId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest};
@@ -58,6 +59,8 @@ pub struct Progress {
     pub removed: Option<String>,
     /// A code was mailed and is waited for.
     pub verifying: Option<Verifying>,
+    /// The address of an account that is to be is proven; how its owner signs in is still to be chosen.
+    pub new_account: Option<NewAccount>,
     /// A link was mailed that signs in, or would have been.
     pub mailed: Option<MailedSignIn>,
     /// Somebody has shown a part of what their sign-in takes.
@@ -83,12 +86,30 @@ impl Progress {
         self.identifier = None;
         self.another_account = false;
         self.verifying = None;
+        self.new_account = None;
         self.mailed = None;
         self.signing_in = None;
         self.enrolling = None;
         self.protocol.chosen = Some(session);
         self.protocol.proved.push(session);
     }
+
+    /// The address of a new account is proven.
+    pub fn address_proven(&mut self, new: NewAccount) {
+        self.verifying = None;
+        self.new_account = Some(new);
+    }
+}
+
+/// An account that is to be. Nothing of it exists but here: its address is proven, and it has no way in
+/// yet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewAccount {
+    /// What was typed.
+    pub account: Account,
+    /// What was said to the terms.
+    #[serde(default)]
+    pub terms: Option<TermsAnswer>,
 }
 
 /// For how long what somebody has shown waits for the rest.

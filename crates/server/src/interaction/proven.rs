@@ -65,15 +65,35 @@ enum Taken {
 /// # Errors
 /// [`Trouble::Unavailable`].
 pub(super) async fn proven(
+    pass: Pass,
+    by: Proven,
+) -> Result<Result<HttpResponse, Box<Pass>>, Trouble> {
+    take(pass, by, false).await
+}
+
+/// As [`proven`], by somebody whose account is made with that proof, in the same transaction: there is none
+/// without a session in the browser where its address was proven.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn proven_anew(
+    pass: Pass,
+    by: Proven,
+) -> Result<Result<HttpResponse, Box<Pass>>, Trouble> {
+    take(pass, by, true).await
+}
+
+async fn take(
     mut pass: Pass,
     by: Proven,
+    makes_account: bool,
 ) -> Result<Result<HttpResponse, Box<Pass>>, Trouble> {
     let account = by.account.id;
     let whereabouts = Whereabouts::of(&pass.visit, &by.account).await?;
     let step = Step::new(&pass, &by, &whereabouts);
     let before = pass.progress.signing_in.clone();
     let is_told = whereabouts.is_told();
-    let taking = Taking::new(&mut pass, by, step, whereabouts);
+    let taking = Taking { makes_account, ..Taking::new(&mut pass, by, step, whereabouts) };
     let later = taking.later.clone();
     let taken = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| taking.run(tx));
     let taken = match taken.await {
@@ -105,6 +125,8 @@ pub(super) async fn proven(
 struct Taking {
     step: Step,
     account: Account,
+    /// The act makes the account: it comes first.
+    makes_account: bool,
     act: Act,
     attempt: Option<Attempt>,
     record: InteractionRecord,
@@ -135,6 +157,7 @@ impl Taking {
         Self {
             asked: pass.asked_acr(&by.account),
             account: by.account,
+            makes_account: false,
             act: by.act,
             attempt: by.attempt,
             record: pass.record(),
@@ -154,10 +177,13 @@ impl Taking {
     }
 
     fn run(&self, tx: &mut dyn Tx) -> Result<Taken, Stop> {
+        if self.makes_account && !(self.act)(tx)? {
+            return Ok(Taken::Spent);
+        }
         if !self.step.stands(tx)? {
             return Ok(Taken::Void);
         }
-        if !(self.act)(tx)? {
+        if !self.makes_account && !(self.act)(tx)? {
             return Ok(Taken::Spent);
         }
         if let Some(attempt) = &self.attempt {
@@ -240,9 +266,10 @@ impl Taking {
 }
 
 /// Why nothing happened at all.
-enum Stop {
+pub(super) enum Stop {
     /// Another tab was faster: what this one would show, recovery codes for one, nobody would see.
     Overtaken,
+    /// The transaction.
     Tx(TxError),
 }
 

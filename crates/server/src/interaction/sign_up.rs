@@ -2,14 +2,17 @@
 //!
 //! Nothing exists before the address is proven: what was typed waits, hash instead of password,
 //! with the mailed proof. Security: an address that has an account gets the same answer on the
-//! page; only its owner learns of it, by mail.
+//! page; only its owner learns of it, by mail. Where the tenant lets people do without a password, a
+//! passkey is made once the address is proven ([`super::new_account`]).
 use super::mails::{Letter, Mailed, harmless_name};
 use super::strength::strength;
 use super::{
     Answered, Pass, PassPath, Progress, Purpose, Verifying, asks_who, enrol_passkey, enter,
+    new_account,
 };
 use crate::attempts::{self, Counted, Tried};
 use crate::form::Form;
+use crate::middleware::Trouble;
 use crate::new_passwords;
 use crate::terms;
 use crate::visit::{Visit, draw};
@@ -30,7 +33,7 @@ use serde_json::{Value, json};
 /// `GET …/signup`.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
     let pass = enter!(visit, path);
     if !is_open(&pass) {
@@ -44,7 +47,7 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// `POST …/signup`.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let mut pass = enter!(visit, path);
     if !is_open(&pass) {
@@ -61,12 +64,16 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     };
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
     let password = form.text("password");
+    let with_passkey = form.text("with") == "passkey" && new_account::is_offered(&pass.visit);
     let (account, mut problems) = match typed.account(&pass) {
         Ok(account) => (Some(account), Vec::new()),
         Err(problems) => (None, problems),
     };
     let words = [&typed.name, &typed.email, &typed.username].map(String::as_str);
-    let judged = new_passwords::is_strong(&pass.visit, password, &words);
+    let judged = match with_passkey {
+        true => Ok(()),
+        false => new_passwords::is_strong(&pass.visit, password, &words),
+    };
     problems.extend(judged.as_ref().err().map(|weakness| password_problem(password, weakness)));
     let (Some(account), true) = (account, problems.is_empty()) else {
         return refused(unprocessable, &problems, judged.err().as_ref().and_then(strength));
@@ -80,12 +87,16 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
             return refused(StatusCode::TOO_MANY_REQUESTS, &problems, None);
         }
     }
-    if let Err(weakness) = new_passwords::is_secret(&pass.visit, password).await {
-        let problems = [password_problem(password, &weakness)];
-        return refused(unprocessable, &problems, strength(&weakness));
-    }
-    let parameters = pass.visit.tenant.settings().password.hash;
-    let phc = pass.visit.app.hashing.hash(Secret::from(password), &parameters).await?;
+    let phc = match with_passkey {
+        true => None,
+        false => match hashed(&pass.visit, password).await? {
+            Ok(phc) => Some(phc),
+            Err(weakness) => {
+                let problems = [password_problem(password, &weakness)];
+                return refused(unprocessable, &problems, strength(&weakness));
+            }
+        },
+    };
     let accepted = terms::with_an_account(&pass.visit, &form, Some(&pass.client));
     if begin(&pass, (account, accepted), phc).await? {
         return Ok(pass.visit.go(&pass.path("verify")));
@@ -93,12 +104,21 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     refused(unprocessable, &[CreateAccountProblem::UsernameTaken], None)
 }
 
+/// The hash of a new password, unless that is known from a leak.
+async fn hashed(visit: &Visit, password: &str) -> Result<Result<String, Weakness>, Trouble> {
+    if let Err(weakness) = new_passwords::is_secret(visit, password).await {
+        return Ok(Err(weakness));
+    }
+    let parameters = visit.tenant.settings().password.hash;
+    Ok(Ok(visit.app.hashing.hash(Secret::from(password), &parameters).await?))
+}
+
 /// Mails the proof, or a notice if the address has an account. `false`: the user name is taken.
 async fn begin(
     pass: &Pass,
     (account, terms): (Account, Option<TermsAnswer>),
-    phc: String,
-) -> Result<bool, crate::middleware::Trouble> {
+    phc: Option<String>,
+) -> Result<bool, Trouble> {
     let visit = &pass.visit;
     let email = account.email.clone().unwrap_or_default();
     let name = account.profile.name.clone();
@@ -136,7 +156,8 @@ async fn begin(
             tx.put_proof(&proof)?;
             tx.put_message(&verification)?;
         }
-        let progress = Progress { verifying: Some(verifying), ..progress.clone() };
+        let progress =
+            Progress { verifying: Some(verifying), new_account: None, ..progress.clone() };
         let progress = serde_json::to_value(&progress).unwrap_or_default();
         tx.update_interaction(&InteractionRecord { progress, ..record.clone() })?;
         Ok::<_, TxError>(true)
@@ -230,6 +251,7 @@ fn page(
             username: &typed.username,
             min_length,
             terms,
+            passkey: new_account::is_offered(&pass.visit),
             strength,
             problems,
         })

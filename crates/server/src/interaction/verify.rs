@@ -1,7 +1,7 @@
 //! "Check your mail": the code is typed here, or the link is opened wherever the mail is read.
-use super::completion::complete;
+use super::completion::{complete, unfinished};
 use super::mails::{Letter, Mailed, code_digest};
-use super::proven::{Proven, proven};
+use super::proven::{Proven, Stop, proven};
 use super::{Answered, Pass, PassPath, Purpose, Verifying, asks_who, enter, give_email, is_next};
 use crate::attempts::{self, Tried};
 use crate::events::Events;
@@ -15,7 +15,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::Timestamp;
 use latchkey_oidc::authorize::PromptKind;
-use latchkey_store::TxError;
+use latchkey_store::{InteractionRecord, Tx, TxError};
 use latchkey_ui::pages::{SentBy, VerifyEmailPage, VerifyEmailProblem};
 use serde_json::json;
 use std::sync::Arc;
@@ -65,33 +65,56 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     };
     let digest = code_digest(&visit.app, waiting.purpose, waiting.account, &code);
     let (now, wanted, events) = (visit.now, waiting.clone(), Events::of(visit));
+    let (record, progress) = (pass.record(), pass.progress.clone());
     let done = visit.app.store.write(visit.tenant.id(), move |tx| {
         let purpose = wanted.purpose.name();
         let spent = tx.spend_proof_by_code(wanted.account, purpose, &digest, now)?;
-        let Some(proof) = spent else { return Ok(None) };
-        let done = complete(tx, &proof, now)?;
-        if done.is_some() && wanted.purpose == Purpose::ChangeEmail {
+        let Some(proof) = spent else { return Ok(Done::Wrong) };
+        if let Some(new) = unfinished(&proof) {
+            let mut progress = progress.clone();
+            progress.address_proven(new);
+            let progress = serde_json::to_value(&progress).unwrap_or_default();
+            let is_noted =
+                tx.update_interaction(&InteractionRecord { progress, ..record.clone() })?;
+            // The code is good still, then, for whoever was faster.
+            return if is_noted { Ok(Done::Address) } else { Err(Stop::Overtaken) };
+        }
+        let Some(account) = complete(tx, &proof, now)? else { return Ok(Done::Wrong) };
+        if wanted.purpose == Purpose::ChangeEmail {
             events.note_about(tx, wanted.account, (EventKind::EmailChanged, &wanted.email))?;
         }
-        Ok(done)
+        Ok(Done::Account(Box::new(account)))
     });
-    let done: Result<Option<Account>, TxError> = done.await;
-    match done? {
-        None => refused(unprocessable, VerifyEmailProblem::Wrong),
-        Some(account) if waiting.purpose == Purpose::SignUp => {
+    let done = match done.await {
+        Ok(done) => done,
+        Err(Stop::Overtaken) => Done::Address,
+        Err(Stop::Tx(error)) => return Err(error.into()),
+    };
+    match done {
+        Done::Wrong => refused(unprocessable, VerifyEmailProblem::Wrong),
+        Done::Address => Ok(pass.go_on()),
+        Done::Account(account) if waiting.purpose == Purpose::SignUp => {
             // They chose the password a moment ago, in this pass.
             let (proof, attempt) = (Proof::Password, Some(attempt));
-            let by =
-                Proven { account, proof, attempt, password: None, act: Arc::new(|_| Ok(true)) };
+            let (account, act) = (*account, Arc::new(|_: &mut dyn Tx| Ok(true)));
+            let by = Proven { account, proof, attempt, password: None, act };
             proven(pass, by).await?.or_else(|pass| Ok(pass.go_on()))
         }
-        Some(_) => {
+        Done::Account(_) => {
             let mut pass = pass;
             pass.progress.verifying = None;
             pass.save().await?;
             Ok(pass.go_on())
         }
     }
+}
+
+/// What came of a code.
+enum Done {
+    Wrong,
+    /// The address is proven, and the account is still to be made.
+    Address,
+    Account(Box<Account>),
 }
 
 /// `POST …/verify/again`: another mail; the one before becomes void.

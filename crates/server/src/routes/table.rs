@@ -10,9 +10,10 @@ use crate::health;
 use crate::interaction::{
     abort, allow_unlock, approval, connect, consent, device, dispatch, email_link, enrol_passkey,
     enrol_sms, enrol_totp, finish, finish_recovery, forgot_password, give_email, invitation,
-    lock_account, login, lost_factors, mail_link, mail_sign_in, new_password, passkey, password,
-    recover_account, recovery_asked, recovery_code, recovery_codes, restart, second, select,
-    sent_code, sign_up, stop_recovery, terms, totp, verify,
+    lock_account, login, lost_factors, lost_passkey, mail_link, mail_sign_in, new_account,
+    new_password, passkey, password, recover_account, recovery_asked, recovery_code,
+    recovery_codes, restart, second, select, sent_code, sign_up, stop_recovery, terms, totp,
+    verify,
 };
 use crate::interaction::{email_code::Email, sms_code::Sms};
 use actix_web::http::Method;
@@ -141,6 +142,10 @@ pub static ROUTES: &[Route] = &[
     page("enrol_sms_confirm", "/{group}/interaction/{id}/enrol/sms/confirm", POST, || web::to(enrol_sms::confirm)),
     page("signup", "/{group}/interaction/{id}/signup", GET, || web::to(sign_up::show)),
     page("signup", "/{group}/interaction/{id}/signup", POST, || web::to(sign_up::submit)),
+    page("signup_finish", "/{group}/interaction/{id}/signup/finish", GET, || web::to(new_account::show)),
+    page("signup_finish", "/{group}/interaction/{id}/signup/finish", POST, || web::to(new_account::submit)),
+    page("signup_finish_options", "/{group}/interaction/{id}/signup/finish/options", POST, || web::to(new_account::options)),
+    page("signup_finish_password", "/{group}/interaction/{id}/signup/finish/password", POST, || web::to(new_account::with_password)),
     page("verify", "/{group}/interaction/{id}/verify", GET, || web::to(verify::show)),
     page("verify", "/{group}/interaction/{id}/verify", POST, || web::to(verify::submit)),
     page("verify_again", "/{group}/interaction/{id}/verify/again", POST, || web::to(verify::again)),
@@ -172,6 +177,8 @@ pub static ROUTES: &[Route] = &[
     page("invitation", "/{group}/invitation", POST, || web::to(invitation::submit)),
     page("forgotpassword", "/{group}/forgotpassword", GET, || web::to(forgot_password::show)),
     page("forgotpassword", "/{group}/forgotpassword", POST, || web::to(forgot_password::submit)),
+    page("forgotpassword_lost", "/{group}/forgotpassword/lost", GET, || web::to(lost_passkey::show)),
+    page("forgotpassword_lost", "/{group}/forgotpassword/lost", POST, || web::to(lost_passkey::submit)),
     page("lockaccount", "/{group}/lockaccount", GET, || web::to(lock_account::show)),
     page("lockaccount", "/{group}/lockaccount", POST, || web::to(lock_account::submit)),
     page("recoveraccount", "/{group}/recoveraccount", GET, || web::to(recover_account::show)),
@@ -208,6 +215,7 @@ pub static ROUTES: &[Route] = &[
     page("account_email_again", "/{group}/account/email/again", POST, || web::to(account::email::again)),
     page("account_password", "/{group}/account/password", GET, || web::to(account::password::show)),
     page("account_password", "/{group}/account/password", POST, || web::to(account::password::submit)),
+    page("account_password_remove", "/{group}/account/password/remove", POST, || web::to(account::remove_password::submit)),
     page("change_password", "/{group}/.well-known/change-password", GET, || web::to(account::change_password::of_tenant)),
     page("related_origins", "/.well-known/webauthn", GET, || web::to(related_origins::get)),
     page("change_password_origin", "/.well-known/change-password", GET, || web::to(account::change_password::of_origin)),

@@ -3,7 +3,7 @@ use super::{Conn, Uniquely, all, raced};
 use crate::columns::Key16;
 use crate::rows::AccountRow;
 use crate::schema::accounts::dsl::{
-    account_id, accounts, first_used_at, password_demand, tenant_id, username_normal,
+    account_id, accounts, first_used_at, passkey_only, password_demand, tenant_id, username_normal,
 };
 use crate::schema::identifiers::dsl as ids;
 use crate::schema::passwords::dsl as pass;
@@ -204,7 +204,7 @@ pub fn password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult
     place.select(pass::phc).get_result(conn).optional()
 }
 
-/// Replaces the password hash, if there is such an account.
+/// Replaces the password hash, if there is such an account, which is one with a password from then on.
 pub fn set_password(
     conn: &mut Conn,
     tenant: TenantId,
@@ -212,7 +212,7 @@ pub fn set_password(
     new: (&str, Timestamp),
 ) -> QueryResult<()> {
     let key = (Key16::from(tenant), Key16::from(id));
-    if accounts.find(key).count().get_result::<i64>(conn)? == 0 {
+    if do_without(conn, tenant, id, false)? == 0 {
         return Ok(());
     }
     let values = (pass::phc.eq(new.0), pass::changed_at.eq(new.1.millis()));
@@ -225,10 +225,21 @@ pub fn set_password(
         .map(|_| ())
 }
 
-/// Deletes the password hash.
-pub fn delete_password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<()> {
+/// Notes whether it does without a password by choice; how many accounts that is about.
+pub fn do_without(
+    conn: &mut Conn,
+    tenant: TenantId,
+    id: AccountId,
+    does: bool,
+) -> QueryResult<usize> {
+    let place = accounts.find((Key16::from(tenant), Key16::from(id)));
+    diesel::update(place).set(passkey_only.eq(does)).execute(conn)
+}
+
+/// Deletes the password hash; `false`: there is none.
+pub fn delete_password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
     let place = pass::passwords.find((Key16::from(tenant), Key16::from(id)));
-    diesel::delete(place).execute(conn).map(|_| ())
+    diesel::delete(place).execute(conn).map(|deleted| deleted > 0)
 }
 
 /// Notes when it was signed in to first; `true` if that is now.

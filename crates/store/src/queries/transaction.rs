@@ -317,7 +317,9 @@ impl Tx for Transaction<'_> {
     }
 
     fn set_password_hash(&mut self, account: AccountId, phc: &str, now: Timestamp) -> TxResult<()> {
-        run!(self, accounts::set_password, account, (phc, now))
+        run!(self, accounts::set_password, account, (phc, now))?;
+        self.changes.accounts.push(account);
+        Ok(())
     }
 
     fn add_event(&mut self, event: &EventRecord) -> TxResult<()> {

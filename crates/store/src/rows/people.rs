@@ -23,6 +23,9 @@ pub(crate) struct AccountRow {
     pub updated_at: i64,
     pub password_demand: Option<String>,
     pub two_factors: bool,
+    // It changes with the password, and with nothing else.
+    #[diesel(skip_update)]
+    pub passkey_only: bool,
 }
 
 /// The value of `status` for people who may sign in.
@@ -48,6 +51,7 @@ impl AccountRow {
             updated_at: account.updated_at.millis(),
             password_demand: account.password_demand.map(|demand| demand.name().to_owned()),
             two_factors: account.two_factors,
+            passkey_only: account.passkey_only,
         })
     }
 }
@@ -73,6 +77,7 @@ impl TryFrom<AccountRow> for Account {
                 Some(None) => return Err(unreadable("accounts.password_demand")),
             },
             two_factors: row.two_factors,
+            passkey_only: row.passkey_only,
             profile: document(&row.profile)?,
             created_at: Timestamp::from_millis(row.created_at),
             updated_at: Timestamp::from_millis(row.updated_at),

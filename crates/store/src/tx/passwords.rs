@@ -25,6 +25,9 @@ pub trait PasswordTx {
         chosen: ChosenPassword<'_>,
         now: Timestamp,
     ) -> TxResult<()>;
+    /// Takes the password there is away: the account does without one by choice from then on, and no browser stays
+    /// remembered. `false`: there is none.
+    fn remove_password(&mut self, account: AccountId) -> TxResult<bool>;
     /// Keeps the password there is among the former ones, until then.
     fn keep_as_former(
         &mut self,

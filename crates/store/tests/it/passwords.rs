@@ -1,4 +1,4 @@
-//! Former passwords, and the demand for another one.
+//! Former passwords, the demand for another one, and doing without.
 use crate::things::chosen;
 use crate::world::{World, at};
 use latchkey_accounts::{Account, PasswordDemand};
@@ -52,5 +52,36 @@ async fn a_demand_for_another_password_ends_when_one_is_chosen() {
             world.write(move |tx| tx.choose_password(of, chosen("new"), at(2))).await.unwrap();
             assert_eq!(known().await.password_demand, None);
         }
+    }
+}
+
+/// Whoever does without has chosen so: a password that a lock takes away says nothing, to replace the account does not
+/// change it, and a password ends it.
+#[tokio::test]
+async fn doing_without_a_password_is_a_choice() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let known = async || world.store.account(world.tenant, of).await.unwrap().unwrap();
+        world.write(move |tx| tx.set_password_hash(of, "first", at(0))).await.unwrap();
+        world.write(move |tx| tx.take_ways_in(of, at(1)).map(|_| ())).await.unwrap();
+        assert!(!known().await.passkey_only);
+        world.write(move |tx| tx.set_password_hash(of, "second", at(2))).await.unwrap();
+        let before = known().await;
+        world.write(move |tx| tx.remove_password(of).map(|was| assert!(was))).await.unwrap();
+        assert!(known().await.passkey_only);
+        world
+            .write(move |tx| {
+                tx.update_account(
+                    &Account { email_verified: true, ..Account::clone(&before) },
+                    at(3),
+                )?;
+                tx.take_ways_in(of, at(3)).map(|_| ())
+            })
+            .await
+            .unwrap();
+        let held = known().await;
+        assert!(held.passkey_only && held.email_verified);
+        world.write(move |tx| tx.choose_password(of, chosen("new"), at(4))).await.unwrap();
+        assert!(!known().await.passkey_only);
     }
 }

@@ -28,6 +28,10 @@ pub enum Notice<'a> {
         /// All other sign-ins have ended with it.
         others_ended: bool,
     },
+    /// A password was set up where there was none.
+    PasswordAdded,
+    /// The password was removed: a passkey does.
+    PasswordRemoved,
     /// Another address shall take the place of this one.
     EmailChanging {
         /// The new address.
@@ -184,6 +188,8 @@ impl<'a> Notice<'a> {
             Self::AccountExists => ["mail.exists_subject", "mail.exists_body", NEW_PASSWORD, "mail.exists_note"],
             Self::PasswordChanged { others_ended: true } => ["mail.changed_subject", "mail.changed_body", NEW_PASSWORD, "mail.changed_note"],
             Self::PasswordChanged { others_ended: false } => ["mail.changed_subject", "mail.changed_alone_body", NEW_PASSWORD, "mail.changed_note"],
+            Self::PasswordAdded => ["mail.password_added_subject", "mail.password_added_body", NEW_PASSWORD, "mail.passkey_added_note"],
+            Self::PasswordRemoved => ["mail.password_gone_subject", "mail.password_gone_body", NEW_PASSWORD, "mail.passkey_added_note"],
             Self::EmailChanging { .. } => ["mail.moving_subject", "mail.moving_body", "mail.moving_button", "mail.moving_note"],
             Self::TotpAdded { replaces: false } => ["mail.totp_added_subject", "mail.totp_added_body", NEW_PASSWORD, "mail.totp_added_note"],
             Self::TotpAdded { replaces: true } => ["mail.totp_replaced_subject", "mail.totp_replaced_body", NEW_PASSWORD, "mail.totp_added_note"],
@@ -289,6 +295,8 @@ impl<'a> Notice<'a> {
             | Self::BrowserCopied
             | Self::AccountExists
             | Self::PasswordChanged { .. }
+            | Self::PasswordAdded
+            | Self::PasswordRemoved
             | Self::TotpAdded { .. }
             | Self::TotpRemoved
             | Self::RecoveryCodesMade

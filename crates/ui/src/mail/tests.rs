@@ -12,6 +12,8 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         Notice::AccountExists,
         Notice::PasswordChanged { others_ended: true },
         Notice::PasswordChanged { others_ended: false },
+        Notice::PasswordAdded,
+        Notice::PasswordRemoved,
         Notice::EmailChanging { email: "new@example.com" },
         Notice::TotpAdded { replaces: false },
         Notice::TotpAdded { replaces: true },

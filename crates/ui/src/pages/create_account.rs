@@ -27,6 +27,8 @@ pub struct CreateAccountPage<'a> {
     pub min_length: usize,
     /// What whoever creates an account accepts with it.
     pub terms: Option<TermsView<'a>>,
+    /// `button#signup-passkey` posts `with`, and no password: browsers that can make passkeys show it.
+    pub passkey: bool,
     /// The judgement of the last password, if it was refused.
     pub strength: Option<Strength>,
     /// What was wrong with the last attempt.
@@ -141,6 +143,7 @@ impl Samples for CreateAccountPage<'_> {
             username: "",
             min_length: 8,
             terms: None,
+            passkey: false,
             strength: None,
             problems: &[],
         };
@@ -179,6 +182,14 @@ impl Samples for CreateAccountPage<'_> {
         let breached = CreateAccountPage { problems: &[PasswordBreached], ..typed };
         let terms = CreateAccountPage { terms: Some(TermsView::ELSEWHERE), ..first };
         let terms_here = CreateAccountPage { terms: Some(TermsView::HERE), ..first };
+        let passkey = CreateAccountPage { passkey: true, ..first };
+        let passkey_terms = CreateAccountPage {
+            page: &bare,
+            problems: &[UsernameTaken],
+            terms: Some(TermsView::ELSEWHERE),
+            passkey: true,
+            ..typed
+        };
         let many = CreateAccountPage { problems: &[TooManyAttempts { until: SOON }], ..typed };
         Ok(vec![
             sample("create-account", &first)?,
@@ -192,6 +203,8 @@ impl Samples for CreateAccountPage<'_> {
             sample("create-account-terms", &terms)?,
             sample("create-account-terms-here", &terms_here)?,
             sample("create-account-not-allowed", &elsewhere)?,
+            sample("create-account-passkey", &passkey)?,
+            sample("create-account-passkey-terms", &passkey_terms)?,
         ])
     }
 }

@@ -79,8 +79,8 @@ impl LockPage<'_> {
     }
 }
 
-/// `form#unlock-form` posts the hidden field `code`, `new_password`, and `otp` where a second step is
-/// asked for.
+/// `form#unlock-form` posts the hidden field `code`, `new_password` where one is set, and `otp` where a second
+/// step is asked for.
 #[derive(Template, Clone, Copy)]
 #[template(path = "interaction/unlock.html")]
 pub struct UnlockPage<'a> {
@@ -96,6 +96,8 @@ pub struct UnlockPage<'a> {
     pub username: &'a str,
     /// A code of the app or of the list of recovery codes is asked for.
     pub asks_code: bool,
+    /// A new password is chosen; else the account is signed in to with its passkey, as before.
+    pub sets_password: bool,
     /// Fewest characters of a password.
     pub min_length: usize,
     /// The judgement of the last password, if it was refused.
@@ -202,6 +204,7 @@ impl Samples for UnlockPage<'_> {
             person: ALICE,
             username: "alice@northwind.example",
             asks_code: true,
+            sets_password: true,
             min_length: 8,
             strength: None,
             problems: &[],
@@ -211,6 +214,10 @@ impl Samples for UnlockPage<'_> {
         Ok(vec![
             sample("unlock", &first)?,
             sample("unlock-without-code", &UnlockPage { asks_code: false, ..first })?,
+            sample(
+                "unlock-passkey-only",
+                &UnlockPage { asks_code: false, sets_password: false, ..first },
+            )?,
             failing("unlock-code-missing", &[UnlockProblem::CodeMissing])?,
             failing("unlock-both-wrong", &both)?,
             failing("unlock-too-many", &[UnlockProblem::TooManyAttempts { until: SOON }])?,

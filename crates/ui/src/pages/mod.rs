@@ -23,6 +23,7 @@ mod give_email;
 mod invitation;
 mod lock;
 mod mail_sign_in;
+mod new_account;
 mod new_password;
 mod passkey;
 mod password;
@@ -48,8 +49,8 @@ pub use account::{
     AccountSessionLine, AccountSessionsPage, AccountTakePage, AccountTakenLine, AccountTermsLine,
     AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked, ConfirmChange,
     ConfirmProblem, DeviceChange, HandoverProblem, HandoverStage, MethodState, PasskeyLine,
-    PasskeySection, RecoveryChange, RememberedBrowserLine, RememberedSection, RemovalState,
-    SECTIONS, SecurityChange, TakeProblem,
+    PasskeySection, PasswordDone, PasswordRemoval, RecoveryChange, RememberedBrowserLine,
+    RememberedSection, RemovalState, SECTIONS, SecurityChange, TakeProblem,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};
@@ -70,7 +71,8 @@ pub use give_email::GiveEmailPage;
 pub use invitation::{InvitationDonePage, InvitationPage};
 pub use lock::{LockPage, LockState, UnlockPage, UnlockProblem, UnlockedPage, Unlocking};
 pub use mail_sign_in::{MailLinkPage, MailLinkState, MailSignInPage, MailSignInProblem};
-pub use new_password::{NewPasswordPage, NewPasswordProblem, PasswordChangedPage};
+pub use new_account::{NewAccountPage, NewAccountProblem};
+pub use new_password::{NewPasswordPage, NewPasswordProblem, PasskeyOnlyPage, PasswordChangedPage};
 pub use passkey::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, PasskeyPage};
 pub use password::PasswordPage;
 pub use phone_number::{PhoneNumberPage, PhoneNumberProblem};

@@ -20,6 +20,11 @@ pub struct NewPasswordPage<'a> {
     pub person: Person<'a>,
     /// What password managers file it under.
     pub username: &'a str,
+    /// The account has a passkey and no password: a code of the app or of the list of recovery codes is
+    /// asked for.
+    pub asks_code: bool,
+    /// To getting back in without one, where the tenant lets people.
+    pub lost_url: Option<&'a str>,
     /// Whether all other sign-ins are to end.
     pub ends_others: bool,
     /// Fewest characters of a password.
@@ -56,6 +61,10 @@ pub enum NewPasswordProblem {
         /// When.
         until: Timestamp,
     },
+    /// No code was given.
+    CodeMissing,
+    /// It is none that counts now, or was used before.
+    CodeWrong,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -70,6 +79,8 @@ impl Problem for NewPasswordProblem {
             Self::Breached => "strength.breached",
             Self::UsedBefore => "strength.used_before",
             Self::TooManyAttempts { .. } => "signin.too_many_attempts",
+            Self::CodeMissing => "lock.code_missing",
+            Self::CodeWrong => "lock.code_wrong",
             Self::FormTooOld => "page.form_too_old",
         }
     }
@@ -77,6 +88,7 @@ impl Problem for NewPasswordProblem {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::FormTooOld | Self::TooManyAttempts { .. } => None,
+            Self::CodeMissing | Self::CodeWrong => Some("otp"),
             _ => Some("new-password"),
         }
     }
@@ -104,6 +116,32 @@ pub struct PasswordChangedPage<'a> {
     pub continue_url: Option<&'a str>,
 }
 
+/// The link of a mail sets no password: a passkey is all that the account has, and there is no code to be
+/// asked for.
+#[derive(Template, Clone, Copy)]
+#[template(path = "interaction/passkey_only.html")]
+pub struct PasskeyOnlyPage<'a> {
+    /// The frame.
+    pub page: &'a Page<'a>,
+    /// The password of the account, by way of signing in.
+    pub sign_in_url: &'a str,
+    /// To getting back in without a passkey, where the tenant lets people; else only operators can help.
+    pub lost_url: Option<&'a str>,
+}
+
+impl Samples for PasskeyOnlyPage<'_> {
+    fn samples(language: Language) -> askama::Result<Vec<Sample>> {
+        let page = page(language);
+        let sign_in_url = "/northwind/account/password";
+        let only = PasskeyOnlyPage { page: &page, sign_in_url, lost_url: None };
+        let lost_url = Some("/northwind/forgotpassword/lost?code=c29tZSByYW5kb20gYnl0ZXM");
+        Ok(vec![
+            sample("forgotten-passkey-only", &only)?,
+            sample("forgotten-passkey-lost", &PasskeyOnlyPage { lost_url, ..only })?,
+        ])
+    }
+}
+
 impl Samples for NewPasswordPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         use NewPasswordProblem::*;
@@ -114,6 +152,8 @@ impl Samples for NewPasswordPage<'_> {
             code: "c29tZSByYW5kb20gYnl0ZXM",
             person: ALICE,
             username: "alice@northwind.example",
+            asks_code: false,
+            lost_url: None,
             ends_others: true,
             min_length: 8,
             strength: None,
@@ -127,10 +167,17 @@ impl Samples for NewPasswordPage<'_> {
             problems: &[Weak],
             ..first
         };
+        let lost_url = Some("/northwind/forgotpassword/lost?code=c29tZSByYW5kb20gYnl0ZXM");
+        let coded = NewPasswordPage { asks_code: true, lost_url, ..first };
+        let code_wrong = NewPasswordPage { problems: &[CodeWrong], ..coded };
+        let code_missing = NewPasswordPage { problems: &[CodeMissing], ..coded };
         let failing = |name, problems| sample(name, &NewPasswordPage { problems, ..first });
         Ok(vec![
             sample("new-password", &first)?,
             sample("new-password-weak", &weak)?,
+            sample("new-password-code", &coded)?,
+            sample("new-password-code-wrong", &code_wrong)?,
+            sample("new-password-code-missing", &code_missing)?,
             failing("new-password-missing", &[Missing])?,
             failing("new-password-too-short", &[TooShort { min: 8 }])?,
             failing("new-password-too-long", &[TooLong { max: 128 }])?,

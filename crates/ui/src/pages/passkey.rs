@@ -59,10 +59,25 @@ const MAKING: &[Said] = &[
     Said { name: "lacking", words: "passkey.cannot_use_alone" },
 ];
 
+/// While the first one of a new account is made, beside which a password can be chosen.
+const FIRST: &[Said] = &[
+    Said { name: "cancelled", words: "signup.passkey_cancelled" },
+    Said { name: "timed-out", words: "passkey.timed_out" },
+    Said { name: "exists", words: "signup.passkey_failed" },
+    Said { name: "failed", words: "signup.passkey_failed" },
+    Said { name: "lacking", words: "signup.passkey_lacking" },
+];
+
 impl PasskeyForm<'_> {
+    /// What the script does.
+    pub(crate) fn does<'a>(&self, how: &'a str) -> &'a str {
+        if how == "first" { "create" } else { how }
+    }
+
     pub(crate) fn problems(&self, how: &str) -> &'static [Said] {
         match how {
             "create" => MAKING,
+            "first" => FIRST,
             "step" => STEP,
             "alone" => ALONE,
             _ => USING,
@@ -71,7 +86,7 @@ impl PasskeyForm<'_> {
 
     pub(crate) fn button(&self, how: &str) -> &'static str {
         match how {
-            "create" => "passkey.offer_make",
+            "create" | "first" => "passkey.offer_make",
             "step" | "alone" | "again" => "passkey.use",
             _ => "passkey.sign_in",
         }

@@ -27,6 +27,9 @@ pub struct PasswordPage<'a> {
     pub mail_action: Option<&'a str>,
     /// What the script needs that signs people in with passkeys, where they may have some.
     pub passkey: Option<PasskeyForm<'a>>,
+    /// Accounts may have a passkey and no password here. Security: said to everybody alike, whatever the account
+    /// has, if there is one.
+    pub or_passkey: bool,
     /// A signed-in person is asked once more (`prompt=login`, `max_age`).
     pub again: bool,
     /// What was wrong with the last attempt.
@@ -45,11 +48,13 @@ impl Samples for PasswordPage<'_> {
             forgot_url: Some("/northwind/forgotpassword"),
             mail_action: None,
             passkey: Some(FORM),
+            or_passkey: false,
             again: false,
             problems: &[],
         };
         let mail_action = Some("/northwind/interaction/1/mail/send");
         let by_mail = PasswordPage { mail_action, ..first };
+        let or_passkey = PasswordPage { or_passkey: true, ..by_mail };
         let again = PasswordPage { person: ALICE, again: true, ..first };
         let wrong = PasswordPage { problems: &[SignInProblem::NotRecognised], ..first };
         let wait =
@@ -60,6 +65,7 @@ impl Samples for PasswordPage<'_> {
         Ok(vec![
             sample("password", &first)?,
             sample("password-or-mail", &by_mail)?,
+            sample("password-or-passkey", &or_passkey)?,
             sample("password-again", &again)?,
             sample("password-wrong", &wrong)?,
             sample("password-wait", &wait)?,

@@ -30,7 +30,7 @@ use latchkey_oidc::explain::{Finding, OwnAccountFinding, TokenFinding};
 use latchkey_oidc::own_account::{Demand, OwnAccount};
 use latchkey_oidc::userinfo::{BearerError, token};
 use latchkey_oidc::{Client, Grant, PresentedToken};
-use latchkey_store::{TxError, Unavailable};
+use latchkey_store::TxError;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -255,29 +255,7 @@ enum Refused {
     Trouble(Trouble),
 }
 
-impl From<BearerError> for Refused {
-    fn from(error: BearerError) -> Self {
-        Self::Bearer(error)
-    }
-}
-
-impl From<Trouble> for Refused {
-    fn from(trouble: Trouble) -> Self {
-        Self::Trouble(trouble)
-    }
-}
-
-impl From<TxError> for Refused {
-    fn from(error: TxError) -> Self {
-        Self::Trouble(error.into())
-    }
-}
-
-impl From<Unavailable> for Refused {
-    fn from(error: Unavailable) -> Self {
-        Self::Trouble(error.into())
-    }
-}
+refused_as_any_call!(Refused);
 
 /// The answer; refusals have the words of the native contract (native contract §1.4).
 fn settle(

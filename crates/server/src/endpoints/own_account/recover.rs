@@ -156,7 +156,7 @@ async fn end(visit: &Visit, request: &HttpRequest, body: &[u8]) -> Result<HttpRe
 async fn unlocked(visit: &Visit, held: &Held, phc: String) -> Result<HttpResponse, Refused> {
     let account = &held.account;
     let (codes, digests) = drawn_codes(&visit.app, account.id);
-    let has_codes = match unlock(visit, held, (Shown::Before, None), (phc, digests)).await? {
+    let has_codes = match unlock(visit, held, (Shown::Before, None), (Some(phc), digests)).await? {
         Done::Yes { has_codes } => has_codes,
         Done::Void | Done::CodeWrong => return Err(unknown()),
     };

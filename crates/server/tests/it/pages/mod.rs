@@ -45,6 +45,8 @@ mod own_account;
 mod own_codes;
 mod own_passkeys;
 mod own_recovery;
+mod passkey_accounts;
+mod passkey_guards;
 mod passkeys;
 mod passwords;
 mod posted;

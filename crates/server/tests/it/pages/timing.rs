@@ -153,17 +153,30 @@ async fn signing_up_takes_as_long_with_an_address_that_has_an_account() {
     .await;
 }
 
-/// Security: nor does an app learn it with recovery codes of which none is right (native contract U012).
+/// Security: nor where a passkey is to be made in place of a password, which costs no hash.
 #[tokio::test]
-async fn a_wrong_recovery_code_takes_as_long_whether_there_is_an_account_or_not() {
-    let op = super::own_recovery::locked().await.0;
-    let app = super::own_recovery::App::of(&op);
-    let wrong = vec!["zzzz-zzzz-zzzz".to_owned(); 3];
-    alike(&op, "alice@example.com", async |_, name| {
+async fn signing_up_with_a_passkey_takes_as_long_with_an_address_that_has_an_account() {
+    let mut settings = unhurried();
+    settings.factors.passkey_accounts = true;
+    let op = Op::start(settings).await;
+    let rp = op.rp();
+    let mut counted = Vec::new();
+    for name in ["alice@example.com", "nobody@example.com"] {
+        let browser = &mut op.browser();
+        browser.open(&rp.depart(&[]).url).await;
+        browser.follow("#create-account").await;
+        let before = op.running.app().store.counters().reads;
+        browser.submit("signup-passkey", &[("name", "Zoe"), ("email", name)]).await;
+        counted.push(op.running.app().store.counters().reads - before);
+    }
+    assert_eq!(counted[0], counted[1]);
+    alike(&op, "alice@example.com", async |browser, name| {
+        browser.open(&rp.depart(&[]).url).await;
+        browser.follow("#create-account").await;
         let begun = Instant::now();
-        let answer = app.tries(name, &wrong).await;
+        let page = browser.submit("signup-passkey", &[("name", "Zoe"), ("email", name)]).await;
         let taken = begun.elapsed();
-        assert_eq!(answer.status, 403, "{}", answer.text);
+        assert!(page.has("#otp-form"), "{}", page.html);
         taken
     })
     .await;
@@ -202,4 +215,20 @@ async fn what_is_asked_of_the_database_is_the_same_for_everybody() {
         counted.push(after.reads - before.reads);
     }
     assert_eq!(counted[0], counted[1]);
+}
+
+/// Security: nor does an app learn it with recovery codes of which none is right (native contract U012).
+#[tokio::test]
+async fn a_wrong_recovery_code_takes_as_long_whether_there_is_an_account_or_not() {
+    let op = super::own_recovery::locked().await.0;
+    let app = super::own_recovery::App::of(&op);
+    let wrong = vec!["zzzz-zzzz-zzzz".to_owned(); 3];
+    alike(&op, "alice@example.com", async |_, name| {
+        let begun = Instant::now();
+        let answer = app.tries(name, &wrong).await;
+        let taken = begun.elapsed();
+        assert_eq!(answer.status, 403, "{}", answer.text);
+        taken
+    })
+    .await;
 }

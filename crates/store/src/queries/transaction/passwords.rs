@@ -28,6 +28,14 @@ impl PasswordTx for Transaction<'_> {
         Ok(())
     }
 
+    fn remove_password(&mut self, account: AccountId) -> TxResult<bool> {
+        let was_there = run!(self, accounts::delete_password, account)?;
+        run!(self, accounts::do_without, account, true)?;
+        self.forget_browsers(account)?;
+        self.changes.accounts.push(account);
+        Ok(was_there)
+    }
+
     fn keep_as_former(
         &mut self,
         account: AccountId,

@@ -54,6 +54,10 @@ pub enum AccountEventKind {
     PasswordChanged,
     /// A new password was chosen through a mailed link.
     PasswordReset,
+    /// A password was set up where there was none.
+    PasswordAdded,
+    /// It was removed.
+    PasswordRemoved,
     /// An app was allowed something.
     AppAllowed,
     /// An app was disconnected.
@@ -150,13 +154,15 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 52] = [
+    const ALL: [Self; 54] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
         Self::EmailChanged,
         Self::PasswordChanged,
         Self::PasswordReset,
+        Self::PasswordAdded,
+        Self::PasswordRemoved,
         Self::AppAllowed,
         Self::AppDisconnected,
         Self::SessionsEnded,
@@ -213,6 +219,8 @@ impl AccountEventKind {
             Self::EmailChanged => "activity.email_changed",
             Self::PasswordChanged => "activity.password_changed",
             Self::PasswordReset => "activity.password_reset",
+            Self::PasswordAdded => "activity.password_added",
+            Self::PasswordRemoved => "activity.password_removed",
             Self::AppAllowed => "activity.app_allowed",
             Self::AppDisconnected => "activity.app_disconnected",
             Self::SessionsEnded => "activity.sessions_ended",

@@ -36,7 +36,7 @@ pub use handover::{
 };
 pub use home::AccountHomePage;
 pub use offer::AccountOfferPage;
-pub use password::{AccountPasswordPage, AccountPasswordProblem};
+pub use password::{AccountPasswordPage, AccountPasswordProblem, PasswordDone, PasswordRemoval};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
 pub use recovery::{AccountRecoveryPage, AccountRecoveryProblem, RecoveryChange};
 pub use remembered::{RememberedBrowserLine, RememberedSection};

@@ -26,10 +26,53 @@ pub struct AccountPasswordPage<'a> {
     pub ends_others: bool,
     /// The judgement of the last password, if it was refused.
     pub strength: Option<Strength>,
-    /// It was changed just now.
-    pub is_changed: bool,
+    /// How it is removed, if an account may do without.
+    pub removal: Option<PasswordRemoval<'a>>,
+    /// What was done just now.
+    pub done: Option<PasswordDone>,
     /// What was wrong with the last attempt.
     pub problems: &'a [AccountPasswordProblem],
+}
+
+/// How a password is removed.
+#[derive(Clone, Copy, Debug)]
+pub enum PasswordRemoval<'a> {
+    /// With a button.
+    Now {
+        /// Where `form#password-remove-form` posts.
+        action: &'a str,
+    },
+    /// Not before then: the passkey is too new.
+    From(Timestamp),
+}
+
+/// What was done to a password.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PasswordDone {
+    /// It was changed.
+    Changed,
+    /// It is the first one.
+    Added,
+}
+
+impl PasswordDone {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Changed, Self::Added];
+
+    /// How an address names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Changed => "yes",
+            Self::Added => "added",
+        }
+    }
+
+    const fn message(self) -> &'static str {
+        match self {
+            Self::Changed => "account.password_changed",
+            Self::Added => "account.password_added",
+        }
+    }
 }
 
 /// Why a password was not changed.
@@ -62,6 +105,8 @@ pub enum AccountPasswordProblem {
     Breached,
     /// The person had it before.
     UsedBefore,
+    /// It cannot be removed: no passkey that would do was shown in this sign-in, or it is too new.
+    Needed,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
 }
@@ -78,6 +123,7 @@ impl Problem for AccountPasswordProblem {
             Self::Weak => "strength.refused",
             Self::Breached => "strength.breached",
             Self::UsedBefore => "strength.used_before",
+            Self::Needed => "account.password_needed",
             Self::FormTooOld => "page.form_too_old",
         }
     }
@@ -85,7 +131,7 @@ impl Problem for AccountPasswordProblem {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::CurrentMissing | Self::CurrentWrong => Some("current-password"),
-            Self::FormTooOld | Self::TooManyAttempts { .. } => None,
+            Self::Needed | Self::FormTooOld | Self::TooManyAttempts { .. } => None,
             _ => Some("new-password"),
         }
     }
@@ -114,9 +160,15 @@ impl Samples for AccountPasswordPage<'_> {
             min_length: 8,
             ends_others: true,
             strength: None,
-            is_changed: false,
+            removal: None,
+            done: None,
             problems: &[],
         };
+        let (changed, added) = (Some(PasswordDone::Changed), Some(PasswordDone::Added));
+        let action = "/northwind/account/password/remove";
+        let removable =
+            AccountPasswordPage { removal: Some(PasswordRemoval::Now { action }), ..first };
+        let later = AccountPasswordPage { removal: Some(PasswordRemoval::From(SOON)), ..first };
         let (weakness, advice) = (Some(Weakness::KeyboardRow), Some(Advice::UseWords));
         let weak = AccountPasswordPage {
             strength: Some(Strength { score: 1, weakness, advice }),
@@ -127,7 +179,11 @@ impl Samples for AccountPasswordPage<'_> {
         Ok(vec![
             sample("account-password", &first)?,
             sample("account-password-new", &AccountPasswordPage { has_password: false, ..first })?,
-            sample("account-password-changed", &AccountPasswordPage { is_changed: true, ..first })?,
+            sample("account-password-changed", &AccountPasswordPage { done: changed, ..first })?,
+            sample("account-password-added", &AccountPasswordPage { done: added, ..removable })?,
+            sample("account-password-removable", &removable)?,
+            sample("account-password-removable-later", &later)?,
+            failing("account-password-needed", &[Needed])?,
             sample("account-password-weak", &weak)?,
             failing("account-password-wrong", &[CurrentWrong])?,
             failing("account-password-missing", &[CurrentMissing, Missing])?,

@@ -142,13 +142,15 @@ pub enum SecurityChange {
     PasskeyRenamed,
     /// One was removed.
     PasskeyRemoved,
+    /// The password was removed.
+    PasswordRemoved,
     /// A remembered browser was forgotten, or all of them.
     BrowserForgotten,
 }
 
 impl SecurityChange {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::TotpAdded,
         Self::TotpRemoved,
         Self::SmsAdded,
@@ -157,6 +159,7 @@ impl SecurityChange {
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
         Self::PasskeyRemoved,
+        Self::PasswordRemoved,
         Self::BrowserForgotten,
     ];
 
@@ -171,6 +174,7 @@ impl SecurityChange {
             Self::PasskeyAdded => "passkey-added",
             Self::PasskeyRenamed => "passkey-renamed",
             Self::PasskeyRemoved => "passkey-removed",
+            Self::PasswordRemoved => "password-removed",
             Self::BrowserForgotten => "browser-forgotten",
         }
     }
@@ -185,6 +189,7 @@ impl SecurityChange {
             Self::PasskeyAdded => "security.passkey_made",
             Self::PasskeyRenamed => "security.passkey_renamed",
             Self::PasskeyRemoved => "security.passkey_gone",
+            Self::PasswordRemoved => "security.password_removed",
             Self::BrowserForgotten => "security.browser_forgotten",
         }
     }
@@ -197,8 +202,10 @@ pub enum AccountSecurityProblem {
     Needed,
     /// Likewise, and it is the number for texted codes.
     SmsNeeded,
-    /// That passkey is the only way in, or the one that the tenant wants.
+    /// That passkey is the one that the tenant wants.
     PasskeyNeeded,
+    /// That passkey is the only way in.
+    PasskeyOnly,
     /// The answer of the device came too late, or twice.
     PasskeyLate,
     /// What the device sent was not what was asked, or there are too many.
@@ -220,6 +227,7 @@ impl Problem for AccountSecurityProblem {
             Self::Needed => "security.totp_needed",
             Self::SmsNeeded => "security.sms_needed",
             Self::PasskeyNeeded => "security.passkey_last",
+            Self::PasskeyOnly => "security.passkey_only",
             Self::PasskeyLate => "passkey.late",
             Self::PasskeyRefused => "passkey.cannot_make",
             Self::PasskeyNameMissing => "security.passkey_name_missing",
@@ -365,6 +373,12 @@ impl Samples for AccountSecurityPage<'_> {
             ..none
         };
         let failing = |name, problems| sample(name, &AccountSecurityPage { problems, ..few });
+        let only = AccountSecurityPage {
+            has_password: false,
+            passkeys: Some(PasskeySection { lines: &lines[..1], ..some }),
+            problems: &[AccountSecurityProblem::PasskeyOnly],
+            ..few
+        };
         let nameless = AccountSecurityPage {
             passkeys: Some(PasskeySection { typed: Some(("AAED", "")), ..some }),
             problems: &[AccountSecurityProblem::PasskeyNameMissing],
@@ -391,6 +405,8 @@ impl Samples for AccountSecurityPage<'_> {
             changed("account-security-passkey-removed", SecurityChange::PasskeyRemoved)?,
             changed("account-security-browser-forgotten", SecurityChange::BrowserForgotten)?,
             failing("account-security-passkey-needed", &[AccountSecurityProblem::PasskeyNeeded])?,
+            sample("account-security-passkey-only", &only)?,
+            changed("account-security-password-removed", SecurityChange::PasswordRemoved)?,
             sample("account-security-name", &nameless)?,
             failing("account-security-needed", &[AccountSecurityProblem::Needed])?,
             failing(

@@ -38,6 +38,12 @@ fn the_ids_that_others_rely_on_are_there() {
         require(page, name, &["signup-form", "name", "email", "username", "password"]);
         require(page, name, &["signup-submit", "cancel-form"]);
     });
+    samples_of("create-account-passkey", |name, page| require(page, name, &["signup-passkey"]));
+    samples_of("new-account", |name, page| {
+        require(page, name, &["new-password-form", "new-password", "cancel-form", "not-you"]);
+        let is_there = page.by_id("passkey-start").is_some();
+        assert_eq!(is_there, !name.ends_with("only-password"), "{name}");
+    });
     samples_of("verify-email", |name, page| {
         require(page, name, &["resend-form", "otp-resend"]);
         if is_over(name) {
