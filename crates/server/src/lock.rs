@@ -8,7 +8,6 @@ use crate::recovery::stop_recovery;
 use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, EventKind, forget_phone, move_to};
 use latchkey_authn::PasswordPolicy;
-use latchkey_authn::factors::passkey::is_whole;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{EventRecord, Tx, TxError};
 
@@ -60,8 +59,7 @@ impl Lock {
         };
         // Whoever is thrown out knows it: it is not to be chosen again.
         tx.keep_as_former(locked.id, self.now + PasswordPolicy::HISTORY_KEPT, self.now)?;
-        let since = self.since_of(tx, &locked)?;
-        tx.take_ways_in(locked.id, since)?;
+        tx.take_ways_in(locked.id, self.since_of(&locked))?;
         stop_recovery(tx, locked.id, (self.now, None))?;
         tx.cancel_deletion(locked.id)?;
         self.event.iter().try_for_each(|event| tx.add_event(event))?;
@@ -70,17 +68,14 @@ impl Lock {
 
     /// From when on what was set up goes.
     ///
-    /// Security: where a passkey is all that an account has, the first one and what came with it are its owner's,
-    /// however young; without them the mailbox alone would open it.
-    fn since_of(&self, tx: &mut dyn Tx, account: &Account) -> Result<Timestamp, TxError> {
-        if !account.passkey_only {
-            return Ok(self.since);
+    /// Security: the passkey with which an account without a password was made, and the codes that came with it, are its
+    /// owner's, however young; without them the mailbox alone would open it. One that was added since may be anybody's, also
+    /// where it is the only one that is left.
+    fn since_of(&self, account: &Account) -> Timestamp {
+        match account.passkey_only {
+            true => self.since.max(Timestamp::from_millis(account.created_at.millis() + 1)),
+            false => self.since,
         }
-        let held = tx.passkeys_of(account.id)?;
-        let whole = held.iter().filter(|held| is_whole(&held.credential));
-        let first = whole.map(|held| held.created_at).min();
-        let after = first.map(|first| Timestamp::from_millis(first.millis() + 1));
-        Ok(after.map_or(self.since, |after| after.max(self.since)))
     }
 
     /// Security: a number that goes with the lock is perhaps the intruder's, and no app may hear of it

@@ -113,7 +113,7 @@ pub async fn without_script(stage: Stage) {
     window.see("#passkey-no-script").await;
     // What judges the page is a script itself; those of the page have had their chance.
     window.scripts(true).await;
-    window.look("new-account-without-script").await;
+    window.judge("new account without script", 0).await;
     window.scripts(false).await;
     window.click("use-password-fold").await;
     window.fill("new-password", PASSWORD).await;

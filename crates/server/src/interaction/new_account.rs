@@ -205,7 +205,9 @@ fn with_passkey(
         if tx.passkey(&passkey.credential_id)?.is_some() {
             return Ok(false);
         }
-        let owner = Account { passkey_only: true, ..new.account.clone() };
+        // That the two are of one moment says that the passkey is the owner's (`crate::lock`).
+        let created_at = passkey.created_at;
+        let owner = Account { passkey_only: true, created_at, ..new.account.clone() };
         let wanted = NewAccount { account: owner, ..new.clone() };
         let Some(account) = make_account(tx, wanted)? else { return Ok(false) };
         // Whoever reads the mailbox was asked for its code a moment ago: no mail says so once more.

@@ -294,6 +294,27 @@ async fn two_tabs_make_one_account() {
     assert_eq!(passkeys.len(), 1);
 }
 
+/// Nor is the slower one of two at the very same moment told that its own address is taken.
+#[tokio::test]
+async fn of_two_tabs_at_once_neither_is_refused() {
+    let op = Op::start(open_to_passkeys()).await;
+    let mut one = op.browser();
+    begin(&op, &mut one).await;
+    let mut two = one.clone();
+    let (first, second) = (ask(&one).await.unwrap(), ask(&two).await.unwrap());
+    let made = Device::default().create(&op.home(), &first.options).await.unwrap();
+    let other = Device::default().create(&op.home(), &second.options).await.unwrap();
+    tokio::join!(
+        answer(&mut one, &first.ceremony, &made),
+        answer(&mut two, &second.ceremony, &other)
+    );
+    for tab in [&one, &two] {
+        assert_ne!(tab.page().status, 422, "{}", tab.page().html);
+    }
+    let (_, _, passkeys) = carol(&op).await.unwrap();
+    assert_eq!(passkeys.len(), 1);
+}
+
 /// The link of the mail does in the browser where it began; elsewhere it does nothing but to say no.
 #[tokio::test]
 async fn the_link_goes_on_where_it_began() {

