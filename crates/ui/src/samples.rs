@@ -75,6 +75,7 @@ pub static PAGES: &[PageSamples] = &[
     AccountHomePage::samples,
     AccountApprovePage::samples,
     AccountRecoveryPage::samples,
+    AccountVouchPage::samples,
     AccountConfirmPage::samples,
     AccountProfilePage::samples,
     AccountEmailPage::samples,

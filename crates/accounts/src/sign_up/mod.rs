@@ -163,6 +163,7 @@ pub fn new_account(
             status: AccountStatus::Active,
             password_demand: None,
             two_factors: false,
+            organization_two_factors: false,
             profile,
             created_at: now,
             updated_at: now,

@@ -23,6 +23,8 @@ async fn a_program_from_before_can_read_what_is_left() {
             EventKind::HandoverDeclined,
             EventKind::DeviceHandedOver,
             EventKind::DeviceTaken,
+            EventKind::RecoveryVouchedFor,
+            EventKind::MemberVouchedFor,
         ];
         let events = kinds.map(|kind| EventRecord {
             id: id(),
@@ -58,6 +60,7 @@ fn goes_back(config: &StoreConfig) {
         "tell_new_networks",
         "account_calls",
         "device_handover",
+        "approve_by_organization",
     ];
     assert!(brought.iter().all(|setting| named(setting) > 0));
     while migrate_down(config).unwrap().applied != ["0018_confirmations"] {}

@@ -76,6 +76,7 @@ pub fn account(username: &str, email: Option<&str>) -> Account {
         status: AccountStatus::Active,
         password_demand: None,
         two_factors: false,
+        organization_two_factors: false,
         profile: Profile { name: Some("Ada L.".to_owned()), ..Profile::default() },
         created_at: START,
         updated_at: START,

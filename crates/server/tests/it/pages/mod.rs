@@ -40,6 +40,7 @@ mod meanwhile;
 mod names;
 mod new_browser;
 mod newcomers;
+mod organizations;
 mod own_account;
 mod own_codes;
 mod own_passkeys;
@@ -67,6 +68,7 @@ mod timing;
 mod unlock;
 mod userinfo;
 mod verification;
+mod vouching;
 mod whereabouts;
 mod workers;
 
