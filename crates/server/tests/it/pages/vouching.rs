@@ -1,7 +1,7 @@
 //! Administrators of organizations end the wait of members who want to get back in: who may, for whom, and what
 //! attackers get.
 use super::account_member::{at, at_home};
-use super::approval::{sign_in_again, with_alice};
+use super::approval::with_alice;
 use super::lost_factors::{allowing, asked, asks, finish, finish_link, state};
 use super::organizations::{ADMIN, PLAIN};
 use super::recovery::{alice, write};
@@ -141,9 +141,9 @@ async fn nobody_does_so_for_themselves() {
     op.advance(8 * 86_400);
     bob.open(at(&op, PAGE)).await;
     let mut asking = bob.clone();
-    let to = op.rp().depart(&[("prompt", "login"), ("login_hint", "alice")]);
-    asking.open(&to.url).await;
-    sign_in_again(&mut asking).await;
+    asking.open(&op.rp().depart(&[("prompt", "login")]).url).await;
+    asking.follow("#not-you").await;
+    sign_in(&mut asking, "alice").await;
     asking.follow("#way-lost").await;
     asking.submit("recovery-form", &[]).await;
     assert!(waits(&op).await, "{}", asking.page().html);
