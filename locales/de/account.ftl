@@ -141,6 +141,8 @@ activity =
     .recovery_stopped = Zugang ohne zweiten Schritt aufgehalten
     .recovery_approved = Zugang ohne zweiten Schritt wartet nicht mehr
     .recovery_finished = Zurück im Konto: alles für den zweiten Schritt entfernt
+    .recovery_vouched_for = Zugang ohne zweiten Schritt von der Verwaltung einer Organisation bestätigt
+    .member_vouched_for = Zugang eines Mitglieds ohne zweiten Schritt bestätigt
     .confirmed = Anfrage einer App bestätigt
     .confirmation_denied = Anfrage einer App abgelehnt
 
@@ -178,6 +180,16 @@ confirm =
     .confirmed = Die App erfährt es gleich.
     .denied_title = Abgelehnt
     .denied = Die App erfährt, dass Sie abgelehnt haben. Wenn Sie die Anfrage nicht erwartet haben, handelt vielleicht jemand in Ihrem Namen: Ändern Sie Ihr Passwort, oder sperren Sie Ihr Konto.
+
+vouch =
+    .title = Ausgesperrte Mitglieder
+    .about = Wer in Ihren Organisationen wieder hineinmöchte
+    .lead = Sie sagen, dass sie den zweiten Schritt verloren haben. Wenn Sie sicher sind, dass sie es wirklich sind, müssen sie nicht warten. Fragen Sie persönlich oder am Telefon nach, nicht per E‑Mail.
+    .weak = Sie sagen, dass sie den zweiten Schritt verloren haben. Zum Bestätigen müssen Sie sich hier in zwei Schritten angemeldet haben; richten Sie zuerst einen zweiten ein.
+    .none = Niemand wartet. Anfragen von Mitgliedern Ihrer Organisationen erscheinen hier.
+    .approve = Ja, die Person ist es
+    .approve_named = Ja, die Person ist es: { $name }
+    .done = Die Wartezeit ist vorbei. Der Link zum Abschließen geht an das Postfach des Mitglieds.
 
 security =
     .title = Anmeldemethoden

@@ -141,6 +141,8 @@ activity =
     .recovery_stopped = Request to get back in stopped
     .recovery_approved = Request to get back in no longer waits
     .recovery_finished = Got back in: everything for the second step removed
+    .recovery_vouched_for = Request to get back in approved by an administrator of an organization
+    .member_vouched_for = Member’s request to get back in approved
     .confirmed = Confirmed what an app asked
     .confirmation_denied = Refused what an app asked
 
@@ -178,6 +180,16 @@ confirm =
     .confirmed = The app hears of it in a moment.
     .denied_title = Refused
     .denied = The app hears that you refused. If you didn’t expect the question, somebody may be acting in your name: change your password, or lock your account.
+
+vouch =
+    .title = Members locked out
+    .about = Requests to get back in, in organizations you look after
+    .lead = They say they’ve lost their second step. If you’re sure it’s them, they don’t have to wait. Ask in person or by phone, not by email.
+    .weak = They say they’ve lost their second step. Approving takes a sign-in with two steps here; set one up first.
+    .none = Nobody is waiting. Requests of members of your organizations appear here.
+    .approve = It’s them
+    .approve_named = It’s them: { $name }
+    .done = The wait is over. The link to finish goes to the member’s mailbox.
 
 security =
     .title = Sign-in methods

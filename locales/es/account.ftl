@@ -141,6 +141,8 @@ activity =
     .recovery_stopped = Petición de volver a entrar detenida
     .recovery_approved = La petición de volver a entrar ya no espera
     .recovery_finished = De vuelta en la cuenta: se quitó todo lo del segundo paso
+    .recovery_vouched_for = Petición de volver a entrar aprobada por la administración de una organización
+    .member_vouched_for = Petición de un miembro de volver a entrar aprobada
     .confirmed = Petición de una app confirmada
     .confirmation_denied = Petición de una app rechazada
 
@@ -178,6 +180,16 @@ confirm =
     .confirmed = La app lo sabrá enseguida.
     .denied_title = Rechazado
     .denied = La app sabrá que lo has rechazado. Si no esperabas la petición, puede que alguien actúe en tu nombre: cambia tu contraseña o bloquea tu cuenta.
+
+vouch =
+    .title = Miembros sin acceso
+    .about = Peticiones de volver a entrar en las organizaciones que administras
+    .lead = Dicen que han perdido su segundo paso. Si tienes la seguridad de que son ellos, no hace falta que esperen. Pregunta en persona o por teléfono, no por correo.
+    .weak = Dicen que han perdido su segundo paso. Para aprobar hay que haber entrado aquí con dos pasos; configura primero uno.
+    .none = Nadie está esperando. Las peticiones de los miembros de tus organizaciones aparecen aquí.
+    .approve = Sí, es esa persona
+    .approve_named = Sí, es esa persona: { $name }
+    .done = La espera ha terminado. El enlace para acabar llega al correo del miembro.
 
 security =
     .title = Formas de entrar

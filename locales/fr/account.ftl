@@ -141,6 +141,8 @@ activity =
     .recovery_stopped = Demande de retour arrêtée
     .recovery_approved = Attente de la demande de retour levée
     .recovery_finished = Retour dans le compte : moyens de la deuxième étape supprimés
+    .recovery_vouched_for = Demande de retour approuvée par l’administration d’une organisation
+    .member_vouched_for = Demande de retour d’un membre approuvée
     .confirmed = Demande d’une application confirmée
     .confirmation_denied = Demande d’une application refusée
 
@@ -178,6 +180,16 @@ confirm =
     .confirmed = L’application l’apprend dans un instant.
     .denied_title = Refusé
     .denied = L’application apprend votre refus. Si vous n’attendiez pas cette demande, quelqu’un agit peut-être en votre nom : changez votre mot de passe, ou verrouillez votre compte.
+
+vouch =
+    .title = Membres bloqués
+    .about = Demandes de retour dans les organisations dont vous vous occupez
+    .lead = Ces personnes disent avoir perdu leur deuxième étape. Si vous êtes sûr que c’est bien elles, elles n’ont pas à attendre. Demandez de vive voix ou par téléphone, pas par e-mail.
+    .weak = Ces personnes disent avoir perdu leur deuxième étape. Pour approuver, il faut s’être connecté ici en deux étapes. Configurez-en d’abord une deuxième.
+    .none = Personne n’attend. Les demandes des membres de vos organisations s’affichent ici.
+    .approve = C’est bien la personne
+    .approve_named = C’est bien la personne : { $name }
+    .done = L’attente est terminée. Le lien pour finir arrive dans la boîte de réception du membre.
 
 security =
     .title = Moyens de connexion

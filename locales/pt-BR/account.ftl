@@ -141,6 +141,8 @@ activity =
     .recovery_stopped = Pedido para voltar a entrar interrompido
     .recovery_approved = O pedido para voltar a entrar não espera mais
     .recovery_finished = De volta à conta: tudo da segunda etapa removido
+    .recovery_vouched_for = Pedido para voltar a entrar aprovado pela administração de uma organização
+    .member_vouched_for = Pedido de um membro para voltar a entrar aprovado
     .confirmed = Pedido de um app confirmado
     .confirmation_denied = Pedido de um app recusado
 
@@ -178,6 +180,16 @@ confirm =
     .confirmed = O app fica sabendo em instantes.
     .denied_title = Recusado
     .denied = O app fica sabendo que você recusou. Se você não esperava o pedido, talvez alguém esteja agindo em seu nome: altere a senha ou bloqueie sua conta.
+
+vouch =
+    .title = Membros sem acesso
+    .about = Pedidos para voltar a entrar nas organizações que você administra
+    .lead = Essas pessoas dizem que perderam a segunda etapa. Se você tem certeza de que são elas, não precisam esperar. Pergunte pessoalmente ou por telefone, não por e-mail.
+    .weak = Essas pessoas dizem que perderam a segunda etapa. Para aprovar, é preciso ter entrado aqui com duas etapas; configure uma primeiro.
+    .none = Ninguém está esperando. Os pedidos de membros das suas organizações aparecem aqui.
+    .approve = É a pessoa
+    .approve_named = É a pessoa: { $name }
+    .done = A espera acabou. O link para concluir vai para o e-mail do membro.
 
 security =
     .title = Formas de entrar

@@ -26,12 +26,23 @@ pub struct Account {
     /// to replace the account does not change it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub passkey_only: bool,
+    /// An organization of theirs wants the same of its members. It follows from their memberships: the
+    /// store reads it along with the account, and never writes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub organization_two_factors: bool,
     /// What the standard claims say of them (OIDC Core §5.1).
     pub profile: Profile,
     /// When it was made.
     pub created_at: Timestamp,
     /// When any claim last changed: `updated_at` (OIDC Core §5.1).
     pub updated_at: Timestamp,
+}
+
+impl Account {
+    /// Whether two factors are demanded of this person, whatever the tenant asks of others.
+    pub fn takes_two_factors(&self) -> bool {
+        self.two_factors || self.organization_two_factors
+    }
 }
 
 /// Whether a person may sign in.

@@ -125,6 +125,10 @@ pub enum EventKind {
     RecoveryApproved,
     /// It was finished: whatever was set up for the second step is gone.
     RecoveryFinished,
+    /// An administrator of this organization said that it need not wait.
+    RecoveryVouchedFor,
+    /// The person said so of this member of an organization.
+    MemberVouchedFor,
     /// What this app asked was confirmed.
     Confirmed,
     /// It was refused.

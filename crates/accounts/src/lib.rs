@@ -10,6 +10,7 @@ mod email;
 mod event;
 mod handover;
 mod names;
+mod organization;
 mod phone;
 mod policy;
 mod profile;
@@ -28,6 +29,9 @@ pub use email::{VerifyError, change_email, move_to, verify_email};
 pub use event::{AccountEvent, EventKind};
 pub use handover::{HandoverPolicy, HandoverState};
 pub use names::{NameProblem, email, normal_form, username};
+pub use organization::{
+    MemberRole, Membership, Organization, OrganizationProblem, approves_for, check_organization,
+};
 pub use phone::{PhoneProblem, forget_phone, masked_number, phone_number, verify_phone};
 pub use policy::{AccountPolicy, Branding};
 pub use profile::{ProfileProblem, check_profile, tidy_profile};

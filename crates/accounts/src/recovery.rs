@@ -22,6 +22,9 @@ pub struct RecoveryPolicy {
     /// Whoever is signed in with two factors in another browser may say that it is them: then it
     /// does not wait any longer.
     pub approve_in_session: bool,
+    /// An administrator of an organization of theirs may say that it is them, who has shown two factors
+    /// not long ago: then it does not wait any longer.
+    pub approve_by_organization: bool,
 }
 
 impl RecoveryPolicy {
@@ -42,6 +45,7 @@ impl Default for RecoveryPolicy {
             pause: Seconds::days(7),
             monthly: 3,
             approve_in_session: false,
+            approve_by_organization: false,
         }
     }
 }

@@ -130,6 +130,8 @@ kinds! {
     RecoveryId = Recovery;
     /// A question of an app to a person: whether they confirm something.
     ConfirmationId = Confirmation;
+    /// A group of people within a tenant.
+    OrganizationId = Organization;
     /// One pass through the hosted pages.
     InteractionId = Interaction;
     /// A signing key of a tenant.

@@ -1,5 +1,7 @@
 //! The command line.
-use crate::commands::{check, client, demo, explain, import, keys, migrate, person, tenant, theme};
+use crate::commands::{
+    check, client, demo, explain, import, keys, migrate, organization, person, tenant, theme,
+};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -56,7 +58,7 @@ pub enum Command {
     Explain(explain::Options),
     /// Ask the provider on this machine whether it is ready (for container health checks)
     Health,
-    /// Make tenants, clients and people as files describe them
+    /// Make tenants, clients, people and organizations as files describe them
     Import(import::Options),
     /// Look at signing keys and rotate them
     Keys {
@@ -81,6 +83,12 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         action: person::Action,
+    },
+    /// Make, list, show and remove the organizations of a tenant, and say who belongs to them
+    Organization {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: organization::Action,
     },
     /// Show what colours and corners will look like on the pages, with the contrast they have
     Theme(theme::Options),

@@ -40,6 +40,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Tenant { action } => commands::tenant::run(&common, action),
         Command::Client { action } => commands::client::run(&common, action),
         Command::Person { action } => commands::person::run(&common, action),
+        Command::Organization { action } => commands::organization::run(&common, action),
         Command::Theme(options) => commands::theme::run(&common, &options),
     }
 }

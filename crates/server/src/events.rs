@@ -173,6 +173,8 @@ mod tests {
         RecoveryStarted => Within("the notice, and the reminder, that hold the link that stops it"),
         RecoveryStopped => By(Notice::RecoveryStopped),
         RecoveryApproved => Within("the link that finishes it goes out at once"),
+        RecoveryVouchedFor => Within("the link that finishes it goes out at once"),
+        MemberVouchedFor => Not(OWN_ACT),
         RecoveryFinished => By(Notice::RecoveryFinished),
         Confirmed => Not(OWN_ACT),
         ConfirmationDenied => Not("nothing came of it, and its page says what to do"),

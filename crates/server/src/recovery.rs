@@ -7,12 +7,12 @@ use crate::factors::sms;
 use crate::interaction::void_mails;
 use crate::visit::Visit;
 use latchkey_accounts::{
-    Account, AccountStatus, RECOVERIES_COUNTED_OVER, RecoveriesLately, RecoveryPolicy,
-    RecoveryState,
+    Account, AccountStatus, Organization, RECOVERIES_COUNTED_OVER, RecoveriesLately,
+    RecoveryPolicy, RecoveryState,
 };
 use latchkey_authn::PasswordPolicy;
 use latchkey_authn::factors::approval::can_approve;
-use latchkey_base::{AccountId, Timestamp};
+use latchkey_base::{AccountId, OrganizationId, Timestamp, TokenHash};
 use latchkey_store::{EventRecord, RecoveryRecord, SessionRecord, Tx, TxError};
 use latchkey_ui::BrowserName;
 use latchkey_ui::pages::RecoveryAsked;
@@ -67,6 +67,53 @@ pub fn approve_recovery(
     let is_approved = tx.hasten_recovery((account, open.id), now)?;
     event.filter(|_| is_approved).map_or(Ok(()), |event| tx.add_event(event))?;
     Ok(is_approved)
+}
+
+/// So many requests are shown to an administrator at once.
+const MOST_WAITING: i64 = 100;
+
+/// A request of a member of an organization.
+pub struct Waiting {
+    /// Whose.
+    pub account: Account,
+    /// The request.
+    pub asked: RecoveryRecord,
+    /// An organization that both belong to.
+    pub organization: Organization,
+}
+
+/// Requests that wait of members of the organizations that somebody looks after, the oldest first. None of their
+/// own, and none that was made in this browser.
+///
+/// # Errors
+/// As the transaction.
+pub fn waiting_for(
+    tx: &mut dyn Tx,
+    (me, here): (AccountId, &TokenHash),
+    now: Timestamp,
+) -> Result<Vec<Waiting>, TxError> {
+    let held = tx.memberships_of(me)?;
+    let of: Vec<OrganizationId> = held
+        .iter()
+        .filter(|held| held.role.approves_recoveries())
+        .map(|held| held.organization)
+        .collect();
+    let mut waiting: Vec<Waiting> = Vec::new();
+    if of.is_empty() {
+        return Ok(waiting);
+    }
+    for (organization, asked) in tx.waiting_recoveries(&of, now, MOST_WAITING)? {
+        let is_there = waiting.iter().any(|held| held.asked.id == asked.id);
+        if is_there || asked.account == me || asked.browser == *here {
+            continue;
+        }
+        let (account, organization) = (tx.account(asked.account)?, tx.organization(organization)?);
+        let (Some(account), Some(organization)) = (account, organization) else { continue };
+        if is_for(&asked, &account) {
+            waiting.push(Waiting { account, asked, organization });
+        }
+    }
+    Ok(waiting)
 }
 
 /// Whether the links of a request are still good at all.

@@ -16,6 +16,7 @@ mod locks;
 mod migrate;
 mod news;
 mod open;
+mod organizations;
 mod passkeys;
 mod postgres;
 mod records;
@@ -42,6 +43,7 @@ pub use hot::{Documents, KeyRing, Publisher, ReadyBytes, TenantSnapshot};
 pub use locks::LockLinkRecord;
 pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use news::{About, Call, Delivery, DeliveryOutcome, LoggedOut, News, Settled};
+pub use organizations::MemberRecord;
 pub use passkeys::{CeremonyRecord, PasskeyRecord, PasskeyUse};
 pub use records::{
     AuthorizationRecord, Busy, ClientRecord, ConnectionRecord, DeviceRecord, DeviceRequestRecord,
@@ -56,8 +58,8 @@ pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
     ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, HandoverTx, LockTx, MailedFor,
-    MailedTx, NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds,
-    TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
+    MailedTx, NewsTx, OrganizationTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx,
+    SessionEnds, TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
 };
 pub use whereabouts::WhereaboutsRecord;
 pub use work::Committing;

@@ -533,6 +533,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    organizations (tenant_id, organization_id) {
+        tenant_id -> Binary,
+        organization_id -> Binary,
+        alias -> Text,
+        name -> Text,
+        two_factors -> Bool,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    memberships (tenant_id, account_id, organization_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        organization_id -> Binary,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     authorizations,
     authorization_codes,
@@ -543,4 +565,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     identifiers,
     sessions,
+    organizations,
+    memberships,
+    recoveries,
 );

@@ -10,6 +10,7 @@ mod handovers;
 mod locks;
 mod mailed;
 mod news;
+mod organizations;
 mod overview;
 mod passkeys;
 mod passwords;
@@ -26,6 +27,7 @@ pub use handovers::HandoverTx;
 pub use locks::LockTx;
 pub use mailed::{MailedFor, MailedTx};
 pub use news::NewsTx;
+pub use organizations::OrganizationTx;
 pub use overview::OverviewTx;
 pub use passkeys::PasskeyTx;
 pub use passwords::{ChosenPassword, PasswordTx};
@@ -76,6 +78,7 @@ pub trait Tx:
     + LockTx
     + MailedTx
     + NewsTx
+    + OrganizationTx
     + OverviewTx
     + PasskeyTx
     + PasswordTx

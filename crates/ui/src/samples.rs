@@ -77,6 +77,7 @@ pub static PAGES: &[PageSamples] = &[
     AccountHomePage::samples,
     AccountApprovePage::samples,
     AccountRecoveryPage::samples,
+    AccountVouchPage::samples,
     AccountConfirmPage::samples,
     AccountProfilePage::samples,
     AccountEmailPage::samples,

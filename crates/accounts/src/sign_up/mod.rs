@@ -164,6 +164,7 @@ pub fn new_account(
             password_demand: None,
             two_factors: false,
             passkey_only: false,
+            organization_two_factors: false,
             profile,
             created_at: now,
             updated_at: now,

@@ -10,6 +10,8 @@ pub mod health;
 pub mod import;
 pub mod keys;
 pub mod migrate;
+pub mod organization;
+mod organization_member;
 pub mod person;
 pub mod person_browsers;
 pub mod person_devices;

@@ -6,9 +6,8 @@ use crate::print;
 use clap::{Subcommand, ValueEnum};
 use latchkey_accounts::{Account, EventKind, forget_phone, masked_number};
 use latchkey_authn::Proof;
-use latchkey_authn::factors::passkey::is_whole;
 use latchkey_base::{AccountId, Timestamp};
-use latchkey_server::provision::ProvisionError;
+use latchkey_server::provision::{ProvisionError, can_have_two_factors, end_what_goes_on};
 use latchkey_store::{SessionEnds, Tx, TxError};
 use latchkey_ui::mail::Notice;
 use serde_json::{Value, json};
@@ -235,17 +234,16 @@ async fn demand(
     let event = opened.provision.event(&tenant, id, kind);
     let change = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
         let Some(account) = tx.account(id)? else { return Ok(false) };
-        if is_demanded && !can_have_two(tx, &account, &allowed)? {
+        if is_demanded && !can_have_two_factors(tx, &account, &allowed)? {
             return Ok(false);
         }
         if account.two_factors != is_demanded {
             tx.update_account(&Account { two_factors: is_demanded, ..account }, now)?;
             if is_demanded {
-                // Security: what began with one factor goes on nowhere, at no app and on no device.
-                tx.end_sessions_of(id, now)?;
-                tx.end_authorizations_of(id, now)?;
+                end_what_goes_on(tx, id, (now, event.as_ref()))?;
+            } else {
+                event.iter().try_for_each(|event| tx.add_event(event))?;
             }
-            event.iter().try_for_each(|event| tx.add_event(event))?;
         }
         Ok(true)
     };
@@ -261,19 +259,11 @@ async fn demand(
     }
     match is_demanded {
         true => print::line(&format!("{who} signs in with two factors from now on.")),
+        false if account.organization_two_factors => print::line(&format!(
+            "{who} signs in with two factors all the same: an organization of theirs wants it."
+        )),
         false => print::line(&format!("{who} is asked for what others are asked for.")),
     }
-}
-
-/// Whether somebody has a second factor that counts here, or can set one up, or has an address to
-/// which codes are mailed.
-fn can_have_two(tx: &mut dyn Tx, account: &Account, allowed: &[Proof]) -> Result<bool, TxError> {
-    let has_passkey = tx.passkeys_of(account.id)?.iter().any(|it| is_whole(&it.credential));
-    Ok(allowed.iter().any(|proof| match proof {
-        Proof::Email => account.email.is_some(),
-        Proof::Passkey => has_passkey,
-        other => other.factor().can_be_enrolled,
-    }))
 }
 
 /// Removes the number, from the profile as well.

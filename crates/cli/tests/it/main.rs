@@ -7,6 +7,7 @@ mod explain;
 mod import;
 mod log;
 mod mistakes;
+mod organizations;
 mod serving;
 mod theme;
 mod usage;

@@ -28,8 +28,20 @@ fn every_command_explains_itself() {
     assert!(help.contains("Examples:"));
     let names: Vec<&str> = commands(&help).into_iter().map(|(name, _)| name).collect();
     let expected = [
-        "serve", "demo", "migrate", "check", "explain", "health", "import", "keys", "tenant",
-        "client", "person", "theme", "help",
+        "serve",
+        "demo",
+        "migrate",
+        "check",
+        "explain",
+        "health",
+        "import",
+        "keys",
+        "tenant",
+        "client",
+        "person",
+        "organization",
+        "theme",
+        "help",
     ];
     assert_eq!(names, expected);
     assert!(look_at(&deployment, &[]) > 30, "commands and what is below them");
@@ -47,6 +59,7 @@ fn commands_that_take_much_have_examples_of_their_own() {
         &["client", "add"],
         &["person", "add"],
         &["person", "invite"],
+        &["organization", "add"],
         &["theme"],
         &["tenant", "terms"],
         &["keys", "rotate"],

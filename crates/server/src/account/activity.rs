@@ -124,6 +124,8 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::RecoveryStopped => AccountEventKind::RecoveryStopped,
         EventKind::RecoveryApproved => AccountEventKind::RecoveryApproved,
         EventKind::RecoveryFinished => AccountEventKind::RecoveryFinished,
+        EventKind::RecoveryVouchedFor => AccountEventKind::RecoveryVouchedFor,
+        EventKind::MemberVouchedFor => AccountEventKind::MemberVouchedFor,
         EventKind::Confirmed => AccountEventKind::Confirmed,
         EventKind::ConfirmationDenied => AccountEventKind::ConfirmationDenied,
     }

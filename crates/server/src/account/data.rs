@@ -15,7 +15,7 @@ use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_DISPOSITION;
-use latchkey_accounts::{AccountEvent, EventKind, claims};
+use latchkey_accounts::{AccountEvent, EventKind, Membership, Organization, claims};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{
@@ -85,11 +85,15 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
         let confirmations = tx.confirmations_of(id, Timestamp::from_millis(0))?;
         let handovers = [tx.handovers_from(id)?, tx.handovers_to(id, now)?].concat();
         let (seen, sessions) = (tx.whereabouts(id, now)?, tx.sessions_of(id, now)?);
-        let rest = (recoveries, seen, confirmations, handovers);
+        let mut organizations = Vec::new();
+        for held in tx.memberships_of(id)? {
+            organizations.extend(tx.organization(held.organization)?.map(|of| (of, held)));
+        }
+        let rest = (recoveries, seen, confirmations, handovers, organizations);
         Ok::<_, TxError>((sessions, has_password, asked, rest))
     });
     let (sessions, has_password, asked, rest) = held.await?;
-    let (recoveries, seen, confirmations, handovers) = rest;
+    let (recoveries, seen, confirmations, handovers, organizations) = rest;
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = activity(member).await?;
@@ -106,7 +110,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             "created_at": moment(account.created_at),
             "updated_at": moment(account.updated_at),
             "has_password": has_password,
-            "two_factors_demanded": account.two_factors,
+            "two_factors_demanded": account.takes_two_factors(),
         },
         "claims": claims,
         "second_factors": second_factors(&factors),
@@ -130,6 +134,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
         "confirmations": confirmations.iter().map(|held| confirmation(held, now)).collect::<Vec<_>>(),
         "handovers": handovers.iter().map(|held| handover(held, id)).collect::<Vec<_>>(),
         "recoveries": recoveries.iter().map(recovery).collect::<Vec<_>>(),
+        "organizations": organizations.iter().map(organization).collect::<Vec<_>>(),
         "terms": said.iter().map(answer).collect::<Vec<_>>(),
         "activity_is_complete": events.len() < MOST_EVENTS,
         "activity": events,
@@ -204,6 +209,16 @@ fn handover(held: &HandoverRecord, me: AccountId) -> Value {
         "offered": moment(held.created_at),
         "until": moment(held.expires_at),
         "decided": held.decided_at.map(moment),
+    })
+}
+
+fn organization((of, held): &(Organization, Membership)) -> Value {
+    json!({
+        "alias": of.alias,
+        "name": of.name,
+        "two_factors": of.two_factors,
+        "role": held.role.name(),
+        "since": moment(held.created_at),
     })
 }
 

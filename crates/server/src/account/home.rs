@@ -27,6 +27,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
             home_url: home,
             person: person(&member.account),
             sections: SECTIONS,
+            is_administrator: member.is_administrator,
             switch_url: switch,
             sign_out_url: &sign_out,
             lock_url: lock,

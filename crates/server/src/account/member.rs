@@ -1,6 +1,7 @@
 //! The person whose account a browser shows.
 use super::mark::Mark;
 use super::sign_in::{Wish, depart};
+use super::vouch;
 use crate::approvals::{Approvers, asked_lately, open_for};
 use crate::confirmations;
 use crate::factors::lacks_own;
@@ -38,6 +39,8 @@ pub struct Member {
     pub(super) is_recovered: bool,
     /// An app waits for a confirmation.
     pub(super) is_to_confirm: bool,
+    /// They look after an organization, and the tenant lets them end waits.
+    pub(super) is_administrator: bool,
     mark: Mark,
 }
 
@@ -62,6 +65,8 @@ pub(super) struct Known {
     is_recovered: bool,
     /// An app waits for a confirmation.
     is_to_confirm: bool,
+    /// They look after an organization, and the tenant lets them end waits.
+    is_administrator: bool,
 }
 
 impl Member {
@@ -71,20 +76,27 @@ impl Member {
     /// [`Trouble`] when the database does not answer.
     pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
         let known = Self::find(&visit).await?;
-        let Some(Known { account, session, mark, is_asked, is_recovered, is_to_confirm, .. }) =
-            known.filter(|it| !it.lacks_factor)
-        else {
+        let Some(known) = known.filter(|it| !it.lacks_factor) else {
             let wish = Wish { section, ..Wish::default() };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         };
+        let Known { account, session, mark, .. } = known;
         let fresh_for = visit.tenant.settings().accounts.fresh_for;
         if need == Need::Fresh && visit.now.since(mark.proved_at) > fresh_for {
             let login_hint = Some(account.username.as_str());
             let wish = Wish { section, max_age: Some(fresh_for), login_hint, choose: false };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         }
-        let member = Self { visit, account, session, is_asked, is_recovered, is_to_confirm, mark };
-        Ok(Entered::Member(Box::new(member)))
+        Ok(Entered::Member(Box::new(Self {
+            visit,
+            account,
+            session,
+            is_asked: known.is_asked,
+            is_recovered: known.is_recovered,
+            is_to_confirm: known.is_to_confirm,
+            is_administrator: known.is_administrator,
+            mark,
+        })))
     }
 
     /// Who has come through the authorization endpoint in this browser, in a session that goes on.
@@ -100,6 +112,7 @@ impl Member {
         let recovers = visit.tenant.settings().accounts.recovery.enabled;
         let (asks, here) = (Approvers::of(visit).are_allowed(), visit.browser());
         let confirms = visit.tenant.policy().confirmations.allowed;
+        let vouches = vouch::is_offered(visit);
         let found = visit.app.store.read(visit.tenant.id(), move |tx| {
             let held = tx.session(mark.session)?;
             // Security: the session must still be this browser's, by the cookie of its sessions.
@@ -116,6 +129,7 @@ impl Member {
             let is_recovered = recovers && tx.recovery_of(account.id, now)?.is_some();
             let is_to_confirm =
                 confirms && !confirmations::open_for(tx, account.id, now)?.is_empty();
+            let is_administrator = vouches && vouch::is_administrator(tx, account.id)?;
             Ok::<_, TxError>(Some(Known {
                 account,
                 session,
@@ -124,6 +138,7 @@ impl Member {
                 is_asked,
                 is_recovered,
                 is_to_confirm,
+                is_administrator,
             }))
         });
         Ok(found.await?)

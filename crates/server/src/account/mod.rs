@@ -35,6 +35,7 @@ pub mod sms;
 pub mod take;
 pub mod terms;
 pub mod totp;
+pub mod vouch;
 
 pub use mark::{Mark, Marks};
 pub use member::{Entered, Member, Need};

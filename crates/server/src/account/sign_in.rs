@@ -2,7 +2,7 @@
 use super::client::{ensure, redirect_uri};
 use super::mark::Mark;
 use super::member::Member;
-use super::{approve, confirm, handover, recovery, take};
+use super::{approve, confirm, handover, recovery, take, vouch};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -83,6 +83,7 @@ pub(super) async fn arrive(visit: Visit, answer: &Form) -> Answered {
         confirm::SECTION,
         handover::SECTION,
         take::SECTION,
+        vouch::SECTION,
     ]);
     let (section, about) = section.split_once('.').unwrap_or((section, ""));
     let known = sections.into_iter().find(|name| *name == section);

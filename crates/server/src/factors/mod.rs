@@ -51,7 +51,7 @@ pub fn needed(
     policy: &FactorPolicy,
     asked: Option<Acr>,
 ) -> Needed {
-    let in_doubt = policy.in_doubt || account.two_factors;
+    let in_doubt = policy.in_doubt || account.takes_two_factors();
     let rules = FactorPolicy { in_doubt, ..of_person(account, policy) };
     let needed = still_needed(proofs, enrolled, &rules, asked);
     let demands_two =
@@ -128,10 +128,11 @@ pub fn has_shown_all(proofs: &[Proof], enrolled: &[Proof], policy: &FactorPolicy
     still_needed(proofs, enrolled, &own_policy(policy), None) == Needed::Done
 }
 
-/// Whether a second factor is demanded of that person, by the tenant of everybody or of them, if they
+/// Whether a second factor is demanded of that person, by the tenant of everybody or of them, or by
+/// an organization of theirs, if they
 /// would have these.
 pub fn is_demanded(account: &Account, enrolled: &[Proof], policy: &FactorPolicy) -> bool {
-    let asked = account.two_factors.then_some(Acr::TwoFactors);
+    let asked = account.takes_two_factors().then_some(Acr::TwoFactors);
     matches!(still_needed(&[Proof::Password], enrolled, policy, asked), Needed::Enrolment(_))
 }
 
@@ -194,6 +195,9 @@ mod tests {
         let her = Account { two_factors: true, ..alice(None) };
         assert!(is_demanded(&her, &[Password], &usual), "of her, if of nobody else");
         assert!(!is_demanded(&her, &[Password, Totp], &usual));
+        let member = Account { organization_two_factors: true, ..alice(None) };
+        assert!(is_demanded(&member, &[Password], &usual), "of the members of an organization");
+        assert!(!is_demanded(&member, &[Password, Totp], &usual));
         let mailed = FactorPolicy { allowed: vec![Totp, Email], ..always };
         assert!(!is_demanded(&anybody, &[Password, Email], &mailed), "a mailed code is one, too");
     }

@@ -244,7 +244,8 @@ impl Question {
             && person.is_some_and(|held| !held.account.email_verified);
         let must_add_factor = match person {
             Some(held)
-                if (self.takes_two || held.account.two_factors) && is_single(&held.session) =>
+                if (self.takes_two || held.account.takes_two_factors())
+                    && is_single(&held.session) =>
             {
                 true
             }
@@ -311,7 +312,7 @@ impl Facts {
         Ok(Some(Self {
             under_way: None,
             may_give_email: false,
-            must_add_factor: (takes_two(client, settings) || account.two_factors)
+            must_add_factor: (takes_two(client, settings) || account.takes_two_factors())
                 && is_single(&session),
             must_verify_email: settings.accounts.require_verified_email && !account.email_verified,
             must_choose_password: must_choose(settings, &account, &proofs),

@@ -157,7 +157,8 @@ impl Pass {
     pub fn asked_acr(&self, account: &Account) -> Option<Acr> {
         let policy = self.visit.tenant.policy();
         let asked = authorize::asked_acr(&self.checked.request, policy).and_then(Acr::parse);
-        let two = takes_two(&self.client, self.visit.tenant.settings()) || account.two_factors;
+        let two =
+            takes_two(&self.client, self.visit.tenant.settings()) || account.takes_two_factors();
         asked.max(two.then_some(Acr::TwoFactors))
     }
 

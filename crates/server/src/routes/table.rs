@@ -204,6 +204,8 @@ pub static ROUTES: &[Route] = &[
     page("account_recovery", "/{group}/account/recovery", GET, || web::to(account::recovery::show)),
     page("account_recovery", "/{group}/account/recovery", POST, || web::to(account::recovery::approve)),
     page("account_recovery_stop", "/{group}/account/recovery/stop", POST, || web::to(account::recovery::stop)),
+    page("account_organization", "/{group}/account/organization", GET, || web::to(account::vouch::show)),
+    page("account_organization", "/{group}/account/organization", POST, || web::to(account::vouch::submit)),
     page("account_confirm", "/{group}/account/confirm", GET, || web::to(account::confirm::show)),
     page("account_confirm", "/{group}/account/confirm", POST, || web::to(account::confirm::submit)),
     page("account_confirm_deny", "/{group}/account/confirm/deny", POST, || web::to(account::confirm::deny)),

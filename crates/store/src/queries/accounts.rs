@@ -1,7 +1,8 @@
 //! People, the names they go by, their passwords.
+use super::memberships::whole_account;
 use super::{Conn, Uniquely, all, raced};
 use crate::columns::Key16;
-use crate::rows::AccountRow;
+use crate::rows::{AccountRow, FoundAccount};
 use crate::schema::accounts::dsl::{
     account_id, accounts, first_used_at, passkey_only, password_demand, tenant_id, username_normal,
 };
@@ -19,7 +20,7 @@ use latchkey_base::{AccountId, TenantId, Timestamp};
 /// By id.
 pub fn find(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<Option<Account>> {
     let place = accounts.find((Key16::from(tenant), Key16::from(id)));
-    let row = place.select(AccountRow::as_select()).get_result(conn).optional()?;
+    let row: Option<FoundAccount> = place.select(whole_account!()).get_result(conn).optional()?;
     row.map(Account::try_from).transpose()
 }
 
@@ -40,7 +41,7 @@ pub fn by_identifier(
         .inner_join(accounts.on(whose))
         .filter(ids::tenant_id.eq(Key16::from(tenant)))
         .filter(ids::identifier.eq(identifier));
-    let row = place.select(AccountRow::as_select()).get_result(conn).optional()?;
+    let row: Option<FoundAccount> = place.select(whole_account!()).get_result(conn).optional()?;
     row.map(Account::try_from).transpose()
 }
 
@@ -58,12 +59,12 @@ pub fn list(
     after: Option<&str>,
     limit: i64,
 ) -> QueryResult<Vec<Account>> {
-    let rows: Vec<AccountRow> = accounts
+    let rows: Vec<FoundAccount> = accounts
         .filter(tenant_id.eq(Key16::from(tenant)))
         .filter(username_normal.gt(after.map(normal_form).unwrap_or_default()))
         .order(username_normal)
         .limit(limit)
-        .select(AccountRow::as_select())
+        .select(whole_account!())
         .load(conn)?;
     all(rows)
 }
@@ -133,7 +134,7 @@ fn claim_names(conn: &mut Conn, tenant: TenantId, account: &Account) -> Uniquely
 }
 
 /// Deletes one with names, passwords, factors, consents, authorizations, mailed proofs, answers to
-/// terms and what happened.
+/// terms, memberships and what happened.
 pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
     let (of, whose) = (tenant, id);
     let (tenant, id) = (Key16::from(tenant), Key16::from(id));
@@ -171,6 +172,7 @@ pub fn delete(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<b
         .filter(challenges::account_id.eq(id));
     diesel::delete(asked).execute(conn)?;
     super::recoveries::delete_of(conn, of, whose)?;
+    super::memberships::delete_of(conn, of, whose)?;
     super::handovers::delete_of(conn, of, whose)?;
     // The app that asked hears in its time that nobody has answered.
     let to_confirm = confirmations::table

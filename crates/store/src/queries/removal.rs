@@ -11,6 +11,8 @@ use latchkey_base::TenantId;
 static TABLES: &[(&str, &str)] = &[
     ("clients", "tenant_id, client_key"),
     ("accounts", "tenant_id, account_id"),
+    ("organizations", "tenant_id, organization_id"),
+    ("memberships", "tenant_id, account_id, organization_id"),
     ("signing_keys", "tenant_id, key_id"),
     ("encryption_keys", "tenant_id, key_id"),
     ("initial_access_tokens", "tenant_id, hash"),

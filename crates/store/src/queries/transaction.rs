@@ -50,6 +50,7 @@ mod factors;
 mod handovers;
 mod locks;
 mod mailed;
+mod organizations;
 mod overview;
 mod passkeys;
 mod passwords;

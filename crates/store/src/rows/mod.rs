@@ -5,6 +5,7 @@ mod confirmations;
 mod devices;
 mod handovers;
 mod mail;
+mod organizations;
 mod people;
 mod protocol;
 mod recoveries;
@@ -16,7 +17,8 @@ pub(crate) use confirmations::ConfirmationRow;
 pub(crate) use devices::{DeviceCodeRow, DeviceRow};
 pub(crate) use handovers::HandoverRow;
 pub(crate) use mail::{MessageRow, ProofRow};
-pub(crate) use people::{ACTIVE, AccountRow, ConsentRow};
+pub(crate) use organizations::{MembershipRow, OrganizationRow};
+pub(crate) use people::{ACTIVE, AccountRow, ConsentRow, FoundAccount};
 pub(crate) use protocol::{
     AccessTokenRow, AuthorizationRow, CodeRow, RefreshTokenRow, SLACK, grant_of, json,
 };

@@ -56,10 +56,19 @@ impl AccountRow {
     }
 }
 
-impl TryFrom<AccountRow> for Account {
+/// An account as it is read.
+#[derive(Queryable)]
+pub(crate) struct FoundAccount {
+    row: AccountRow,
+    /// An organization of the person wants two factors of its members.
+    organization_two_factors: bool,
+}
+
+impl TryFrom<FoundAccount> for Account {
     type Error = diesel::result::Error;
 
-    fn try_from(row: AccountRow) -> QueryResult<Self> {
+    fn try_from(found: FoundAccount) -> QueryResult<Self> {
+        let FoundAccount { row, organization_two_factors } = found;
         Ok(Self {
             id: row.account_id.into(),
             username: row.username,
@@ -78,6 +87,7 @@ impl TryFrom<AccountRow> for Account {
             },
             two_factors: row.two_factors,
             passkey_only: row.passkey_only,
+            organization_two_factors,
             profile: document(&row.profile)?,
             created_at: Timestamp::from_millis(row.created_at),
             updated_at: Timestamp::from_millis(row.updated_at),

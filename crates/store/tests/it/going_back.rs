@@ -24,6 +24,8 @@ async fn a_program_from_before_can_read_what_is_left() {
             EventKind::DeviceHandedOver,
             EventKind::DeviceTaken,
             EventKind::PasswordRemoved,
+            EventKind::RecoveryVouchedFor,
+            EventKind::MemberVouchedFor,
         ];
         let events = kinds.map(|kind| EventRecord {
             id: id(),
@@ -60,6 +62,7 @@ fn goes_back(config: &StoreConfig) {
         "account_calls",
         "device_handover",
         "passkey_accounts",
+        "approve_by_organization",
     ];
     assert!(brought.iter().all(|setting| named(setting) > 0));
     while migrate_down(config).unwrap().applied != ["0018_confirmations"] {}

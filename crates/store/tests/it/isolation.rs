@@ -12,7 +12,7 @@ use latchkey_store::{
     RememberedBrowserUse, SessionEnds, Taking,
 };
 
-async fn two_worlds() -> Vec<(World, World)> {
+pub async fn two_worlds() -> Vec<(World, World)> {
     let mut worlds = Vec::new();
     for db in shared() {
         worlds.push((World::new(db.clone()).await, World::new(db).await));

@@ -54,6 +54,8 @@ mod logouts;
 mod mailed;
 #[cfg(test)]
 mod opening;
+#[cfg(test)]
+mod organizations;
 mod passkeys;
 #[cfg(test)]
 mod passwords;

@@ -1,9 +1,12 @@
 //! A tenant that has some of everything.
 use crate::world::{World, at, hash, id};
-use latchkey_accounts::{AccountEvent, EventKind, HandoverState, RecoveryState, TermsAnswer};
+use latchkey_accounts::{
+    AccountEvent, EventKind, HandoverState, MemberRole, Membership, Organization, RecoveryState,
+    TermsAnswer,
+};
 use latchkey_authn::factors::approval::{ChallengeState, TRIES};
 use latchkey_authn::whereabouts::Whence;
-use latchkey_base::{AccountId, ClientKey, CodeDigest, Sealed, Seconds};
+use latchkey_base::{AccountId, ClientKey, CodeDigest, OrganizationId, Sealed, Seconds};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
@@ -36,6 +39,7 @@ pub struct Things {
     pub recovery: RecoveryRecord,
     pub confirmation: ConfirmationRecord,
     pub handover: HandoverRecord,
+    pub organization: Organization,
 }
 
 /// An authenticator app whose step 7 was used last.
@@ -171,6 +175,23 @@ pub fn handover(from: AccountId, client: ClientKey, octet: u8) -> HandoverRecord
     }
 }
 
+/// An organization that wants nothing of its members.
+pub fn organization(alias: &str) -> Organization {
+    Organization {
+        id: id(),
+        alias: alias.to_owned(),
+        name: format!("The {alias}"),
+        two_factors: false,
+        created_at: at(0),
+        updated_at: at(0),
+    }
+}
+
+/// Somebody belongs to it.
+pub fn member(of: OrganizationId, account: AccountId, role: MemberRole) -> Membership {
+    Membership { organization: of, account, role, created_at: at(0) }
+}
+
 /// A password in the place of another, of which one is kept.
 pub fn chosen(phc: &str) -> ChosenPassword<'_> {
     ChosenPassword { phc, keep: 1, keep_until: at(1_000_000) }
@@ -271,6 +292,7 @@ pub async fn things(world: &World) -> Things {
         recovery: recovery(world.account, 0),
         confirmation: confirmation(world.client, Some(world.account)),
         handover: handover(world.account, world.client, 9),
+        organization: organization("sales"),
     };
     let (put, of) = (things.clone(), world.account);
     world
@@ -306,6 +328,8 @@ pub async fn things(world: &World) -> Things {
             tx.insert_confirmation(&put.confirmation)?;
             assert!(tx.offer_device(&put.handover)?);
             tx.put_whereabouts(&seen(of, Whence::Browser, 7, 0))?;
+            tx.insert_organization(&put.organization)?;
+            assert!(tx.put_membership(&member(put.organization.id, of, MemberRole::Admin))?);
             tx.remember_browser(&put.remembered)
         })
         .await

@@ -77,6 +77,7 @@ pub fn account(username: &str, email: Option<&str>) -> Account {
         password_demand: None,
         two_factors: false,
         passkey_only: false,
+        organization_two_factors: false,
         profile: Profile { name: Some("Ada L.".to_owned()), ..Profile::default() },
         created_at: START,
         updated_at: START,

@@ -47,10 +47,11 @@ pub use account::{
     AccountPasswordProblem, AccountProfilePage, AccountProfileProblem, AccountRecoveryPage,
     AccountRecoveryProblem, AccountSection, AccountSecurityPage, AccountSecurityProblem,
     AccountSessionLine, AccountSessionsPage, AccountTakePage, AccountTakenLine, AccountTermsLine,
-    AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked, ConfirmChange,
-    ConfirmProblem, DeviceChange, HandoverProblem, HandoverStage, MethodState, PasskeyLine,
-    PasskeySection, PasswordDone, PasswordRemoval, RecoveryChange, RememberedBrowserLine,
-    RememberedSection, RemovalState, SECTIONS, SecurityChange, TakeProblem,
+    AccountTermsPage, AccountVouchPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked,
+    ConfirmChange, ConfirmProblem, DeviceChange, HandoverProblem, HandoverStage, MethodState,
+    ORGANIZATION, PasskeyLine, PasskeySection, PasswordDone, PasswordRemoval, RecoveryChange,
+    RememberedBrowserLine, RememberedSection, RemovalState, SECTIONS, SecurityChange, TakeProblem,
+    VouchLine, VouchProblem,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};

@@ -2,8 +2,9 @@
 use super::plan::{Action, TenantPlan};
 use crate::failure::Failure;
 use crate::opened::Opened;
+use latchkey_accounts::Organization;
 use latchkey_base::Timestamp;
-use latchkey_server::provision::{ProvisionError, leave_mailbox};
+use latchkey_server::provision::{Joining, ProvisionError, leave_mailbox};
 use latchkey_store::Tx;
 use std::sync::Arc;
 
@@ -28,14 +29,24 @@ pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure>
             let write = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
                 writes.iter().try_for_each(|write| write.run(tx, now))
             };
-            opened
-                .store
-                .write(plan.record.id, write)
-                .await
-                .map_err(|why| Failure::new(format!("tenant {}: {why}", plan.record.group)))?;
+            opened.store.write(plan.record.id, write).await.map_err(|why| failure(plan, &why))?;
+        }
+        for step in &plan.steps {
+            // What goes on of the members ends, some at a time.
+            let Action::ChangeOrganization(new, changed) = &step.action else { continue };
+            if changed.contains(&"two_factors") {
+                let demand = (new.id, new.two_factors);
+                let done =
+                    opened.provision.demand_of_members(&opened.store, &plan.record, demand).await;
+                done.map_err(|why| failure(plan, &why))?;
+            }
         }
     }
     Ok(())
+}
+
+fn failure(plan: &TenantPlan, why: &ProvisionError) -> Failure {
+    Failure::new(format!("tenant {}: {why}", plan.record.group))
 }
 
 /// A step as a closure can own it.
@@ -45,6 +56,9 @@ enum Write {
     MakeClient(latchkey_store::ClientRecord),
     ChangeClient(latchkey_store::ClientRecord),
     Person { account: latchkey_accounts::Account, hash: Option<String>, is_new: bool },
+    MakeOrganization(Organization),
+    ChangeOrganization(Organization),
+    Member(Joining),
 }
 
 impl Write {
@@ -60,6 +74,11 @@ impl Write {
                 hash: made.password_hash.clone(),
                 is_new: true,
             },
+            Action::MakeOrganization(made) => Self::MakeOrganization(made.clone()),
+            Action::ChangeOrganization(new, _) => Self::ChangeOrganization(new.clone()),
+            Action::AddMember(joining) | Action::ChangeMember(joining, _) => {
+                Self::Member((**joining).clone())
+            }
             Action::ChangePerson(account, hash, _) => {
                 Self::Person { account: (**account).clone(), hash: hash.clone(), is_new: false }
             }
@@ -75,6 +94,12 @@ impl Write {
             }
             Self::MakeClient(record) => tx.insert_client(record)?,
             Self::ChangeClient(record) => tx.update_client(record)?,
+            Self::MakeOrganization(made) => tx.insert_organization(made)?,
+            Self::ChangeOrganization(new) => {
+                let before = tx.organization(new.id)?.is_some_and(|held| held.two_factors);
+                tx.update_organization(&Organization { two_factors: before, ..new.clone() })?;
+            }
+            Self::Member(joining) => joining.put(tx)?,
             Self::Person { account, hash, is_new } => {
                 if *is_new {
                     tx.insert_account(account)?;

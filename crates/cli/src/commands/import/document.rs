@@ -1,5 +1,6 @@
 //! What a file may say, and whether it can be.
 use super::files::File;
+use super::organizations::Described;
 use super::read::typed;
 use crate::failure::Failure;
 use latchkey_accounts::{Profile, normal_form};
@@ -31,6 +32,8 @@ pub struct Tenant {
     pub clients: Vec<Client>,
     /// Its people.
     pub people: Vec<Person>,
+    /// Its organizations.
+    pub organizations: Vec<Described>,
 }
 
 /// A client as a file describes it.
@@ -119,6 +122,8 @@ struct Entry {
     clients: Vec<Value>,
     #[serde(default)]
     people: Vec<Value>,
+    #[serde(default)]
+    organizations: Vec<Value>,
 }
 
 /// Checks all files and says everything that is wrong, each with its place.
@@ -216,6 +221,7 @@ impl Reading<'_> {
         self.provisioned(file, place, self.provision.check_tenant(&input));
         let clients = self.clients(file, place, &entry);
         let people = self.people(file, place, &entry.people);
+        let organizations = self.organizations(file, place, &entry.organizations);
         Some(Tenant {
             group: entry.group,
             name: entry.name,
@@ -224,6 +230,7 @@ impl Reading<'_> {
             settings,
             clients,
             people,
+            organizations,
         })
     }
 
@@ -313,6 +320,32 @@ impl Reading<'_> {
             people.push(person);
         }
         people
+    }
+
+    fn organizations(&mut self, file: &str, place: &str, values: &[Value]) -> Vec<Described> {
+        let mut organizations = Vec::new();
+        let mut aliases = BTreeSet::new();
+        for (index, value) in values.iter().enumerate() {
+            let place = format!("{place}.organizations[{index}]");
+            let Some(described) = self.typed::<Described>(file, &place, value) else { continue };
+            if !aliases.insert(described.alias.clone()) {
+                self.problem(file, &format!("{place}.alias"), "is described twice");
+            }
+            let checked = self.provision.check_organization(&described.input());
+            self.provisioned(file, &place, checked);
+            let mut names = BTreeSet::new();
+            for (index, member) in described.members.iter().enumerate() {
+                if !names.insert(normal_form(&member.person)) {
+                    self.problem(
+                        file,
+                        &format!("{place}.members[{index}].person"),
+                        "is listed twice",
+                    );
+                }
+            }
+            organizations.push(described);
+        }
+        organizations
     }
 }
 

@@ -6,6 +6,7 @@
 mod apply;
 mod document;
 mod files;
+mod organizations;
 mod plan;
 mod read;
 mod report;
@@ -39,6 +40,12 @@ A file in TOML (or the same in JSON):
   email_verified = true
   password = \"…\"                        # or password_hash = \"$argon2id$…\"
   profile = { name = \"Alice Example\", locale = \"en\" }
+
+  [[tenants.organizations]]
+  alias = \"sales\"
+  name = \"Acme Sales\"
+  # two_factors = true                    what it wants of its members when they sign in
+  members = [{ person = \"alice\", role = \"admin\" }, { person = \"bob\" }]
 
 A second run changes nothing and says so. Settings of a tenant are replaced as a whole, so is a
 client's metadata; of a person only what the file names changes, and a password that somebody has

@@ -1,19 +1,21 @@
 //! What has to be done so that the database says what the files say.
 use super::document::{Client, Person, Tenant};
+use super::organizations;
 use crate::failure::Failure;
 use crate::opened::Opened;
 use latchkey_accounts::{
-    Account, AccountStatus, PasswordDemand, change_email, check_profile, normal_form, tidy_profile,
+    Account, AccountStatus, Organization, PasswordDemand, change_email, check_profile, normal_form,
+    tidy_profile,
 };
 use latchkey_base::Secret;
-use latchkey_server::provision::{NewPerson, NewTenant, TenantInput};
+use latchkey_server::provision::{Joining, NewPerson, NewTenant, TenantInput};
 use latchkey_store::{ClientRecord, TenantRecord, TenantSettings};
 use serde::Serialize;
 
 /// What is done with one thing.
 #[derive(Debug)]
 pub struct Step {
-    /// `tenant`, `client` or `person`.
+    /// `tenant`, `client`, `person`, `organization` or `member`.
     pub kind: &'static str,
     /// Which.
     pub name: String,
@@ -40,6 +42,14 @@ pub enum Action {
     MakePerson(Box<NewPerson>),
     /// An account changes; it may get its first password.
     ChangePerson(Box<Account>, Option<String>, Vec<&'static str>),
+    /// An organization is made.
+    MakeOrganization(Organization),
+    /// An organization changes.
+    ChangeOrganization(Organization, Vec<&'static str>),
+    /// Somebody is to belong to one.
+    AddMember(Box<Joining>),
+    /// A member is something else in it from now on.
+    ChangeMember(Box<Joining>, Vec<&'static str>),
 }
 
 /// What is done within one tenant, itself first.
@@ -86,6 +96,11 @@ pub async fn plan(opened: &Opened, tenants: Vec<Tenant>) -> Result<Vec<TenantPla
         }
         for person in &tenant.people {
             steps.push(plan_person(opened, &record, is_new, person).await?);
+        }
+        for organization in &tenant.organizations {
+            let of = (&record, is_new);
+            let some = organizations::plan(opened, of, organization, &steps).await?;
+            steps.extend(some);
         }
         plans.push(TenantPlan { record, steps });
     }

@@ -73,8 +73,16 @@ impl Action {
     fn word(&self) -> &'static str {
         match self {
             Self::Keep => "keep",
-            Self::MakeTenant(_) | Self::MakeClient(_) | Self::MakePerson(_) => "make",
-            Self::ChangeTenant(..) | Self::ChangeClient(..) | Self::ChangePerson(..) => "change",
+            Self::MakeTenant(_)
+            | Self::MakeClient(_)
+            | Self::MakePerson(_)
+            | Self::MakeOrganization(_)
+            | Self::AddMember(_) => "make",
+            Self::ChangeTenant(..)
+            | Self::ChangeClient(..)
+            | Self::ChangePerson(..)
+            | Self::ChangeOrganization(..)
+            | Self::ChangeMember(..) => "change",
         }
     }
 
@@ -82,7 +90,9 @@ impl Action {
         match self {
             Self::ChangeTenant(_, members)
             | Self::ChangeClient(_, members)
-            | Self::ChangePerson(_, _, members) => Some(members),
+            | Self::ChangePerson(_, _, members)
+            | Self::ChangeOrganization(_, members)
+            | Self::ChangeMember(_, members) => Some(members),
             _ => None,
         }
     }

@@ -17,7 +17,7 @@ const WAIT: i64 = 3 * DAY;
 const NEW: &str = "gravel umbrella thirteen";
 
 /// Settings in which people get back in like this, and nothing ends by itself meanwhile.
-fn allowing() -> TenantSettings {
+pub fn allowing() -> TenantSettings {
     let mut settings = quick();
     let lifetimes = &mut settings.protocol.lifetimes;
     lifetimes.session = Seconds::days(20);
@@ -36,7 +36,7 @@ async fn stuck(op: &Op) -> Browser {
 }
 
 /// Asks to get back in.
-async fn asks(op: &Op) -> Browser {
+pub async fn asks(op: &Op) -> Browser {
     let mut browser = stuck(op).await;
     browser.submit("recovery-form", &[]).await;
     assert!(!browser.page().has("#recovery-form"), "it waits: {}", browser.page().html);
@@ -44,7 +44,7 @@ async fn asks(op: &Op) -> Browser {
 }
 
 /// What waits to be mailed is looked at.
-fn wake(op: &Op) {
+pub fn wake(op: &Op) {
     op.running.app().message_queued.notify_one();
 }
 
@@ -58,12 +58,12 @@ async fn stop_link(op: &Op) -> String {
 }
 
 /// The link that is mailed when the wait is over.
-async fn finish_link(op: &Op) -> String {
+pub async fn finish_link(op: &Op) -> String {
     wake(op);
     link(&op.mail_about(ALICE, "Get back into").await, "/t/finishrecovery?code=")
 }
 
-async fn finish(op: &Op, link: &str) -> Browser {
+pub async fn finish(op: &Op, link: &str) -> Browser {
     let mut browser = op.browser();
     browser.open(link).await;
     browser.submit("recovery-finish-form", &[]).await;
@@ -71,7 +71,7 @@ async fn finish(op: &Op, link: &str) -> Browser {
 }
 
 /// All requests of alice, the youngest first.
-async fn asked(op: &Op) -> Vec<RecoveryRecord> {
+pub async fn asked(op: &Op) -> Vec<RecoveryRecord> {
     let store = op.beside.open().await;
     let id = alice(op, &store).await.id;
     let since = Timestamp::from_seconds(0);
@@ -81,7 +81,7 @@ async fn asked(op: &Op) -> Vec<RecoveryRecord> {
     found.unwrap()
 }
 
-async fn state(op: &Op) -> RecoveryState {
+pub async fn state(op: &Op) -> RecoveryState {
     asked(op).await[0].state
 }
 

@@ -41,6 +41,7 @@ mod names;
 mod new_browser;
 mod newcomers;
 mod noticed;
+mod organizations;
 mod own_account;
 mod own_codes;
 mod own_passkeys;
@@ -71,6 +72,7 @@ mod timing;
 mod unlock;
 mod userinfo;
 mod verification;
+mod vouching;
 mod whereabouts;
 mod workers;
 

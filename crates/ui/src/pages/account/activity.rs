@@ -146,6 +146,10 @@ pub enum AccountEventKind {
     RecoveryApproved,
     /// It was finished.
     RecoveryFinished,
+    /// An administrator of an organization ended its wait.
+    RecoveryVouchedFor,
+    /// The person ended that of a member of an organization.
+    MemberVouchedFor,
     /// What an app asked was confirmed.
     Confirmed,
     /// It was refused.
@@ -154,7 +158,7 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 54] = [
+    const ALL: [Self; 56] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
@@ -207,6 +211,8 @@ impl AccountEventKind {
         Self::RecoveryStopped,
         Self::RecoveryApproved,
         Self::RecoveryFinished,
+        Self::RecoveryVouchedFor,
+        Self::MemberVouchedFor,
         Self::Confirmed,
         Self::ConfirmationDenied,
     ];
@@ -265,6 +271,8 @@ impl AccountEventKind {
             Self::RecoveryStopped => "activity.recovery_stopped",
             Self::RecoveryApproved => "activity.recovery_approved",
             Self::RecoveryFinished => "activity.recovery_finished",
+            Self::RecoveryVouchedFor => "activity.recovery_vouched_for",
+            Self::MemberVouchedFor => "activity.member_vouched_for",
             Self::Confirmed => "activity.confirmed",
             Self::ConfirmationDenied => "activity.confirmation_denied",
         }

@@ -1,5 +1,5 @@
 //! "Your account": who it is, and the way to every section.
-use super::{AccountSection, HOME, LOCK, SECTIONS};
+use super::{AccountSection, HOME, LOCK, ORGANIZATION, SECTIONS};
 use crate::filters;
 use crate::samples::{ALICE, NAMELESS, bare_page, page, sample};
 use crate::{Language, Page, Person, Sample, Samples};
@@ -17,12 +17,20 @@ pub struct AccountHomePage<'a> {
     pub person: Person<'a>,
     /// The sections, in order.
     pub sections: &'a [AccountSection],
+    /// They look after an organization.
+    pub is_administrator: bool,
     /// To another account.
     pub switch_url: &'a str,
     /// The page to sign out.
     pub sign_out_url: &'a str,
     /// The page on which the account can be locked.
     pub lock_url: &'a str,
+}
+
+impl AccountHomePage<'_> {
+    fn shown(&self) -> impl Iterator<Item = &AccountSection> {
+        self.sections.iter().chain(self.is_administrator.then_some(&ORGANIZATION))
+    }
 }
 
 impl Samples for AccountHomePage<'_> {
@@ -34,11 +42,17 @@ impl Samples for AccountHomePage<'_> {
             home_url: HOME,
             person: ALICE,
             sections: SECTIONS,
+            is_administrator: false,
             switch_url: "/northwind/account/switch",
             sign_out_url: "/northwind/session/end",
             lock_url: LOCK,
         };
         let long = AccountHomePage { page: &bare, person: NAMELESS, ..usual };
-        Ok(vec![sample("account-home", &usual)?, sample("account-home-long-names", &long)?])
+        let administrator = AccountHomePage { is_administrator: true, ..usual };
+        Ok(vec![
+            sample("account-home", &usual)?,
+            sample("account-home-long-names", &long)?,
+            sample("account-home-administrator", &administrator)?,
+        ])
     }
 }

@@ -20,6 +20,7 @@ mod sections;
 mod security;
 mod sessions;
 mod terms;
+mod vouch;
 
 pub use activity::{AccountActivityPage, AccountEventKind, AccountEventLine};
 pub use approve::{AccountApprovePage, ApproveAsked, ApproveChange, ApproveProblem};
@@ -40,13 +41,14 @@ pub use password::{AccountPasswordPage, AccountPasswordProblem, PasswordDone, Pa
 pub use profile::{AccountProfilePage, AccountProfileProblem};
 pub use recovery::{AccountRecoveryPage, AccountRecoveryProblem, RecoveryChange};
 pub use remembered::{RememberedBrowserLine, RememberedSection};
-pub use sections::{AccountSection, SECTIONS};
+pub use sections::{AccountSection, ORGANIZATION, SECTIONS};
 pub use security::{
     AccountSecurityPage, AccountSecurityProblem, MethodState, PasskeyLine, PasskeySection,
     RemovalState, SecurityChange,
 };
 pub use sessions::{AccountSessionLine, AccountSessionsPage};
 pub use terms::{AccountTermsLine, AccountTermsPage};
+pub use vouch::{AccountVouchPage, VouchLine, VouchProblem};
 
 /// Where the samples lead back to.
 const HOME: &str = "/northwind/account";

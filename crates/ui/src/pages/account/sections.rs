@@ -82,3 +82,11 @@ pub static SECTIONS: &[AccountSection] = &[
         icon: "bin",
     },
 ];
+
+/// What whoever looks after an organization finds below the others.
+pub static ORGANIZATION: AccountSection = AccountSection {
+    name: "organization",
+    title: "vouch.title",
+    about: "vouch.about",
+    icon: "person",
+};

@@ -311,6 +311,22 @@ fn other_pages(page: &Page<'_>) -> Vec<String> {
             done: None,
             problems: &[],
         }),
+        html(&AccountVouchPage {
+            page,
+            home_url: EVIL,
+            action: EVIL,
+            security_url: EVIL,
+            members: &[VouchLine {
+                recovery: EVIL,
+                person: PERSON,
+                organization: EVIL,
+                at: ASKED.at,
+                ready: ASKED.ready,
+            }],
+            can_vouch: true,
+            is_done: false,
+            problems: &[],
+        }),
         html(&AccountConfirmPage {
             page,
             home_url: EVIL,

@@ -1,0 +1,156 @@
+//! `latchkey organization`, and organizations in imported files.
+use crate::Deployment;
+
+fn with_people() -> Deployment {
+    let deployment = Deployment::with_tenant();
+    for name in ["alice", "bob"] {
+        let email = format!("{name}@example.com");
+        deployment.done(&["person", "add", "acme", name, "--email", &email]);
+    }
+    deployment.done(&["organization", "add", "acme", "sales", "--name", "Acme Sales"]);
+    deployment
+}
+
+#[test]
+fn an_organization_is_made_shown_listed_and_removed() {
+    let deployment = with_people();
+    let made = deployment.json(&["organization", "add", "acme", "board", "--json"]);
+    assert_eq!((&made["alias"], &made["name"]), (&"board".into(), &"board".into()));
+    assert_eq!(made["two_factors"], false);
+    assert_eq!(deployment.json(&["organization", "show", "acme", "board"]), made);
+    let listed = deployment.json(&["organization", "list", "acme", "--json"]);
+    let aliases: Vec<_> = listed.as_array().unwrap().iter().map(|it| &it["alias"]).collect();
+    assert_eq!(aliases, ["board", "sales"]);
+    let table = deployment.done(&["organization", "list", "acme"]);
+    assert!(table.contains("Acme Sales"), "{table}");
+    deployment.done(&["organization", "remove", "acme", "board"]);
+    let gone = deployment.refused(&["organization", "show", "acme", "board"]);
+    assert!(gone.contains("tenant acme has no organization \"board\""), "{gone}");
+    let person = deployment.json(&["person", "show", "acme", "alice"]);
+    assert_eq!(person["username"], "alice", "its people stay");
+}
+
+#[test]
+fn what_cannot_be_is_said() {
+    let deployment = with_people();
+    let twice = deployment.refused(&["organization", "add", "acme", "sales"]);
+    assert!(twice.contains("that alias is taken"), "{twice}");
+    let same = deployment.refused(&["organization", "add", "acme", "s2", "--name", "Acme Sales"]);
+    assert!(same.contains("that name is taken"), "{same}");
+    let word = deployment.refused(&["organization", "add", "acme", "Sales!"]);
+    assert!(word.contains("alias must be 1 to 63 lower-case letters"), "{word}");
+    let nobody = deployment.refused(&["organization", "member", "add", "acme", "sales", "zoe"]);
+    assert!(nobody.contains("tenant acme has no \"zoe\""), "{nobody}");
+    let not_in = deployment.refused(&["organization", "member", "remove", "acme", "sales", "bob"]);
+    assert!(not_in.contains("bob is no member of sales"), "{not_in}");
+}
+
+#[test]
+fn people_come_and_go() {
+    let deployment = with_people();
+    let member = |arguments: &[&str]| {
+        let all = [&["organization", "member"], arguments].concat();
+        deployment.done(&all)
+    };
+    member(&["add", "acme", "sales", "alice@example.com", "--admin"]);
+    member(&["add", "acme", "sales", "bob"]);
+    let list = || {
+        let listed =
+            deployment.json(&["organization", "member", "list", "acme", "sales", "--json"]);
+        let roles = listed
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| [&it["username"], &it["role"]].map(|it| it.as_str().unwrap().to_owned()));
+        roles.collect::<Vec<_>>()
+    };
+    assert_eq!(list(), [["alice", "admin"], ["bob", "member"]]);
+    member(&["add", "acme", "sales", "alice"]);
+    assert_eq!(list(), [["alice", "member"], ["bob", "member"]]);
+    member(&["remove", "acme", "sales", "alice"]);
+    assert_eq!(list(), [["bob", "member"]]);
+}
+
+/// Of all who belong to it, now and later; an operator sees why.
+#[test]
+fn an_organization_wants_two_factors_of_its_members() {
+    let deployment = with_people();
+    deployment.done(&["organization", "member", "add", "acme", "sales", "alice"]);
+    let held = |name| {
+        let person = deployment.json(&["person", "show", "acme", name]);
+        [person["two_factors"] == true, person["organization_two_factors"] == true]
+    };
+    let factors = |what| deployment.done(&["organization", "factors", what, "acme", "sales"]);
+    factors("require");
+    assert_eq!([held("alice"), held("bob")], [[false, true], [false, false]]);
+    deployment.done(&["organization", "member", "add", "acme", "sales", "bob"]);
+    assert_eq!(held("bob"), [false, true]);
+    factors("release");
+    assert_eq!([held("alice"), held("bob")], [[false; 2]; 2]);
+}
+
+/// Nobody is asked for what they cannot have.
+#[test]
+fn a_member_who_could_not_sign_in_any_more_is_named() {
+    let deployment = Deployment::ready();
+    let text = "[[tenants]]\ngroup = \"acme\"\nsettings.factors.allowed = [\"email\"]\n\
+        [[tenants.people]]\nusername = \"zoe\"\n[[tenants.organizations]]\nalias = \"sales\"\n\
+        members = [{ person = \"zoe\" }]\n";
+    deployment.done(&["import", &deployment.write("acme.toml", text)]);
+    let said = "zoe can have no second factor here and could not sign in any more";
+    let refused = deployment.refused(&["organization", "factors", "require", "acme", "sales"]);
+    assert!(refused.contains(said), "{refused}");
+    let shown = deployment.json(&["organization", "show", "acme", "sales"]);
+    assert_eq!(shown["two_factors"], false, "nothing was changed");
+    deployment.done(&["organization", "add", "acme", "strict", "--require-factors"]);
+    let refused = deployment.refused(&["organization", "member", "add", "acme", "strict", "zoe"]);
+    assert!(refused.contains(said), "{refused}");
+}
+
+const ACME: &str = r#"
+[[tenants]]
+group = "acme"
+[[tenants.people]]
+username = "alice"
+email = "alice@example.com"
+[[tenants.organizations]]
+alias = "sales"
+name = "Acme Sales"
+members = [{ person = "alice@example.com", role = "admin" }]
+"#;
+
+#[test]
+fn a_file_makes_an_organization_with_its_people_once() {
+    let deployment = Deployment::ready();
+    let file = deployment.write("acme.toml", ACME);
+    let first = deployment.done(&["import", &file]);
+    assert!(first.contains("tenant acme: organization sales made"), "{first}");
+    assert!(first.contains("tenant acme: member sales/alice@example.com made"), "{first}");
+    assert!(deployment.done(&["import", &file]).contains("Nothing to do"));
+
+    let changed = ACME.replace("Acme Sales\"", "Sellers\"\ntwo_factors = true");
+    let changed = changed.replace(", role = \"admin\"", "");
+    let file = deployment.write("changed.toml", &changed);
+    let second = deployment.done(&["import", &file]);
+    assert!(second.contains("organization sales changed: name, two_factors"), "{second}");
+    assert!(second.contains("member sales/alice@example.com changed: role"), "{second}");
+    let shown = deployment.json(&["organization", "show", "acme", "sales"]);
+    assert_eq!((&shown["name"], &shown["two_factors"]), (&"Sellers".into(), &true.into()));
+    let person = deployment.json(&["person", "show", "acme", "alice"]);
+    assert_eq!(person["organization_two_factors"], true);
+    assert!(deployment.done(&["import", &file]).contains("Nothing to do"));
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_with_its_place() {
+    let deployment = Deployment::ready();
+    let wrong = ACME
+        .replace("alias = \"sales\"", "alias = \"Sales!\"")
+        .replace("role = \"admin\" }", "role = \"admin\" }, { person = \"Alice@example.com\" }");
+    let refused = deployment.run(&["import", &deployment.write("a.toml", &wrong)]).err;
+    assert!(refused.contains("tenants[0].organizations[0].alias must be 1 to 63"), "{refused}");
+    assert!(refused.contains("organizations[0].members[1].person is listed twice"), "{refused}");
+    let nobody = ACME.replace("alice@example.com\", role", "zoe\", role");
+    let refused = deployment.refused(&["import", &deployment.write("b.toml", &nobody)]);
+    assert!(refused.contains("organization sales: there is no person \"zoe\""), "{refused}");
+}
