@@ -68,6 +68,7 @@ mod unlock;
 mod userinfo;
 mod verification;
 mod whereabouts;
+mod work;
 mod workers;
 
 use crate::lifecycle::config;

@@ -1,7 +1,7 @@
 //! Security: whatever a field holds, it stays text.
 use super::document::Document;
 use crate::pages::*;
-use crate::{App, BrowserName, Language, Page, Person, Template, Tenant, Theme};
+use crate::{App, BrowserName, Language, Page, Person, Template, Tenant, Theme, Work};
 use latchkey_base::Timestamp;
 
 const EVIL: &str = "x\"'><script>alert(1)</script>&amp;";
@@ -29,6 +29,7 @@ fn page(language: Language) -> Page<'static> {
         app,
         scheme: None,
         csrf: EVIL,
+        work: Some(Work { challenge: EVIL, zeros: 13, parts: 16 }),
         approve_url: some,
         recovery_url: some,
         confirm_url: some,
