@@ -1,131 +1,96 @@
-/* Computes what a form is asked for where much is tried, while somebody fills it in. ES5, no dependencies;
-   without it the form works as well. The page starts this file once more, as a worker. */
+/* Computes what a form asks for while it is filled in. ES5, page and worker in one. */
 (function (self, document) {
   "use strict";
-  /* SHA-256 begins with roots of the first primes (FIPS 180-4 §4.2.2, §5.3.3). */
-  var BEGIN = new Int32Array(8), ROUND = new Int32Array(64), SPREAD = new Int32Array(64);
-  (function () {
-    function word(root) { return (root - Math.floor(root)) * 4294967296 | 0; }
-    for (var prime = 2, nth = 0; nth < 64; prime += 1) {
-      var divisor = 2;
-      while (prime % divisor) { divisor += 1; }
-      if (divisor < prime) { continue; }
-      /* What has no place in the first list goes nowhere. */
-      BEGIN[nth] = word(Math.pow(prime, 1 / 2));
-      ROUND[nth] = word(Math.pow(prime, 1 / 3));
+  /* FIPS 180-4 §4.2.2, §5.3.3: roots of primes. */
+  var begin = new Int32Array(8), round = new Int32Array(64), w = new Int32Array(64);
+  for (var prime = 2, nth = 0; nth < 64; prime += 1) {
+    for (var divisor = 2; prime % divisor;) { divisor += 1; }
+    if (divisor === prime) {
+      begin[nth] = Math.pow(prime, 1 / 2) % 1 * 4294967296;
+      round[nth] = Math.pow(prime, 1 / 3) % 1 * 4294967296;
       nth += 1;
     }
-  }());
-
-  /* The first word of the hash of one block. */
-  function hashed(block) {
-    var a = BEGIN[0], b = BEGIN[1], c = BEGIN[2], d = BEGIN[3];
-    var e = BEGIN[4], f = BEGIN[5], g = BEGIN[6], h = BEGIN[7];
-    for (var i = 0; i < 64; i += 1) {
-      var next = block[i];
-      if (i > 15) {
-        var x = SPREAD[i - 15], y = SPREAD[i - 2];
-        next = SPREAD[i - 16] + SPREAD[i - 7]
-          + ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3)
-          + ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10) | 0;
-      }
-      SPREAD[i] = next;
-      var t = h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7))
-        + (e & f ^ ~e & g) + ROUND[i] + next | 0;
-      var s = ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + (a & b ^ a & c ^ b & c) | 0;
-      h = g; g = f; f = e; e = d + t | 0; d = c; c = b; b = a; a = t + s | 0;
-    }
-    return a + BEGIN[0] | 0;
   }
 
-  /* Looks for numbers, one for each part, so that the hash of text, part and number begins with zeros. It
-     goes piece by piece: what it returns makes so many tries and says whether it is done. */
-  function search(task, done) {
-    var found = [], number = 0, start = 0, end = 0, block;
-    function put(at, code) {
-      var shift = 24 - at % 4 * 8;
-      block[at >> 2] = block[at >> 2] & ~(255 << shift) | code << shift;
-    }
-    function write(text, at) {
-      for (var i = 0; i < text.length; i += 1) { put(at + i, text.charCodeAt(i)); }
-      return at + text.length;
-    }
-    function begin() {
-      block = new Int32Array(16);
-      number = end = 0;
-      start = write(task.text + "." + found.length + ".", 0);
-    }
-    begin();
-    return function (tries) {
-      for (; tries > 0; tries -= 1) {
-        var now = write(String(number), start);
-        if (now !== end) { end = now; put(end, 128); block[15] = end * 8; }
-        if (hashed(block) >>> (32 - task.zeros) !== 0) { number += 1; continue; }
-        found.push(number);
-        if (found.length === task.parts) { done(found.join(".")); return true; }
-        begin();
+  function turn(x, by) { return x >>> by | x << 32 - by; }
+
+  /* The first word of the SHA-256 of one block. */
+  function hashed(text) {
+    var a = begin[0], b = begin[1], c = begin[2], d = begin[3];
+    var e = begin[4], f = begin[5], g = begin[6], h = begin[7];
+    var i, x, y;
+    for (i = 0; i < 15; i += 1) { w[i] = 0; }
+    for (i = 0; i < text.length; i += 1) { w[i >> 2] |= text.charCodeAt(i) << 24 - i % 4 * 8; }
+    w[i >> 2] |= 128 << 24 - i % 4 * 8;
+    w[15] = i * 8;
+    for (i = 0; i < 64; i += 1) {
+      if (i > 15) {
+        x = w[i - 15];
+        y = w[i - 2];
+        w[i] = w[i - 16] + w[i - 7] + (turn(x, 7) ^ turn(x, 18) ^ x >>> 3) + (turn(y, 17) ^ turn(y, 19) ^ y >>> 10);
       }
-      return false;
+      x = h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + (e & f ^ ~e & g) + round[i] + w[i] | 0;
+      y = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + (a & b ^ a & c ^ b & c);
+      h = g; g = f; f = e; e = d + x | 0; d = c; c = b; b = a; a = x + y | 0;
+    }
+    return a + begin[0] | 0;
+  }
+
+  function search(task, done) {
+    var found = [], number = 0;
+    return function (tries) {
+      for (; tries; tries -= 1, number += 1) {
+        if (hashed(task.text + "." + found.length + "." + number) >>> 32 - task.zeros) { continue; }
+        found.push(number);
+        number = -1;
+        if (found.length === task.parts) { done(found.join(".")); return true; }
+      }
     };
   }
+
   if (!document) {
     self.onmessage = function (event) {
-      var go = search(event.data, function (solution) { self.postMessage(solution); });
-      while (!go(1e6)) { /* it goes on */ }
+      for (var go = search(event.data, self.postMessage.bind(self)); !go(1e6);) { }
     };
     return;
   }
 
-  var address = document.currentScript && document.currentScript.src;
-
-  /* In the background, else in short pieces between what the page has to do. */
+  /* Else in short pieces. */
   function solve(task, done) {
-    var worker = null, isOver = false;
     function inPieces() {
       var go = search(task, done);
-      (function piece() { if (!isOver && !go(500)) { self.setTimeout(piece, 5); } }());
+      (function piece() { if (!go(500)) { self.setTimeout(piece, 5); } }());
     }
     try {
-      worker = new Worker(address);
+      var worker = new Worker(document.currentScript.src);
       worker.onmessage = function (event) { done(event.data); };
-      worker.onerror = function () { worker = null; inPieces(); };
+      worker.onerror = inPieces;
       worker.postMessage(task);
     } catch (none) { inPieces(); }
-    return function () {
-      isOver = true;
-      if (worker) { worker.terminate(); }
-    };
   }
 
-  /* Who has sent the form early waits for the rest of it, and not for long. */
-  function enliven(field) {
-    var form = field.form, line = document.getElementById("work-line");
-    var isDone = false, isSent = false, stop = null;
-    function done(solution) {
-      if (isDone) { return; }
-      isDone = true;
-      form.elements.worked.value = solution;
-      if (stop) { stop(); }
-      if (isSent) { HTMLFormElement.prototype.submit.call(form); }
-    }
-    form.addEventListener("submit", function (event) {
-      if (isDone) { return; }
-      event.preventDefault();
-      if (isSent) { return; }
-      isSent = true;
-      self.setTimeout(function () {
-        line.className = "hint hint-centred";
-        line.textContent = line.getAttribute("data-slow");
-      }, 2000);
-      self.setTimeout(function () { done(""); }, 15000);
-    });
-    stop = solve({
-      text: field.value.split(".").pop(),
-      zeros: Number(field.getAttribute("data-zeros")),
-      parts: Number(field.getAttribute("data-parts"))
-    }, done);
+  var field = document.querySelector("input[data-zeros]");
+  var form = field.form, line = document.getElementById("work-line");
+  var isDone = false, isSent = false;
+
+  function done(solution) {
+    if (isDone) { return; }
+    isDone = true;
+    form.elements.worked.value = solution;
+    if (isSent) { HTMLFormElement.prototype.submit.call(form); }
   }
 
-  var fields = document.querySelectorAll("input[data-zeros]");
-  for (var i = 0; i < fields.length; i += 1) { enliven(fields[i]); }
+  /* Who is quicker waits for the rest, and not for long. */
+  form.addEventListener("submit", function (event) {
+    if (isDone) { return; }
+    event.preventDefault();
+    if (isSent) { return; }
+    isSent = true;
+    self.setTimeout(function () {
+      line.className = "hint hint-centred";
+      line.textContent = line.dataset.slow;
+    }, 2000);
+    self.setTimeout(done, 15000, "");
+  });
+  solve({ text: field.value.split(".")[2], zeros: +field.dataset.zeros, parts: +field.dataset.parts }, done);
 }(self, self.document));
