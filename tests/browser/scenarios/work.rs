@@ -64,7 +64,6 @@ pub async fn without_script(stage: Stage) {
     window.fill("password", "wrong").await;
     window.click_away("login-submit").await;
     window.see("#login-error time").await;
-    window.look("password-without-work").await;
     let password = Person::named("alice").password;
     let mut tick = tokio::time::interval(Duration::from_millis(500));
     for _ in 0..40 {
