@@ -18,6 +18,7 @@ page =
     .hide_password = Passwort verbergen
     .form_too_old = Diese Seite war länger offen. Bitte versuchen Sie es noch einmal. Falls es wieder vorkommt, erlauben Sie Cookies für diese Website.
     .too_many = Das wurde in kurzer Zeit oft angefordert. Ab { $until } können Sie es wieder versuchen.
+    .work = Einen Moment bitte, Ihr Browser bereitet das Formular noch vor.
     .look_again = { $count ->
         [one] Bitte sehen Sie sich ein Feld noch einmal an.
        *[other] Bitte sehen Sie sich { $count } Felder noch einmal an.

@@ -18,6 +18,7 @@ page =
     .hide_password = Hide password
     .form_too_old = This page was open for a while. Please try once more. If it happens again, allow cookies for this site.
     .too_many = You’ve asked for this several times. You can try again after { $until }.
+    .work = One moment, your browser is still getting this form ready.
     .look_again = { $count ->
         [one] One field needs another look.
        *[other] { $count } fields need another look.

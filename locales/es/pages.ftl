@@ -18,6 +18,7 @@ page =
     .hide_password = Ocultar la contraseña
     .form_too_old = Esta página llevaba un rato abierta. Inténtalo otra vez. Si vuelve a pasar, permite las cookies de este sitio.
     .too_many = Se ha pedido muchas veces en poco tiempo. Puedes volver a intentarlo a partir de esta hora: { $until }.
+    .work = Un momento: tu navegador aún está preparando este formulario.
     .look_again = { $count ->
         [one] Hay un campo por revisar.
        *[other] Hay { $count } campos por revisar.

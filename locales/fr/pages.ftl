@@ -18,6 +18,7 @@ page =
     .hide_password = Masquer le mot de passe
     .form_too_old = Cette page est restée ouverte un moment. Veuillez réessayer. Si cela se reproduit, autorisez les cookies pour ce site.
     .too_many = Cette demande a été faite plusieurs fois en peu de temps. Vous pourrez réessayer après { $until }.
+    .work = Un instant, votre navigateur prépare encore ce formulaire.
     .look_again = { $count ->
         [one] Un champ est à revoir.
        *[other] { $count } champs sont à revoir.

@@ -18,6 +18,7 @@ page =
     .hide_password = Ocultar a senha
     .form_too_old = Esta página ficou aberta por um tempo. Tente mais uma vez. Se acontecer de novo, permita os cookies deste site.
     .too_many = Isso foi pedido muitas vezes em pouco tempo. Você pode tentar de novo depois de { $until }.
+    .work = Um momento: o seu navegador ainda está preparando este formulário.
     .look_again = { $count ->
         [one] Um campo precisa de revisão.
        *[other] { $count } campos precisam de revisão.

@@ -14,5 +14,6 @@ pub use assurance::Acr;
 pub use factors::Proof;
 pub use password::{HashError, MemoryPool, PasswordHasher, Verdict, Weakness};
 pub use policy::{
-    AskWhenNew, FactorPolicy, HashParameters, PasswordPolicy, SecondFactor, ThrottlePolicy,
+    AskWhenNew, AskWork, FactorPolicy, HashParameters, PasswordPolicy, SecondFactor,
+    ThrottlePolicy, WorkPolicy,
 };

@@ -232,6 +232,57 @@ pub struct ThrottlePolicy {
     pub new_texts_per_day: u32,
     /// Failures are forgotten after that long without one.
     pub forget_after: Seconds,
+    /// What browsers compute for an attempt where there have been many.
+    pub proof_of_work: WorkPolicy,
+}
+
+/// When browsers work for an attempt, and how hard: [`crate::throttle::work`].
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WorkPolicy {
+    /// When it is asked for.
+    pub ask: AskWork,
+    /// From which share of a limit on, in per cent.
+    pub share: u8,
+    /// How hard it is: a browser tries two to that power hashes on average. From
+    /// [`WorkPolicy::FEWEST_BITS`] to [`WorkPolicy::MOST_BITS`].
+    pub bits: u8,
+    /// How far apart attempts are that bring none, where it is asked for. At most
+    /// [`WorkPolicy::LONGEST_WAIT`].
+    pub wait: Seconds,
+}
+
+impl WorkPolicy {
+    /// Less would not be noticed by anybody.
+    pub const FEWEST_BITS: u8 = 10;
+    /// More would keep people waiting, those first whose devices are old.
+    pub const MOST_BITS: u8 = 21;
+    /// Nobody without script waits longer for the lack of it.
+    pub const LONGEST_WAIT: Seconds = Seconds::minutes(1);
+
+    /// The difficulty within its bounds, whatever the settings say.
+    pub(crate) fn within(bits: u8) -> u8 {
+        bits.clamp(Self::FEWEST_BITS, Self::MOST_BITS)
+    }
+}
+
+impl Default for WorkPolicy {
+    fn default() -> Self {
+        Self { ask: AskWork::default(), share: 50, bits: 17, wait: Seconds::new(10) }
+    }
+}
+
+/// When browsers work for an attempt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskWork {
+    /// They do not.
+    #[default]
+    Never,
+    /// Where a limit has been used up to the share.
+    Busy,
+    /// Wherever strangers can try something.
+    Always,
 }
 
 impl Default for ThrottlePolicy {
@@ -253,6 +304,7 @@ impl Default for ThrottlePolicy {
             texts_per_day: 200,
             new_texts_per_day: 50,
             forget_after: Seconds::minutes(60),
+            proof_of_work: WorkPolicy::default(),
         }
     }
 }

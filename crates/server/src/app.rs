@@ -76,6 +76,8 @@ pub struct App {
     pub factors: Sealer,
     /// The party that people's passkeys are for; `None` where the pages have no domain name.
     pub passkeys: Option<RelyingParty>,
+    /// Makes and checks what browsers work for.
+    pub work: CodeKey,
     /// Makes and checks the hidden field of forms.
     pub csrf: Csrf,
     /// Which accounts a browser has signed in to before.
@@ -161,6 +163,7 @@ impl App {
             metrics: parts.metrics,
             client_secrets: master_key.code_key("client-secrets"),
             codes: master_key.code_key("codes"),
+            work: master_key.code_key("work"),
             factors: master_key.sealer("factors"),
             outbox: master_key.sealer(OUTBOX_PURPOSE),
             message_queued: Arc::default(),

@@ -4,6 +4,7 @@
 //! not one. A success takes its own count back.
 use crate::middleware::Trouble;
 use crate::visit::Visit;
+use crate::work::Brought;
 use latchkey_authn::throttle::{Bucket, Failures, Kind, Subject, wait_until};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_store::{Tx, TxError};
@@ -56,12 +57,26 @@ impl Counted {
     }
 }
 
+impl Tried<'_> {
+    /// The attempt, as the rules see it.
+    pub fn subject(&self, visit: &Visit) -> Subject<'_> {
+        Subject {
+            kind: self.kind,
+            identifier: self.identifier,
+            account: self.account,
+            address: visit.address,
+            known_browser: self.known_browser.as_ref(),
+            at: visit.now,
+        }
+    }
+}
+
 /// Counts an attempt, unless it has to wait.
 ///
 /// # Errors
 /// [`Trouble::Unavailable`] when the database is.
 pub async fn count(visit: &Visit, tried: Tried<'_>) -> Result<Counted, Trouble> {
-    count_several(visit, tried, 1).await
+    count_with(visit, tried, (Brought::default(), 1)).await
 }
 
 /// Counts an attempt that tries so many things at once, each of which counts, unless it has to wait.
@@ -73,25 +88,34 @@ pub async fn count_several(
     tried: Tried<'_>,
     things: usize,
 ) -> Result<Counted, Trouble> {
-    let Tried { kind, identifier, account, known_browser } = tried;
-    let (address, known_browser, at) = (visit.address, known_browser.as_ref(), visit.now);
-    let subject = Subject { kind, identifier, account, address, known_browser, at };
+    count_with(visit, tried, (Brought::default(), things)).await
+}
+
+/// Counts an attempt that may be asked for work, and that tries so many things, unless it has to wait.
+///
+/// # Errors
+/// [`Trouble::Unavailable`] when the database is.
+pub(crate) async fn count_with(
+    visit: &Visit,
+    tried: Tried<'_>,
+    (work, things): (Brought, usize),
+) -> Result<Counted, Trouble> {
+    let kind = tried.kind;
     let policy = visit.tenant.settings().throttle.clone();
-    let buckets = subject.buckets(&policy);
+    let buckets = tried.subject(visit).buckets(&policy);
     let counted = buckets.clone();
     let now = visit.now;
     let judged = visit.app.store.write(visit.tenant.id(), move |tx| {
         let (mut open, mut hidden) = (Vec::with_capacity(counted.len()), Vec::new());
         for bucket in &counted {
-            let failures = tx.failures(&bucket.key)?.map(|held| Failures {
-                count: held.count,
-                first_at: held.first_at,
-                last_at: held.last_at,
-            });
+            let failures = failures(tx, bucket)?;
             let side = if bucket.is_hidden { &mut hidden } else { &mut open };
             side.push((bucket.limit, failures));
         }
         if let Some(until) = wait_until(open, now, &policy) {
+            return Ok(Err(until));
+        }
+        if let Some(until) = work.judge(tx, now, &policy)? {
             return Ok(Err(until));
         }
         let is_moot = wait_until(hidden, now, &policy).is_some();
@@ -116,6 +140,15 @@ pub async fn count_several(
         Err(until) => Counted::Wait(until),
         Ok((is_moot, nth)) => Counted::Go(Attempt { buckets, is_moot, nth }),
     })
+}
+
+/// What is counted in a bucket.
+pub(crate) fn failures(tx: &mut dyn Tx, bucket: &Bucket) -> Result<Option<Failures>, TxError> {
+    Ok(tx.failures(&bucket.key)?.map(|held| Failures {
+        count: held.count,
+        first_at: held.first_at,
+        last_at: held.last_at,
+    }))
 }
 
 impl Attempt {

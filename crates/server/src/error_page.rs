@@ -32,6 +32,7 @@ fn draw(
         app: None,
         scheme: None,
         csrf: "",
+        work: None,
         approve_url: None,
         recovery_url: None,
         confirm_url: None,

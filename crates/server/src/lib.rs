@@ -51,6 +51,7 @@ mod told_apps;
 pub mod trial;
 mod visit;
 mod whereabouts;
+mod work;
 mod workers;
 
 pub use serve::{

@@ -13,12 +13,14 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
 use latchkey_accounts::Account;
+use latchkey_authn::throttle::work::{PARTS, zeros};
 use latchkey_authn::{FactorPolicy, Proof};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::Cookies;
 use latchkey_oidc::{Client, SessionState};
 use latchkey_ui::{
     App as AppView, Language, Page, RenderError, Scheme, Template, Tenant as TenantView,
+    Work as WorkView,
 };
 use std::net::IpAddr;
 
@@ -44,6 +46,8 @@ pub struct Visit {
     pub remembered: Option<String>,
     /// Light or dark, where this browser was told which.
     pub scheme: Option<Scheme>,
+    /// What the form of the page that is shown next asks the browser to work for.
+    pub work: Option<String>,
     /// Whether a form was sent: its answer is no page that the browser can come back to.
     pub is_posted: bool,
     browser: CookieToken,
@@ -196,6 +200,11 @@ impl Visit {
             app: look.app.map(|app| AppView { logo: look.logo.as_deref(), ..app }),
             scheme: self.scheme,
             csrf: &csrf,
+            work: self.work.as_deref().map(|challenge| WorkView {
+                challenge,
+                zeros: zeros(record.settings.throttle.proof_of_work.bits),
+                parts: PARTS,
+            }),
             approve_url: look.approve,
             recovery_url: look.recovery,
             confirm_url: look.confirm,
@@ -321,6 +330,7 @@ impl FromRequest for Visit {
                 scheme: app.cookies.scheme(&request),
                 state: state.or(new_state),
                 state_is_new,
+                work: None,
                 is_posted: request.method() == Method::POST,
                 browser_is_new: browser.is_none(),
                 browser: browser.unwrap_or_else(|| CookieToken::new(&*app.entropy)),

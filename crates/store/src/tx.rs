@@ -313,6 +313,9 @@ pub trait Tx:
         now: Timestamp,
         forgotten_before: Timestamp,
     ) -> TxResult<FailureRecord>;
+    /// Notes, until then, what may be done once: `false` if it was. One statement decides, so that
+    /// of two callers one notes it, on whichever node they are.
+    fn note_once(&mut self, key: &TokenHash, now: Timestamp, until: Timestamp) -> TxResult<bool>;
     /// Forgets them.
     fn clear_failures(&mut self, key: &TokenHash) -> TxResult<()>;
 

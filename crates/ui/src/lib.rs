@@ -28,7 +28,7 @@ pub use assets::{StaticFile, asset, static_file};
 pub use browser_name::BrowserName;
 
 pub use language::{Language, negotiate, supported_locales};
-pub use page::{App, Page, Person, Tenant, letter_svg};
+pub use page::{App, Page, Person, Tenant, Work, letter_svg};
 pub use preview::theme_preview;
 pub use problem::{Fact, Problem};
 pub use samples::{PAGES, PageSamples, Sample, Samples, gallery};

@@ -18,12 +18,26 @@ pub struct Page<'a> {
     pub scheme: Option<Scheme>,
     /// The value of the hidden field `csrf` in every form that posts to us.
     pub csrf: &'a str,
+    /// What a browser with script does while its form is filled in.
+    pub work: Option<Work<'a>>,
     /// Where a sign-in can be approved that waits for it.
     pub approve_url: Option<&'a str>,
     /// Where a request to get back into the account without its second step can be stopped.
     pub recovery_url: Option<&'a str>,
     /// Where an app waits for a confirmation.
     pub confirm_url: Option<&'a str>,
+}
+
+/// What a form asks a browser to compute, which it posts as `worked`; whoever posts nothing waits a
+/// little at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Work<'a> {
+    /// The value of the hidden field `work`.
+    pub challenge: &'a str,
+    /// With how many zeros each hash begins.
+    pub zeros: u8,
+    /// How many hashes there are to find.
+    pub parts: usize,
 }
 
 /// The tenant, as people see it.

@@ -1,6 +1,6 @@
 //! Every page in every state, for tests, the gallery and screenshots.
 use crate::pages::*;
-use crate::{App, Language, Page, Person, Template, Tenant, Theme};
+use crate::{App, Language, Page, Person, Template, Tenant, Theme, Work};
 use latchkey_base::Timestamp;
 
 /// A rendered state of a page.
@@ -130,6 +130,7 @@ pub(crate) const fn page(language: Language) -> Page<'static> {
         app: None,
         scheme: None,
         csrf: "3q2-7wAB",
+        work: None,
         approve_url: None,
         recovery_url: None,
         confirm_url: None,
@@ -140,6 +141,13 @@ pub(crate) const fn page(language: Language) -> Page<'static> {
 pub(crate) const fn page_for_app(language: Language) -> Page<'static> {
     Page { app: Some(HARBOUR), ..page(language) }
 }
+
+/// What a browser is asked to work for where much is tried.
+pub(crate) const WORK: Work<'static> = Work {
+    challenge: "1795270500000.9r2Vn0c1aGtE.5x0cEXdV8lV2n5Xq0m2v9aFhG3kTtUuWz1yBsQdLe7o",
+    zeros: 13,
+    parts: 16,
+};
 
 /// The frame of a page that a bare app of a bare tenant asked for, with long names.
 pub(crate) const fn bare_page(language: Language) -> Page<'static> {
@@ -164,6 +172,7 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
         app: Some(app),
         scheme: None,
         csrf: "3q2-7wAB",
+        work: None,
         approve_url: None,
         recovery_url: None,
         confirm_url: None,

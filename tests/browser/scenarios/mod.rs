@@ -31,6 +31,7 @@ mod states;
 mod terms;
 mod themes;
 mod without_script;
+mod work;
 
 use crate::stage::Stage;
 use std::pin::Pin;
@@ -85,6 +86,8 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: sign in by mail", ONE, |stage| {
         Box::pin(mail_sign_in::without_script(stage))
     }),
+    scenario("work", ONE, |stage| Box::pin(work::in_silence(stage))),
+    scenario("without script: work", ONE, |stage| Box::pin(work::without_script(stage))),
     scenario("approval in another browser", ONE, |stage| Box::pin(approval::asked_for(stage))),
     scenario("approving for another browser", ONE, |stage| Box::pin(approval::given(stage))),
     scenario("without script: approval", ONE, |stage| Box::pin(approval::without_script(stage))),

@@ -5,6 +5,7 @@
 //! exactly like somebody known.
 
 mod subject;
+pub mod work;
 
 pub use subject::{Bucket, Kind, Subject};
 

@@ -3,10 +3,11 @@
 //! Security: the address with a code in it (RFC 8628 §3.3.1) fills in the field and does nothing
 //! else, so that a link in a mail connects nothing.
 use super::{Answered, Asked, AskedDevice, Progress};
-use crate::attempts::{self, Tried};
+use crate::attempts::Tried;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Look, Visit, draw};
+use crate::work::{self, At};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -33,8 +34,9 @@ pub struct Wish {
 ///
 /// # Errors
 /// [`Trouble::NotFound`] where devices cannot be connected.
-pub async fn show(visit: Visit, query: Query<Wish>) -> Answered {
+pub async fn show(mut visit: Visit, query: Query<Wish>) -> Answered {
     offered(&visit)?;
+    work_for(&mut visit).await?;
     let typed = query.user_code.as_deref().unwrap_or_default();
     // As devices show it, so that the two can be compared.
     let code = UserCode::parse(typed).map_or_else(|| shortened(typed), |code| code.to_string());
@@ -45,39 +47,45 @@ pub async fn show(visit: Visit, query: Query<Wish>) -> Answered {
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn submit(visit: Visit, form: Form) -> Answered {
+pub async fn submit(mut visit: Visit, form: Form) -> Answered {
     offered(&visit)?;
     let typed = shortened(form.text("user_code").trim());
-    let refused = |status, problem| Ok(page(&visit, status, &typed, &[problem]));
-    if !visit.sent(&form, PURPOSE) {
-        return refused(StatusCode::BAD_REQUEST, DeviceCodeProblem::FormTooOld);
-    }
+    let refused = |visit: &Visit, status, problem| Ok(page(visit, status, &typed, &[problem]));
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
-    if typed.is_empty() {
-        return refused(unprocessable, DeviceCodeProblem::Missing);
-    }
-    // What cannot be a code is a slip, and no guess.
-    let Some(code) = UserCode::parse(&typed) else {
-        return refused(unprocessable, DeviceCodeProblem::Unknown);
+    let code = match UserCode::parse(&typed) {
+        _ if !visit.sent(&form, PURPOSE) => {
+            Err((StatusCode::BAD_REQUEST, DeviceCodeProblem::FormTooOld))
+        }
+        _ if typed.is_empty() => Err((unprocessable, DeviceCodeProblem::Missing)),
+        // What cannot be a code is a slip, and no guess.
+        None => Err((unprocessable, DeviceCodeProblem::Unknown)),
+        Some(code) => Ok(code),
+    };
+    let code = match code {
+        Ok(code) => code,
+        Err((status, problem)) => {
+            work_for(&mut visit).await?;
+            return refused(&visit, status, problem);
+        }
     };
     visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
-    let browser = format!("{:02x?}", visit.browser().as_bytes());
-    let tried = Tried::new(Kind::DeviceCode, &browser);
-    let attempt = match attempts::count(&visit, tried).await?.go() {
+    let browser = browser(&visit);
+    let (tried, work) = (Tried::new(Kind::DeviceCode, &browser), (&form, At::form(PURPOSE)));
+    let attempt = match work::count(&mut visit, tried, work).await?.go() {
         Ok(attempt) => attempt,
         Err(until) => {
             let problem = DeviceCodeProblem::TooManyAttempts { until };
-            return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+            return refused(&visit, StatusCode::TOO_MANY_REQUESTS, problem);
         }
     };
     let (digest, tenant) = (code.digest(&visit.app.codes), visit.tenant.id());
     let found = visit.app.store.read(tenant, move |tx| tx.device_request(&digest)).await;
     let found: Result<_, TxError> = found;
     let Some(found) = found? else {
-        return refused(unprocessable, DeviceCodeProblem::Unknown);
+        return refused(&visit, unprocessable, DeviceCodeProblem::Unknown);
     };
     if found.is_decided || found.expires_at <= visit.now {
-        return refused(unprocessable, DeviceCodeProblem::Expired);
+        return refused(&visit, unprocessable, DeviceCodeProblem::Expired);
     }
     let record = begun(&visit, &code, found);
     let id = record.id;
@@ -92,6 +100,17 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
 
 fn offered(visit: &Visit) -> Result<(), Trouble> {
     if visit.tenant.policy().device_flow { Ok(()) } else { Err(Trouble::NotFound) }
+}
+
+/// The browser, as attempts in it are counted.
+fn browser(visit: &Visit) -> String {
+    format!("{:02x?}", visit.browser().as_bytes())
+}
+
+/// Has the page ask for work, if many codes were tried from there.
+async fn work_for(visit: &mut Visit) -> Result<(), Trouble> {
+    let browser = browser(visit);
+    work::ask(visit, Tried::new(Kind::DeviceCode, &browser), At::form(PURPOSE)).await
 }
 
 fn shortened(typed: &str) -> String {

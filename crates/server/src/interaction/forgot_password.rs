@@ -9,12 +9,13 @@ use super::completion::void_mails;
 use super::mails::{Letter, Mailed};
 use super::strength::strength;
 use super::{Answered, Purpose, lost_passkey, person};
-use crate::attempts::{self, Attempt, Tried};
+use crate::attempts::{Attempt, Tried};
 use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::new_passwords::{self, Unfit, words_of};
 use crate::visit::{Look, Visit, draw};
+use crate::work::{self, At};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
@@ -49,18 +50,22 @@ pub struct Wish {
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn show(visit: Visit, query: Query<Wish>) -> Answered {
+pub async fn show(mut visit: Visit, query: Query<Wish>) -> Answered {
     if !visit.tenant.settings().accounts.password_reset {
         return Err(Trouble::NotFound);
     }
     let Some(code) = &query.code else {
         let username = query.username.clone().unwrap_or_default();
+        work_for(&mut visit, &username).await?;
         return Ok(ask(&visit, StatusCode::OK, &username, query.interaction, &[]));
     };
     Ok(match resettable(&visit, code).await? {
         Some(held) if held.is_stuck() => passkey_only(&visit, code),
         Some(held) => new_password(&visit, StatusCode::OK, (code, &held, true), &[], None),
-        None => void(&visit),
+        None => {
+            work_for(&mut visit, "").await?;
+            void(&visit)
+        }
     })
 }
 
@@ -68,25 +73,28 @@ pub async fn show(visit: Visit, query: Query<Wish>) -> Answered {
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn submit(visit: Visit, query: Query<Wish>, form: Form) -> Answered {
+pub async fn submit(mut visit: Visit, query: Query<Wish>, form: Form) -> Answered {
     if !visit.tenant.settings().accounts.password_reset {
         return Err(Trouble::NotFound);
     }
     match form.get("code") {
         Some(code) => change(&visit, code, &form).await,
-        None => request(&visit, query.interaction, &form).await,
+        None => request(&mut visit, query.interaction, &form).await,
     }
 }
 
-async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form) -> Answered {
+async fn request(visit: &mut Visit, interaction: Option<InteractionId>, form: &Form) -> Answered {
     let username = form.text("username").trim();
-    let refused = |status, problem| Ok(ask(visit, status, username, interaction, &[problem]));
+    let refused =
+        |visit: &Visit, status, problem| Ok(ask(visit, status, username, interaction, &[problem]));
     if !visit.sent(form, PURPOSE) {
-        return refused(StatusCode::BAD_REQUEST, ForgotPasswordProblem::FormTooOld);
+        work_for(visit, username).await?;
+        return refused(visit, StatusCode::BAD_REQUEST, ForgotPasswordProblem::FormTooOld);
     }
     if username.is_empty() {
+        work_for(visit, "").await?;
         let problem = ForgotPasswordProblem::UsernameMissing;
-        return refused(StatusCode::UNPROCESSABLE_ENTITY, problem);
+        return refused(visit, StatusCode::UNPROCESSABLE_ENTITY, problem);
     }
     let normal = normal_form(username);
     let wanted = normal.clone();
@@ -98,15 +106,22 @@ async fn request(visit: &Visit, interaction: Option<InteractionId>, form: &Form)
     // Security: strangers use up no mail that the owner asks for in a browser of theirs.
     let known_browser = visit.known_browser(account);
     let tried = Tried { account, known_browser, ..Tried::new(Kind::Mail, &normal) };
-    let attempt = match attempts::count(visit, tried).await?.go() {
+    let work = (form, At::form(PURPOSE));
+    let attempt = match work::count(visit, tried, work).await?.go() {
         Ok(attempt) => attempt,
         Err(until) => {
             let problem = ForgotPasswordProblem::TooManyAttempts { until };
-            return refused(StatusCode::TOO_MANY_REQUESTS, problem);
+            return refused(visit, StatusCode::TOO_MANY_REQUESTS, problem);
         }
     };
     mail_link(visit, found.filter(|_| !attempt.is_moot()), interaction).await?;
     Ok(sent(visit, username, interaction))
+}
+
+/// Has the page ask for work, if many mails were asked for from there or for whom it is about.
+async fn work_for(visit: &mut Visit, username: &str) -> Result<(), Trouble> {
+    let normal = normal_form(username);
+    work::ask(visit, Tried::new(Kind::Mail, &normal), At::form(PURPOSE)).await
 }
 
 /// Mails the link to whom it may concern.

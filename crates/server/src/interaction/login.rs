@@ -3,6 +3,7 @@ use super::pass::web_link;
 use super::passkey::Paths;
 use super::{Answered, Pass, PassPath, asks_who, enrol_passkey, enter, mail_sign_in, password};
 use crate::form::Form;
+use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -11,12 +12,13 @@ use latchkey_ui::pages::{SignInPage, SignInProblem};
 /// `GET …/login`.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     if !asks_who(&pass) {
         return Ok(pass.go_on());
     }
+    ask(&mut pass).await?;
     let username = prefilled(&pass).unwrap_or_default();
     Ok(page(&pass, StatusCode::OK, &username, &[]))
 }
@@ -24,7 +26,7 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
 /// `POST …/login`.
 ///
 /// # Errors
-/// [`crate::middleware::Trouble`].
+/// [`Trouble`].
 pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     let mut pass = enter!(visit, path);
     if !asks_who(&pass) {
@@ -32,10 +34,12 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     let username = form.text("username").trim().to_owned();
     if !pass.sent(&form) {
+        ask(&mut pass).await?;
         let problems = [SignInProblem::FormTooOld];
         return Ok(page(&pass, StatusCode::BAD_REQUEST, &username, &problems));
     }
     if username.is_empty() {
+        ask(&mut pass).await?;
         let problems = [SignInProblem::UsernameMissing];
         return Ok(page(&pass, StatusCode::UNPROCESSABLE_ENTITY, "", &problems));
     }
@@ -48,6 +52,11 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     pass.save().await?;
     Ok(pass.visit.go(&pass.path("password")))
+}
+
+/// Has the page ask for work where it holds the password, too.
+async fn ask(pass: &mut Pass) -> Result<(), Trouble> {
+    if is_one_page(pass) { password::ask(pass).await } else { Ok(()) }
 }
 
 /// The page, with what was typed.

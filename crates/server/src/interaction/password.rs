@@ -5,12 +5,13 @@ use super::{
     Answered, Pass, PassPath, asks_who, enrol_passkey, enter, login, mail_sign_in, new_account,
     person, second,
 };
-use crate::attempts::{self, Counted, Tried};
+use crate::attempts::{Counted, Tried};
 use crate::breached;
 use crate::events::Events;
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
+use crate::work::{self, At};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
@@ -28,10 +29,11 @@ use std::sync::Arc;
 /// # Errors
 /// [`Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     if !is_asked(&pass) {
         return Ok(pass.go_on());
     }
+    ask(&mut pass).await?;
     Ok(page(&pass, StatusCode::OK, &[]))
 }
 
@@ -46,6 +48,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     }
     enrol_passkey::note_ability(&mut pass, &form);
     if !pass.sent(&form) {
+        ask(&mut pass).await?;
         return Ok(page(&pass, StatusCode::BAD_REQUEST, &[SignInProblem::FormTooOld]));
     }
     attempt(pass, &form).await
@@ -79,29 +82,27 @@ pub(super) fn whom(pass: &Pass) -> Option<String> {
 ///
 /// Security: somebody unknown costs the same time and gets the same words as a wrong password;
 /// that an account is suspended is told only to whoever knows its password.
-pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
+pub(super) async fn attempt(mut pass: Pass, form: &Form) -> Answered {
     let Some(identifier) = whom(&pass) else { return Ok(pass.go_on()) };
     let Some(password) = form.get("password") else {
+        ask(&mut pass).await?;
         return Ok(refused(
             &pass,
             StatusCode::UNPROCESSABLE_ENTITY,
             SignInProblem::PasswordMissing,
         ));
     };
-    let visit = &pass.visit;
     let normal = normal_form(&identifier);
-    let (account, kept) = find(visit, normal.clone()).await?;
+    let (account, kept) = find(&pass.visit, normal.clone()).await?;
     let id = account.as_ref().map(|account| account.id);
-    let tried = Tried {
-        kind: Kind::Password,
-        identifier: &normal,
-        account: id,
-        known_browser: visit.known_browser(id),
-    };
-    let attempt = match attempts::count(visit, tried).await? {
+    let (form_name, is_known) = (form_name(&pass), login::is_known(&pass));
+    let at = At { form: &form_name, name: if is_known { &normal } else { "" } };
+    let tried = tried(&pass.visit, &normal, id);
+    let attempt = match work::count(&mut pass.visit, tried, (form, at)).await? {
         Counted::Go(attempt) => attempt,
         Counted::Wait(until) => return Ok(wait(&pass, until)),
     };
+    let visit = &pass.visit;
     let parameters = visit.tenant.settings().password.hash;
     let verdict =
         visit.app.hashing.verify(Secret::from(password), kept.clone(), &parameters).await?;
@@ -125,6 +126,38 @@ pub(super) async fn attempt(pass: Pass, form: &Form) -> Answered {
     let password = kept.map(|kept| (kept, better));
     let by = Proven { account, proof: Proof::Password, attempt: Some(attempt), password, act };
     proven(pass, by).await?.or_else(|pass| Ok(pass.go_on()))
+}
+
+fn tried<'a>(visit: &Visit, normal: &'a str, account: Option<AccountId>) -> Tried<'a> {
+    let known_browser = visit.known_browser(account);
+    Tried { kind: Kind::Password, identifier: normal, account, known_browser }
+}
+
+fn form_name(pass: &Pass) -> String {
+    format!("{}/password", pass.id())
+}
+
+/// Has the page ask for work, if where it comes from or for whom much was tried.
+///
+/// # Errors
+/// [`Trouble`].
+pub(super) async fn ask(pass: &mut Pass) -> Result<(), Trouble> {
+    let (form_name, is_known) = (form_name(pass), login::is_known(pass));
+    let normal = whom(pass).map(|typed| normal_form(&typed)).unwrap_or_default();
+    let wanted = normal.clone();
+    let account = match work::is_never(&pass.visit) {
+        true => return Ok(()),
+        false => {
+            let tenant = pass.visit.tenant.id();
+            let found =
+                pass.visit.app.store.read(tenant, move |tx| tx.account_by_identifier(&wanted));
+            let found: Result<_, TxError> = found.await;
+            found?.map(|account: Account| account.id)
+        }
+    };
+    let at = At { form: &form_name, name: if is_known { &normal } else { "" } };
+    let tried = tried(&pass.visit, &normal, account);
+    work::ask(&mut pass.visit, tried, at).await
 }
 
 /// Puts the same password, hashed as the tenant wants it now, in the place of the one that was

@@ -16,6 +16,7 @@ use crate::middleware::Trouble;
 use crate::new_passwords;
 use crate::terms;
 use crate::visit::{Visit, draw};
+use crate::work::{self, At};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{
@@ -35,10 +36,11 @@ use serde_json::{Value, json};
 /// # Errors
 /// [`Trouble`].
 pub async fn show(visit: Visit, path: PassPath) -> Answered {
-    let pass = enter!(visit, path);
+    let mut pass = enter!(visit, path);
     if !is_open(&pass) {
         return Ok(pass.go_on());
     }
+    ask(&mut pass).await?;
     let email = pass.progress.identifier.clone().filter(|typed| typed.contains('@'));
     let typed = Typed { email: email.unwrap_or_default(), ..Typed::default() };
     Ok(page(&pass, StatusCode::OK, &typed, &[], None))
@@ -56,11 +58,12 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     enrol_passkey::note_ability(&mut pass, &form);
     let typed = Typed::read(&form);
     if !pass.sent(&form) {
+        ask(&mut pass).await?;
         let problems = [CreateAccountProblem::FormTooOld];
         return Ok(page(&pass, StatusCode::BAD_REQUEST, &typed, &problems, None));
     }
-    let refused = |status, problems: &[CreateAccountProblem], strength| {
-        Ok(page(&pass, status, &typed, problems, strength))
+    let refused = |pass: &Pass, status, problems: &[CreateAccountProblem], strength| {
+        Ok(page(pass, status, &typed, problems, strength))
     };
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
     let password = form.text("password");
@@ -76,16 +79,13 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     };
     problems.extend(judged.as_ref().err().map(|weakness| password_problem(password, weakness)));
     let (Some(account), true) = (account, problems.is_empty()) else {
-        return refused(unprocessable, &problems, judged.err().as_ref().and_then(strength));
+        let strength = judged.err().as_ref().and_then(strength);
+        ask(&mut pass).await?;
+        return refused(&pass, unprocessable, &problems, strength);
     };
-    let normal = normal_form(&typed.email);
-    for kind in [Kind::SignUp, Kind::Mail] {
-        if let Counted::Wait(until) =
-            attempts::count(&pass.visit, Tried::new(kind, &normal)).await?
-        {
-            let problems = [CreateAccountProblem::TooManyAttempts { until }];
-            return refused(StatusCode::TOO_MANY_REQUESTS, &problems, None);
-        }
+    if let Counted::Wait(until) = count(&mut pass, &normal_form(&typed.email), &form).await? {
+        let problems = [CreateAccountProblem::TooManyAttempts { until }];
+        return refused(&pass, StatusCode::TOO_MANY_REQUESTS, &problems, None);
     }
     let phc = match with_passkey {
         true => None,
@@ -93,7 +93,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
             Ok(phc) => Some(phc),
             Err(weakness) => {
                 let problems = [password_problem(password, &weakness)];
-                return refused(unprocessable, &problems, strength(&weakness));
+                return refused(&pass, unprocessable, &problems, strength(&weakness));
             }
         },
     };
@@ -101,7 +101,27 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
     if begin(&pass, (account, accepted), phc).await? {
         return Ok(pass.visit.go(&pass.path("verify")));
     }
-    refused(unprocessable, &[CreateAccountProblem::UsernameTaken], None)
+    refused(&pass, unprocessable, &[CreateAccountProblem::UsernameTaken], None)
+}
+
+fn form_name(pass: &Pass) -> String {
+    format!("{}/signup", pass.id())
+}
+
+/// Has the page ask for work, if many accounts were made from there.
+async fn ask(pass: &mut Pass) -> Result<(), Trouble> {
+    let form_name = form_name(pass);
+    work::ask(&mut pass.visit, Tried::new(Kind::SignUp, ""), At::form(&form_name)).await
+}
+
+/// Counts the account, which may be asked for work, and the mail that goes to the address.
+async fn count(pass: &mut Pass, normal: &str, form: &Form) -> Result<Counted, Trouble> {
+    let form_name = form_name(pass);
+    let (account, at) = (Tried::new(Kind::SignUp, normal), At::form(&form_name));
+    match work::count(&mut pass.visit, account, (form, at)).await? {
+        Counted::Go(_) => attempts::count(&pass.visit, Tried::new(Kind::Mail, normal)).await,
+        wait => Ok(wait),
+    }
 }
 
 /// The hash of a new password, unless that is known from a leak.

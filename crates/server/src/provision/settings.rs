@@ -1,5 +1,6 @@
 //! Whether a tenant's settings make sense together: what no type can say.
 mod calls;
+mod work;
 
 use super::{Invalid, handover};
 use latchkey_accounts::{AccountPolicy, RecoveryPolicy, TermsPolicy, malformed_domains};
@@ -324,6 +325,7 @@ fn throttle(settings: &TenantSettings) -> Vec<Invalid> {
             problems.push(Invalid::new(key, why));
         }
     }
+    problems.extend(work::check(&throttle.proof_of_work));
     problems.extend(negative(&[
         ("throttle.first_wait", throttle.first_wait),
         ("throttle.longest_wait", throttle.longest_wait),

@@ -55,6 +55,29 @@ pub fn add(
     Ok(new)
 }
 
+/// Notes what may be done once: of two callers one notes it. Nothing is read before.
+pub fn once(
+    conn: &mut Conn,
+    tenant: TenantId,
+    key: &TokenHash,
+    now: Timestamp,
+    until: Timestamp,
+) -> QueryResult<bool> {
+    let row = (
+        tenant_id.eq(Key16::from(tenant)),
+        failure_key.eq(Key32::from(*key)),
+        failed.eq(1),
+        first_at.eq(now.millis()),
+        last_at.eq(now.millis()),
+        expires_at.eq(until.millis()),
+    );
+    diesel::insert_into(failures)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .map(|added| added == 1)
+}
+
 /// Forgets them.
 pub fn clear(conn: &mut Conn, tenant: TenantId, key: &TokenHash) -> QueryResult<()> {
     let place = failures.find((Key16::from(tenant), Key32::from(*key)));

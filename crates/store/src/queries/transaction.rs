@@ -519,6 +519,10 @@ impl Tx for Transaction<'_> {
         run!(self, failures::add, key, now, forgotten_before)
     }
 
+    fn note_once(&mut self, key: &TokenHash, now: Timestamp, until: Timestamp) -> TxResult<bool> {
+        run!(self, failures::once, key, now, until)
+    }
+
     fn clear_failures(&mut self, key: &TokenHash) -> TxResult<()> {
         run!(self, failures::clear, key)
     }

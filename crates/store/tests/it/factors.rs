@@ -54,6 +54,20 @@ async fn a_number_is_kept_used_and_replaced() {
     }
 }
 
+/// Of many who note one thing at once one does, and nobody again; another tenant's is another thing.
+#[tokio::test]
+async fn what_may_be_done_once_is_noted_once() {
+    for world in World::on_every_store().await {
+        let key = hash();
+        let note = || world.write(move |tx| tx.note_once(&key, at(0), at(60)));
+        let (a, b, c, d) = tokio::join!(note(), note(), note(), note());
+        assert_eq!([a, b, c, d].into_iter().filter(|won| *won.as_ref().unwrap()).count(), 1);
+        assert!(!note().await.unwrap());
+        let other = World::new(world.db.clone()).await;
+        assert!(other.write(move |tx| tx.note_once(&key, at(0), at(60))).await.unwrap());
+    }
+}
+
 /// Of many who type one texted code at once one gets in, and guessing uses it up.
 #[tokio::test]
 async fn a_texted_code_is_good_once() {

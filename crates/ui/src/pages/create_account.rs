@@ -1,6 +1,6 @@
 //! "Create account": name, e-mail address, user name if wanted, password.
 use crate::pages::{Advice, Strength, TermsView, Weakness};
-use crate::samples::{SOON, bare_page, page_for_app, sample};
+use crate::samples::{SOON, WORK, bare_page, page_for_app, sample};
 use crate::{Fact, Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -191,8 +191,11 @@ impl Samples for CreateAccountPage<'_> {
             ..typed
         };
         let many = CreateAccountPage { problems: &[TooManyAttempts { until: SOON }], ..typed };
+        let works = Page { work: Some(WORK), ..app };
+        let working = CreateAccountPage { page: &works, ..many };
         Ok(vec![
             sample("create-account", &first)?,
+            sample("create-account-working", &working)?,
             sample("create-account-weak", &weak)?,
             sample("create-account-empty", &empty)?,
             sample("create-account-malformed", &malformed)?,

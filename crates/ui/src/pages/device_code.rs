@@ -1,5 +1,5 @@
 //! "Enter the code on your device" (RFC 8628 §3.3).
-use crate::samples::{SOON, page, sample};
+use crate::samples::{SOON, WORK, page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -70,10 +70,13 @@ impl Samples for DeviceCodePage<'_> {
         let scanned = DeviceCodePage { user_code: "WDJB-MJHT", ..empty };
         let failing = |name, problems| sample(name, &DeviceCodePage { problems, ..scanned });
         let missing = DeviceCodePage { problems: &[DeviceCodeProblem::Missing], ..empty };
+        let works = Page { work: Some(WORK), ..page };
+        let working = DeviceCodePage { page: &works, ..scanned };
         let too_often = [DeviceCodeProblem::TooManyAttempts { until: SOON }];
         Ok(vec![
             sample("device-code", &empty)?,
             sample("device-code-scanned", &scanned)?,
+            sample("device-code-working", &working)?,
             sample("device-code-missing", &missing)?,
             failing("device-code-unknown", &[DeviceCodeProblem::Unknown])?,
             failing("device-code-expired", &[DeviceCodeProblem::Expired])?,

@@ -1,5 +1,5 @@
 //! "Forgot your password?": asks for an address, then says the same to everybody.
-use crate::samples::{SOON, page, page_for_app, sample};
+use crate::samples::{SOON, WORK, page, page_for_app, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -98,9 +98,12 @@ impl Samples for ForgotPasswordPage<'_> {
             problems: &[ForgotPasswordProblem::UsernameMissing],
             ..first
         };
+        let works = Page { work: Some(WORK), ..app };
+        let working = ForgotPasswordPage { page: &works, ..first };
         let many = [ForgotPasswordProblem::TooManyAttempts { until: SOON }];
         Ok(vec![
             sample("forgot-password", &first)?,
+            sample("forgot-password-working", &working)?,
             sample("forgot-password-empty", &empty)?,
             failing("forgot-password-link-void", &[ForgotPasswordProblem::LinkVoid])?,
             failing("forgot-password-too-many", &many)?,

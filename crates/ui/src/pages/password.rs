@@ -2,7 +2,7 @@
 use crate::filters;
 use crate::pages::passkey::FORM;
 use crate::pages::{PasskeyForm, SignInProblem};
-use crate::samples::{ALICE, NAMELESS, SOON, page_for_app, sample};
+use crate::samples::{ALICE, NAMELESS, SOON, WORK, page_for_app, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;
 
@@ -62,8 +62,11 @@ impl Samples for PasswordPage<'_> {
         let suspended = PasswordPage { problems: &[SignInProblem::Suspended], ..first };
         let old = PasswordPage { passkey: None, problems: &[SignInProblem::FormTooOld], ..first };
         let missing = PasswordPage { problems: &[SignInProblem::PasswordMissing], ..first };
+        let works = Page { work: Some(WORK), ..page };
+        let working = PasswordPage { page: &works, ..wrong };
         Ok(vec![
             sample("password", &first)?,
+            sample("password-working", &working)?,
             sample("password-or-mail", &by_mail)?,
             sample("password-or-passkey", &or_passkey)?,
             sample("password-again", &again)?,

@@ -1,7 +1,7 @@
 //! "Sign in": who are you? With the password on the same page where the tenant says so.
 use crate::pages::PasskeyForm;
 use crate::pages::passkey::FORM;
-use crate::samples::{SOON, bare_page, page, page_for_app, sample};
+use crate::samples::{SOON, WORK, bare_page, page, page_for_app, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -148,6 +148,8 @@ impl Samples for SignInPage<'_> {
             SignInPage { username: "alice", problems: &[SignInProblem::NotRecognised], ..one_page };
         let wait =
             SignInPage { problems: &[SignInProblem::TooManyAttempts { until: SOON }], ..wrong };
+        let works = Page { work: Some(WORK), ..app };
+        let working = SignInPage { page: &works, ..or_mail };
         Ok(vec![
             sample("sign-in", &first)?,
             sample("sign-in-empty", &empty)?,
@@ -161,6 +163,7 @@ impl Samples for SignInPage<'_> {
             sample("sign-in-one-page-or-mail", &or_mail)?,
             sample("sign-in-one-page-wrong", &wrong)?,
             sample("sign-in-one-page-wait", &wait)?,
+            sample("sign-in-one-page-working", &working)?,
         ])
     }
 }

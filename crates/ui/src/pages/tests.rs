@@ -170,7 +170,8 @@ fn the_first_page_is_light() {
     for language in Language::ALL {
         for sample in gallery(language).unwrap() {
             let passkeys = if sample.html.contains("passkeys.") { file("passkeys.js") } else { 0 };
-            let total = compressed(sample.html.as_bytes()) + rest + passkeys;
+            let work = if sample.html.contains("/work.") { file("work.js") } else { 0 };
+            let total = compressed(sample.html.as_bytes()) + rest + passkeys + work;
             assert!(total < 15_000, "{}.{}: {total} bytes", sample.name, language.tag());
         }
     }
@@ -214,6 +215,7 @@ fn styles_and_scripts_are_read_by_old_browsers() {
     for script in [
         include_str!("../../../../static/app.js"),
         include_str!("../../../../static/passkeys.js"),
+        include_str!("../../../../static/work.js"),
         include_str!("../../../../templates/session/check_session.js"),
     ] {
         let script = bare(script);
@@ -225,6 +227,34 @@ fn styles_and_scripts_are_read_by_old_browsers() {
             assert!(!["const", "let", "class", "async", "await"].contains(&word), "{word}");
         }
     }
+}
+
+/// What a browser is asked to work for stands in the form that it posts with; pages that ask for none
+/// do not know of it.
+#[test]
+fn a_form_asks_for_work_where_it_is_told_to() {
+    let mut working = 0;
+    for sample in gallery(Language::En).unwrap() {
+        let (name, page) = (&sample.name, Document::parse(&sample.html));
+        if !name.ends_with("-working") {
+            let marks = ["/work.", "worked", "work-line"];
+            assert!(marks.iter().all(|mark| !sample.html.contains(mark)), "{name}");
+            continue;
+        }
+        working += 1;
+        let fields = [page.with("name", "work"), page.with("name", "worked")].concat();
+        assert_eq!(fields.len(), 2, "{name}");
+        for field in fields {
+            let mut outside = field.inside.iter().map(|at| &page.0[*at]);
+            let form = outside.find(|outer| outer.is("form")).unwrap();
+            assert_ne!(form.get("id"), Some("cancel-form"), "{name}");
+            assert_eq!(field.get("type"), Some("hidden"), "{name}");
+        }
+        let line = page.by_id("work-line").unwrap();
+        assert_eq!((line.get("role"), line.text.trim()), (Some("status"), ""), "{name}");
+        assert!(line.get("data-slow").is_some_and(|words| !words.is_empty()), "{name}");
+    }
+    assert_eq!(working, 5);
 }
 
 /// RFC 6749 §4.1.2.1: an error page names the error and leads to no unverified address.

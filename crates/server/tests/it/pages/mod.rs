@@ -74,6 +74,7 @@ mod userinfo;
 mod verification;
 mod vouching;
 mod whereabouts;
+mod work;
 mod workers;
 
 use crate::lifecycle::config;
