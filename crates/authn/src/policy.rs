@@ -244,7 +244,7 @@ pub struct WorkPolicy {
     pub ask: AskWork,
     /// From which share of a limit on, in per cent.
     pub share: u8,
-    /// How hard it is: a browser tries two to that power hashes on average. From
+    /// How hard it is: a browser derives two to that power rounds of PBKDF2 on average. From
     /// [`WorkPolicy::FEWEST_BITS`] to [`WorkPolicy::MOST_BITS`].
     pub bits: u8,
     /// How far apart attempts are that bring none, where it is asked for. At most
@@ -254,9 +254,9 @@ pub struct WorkPolicy {
 
 impl WorkPolicy {
     /// Less would not be noticed by anybody.
-    pub const FEWEST_BITS: u8 = 10;
+    pub const FEWEST_BITS: u8 = 14;
     /// More would keep people waiting, those first whose devices are old.
-    pub const MOST_BITS: u8 = 21;
+    pub const MOST_BITS: u8 = 22;
     /// Nobody without script waits longer for the lack of it.
     pub const LONGEST_WAIT: Seconds = Seconds::minutes(1);
 
@@ -268,7 +268,7 @@ impl WorkPolicy {
 
 impl Default for WorkPolicy {
     fn default() -> Self {
-        Self { ask: AskWork::default(), share: 50, bits: 17, wait: Seconds::new(10) }
+        Self { ask: AskWork::default(), share: 50, bits: 19, wait: Seconds::new(10) }
     }
 }
 

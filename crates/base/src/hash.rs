@@ -2,14 +2,22 @@
 use crate::entropy::DATE_OCTETS;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::{digest, hmac};
+use ring::{digest, hmac, pbkdf2};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::num::NonZeroU32;
 
 /// SHA-256 of `bytes`.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     let mut out = [0u8; 32];
     out.copy_from_slice(digest::digest(&digest::SHA256, bytes).as_ref());
+    out
+}
+
+/// The first 32 octets that PBKDF2 with HMAC-SHA-256 derives (RFC 8018 §5.2).
+pub fn pbkdf2_sha256(password: &[u8], salt: &[u8], iterations: NonZeroU32) -> [u8; 32] {
+    let mut out = [0u8; 32];
+    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, iterations, salt, password, &mut out);
     out
 }
 
@@ -145,6 +153,14 @@ mod tests {
     fn sha256_of_abc_is_the_published_value() {
         let expected = "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0";
         assert_eq!(URL_SAFE_NO_PAD.encode(sha256(b"abc")), expected);
+    }
+
+    /// RFC 7914 §11.
+    #[test]
+    fn pbkdf2_of_passwd_is_the_published_value() {
+        let expected = "VawEblbjCJ_sFpHCJUS2BflBhSFt3gRl5oudV8INrLw";
+        let derived = pbkdf2_sha256(b"passwd", b"salt", NonZeroU32::MIN);
+        assert_eq!(URL_SAFE_NO_PAD.encode(derived), expected);
     }
 
     #[test]

@@ -15,7 +15,9 @@ mod time;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use digits::western_digit;
 pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
-pub use hash::{CodeDigest, CodeKey, TokenHash, legacy_sha1, sha256, sha384, sha512};
+pub use hash::{
+    CodeDigest, CodeKey, TokenHash, legacy_sha1, pbkdf2_sha256, sha256, sha384, sha512,
+};
 pub use id::*;
 pub use master_key::{MasterKey, MasterKeyError, SealError, Sealed, Sealer};
 pub use reference::{BadReference, Reference};

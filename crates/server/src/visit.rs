@@ -13,7 +13,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::future::LocalBoxFuture;
 use latchkey_accounts::Account;
-use latchkey_authn::throttle::work::{PARTS, zeros};
+use latchkey_authn::throttle::work::{ITERATIONS, PARTS, zeros};
 use latchkey_authn::{FactorPolicy, Proof};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::Cookies;
@@ -204,6 +204,7 @@ impl Visit {
                 challenge,
                 zeros: zeros(record.settings.throttle.proof_of_work.bits),
                 parts: PARTS,
+                iterations: ITERATIONS.get(),
             }),
             approve_url: look.approve,
             recovery_url: look.recovery,

@@ -34,10 +34,12 @@ pub struct Page<'a> {
 pub struct Work<'a> {
     /// The value of the hidden field `work`.
     pub challenge: &'a str,
-    /// With how many zeros each hash begins.
+    /// With how many zeros begins what is derived from each number.
     pub zeros: u8,
-    /// How many hashes there are to find.
+    /// How many numbers there are to find.
     pub parts: usize,
+    /// How many rounds of PBKDF2 it takes to try one.
+    pub iterations: u32,
 }
 
 /// The tenant, as people see it.

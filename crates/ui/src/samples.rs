@@ -145,8 +145,9 @@ pub(crate) const fn page_for_app(language: Language) -> Page<'static> {
 /// What a browser is asked to work for where much is tried.
 pub(crate) const WORK: Work<'static> = Work {
     challenge: "1795270500000.9r2Vn0c1aGtE.5x0cEXdV8lV2n5Xq0m2v9aFhG3kTtUuWz1yBsQdLe7o",
-    zeros: 13,
-    parts: 16,
+    zeros: 7,
+    parts: 8,
+    iterations: 512,
 };
 
 /// The frame of a page that a bare app of a bare tenant asked for, with long names.

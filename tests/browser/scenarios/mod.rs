@@ -87,6 +87,7 @@ pub static SCENARIOS: &[Scenario] = &[
         Box::pin(mail_sign_in::without_script(stage))
     }),
     scenario("work", ONE, |stage| Box::pin(work::in_silence(stage))),
+    scenario("work: another button", ONE, |stage| Box::pin(work::another_button(stage))),
     scenario("without script: work", ONE, |stage| Box::pin(work::without_script(stage))),
     scenario("approval in another browser", ONE, |stage| Box::pin(approval::asked_for(stage))),
     scenario("approving for another browser", ONE, |stage| Box::pin(approval::given(stage))),

@@ -1,6 +1,7 @@
 //! Browsers work for a sign-in where a tenant asks them to; nobody notices, and nobody has to.
+use super::passkeys::Device;
 use crate::stage::Stage;
-use latchkey_testkit::{Person, Tenant};
+use latchkey_testkit::{Person, Tenant, TenantPlan};
 use serde_json::json;
 use std::time::Duration;
 
@@ -11,6 +12,26 @@ async fn tenant(stage: &Stage, bits: u8, wait: u8) -> Tenant {
 
 /// What the script leaves in the form when it is done.
 const DONE: &str = "input[name=worked]:not([value=''])";
+
+/// Who is quicker than the work is waited for, and which button they pressed is not forgotten.
+pub async fn another_button(stage: Stage) {
+    let window = &stage.window;
+    let work = json!({"ask": "always", "bits": 22});
+    let plan = |plan: TenantPlan| {
+        let plan = plan.set("throttle", "proof_of_work", work);
+        plan.set("accounts", "sign_up", true).set("factors", "passkey_accounts", true)
+    };
+    let tenant = stage.tenant(plan).await;
+    let _device = Device::new(window).await;
+    stage.depart(&tenant.rp("app"), &[]).await;
+    window.click("create-account").await;
+    window.fill("name", "Carol Example").await;
+    window.fill("email", "carol@example.com").await;
+    window.see("[data-needs-passkeys]:not([hidden])").await;
+    assert!(!window.has(DONE).await, "still at it");
+    window.click("signup-passkey").await;
+    window.see("#otp-form").await;
+}
 
 async fn name(stage: &Stage, tenant: &Tenant) {
     stage.depart(&tenant.rp("app"), &[]).await;
@@ -24,7 +45,7 @@ async fn name(stage: &Stage, tenant: &Tenant) {
 pub async fn in_silence(stage: Stage) {
     let window = &stage.window;
     let password = Person::named("alice").password;
-    let quick = tenant(&stage, 17, 60).await;
+    let quick = tenant(&stage, 19, 60).await;
     name(&stage, &quick).await;
     window.see(DONE).await;
     assert_eq!(window.focused().await, "password");
@@ -43,7 +64,7 @@ pub async fn in_silence(stage: Stage) {
     stage.arrived().await;
 
     window.cdp("Network.clearBrowserCookies", json!({})).await;
-    let slow = tenant(&stage, 20, 60).await;
+    let slow = tenant(&stage, 22, 60).await;
     name(&stage, &slow).await;
     window.fill("password", &password).await;
     window.click("login-submit").await;
@@ -55,7 +76,7 @@ pub async fn in_silence(stage: Stage) {
 pub async fn without_script(stage: Stage) {
     let window = &stage.window;
     window.scripts(false).await;
-    let tenant = tenant(&stage, 17, 5).await;
+    let tenant = tenant(&stage, 19, 5).await;
     name(&stage, &tenant).await;
     window.fill("password", "wrong").await;
     window.click_away("login-submit").await;

@@ -1,4 +1,4 @@
-//! Proof of work: whoever tries where much is tried brings hashes that took a while to find, or
+//! Proof of work: whoever tries where much is tried brings numbers that took a while to find, or
 //! waits a little.
 //!
 //! It stands before the throttle and replaces none of it. What it costs is bounded by the policy
@@ -7,13 +7,20 @@ use super::{Bucket, Failures, Limit, Subject};
 use crate::{AskWork, ThrottlePolicy, WorkPolicy};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use latchkey_base::{CodeDigest, CodeKey, Seconds, TenantId, Timestamp, TokenHash, sha256};
+use latchkey_base::{
+    CodeDigest, CodeKey, Seconds, TenantId, Timestamp, TokenHash, pbkdf2_sha256, sha256,
+};
+use std::num::NonZeroU32;
 
-/// How many hashes a solution consists of. One alone would take some people four times as long as
-/// most; so many together take nearly everybody as long as the next.
-pub const PARTS: usize = 16;
-/// What each of them is easier for that: `PARTS` is two to the power of it.
-const PART_BITS: u8 = 4;
+/// How many numbers a solution consists of. One alone would take some people four times as long as
+/// most; so many together take nearly everybody about as long as the next.
+pub const PARTS: usize = 8;
+/// How often PBKDF2 hashes to try one number: two to the power of [`TRY_BITS`]. Few enough to check what was
+/// found in a millisecond or two, and enough for a browser to spend its time on hashing, not on being called.
+pub const ITERATIONS: NonZeroU32 = NonZeroU32::MIN.saturating_add((1 << TRY_BITS) - 1);
+const TRY_BITS: u8 = 9;
+/// What each part is easier for being one of so many: `PARTS` is two to the power of it.
+const PART_BITS: u8 = 3;
 /// For how long a challenge can be answered.
 pub const LIFETIME: Seconds = Seconds::minutes(15);
 /// Digits of the number that makes a hash.
@@ -94,19 +101,20 @@ pub struct Posted<'a> {
     pub solution: &'a str,
 }
 
-/// How many zeros each hash of a solution begins with.
+/// With how many zeros begins what is derived from each number of a solution.
 pub fn zeros(bits: u8) -> u8 {
-    WorkPolicy::within(bits) - PART_BITS
+    WorkPolicy::within(bits) - TRY_BITS - PART_BITS
 }
 
-/// Whether it is one number for each part, whose hashes begin with zeros.
+/// Whether it is one number for each part, and what is derived from each begins with zeros.
 fn is_solution(text: &str, bits: u8, solution: &str) -> bool {
     let numbers: Vec<&str> = solution.split('.').take(PARTS + 1).collect();
     let is_number = |it: &str| {
         (1..=DIGITS).contains(&it.len()) && it.bytes().all(|octet| octet.is_ascii_digit())
     };
     let begins = |part: usize, number: &str| {
-        let [a, b, c, d, ..] = sha256(format!("{text}.{part}.{number}").as_bytes());
+        let salt = format!("{part}.{number}");
+        let [a, b, c, d, ..] = pbkdf2_sha256(text.as_bytes(), salt.as_bytes(), ITERATIONS);
         u32::from_be_bytes([a, b, c, d]).leading_zeros() >= u32::from(zeros(bits))
     };
     numbers.len() == PARTS

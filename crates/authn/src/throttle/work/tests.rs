@@ -22,8 +22,9 @@ fn place<'a>(browser: &'a TokenHash, form: &'a str, name: &'a str) -> Place<'a> 
 fn solve(challenge: &str, bits: u8) -> String {
     let text = challenge.rsplit('.').next().unwrap();
     let fits = |part: usize, number: &u32| {
-        let hash = sha256(format!("{text}.{part}.{number}").as_bytes());
-        u32::from_be_bytes(hash[..4].try_into().unwrap()) >> (32 - u32::from(zeros(bits))) == 0
+        let salt = format!("{part}.{number}");
+        let derived = pbkdf2_sha256(text.as_bytes(), salt.as_bytes(), ITERATIONS);
+        u32::from_be_bytes(derived[..4].try_into().unwrap()) >> (32 - u32::from(zeros(bits))) == 0
     };
     let found: Vec<String> = (0..PARTS)
         .map(|part| (0u32..).find(|number| fits(part, number)).unwrap().to_string())
@@ -126,7 +127,7 @@ fn what_is_no_solution_is_none_and_breaks_nothing() {
     for wrong in ["", ".", "a", "\u{0}\u{ff}", &long, &more, fewer, &padded, &signed, "١.٢"] {
         assert!(!is_taken(here, BITS, &challenge, wrong), "{wrong:.40}");
     }
-    let zeroes = vec!["0"; PARTS].join(".");
+    let zeroes = ["0"; PARTS].join(".");
     assert!(!is_taken(here, BITS, &challenge, &zeroes), "they took no work");
     let dots = ".".repeat(50_000);
     let (head, digest) = challenge.rsplit_once('.').unwrap();
@@ -137,16 +138,19 @@ fn what_is_no_solution_is_none_and_breaks_nothing() {
     }
 }
 
-/// The script hashes one block at a time.
+/// What the bits of the setting are made of; and of those who work hardest, one in many thousands finds no
+/// number of so few digits.
 #[test]
-fn what_is_hashed_fits_into_a_block() {
+fn the_bits_are_those_of_all_tries_together() {
     let mine = browser("mine");
     let challenge = place(&mine, "f", "").challenge(&key(), BITS, NOW, [3; 9]);
-    let text = challenge.rsplit('.').next().unwrap();
-    let longest = format!("{text}.{}.{}", PARTS - 1, "9".repeat(DIGITS));
-    assert!(longest.len() <= 55, "{}", longest.len());
     assert!(challenge.len() <= LONGEST_CHALLENGE);
-    assert_eq!(1 << PART_BITS, PARTS);
+    for bits in [WorkPolicy::FEWEST_BITS, WorkPolicy::MOST_BITS] {
+        let tries = (PARTS as u64) << zeros(bits);
+        assert_eq!(tries * u64::from(ITERATIONS.get()), 1 << bits);
+        assert!(16 << zeros(bits) < 10_u64.pow(DIGITS as u32), "{bits}");
+    }
+    assert!(zeros(WorkPolicy::FEWEST_BITS) > 0);
 }
 
 fn policy(ask: AskWork) -> ThrottlePolicy {

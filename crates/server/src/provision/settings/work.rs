@@ -37,13 +37,13 @@ mod tests {
         for odd in [0, 101] {
             assert_eq!(keys(|work| work.share = odd), key("share"), "{odd}");
         }
-        for odd in [0, 9, 22, 255] {
+        for odd in [0, 13, 23, 255] {
             assert_eq!(keys(|work| work.bits = odd), key("bits"), "{odd}");
         }
         for odd in [-1, 0, 61] {
             assert_eq!(keys(|work| work.wait = Seconds::new(odd)), key("wait"), "{odd}");
         }
-        for (share, bits, wait) in [(1, 10, 1), (100, 21, 60)] {
+        for (share, bits, wait) in [(1, 14, 1), (100, 22, 60)] {
             let wait = Seconds::new(wait);
             let bounds = |work: &mut WorkPolicy| *work = WorkPolicy { share, bits, wait, ..*work };
             assert!(keys(bounds).is_empty());

@@ -2,13 +2,15 @@
 use super::newcomers::behind_a_proxy;
 use super::{Op, PASSWORD, quick, sign_in};
 use futures_util::future::join_all;
+use latchkey_authn::throttle::work::{ITERATIONS, PARTS};
 use latchkey_authn::{AskWork, WorkPolicy};
-use latchkey_base::{Seconds, sha256};
+use latchkey_base::{Seconds, pbkdf2_sha256};
 use latchkey_store::TenantSettings;
 use latchkey_testkit::{Browser, Page};
 
 const WAIT: i64 = 10;
-const BITS: u8 = WorkPolicy::FEWEST_BITS;
+/// Enough that nothing easier happens to be right.
+const BITS: u8 = WorkPolicy::FEWEST_BITS + 2;
 
 fn asking(ask: AskWork) -> TenantSettings {
     let mut settings = quick();
@@ -31,22 +33,24 @@ fn challenge(page: &Page) -> String {
     page.attributes("input[name=work]", "value").into_iter().next().expect("a challenge")
 }
 
-/// What a script finds, for hashes that begin with so many zeros.
+/// What a script finds, where what is derived begins with so many zeros.
 fn found(challenge: &str, zeros: u32) -> String {
     let text = challenge.rsplit('.').next().unwrap();
     let number = |part: usize| {
         let begins = |number: &u32| {
-            let hash = sha256(format!("{text}.{part}.{number}").as_bytes());
-            u32::from_be_bytes(hash[..4].try_into().unwrap()).leading_zeros() >= zeros
+            let salt = format!("{part}.{number}");
+            let derived = pbkdf2_sha256(text.as_bytes(), salt.as_bytes(), ITERATIONS);
+            u32::from_be_bytes(derived[..4].try_into().unwrap()).leading_zeros() >= zeros
         };
         (0..).find(begins).unwrap().to_string()
     };
-    (0..16).map(number).collect::<Vec<_>>().join(".")
+    (0..PARTS).map(number).collect::<Vec<_>>().join(".")
 }
 
 fn solved(page: &Page) -> (String, String) {
     let zeros = page.attributes("input[name=work]", "data-zeros")[0].parse().unwrap();
-    assert_eq!(page.attributes("input[name=work]", "data-parts"), ["16"]);
+    assert_eq!(page.attributes("input[name=work]", "data-parts"), ["8"]);
+    assert_eq!(page.attributes("input[name=work]", "data-iterations"), ["512"]);
     let challenge = challenge(page);
     let found = found(&challenge, zeros);
     (challenge, found)
@@ -123,7 +127,7 @@ async fn nothing_but_a_solution_spares_the_wait() {
     let mut browser = before(&op, "alice").await;
     assert_eq!(guess_idly(&mut before(&op, "alice").await).await, 422, "who was here before");
     let (work, worked) = solved(browser.page());
-    let easy = found(&work, u32::from(BITS) - 6);
+    let easy = found(&work, 1);
     let mut bob = browser.clone();
     bob.open(&op.rp().depart(&[]).url).await;
     bob.submit("login-form", &[("username", "bob")]).await;
@@ -135,7 +139,7 @@ async fn nothing_but_a_solution_spares_the_wait() {
     there.submit("login-form", &[("username", "alice")]).await;
     let elsewhere = solved(there.page());
     let long = "7.".repeat(4_000);
-    let many = vec!["1"; 16].join(".");
+    let many = ["1"; PARTS].join(".");
     for (why, (work, worked)) in [
         ("nothing", ("", "")),
         ("no answer", (work.as_str(), "")),

@@ -29,7 +29,7 @@ fn page(language: Language) -> Page<'static> {
         app,
         scheme: None,
         csrf: EVIL,
-        work: Some(Work { challenge: EVIL, zeros: 13, parts: 16 }),
+        work: Some(Work { challenge: EVIL, zeros: 7, parts: 8, iterations: 512 }),
         approve_url: some,
         recovery_url: some,
         confirm_url: some,
