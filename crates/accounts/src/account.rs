@@ -22,8 +22,9 @@ pub struct Account {
     /// Their every sign-in takes two factors, whatever the tenant asks of others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub two_factors: bool,
-    /// They have chosen to sign in with a passkey and to have no password. The store keeps it beside the password:
-    /// to replace the account does not change it.
+    /// They have chosen to sign in with a passkey and to have no password. The store keeps the choice, which to replace
+    /// the account does not change, and says so as long as there is none: a password outweighs it, and whoever locks
+    /// it away is back where they were.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub passkey_only: bool,
     /// An organization of theirs wants the same of its members. It follows from their memberships: the

@@ -34,8 +34,7 @@ pub struct AccountPolicy {
     pub activity_kept_for: Seconds,
     /// How long an account that its owner has deleted can still be kept by signing in to it.
     pub deletion_delay: Seconds,
-    /// How long a mailed notice can be used to lock the account. Whatever was set up within that
-    /// time to sign in with goes when the account is locked.
+    /// How long a mailed notice can be used to lock the account.
     pub lock_link_lifetime: Seconds,
     /// People hear by mail of a sign-in in a browser that they have not used before.
     pub tell_new_browsers: bool,
@@ -72,6 +71,16 @@ impl Default for AccountPolicy {
             recovery: RecoveryPolicy::default(),
             device_handover: HandoverPolicy::default(),
         }
+    }
+}
+
+impl AccountPolicy {
+    /// What was set up to sign in with within that time goes when an account is locked.
+    ///
+    /// Security: that is for as long as its owner hears of it by a link that locks, and for as long as what is new
+    /// waits before it counts as theirs.
+    pub fn taken_by_a_lock(&self) -> Seconds {
+        self.lock_link_lifetime.max(self.recovery.wait)
     }
 }
 

@@ -158,7 +158,7 @@ mod tests {
         PasskeyRemoved => By(Notice::PasskeyRemoved { label: "" }),
         PasskeyCopied => By(Notice::PasskeyCopied { label: "" }),
         Locked => By(Notice::AccountLocked),
-        Unlocked => Within("that the password was changed; by an operator, there is none"),
+        Unlocked => By(Notice::AccountUnlocked),
         BrowserRemembered => Not("it takes all factors, there and then; a new browser is mailed"),
         BrowserForgotten => Not(ENDS),
         BrowserCopied => By(Notice::BrowserCopied),

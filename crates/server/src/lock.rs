@@ -26,7 +26,7 @@ pub struct Lock {
 impl Lock {
     /// In this visit.
     pub fn of(visit: &Visit, account: AccountId) -> Self {
-        let window = visit.tenant.settings().accounts.lock_link_lifetime;
+        let window = visit.tenant.settings().accounts.taken_by_a_lock();
         let event = Events::of(visit).record(account, EventKind::Locked);
         Self { now: visit.now, since: visit.now - window, event }
     }
@@ -59,7 +59,8 @@ impl Lock {
         };
         // Whoever is thrown out knows it: it is not to be chosen again.
         tx.keep_as_former(locked.id, self.now + PasswordPolicy::HISTORY_KEPT, self.now)?;
-        tx.take_ways_in(locked.id, self.since_of(&locked))?;
+        let since = self.since_of(tx, &locked)?;
+        tx.take_ways_in(locked.id, since)?;
         stop_recovery(tx, locked.id, (self.now, None))?;
         tx.cancel_deletion(locked.id)?;
         self.event.iter().try_for_each(|event| tx.add_event(event))?;
@@ -70,12 +71,12 @@ impl Lock {
     ///
     /// Security: the passkey with which an account without a password was made, and the codes that came with it, are its
     /// owner's, however young; without them the mailbox alone would open it. One that was added since may be anybody's, also
-    /// where it is the only one that is left.
-    fn since_of(&self, account: &Account) -> Timestamp {
-        match account.passkey_only {
+    /// where it is the only one that is left; and so may a password.
+    fn since_of(&self, tx: &mut dyn Tx, account: &Account) -> Result<Timestamp, TxError> {
+        Ok(match tx.chose_no_password(account.id)? {
             true => self.since.max(Timestamp::from_millis(account.created_at.millis() + 1)),
             false => self.since,
-        }
+        })
     }
 
     /// Security: a number that goes with the lock is perhaps the intruder's, and no app may hear of it

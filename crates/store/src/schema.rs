@@ -563,6 +563,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refresh_tokens,
     clients,
     accounts,
+    passwords,
     identifiers,
     sessions,
     organizations,

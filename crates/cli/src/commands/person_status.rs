@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::print;
 use latchkey_accounts::{Account, AccountStatus, EventKind};
+use latchkey_base::AccountId;
 use latchkey_server::provision::{Lock, ProvisionError};
 use latchkey_store::Tx;
 use latchkey_ui::mail::Notice;
@@ -47,12 +48,13 @@ pub async fn lock(opened: &Opened, tenant: &str, person: &str) -> Result<(), Fai
     let tenant = opened.tenant(tenant).await?;
     let account = find(opened, &tenant, person).await?;
     let (now, name) = (opened.provision.now(), account.username.clone());
-    let since = now - tenant.settings.accounts.lock_link_lifetime;
+    let since = now - tenant.settings.accounts.taken_by_a_lock();
     let event = opened.provision.event(&tenant, account.id, EventKind::Locked);
     let lock = Lock { now, since, event };
     let told = opened.notice(&tenant, &account, &Notice::AccountLocked)?;
     let put_on = move |tx: &mut dyn Tx| -> Result<Account, ProvisionError> {
-        let locked = lock.put_on(tx, account.clone(), None)?;
+        let held = still_there(tx, account.id)?;
+        let locked = lock.put_on(tx, held, None)?;
         let is_locked = locked.status == AccountStatus::Locked;
         told.iter().filter(|_| is_locked).try_for_each(|told| tx.put_message(told))?;
         Ok(locked)
@@ -72,8 +74,14 @@ pub async fn unlock(opened: &Opened, tenant: &str, person: &str) -> Result<(), F
     }
     set(opened, (tenant, person), AccountStatus::Active, Some(EventKind::Unlocked)).await?;
     print::line(
-        "There is no password: it can be asked for by e-mail, or set with `person password`.",
+        "There is no password: it can be asked for by e-mail, by whoever did without one with a code beside it, or set with `person password`.",
     )
+}
+
+/// As it is by now: its owner may have changed it meanwhile.
+fn still_there(tx: &mut dyn Tx, id: AccountId) -> Result<Account, ProvisionError> {
+    let gone = || ProvisionError::Missing("such person any more".to_owned());
+    tx.account(id)?.ok_or_else(gone)
 }
 
 async fn set(
@@ -86,9 +94,9 @@ async fn set(
     let account = find(opened, &tenant, person).await?;
     let (now, name) = (opened.provision.now(), account.username.clone());
     let event = noted.and_then(|kind| opened.provision.event(&tenant, account.id, kind));
-    let changed = Account { status, ..account };
     let change = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
-        tx.update_account(&changed, now)?;
+        let held = still_there(tx, account.id)?;
+        tx.update_account(&Account { status, ..held }, now)?;
         event.iter().try_for_each(|event| tx.add_event(event))?;
         Ok(())
     };

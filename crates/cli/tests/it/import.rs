@@ -141,6 +141,18 @@ fn a_password_that_somebody_has_is_never_replaced() {
     assert!(deployment.done(&["import", &file]).starts_with("Nothing to do"));
 }
 
+/// Security: nor is one that a lock took away, since somebody else may know it.
+#[test]
+fn a_password_that_was_taken_away_does_not_come_back() {
+    let deployment = Deployment::ready();
+    let file = deployment.write("acme.toml", ACME);
+    deployment.done(&["import", &file]);
+    for what in ["lock", "unlock"] {
+        deployment.done(&["person", what, "acme", "alice"]);
+        assert!(deployment.done(&["import", &file]).starts_with("Nothing to do"), "{what}");
+    }
+}
+
 /// Files are read together: a mistake in one keeps the other back as well.
 #[test]
 fn several_files_are_one_import() {

@@ -85,12 +85,16 @@ async fn take_away(member: &Member) -> Result<Removal, Trouble> {
         let Some(here) = standing.session(tx)? else { return Ok(Removal::Over) };
         let shown = [Proof::Passkey, Proof::DevicePasskey];
         let has_shown = here.proofs.iter().any(|proof| shown.contains(proof));
-        // Security: the session knows a passkey as shown that was only made in it.
-        let does = |held: &PasskeyRecord| {
-            stands_in_from(held, wait).is_some_and(|from| from <= now)
-                && held.used_at.is_some_and(|used| here.auth_time <= used)
+        // Security: the session knows of a passkey that one was shown, not which; one that was made in it counts as
+        // shown. So all that may have been have to do: another one may be used by its owner somewhere else.
+        let held = tx.passkeys_of(account.id)?;
+        let was_shown = |held: &PasskeyRecord| {
+            here.auth_time <= held.used_at.map_or(held.created_at, |used| used.max(held.created_at))
         };
-        if !has_shown || !tx.passkeys_of(account.id)?.iter().any(does) {
+        let does =
+            |held: &PasskeyRecord| stands_in_from(held, wait).is_some_and(|from| from <= now);
+        let mut shown = held.iter().filter(|held| was_shown(held)).peekable();
+        if !has_shown || shown.peek().is_none() || !shown.all(does) {
             return Ok(Removal::OnlyWay);
         }
         if history > 0 {

@@ -189,6 +189,7 @@ pub const fn leads_to(notice: &Notice<'_>) -> &'static str {
         | Notice::NewNetwork { .. }
         | Notice::WrongCodes
         | Notice::AccountLocked
+        | Notice::AccountUnlocked
         | Notice::RecoveryStopped
         | Notice::RecoveryFinished => "/forgotpassword",
     }

@@ -174,9 +174,11 @@ pub async fn unlock(
     };
     let (now, events) = (visit.now, Events::of(visit));
     let owner = unlocked(held.account.clone(), now);
-    let letter = Letter::of(visit, &owner).filter(|_| phc.is_some());
-    let changed = Notice::PasswordChanged { others_ended: true };
-    let notice = letter.map(|letter| letter.notice(&changed)).transpose()?;
+    let told = match &phc {
+        Some(_) => Notice::PasswordChanged { others_ended: true },
+        None => Notice::AccountUnlocked,
+    };
+    let notice = Letter::of(visit, &owner).map(|letter| letter.notice(&told)).transpose()?;
     let (link, mailed_to) = (held.proof.link, mailed_to(&held.proof).to_owned());
     let (id, policy, was_guarded) = (held.account.id, visit.factor_policy(), held.is_guarded);
     let passwords = visit.tenant.settings().password.clone();

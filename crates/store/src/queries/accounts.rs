@@ -206,7 +206,7 @@ pub fn password(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult
     place.select(pass::phc).get_result(conn).optional()
 }
 
-/// Replaces the password hash, if there is such an account, which is one with a password from then on.
+/// Replaces the password hash, if there is such an account.
 pub fn set_password(
     conn: &mut Conn,
     tenant: TenantId,
@@ -214,7 +214,8 @@ pub fn set_password(
     new: (&str, Timestamp),
 ) -> QueryResult<()> {
     let key = (Key16::from(tenant), Key16::from(id));
-    if do_without(conn, tenant, id, false)? == 0 {
+    let there: i64 = accounts.find(key).count().get_result(conn)?;
+    if there == 0 {
         return Ok(());
     }
     let values = (pass::phc.eq(new.0), pass::changed_at.eq(new.1.millis()));
@@ -227,15 +228,17 @@ pub fn set_password(
         .map(|_| ())
 }
 
-/// Notes whether it does without a password by choice; how many accounts that is about.
-pub fn do_without(
-    conn: &mut Conn,
-    tenant: TenantId,
-    id: AccountId,
-    does: bool,
-) -> QueryResult<usize> {
+/// Notes that it does without a password by choice.
+pub fn do_without(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<()> {
     let place = accounts.find((Key16::from(tenant), Key16::from(id)));
-    diesel::update(place).set(passkey_only.eq(does)).execute(conn)
+    diesel::update(place).set(passkey_only.eq(true)).execute(conn).map(|_| ())
+}
+
+/// Whether that was chosen at some time.
+pub fn chose_none(conn: &mut Conn, tenant: TenantId, id: AccountId) -> QueryResult<bool> {
+    let place = accounts.find((Key16::from(tenant), Key16::from(id)));
+    let chosen: Option<bool> = place.select(passkey_only).get_result(conn).optional()?;
+    Ok(chosen.unwrap_or_default())
 }
 
 /// Deletes the password hash; `false`: there is none.

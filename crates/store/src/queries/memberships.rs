@@ -9,10 +9,11 @@ use diesel::prelude::*;
 use latchkey_accounts::{Membership, RecoveryState, normal_form};
 use latchkey_base::{AccountId, OrganizationId, TenantId, Timestamp};
 
-/// An account with what its organizations want of it, as columns of a statement that reads `accounts`.
+/// An account with what its organizations want of it, and whether it has a password, as columns of a statement that
+/// reads `accounts`.
 macro_rules! whole_account {
     () => {{
-        use crate::schema::{accounts, memberships, organizations};
+        use crate::schema::{accounts, memberships, organizations, passwords};
         let theirs = memberships::table
             .inner_join(
                 organizations::table.on(organizations::tenant_id
@@ -22,7 +23,11 @@ macro_rules! whole_account {
             .filter(memberships::tenant_id.eq(accounts::tenant_id))
             .filter(memberships::account_id.eq(accounts::account_id))
             .filter(organizations::two_factors);
-        (crate::rows::AccountRow::as_select(), diesel::dsl::exists(theirs))
+        let password = passwords::table
+            .filter(passwords::tenant_id.eq(accounts::tenant_id))
+            .filter(passwords::account_id.eq(accounts::account_id));
+        use diesel::dsl::exists;
+        (crate::rows::AccountRow::as_select(), exists(theirs), exists(password))
     }};
 }
 pub(super) use whole_account;

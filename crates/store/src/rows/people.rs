@@ -23,7 +23,7 @@ pub(crate) struct AccountRow {
     pub updated_at: i64,
     pub password_demand: Option<String>,
     pub two_factors: bool,
-    // It changes with the password, and with nothing else.
+    // A choice that stays; to replace the account does not change it.
     #[diesel(skip_update)]
     pub passkey_only: bool,
 }
@@ -62,13 +62,14 @@ pub(crate) struct FoundAccount {
     row: AccountRow,
     /// An organization of the person wants two factors of its members.
     organization_two_factors: bool,
+    has_password: bool,
 }
 
 impl TryFrom<FoundAccount> for Account {
     type Error = diesel::result::Error;
 
     fn try_from(found: FoundAccount) -> QueryResult<Self> {
-        let FoundAccount { row, organization_two_factors } = found;
+        let FoundAccount { row, organization_two_factors, has_password } = found;
         Ok(Self {
             id: row.account_id.into(),
             username: row.username,
@@ -86,7 +87,7 @@ impl TryFrom<FoundAccount> for Account {
                 Some(None) => return Err(unreadable("accounts.password_demand")),
             },
             two_factors: row.two_factors,
-            passkey_only: row.passkey_only,
+            passkey_only: row.passkey_only && !has_password,
             organization_two_factors,
             profile: document(&row.profile)?,
             created_at: Timestamp::from_millis(row.created_at),

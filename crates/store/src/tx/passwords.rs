@@ -25,9 +25,11 @@ pub trait PasswordTx {
         chosen: ChosenPassword<'_>,
         now: Timestamp,
     ) -> TxResult<()>;
-    /// Takes the password there is away: the account does without one by choice from then on, and no browser stays
-    /// remembered. `false`: there is none.
+    /// Takes the password there is away: the account does without one by choice from then on, nobody demands another
+    /// one, and no browser stays remembered. `false`: there is none.
     fn remove_password(&mut self, account: AccountId) -> TxResult<bool>;
+    /// Whether the account has chosen at some time to do without, be there one by now or not.
+    fn chose_no_password(&mut self, account: AccountId) -> TxResult<bool>;
     /// Keeps the password there is among the former ones, until then.
     fn keep_as_former(
         &mut self,

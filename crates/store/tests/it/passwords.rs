@@ -82,6 +82,8 @@ async fn doing_without_a_password_is_a_choice() {
         let held = known().await;
         assert!(held.passkey_only && held.email_verified);
         world.write(move |tx| tx.choose_password(of, chosen("new"), at(4))).await.unwrap();
-        assert!(!known().await.passkey_only);
+        assert!(!known().await.passkey_only, "a password outweighs it");
+        world.write(move |tx| tx.take_ways_in(of, at(5)).map(|_| ())).await.unwrap();
+        assert!(known().await.passkey_only, "as long as it is there");
     }
 }

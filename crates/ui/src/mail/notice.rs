@@ -125,6 +125,8 @@ pub enum Notice<'a> {
     WrongCodes,
     /// The account was locked.
     AccountLocked,
+    /// It is locked no more, and has no password as before.
+    AccountUnlocked,
     /// Somebody wants to get back in without the second step. Its button stops that.
     RecoveryStarted {
         /// What the browser calls itself.
@@ -216,6 +218,7 @@ impl<'a> Notice<'a> {
             Self::NewNetwork { .. } => ["mail.new_browser_subject", "mail.new_network_body", NEW_PASSWORD, "mail.changed_note"],
             Self::WrongCodes => ["mail.wrong_codes_subject", "mail.wrong_codes_body", NEW_PASSWORD, "mail.changed_note"],
             Self::AccountLocked => ["mail.locked_subject", "mail.locked_body", NEW_PASSWORD, "mail.locked_note"],
+            Self::AccountUnlocked => ["mail.unlocked_subject", "mail.unlocked_body", NEW_PASSWORD, "mail.passkey_added_note"],
             Self::RecoveryStarted { .. } => ["mail.regain_subject", "mail.regain_body", STOP_BUTTON, "mail.regain_note"],
             Self::RecoveryReminder { .. } => ["mail.regain_reminder_subject", "mail.regain_reminder_body", STOP_BUTTON, "mail.regain_note"],
             Self::RecoveryStopped => ["mail.regain_stopped_subject", "mail.regain_stopped_body", NEW_PASSWORD, "mail.changed_note"],
@@ -302,6 +305,7 @@ impl<'a> Notice<'a> {
             | Self::RecoveryCodesMade
             | Self::WrongCodes
             | Self::AccountLocked
+            | Self::AccountUnlocked
             | Self::RecoveryStopped
             | Self::RecoveryFinished => Vec::new(),
         }

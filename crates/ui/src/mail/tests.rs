@@ -42,6 +42,7 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         },
         Notice::WrongCodes,
         Notice::AccountLocked,
+        Notice::AccountUnlocked,
         Notice::RecoveryStarted {
             browser: BrowserName::read("Firefox/132.0 Linux"),
             place: "192.0.2.x",

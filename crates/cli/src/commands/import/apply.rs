@@ -1,5 +1,5 @@
 //! Writing what was planned, in short transactions.
-use super::plan::{Action, TenantPlan};
+use super::plan::{Action, TenantPlan, takes_password};
 use crate::failure::Failure;
 use crate::opened::Opened;
 use latchkey_accounts::Organization;
@@ -110,7 +110,9 @@ impl Write {
                         leave_mailbox(tx, account.id, None, now)?;
                     }
                 }
-                if let Some(hash) = hash {
+                // What its owner has done meanwhile counts.
+                let is_taken = *is_new || takes_password(tx, account, now)?;
+                if let Some(hash) = hash.as_ref().filter(|_| is_taken) {
                     tx.set_password_hash(account.id, hash, now)?;
                     tx.forget_browsers(account.id)?;
                 }

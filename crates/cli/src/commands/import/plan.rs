@@ -7,9 +7,9 @@ use latchkey_accounts::{
     Account, AccountStatus, Organization, PasswordDemand, change_email, check_profile, normal_form,
     tidy_profile,
 };
-use latchkey_base::Secret;
+use latchkey_base::{Secret, Timestamp};
 use latchkey_server::provision::{Joining, NewPerson, NewTenant, TenantInput};
-use latchkey_store::{ClientRecord, TenantRecord, TenantSettings};
+use latchkey_store::{ClientRecord, TenantRecord, TenantSettings, Tx, TxError};
 use serde::Serialize;
 
 /// What is done with one thing.
@@ -198,10 +198,11 @@ async fn plan_person(
     let held = match is_new {
         true => None,
         false => {
+            let now = opened.provision.now();
             let find = move |tx: &mut dyn latchkey_store::Tx| {
                 let Some(account) = tx.account_by_identifier(&wanted)? else { return Ok(None) };
-                let has_password = tx.password_hash(account.id)?.is_some();
-                Ok(Some((account, has_password)))
+                let takes_one = takes_password(tx, &account, now)?;
+                Ok(Some((account, takes_one)))
             };
             opened.read(tenant, find).await?
         }
@@ -212,16 +213,29 @@ async fn plan_person(
             let made = opened.provision.prepare_person(input, &tenant.settings)?;
             Action::MakePerson(Box::new(made))
         }
-        Some((held, has_password)) => revise_person(opened, tenant, person, (held, has_password))?,
+        Some(held) => revise_person(opened, tenant, person, held)?,
     };
     Ok(Step { kind: "person", name, action, secret: None })
+}
+
+/// Whether somebody who is there gets the password that a file has for them: whoever never had any. One that its owner
+/// has chosen, removed or locked away is not for a list to bring back.
+///
+/// # Errors
+/// As the transaction.
+pub fn takes_password(tx: &mut dyn Tx, account: &Account, now: Timestamp) -> Result<bool, TxError> {
+    let id = account.id;
+    Ok(account.status != AccountStatus::Locked
+        && tx.password_hash(id)?.is_none()
+        && !tx.chose_no_password(id)?
+        && tx.former_passwords(id, now)?.is_empty())
 }
 
 fn revise_person(
     opened: &Opened,
     tenant: &TenantRecord,
     person: &Person,
-    (held, has_password): (Account, bool),
+    (held, takes_one): (Account, bool),
 ) -> Result<Action, Failure> {
     let now = opened.provision.now();
     let name = person.name();
@@ -261,8 +275,6 @@ fn revise_person(
         account.profile = profile;
         changed.push("profile");
     }
-    // A locked account has none on purpose.
-    let takes_one = !has_password && held.status != AccountStatus::Locked;
     let first = person.password().filter(|_| takes_one);
     let hash = first.map(|first| opened.provision.hash_password(first, &tenant.settings));
     let hash = hash.transpose()?;

@@ -1,7 +1,8 @@
 //! `PUT /api/{group}/account/panic`: locks the account of the person whose token it is, or of whoever was
 //! mailed the link whose code it is (native contract U011).
 //!
-//! Security: a lock is never refused for a sign-in that is too old, and no limit is in its way. One
+//! Security: a lock is never refused for a sign-in that is too old, and no limit is in the way of a
+//! token; codes, which anybody may try, count with what else comes from there. One
 //! transaction locks and ends everything, or nothing is done and it says so: there is no 206.
 use super::{Own, Refused, answer, is_there, members, settle};
 use crate::endpoints::envelope::unkept;

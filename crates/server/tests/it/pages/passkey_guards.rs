@@ -167,6 +167,7 @@ async fn a_new_passkey_takes_no_password_away() {
     op.advance(A_WHILE - 1);
     again.open(at(&op, "/password")).await;
     op.sign(&mut again, &mut planted).await;
+    assert!(!removed(&mut again).await, "it is new to the last second");
     op.lock_by(&op.lock_link("passkey was added").await).await;
     op.advance(1);
     assert!(!again.open(at(&op, "/password")).await.has("#password-form"), "locked out in time");
@@ -220,6 +221,8 @@ async fn a_lock_is_no_way_round_the_passkey() {
     assert!(page.has("#unlocked"), "{}", page.html);
     let (_, has_password, passkeys) = carol(&op).await.unwrap();
     assert!(!has_password && passkeys.len() == 1, "what was added since went with the lock");
+    let told = op.mail_about(EMAIL, "is unlocked").await;
+    assert!(told.text.contains("/lockaccount?code="), "{}", told.text);
     at_methods(&op, &mut device).await;
 
     // The mailbox is still none.
@@ -234,7 +237,7 @@ async fn a_lock_is_no_way_round_the_passkey() {
 async fn a_lock_takes_the_only_passkey_if_it_was_added() {
     let op = Op::start(open_to_passkeys()).await;
     let mut device = Device::default();
-    create(&op, &mut op.browser(), &mut device).await;
+    let codes = create(&op, &mut op.browser(), &mut device).await;
     op.advance(60);
     let mut thief = at_methods(&op, &mut device).await;
     op.make(&mut thief, &mut Device::default()).await;
@@ -247,9 +250,60 @@ async fn a_lock_takes_the_only_passkey_if_it_was_added() {
     let (account, _, passkeys) = carol(&op).await.unwrap();
     assert!(account.created_at < was_added, "the owner's is the one that went");
     assert!(passkeys.is_empty(), "{}", owner.page().html);
-    assert!(owner.page().has("#new-password"), "its owner gets back in");
-    owner.submit("unlock-form", &[("new_password", "short")]).await;
-    assert_eq!(owner.page().status, 422);
+    let page = owner.submit("unlock-form", &[("new_password", CHOSEN)]).await;
+    assert!(page.status == 422 && page.has("#otp"), "the first codes are hers: {}", page.html);
+    let fields = [("new_password", CHOSEN), ("otp", codes[0].as_str())];
+    assert!(owner.submit("unlock-form", &fields).await.has("#unlocked"), "she gets back in");
+}
+
+/// Security: nor does a password that was added in a session do away with the choice. The lock takes it, and the first
+/// passkey and its codes stay, though they are no older than that.
+#[tokio::test]
+async fn a_password_that_was_added_ends_with_the_lock() {
+    let op = Op::start(open_to_passkeys()).await;
+    let mut device = Device::default();
+    create(&op, &mut op.browser(), &mut device).await;
+    op.advance(60);
+    let mut thief = at_methods(&op, &mut device).await;
+    thief.open(at(&op, "/password")).await;
+    let page = thief.submit("password-form", &[("new_password", CHOSEN)]).await;
+    assert!(page.has("#account-done"), "{}", page.html);
+    let (account, has_password, _) = carol(&op).await.unwrap();
+    assert!(has_password && !account.passkey_only);
+    let mut owner = locked(&op, &mut thief).await;
+    let (account, has_password, passkeys) = carol(&op).await.unwrap();
+    assert!(!has_password && account.passkey_only);
+    assert_eq!(passkeys.len(), 1, "it was there from the beginning");
+    let page = owner.submit("unlock-form", &[("new_password", "gravel umbrella thirteen")]).await;
+    assert!(page.status == 422 && page.has("#otp"), "the mailbox alone is none: {}", page.html);
+}
+
+/// Security: that the owner shows a passkey that has been there, somewhere else, speaks for none that was added here.
+#[tokio::test]
+async fn a_passkey_that_is_shown_elsewhere_speaks_for_no_new_one() {
+    let op = Op::start(open_to_passkeys()).await;
+    let (mut owner, mut device) = (op.browser(), Device::default());
+    let codes = op.enrol(&mut op.browser(), "alice").await.codes;
+    owner.open(at(&op, "/security")).await;
+    sign_in(&mut owner, "alice").await;
+    owner.follow("#way-recovery-code").await;
+    owner.submit("otp-form", &[("otp", &codes[0])]).await;
+    op.make(&mut owner, &mut device).await;
+    op.advance(A_WHILE);
+    let mut thief = op.browser();
+    thief.open(at(&op, "/password")).await;
+    sign_in(&mut thief, "alice").await;
+    thief.follow("#way-recovery-code").await;
+    thief.submit("otp-form", &[("otp", &codes[1])]).await;
+    thief.open(at(&op, "/security")).await;
+    op.make(&mut thief, &mut Device::default()).await;
+    let mut owner = op.browser();
+    owner.open(at(&op, "/security")).await;
+    op.sign(&mut owner, &mut device).await;
+    let page = thief.open(at(&op, "/password")).await;
+    let csrf = page.attributes("[name=csrf]", "value").remove(0);
+    let page = thief.post(at(&op, "/password/remove"), &[("csrf", &csrf)]).await;
+    assert!(page.status == 409 && !page.has("#account-done"), "{}", page.html);
 }
 
 /// With a code beside it, the mailbox unlocks and sets a password.

@@ -35,6 +35,7 @@ impl LockTx for Transaction<'_> {
         run!(self, lately::delete, (Of::RecoveryCodes, account), since)?;
         self.forget_browsers(account)?;
         self.forget_whereabouts(account, &[])?;
+        self.changes.accounts.push(account);
         Ok(apps + phones + passkeys)
     }
 

@@ -30,10 +30,15 @@ impl PasswordTx for Transaction<'_> {
 
     fn remove_password(&mut self, account: AccountId) -> TxResult<bool> {
         let was_there = run!(self, accounts::delete_password, account)?;
-        run!(self, accounts::do_without, account, true)?;
+        run!(self, accounts::do_without, account)?;
+        run!(self, accounts::withdraw_demand, account)?;
         self.forget_browsers(account)?;
         self.changes.accounts.push(account);
         Ok(was_there)
+    }
+
+    fn chose_no_password(&mut self, account: AccountId) -> TxResult<bool> {
+        run!(self, accounts::chose_none, account)
     }
 
     fn keep_as_former(
