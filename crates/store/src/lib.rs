@@ -18,6 +18,7 @@ mod news;
 mod open;
 mod passkeys;
 mod postgres;
+mod push;
 mod records;
 mod recoveries;
 mod remembered;
@@ -43,6 +44,7 @@ pub use locks::LockLinkRecord;
 pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use news::{About, Call, Delivery, DeliveryOutcome, LoggedOut, News, Settled};
 pub use passkeys::{CeremonyRecord, PasskeyRecord, PasskeyUse};
+pub use push::{PushAbout, PushMessage, PushSubscriptionRecord};
 pub use records::{
     AuthorizationRecord, Busy, ClientRecord, ConnectionRecord, DeviceRecord, DeviceRequestRecord,
     EncryptionKeyRecord, EventId, EventRecord, FailureRecord, InitialAccessTokenRecord,
@@ -56,8 +58,8 @@ pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
     ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, HandoverTx, LockTx, MailedFor,
-    MailedTx, NewsTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx, SessionEnds,
-    TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
+    MailedTx, NewsTx, OverviewTx, PasskeyTx, PasswordTx, PushTx, RecoveryTx, RememberedTx,
+    SessionEnds, TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
 };
 pub use whereabouts::WhereaboutsRecord;
 pub use work::Committing;

@@ -13,6 +13,7 @@ mod news;
 mod overview;
 mod passkeys;
 mod passwords;
+mod push;
 mod recoveries;
 mod remembered;
 mod terms;
@@ -29,6 +30,7 @@ pub use news::NewsTx;
 pub use overview::OverviewTx;
 pub use passkeys::PasskeyTx;
 pub use passwords::{ChosenPassword, PasswordTx};
+pub use push::PushTx;
 pub use recoveries::RecoveryTx;
 pub use remembered::RememberedTx;
 pub use terms::TermsTx;
@@ -79,6 +81,7 @@ pub trait Tx:
     + OverviewTx
     + PasskeyTx
     + PasswordTx
+    + PushTx
     + RecoveryTx
     + RememberedTx
     + TermsTx

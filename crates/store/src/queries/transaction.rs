@@ -53,6 +53,7 @@ mod mailed;
 mod overview;
 mod passkeys;
 mod passwords;
+mod push;
 mod recoveries;
 mod remembered;
 mod terms;

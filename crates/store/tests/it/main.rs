@@ -59,6 +59,7 @@ mod passkeys;
 mod passwords;
 #[cfg(test)]
 mod people;
+mod push;
 #[cfg(test)]
 mod recoveries;
 #[cfg(test)]

@@ -48,8 +48,8 @@ pub use account::{
     AccountSessionLine, AccountSessionsPage, AccountTakePage, AccountTakenLine, AccountTermsLine,
     AccountTermsPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked, ConfirmChange,
     ConfirmProblem, DeviceChange, HandoverProblem, HandoverStage, MethodState, PasskeyLine,
-    PasskeySection, RecoveryChange, RememberedBrowserLine, RememberedSection, RemovalState,
-    SECTIONS, SecurityChange, TakeProblem,
+    PasskeySection, PushSection, RecoveryChange, RememberedBrowserLine, RememberedSection,
+    RemovalState, SECTIONS, SecurityChange, SessionsChange, TakeProblem,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};

@@ -14,6 +14,7 @@ mod home;
 mod offer;
 mod password;
 mod profile;
+mod push;
 mod recovery;
 mod remembered;
 mod sections;
@@ -38,6 +39,7 @@ pub use home::AccountHomePage;
 pub use offer::AccountOfferPage;
 pub use password::{AccountPasswordPage, AccountPasswordProblem};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
+pub use push::PushSection;
 pub use recovery::{AccountRecoveryPage, AccountRecoveryProblem, RecoveryChange};
 pub use remembered::{RememberedBrowserLine, RememberedSection};
 pub use sections::{AccountSection, SECTIONS};
@@ -45,7 +47,7 @@ pub use security::{
     AccountSecurityPage, AccountSecurityProblem, MethodState, PasskeyLine, PasskeySection,
     RemovalState, SecurityChange,
 };
-pub use sessions::{AccountSessionLine, AccountSessionsPage};
+pub use sessions::{AccountSessionLine, AccountSessionsPage, SessionsChange};
 pub use terms::{AccountTermsLine, AccountTermsPage};
 
 /// Where the samples lead back to.
