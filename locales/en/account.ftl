@@ -293,7 +293,7 @@ take =
     .decline = No, thanks
 
 push =
-    .title = Notifications
+    .title = Notifications in this browser
     .lead = This browser can tell you when somebody asks to approve a sign-in to your account. The notification says nothing else. It reaches you by way of the push service of your browser’s maker.
     .here = Tells you of sign-ins to approve
     .start = Turn on in this browser

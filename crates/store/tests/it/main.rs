@@ -59,6 +59,7 @@ mod passkeys;
 mod passwords;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
 mod push;
 #[cfg(test)]
 mod recoveries;

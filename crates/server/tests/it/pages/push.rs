@@ -54,7 +54,7 @@ async fn another_browser_is_told_of_a_sign_in() {
     let mut service = PushService::new(vec!["201 Created"]);
     let (op, mut home, receiver, _) = told_alice(&service).await;
     let page = home.open(at(&op, "/sessions")).await;
-    assert!(page.has("#push-stop-form") && page.has("#session-list .is-told"), "{}", page.html);
+    assert!(page.has("#push-stop-form") && page.has("#session-list [data-told]"), "{}", page.html);
     let (mut browser, number) = waiting(&op).await;
 
     let pushed = service.pushed.recv().await.unwrap();
@@ -118,7 +118,7 @@ async fn nobody_else_is_told() {
     home.open(at(&op, "/sessions")).await;
     home.submit("push-stop-form", &[]).await;
     assert_eq!(home.page().query("done").as_deref(), Some("push-off"));
-    assert!(home.page().has("#push-form") && !home.page().has(".is-told"));
+    assert!(home.page().has("#push-form") && !home.page().has("[data-told]"));
     op.advance(3600);
     let (_waits, _) = waiting(&op).await;
     assert!(service.is_quiet());
@@ -135,7 +135,7 @@ async fn a_browser_that_is_gone_is_told_no_more() {
         while !home.open(at(&op, "/sessions")).await.has("#push-form") {
             tokio::task::yield_now().await;
         }
-        assert!(!home.page().has(".is-told"));
+        assert!(!home.page().has("[data-told]"));
         op.advance(3600);
         let (_waits, _) = waiting(&op).await;
         assert!(service.is_quiet());
@@ -251,7 +251,7 @@ async fn the_worker_lies_at_the_account_pages() {
     let page = home.open(at(&op, "/sessions")).await;
     let url = page.attributes("#push-form", "data-worker")[0].clone();
     assert_eq!(url, "/t/account/worker.js");
-    assert!(page.html.contains("/static/push."), "{}", page.html);
+    assert!(page.html.contains("/static/notify."), "{}", page.html);
     assert!(page.has("#push noscript"), "what there is without script is said: {}", page.html);
     let page = op.browser().open(at(&op, "/worker.js")).await.clone();
     assert_eq!(page.status, 200);
@@ -268,7 +268,7 @@ async fn there_is_none_of_it_unless_the_tenant_says_so() {
     let op = Op::start(settings).await;
     let mut home = at_home(&op, "alice").await;
     let page = home.open(at(&op, "/sessions")).await;
-    assert!(!page.has("#push") && !page.html.contains("push."), "{}", page.html);
+    assert!(!page.has("#push") && !page.html.contains("notify."), "{}", page.html);
     let csrf = page.attributes("#session-list input[name=csrf], input[name=csrf]", "value");
     let receiver = PushReceiver::new(7);
     let (endpoint, p256dh, auth) = ("https://push.example/x", receiver.p256dh(), receiver.auth());

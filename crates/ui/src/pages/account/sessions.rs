@@ -80,6 +80,12 @@ pub struct AccountSessionLine<'a> {
     pub is_told: bool,
 }
 
+impl AccountSessionsPage<'_> {
+    fn is_refused(&self) -> bool {
+        self.push.is_some_and(|push| push.is_refused)
+    }
+}
+
 impl Samples for AccountSessionsPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let page = page(language);
