@@ -21,6 +21,7 @@ mod lock;
 mod lost_factors;
 mod mail_sign_in;
 mod passkeys;
+mod push;
 mod questions;
 mod second_step;
 mod sign_in;
@@ -86,6 +87,7 @@ pub static SCENARIOS: &[Scenario] = &[
     }),
     scenario("approval in another browser", ONE, |stage| Box::pin(approval::asked_for(stage))),
     scenario("approving for another browser", ONE, |stage| Box::pin(approval::given(stage))),
+    scenario("notifications in this browser", ONE, |stage| Box::pin(push::told(stage))),
     scenario("without script: approval", ONE, |stage| Box::pin(approval::without_script(stage))),
     scenario("remembered browser", ONE, |stage| Box::pin(second_step::remembered(stage))),
     scenario("sign-in methods", ONE, |stage| Box::pin(second_step::at_the_account(stage))),
