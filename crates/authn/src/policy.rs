@@ -97,6 +97,9 @@ pub struct FactorPolicy {
     pub approvals_open: u8,
     /// So many may be asked for within an hour.
     pub approvals_hourly: u8,
+    /// People may have a browser in which they are signed in tell them of sign-ins that wait to be
+    /// approved there, by a message that goes through its maker's push service.
+    pub push: bool,
     /// The calling codes of the countries whose numbers can be set up (`["44", "353"]`); none: those of
     /// all countries.
     pub calling_codes: Vec<String>,
@@ -187,6 +190,7 @@ impl Default for FactorPolicy {
             approval_within: Seconds::days(7),
             approvals_open: 2,
             approvals_hourly: 5,
+            push: false,
             calling_codes: Vec::new(),
         }
     }

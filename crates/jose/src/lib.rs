@@ -10,6 +10,7 @@ mod strict_json;
 pub mod unsecured;
 mod unverified;
 mod verification;
+pub mod web_push;
 
 pub use algorithm::{
     ALGORITHMS, ASYMMETRIC_ALGORITHMS, Algorithm, SYMMETRIC_ALGORITHMS, half_hash,

@@ -102,6 +102,12 @@ pub struct App {
     pub(crate) account_calls: Limiter<(TenantId, AccountId)>,
     /// Which refusals are kept for operators.
     pub refusals: Refusals,
+    /// Seals where browsers are told of what waits for their person, and with which keys.
+    pub push: Sealer,
+    /// What the keys are derived from by which push services know tenants.
+    pub push_keys: CodeKey,
+    /// Ring here (`notify_one`) once a transaction that queued messages for browsers has committed.
+    pub push_queued: Notify,
     /// Seals messages in the outbox.
     pub outbox: Sealer,
     /// Ring here (`notify_one`) once a transaction that queued a message has committed.
@@ -165,6 +171,9 @@ impl App {
             codes: master_key.code_key("codes"),
             work: master_key.code_key("work"),
             factors: master_key.sealer("factors"),
+            push: master_key.sealer("push-subscriptions"),
+            push_keys: master_key.code_key("push-keys"),
+            push_queued: Notify::new(),
             outbox: master_key.sealer(OUTBOX_PURPOSE),
             message_queued: Arc::default(),
             session_ended: Arc::default(),

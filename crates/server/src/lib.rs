@@ -34,6 +34,7 @@ mod passkeys;
 mod posted;
 pub mod provision;
 mod publish;
+mod push;
 pub mod readers;
 mod recovery;
 mod refusals;

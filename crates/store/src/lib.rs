@@ -19,6 +19,7 @@ mod open;
 mod organizations;
 mod passkeys;
 mod postgres;
+mod push;
 mod records;
 mod recoveries;
 mod remembered;
@@ -45,6 +46,7 @@ pub use migrate::{MigrationReport, migrate, migrate_down};
 pub use news::{About, Call, Delivery, DeliveryOutcome, LoggedOut, News, Settled};
 pub use organizations::MemberRecord;
 pub use passkeys::{CeremonyRecord, PasskeyRecord, PasskeyUse};
+pub use push::{PushAbout, PushMessage, PushSubscriptionRecord};
 pub use records::{
     AuthorizationRecord, Busy, ClientRecord, ConnectionRecord, DeviceRecord, DeviceRequestRecord,
     EncryptionKeyRecord, EventId, EventRecord, FailureRecord, InitialAccessTokenRecord,
@@ -58,8 +60,8 @@ pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
     ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, HandoverTx, LockTx, MailedFor,
-    MailedTx, NewsTx, OrganizationTx, OverviewTx, PasskeyTx, PasswordTx, RecoveryTx, RememberedTx,
-    SessionEnds, TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
+    MailedTx, NewsTx, OrganizationTx, OverviewTx, PasskeyTx, PasswordTx, PushTx, RecoveryTx,
+    RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
 };
 pub use whereabouts::WhereaboutsRecord;
 pub use work::Committing;

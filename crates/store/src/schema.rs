@@ -349,6 +349,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    push_subscriptions (tenant_id, session_id) {
+        tenant_id -> Binary,
+        session_id -> Binary,
+        account_id -> Binary,
+        sealed -> Binary,
+        language -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     remembered_browsers (tenant_id, account_id, remembered_id) {
         tenant_id -> Binary,
         account_id -> Binary,

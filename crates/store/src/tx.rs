@@ -14,6 +14,7 @@ mod organizations;
 mod overview;
 mod passkeys;
 mod passwords;
+mod push;
 mod recoveries;
 mod remembered;
 mod terms;
@@ -31,6 +32,7 @@ pub use organizations::OrganizationTx;
 pub use overview::OverviewTx;
 pub use passkeys::PasskeyTx;
 pub use passwords::{ChosenPassword, PasswordTx};
+pub use push::PushTx;
 pub use recoveries::RecoveryTx;
 pub use remembered::RememberedTx;
 pub use terms::TermsTx;
@@ -82,6 +84,7 @@ pub trait Tx:
     + OverviewTx
     + PasskeyTx
     + PasswordTx
+    + PushTx
     + RecoveryTx
     + RememberedTx
     + TermsTx

@@ -30,7 +30,7 @@ pub use cookies::Cookies;
 pub use folder::Folder;
 pub use gate::Gate;
 pub use keys::{AssertionKey, assertion_keys};
-pub use latchkey_authenticators::{Authenticator, Device};
+pub use latchkey_authenticators::{Authenticator, Device, PushReceiver};
 pub use mail::Mail;
 pub use op::{Op, Setup, StoreKind, chosen, database};
 pub use page::Page;

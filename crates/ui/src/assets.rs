@@ -59,6 +59,12 @@ pub fn static_file(name: &str) -> Option<StaticFile> {
     Some(StaticFile { bytes: &entry.bytes, content_type: &entry.content_type, etag: &entry.etag })
 }
 
+/// The service worker that shows push messages, for an address that does not change: browsers look there
+/// for another one.
+pub fn service_worker() -> Option<StaticFile> {
+    static_file(asset("worker.js").strip_prefix("/static/")?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

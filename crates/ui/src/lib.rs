@@ -18,19 +18,21 @@ mod page;
 pub mod pages;
 mod preview;
 mod problem;
+mod push;
 pub mod qr;
 mod samples;
 mod sms;
 mod theme;
 
 pub use askama::{Error as RenderError, Template};
-pub use assets::{StaticFile, asset, static_file};
+pub use assets::{StaticFile, asset, service_worker, static_file};
 pub use browser_name::BrowserName;
 
 pub use language::{Language, negotiate, supported_locales};
 pub use page::{App, Page, Person, Tenant, Work, letter_svg};
 pub use preview::theme_preview;
 pub use problem::{Fact, Problem};
+pub use push::{PushText, push_text};
 pub use samples::{PAGES, PageSamples, Sample, Samples, gallery};
 pub use sms::{SmsCode, sms_code, sms_recovery};
 pub use theme::{Corners, Figure, Scheme, Shown, Theme};

@@ -22,6 +22,7 @@ mod lost_factors;
 mod mail_sign_in;
 mod passkey_account;
 mod passkeys;
+mod push;
 mod questions;
 mod second_step;
 mod sign_in;
@@ -91,6 +92,7 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("without script: work", ONE, |stage| Box::pin(work::without_script(stage))),
     scenario("approval in another browser", ONE, |stage| Box::pin(approval::asked_for(stage))),
     scenario("approving for another browser", ONE, |stage| Box::pin(approval::given(stage))),
+    scenario("notifications in this browser", ONE, |stage| Box::pin(push::told(stage))),
     scenario("without script: approval", ONE, |stage| Box::pin(approval::without_script(stage))),
     scenario("remembered browser", ONE, |stage| Box::pin(second_step::remembered(stage))),
     scenario("sign-in methods", ONE, |stage| Box::pin(second_step::at_the_account(stage))),

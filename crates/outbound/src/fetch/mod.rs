@@ -140,6 +140,57 @@ impl GuardedClient {
         within(limits, request).await
     }
 
+    /// Sends octets with POST, with these headers, to a push service ([`Self::check_push`]). What is in
+    /// the headers does not print.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    pub async fn push(
+        &self,
+        url: &Url,
+        headers: &[(&'static str, String)],
+        body: Vec<u8>,
+        limits: FetchLimits,
+    ) -> Result<Fetched, FetchError> {
+        self.check_push(url)?;
+        let mut request = self.0.admit(url)?.post(url.clone()).body(body);
+        for (name, value) in headers {
+            let mut value = HeaderValue::from_str(value)
+                .map_err(|_| FetchError::Refused("a value cannot stand in a header"))?;
+            value.set_sensitive(true);
+            request = request.header(*name, value);
+        }
+        within(limits, request).await
+    }
+
+    /// Whether messages may be sent to `url` for a person, whose browser named it.
+    ///
+    /// Security: anybody can say that their browser lives there. What an operator opened for apps is
+    /// not open for that: over https, to public hosts or to the push services that they listed.
+    ///
+    /// # Errors
+    /// [`FetchError::Refused`].
+    pub fn check_push(&self, url: &Url) -> Result<(), FetchError> {
+        let choice = self.0.choose(url)?;
+        if url.scheme() != "https" {
+            return Err(FetchError::Refused("the address is not https"));
+        }
+        let listed = &self.0.settings.push_services;
+        if listed.is_empty() {
+            let is_usual = url.port_or_known_default() == Some(443);
+            return match choice {
+                Choice::Guarded if is_usual => Ok(()),
+                Choice::Guarded => Err(FetchError::Refused("the port is not that of https")),
+                Choice::Listed => Err(FetchError::NOT_PUBLIC),
+            };
+        }
+        let host = url.host_str().unwrap_or_default();
+        if listed.iter().any(|service| is_below(host, service)) {
+            return Ok(());
+        }
+        Err(FetchError::Refused("the host is no push service that may be used"))
+    }
+
     /// Whether `url` may be fetched as far as can be told without looking its name up; for
     /// refusing a registration early.
     ///
@@ -148,6 +199,13 @@ impl GuardedClient {
     pub fn check(&self, url: &Url) -> Result<(), FetchError> {
         self.0.choose(url).map(|_| ())
     }
+}
+
+/// Whether a host is that one, or one below it.
+fn is_below(host: &str, parent: &str) -> bool {
+    let (host, parent) = (host.to_ascii_lowercase(), parent.to_ascii_lowercase());
+    let rest = host.strip_suffix(parent.trim_start_matches('.'));
+    !parent.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Which of the two clients an address gets.

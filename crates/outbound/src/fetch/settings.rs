@@ -18,6 +18,9 @@ pub struct FetchSettings {
     pub allow: Vec<AllowedHost>,
     /// A PEM file with certificates of authorities that are trusted beside the system's.
     pub ca_file: Option<PathBuf>,
+    /// Hosts of push services, with all below them, as `push.example`, to which people's browsers
+    /// may have messages sent. With none: every public host, and none of `allow`.
+    pub push_services: Vec<String>,
     /// How long making a connection may take.
     pub connect_timeout: Seconds,
     /// How long a fetch may take altogether.
@@ -52,6 +55,7 @@ impl Default for FetchSettings {
         Self {
             allow: Vec::new(),
             ca_file: None,
+            push_services: Vec::new(),
             connect_timeout: Seconds::new(3),
             timeout: Seconds::new(8),
             longest_answer: 256 * 1024,

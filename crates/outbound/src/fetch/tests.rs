@@ -285,3 +285,49 @@ fn limits_come_from_the_settings() {
     let limits = client(settings).limits();
     assert_eq!(limits, FetchLimits { time: Duration::from_secs(7), octets: 9 });
 }
+
+/// Attack: a person says that their browser lives where only this machine, or only apps, may reach.
+#[test]
+fn people_name_push_services_on_the_public_internet_only() {
+    let allow = vec!["intranet.example:443".parse().unwrap()];
+    let open = client(FetchSettings { allow: allow.clone(), ..FetchSettings::default() });
+    assert_eq!(open.check_push(&url("https://push.example/x")), Ok(()));
+    for refused in [
+        "http://push.example/x",
+        "https://127.0.0.1/x",
+        "https://[::1]/x",
+        "https://10.0.0.7/x",
+        "https://169.254.169.254/latest",
+        "https://push.example:22/x",
+        "https://intranet.example/x",
+        "https://a:b@push.example/x",
+        "file:///etc/passwd",
+    ] {
+        let refused = open.check_push(&url(refused));
+        assert!(matches!(refused, Err(FetchError::Refused(_))), "{refused:?}");
+    }
+    let push_services = vec!["push.example".to_owned(), "intranet.example".to_owned()];
+    let listed = client(FetchSettings { allow, push_services, ..FetchSettings::default() });
+    for taken in
+        ["https://push.example/x", "https://a.PUSH.example/x", "https://intranet.example/x"]
+    {
+        assert_eq!(listed.check_push(&url(taken)), Ok(()), "{taken}");
+    }
+    for refused in [
+        "https://evilpush.example/x",
+        "https://push.example.evil/x",
+        "https://other.example/x",
+        "http://intranet.example:443/x",
+    ] {
+        let refused = listed.check_push(&url(refused));
+        assert!(matches!(refused, Err(FetchError::Refused(_))), "{refused:?}");
+    }
+}
+
+/// What was checked when somebody subscribed is checked again when something is sent.
+#[tokio::test]
+async fn nothing_is_pushed_elsewhere() {
+    let open = client(FetchSettings::default());
+    let pushed = open.push(&url("https://127.0.0.1/x"), &[], vec![1], limits(10)).await;
+    assert_eq!(pushed, Err(FetchError::NOT_PUBLIC));
+}

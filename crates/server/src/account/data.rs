@@ -12,6 +12,7 @@ use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::{Answered, app_view};
 use crate::middleware::Trouble;
+use crate::push::Subscription;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_DISPOSITION;
@@ -19,8 +20,8 @@ use latchkey_accounts::{AccountEvent, EventKind, Membership, Organization, claim
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{
-    ChallengeRecord, ConfirmationRecord, HandoverRecord, PasskeyRecord, RecoveryRecord,
-    RememberedBrowserRecord, SessionRecord, TxError, WhereaboutsRecord,
+    ChallengeRecord, ConfirmationRecord, HandoverRecord, PasskeyRecord, PushSubscriptionRecord,
+    RecoveryRecord, RememberedBrowserRecord, SessionRecord, TxError, WhereaboutsRecord,
 };
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::AccountDownloadPage;
@@ -89,11 +90,12 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
         for held in tx.memberships_of(id)? {
             organizations.extend(tx.organization(held.organization)?.map(|of| (of, held)));
         }
-        let rest = (recoveries, seen, confirmations, handovers, organizations);
+        let told = tx.push_subscriptions_of(id)?;
+        let rest = (recoveries, seen, confirmations, (handovers, told), organizations);
         Ok::<_, TxError>((sessions, has_password, asked, rest))
     });
     let (sessions, has_password, asked, rest) = held.await?;
-    let (recoveries, seen, confirmations, handovers, organizations) = rest;
+    let (recoveries, seen, confirmations, (handovers, told), organizations) = rest;
     let apps = connected(member).await?;
     let (factors, devices) = (Held::read(member).await?, devices::connected(member).await?);
     let events = activity(member).await?;
@@ -130,6 +132,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             .collect::<Vec<_>>(),
         "remembered_browsers": factors.browsers.iter().map(browser).collect::<Vec<_>>(),
         "signed_in_from": seen.iter().filter(|held| !held.is_mark()).map(whereabouts).collect::<Vec<_>>(),
+        "browsers_that_are_told": told.iter().map(|held| notified(member, held)).collect::<Vec<_>>(),
         "sign_ins_to_approve": asked.iter().map(challenge).collect::<Vec<_>>(),
         "confirmations": confirmations.iter().map(|held| confirmation(held, now)).collect::<Vec<_>>(),
         "handovers": handovers.iter().map(|held| handover(held, id)).collect::<Vec<_>>(),
@@ -173,6 +176,16 @@ fn whereabouts(seen: &WhereaboutsRecord) -> Value {
         "kind": seen.kind.name(),
         "last_noted": moment(seen.seen_at),
         "until": moment(seen.expires_at),
+    })
+}
+
+/// Where a browser is told. The keys are secrets of that browser.
+fn notified(member: &Member, held: &PushSubscriptionRecord) -> Value {
+    let to = Subscription::open(&member.visit.app.push, held);
+    json!({
+        "push_service": to.as_ref().map(Subscription::service),
+        "language": held.language,
+        "since": moment(held.created_at),
     })
 }
 

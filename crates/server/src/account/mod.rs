@@ -23,6 +23,7 @@ mod member;
 pub mod passkeys;
 pub mod password;
 pub mod profile;
+pub mod push;
 pub mod recovery;
 pub mod recovery_codes;
 pub mod remove_password;

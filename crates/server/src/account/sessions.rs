@@ -1,21 +1,20 @@
 //! `/{group}/account/sessions`: where the person is signed in.
-use super::member::is_done;
-use super::{Member, Need, enter};
+use super::{Member, Need, enter, push};
 use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use crate::whereabouts;
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::EventKind;
 use latchkey_base::SessionId;
 use latchkey_store::{SessionRecord, TxError};
 use latchkey_ui::BrowserName;
-use latchkey_ui::pages::{AccountSessionLine, AccountSessionsPage};
+use latchkey_ui::pages::{AccountSessionLine, AccountSessionsPage, SessionsChange};
 
-const SECTION: &str = "sessions";
+pub(super) const SECTION: &str = "sessions";
 
 /// `GET …/sessions`.
 ///
@@ -23,13 +22,31 @@ const SECTION: &str = "sessions";
 /// [`Trouble`].
 pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let member = enter!(visit, SECTION, Need::SignedIn);
+    let query = Form::parse(request.query_string().as_bytes());
+    let done =
+        SessionsChange::ALL.into_iter().find(|change| query.get("done") == Some(change.name()));
+    page(&member, StatusCode::OK, (done, false)).await
+}
+
+/// The page, with what was changed, and whether what the browser said of itself was not taken.
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+pub(super) async fn page(
+    member: &Member,
+    status: StatusCode,
+    (done, is_refused): (Option<SessionsChange>, bool),
+) -> Answered {
     let (account, now) = (member.account.id, member.visit.now);
     let tenant = member.visit.tenant.id();
-    let held = member.visit.app.store.read(tenant, move |tx| tx.sessions_of(account, now));
-    let held: Result<Vec<SessionRecord>, TxError> = held.await;
-    let mut held = held?;
+    let held = member.visit.app.store.read(tenant, move |tx| {
+        Ok::<_, TxError>((tx.sessions_of(account, now)?, tx.push_subscriptions_of(account)?))
+    });
+    let (mut held, told) = held.await?;
+    let is_told = |id: SessionId| told.iter().any(|told| told.session == id);
     held.sort_by_key(|session| session.id != member.session.id);
     let ids: Vec<String> = held.iter().map(|session| session.id.to_string()).collect();
+    let push = push::Section::of(member);
     let lines: Vec<AccountSessionLine<'_>> = held
         .iter()
         .zip(&ids)
@@ -39,12 +56,13 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
             began: session.created_at,
             seen: session.seen_at,
             is_this: session.id == member.session.id,
+            is_told: push.is_some() && is_told(session.id),
         })
         .collect();
     let paths = ["", "/sessions", "/sessions/others", "/security/lock"];
     let [home, end, end_others, lock] = &paths.map(|rest| member.path(rest));
     let sign_out = member.visit.path("/session/end");
-    Ok(member.page(StatusCode::OK, |page| {
+    Ok(member.page(status, |page| {
         draw(&AccountSessionsPage {
             page,
             home_url: home,
@@ -53,9 +71,15 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
             sign_out_url: &sign_out,
             lock_url: lock,
             sessions: &lines,
-            has_ended: is_done(request.query_string()),
+            push: push.as_ref().map(|it| it.shown(is_told(member.session.id), is_refused)),
+            changed: done,
         })
     }))
+}
+
+/// Sends the browser to the page, which says what was changed.
+pub(super) fn changed(member: &Member, change: SessionsChange) -> HttpResponse {
+    member.visit.go(&member.path(&format!("/sessions?done={}", change.name())))
 }
 
 /// `POST …/sessions`: ends one.

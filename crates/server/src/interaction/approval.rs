@@ -6,6 +6,7 @@ use super::{Answered, Entered, Pass, PassPath, app_view, enter, second};
 use crate::approvals::{Approvers, asked_lately, counted};
 use crate::form::Form;
 use crate::middleware::Trouble;
+use crate::push::Bell;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -13,7 +14,7 @@ use latchkey_accounts::Account;
 use latchkey_authn::Proof;
 use latchkey_authn::factors::approval::{ChallengeState, TRIES, may_ask, number};
 use latchkey_base::ChallengeId;
-use latchkey_store::{ChallengeRecord, TxError};
+use latchkey_store::{ChallengeRecord, PushAbout, TxError};
 use latchkey_ui::pages::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +68,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         held.challenge = Some(challenge.id);
     }
     let (record, policy, now) = (pass.record(), pass.factor_policy(), pass.visit.now);
+    let bell = Bell::of(&pass.visit, (PushAbout::Approval, challenge.expires_at));
     let asked = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
         // Security: counted in the transaction that adds one, so that many at once are not many.
         let lately = asked_lately(tx, challenge.account, now)?;
@@ -75,10 +77,12 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         }
         if tx.update_interaction(&record)? {
             tx.insert_challenge(&challenge)?;
+            bell.ring(tx, (challenge.account, &challenge.browser))?;
         }
         Ok::<_, TxError>(true)
     });
     if asked.await? {
+        pass.visit.app.push_queued.notify_one();
         return Ok(pass.visit.go(&pass.path("approval")));
     }
     let problems = [ApprovalProblem::TooOften];

@@ -1,29 +1,63 @@
 //! Tells clients what they are to hear (OIDC Back-Channel Logout §2.5): when somebody signed out or
 //! confirmed something here, and from time to time for what other nodes queued, what is to be tried
-//! again, and what nobody confirmed in its time.
+//! again, and what nobody confirmed in its time. In the same way, and apart from that, tells browsers.
 //!
 //! All are told side by side. Who is slow keeps only messages of the same host and tenant waiting.
 use super::places::Places;
 use crate::app::App;
 use crate::calls;
+use crate::push;
 use actix_web::web::Data;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use latchkey_base::{MessageId, TenantId};
-use latchkey_store::{About, Call, OutboxMessage, Store, Tx, TxError};
+use latchkey_store::{About, Call, OutboxMessage, PushMessage, Store, Tx, TxError};
 use std::sync::Arc;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How many due messages are looked at together.
 const LOOKED_AT: usize = 256;
 
-pub async fn run(app: Arc<App>) {
+/// Who is told.
+///
+/// Security: each has places of its own. Where browsers are told, people say, and slow ones keep no app
+/// waiting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whom {
+    /// Clients.
+    Clients,
+    /// Browsers of people.
+    Browsers,
+}
+
+impl Whom {
+    fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Self::Clients => &About::KINDS,
+            Self::Browsers => &[PushMessage::KIND],
+        }
+    }
+
+    /// Until something was queued at this node.
+    async fn rings(self, app: &App) {
+        match self {
+            Self::Browsers => app.push_queued.notified().await,
+            Self::Clients => tokio::select! {
+                () = app.session_ended.notified() => {}
+                () = app.confirmation_decided.notified() => {}
+            },
+        }
+    }
+}
+
+pub async fn run(app: Arc<App>, whom: Whom) {
     let mut stopping = app.stopping.clone();
     let mut again = interval(app.config.workers.outbox_every.to_std());
     again.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut rounds = Rounds {
         app: Data::from(Arc::clone(&app)),
+        whom,
         flights: FuturesUnordered::new(),
         places: Places::default(),
     };
@@ -35,8 +69,7 @@ pub async fn run(app: Arc<App>) {
                 rounds.land(landed);
                 more
             }
-            () = app.session_ended.notified() => true,
-            () = app.confirmation_decided.notified() => true,
+            () = whom.rings(&app) => true,
             _ = again.tick() => true,
         };
         if look {
@@ -54,6 +87,7 @@ type Address = (TenantId, String);
 /// What is on its way.
 struct Rounds {
     app: Data<App>,
+    whom: Whom,
     flights: FuturesUnordered<BoxFuture<'static, Address>>,
     places: Places,
 }
@@ -74,10 +108,10 @@ impl Rounds {
     async fn begin(&mut self) -> Result<bool, TxError> {
         let mut left = false;
         while self.places.is_free() {
-            let found = find(self.app.clone(), self.places.clone()).await?;
+            let found = find(self.app.clone(), self.whom, self.places.clone()).await?;
             left |= found.left;
             let ends = found.taken.is_empty() || !found.unseen;
-            found.taken.iter().filter_map(Call::read).for_each(|call| self.depart(call));
+            found.taken.into_iter().for_each(|message| self.depart(message));
             if ends {
                 return Ok(left || found.unseen);
             }
@@ -85,15 +119,18 @@ impl Rounds {
         Ok(true)
     }
 
-    fn depart(&mut self, call: Call) {
-        self.places.take(call.tenant, &call.destination);
-        let app = self.app.clone();
+    fn depart(&mut self, message: OutboxMessage) {
+        let (app, whom) = (self.app.clone(), self.whom);
+        self.places.take(message.tenant, &message.destination);
         self.flights.push(Box::pin(async move {
-            let told = calls::tell(&app, &call).await;
-            if let Err(error) = calls::record(&app, &call, told).await {
+            let done = match whom {
+                Whom::Clients => call(&app, &message).await,
+                Whom::Browsers => push::deliver(&app, &message).await,
+            };
+            if let Err(error) = done {
                 tracing::warn!(number = "LK-1504", %error, "could not write to the outbox");
             }
-            (call.tenant, call.destination)
+            (message.tenant, message.destination)
         }));
     }
 
@@ -102,16 +139,22 @@ impl Rounds {
     }
 }
 
+async fn call(app: &Data<App>, message: &OutboxMessage) -> Result<(), TxError> {
+    let Some(call) = Call::read(message) else { return Ok(()) };
+    let told = calls::tell(app, &call).await;
+    calls::record(app, &call, told).await
+}
+
 /// Claims what is due and has a place. What has none is left as it is, and is none the worse
 /// for having been looked at.
-async fn find(app: Data<App>, places: Places) -> Result<Found, TxError> {
+async fn find(app: Data<App>, whom: Whom, places: Places) -> Result<Found, TxError> {
     let now = app.clock.now();
     let lease_until = now + calls::lease(&app);
     let find = move |tx: &mut dyn Tx| {
         let (mut places, busy) = (places.clone(), places.busy());
         let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);
         let mut found = Found::default();
-        for kind in About::KINDS {
+        for kind in whom.kinds() {
             let due = tx.due_messages(kind, now, &busy, limit)?;
             let has_place =
                 |message: &&OutboxMessage| places.take(message.tenant, &message.destination);

@@ -11,6 +11,7 @@ pub(crate) use certificate::report;
 use crate::app::App;
 use crate::listen::ReloadingCertificate;
 use crate::shutdown::Stopping;
+use calls::Whom;
 use latchkey_outbound::Outbox;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +27,8 @@ pub(crate) fn start(
         tokio::spawn(sweeper::run(Arc::clone(app))),
         tokio::spawn(key_rotation::run(Arc::clone(app))),
         tokio::spawn(outbox::run(Arc::clone(app), outbox)),
-        tokio::spawn(calls::run(Arc::clone(app))),
+        tokio::spawn(calls::run(Arc::clone(app), Whom::Clients)),
+        tokio::spawn(calls::run(Arc::clone(app), Whom::Browsers)),
     ];
     if let Some(certificate) = certificate {
         let every = app.config.http.tls.reload_every.to_std();

@@ -32,6 +32,7 @@ pub mod outbox;
 pub mod passkeys;
 pub mod phones;
 pub mod proofs;
+pub mod push_subscriptions;
 pub mod recoveries;
 pub mod recovery_codes;
 pub mod remembered_browsers;

@@ -40,6 +40,7 @@ static TABLES: &[(&str, &str)] = &[
     ("access_tokens", "tenant_id, hash"),
     ("refresh_tokens", "tenant_id, hash"),
     ("sessions", "tenant_id, session_id"),
+    ("push_subscriptions", "tenant_id, session_id"),
     ("interactions", "tenant_id, interaction_id"),
     ("proofs", "tenant_id, link"),
     ("lock_links", "tenant_id, link"),

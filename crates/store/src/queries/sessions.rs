@@ -1,5 +1,5 @@
 //! Signed-in people in browsers.
-use super::{Conn, all};
+use super::{Conn, all, push_subscriptions};
 use crate::SessionRecord;
 use crate::columns::{Key16, Key32};
 use crate::rows::{SessionRow, json};
@@ -99,14 +99,16 @@ pub fn carry_over(
     diesel::update(held).set(browser.eq(Key32::from(*to))).execute(conn).map(|_| ())
 }
 
-/// Deletes one.
+/// Deletes one, and what is told in it.
 pub fn delete(conn: &mut Conn, tenant: TenantId, id: SessionId) -> QueryResult<bool> {
+    push_subscriptions::delete(conn, tenant, id)?;
     let place = sessions.find((Key16::from(tenant), Key16::from(id)));
     Ok(diesel::delete(place).execute(conn)? == 1)
 }
 
-/// Deletes all of an account; says how many.
+/// Deletes all of an account, and what is told in them; says how many.
 pub fn delete_of(conn: &mut Conn, tenant: TenantId, account: AccountId) -> QueryResult<usize> {
+    push_subscriptions::delete_of(conn, tenant, account)?;
     let held = sessions
         .filter(tenant_id.eq(Key16::from(tenant)))
         .filter(account_id.eq(Key16::from(account)));

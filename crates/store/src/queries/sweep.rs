@@ -26,6 +26,7 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("refresh_tokens", "tenant_id, hash", Seconds::new(0)),
     ("authorizations", "tenant_id, authorization_id", Seconds::new(0)),
     ("sessions", "tenant_id, session_id", Seconds::new(0)),
+    ("push_subscriptions", "tenant_id, session_id", Seconds::new(0)),
     ("interactions", "tenant_id, interaction_id", INTERACTION_KEPT),
     ("assertions", "tenant_id, client_key, jti", Seconds::new(0)),
     ("initial_access_tokens", "tenant_id, hash", Seconds::new(0)),
@@ -47,19 +48,29 @@ static EXPIRING: &[(&str, &str, Seconds)] = &[
     ("logout_deliveries", "tenant_id, message_id", Seconds::new(0)),
 ];
 
-/// Whether the session of an authorization goes on.
-const IN_LIVE_SESSION: &str = "EXISTS (SELECT 1 FROM sessions s \
-     WHERE s.tenant_id = authorizations.tenant_id \
-       AND s.session_id = authorizations.session_id AND s.expires_at > $1)";
+/// Tables whose rows are kept for as long as their session goes on, and their keys.
+static KEPT_FOR_SESSIONS: &[(&str, &str)] = &[
+    // It says which clients are to be told when the session ends (OIDC Back-Channel Logout §2.3).
+    ("authorizations", "tenant_id, authorization_id"),
+    ("push_subscriptions", "tenant_id, session_id"),
+];
+
+/// Whether the session of a row goes on.
+fn in_live_session(table: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM sessions s WHERE s.tenant_id = {table}.tenant_id \
+           AND s.session_id = {table}.session_id AND s.expires_at > $1)"
+    )
+}
 
 /// Deletes up to `limit` expired rows per table; says how many went.
 pub fn sweep(conn: &mut Conn, now: Timestamp, limit: i64) -> QueryResult<usize> {
     keep_for_sessions(conn, now, limit)?;
     let mut gone = 0;
     for (table, key, kept) in EXPIRING {
-        let spared = match *table {
-            "authorizations" => format!("AND NOT {IN_LIVE_SESSION}"),
-            _ => String::new(),
+        let spared = match KEPT_FOR_SESSIONS.iter().any(|(kept, _)| kept == table) {
+            true => format!("AND NOT {}", in_live_session(table)),
+            false => String::new(),
         };
         let text = format!(
             "DELETE FROM {table} WHERE ({key}) IN \
@@ -73,17 +84,16 @@ pub fn sweep(conn: &mut Conn, now: Timestamp, limit: i64) -> QueryResult<usize> 
     Ok(gone)
 }
 
-/// An authorization is kept for as long as its session: it says which clients are to be told when
-/// the session ends (OIDC Back-Channel Logout §2.3).
 fn keep_for_sessions(conn: &mut Conn, now: Timestamp, limit: i64) -> QueryResult<()> {
-    let text = format!(
-        "UPDATE authorizations SET expires_at = (SELECT s.expires_at FROM sessions s \
-           WHERE s.tenant_id = authorizations.tenant_id \
-             AND s.session_id = authorizations.session_id) \
-         WHERE (tenant_id, authorization_id) IN \
-           (SELECT tenant_id, authorization_id FROM authorizations \
-            WHERE expires_at <= $1 AND {IN_LIVE_SESSION} LIMIT $2)"
-    );
-    let query = diesel::sql_query(text).bind::<BigInt, _>(now.millis());
-    query.bind::<BigInt, _>(limit).execute(conn).map(|_| ())
+    for (table, key) in KEPT_FOR_SESSIONS {
+        let text = format!(
+            "UPDATE {table} SET expires_at = (SELECT s.expires_at FROM sessions s \
+               WHERE s.tenant_id = {table}.tenant_id AND s.session_id = {table}.session_id) \
+             WHERE ({key}) IN (SELECT {key} FROM {table} WHERE expires_at <= $1 AND {} LIMIT $2)",
+            in_live_session(table)
+        );
+        let query = diesel::sql_query(text).bind::<BigInt, _>(now.millis());
+        query.bind::<BigInt, _>(limit).execute(conn)?;
+    }
+    Ok(())
 }

@@ -54,6 +54,7 @@ mod organizations;
 mod overview;
 mod passkeys;
 mod passwords;
+mod push;
 mod recoveries;
 mod remembered;
 mod terms;

@@ -45,6 +45,8 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.sessions_of(account, at(1))?.is_empty());
                 assert!(tx.consents_of(account, at(1))?.is_empty());
                 assert!(tx.connections_of((account, id()), at(1), 9)?.is_empty());
+                assert!(tx.push_subscription(all.session.id)?.is_none());
+                assert!(tx.push_subscriptions_of(account)?.is_empty());
                 assert!(tx.remembered_browsers(account, at(1))?.is_empty());
                 assert!(tx.remembered_browser(account, all.remembered.id)?.is_none());
                 assert!(tx.whereabouts(account, at(1))?.is_empty());
@@ -151,6 +153,8 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(!tx.delete_passkey(person, &[6; 32])?);
                 let held = &theirs.ceremony;
                 assert!(tx.take_ceremony(&held.id, &held.owner, at(1))?.is_none());
+                assert!(!tx.put_push_subscription(&theirs.told, 9)?);
+                assert!(!tx.delete_push_subscription(theirs.session.id)?);
                 let held = &theirs.remembered;
                 let used = RememberedBrowserUse {
                     id: held.id,
@@ -242,6 +246,7 @@ async fn still_there(first: &World, all: Things) {
             let held = &all.ceremony;
             assert_eq!(tx.take_ceremony(&held.id, &held.owner, at(1))?.as_ref(), Some(held));
             assert_eq!(tx.recovery_codes_left(person)?, 1);
+            assert_eq!(tx.push_subscriptions_of(person)?.len(), 1);
             let browser = tx.remembered_browser(person, all.remembered.id)?.unwrap();
             assert_eq!(browser.used_at, at(0));
             assert_eq!(tx.whereabouts(person, at(1))?.len(), 1);

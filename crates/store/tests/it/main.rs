@@ -62,6 +62,8 @@ mod passwords;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod push;
+#[cfg(test)]
 mod recoveries;
 #[cfg(test)]
 mod refresh;

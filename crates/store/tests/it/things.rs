@@ -14,9 +14,9 @@ use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
     CeremonyRecord, ChallengeRecord, ChosenPassword, ConfirmationRecord, EncryptionKeyRecord,
     EventRecord, HandoverRecord, InitialAccessTokenRecord, InteractionRecord, KeyState,
-    LockLinkRecord, OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, RecoveryRecord,
-    RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId, TermsRecord,
-    TotpRecord, WhereaboutsRecord,
+    LockLinkRecord, OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, PushSubscriptionRecord,
+    RecoveryRecord, RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId,
+    TermsRecord, TotpRecord, WhereaboutsRecord,
 };
 use serde_json::json;
 
@@ -35,6 +35,7 @@ pub struct Things {
     pub ceremony: CeremonyRecord,
     pub lock_link: LockLinkRecord,
     pub remembered: RememberedBrowserRecord,
+    pub told: PushSubscriptionRecord,
     pub challenge: ChallengeRecord,
     pub recovery: RecoveryRecord,
     pub confirmation: ConfirmationRecord,
@@ -72,6 +73,18 @@ pub fn passkey(account: AccountId) -> PasskeyRecord {
         backed_up: false,
         created_at: at(0),
         used_at: None,
+    }
+}
+
+/// A browser that is told in a session.
+pub fn told(session: &SessionRecord) -> PushSubscriptionRecord {
+    PushSubscriptionRecord {
+        session: session.id,
+        account: session.account,
+        sealed: Sealed::from_bytes(vec![1, 2]),
+        language: "de".to_owned(),
+        created_at: session.created_at,
+        expires_at: session.expires_at,
     }
 }
 
@@ -227,6 +240,7 @@ pub fn lock_link(account: AccountId, mailed: i64) -> LockLinkRecord {
 
 /// Puts one of each into the tenant.
 pub async fn things(world: &World) -> Things {
+    let session = world.session(hash());
     let things = Things {
         key: SigningKeyRecord {
             id: id(),
@@ -247,7 +261,8 @@ pub async fn things(world: &World) -> Things {
             created_at: at(0),
             retired_at: None,
         },
-        session: world.session(hash()),
+        told: told(&session),
+        session,
         interaction: world.interaction(),
         proof: ProofRecord {
             link: hash(),
@@ -308,6 +323,7 @@ pub async fn things(world: &World) -> Things {
             tx.add_event(&put.event)?;
             tx.plan_deletion(of, at(0), at(1_000_000))?;
             tx.insert_session(&put.session)?;
+            assert!(tx.put_push_subscription(&put.told, 9)?);
             tx.insert_interaction(&put.interaction)?;
             tx.put_proof(&put.proof)?;
             tx.put_consent(&put.consent)?;

@@ -49,9 +49,9 @@ pub use account::{
     AccountSessionLine, AccountSessionsPage, AccountTakePage, AccountTakenLine, AccountTermsLine,
     AccountTermsPage, AccountVouchPage, ApproveAsked, ApproveChange, ApproveProblem, ConfirmAsked,
     ConfirmChange, ConfirmProblem, DeviceChange, HandoverProblem, HandoverStage, MethodState,
-    ORGANIZATION, PasskeyLine, PasskeySection, PasswordDone, PasswordRemoval, RecoveryChange,
-    RememberedBrowserLine, RememberedSection, RemovalState, SECTIONS, SecurityChange, TakeProblem,
-    VouchLine, VouchProblem,
+    ORGANIZATION, PasskeyLine, PasskeySection, PasswordDone, PasswordRemoval, PushSection,
+    RecoveryChange, RememberedBrowserLine, RememberedSection, RemovalState, SECTIONS,
+    SecurityChange, SessionsChange, TakeProblem, VouchLine, VouchProblem,
 };
 pub use already_done::AlreadyDonePage;
 pub use approval::{ApprovalPage, ApprovalProblem, ApprovalStage, ApprovalWait};

@@ -33,7 +33,7 @@ pub async fn second_step(op: &Op) -> Browser {
 }
 
 /// Asks in the other browsers: the number that is shown.
-async fn ask(browser: &mut Browser) -> String {
+pub async fn ask(browser: &mut Browser) -> String {
     browser.follow("#way-approval").await;
     assert!(browser.page().has("#approval-form") && !browser.page().has("#approval-number"));
     browser.submit("approval-form", &[]).await;
@@ -41,7 +41,7 @@ async fn ask(browser: &mut Browser) -> String {
 }
 
 /// A browser that waits, and the number that it shows.
-async fn waiting(op: &Op) -> (Browser, String) {
+pub async fn waiting(op: &Op) -> (Browser, String) {
     let mut browser = second_step(op).await;
     let number = ask(&mut browser).await;
     (browser, number)
@@ -53,7 +53,7 @@ fn not(number: &str) -> &'static str {
 }
 
 /// Types a number where a sign-in is approved.
-async fn approve(op: &Op, home: &mut Browser, number: &str) {
+pub async fn approve(op: &Op, home: &mut Browser, number: &str) {
     home.open(at(op, "/approve")).await;
     home.submit("approve-form", &[("number", number)]).await;
 }

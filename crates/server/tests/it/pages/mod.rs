@@ -52,6 +52,8 @@ mod passkeys;
 mod passwords;
 mod posted;
 mod publishing;
+mod push;
+mod push_service;
 mod recovery;
 mod recovery_codes;
 mod registration;

@@ -105,7 +105,7 @@ fn certificate(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/certificates").join(name)
 }
 
-fn tls() -> ServerConfig {
+pub fn tls() -> ServerConfig {
     let chain = vec![CertificateDer::from_pem_file(certificate("ecdsa.pem")).unwrap()];
     let key = PrivateKeyDer::from_pem_file(certificate("ecdsa.key.pem")).unwrap();
     ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))

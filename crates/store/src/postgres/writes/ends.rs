@@ -95,6 +95,13 @@ impl Batch<'_> {
                AND s.session_id = input.session RETURNING input.ord",
         )
         .load(conn)?;
+        let _told_no_more: Vec<i64> = Statement::<BigInt>::new(
+            "tenant, session",
+            vec![tenants(&rows), sessions()],
+            "DELETE FROM push_subscriptions p USING input WHERE p.tenant_id = input.tenant \
+               AND p.session_id = input.session RETURNING input.ord",
+        )
+        .load(conn)?;
         for row in gone.iter().filter_map(|ord| row_of(&rows, *ord)) {
             queries::logouts::queue(conn, row.job.tenant, *row.write.0, row.write.1)?;
             self.settle(row.place, Outcome::Done);

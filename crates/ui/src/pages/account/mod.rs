@@ -14,6 +14,7 @@ mod home;
 mod offer;
 mod password;
 mod profile;
+mod push;
 mod recovery;
 mod remembered;
 mod sections;
@@ -39,6 +40,7 @@ pub use home::AccountHomePage;
 pub use offer::AccountOfferPage;
 pub use password::{AccountPasswordPage, AccountPasswordProblem, PasswordDone, PasswordRemoval};
 pub use profile::{AccountProfilePage, AccountProfileProblem};
+pub use push::PushSection;
 pub use recovery::{AccountRecoveryPage, AccountRecoveryProblem, RecoveryChange};
 pub use remembered::{RememberedBrowserLine, RememberedSection};
 pub use sections::{AccountSection, ORGANIZATION, SECTIONS};
@@ -46,7 +48,7 @@ pub use security::{
     AccountSecurityPage, AccountSecurityProblem, MethodState, PasskeyLine, PasskeySection,
     RemovalState, SecurityChange,
 };
-pub use sessions::{AccountSessionLine, AccountSessionsPage};
+pub use sessions::{AccountSessionLine, AccountSessionsPage, SessionsChange};
 pub use terms::{AccountTermsLine, AccountTermsPage};
 pub use vouch::{AccountVouchPage, VouchLine, VouchProblem};
 

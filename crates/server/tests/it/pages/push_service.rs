@@ -1,0 +1,119 @@
+//! A push service, and a browser of somebody that has a subscription there.
+use super::account_member::at;
+use super::publishing::tls;
+use super::{Op, quick};
+use latchkey_authn::Proof;
+use latchkey_server::config::Config;
+use latchkey_store::TenantSettings;
+use latchkey_testkit::{Browser, PushReceiver};
+use rustls::{ServerConnection, StreamOwned};
+use serde_json::Value;
+use std::io::{Read, Write as _};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread;
+use tokio::sync::mpsc;
+
+/// What a push service was sent.
+pub struct Pushed {
+    head: String,
+    pub body: Vec<u8>,
+}
+
+impl Pushed {
+    /// A header.
+    pub fn header(&self, name: &str) -> String {
+        let named = |line: &&str| line.to_lowercase().starts_with(&format!("{name}: "));
+        let line = self.head.lines().find(named).unwrap_or_default();
+        line.split_once(": ").map(|(_, value)| value.to_owned()).unwrap_or_default()
+    }
+
+    /// The first line.
+    pub fn line(&self) -> &str {
+        self.head.lines().next().unwrap_or_default()
+    }
+
+    /// What the browser that it is for reads.
+    pub fn read(&self, receiver: &PushReceiver) -> Value {
+        let text = receiver.open(&self.body).expect("a message for this browser");
+        serde_json::from_slice(&text).unwrap()
+    }
+}
+
+/// A push service over https.
+pub struct PushService {
+    pub port: u16,
+    pub pushed: mpsc::UnboundedReceiver<Pushed>,
+}
+
+impl PushService {
+    /// Answers in turn with these statuses, and hands on what it got.
+    pub fn new(answers: Vec<&'static str>) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (heard, pushed) = mpsc::unbounded_channel();
+        let tls = Arc::new(tls());
+        thread::spawn(move || {
+            for answer in answers {
+                let Ok((stream, _)) = listener.accept() else { return };
+                let connection = ServerConnection::new(Arc::clone(&tls)).unwrap();
+                let mut stream = StreamOwned::new(connection, stream);
+                let _ = heard.send(request(&mut stream));
+                let head = format!("HTTP/1.1 {answer}\r\nConnection: close\r\n");
+                let _ = write!(stream, "{head}Content-Length: 0\r\n\r\n");
+                stream.conn.send_close_notify();
+                let _ = stream.flush();
+            }
+        });
+        Self { port, pushed }
+    }
+
+    /// The address of a subscription.
+    pub fn endpoint(&self, name: &str) -> String {
+        format!("https://localhost:{}/push/{name}", self.port)
+    }
+
+    /// Trusts it, may reach it, and knows it as a push service.
+    pub fn trusted(&self, config: &mut Config) {
+        super::publishing::trust(config, self.port);
+        config.fetch.push_services = vec!["localhost".to_owned()];
+    }
+
+    /// Whether nothing more was sent.
+    pub fn is_quiet(&mut self) -> bool {
+        self.pushed.try_recv().is_err()
+    }
+}
+
+fn request(stream: &mut impl Read) -> Pushed {
+    let (mut read, mut octets) = (Vec::new(), [0u8; 4096]);
+    loop {
+        if let Some(end) = read.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(&read[..end]).into_owned();
+            let pushed = Pushed { head, body: read[end + 4..].to_vec() };
+            let length: usize = pushed.header("content-length").parse().unwrap();
+            if pushed.body.len() >= length {
+                return pushed;
+            }
+        }
+        let count = stream.read(&mut octets).unwrap();
+        assert!(count > 0, "the request is not complete");
+        read.extend_from_slice(&octets[..count]);
+    }
+}
+
+/// Settings in which sign-ins may be approved, and browsers are told of it.
+pub fn telling() -> TenantSettings {
+    let mut settings = quick();
+    settings.factors.allowed.push(Proof::Approval);
+    settings.factors.push = true;
+    settings
+}
+
+/// What the page's script posts once a browser has a subscription.
+pub async fn subscribe(op: &Op, browser: &mut Browser, (to, of): (&str, &PushReceiver)) {
+    browser.open(at(op, "/sessions")).await;
+    let (p256dh, auth) = (of.p256dh(), of.auth());
+    let fields = [("endpoint", to), ("p256dh", &p256dh), ("auth", &auth)];
+    browser.submit("push-form", &fields).await;
+}

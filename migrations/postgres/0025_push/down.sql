@@ -1,0 +1,4 @@
+DROP TABLE push_subscriptions;
+DELETE FROM outbox WHERE kind = 'push';
+-- A program from before reads settings strictly.
+UPDATE tenants SET settings = (settings::jsonb #- '{factors,push}')::text;
