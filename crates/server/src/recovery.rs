@@ -8,11 +8,11 @@ use crate::interaction::void_mails;
 use crate::visit::Visit;
 use latchkey_accounts::{
     Account, AccountStatus, Organization, RECOVERIES_COUNTED_OVER, RecoveriesLately,
-    RecoveryPolicy, RecoveryState,
+    RecoveryPolicy, RecoveryState, approves_for,
 };
 use latchkey_authn::PasswordPolicy;
 use latchkey_authn::factors::approval::can_approve;
-use latchkey_base::{AccountId, OrganizationId, Timestamp, TokenHash};
+use latchkey_base::{AccountId, OrganizationId, RecoveryId, Timestamp, TokenHash};
 use latchkey_store::{EventRecord, RecoveryRecord, SessionRecord, Tx, TxError};
 use latchkey_ui::BrowserName;
 use latchkey_ui::pages::RecoveryAsked;
@@ -78,38 +78,40 @@ pub struct Waiting {
     pub account: Account,
     /// The request.
     pub asked: RecoveryRecord,
-    /// An organization that both belong to.
+    /// An organization of both, which the administrator looks after.
     pub organization: Organization,
 }
 
-/// Requests that wait of members of the organizations that somebody looks after, the oldest first. None of their
-/// own, and none that was made in this browser.
+/// Requests that wait of members of the organizations that somebody looks after, the oldest first; with `only`
+/// that one of them. None of their own, and none that was made in this browser.
+///
+/// Security: nor of somebody with a passkey alone. It is both of their factors, and without the wait the mailbox
+/// would be the whole account (docs/decisions/0055).
 ///
 /// # Errors
 /// As the transaction.
 pub fn waiting_for(
     tx: &mut dyn Tx,
     (me, here): (AccountId, &TokenHash),
+    only: Option<RecoveryId>,
     now: Timestamp,
 ) -> Result<Vec<Waiting>, TxError> {
-    let held = tx.memberships_of(me)?;
-    let of: Vec<OrganizationId> = held
-        .iter()
-        .filter(|held| held.role.approves_recoveries())
-        .map(|held| held.organization)
-        .collect();
+    let mine = tx.memberships_of(me)?;
+    let looked_after = mine.iter().filter(|held| held.role.approves_recoveries());
+    let of: Vec<OrganizationId> = looked_after.map(|held| held.organization).collect();
     let mut waiting: Vec<Waiting> = Vec::new();
     if of.is_empty() {
         return Ok(waiting);
     }
-    for (organization, asked) in tx.waiting_recoveries(&of, now, MOST_WAITING)? {
-        let is_there = waiting.iter().any(|held| held.asked.id == asked.id);
-        if is_there || asked.account == me || asked.browser == *here {
-            continue;
-        }
-        let (account, organization) = (tx.account(asked.account)?, tx.organization(organization)?);
+    let found = tx.waiting_recoveries(&of, me, now, MOST_WAITING)?;
+    let is_meant =
+        |asked: &RecoveryRecord| only.is_none_or(|only| only == asked.id) && asked.browser != *here;
+    for asked in found.into_iter().filter(is_meant) {
+        let theirs = tx.memberships_of(asked.account)?;
+        let Some(shared) = approves_for(&mine, &theirs) else { continue };
+        let (account, organization) = (tx.account(asked.account)?, tx.organization(shared)?);
         let (Some(account), Some(organization)) = (account, organization) else { continue };
-        if is_for(&asked, &account) {
+        if is_for(&asked, &account) && !account.passkey_only {
             waiting.push(Waiting { account, asked, organization });
         }
     }

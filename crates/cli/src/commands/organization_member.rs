@@ -5,7 +5,7 @@ use crate::opened::Opened;
 use crate::print;
 use clap::Subcommand;
 use latchkey_accounts::{MemberRole, Membership};
-use latchkey_store::MemberRecord;
+use latchkey_store::{MemberRecord, Tx};
 use serde_json::{Value, json};
 
 /// How many are read at a time.
@@ -85,7 +85,14 @@ async fn add(
     let membership =
         Membership { organization: organization.id, account: account.id, role, created_at };
     let joining = opened.provision.joining(&tenant, membership);
-    opened.write(&tenant, move |tx| joining.put(tx)).await?;
+    let put = move |tx: &mut dyn Tx| {
+        joining.put(tx)?;
+        // Who was there already has been there for longer.
+        let theirs = tx.memberships_of(membership.account)?;
+        let held = theirs.into_iter().find(|held| held.organization == membership.organization);
+        Ok(held.unwrap_or(membership))
+    };
+    let membership = opened.write(&tenant, put).await?;
     if as_json {
         let username = account.username;
         return print::json(&describe(&MemberRecord { username, membership })?);

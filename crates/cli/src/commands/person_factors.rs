@@ -6,9 +6,10 @@ use crate::print;
 use clap::{Subcommand, ValueEnum};
 use latchkey_accounts::{Account, EventKind, forget_phone, masked_number};
 use latchkey_authn::Proof;
+use latchkey_authn::factors::passkey;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_server::provision::{ProvisionError, can_have_two_factors, end_what_goes_on};
-use latchkey_store::{SessionEnds, Tx, TxError};
+use latchkey_store::{PasskeyRecord, SessionEnds, Tx, TxError};
 use latchkey_ui::mail::Notice;
 use serde_json::{Value, json};
 
@@ -32,7 +33,7 @@ pub enum Action {
         tenant: String,
         /// User name or e-mail address
         person: String,
-        /// Which; recovery codes go along with the authenticator app and with the number
+        /// Which; recovery codes go along with the last thing that they stand in for
         factor: Factor,
         /// Only the passkey of this name, as the list shows it; without, all of them
         #[arg(long)]
@@ -82,8 +83,8 @@ impl Factor {
     /// What is not shown by anybody any more without it.
     const fn proofs(self) -> &'static [Proof] {
         match self {
-            Self::Totp => &[Proof::Totp, Proof::RecoveryCode],
-            Self::Sms => &[Proof::Sms, Proof::RecoveryCode],
+            Self::Totp => &[Proof::Totp],
+            Self::Sms => &[Proof::Sms],
             Self::RecoveryCode => &[Proof::RecoveryCode],
             Self::Passkey => &[Proof::Passkey, Proof::DevicePasskey, Proof::SilentPasskey],
         }
@@ -182,18 +183,24 @@ async fn remove(
     let (id, now) = (account.id, opened.provision.now());
     let event = opened.provision.event(&tenant, id, EventKind::FactorsReset);
     let told = opened.notice(&tenant, &account, &Notice::FactorsReset)?;
-    let delete = move |tx: &mut dyn Tx| -> Result<bool, ProvisionError> {
+    let delete = move |tx: &mut dyn Tx| -> Result<(bool, bool), ProvisionError> {
+        let codes = tx.recovery_codes_left(id)? > 0;
         let was_there = match factor {
             Factor::Totp => tx.delete_totp(id)?,
             Factor::Sms => remove_phone(tx, id, now)?,
-            Factor::RecoveryCode => tx.recovery_codes_left(id)? > 0,
+            Factor::RecoveryCode => codes,
             Factor::Passkey => remove_passkeys(tx, id, wanted.as_deref())?,
         };
-        if factor != Factor::Passkey {
+        // They go along where nothing is left that they stand in for, as at the person's own account.
+        let takes_codes =
+            codes && was_there && (factor == Factor::RecoveryCode || !has_second(tx, id)?);
+        let mut shown = factor.proofs().to_vec();
+        if takes_codes {
             tx.put_recovery_codes(id, &[], now)?;
+            shown.push(Proof::RecoveryCode);
         }
         // Whoever got in with it is out again.
-        let ends = SessionEnds { shown: factor.proofs(), except: None };
+        let ends = SessionEnds { shown: &shown, except: None };
         tx.end_sessions_with(id, &ends, now)?;
         event.iter().filter(|_| was_there).try_for_each(|event| tx.add_event(event))?;
         told.iter().filter(|_| was_there).try_for_each(|told| tx.put_message(told))?;
@@ -201,16 +208,21 @@ async fn remove(
         if let Some(open) = tx.recovery_of(id, now)?.filter(|_| was_there) {
             tx.stop_recovery((id, open.id), now)?;
         }
-        Ok(was_there)
+        Ok((was_there, takes_codes && factor != Factor::RecoveryCode))
     };
-    let was_there = opened.write(&tenant, delete).await?;
+    let (was_there, with_codes) = opened.write(&tenant, delete).await?;
     let name = factor.to_possible_value().map(|value| value.get_name().to_owned());
     let name = name.unwrap_or_default();
     if as_json {
-        return print::json(&json!({ "factor": name, "removed": was_there }));
+        return print::json(
+            &json!({ "factor": name, "removed": was_there, "recovery_codes_removed": with_codes }),
+        );
     }
     let who = &account.username;
     match was_there {
+        true if with_codes => {
+            print::line(&format!("{who} no longer has {name}, nor the recovery codes for it."))
+        }
         true => print::line(&format!("{who} no longer has {name}.")),
         false => print::line(&format!("{who} has no {name}.")),
     }
@@ -237,13 +249,17 @@ async fn demand(
         if is_demanded && !can_have_two_factors(tx, &account, &allowed)? {
             return Ok(false);
         }
-        if account.two_factors != is_demanded {
-            tx.update_account(&Account { two_factors: is_demanded, ..account }, now)?;
-            if is_demanded {
-                end_what_goes_on(tx, id, (now, event.as_ref()))?;
-            } else {
-                event.iter().try_for_each(|event| tx.add_event(event))?;
-            }
+        if account.two_factors == is_demanded {
+            return Ok(true);
+        }
+        let was_demanded = account.takes_two_factors();
+        let changed = Account { two_factors: is_demanded, ..account };
+        tx.update_account(&changed, now)?;
+        // An organization may demand it as well; then this is the same for them as before.
+        match (was_demanded, changed.takes_two_factors()) {
+            (false, true) => end_what_goes_on(tx, id, (now, event.as_ref()))?,
+            (true, false) => event.iter().try_for_each(|event| tx.add_event(event))?,
+            _ => {}
         }
         Ok(true)
     };
@@ -264,6 +280,14 @@ async fn demand(
         )),
         false => print::line(&format!("{who} is asked for what others are asked for.")),
     }
+}
+
+/// Whether something is left that recovery codes stand in for.
+fn has_second(tx: &mut dyn Tx, account: AccountId) -> Result<bool, TxError> {
+    let is_whole = |held: &PasskeyRecord| passkey::is_whole(&held.credential);
+    Ok(tx.totp(account)?.is_some()
+        || tx.phone(account)?.is_some()
+        || tx.passkeys_of(account)?.iter().any(is_whole))
 }
 
 /// Removes the number, from the profile as well.

@@ -253,7 +253,10 @@ fn the_factors_of_a_person_are_listed_and_removed() {
     let remove = ["person", "factors", "remove", "acme", "alice", "totp"];
     assert!(deployment.done(&remove).contains("alice has no totp"));
     let removed = deployment.json(&[&remove[..], &["--json"]].concat());
-    assert_eq!(removed, json!({"factor": "totp", "removed": false}));
+    assert_eq!(
+        removed,
+        json!({"factor": "totp", "removed": false, "recovery_codes_removed": false})
+    );
     let remove = ["person", "factors", "remove", "acme", "alice", "sms"];
     assert!(deployment.done(&remove).contains("alice has no sms"));
     let remove = ["person", "factors", "remove", "acme", "alice", "passkey", "--name", "Phone"];

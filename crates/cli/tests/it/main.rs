@@ -4,6 +4,7 @@
 mod check;
 mod clients_and_people;
 mod explain;
+mod factors;
 mod import;
 mod log;
 mod mistakes;
@@ -12,6 +13,9 @@ mod serving;
 mod theme;
 mod usage;
 
+use latchkey_server::config::Config;
+use latchkey_server::{StartParts, open_for_command};
+use latchkey_store::{Tx, TxError};
 use latchkey_testkit::{StoreKind, chosen};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -96,6 +100,24 @@ impl Deployment {
     /// What a command that must succeed prints, as JSON.
     fn json(&self, arguments: &[&str]) -> serde_json::Value {
         serde_json::from_str(&self.done(arguments)).unwrap()
+    }
+
+    /// Writes in the part of tenant `acme` of the database, for what no command does.
+    fn write_in_acme<T: Send + 'static>(
+        &self,
+        run: impl FnMut(&mut dyn Tx) -> Result<T, TxError> + Send + 'static,
+    ) -> T {
+        let data = self.0.join("data").display().to_string();
+        let file = self.0.join("latchkey.toml");
+        let config = Config::load(Some(&file), [("LATCHKEY_DATA".to_owned(), data)]).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (store, _) = open_for_command(&config, &StartParts::default()).unwrap();
+            let tenant = store.tenant("acme").await.unwrap().expect("acme").record.id;
+            let done = store.write(tenant, run).await.unwrap();
+            store.close().await;
+            done
+        })
     }
 
     /// What a command that must fail says: one line, exit code 1.

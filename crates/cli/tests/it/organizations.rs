@@ -1,5 +1,7 @@
 //! `latchkey organization`, and organizations in imported files.
 use crate::Deployment;
+use latchkey_accounts::{MemberRole, Membership};
+use latchkey_base::Timestamp;
 
 fn with_people() -> Deployment {
     let deployment = Deployment::with_tenant();
@@ -71,6 +73,24 @@ fn people_come_and_go() {
     assert_eq!(list(), [["bob", "member"]]);
 }
 
+/// Another role is no other membership.
+#[test]
+fn who_gets_another_role_has_been_there_all_the_time() {
+    let deployment = with_people();
+    let then = Timestamp::from_seconds(1_000_000_000);
+    deployment.write_in_acme(move |tx| {
+        let organization = tx.organization_by_alias("sales")?.unwrap().id;
+        let account = tx.account_by_identifier("alice")?.unwrap().id;
+        let role = MemberRole::Member;
+        tx.put_membership(&Membership { organization, account, role, created_at: then })
+    });
+    let add = ["organization", "member", "add", "acme", "sales", "alice", "--admin", "--json"];
+    let said = deployment.json(&add);
+    assert_eq!((&said["role"], &said["since"]), (&"admin".into(), &then.seconds().into()));
+    let listed = deployment.json(&["organization", "member", "list", "acme", "sales", "--json"]);
+    assert_eq!(listed[0], said);
+}
+
 /// Of all who belong to it, now and later; an operator sees why.
 #[test]
 fn an_organization_wants_two_factors_of_its_members() {
@@ -102,6 +122,11 @@ fn a_member_who_could_not_sign_in_any_more_is_named() {
     assert!(refused.contains(said), "{refused}");
     let shown = deployment.json(&["organization", "show", "acme", "sales"]);
     assert_eq!(shown["two_factors"], false, "nothing was changed");
+    let strict = text.replace("\"sales\"", "\"sales\"\ntwo_factors = true");
+    let refused = deployment.refused(&["import", &deployment.write("strict.toml", &strict)]);
+    assert!(refused.contains(said), "{refused}");
+    let rest = "then run `latchkey organization factors require acme sales`";
+    assert!(refused.contains(rest), "{refused}");
     deployment.done(&["organization", "add", "acme", "strict", "--require-factors"]);
     let refused = deployment.refused(&["organization", "member", "add", "acme", "strict", "zoe"]);
     assert!(refused.contains(said), "{refused}");
@@ -150,6 +175,13 @@ fn what_is_wrong_with_a_file_is_said_with_its_place() {
     let refused = deployment.run(&["import", &deployment.write("a.toml", &wrong)]).err;
     assert!(refused.contains("tenants[0].organizations[0].alias must be 1 to 63"), "{refused}");
     assert!(refused.contains("organizations[0].members[1].person is listed twice"), "{refused}");
+    let twice = ACME.replace("\"admin\" }", "\"admin\" }, { person = \"alice\" }");
+    let refused = deployment.refused(&["import", &deployment.write("twice.toml", &twice)]);
+    let said = "organization sales: \"alice@example.com\" and \"alice\" are the same person";
+    assert!(refused.contains(said), "{refused}");
+    deployment.done(&["import", &deployment.write("once.toml", ACME)]);
+    let refused = deployment.refused(&["import", "twice.toml"]);
+    assert!(refused.contains(said), "of people who are there already: {refused}");
     let nobody = ACME.replace("alice@example.com\", role", "zoe\", role");
     let refused = deployment.refused(&["import", &deployment.write("b.toml", &nobody)]);
     assert!(refused.contains("organization sales: there is no person \"zoe\""), "{refused}");

@@ -2,7 +2,9 @@
 //! get back in without the second step, and may say that it is them (docs/decisions/0055).
 //!
 //! Security: that ends the wait and nothing else. The link goes to the mailbox of the member all the same, and
-//! nobody else of the organization is shown here.
+//! nobody else of the organization is shown here. Whoever knows the password of somebody who has no second step
+//! could set one up and come here at once: only what has been there for as long as a request waits counts.
+use super::remove_password::{passkeys_wait as wait, stands_in_from};
 use super::sign_in::{Wish, depart};
 use super::{Member, Need, enter};
 use crate::events::Events;
@@ -13,10 +15,12 @@ use crate::recovery::{Waiting, waiting_for};
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_accounts::{EventKind, MemberRole, approves_for};
-use latchkey_authn::factors::approval::can_approve;
-use latchkey_base::RecoveryId;
-use latchkey_store::{Tx, TxError};
+use latchkey_accounts::{EventKind, MemberRole};
+use latchkey_authn::Proof;
+use latchkey_authn::assurance::{Acr, acr};
+use latchkey_authn::factors::passkey::is_whole;
+use latchkey_base::{RecoveryId, Seconds, Timestamp};
+use latchkey_store::{PasskeyRecord, SessionRecord, Tx, TxError};
 use latchkey_ui::pages::{AccountVouchPage, VouchLine, VouchProblem};
 
 pub(super) const SECTION: &str = "organization";
@@ -52,7 +56,7 @@ enum Decided {
 /// `POST …/organization`: it is them, and need not wait. The link is mailed at once.
 ///
 /// Security: that they are signed in as well and as lately as it takes, that they look after an organization of
-/// both, and that this very request waits, is asked where it is decided.
+/// both, and that this very request waits, is asked where it is decided. Nothing is read of other requests.
 ///
 /// # Errors
 /// [`Trouble`].
@@ -68,7 +72,7 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
     let named = form.get("recovery").and_then(|id| id.parse::<RecoveryId>().ok());
     let Some(id) = named else { return Ok(back(&member)) };
     let visit = &member.visit;
-    let (standing, events, policy) = (member.standing(), Events::of(visit), visit.factor_policy());
+    let (standing, events, wait) = (member.standing(), Events::of(visit), wait(visit));
     let fresh_for = visit.tenant.settings().accounts.fresh_for;
     let (here, kind) = (visit.browser(), EventKind::RecoveryVouchedFor);
     let decided = visit.app.store.write(visit.tenant.id(), move |tx| {
@@ -77,22 +81,18 @@ pub async fn submit(visit: Visit, form: Form) -> Answered {
         if now.since(session.auth_time) > fresh_for {
             return Ok(Decided::Stale);
         }
-        if !can_approve((&session.proofs, session.auth_time), &policy, now) {
+        if !has_long_held_two(tx, &session, (now, wait))? {
             return Ok(Decided::Over);
         }
-        let waiting = waiting_for(tx, (me, &here), now)?;
-        let Some(Waiting { account, asked, .. }) =
-            waiting.into_iter().find(|held| held.asked.id == id)
+        let Some(Waiting { account, asked, organization }) =
+            waiting_for(tx, (me, &here), Some(id), now)?.pop()
         else {
             return Ok(Decided::Over);
         };
-        let (mine, theirs) = (tx.memberships_of(me)?, tx.memberships_of(account.id)?);
-        let Some(shared) = approves_for(&mine, &theirs) else { return Ok(Decided::Over) };
         if !tx.hasten_recovery((account.id, asked.id), now)? {
             return Ok(Decided::Over);
         }
-        let name = tx.organization(shared)?.map(|held| held.name).unwrap_or_default();
-        events.note_of(tx, account.id, (kind, &name))?;
+        events.note_of(tx, account.id, (kind, &organization.name))?;
         events.note_about(tx, me, (EventKind::MemberVouchedFor, &account.username))?;
         Ok::<_, TxError>(Decided::Done)
     });
@@ -124,17 +124,70 @@ pub(super) fn is_administrator(
     Ok(tx.memberships_of(account)?.iter().any(|held| looks_after(held.role)))
 }
 
+/// Whether somebody has shown two factors in a session that were set up long ago.
+///
+/// Security: what was set up within the wait of a request may be a thief's, who knew the password. Mailed
+/// codes, recovery codes and approvals are no second step here: they stand in for one, or are made in a session.
+///
+/// # Errors
+/// As the transaction.
+fn has_long_held_two(
+    tx: &mut dyn Tx,
+    session: &SessionRecord,
+    (now, wait): (Timestamp, Seconds),
+) -> Result<bool, TxError> {
+    let me = session.account;
+    let is_old = |since: Timestamp| since + wait <= now;
+    let mut kept = Vec::new();
+    for proof in &session.proofs {
+        let counts = match proof {
+            Proof::Password => true,
+            Proof::Totp => tx.totp(me)?.is_some_and(|held| is_old(held.created_at)),
+            Proof::Sms => tx.phone(me)?.is_some_and(|held| is_old(held.created_at)),
+            Proof::Passkey | Proof::DevicePasskey => {
+                has_shown_old(&tx.passkeys_of(me)?, session.auth_time, (now, wait))
+            }
+            _ => false,
+        };
+        if counts {
+            kept.push(*proof);
+        }
+    }
+    Ok(acr(&kept) == Some(Acr::TwoFactors))
+}
+
+/// Whether a passkey that signed in this session was an old one.
+///
+/// Security: nothing says by which passkey it was. So an old one has signed since, and no younger one has, nor was
+/// made.
+fn has_shown_old(
+    held: &[PasskeyRecord],
+    since: Timestamp,
+    (now, wait): (Timestamp, Seconds),
+) -> bool {
+    let is_used = |it: &PasskeyRecord| it.used_at.is_some_and(|used| since <= used);
+    let (old, young): (Vec<&PasskeyRecord>, Vec<&PasskeyRecord>) = held
+        .iter()
+        .filter(|it| is_whole(&it.credential))
+        .partition(|it| stands_in_from(it, wait).is_some_and(|from| from <= now));
+    let may_be_it = |it: &&PasskeyRecord| since <= it.created_at || is_used(it);
+    old.iter().any(|it| is_used(it)) && !young.iter().any(may_be_it)
+}
+
 async fn page(
     member: Member,
     status: StatusCode,
     (is_done, problems): (bool, &[VouchProblem]),
 ) -> Answered {
     let (visit, id, here) = (&member.visit, member.account.id, member.visit.browser());
-    let (now, policy) = (visit.now, visit.factor_policy());
-    let found =
-        visit.app.store.read(visit.tenant.id(), move |tx| waiting_for(tx, (id, &here), now));
-    let waiting: Result<Vec<Waiting>, TxError> = found.await;
-    let waiting = waiting.map_err(Trouble::from)?;
+    let (now, wait, session) = (visit.now, wait(visit), member.session.clone());
+    let found = visit.app.store.read(visit.tenant.id(), move |tx| {
+        let can_vouch = has_long_held_two(tx, &session, (now, wait))?;
+        Ok((waiting_for(tx, (id, &here), None, now)?, can_vouch))
+    });
+    let found: Result<(Vec<Waiting>, bool), TxError> = found.await;
+    // How long ago is asked when they press: whoever can show two factors shows them then.
+    let (waiting, can_vouch) = found.map_err(Trouble::from)?;
     let ids: Vec<String> = waiting.iter().map(|held| held.asked.id.to_string()).collect();
     let lines = waiting.iter().zip(&ids).map(|(held, id)| VouchLine {
         recovery: id,
@@ -144,8 +197,6 @@ async fn page(
         ready: held.asked.ready_at,
     });
     let lines: Vec<VouchLine<'_>> = lines.collect();
-    // How long ago is asked when they press: whoever can show two factors shows them then.
-    let can_vouch = can_approve((&member.session.proofs, now), &policy, now);
     let [home, action, security] = ["", "/organization", "/security"].map(|it| member.path(it));
     Ok(member.page(status, |page| {
         draw(&AccountVouchPage {

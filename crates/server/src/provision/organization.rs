@@ -108,6 +108,12 @@ fn cannot_have_two(username: &str) -> ProvisionError {
     ProvisionError::Invalid(vec![Invalid::new(username, why)])
 }
 
+fn demanded_all_the_same(username: &str) -> ProvisionError {
+    let why = "can have no second factor here, which was not so a moment ago; two are demanded all the same, of \
+        all members, and they cannot sign in: see factors.allowed";
+    ProvisionError::Invalid(vec![Invalid::new(username, why)])
+}
+
 impl Provision {
     /// Checks what is asked for without making anything.
     ///
@@ -159,7 +165,8 @@ impl Provision {
     /// some members at a time; if that is interrupted, it can be called again.
     ///
     /// # Errors
-    /// [`ProvisionError::Invalid`] if a member could not sign in any more, before anything is changed.
+    /// [`ProvisionError::Invalid`] if a member could not sign in any more, before anything is changed; or, when all is
+    /// done, for one of whom that can only be said then.
     pub async fn demand_of_members(
         &self,
         store: &Store,
@@ -178,28 +185,37 @@ impl Provision {
         let held = self.held_already(store, tenant, id).await?;
         store.write(tenant.id, change).await?;
         // Whoever comes into it from now on is looked after there.
-        let mut after: Option<String> = None;
+        let (mut after, mut stuck): (Option<String>, Option<String>) = (None, None);
         loop {
             let from = after;
             let page = move |tx: &mut dyn Tx| -> Result<_, ProvisionError> {
                 Ok(tx.members(id, from.as_deref(), CHUNK)?)
             };
             let some: Vec<MemberRecord> = store.read(tenant.id, page).await?;
-            let Some(last) = some.last() else { return Ok(()) };
+            let Some(last) = some.last() else { break };
             after = Some(last.username.clone());
             let accounts = some.iter().map(|held| held.membership.account);
             let event =
                 |account| (account, self.event(tenant, account, EventKind::TwoFactorsDemanded));
             let asked: Vec<(AccountId, Option<EventRecord>)> =
                 accounts.filter(|account| !held.contains(account)).map(event).collect();
-            let end = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
-                for (account, event) in &asked {
-                    end_what_goes_on(tx, *account, (now, event.as_ref()))?;
+            let allowed = tenant.settings.factors.allowed.clone();
+            let end = move |tx: &mut dyn Tx| -> Result<Option<String>, ProvisionError> {
+                let mut stuck = None;
+                for (id, event) in &asked {
+                    end_what_goes_on(tx, *id, (now, event.as_ref()))?;
+                    // Somebody may have come into it, or lost what they had, since all were looked at.
+                    let Some(account) = tx.account(*id)? else { continue };
+                    if stuck.is_none() && !can_have_two_factors(tx, &account, &allowed)? {
+                        stuck = Some(account.username);
+                    }
                 }
-                Ok(())
+                Ok(stuck)
             };
-            store.write(tenant.id, end).await?;
+            let found = store.write(tenant.id, end).await?;
+            stuck = stuck.or(found);
         }
+        stuck.map_or(Ok(()), |username| Err(demanded_all_the_same(&username)))
     }
 
     /// Members of whom two factors are demanded anyhow, if all of them can have two.

@@ -123,28 +123,29 @@ pub fn delete_of(conn: &mut Conn, tenant: TenantId, of: AccountId) -> QueryResul
     diesel::delete(theirs).execute(conn).map(|_| ())
 }
 
-/// Requests of people of these organizations that wait, the oldest first; one of somebody who belongs to two
-/// of them is there twice.
+/// Requests that wait of people of these organizations, except of that one, the oldest first; each once.
 pub fn waiting(
     conn: &mut Conn,
     tenant: TenantId,
-    of: &[OrganizationId],
+    (of, except): (&[OrganizationId], AccountId),
     now: Timestamp,
     limit: i64,
-) -> QueryResult<Vec<(OrganizationId, RecoveryRecord)>> {
+) -> QueryResult<Vec<RecoveryRecord>> {
     let of: Vec<Key16> = of.iter().map(|id| Key16::from(*id)).collect();
-    let whose = recoveries::tenant_id.eq(tenant_id).and(recoveries::account_id.eq(account_id));
-    let rows: Vec<(Key16, RecoveryRow)> = memberships
-        .inner_join(recoveries::table.on(whose))
+    let members = memberships
         .filter(tenant_id.eq(Key16::from(tenant)))
         .filter(organization_id.eq_any(of))
+        .select(account_id);
+    let rows: Vec<RecoveryRow> = recoveries::table
+        .filter(recoveries::tenant_id.eq(Key16::from(tenant)))
+        .filter(recoveries::account_id.eq_any(members))
+        .filter(recoveries::account_id.ne(Key16::from(except)))
         .filter(recoveries::state.eq(RecoveryState::Open.name()))
         .filter(recoveries::ready_at.gt(now.millis()))
         .filter(recoveries::expires_at.gt(now.millis()))
-        .order(recoveries::created_at)
+        .order((recoveries::created_at, recoveries::recovery_id))
         .limit(limit)
-        .select((organization_id, RecoveryRow::as_select()))
+        .select(RecoveryRow::as_select())
         .load(conn)?;
-    let read = |(id, row): (Key16, RecoveryRow)| Ok((id.into(), RecoveryRecord::try_from(row)?));
-    rows.into_iter().map(read).collect()
+    all(rows)
 }

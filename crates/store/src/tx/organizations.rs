@@ -34,12 +34,13 @@ pub trait OrganizationTx {
     /// Somebody does not belong to it any more; `false` if they did not.
     fn delete_membership(&mut self, of: (OrganizationId, AccountId)) -> TxResult<bool>;
 
-    /// Requests of members of these to get back in without the second step that wait, the oldest first; one
-    /// of somebody who belongs to two of them is there twice.
+    /// Requests of members of these, except of that one, to get back in without the second step that wait, the
+    /// oldest first; each once.
     fn waiting_recoveries(
         &mut self,
         of: &[OrganizationId],
+        except: AccountId,
         now: Timestamp,
         limit: i64,
-    ) -> TxResult<Vec<(OrganizationId, RecoveryRecord)>>;
+    ) -> TxResult<Vec<RecoveryRecord>>;
 }

@@ -5,7 +5,7 @@ use crate::things::{member, organization, recovery};
 use crate::world::{World, account, at, id};
 use latchkey_accounts::{MemberRole, Membership, Organization};
 use latchkey_base::{AccountId, OrganizationId};
-use latchkey_store::{RecoveryRecord, TxError};
+use latchkey_store::{Tx, TxError};
 
 const PLAIN: MemberRole = MemberRole::Member;
 const ADMIN: MemberRole = MemberRole::Admin;
@@ -194,36 +194,73 @@ async fn nobody_belongs_to_what_is_gone_and_nothing_to_whom_is_gone() {
     }
 }
 
-/// Of members only, and only those that wait.
+/// Security: also of one with more members than are named to the other processes.
 #[tokio::test]
-async fn what_waits_is_listed_by_organization() {
+async fn nobody_of_a_large_organization_goes_on_by_what_it_wanted_before() {
+    for db in own() {
+        let world = World::new(db).await;
+        let (tenant, elsewhere) = (world.tenant, world.db.another());
+        let sales = added(&world, "sales").await;
+        let people: Vec<_> = (0..101).map(|n| account(&format!("m{n}"), None)).collect();
+        let ids: Vec<AccountId> = people.iter().map(|one| one.id).collect();
+        let add = move |tx: &mut dyn Tx| {
+            people.iter().try_for_each(|one| {
+                tx.insert_account(one)?;
+                tx.put_membership(&member(sales.id, one.id, PLAIN)).map(|_| ())
+            })
+        };
+        world.write(add).await.unwrap();
+        let held = async |store: &latchkey_store::Store| {
+            let mut count = 0;
+            for id in &ids {
+                let account = store.account(tenant, *id).await.unwrap().unwrap();
+                count += usize::from(account.organization_two_factors);
+            }
+            count
+        };
+        assert_eq!([held(&world.store).await, held(&elsewhere.store).await], [0, 0]);
+        let strict = Organization { two_factors: true, ..sales.clone() };
+        world.write(move |tx| tx.update_organization(&strict)).await.unwrap();
+        assert_eq!(held(&world.store).await, 101);
+        eventually("the other one hears", async || held(&elsewhere.store).await == 101).await;
+        elsewhere.store.close().await;
+        world.store.close().await;
+    }
+}
+
+/// Of members only, only those that wait, and none of whoever asks.
+#[tokio::test]
+async fn what_waits_of_members_is_listed_once() {
     for world in World::on_every_store().await {
         let of = world.account;
         let (sales, board) = (added(&world, "sales").await.id, added(&world, "board").await.id);
-        let zoe = person(&world, "zoe").await;
+        let (zoe, me) = (person(&world, "zoe").await, person(&world, "max").await);
         join(&world, member(sales, of, PLAIN)).await;
         join(&world, member(board, of, PLAIN)).await;
-        let (hers, anothers) = (recovery(of, 0), recovery(zoe, 0));
-        let put = [hers.clone(), anothers];
+        let (hers, anothers, mine) = (recovery(of, 0), recovery(zoe, 1), recovery(me, 0));
+        let put = [anothers.clone(), mine, hers.clone()];
         world
             .write(move |tx| put.iter().try_for_each(|one| tx.insert_recovery(one).map(|_| ())))
             .await
             .unwrap();
-        let waiting = |of: &'static [u8], seconds| {
-            let of: Vec<OrganizationId> =
-                of.iter().map(|index| [sales, board][usize::from(*index)]).collect();
-            world.read(move |tx| tx.waiting_recoveries(&of, at(seconds), 9))
+        let waiting = async |of: &[OrganizationId], (seconds, limit)| {
+            let of = of.to_vec();
+            let read = move |tx: &mut dyn Tx| tx.waiting_recoveries(&of, me, at(seconds), limit);
+            world.read(read).await.into_iter().map(|one| one.id).collect::<Vec<_>>()
         };
-        let ids = |found: Vec<(OrganizationId, RecoveryRecord)>| {
-            found.into_iter().map(|(of, one)| (of, one.id)).collect::<Vec<_>>()
-        };
-        assert_eq!(ids(waiting(&[0], 1).await), [(sales, hers.id)]);
-        assert_eq!(waiting(&[0, 1], 1).await.len(), 2, "of both");
-        assert!(waiting(&[], 1).await.is_empty());
-        assert!(waiting(&[0], 30).await.is_empty(), "it waits no longer");
+        let both = [sales, board];
+        assert_eq!(waiting(&[sales], (1, 9)).await, [hers.id]);
+        assert_eq!(waiting(&both, (1, 9)).await, [hers.id], "once, though of both");
+        assert!(waiting(&[], (1, 9)).await.is_empty());
+        join(&world, member(board, zoe, PLAIN)).await;
+        assert_eq!(waiting(&both, (2, 9)).await, [hers.id, anothers.id], "the oldest first");
+        assert_eq!(waiting(&both, (2, 1)).await, [hers.id]);
+        join(&world, member(sales, me, ADMIN)).await;
+        assert_eq!(waiting(&both, (2, 9)).await.len(), 2, "not of whoever looks");
+        assert!(waiting(&[sales], (30, 9)).await.is_empty(), "it waits no longer");
         let stop = (of, hers.id);
         world.write(move |tx| tx.stop_recovery(stop, at(2))).await.unwrap();
-        assert!(waiting(&[0], 3).await.is_empty(), "it was stopped");
+        assert_eq!(waiting(&both, (3, 9)).await, [anothers.id], "it was stopped");
     }
 }
 
@@ -246,7 +283,7 @@ async fn organizations_of_another_tenant_are_not_there() {
                 assert!(tx.organizations(None, 9)?.is_empty());
                 assert!(tx.members(sales, None, 9)?.is_empty());
                 assert!(tx.memberships_of(theirs)?.is_empty());
-                assert!(tx.waiting_recoveries(&[sales], at(1), 9)?.is_empty());
+                assert!(tx.waiting_recoveries(&[sales], mine, at(1), 9)?.is_empty());
                 assert!(!tx.put_membership(&member(sales, mine, ADMIN))?);
                 assert!(!tx.delete_membership((sales, theirs))?);
                 tx.update_organization(&changed)?;

@@ -15,7 +15,7 @@ const CHUNK: usize = 200;
 ///
 /// # Errors
 /// Names that somebody else took meanwhile; the database. What was written before stays: a
-/// second run goes on from there.
+/// second run goes on from there, except with what ends where an organization wants two factors.
 pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure> {
     let now = opened.provision.now();
     for plan in plans {
@@ -38,7 +38,7 @@ pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure>
                 let demand = (new.id, new.two_factors);
                 let done =
                     opened.provision.demand_of_members(&opened.store, &plan.record, demand).await;
-                done.map_err(|why| failure(plan, &why))?;
+                done.map_err(|why| unfinished(plan, new, &why))?;
             }
         }
     }
@@ -47,6 +47,16 @@ pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure>
 
 fn failure(plan: &TenantPlan, why: &ProvisionError) -> Failure {
     Failure::new(format!("tenant {}: {why}", plan.record.group))
+}
+
+/// A second run finds the organization as it is to be, and ends nothing.
+fn unfinished(plan: &TenantPlan, of: &Organization, why: &ProvisionError) -> Failure {
+    let (group, alias) = (&plan.record.group, &of.alias);
+    let what = if of.two_factors { "require" } else { "release" };
+    Failure::new(format!(
+        "tenant {group}: organization {alias}: {why}; then run \
+         `latchkey organization factors {what} {group} {alias}`, for another import may not finish that"
+    ))
 }
 
 /// A step as a closure can own it.

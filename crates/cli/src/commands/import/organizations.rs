@@ -7,6 +7,7 @@ use latchkey_base::AccountId;
 use latchkey_server::provision::OrganizationInput;
 use latchkey_store::{TenantRecord, Tx};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// An organization as a file describes it.
 #[derive(Debug, Deserialize)]
@@ -48,7 +49,7 @@ impl Described {
 /// What is done with an organization and with who belongs to it; `people` are the steps before.
 ///
 /// # Errors
-/// A member whom there is not; the database.
+/// A member whom there is not, or who is there under two names; the database.
 pub async fn plan(
     opened: &Opened,
     (tenant, is_new): (&TenantRecord, bool),
@@ -69,6 +70,7 @@ pub async fn plan(
     };
     let name = described.alias.clone();
     let mut steps = vec![Step { kind: "organization", name, action, secret: None }];
+    let mut names: BTreeMap<AccountId, &str> = BTreeMap::new();
     for member in &described.members {
         let found = find(opened, tenant, &member.person, people).await?;
         let (role, created_at) = (member.role, opened.provision.now());
@@ -76,6 +78,11 @@ pub async fn plan(
             let text = format!("tenant {}: organization {}", tenant.group, described.alias);
             return Err(Failure::new(format!("{text}: there is no person {:?}", member.person)));
         };
+        if let Some(other) = names.insert(account, &member.person) {
+            let text = format!("tenant {}: organization {}", tenant.group, described.alias);
+            let both = format!("{other:?} and {:?} are the same person", member.person);
+            return Err(Failure::new(format!("{text}: {both}, who is to be listed once")));
+        }
         let held = match is_new {
             true => None,
             false => {

@@ -3,10 +3,10 @@ use super::account_member::at;
 use super::recovery::write;
 use super::second_factor::with;
 use super::{Op, quick, sign_in};
-use latchkey_accounts::{MemberRole, Membership, Organization};
+use latchkey_accounts::{Account, MemberRole, Membership, Organization, Profile, SignUp};
 use latchkey_authn::SecondFactor;
 use latchkey_base::Clock as _;
-use latchkey_server::provision::{OrganizationInput, ProvisionError};
+use latchkey_server::provision::{OrganizationInput, PersonInput, ProvisionError};
 use latchkey_store::{TenantRecord, Tx, TxError};
 use latchkey_testkit::Browser;
 
@@ -184,6 +184,38 @@ async fn nothing_ends_of_whom_two_factors_were_demanded_before() {
     op.demand_of(&board, true).await;
     let again = silently(&op, &mut bob).await;
     assert_eq!(again.as_deref(), Some("login_required"), "asked once more, it ends what there is");
+}
+
+/// All members are looked after, however many there are.
+#[tokio::test]
+async fn every_member_of_a_large_organization_is_asked() {
+    let op = Op::start(quick()).await;
+    let sales = op.organization("sales").await;
+    let (provision, store) = (&op.beside.provision, &op.running.app().store);
+    let named = |n| {
+        let username = Some(format!("m{n:02}"));
+        let account = SignUp { username, email: None, profile: Profile::default() };
+        let input = PersonInput { account, ..PersonInput::default() };
+        provision.prepare_person(input, &op.beside.tenant.settings).unwrap().account
+    };
+    let people: Vec<Account> = (0..51).map(named).collect();
+    let (ids, now): (Vec<_>, _) = (people.iter().map(|one| one.id).collect(), op.clock.now());
+    let add = move |tx: &mut dyn Tx| {
+        people.iter().try_for_each(|one| {
+            tx.insert_account(one)?;
+            let (organization, role) = (sales.id, PLAIN);
+            let new = Membership { organization, account: one.id, role, created_at: now };
+            tx.put_membership(&new).map(|_| ())
+        })
+    };
+    let added: Result<(), TxError> = store.write(op.beside.tenant.id, add).await;
+    added.unwrap();
+    op.demand_of(&sales, true).await;
+    let events = store.read(op.beside.tenant.id, move |tx| {
+        let count = |id| Ok(tx.events_of(id, None, now, 9)?.len());
+        ids.iter().copied().map(count).collect::<Result<Vec<usize>, TxError>>()
+    });
+    assert_eq!(events.await.unwrap(), vec![1; 51], "each once");
 }
 
 /// What is held about somebody says where they belong, and as what.

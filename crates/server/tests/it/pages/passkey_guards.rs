@@ -11,7 +11,7 @@ use latchkey_store::TxError;
 use latchkey_testkit::{Browser, Device};
 
 /// Somebody who has forgotten the password, at the page that their mailed link leads to.
-async fn forgotten(op: &Op, name: &str, address: &str) -> Browser {
+pub async fn forgotten(op: &Op, name: &str, address: &str) -> Browser {
     let mut lost = op.browser();
     lost.open(format!("{}t/forgotpassword", op.home())).await;
     lost.submit("forgot-form", &[("username", name)]).await;

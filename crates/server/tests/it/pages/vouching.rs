@@ -1,16 +1,19 @@
 //! Administrators of organizations end the wait of members who want to get back in: who may, for whom, and what
 //! attackers get.
 use super::account_member::{at, at_home};
+use super::account_security::set_up;
 use super::approval::with_alice;
 use super::lost_factors::{allowing, asked, asks, finish, finish_link, state};
 use super::organizations::{ADMIN, PLAIN};
+use super::passkey_accounts::{A_WHILE, EMAIL, carol, create};
+use super::passkey_guards::forgotten;
 use super::recovery::{alice, write};
 use super::second_factor::{Enrolled, TWO};
 use super::{Op, PASSWORD, sign_in};
-use latchkey_accounts::{EventKind, MemberRole, RecoveryState};
-use latchkey_base::Clock as _;
-use latchkey_store::{EventRecord, TenantSettings, TxError};
-use latchkey_testkit::Browser;
+use latchkey_accounts::{EventKind, MemberRole, Organization, RecoveryState};
+use latchkey_base::{Clock as _, RecoveryId, Seconds};
+use latchkey_store::{EventRecord, RecoveryRecord, TenantSettings, TxError};
+use latchkey_testkit::{Authenticator, Browser, Device};
 
 const PAGE: &str = "/organization";
 
@@ -21,15 +24,36 @@ fn vouching() -> TenantSettings {
     settings
 }
 
-/// alice, who belongs to "sales", where bob is that, both with two factors; and alice's other browser.
+/// Somebody at the start of their account, after a sign-in with two factors.
+async fn signed_in(op: &Op, name: &str, app: &Authenticator) -> Browser {
+    let mut browser = op.browser();
+    browser.open(at(op, "")).await;
+    op.sign_in_twice(&mut browser, name, app).await;
+    assert!(browser.page().has("#account-sections"), "{}", browser.page().html);
+    browser
+}
+
+/// alice, who belongs to "sales", where bob is that, both signed in with two factors that they have had for a
+/// while; and alice's other browser.
 async fn with_both(settings: TenantSettings, role: MemberRole) -> (Op, Browser, Browser, Enrolled) {
-    let (op, home, _) = with_alice(settings).await;
-    let mut bob = op.browser();
-    let enrolled = op.enrol(&mut bob, "bob").await;
+    let (op, _, hers) = with_alice(settings).await;
+    let enrolled = op.enrol(&mut op.browser(), "bob").await;
     let sales = op.organization("sales").await;
     op.join(&sales, "alice", PLAIN).await;
     op.join(&sales, "bob", role).await;
+    op.advance(A_WHILE);
+    let home = signed_in(&op, "alice", &hers.app).await;
+    let bob = signed_in(&op, "bob", &enrolled.app).await;
+    op.advance(30);
     (op, bob, home, enrolled)
+}
+
+/// "sales", as it is held.
+async fn sales(op: &Op) -> Organization {
+    let store = &op.running.app().store;
+    let held = store.read(op.beside.tenant.id, |tx| tx.organization_by_alias("sales")).await;
+    let held: Result<_, TxError> = held;
+    held.unwrap().unwrap()
 }
 
 /// The request of alice still waits.
@@ -45,7 +69,12 @@ async fn csrf(op: &Op, browser: &mut Browser) -> String {
 
 /// Posts by hand that this request need not wait.
 async fn by_hand(op: &Op, browser: &mut Browser) -> bool {
-    let (csrf, id) = (csrf(op, browser).await, asked(op).await[0].id.to_string());
+    let id = asked(op).await[0].id;
+    by_hand_of(op, browser, id).await
+}
+
+async fn by_hand_of(op: &Op, browser: &mut Browser, id: RecoveryId) -> bool {
+    let (csrf, id) = (csrf(op, browser).await, id.to_string());
     let page = browser.post(at(op, PAGE), &[("csrf", &csrf), ("recovery", &id)]).await;
     page.has("#account-done")
 }
@@ -162,13 +191,7 @@ async fn an_administrator_who_is_none_any_more_gets_nothing() {
         let (op, mut bob, ..) = with_both(vouching(), ADMIN).await;
         asks(&op).await;
         assert!(bob.open(at(&op, PAGE)).await.has("#vouch-1"));
-        let held = op
-            .running
-            .app()
-            .store
-            .read(op.beside.tenant.id, |tx| tx.organization_by_alias("sales"));
-        let held: Result<_, TxError> = held.await;
-        let sales = held.unwrap().unwrap();
+        let sales = sales(&op).await;
         match is_removed {
             true => op.leave(&sales, "bob").await,
             false => op.join(&sales, "bob", PLAIN).await,
@@ -185,10 +208,7 @@ async fn a_member_who_has_left_is_theirs_no_more() {
     let (op, mut bob, ..) = with_both(vouching(), ADMIN).await;
     asks(&op).await;
     assert!(bob.open(at(&op, PAGE)).await.has("#vouch-1"));
-    let held =
-        op.running.app().store.read(op.beside.tenant.id, |tx| tx.organization_by_alias("sales"));
-    let held: Result<_, TxError> = held.await;
-    op.leave(&held.unwrap().unwrap(), "alice").await;
+    op.leave(&sales(&op).await, "alice").await;
     bob.submit("vouch-1", &[]).await;
     assert!(!bob.page().has("#account-done") && !bob.page().has("#vouch-list"));
     assert!(waits(&op).await);
@@ -198,7 +218,6 @@ async fn a_member_who_has_left_is_theirs_no_more() {
 #[tokio::test]
 async fn a_request_of_another_tenant_is_not_there() {
     let (op, ..) = with_both(vouching(), ADMIN).await;
-    asks(&op).await;
     let rp = op.other_tenant("u", vouching()).await;
     let store = &op.running.app().store;
     let tenant = store.tenant("u").await.unwrap().unwrap().record.clone();
@@ -208,8 +227,13 @@ async fn a_request_of_another_tenant_is_not_there() {
     let mut bob = op.browser();
     bob.open(&rp.depart(&[("acr_values", TWO)]).url).await;
     sign_in(&mut bob, "bob").await;
-    op.set_up(&mut bob).await;
+    let app = op.set_up(&mut bob).await.app;
+    op.advance(A_WHILE);
+    asks(&op).await;
     let theirs = |rest: &str| format!("{}/u/account{rest}", op.running.public_url);
+    let mut bob = op.browser();
+    bob.open(theirs(PAGE)).await;
+    op.sign_in_twice(&mut bob, "bob", &app).await;
     let page = bob.open(theirs(PAGE)).await;
     assert!(page.has("#page-title") && !page.has("#vouch-list"), "{}", page.html);
     let page = bob.open(theirs("/profile")).await;
@@ -251,7 +275,7 @@ async fn a_request_that_was_stopped_is_not_revived() {
     assert_eq!(state(&op).await, RecoveryState::Stopped);
 
     let mut settings = vouching();
-    settings.accounts.recovery.pause = latchkey_base::Seconds::new(1);
+    settings.accounts.recovery.pause = Seconds::new(1);
     op.set(settings, false).await;
     op.advance(2);
     asks(&op).await;
@@ -261,9 +285,9 @@ async fn a_request_that_was_stopped_is_not_revived() {
     assert!(waits(&op).await);
 }
 
-/// Security: it takes two factors, and a sign-in of not long ago.
+/// Security: it takes two factors.
 #[tokio::test]
-async fn it_takes_a_fresh_sign_in_with_two_factors() {
+async fn it_takes_two_factors() {
     let (op, ..) = with_alice(vouching()).await;
     let sales = op.organization("sales").await;
     op.join(&sales, "alice", PLAIN).await;
@@ -274,9 +298,15 @@ async fn it_takes_a_fresh_sign_in_with_two_factors() {
     assert!(page.has("#vouch-list") && !page.has("#vouch-1"), "one factor: {}", page.html);
     assert!(page.has("#to-security"), "{}", page.html);
     assert!(!by_hand(&op, &mut bob).await && waits(&op).await);
+}
 
-    let mut bob = op.browser();
-    let app = op.enrol(&mut bob, "bob").await.app;
+/// Security: and a sign-in of not long ago, for which it says nothing how long they may approve sign-ins.
+#[tokio::test]
+async fn it_takes_a_fresh_sign_in() {
+    let mut settings = vouching();
+    settings.factors.approval_within = Seconds::new(60);
+    let (op, mut bob, _, Enrolled { app, .. }) = with_both(settings, ADMIN).await;
+    asks(&op).await;
     assert!(bob.open(at(&op, PAGE)).await.has("#vouch-1"));
     op.advance(11 * 60);
     bob.submit("vouch-1", &[]).await;
@@ -285,8 +315,113 @@ async fn it_takes_a_fresh_sign_in_with_two_factors() {
     bob.submit("login-form", &[("password", PASSWORD)]).await;
     bob.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
     assert!(bob.page().has("#vouch-1"), "back where it began: {}", bob.page().html);
+    op.advance(5 * 60);
     bob.submit("vouch-1", &[]).await;
     assert!(bob.page().has("#account-done") && !waits(&op).await);
+}
+
+/// A provider at which bob, who has no second step, looks after "sales", and alice of it asks; and her browser.
+async fn with_bob_alone() -> (Op, Browser) {
+    let mut settings = vouching();
+    settings.accounts.recovery.pause = Seconds::new(1);
+    let (op, home, _) = with_alice(settings).await;
+    let sales = op.organization("sales").await;
+    op.join(&sales, "alice", PLAIN).await;
+    op.join(&sales, "bob", ADMIN).await;
+    asks(&op).await;
+    (op, home)
+}
+
+/// After the wait alice asks once more.
+async fn asks_again_later(op: &Op, home: &mut Browser) {
+    home.open(at(op, "/recovery")).await;
+    home.submit("recovery-stop-form", &[]).await;
+    op.advance(A_WHILE);
+    asks(op).await;
+    assert!(waits(op).await);
+}
+
+/// Security: whoever knows the password of an administrator without a second step could set one up.
+#[tokio::test]
+async fn a_second_step_of_today_vouches_for_nobody() {
+    let (op, mut home) = with_bob_alone().await;
+    let mut thief = at_home(&op, "bob").await;
+    thief.open(at(&op, "/security")).await;
+    let app = set_up(&op, &mut thief).await.app;
+    let again = signed_in(&op, "bob", &app).await;
+    for mut thief in [thief, again] {
+        let page = thief.open(at(&op, PAGE)).await;
+        assert!(page.has("#vouch-list") && !page.has("#vouch-1"), "{}", page.html);
+        assert!(!by_hand(&op, &mut thief).await && waits(&op).await);
+    }
+    asks_again_later(&op, &mut home).await;
+    let mut bob = signed_in(&op, "bob", &app).await;
+    assert!(bob.open(at(&op, PAGE)).await.has("#vouch-1"), "{}", bob.page().html);
+    bob.submit("vouch-1", &[]).await;
+    assert!(bob.page().has("#account-done") && !waits(&op).await);
+}
+
+/// Security: nor does a passkey of today, also where there is an older one.
+#[tokio::test]
+async fn a_passkey_of_today_vouches_for_nobody() {
+    let (op, mut home) = with_bob_alone().await;
+    let mut old = op.device_of("bob", Device::default()).await;
+    let at_page = async |device: &mut Device| {
+        let mut browser = op.browser();
+        browser.open(at(&op, PAGE)).await;
+        op.sign(&mut browser, device).await;
+        assert!(browser.page().has("#vouch-list"), "{}", browser.page().html);
+        browser
+    };
+    let mut thief = at_page(&mut old).await;
+    assert!(!thief.page().has("#vouch-1"), "{}", thief.page().html);
+    assert!(!by_hand(&op, &mut thief).await && waits(&op).await);
+
+    asks_again_later(&op, &mut home).await;
+    let mut bob = at_page(&mut old).await;
+    assert!(bob.page().has("#vouch-1"), "{}", bob.page().html);
+    bob.open(at(&op, "/security")).await;
+    let mut young = Device::default();
+    op.make(&mut bob, &mut young).await;
+    assert!(bob.page().has("#account-done"), "{}", bob.page().html);
+    op.advance(1);
+    for mut browser in [bob, at_page(&mut young).await] {
+        assert!(!browser.open(at(&op, PAGE)).await.has("#vouch-1"), "{}", browser.page().html);
+        assert!(!by_hand(&op, &mut browser).await && waits(&op).await);
+    }
+    op.advance(1);
+    let mut bob = at_page(&mut old).await;
+    bob.submit("vouch-1", &[]).await;
+    assert!(bob.page().has("#account-done") && !waits(&op).await);
+}
+
+/// Security: a passkey alone is both factors, and without the wait the mailbox would be the whole account.
+#[tokio::test]
+async fn who_has_a_passkey_alone_waits_all_the_same() {
+    let mut settings = vouching();
+    settings.accounts.sign_up = true;
+    settings.factors.passkey_accounts = true;
+    let (op, mut bob, ..) = with_both(settings, ADMIN).await;
+    create(&op, &mut op.browser(), &mut Device::default()).await;
+    op.join(&sales(&op).await, EMAIL, PLAIN).await;
+    op.advance(60);
+    let mut lost = forgotten(&op, EMAIL, EMAIL).await;
+    lost.follow("#lost-passkey").await;
+    lost.submit("recovery-form", &[]).await;
+    asks(&op).await;
+    let page = bob.open(at(&op, PAGE)).await;
+    assert!(page.has("#vouch-1") && !page.has("#vouch-2"), "alice alone: {}", page.html);
+    assert!(!page.html.contains(EMAIL), "{}", page.html);
+    let (carol, now) = (carol(&op).await.unwrap().0.id, op.clock.now());
+    let open = async || {
+        let store = &op.running.app().store;
+        let open = store.read(op.beside.tenant.id, move |tx| tx.recovery_of(carol, now)).await;
+        let open: Result<Option<RecoveryRecord>, TxError> = open;
+        open.unwrap().expect("hers")
+    };
+    assert!(!by_hand_of(&op, &mut bob, open().await.id).await);
+    assert!(!open().await.is_ready(now));
+    assert!(by_hand(&op, &mut bob).await, "alice's, at the same time");
 }
 
 /// Forms of other pages and other people do nothing.

@@ -77,9 +77,10 @@ impl OrganizationTx for Transaction<'_> {
     fn waiting_recoveries(
         &mut self,
         of: &[OrganizationId],
+        except: AccountId,
         now: Timestamp,
         limit: i64,
-    ) -> TxResult<Vec<(OrganizationId, RecoveryRecord)>> {
-        run!(self, memberships::waiting, of, now, limit)
+    ) -> TxResult<Vec<RecoveryRecord>> {
+        run!(self, memberships::waiting, (of, except), now, limit)
     }
 }
