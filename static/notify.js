@@ -24,12 +24,20 @@
     HTMLFormElement.prototype.submit.call(form);
   }
 
-  /* A subscription from before may be for another key, or one that is told no more. */
-  function renewed(manager, key) {
+  function isFor(subscription, key) {
+    var held = subscription.options && subscription.options.applicationServerKey;
+    var octets = held ? new Uint8Array(held) : [], isSame = octets.length === key.length;
+    for (var i = 0; i < octets.length; i += 1) { isSame = isSame && octets[i] === key[i]; }
+    return isSame;
+  }
+
+  /* A browser has one for all its people; one from before may be for another key. */
+  function subscribed(manager, key) {
     return manager.getSubscription().then(function (former) {
-      return former && former.unsubscribe();
-    }).then(function () {
-      return manager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+      if (former && isFor(former, key)) { return former; }
+      return Promise.resolve(former && former.unsubscribe()).then(function () {
+        return manager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+      });
     });
   }
 
@@ -48,7 +56,7 @@
       workers.register(form.getAttribute("data-worker")).then(function () {
         return workers.ready;
       }).then(function (registration) {
-        return renewed(registration.pushManager, octets(form.getAttribute("data-key")));
+        return subscribed(registration.pushManager, octets(form.getAttribute("data-key")));
       }).then(function (subscription) {
         var given = subscription.toJSON();
         form.elements.endpoint.value = given.endpoint;
@@ -76,11 +84,6 @@
     }
     subscription().then(function (held) {
       if (!held || Notification.permission !== "granted") { tell(form, "lost"); }
-    });
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      function done() { send(form); }
-      subscription().then(function (held) { return held && held.unsubscribe(); }).then(done, done);
     });
   }
 

@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(URL_SAFE_NO_PAD.encode(sha256(b"abc")), expected);
     }
 
-    /// RFC 7914 §11.
+    /// RFC 8018 §5.2, as RFC 7914 §11 has it.
     #[test]
     fn pbkdf2_of_passwd_is_the_published_value() {
         let expected = "VawEblbjCJ_sFpHCJUS2BflBhSFt3gRl5oudV8INrLw";

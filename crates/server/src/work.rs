@@ -7,7 +7,7 @@ use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_authn::throttle::Bucket;
-use latchkey_authn::throttle::work::{LIFETIME, Place, Posted};
+use latchkey_authn::throttle::work::{LIFETIME, Place};
 use latchkey_authn::{AskWork, ThrottlePolicy};
 use latchkey_base::{Timestamp, TokenHash};
 use latchkey_store::{Tx, TxError};
@@ -88,25 +88,36 @@ pub(crate) async fn ask(visit: &mut Visit, tried: Tried<'_>, at: At<'_>) -> Resu
     if buckets.is_empty() {
         return Ok(());
     }
-    let now = visit.now;
-    let is_asked = policy.proof_of_work.ask == AskWork::Always
-        || visit
-            .app
-            .store
-            .read(visit.tenant.id(), move |tx| {
-                for bucket in &buckets {
-                    let failures = attempts::failures(tx, bucket)?;
-                    if bucket.limit.asks_for_work(failures, now, &policy) {
-                        return Ok::<_, TxError>(true);
-                    }
-                }
-                Ok(false)
-            })
-            .await?;
-    if is_asked {
+    if is_wanted(visit, &buckets, None).await? {
         challenge(visit, at);
     }
     Ok(())
+}
+
+/// Whether work is asked for there, and that challenge was not spent.
+async fn is_wanted(
+    visit: &Visit,
+    buckets: &[Bucket],
+    spent: Option<TokenHash>,
+) -> Result<bool, Trouble> {
+    let policy = visit.tenant.settings().throttle.clone();
+    let is_always = policy.proof_of_work.ask == AskWork::Always;
+    if is_always && spent.is_none() {
+        return Ok(true);
+    }
+    let (buckets, now) = (buckets.to_vec(), visit.now);
+    let wanted = visit.app.store.read(visit.tenant.id(), move |tx| {
+        if spent.map_or(Ok(None), |spent| tx.failures(&spent))?.is_some() {
+            return Ok(false);
+        }
+        let mut is_asked = is_always;
+        for bucket in &buckets {
+            let failures = attempts::failures(tx, bucket)?;
+            is_asked |= bucket.limit.asks_for_work(failures, now, &policy);
+        }
+        Ok::<_, TxError>(is_asked)
+    });
+    Ok(wanted.await?)
 }
 
 /// Counts an attempt whose page may have asked for work, unless it has to wait. What is shown after
@@ -123,14 +134,16 @@ pub(crate) async fn count(
     if buckets.is_empty() {
         return attempts::count(visit, tried).await;
     }
-    let posted = Posted { challenge: form.text("work"), solution: form.text("worked") };
-    let browser = visit.browser();
-    let spends = place(visit, &browser, at).solved(
-        &visit.app.work,
-        visit.tenant.settings().throttle.proof_of_work.bits,
-        visit.now,
-        posted,
-    );
+    let (browser, bits) = (visit.browser(), visit.tenant.settings().throttle.proof_of_work.bits);
+    let challenge = form.text("work");
+    let asked = place(visit, &browser, at).asked(&visit.app.work, bits, visit.now, challenge);
+    let spends = match asked {
+        // Security: nobody has us check for long what is not asked for, or the same thing twice.
+        Some(asked) if is_wanted(visit, &buckets, Some(asked.spent)).await? => {
+            asked.is_solved_by(form.text("worked")).then_some(asked.spent)
+        }
+        _ => None,
+    };
     let counted = attempts::count_with(visit, tried, (Brought { buckets, spends }, 1)).await?;
     ask(visit, tried, at).await?;
     Ok(counted)

@@ -1,4 +1,5 @@
 DROP TABLE push_subscriptions;
 DELETE FROM outbox WHERE kind = 'push';
 -- A program from before reads settings strictly.
-UPDATE tenants SET settings = (settings::jsonb #- '{factors,push}')::text;
+UPDATE tenants
+SET settings = (settings::jsonb #- '{factors,push}' #- '{throttle,proof_of_work}')::text;

@@ -1,4 +1,4 @@
 DROP TABLE push_subscriptions;
 DELETE FROM outbox WHERE kind = 'push';
 -- A program from before reads settings strictly.
-UPDATE tenants SET settings = json_remove(settings, '$.factors.push');
+UPDATE tenants SET settings = json_remove(settings, '$.factors.push', '$.throttle.proof_of_work');

@@ -59,21 +59,21 @@ impl Place<'_> {
         format!("{ends}.{salt}.{}", URL_SAFE_NO_PAD.encode(digest.as_bytes()))
     }
 
-    /// Under which name a solution that is right is to be spent; `None` for every other one.
+    /// What a challenge that a form brought asks for, if it is one of ours, for that place, and still good.
     ///
-    /// Security: the digest is compared in constant time. How hard it has to be comes from the
-    /// policy of now, and from nothing that was posted.
-    pub fn solved(
+    /// Security: the digest is compared in constant time. How hard it is comes from the policy of now,
+    /// and from nothing that was posted.
+    pub fn asked<'b>(
         &self,
         key: &CodeKey,
         bits: u8,
         now: Timestamp,
-        posted: Posted<'_>,
-    ) -> Option<TokenHash> {
-        if posted.challenge.len() > LONGEST_CHALLENGE {
+        challenge: &'b str,
+    ) -> Option<Asked<'b>> {
+        if challenge.len() > LONGEST_CHALLENGE {
             return None;
         }
-        let mut parts = posted.challenge.split('.');
+        let mut parts = challenge.split('.');
         let (ends, salt, text) = (parts.next()?, parts.next()?, parts.next()?);
         let ends: i64 = ends.parse().ok().filter(|_| parts.next().is_none())?;
         let until = Timestamp::from_millis(ends);
@@ -85,43 +85,44 @@ impl Place<'_> {
         if !key.matches(PURPOSE, &made, &CodeDigest::from_bytes(digest)) {
             return None;
         }
-        is_solution(text, bits, posted.solution).then(|| {
-            let spent = sha256(&[b"spent work\0", digest.as_slice()].concat());
-            TokenHash::from_bytes(spent)
-        })
+        let spent = sha256(&[b"spent work\0", digest.as_slice()].concat());
+        Some(Asked { text, bits, spent: TokenHash::from_bytes(spent) })
     }
 }
 
-/// What a form brought along.
+/// A challenge of ours that is still good.
 #[derive(Clone, Copy, Debug)]
-pub struct Posted<'a> {
-    /// The challenge that its page held.
-    pub challenge: &'a str,
-    /// What the browser found.
-    pub solution: &'a str,
+pub struct Asked<'a> {
+    text: &'a str,
+    bits: u8,
+    /// Under which name its solution is spent.
+    pub spent: TokenHash,
+}
+
+impl Asked<'_> {
+    /// Whether that solves it: one number for each part, and what is derived from each begins with zeros. It takes a
+    /// millisecond or two.
+    pub fn is_solved_by(&self, solution: &str) -> bool {
+        let numbers: Vec<&str> = solution.split('.').take(PARTS + 1).collect();
+        let is_number = |it: &str| {
+            (1..=DIGITS).contains(&it.len()) && it.bytes().all(|octet| octet.is_ascii_digit())
+        };
+        let begins = |part: usize, number: &str| {
+            let salt = format!("{part}.{number}");
+            let [a, b, c, d, ..] = pbkdf2_sha256(self.text.as_bytes(), salt.as_bytes(), ITERATIONS);
+            u32::from_be_bytes([a, b, c, d]).leading_zeros() >= u32::from(zeros(self.bits))
+        };
+        numbers.len() == PARTS
+            && numbers
+                .iter()
+                .enumerate()
+                .all(|(part, number)| is_number(number) && begins(part, number))
+    }
 }
 
 /// With how many zeros begins what is derived from each number of a solution.
 pub fn zeros(bits: u8) -> u8 {
     WorkPolicy::within(bits) - TRY_BITS - PART_BITS
-}
-
-/// Whether it is one number for each part, and what is derived from each begins with zeros.
-fn is_solution(text: &str, bits: u8, solution: &str) -> bool {
-    let numbers: Vec<&str> = solution.split('.').take(PARTS + 1).collect();
-    let is_number = |it: &str| {
-        (1..=DIGITS).contains(&it.len()) && it.bytes().all(|octet| octet.is_ascii_digit())
-    };
-    let begins = |part: usize, number: &str| {
-        let salt = format!("{part}.{number}");
-        let [a, b, c, d, ..] = pbkdf2_sha256(text.as_bytes(), salt.as_bytes(), ITERATIONS);
-        u32::from_be_bytes([a, b, c, d]).leading_zeros() >= u32::from(zeros(bits))
-    };
-    numbers.len() == PARTS
-        && numbers
-            .iter()
-            .enumerate()
-            .all(|(part, number)| is_number(number) && begins(part, number))
 }
 
 impl Subject<'_> {

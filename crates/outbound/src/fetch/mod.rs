@@ -175,20 +175,23 @@ impl GuardedClient {
         if url.scheme() != "https" {
             return Err(FetchError::Refused("the address is not https"));
         }
-        let listed = &self.0.settings.push_services;
-        if listed.is_empty() {
-            let is_usual = url.port_or_known_default() == Some(443);
-            return match choice {
-                Choice::Guarded if is_usual => Ok(()),
-                Choice::Guarded => Err(FetchError::Refused("the port is not that of https")),
-                Choice::Listed => Err(FetchError::NOT_PUBLIC),
-            };
+        let (listed, host) = (&self.0.settings.push_services, url.host_str().unwrap_or_default());
+        match choice {
+            // What was opened for apps, an own push service among it, is named itself: not what is above it.
+            Choice::Listed if listed.iter().any(|one| one.eq_ignore_ascii_case(host)) => Ok(()),
+            Choice::Listed => Err(FetchError::NOT_PUBLIC),
+            Choice::Guarded if url.port_or_known_default() != Some(443) => {
+                Err(FetchError::Refused("the port is not that of https"))
+            }
+            Choice::Guarded
+                if listed.is_empty() || listed.iter().any(|one| is_below(host, one)) =>
+            {
+                Ok(())
+            }
+            Choice::Guarded => {
+                Err(FetchError::Refused("the host is no push service that may be used"))
+            }
         }
-        let host = url.host_str().unwrap_or_default();
-        if listed.iter().any(|service| is_below(host, service)) {
-            return Ok(());
-        }
-        Err(FetchError::Refused("the host is no push service that may be used"))
     }
 
     /// Whether `url` may be fetched as far as can be told without looking its name up; for

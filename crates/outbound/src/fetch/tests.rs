@@ -306,6 +306,8 @@ fn people_name_push_services_on_the_public_internet_only() {
         let refused = open.check_push(&url(refused));
         assert!(matches!(refused, Err(FetchError::Refused(_))), "{refused:?}");
     }
+    let gateway = "gateway.push.example:8443".parse().unwrap();
+    let allow = [allow, vec![gateway]].concat();
     let push_services = vec!["push.example".to_owned(), "intranet.example".to_owned()];
     let listed = client(FetchSettings { allow, push_services, ..FetchSettings::default() });
     for taken in
@@ -318,6 +320,8 @@ fn people_name_push_services_on_the_public_internet_only() {
         "https://push.example.evil/x",
         "https://other.example/x",
         "http://intranet.example:443/x",
+        "https://push.example:8443/x",
+        "https://gateway.push.example:8443/x",
     ] {
         let refused = listed.check_push(&url(refused));
         assert!(matches!(refused, Err(FetchError::Refused(_))), "{refused:?}");

@@ -77,7 +77,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
         }
         if tx.update_interaction(&record)? {
             tx.insert_challenge(&challenge)?;
-            bell.ring(tx, (challenge.account, &challenge.browser))?;
+            bell.ring(tx, challenge.account)?;
         }
         Ok::<_, TxError>(true)
     });

@@ -84,6 +84,7 @@ pub fn key(app: &App, tenant: TenantId) -> Option<VapidKey> {
 pub struct Bell {
     app: Data<App>,
     is_allowed: bool,
+    asking: Option<TokenHash>,
     idle: Seconds,
     tenant: TenantId,
     about: PushAbout,
@@ -97,6 +98,7 @@ impl Bell {
         Self {
             app: visit.app.clone(),
             is_allowed: visit.factor_policy().push,
+            asking: visit.session,
             idle: visit.tenant.policy().lifetimes.session_idle,
             tenant: visit.tenant.id(),
             about,
@@ -112,18 +114,14 @@ impl Bell {
     ///
     /// # Errors
     /// As the transaction.
-    pub fn ring(
-        &self,
-        tx: &mut dyn Tx,
-        (account, asking): (AccountId, &TokenHash),
-    ) -> Result<(), TxError> {
+    pub fn ring(&self, tx: &mut dyn Tx, account: AccountId) -> Result<(), TxError> {
         if !self.is_allowed {
             return Ok(());
         }
         for held in tx.push_subscriptions_of(account)? {
             let session = tx.session(held.session)?;
             let session = session.filter(|session| is_live(session, self.idle, self.now));
-            let is_other = session.is_some_and(|session| session.browser != *asking);
+            let is_other = session.is_some_and(|session| Some(session.browser) != self.asking);
             let Some(to) = Subscription::open(&self.app.push, &held).filter(|_| is_other) else {
                 continue;
             };

@@ -19,8 +19,8 @@ const SIGNED_FOR: Seconds = Seconds::minutes(60);
 enum Sent {
     /// The push service has it, or there is nobody to tell any more.
     Done,
-    /// The browser is told nothing from now on: it is not there any more.
-    Gone,
+    /// The browser that is told since then is not there any more, and told nothing from now on.
+    Gone(Timestamp),
     /// The push service does not take it, or must not be asked.
     Refused(String),
     /// Something that may pass; next turn then.
@@ -40,7 +40,7 @@ pub async fn deliver(app: &Data<App>, message: &OutboxMessage) -> Result<(), TxE
     let (about, service) = (message.about.name(), &*message.destination);
     match &sent {
         Sent::Done => tracing::debug!(%tenant, about, service, "a browser was told"),
-        Sent::Gone => tracing::info!(%tenant, about, service, "a browser is told no more"),
+        Sent::Gone(_) => tracing::info!(%tenant, about, service, "a browser is told no more"),
         Sent::Refused(reason) => {
             tracing::warn!(number = "LK-1510", %tenant, about, service, %reason, "a push message was not sent");
         }
@@ -51,7 +51,12 @@ pub async fn deliver(app: &Data<App>, message: &OutboxMessage) -> Result<(), TxE
     let write = move |tx: &mut dyn Tx| {
         match sent {
             Sent::Postponed(due_at, _) => return tx.postpone_message(id, due_at),
-            Sent::Gone => drop(tx.delete_push_subscription(session)?),
+            Sent::Gone(since) => {
+                // It may have another address by now.
+                if tx.push_subscription(session)?.is_some_and(|held| held.created_at == since) {
+                    tx.delete_push_subscription(session)?;
+                }
+            }
             Sent::Done | Sent::Refused(_) => {}
         }
         tx.delete_message(id)
@@ -109,7 +114,7 @@ async fn post(
         ("topic", message.about.name().to_owned()),
     ];
     match app.fetch.push(&to.endpoint, &headers, body, app.fetch.limits()).await {
-        Ok(answer) => judge(app, message, answer.status),
+        Ok(answer) => judge(app, (message, held.created_at), answer.status),
         Err(error @ (FetchError::Refused(_) | FetchError::TooLarge | FetchError::Redirected)) => {
             Sent::Refused(error.to_string())
         }
@@ -133,10 +138,10 @@ fn document(
 }
 
 /// Statuses by RFC 8030 §5, §7.3 and §8.4.
-fn judge(app: &App, message: &PushMessage, status: u16) -> Sent {
+fn judge(app: &App, (message, since): (&PushMessage, Timestamp), status: u16) -> Sent {
     match status {
         200..=299 => Sent::Done,
-        404 | 410 => Sent::Gone,
+        404 | 410 => Sent::Gone(since),
         408 | 425 | 429 | 500..=599 => later(app, message, format!("status {status}")),
         _ => Sent::Refused(format!("status {status}")),
     }

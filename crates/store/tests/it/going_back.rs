@@ -63,6 +63,8 @@ fn goes_back(config: &StoreConfig) {
         "device_handover",
         "passkey_accounts",
         "approve_by_organization",
+        "push",
+        "proof_of_work",
     ];
     assert!(brought.iter().all(|setting| named(setting) > 0));
     while migrate_down(config).unwrap().applied != ["0018_confirmations"] {}

@@ -38,7 +38,8 @@ fn is_taken(place: Place<'_>, bits: u8, challenge: &str, solution: &str) -> bool
 }
 
 fn solved_at(place: Place<'_>, bits: u8, now: Timestamp, challenge: &str, solution: &str) -> bool {
-    place.solved(&key(), bits, now, Posted { challenge, solution }).is_some()
+    let asked = place.asked(&key(), bits, now, challenge);
+    asked.is_some_and(|asked| asked.is_solved_by(solution))
 }
 
 #[test]
@@ -61,8 +62,7 @@ fn what_was_worked_for_is_taken_there_and_nowhere_else() {
         assert!(!is_taken(elsewhere, BITS, &challenge, &solution), "{elsewhere:?}");
     }
     let another_key = CodeKey::new(&[6; 32]);
-    let posted = Posted { challenge: &challenge, solution: &solution };
-    assert!(here.solved(&another_key, BITS, NOW, posted).is_none());
+    assert!(here.asked(&another_key, BITS, NOW, &challenge).is_none());
 }
 
 #[test]
@@ -105,12 +105,11 @@ fn two_challenges_are_spent_apart_and_one_once() {
     let here = place(&mine, "f", "");
     let spent = |random| {
         let challenge = here.challenge(&key(), BITS, NOW, random);
-        let solution = solve(&challenge, BITS);
-        here.solved(&key(), BITS, NOW, Posted { challenge: &challenge, solution: &solution })
+        here.asked(&key(), BITS, NOW, &challenge).unwrap().spent
     };
-    let first = spent([3; 9]).unwrap();
-    assert_eq!(spent([3; 9]), Some(first));
-    assert_ne!(spent([4; 9]).unwrap(), first);
+    let first = spent([3; 9]);
+    assert_eq!(spent([3; 9]), first);
+    assert_ne!(spent([4; 9]), first);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Browsers are told, by a push message, of sign-ins that wait to be approved.
 use super::account_member::{at, at_home};
-use super::approval::{approve, second_step, waiting};
+use super::approval::{approve, ask, second_step, waiting};
 use super::backchannel::leave;
 use super::push_service::{PushService, Pushed, subscribe, telling};
 use super::second_factor::Enrolled;
-use super::{Op, quick};
+use super::{Op, PASSWORD, quick};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use latchkey_authn::Proof;
@@ -51,7 +51,7 @@ fn coordinates(public: &str) -> (String, String) {
 /// waits, in its language, by whom the push service knows, and nothing else.
 #[tokio::test]
 async fn another_browser_is_told_of_a_sign_in() {
-    let mut service = PushService::new(vec!["201 Created"]);
+    let mut service = PushService::new(vec!["201 Created"; 2]);
     let (op, mut home, receiver, _) = told_alice(&service).await;
     let page = home.open(at(&op, "/sessions")).await;
     assert!(page.has("#push-stop-form") && page.has("#session-list [data-told]"), "{}", page.html);
@@ -81,13 +81,13 @@ async fn another_browser_is_told_of_a_sign_in() {
     approve(&op, &mut home, &number).await;
     browser.reload().await;
     assert!(browser.page().is_outside, "the page it leads to approves as ever");
-    assert!(service.is_quiet());
+    assert!(service.is_quiet(&op).await);
 }
 
 /// Security: who has signed out, switched it off or asks itself is told nothing.
 #[tokio::test]
 async fn nobody_else_is_told() {
-    let mut service = PushService::new(vec!["201 Created"; 3]);
+    let mut service = PushService::new(vec!["201 Created"; 6]);
     let (op, mut home, receiver, enrolled) = told_alice(&service).await;
     let second = PushReceiver::new(9);
     let mut asking = second_step(&op).await;
@@ -108,6 +108,14 @@ async fn nobody_else_is_told() {
     told.sort();
     assert_eq!(told, ["POST /push/alice HTTP/1.1", "POST /push/asking HTTP/1.1"]);
 
+    op.advance(3600);
+    asking.open(&op.rp().depart(&[("prompt", "login")]).url).await;
+    asking.submit("login-form", &[("password", PASSWORD)]).await;
+    ask(&mut asking).await;
+    let pushed = service.pushed.recv().await.unwrap();
+    assert_eq!(pushed.line(), "POST /push/alice HTTP/1.1");
+    assert!(service.is_quiet(&op).await, "it knows that it asks");
+
     leave(&op, &mut asking).await;
     op.advance(3600);
     let (_waits, _) = waiting(&op).await;
@@ -121,7 +129,7 @@ async fn nobody_else_is_told() {
     assert!(home.page().has("#push-form") && !home.page().has("[data-told]"));
     op.advance(3600);
     let (_waits, _) = waiting(&op).await;
-    assert!(service.is_quiet());
+    assert!(service.is_quiet(&op).await);
 }
 
 /// RFC 8030 §7.3, §8.4: a browser that is gone is forgotten.
@@ -138,7 +146,7 @@ async fn a_browser_that_is_gone_is_told_no_more() {
         assert!(!home.page().has("[data-told]"));
         op.advance(3600);
         let (_waits, _) = waiting(&op).await;
-        assert!(service.is_quiet());
+        assert!(service.is_quiet(&op).await);
     }
 }
 
@@ -189,7 +197,8 @@ async fn refused_at_once(op: &Op, service: &mut PushService) {
     let mut asking = second_step(op).await;
     asking.follow("#way-approval").await;
     let page = asking.submit("approval-form", &[]).await;
-    assert_eq!((page.status.as_u16(), service.is_quiet()), (429, true), "{}", page.html);
+    assert_eq!(page.status, 429, "{}", page.html);
+    assert!(service.is_quiet(op).await);
 }
 
 /// Attack: a subscription that has us knock at doors inside, or that nothing can be encrypted for.

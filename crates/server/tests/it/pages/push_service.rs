@@ -3,14 +3,16 @@ use super::account_member::at;
 use super::publishing::tls;
 use super::{Op, quick};
 use latchkey_authn::Proof;
+use latchkey_base::{Clock as _, Seconds};
 use latchkey_server::config::Config;
-use latchkey_store::TenantSettings;
+use latchkey_store::{Busy, TenantSettings};
 use latchkey_testkit::{Browser, PushReceiver};
 use rustls::{ServerConnection, StreamOwned};
 use serde_json::Value;
 use std::io::{Read, Write as _};
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use tokio::sync::mpsc;
 
@@ -44,6 +46,7 @@ impl Pushed {
 pub struct PushService {
     pub port: u16,
     pub pushed: mpsc::UnboundedReceiver<Pushed>,
+    left: Arc<AtomicUsize>,
 }
 
 impl PushService {
@@ -53,19 +56,22 @@ impl PushService {
         let port = listener.local_addr().unwrap().port();
         let (heard, pushed) = mpsc::unbounded_channel();
         let tls = Arc::new(tls());
+        let left = Arc::new(AtomicUsize::new(answers.len()));
+        let still = Arc::clone(&left);
         thread::spawn(move || {
             for answer in answers {
                 let Ok((stream, _)) = listener.accept() else { return };
                 let connection = ServerConnection::new(Arc::clone(&tls)).unwrap();
                 let mut stream = StreamOwned::new(connection, stream);
                 let _ = heard.send(request(&mut stream));
+                still.fetch_sub(1, Ordering::Relaxed);
                 let head = format!("HTTP/1.1 {answer}\r\nConnection: close\r\n");
                 let _ = write!(stream, "{head}Content-Length: 0\r\n\r\n");
                 stream.conn.send_close_notify();
                 let _ = stream.flush();
             }
         });
-        Self { port, pushed }
+        Self { port, pushed, left }
     }
 
     /// The address of a subscription.
@@ -79,8 +85,17 @@ impl PushService {
         config.fetch.push_services = vec!["localhost".to_owned()];
     }
 
-    /// Whether nothing more was sent.
-    pub fn is_quiet(&mut self) -> bool {
+    /// Whether nothing was sent but what was heard, once all that is queued has gone out. There must be an answer left,
+    /// or what comes is not heard.
+    pub async fn is_quiet(&mut self, op: &Op) -> bool {
+        assert!(self.left.load(Ordering::Relaxed) > 0, "an answer is left");
+        let later = op.clock.now() + Seconds::days(1);
+        let queued = async || {
+            op.operate(move |tx| tx.due_messages("push", later, &Busy::default(), 9)).await
+        };
+        while !queued().await.is_empty() {
+            tokio::task::yield_now().await;
+        }
         self.pushed.try_recv().is_err()
     }
 }
