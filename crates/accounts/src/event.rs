@@ -83,6 +83,10 @@ pub enum EventKind {
     DeviceHandedOver,
     /// A device of somebody else was taken.
     DeviceTaken,
+    /// A browser tells of what waits from then on.
+    NotificationsOn,
+    /// It does so no more.
+    NotificationsOff,
     /// A passkey was added.
     PasskeyAdded,
     /// A passkey signed somebody in.

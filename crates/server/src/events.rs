@@ -152,6 +152,8 @@ mod tests {
         HandoverWithdrawn => Not(ENDS),
         HandoverDeclined => Not("nothing came of it"),
         DeviceHandedOver => By(Notice::DeviceHandedOver { device: None, app: "", person: "" }),
+        NotificationsOn => Not("its session says so, and what it shows opens nothing"),
+        NotificationsOff => Not(ENDS),
         DeviceTaken => By(Notice::DeviceTaken { device: None, app: "", person: "" }),
         PasskeyAdded => By(Notice::PasskeyAdded { label: "" }),
         PasskeyUsed => Not("it is a sign-in, or shown in one"),

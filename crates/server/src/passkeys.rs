@@ -46,9 +46,9 @@ struct Waiting {
     /// How it is made.
     #[serde(default)]
     making: Making,
-    /// A passkey was shown for it, in the place of a fresh sign-in.
+    /// The passkey that was shown for it, in the place of a fresh sign-in.
     #[serde(default)]
-    shown: bool,
+    shown: Option<Vec<u8>>,
 }
 
 /// An answer and what it is checked with.
@@ -59,7 +59,7 @@ pub struct Answer<'a> {
     pub state: String,
     user_handle: Option<[u8; 16]>,
     making: Making,
-    shown: bool,
+    shown: Option<Vec<u8>>,
 }
 
 /// The party that passkeys of this tenant are for, if people may have some.
@@ -146,7 +146,7 @@ async fn ask(
     // Like a pass, it is a row that nobody has paid for yet.
     visit.app.newcomers.admit(visit.address, NonZeroU32::MIN).map_err(Trouble::TooMany)?;
     let name = visit.app.entropy.token("");
-    let waiting = Waiting { state: ceremony.state, user_handle, making, shown: false };
+    let waiting = Waiting { state: ceremony.state, user_handle, making, shown: None };
     let place = (TokenHash::of(name.expose()), owner(visit, purpose));
     put(visit, place, &waiting, visit.now + CEREMONY).await?;
     let question = json!({ "ceremony": name.expose(), "options": ceremony.options });

@@ -103,6 +103,8 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::HandoverDeclined => AccountEventKind::HandoverDeclined,
         EventKind::DeviceHandedOver => AccountEventKind::DeviceHandedOver,
         EventKind::DeviceTaken => AccountEventKind::DeviceTaken,
+        EventKind::NotificationsOn => AccountEventKind::NotificationsOn,
+        EventKind::NotificationsOff => AccountEventKind::NotificationsOff,
         EventKind::PasskeyAdded => AccountEventKind::PasskeyAdded,
         EventKind::PasskeyUsed => AccountEventKind::PasskeyUsed,
         EventKind::PasskeyRemoved => AccountEventKind::PasskeyRemoved,

@@ -1,6 +1,7 @@
 //! `/{group}/account/sessions/push`: this browser tells its person of what waits for them.
 use super::sessions::{SECTION, changed, page};
 use super::{Member, Need, enter};
+use crate::events::Events;
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -9,6 +10,7 @@ use crate::tenant::Tenant;
 use crate::visit::Visit;
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
+use latchkey_accounts::EventKind;
 use latchkey_store::{PushSubscriptionRecord, TxError};
 use latchkey_ui::pages::{PushSection, SessionsChange};
 
@@ -38,8 +40,13 @@ pub async fn start(visit: Visit, form: Form) -> Answered {
         created_at: member.visit.now,
         expires_at: member.session.expires_at,
     };
+    let events = Events::of(&member.visit);
     let kept = app.store.write(member.visit.tenant.id(), move |tx| {
-        Ok::<_, TxError>(standing.holds(tx)? && tx.put_push_subscription(&subscription, MOST)?)
+        let is_kept = standing.holds(tx)? && tx.put_push_subscription(&subscription, MOST)?;
+        if is_kept {
+            events.note(tx, subscription.account, EventKind::NotificationsOn)?;
+        }
+        Ok::<_, TxError>(is_kept)
     });
     Ok(match kept.await? {
         true => changed(&member, SessionsChange::PushOn),
@@ -56,11 +63,15 @@ pub async fn stop(visit: Visit, form: Form) -> Answered {
     if !member.sent(&form) {
         return Ok(member.visit.go(&member.path("/sessions")));
     }
-    let session = member.session.id;
-    let store = &member.visit.app.store;
-    let stopped =
-        store.write(member.visit.tenant.id(), move |tx| tx.delete_push_subscription(session)).await;
-    stopped.map_err(|error: TxError| Trouble::from(error))?;
+    let (session, account) = (member.session.id, member.account.id);
+    let (store, events) = (&member.visit.app.store, Events::of(&member.visit));
+    let stopped = store.write(member.visit.tenant.id(), move |tx| {
+        if tx.delete_push_subscription(session)? {
+            events.note(tx, account, EventKind::NotificationsOff)?;
+        }
+        Ok(())
+    });
+    stopped.await.map_err(|error: TxError| Trouble::from(error))?;
     Ok(changed(&member, SessionsChange::PushOff))
 }
 

@@ -37,8 +37,8 @@ pub struct ByApp<'a> {
 pub struct Made {
     /// To be kept with [`super::keep`].
     pub passkey: PasskeyRecord,
-    /// Another passkey was shown for it, in the place of a fresh sign-in.
-    pub shown: bool,
+    /// The passkey that was shown for it, in the place of a fresh sign-in: its credential id.
+    pub shown: Option<Vec<u8>>,
 }
 
 /// Why an answer is not taken.
@@ -82,7 +82,7 @@ impl ByApp<'_> {
     pub async fn ask_to_make(
         &self,
         account: &Account,
-        (until, shown): (Timestamp, bool),
+        (until, shown): (Timestamp, Option<Vec<u8>>),
     ) -> Result<Value, Trouble> {
         let (ceremony, user_handle) = registration(self.visit, account, Making::Asked).await?;
         let waiting = Waiting {
@@ -104,7 +104,7 @@ impl ByApp<'_> {
         let Some(party) = party(self.visit) else { return Err(Trouble::NotFound) };
         let ceremony = party.begin_sign_in(&[]).map_err(unasked)?;
         let state = ceremony.state.clone();
-        let waiting = Waiting { state, user_handle: None, making: Making::Asked, shown: false };
+        let waiting = Waiting { state, user_handle: None, making: Making::Asked, shown: None };
         self.ask(SIGN, ceremony, (waiting, self.visit.now + CEREMONY)).await
     }
 
@@ -147,7 +147,7 @@ impl ByApp<'_> {
         Ok(passkey.map(|passkey| Made { passkey, shown: answer.shown }))
     }
 
-    /// Takes the signature of a passkey of that person's.
+    /// Takes the signature of a passkey of that person's; by which it was, its credential id.
     ///
     /// # Errors
     /// [`Trouble::Unavailable`].
@@ -155,7 +155,7 @@ impl ByApp<'_> {
         &self,
         account: AccountId,
         credential: &str,
-    ) -> Result<Result<(), Declined>, Trouble> {
+    ) -> Result<Result<Vec<u8>, Declined>, Trouble> {
         let assertion = Assertion::parse(credential);
         let read = assertion.and_then(|it| it.challenge().map(|challenge| (it, challenge)));
         let (assertion, challenge) = match read {
@@ -167,7 +167,8 @@ impl ByApp<'_> {
         let Some(passkey) = self.held(account, &assertion).await? else {
             return Ok(Err(Declined::NotTheirs));
         };
-        self.check(&answer, &assertion, passkey).await
+        let by = passkey.credential_id.clone();
+        Ok(self.check(&answer, &assertion, passkey).await?.map(|()| by))
     }
 
     /// The passkey that has signed, if it is that person's and proves more than that somebody holds it.

@@ -118,6 +118,10 @@ async fn post(
         Err(error @ (FetchError::Refused(_) | FetchError::TooLarge | FetchError::Redirected)) => {
             Sent::Refused(error.to_string())
         }
+        // Security: addresses that never answer, of which anybody may name some, take no places for long.
+        Err(error @ FetchError::TimedOut) if message.attempts > 0 => {
+            Sent::Refused(error.to_string())
+        }
         Err(error) => later(app, message, error.to_string()),
     }
 }

@@ -24,6 +24,8 @@ async fn a_program_from_before_can_read_what_is_left() {
             EventKind::DeviceHandedOver,
             EventKind::DeviceTaken,
             EventKind::PasswordRemoved,
+            EventKind::NotificationsOn,
+            EventKind::NotificationsOff,
             EventKind::RecoveryVouchedFor,
             EventKind::MemberVouchedFor,
         ];

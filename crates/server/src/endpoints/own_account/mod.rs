@@ -65,8 +65,8 @@ struct Facts {
 struct Fresh {
     /// How long that counts.
     until: Timestamp,
-    /// A passkey showed it, and not the sign-in behind the token.
-    by_passkey: bool,
+    /// The passkey that showed it, if it was not the sign-in behind the token.
+    by_passkey: Option<Vec<u8>>,
 }
 
 /// A passkey that takes the place of a fresh sign-in, as the device signed it.
@@ -180,7 +180,7 @@ impl<'a> Own<'a> {
         let Some(Shown { credential }) = shown else {
             self.meets(facts)?;
             let until = self.grant().auth_time + fresh_for;
-            return Ok(Fresh { until, by_passkey: false });
+            return Ok(Fresh { until, by_passkey: None });
         };
         if !facts.is_signed_in {
             return Err(self.over(facts));
@@ -188,7 +188,9 @@ impl<'a> Own<'a> {
         let credential = Value::Object(credential).to_string();
         let signed = self.by_app(None).signed(facts.account.id, &credential).await?;
         match signed {
-            Ok(()) => Ok(Fresh { until: self.visit.now + fresh_for, by_passkey: true }),
+            Ok(by) => {
+                Ok(Fresh { until: self.visit.now + fresh_for, by_passkey: Some(by) })
+            }
             Err(Declined::Wait(until)) => Err(self.throttled(until)),
             Err(declined) => {
                 let error = BearerError::insufficient_user_authentication(self.demand(facts));

@@ -77,7 +77,7 @@ async fn add(own: &Own<'_>, body: &[u8]) -> Result<HttpResponse, Refused> {
         Ok(made) => made,
         Err(declined) => return Err(refused(own, &declined)),
     };
-    if !shown {
+    if shown.is_none() {
         own.meets(&facts)?;
     }
     let (visit, connected) = (own.visit, own.connected());
@@ -86,6 +86,12 @@ async fn add(own: &Own<'_>, body: &[u8]) -> Result<HttpResponse, Refused> {
     let (events, added) = (Events::of(visit), passkey.clone());
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         if connected.session(tx)?.is_none() {
+            return Ok(None);
+        }
+        // Security: one that was taken away since shows nothing any more.
+        if let Some(shown) = &shown
+            && tx.passkey(shown)?.is_none_or(|held| held.account != added.account)
+        {
             return Ok(None);
         }
         if !passkeys::keep(tx, &added, message.as_ref())? {

@@ -54,6 +54,21 @@ async fn an_app_makes_passkeys_that_sign_in() {
     assert!(events.contains("Passkey added") && events.contains("Harbour Wallet"), "{events}");
 }
 
+/// Security: what was shown counts no more once it was taken away.
+#[tokio::test]
+async fn a_passkey_that_is_gone_adds_none() {
+    let (op, _browser, phone) = start(quick()).await;
+    let (mut first, mut second) = (Device::default(), Device::default());
+    phone.makes(&op, &mut first).await;
+    let shown = phone.shows(&op, &mut first).await;
+    let credential = phone.asks(&op, &mut second, json!({ "passkey": shown })).await;
+    let gone = held(&op).await.remove(0);
+    op.operate(move |tx| tx.delete_passkey(gone.account, &gone.credential_id)).await;
+    let made = phone.post("webauthn/finish", json!({ "credential": credential })).await;
+    assert_eq!(made.status, 401, "{}", made.text);
+    assert!(held(&op).await.is_empty());
+}
+
 /// Security: a question is one authorization's, under its name, for one answer (WebAuthn §13.4.3).
 #[tokio::test]
 async fn an_answer_is_good_once_for_whom_it_was_asked() {

@@ -126,6 +126,11 @@ async fn nobody_else_is_told() {
     home.open(at(&op, "/sessions")).await;
     home.submit("push-stop-form", &[]).await;
     assert_eq!(home.page().query("done").as_deref(), Some("push-off"));
+    let activity = home.open(at(&op, "/activity")).await.text("#event-list");
+    for noted in ["Notifications turned on", "Notifications turned off"] {
+        assert!(activity.contains(noted), "{activity}");
+    }
+    home.open(at(&op, "/sessions")).await;
     assert!(home.page().has("#push-form") && !home.page().has("[data-told]"));
     op.advance(3600);
     let (_waits, _) = waiting(&op).await;

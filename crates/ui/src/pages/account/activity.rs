@@ -104,6 +104,10 @@ pub enum AccountEventKind {
     DeviceHandedOver,
     /// A device of somebody else was taken.
     DeviceTaken,
+    /// A browser tells of what waits from then on.
+    NotificationsOn,
+    /// It does so no more.
+    NotificationsOff,
     /// A passkey was added.
     PasskeyAdded,
     /// A passkey was used.
@@ -158,7 +162,7 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 56] = [
+    const ALL: [Self; 58] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
@@ -190,6 +194,8 @@ impl AccountEventKind {
         Self::HandoverDeclined,
         Self::DeviceHandedOver,
         Self::DeviceTaken,
+        Self::NotificationsOn,
+        Self::NotificationsOff,
         Self::PasskeyAdded,
         Self::PasskeyUsed,
         Self::PasskeyRemoved,
@@ -250,6 +256,8 @@ impl AccountEventKind {
             Self::HandoverDeclined => "activity.handover_declined",
             Self::DeviceHandedOver => "activity.device_handed_over",
             Self::DeviceTaken => "activity.device_taken",
+            Self::NotificationsOn => "activity.notifications_on",
+            Self::NotificationsOff => "activity.notifications_off",
             Self::PasskeyAdded => "activity.passkey_added",
             Self::PasskeyUsed => "activity.passkey_used",
             Self::PasskeyRemoved => "activity.passkey_removed",
