@@ -22,7 +22,7 @@ pub async fn another_button(stage: Stage) {
         plan.set("accounts", "sign_up", true).set("factors", "passkey_accounts", true)
     };
     let tenant = stage.tenant(plan).await;
-    let _device = Device::new(window).await;
+    let device = Device::new(window).await;
     // The first attempt goes through without work, so it is the second that has to be waited for.
     for name in ["first", "carol"] {
         stage.depart(&tenant.rp("app"), &[]).await;
@@ -34,6 +34,7 @@ pub async fn another_button(stage: Stage) {
         window.click("signup-passkey").await;
         window.see("#otp-form").await;
     }
+    device.remove().await;
 }
 
 async fn name(stage: &Stage, tenant: &Tenant) {
