@@ -83,10 +83,16 @@ async fn what_is_asked_of_the_database_is_the_same_for_anybody() {
     let nobody = "01999999-0000-7000-8000-000000000000";
     let mut counted = Vec::new();
     for lookup in ["alice@example.com", "nobody@example.com", &*alice, nobody, "no such thing"] {
-        let before = op.running.app().store.counters();
-        app.ask(lookup, json!({})).await.ok();
-        let after = op.running.app().store.counters();
-        counted.push((after.reads - before.reads, after.writes - before.writes));
+        let mut least = (u64::MAX, u64::MAX);
+        // What the server does by itself now and then comes on top, and not each time.
+        for _ in 0..2 {
+            let before = op.running.app().store.counters();
+            app.ask(lookup, json!({})).await.ok();
+            let after = op.running.app().store.counters();
+            let (reads, writes) = (after.reads - before.reads, after.writes - before.writes);
+            least = (least.0.min(reads), least.1.min(writes));
+        }
+        counted.push(least);
     }
     assert!(counted.windows(2).all(|pair| pair[0] == pair[1]), "{counted:?}");
     assert!(counted[0].1 > 0, "they are kept");

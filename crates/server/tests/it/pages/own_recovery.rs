@@ -234,16 +234,22 @@ async fn nobody_learns_who_has_an_account() {
         (AccountStatus::Active, ALICE, &wrong),
     ] {
         set_status(&op, status).await;
-        op.advance(3600 * 24);
-        let before = op.running.app().store.counters();
-        let answer = app.tries(email, tried).await;
-        let after = op.running.app().store.counters();
-        costs.push((after.reads - before.reads, after.writes - before.writes));
-        assert_eq!(answer.status, 403, "{email} {status:?}: {}", answer.text);
-        assert_eq!(answer.header("set-cookie"), "", "{email} {status:?}");
-        let said = answer.str("message").split(" (reference").next().unwrap().to_owned();
-        let said = (answer.error().to_owned(), said);
-        assert_eq!(asked_before.get_or_insert_with(|| said.clone()), &said);
+        let mut least = (u64::MAX, u64::MAX);
+        // What the server does by itself now and then comes on top, and not each time.
+        for _ in 0..4 {
+            op.advance(3600 * 24);
+            let before = op.running.app().store.counters();
+            let answer = app.tries(email, tried).await;
+            let after = op.running.app().store.counters();
+            let (reads, writes) = (after.reads - before.reads, after.writes - before.writes);
+            least = (least.0.min(reads), least.1.min(writes));
+            assert_eq!(answer.status, 403, "{email} {status:?}: {}", answer.text);
+            assert_eq!(answer.header("set-cookie"), "", "{email} {status:?}");
+            let said = answer.str("message").split(" (reference").next().unwrap().to_owned();
+            let said = (answer.error().to_owned(), said);
+            assert_eq!(asked_before.get_or_insert_with(|| said.clone()), &said);
+        }
+        costs.push(least);
     }
     assert!(costs.windows(2).all(|pair| pair[0] == pair[1]), "as much work: {costs:?}");
     assert_eq!(op.notices("Unlock your"), 0);

@@ -191,13 +191,19 @@ async fn what_is_asked_of_the_database_is_the_same_for_everybody() {
     let rp = op.rp();
     let mut counted = Vec::new();
     for name in ["alice@example.com", "nobody@example.com"] {
-        let browser = &mut op.browser();
-        browser.open(&rp.depart(&[]).url).await;
-        browser.submit("login-form", &[("username", name)]).await;
-        let before = op.running.app().store.counters();
-        browser.submit("login-form", &[("password", "not the password")]).await;
-        let after = op.running.app().store.counters();
-        counted.push((after.reads - before.reads, after.writes - before.writes));
+        let mut least = (u64::MAX, u64::MAX);
+        // What the server does by itself now and then comes on top, and not each time.
+        for _ in 0..3 {
+            let browser = &mut op.browser();
+            browser.open(&rp.depart(&[]).url).await;
+            browser.submit("login-form", &[("username", name)]).await;
+            let before = op.running.app().store.counters();
+            browser.submit("login-form", &[("password", "not the password")]).await;
+            let after = op.running.app().store.counters();
+            let (reads, writes) = (after.reads - before.reads, after.writes - before.writes);
+            least = (least.0.min(reads), least.1.min(writes));
+        }
+        counted.push(least);
     }
     assert_eq!(counted[0], counted[1]);
     assert!(counted[0].1 > 0, "attempts are counted");
