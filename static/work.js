@@ -22,7 +22,7 @@
   }
 
   function send() {
-    if (pressed.name) {
+    if (pressed.name && pressed.type === "submit") {
       var value = document.createElement("input");
       value.type = "hidden";
       value.name = pressed.name;

@@ -20,6 +20,7 @@ pub mod home;
 pub mod lock;
 mod mark;
 mod member;
+mod old_passkeys;
 pub mod passkeys;
 pub mod password;
 pub mod profile;

@@ -1,6 +1,7 @@
 //! `/{group}/account/password`: another password, by who knows the one there is, or the first one, by who
 //! has just shown another way in.
-use super::remove_password::{can_do_without, passkeys_wait, stands_in_from};
+use super::old_passkeys::{old_from, wait};
+use super::remove_password::can_do_without;
 use super::{Member, Need, enter};
 use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::events::Events;
@@ -93,10 +94,10 @@ impl Held {
     /// # Errors
     /// [`Trouble::Unavailable`].
     pub async fn read(member: &Member) -> Result<Self, Trouble> {
-        let (id, wait) = (member.account.id, passkeys_wait(&member.visit));
+        let (id, wait) = (member.account.id, wait(&member.visit));
         let held = member.visit.app.store.read(member.visit.tenant.id(), move |tx| {
             let held = tx.passkeys_of(id)?;
-            let passkey_from = held.iter().filter_map(|held| stands_in_from(held, wait)).min();
+            let passkey_from = held.iter().filter_map(|held| old_from(held, wait)).min();
             Ok::<_, TxError>(Self { password: tx.password_hash(id)?, passkey_from })
         });
         Ok(held.await?)

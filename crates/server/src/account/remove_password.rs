@@ -4,6 +4,7 @@
 //! does not work, and nobody who merely knows the password, or has a recovery code, takes it away. Who knows the
 //! password could add a passkey and show that: its owner, who is told of it by mail, has as long to lock the account as
 //! whoever asks to get back in waits.
+use super::old_passkeys::{has_shown_old, wait};
 use super::password::{Held, refused};
 use super::renewed::{Removal, renewed, take_what_is_left};
 use super::security::changed;
@@ -16,10 +17,8 @@ use crate::recovery::stop_recovery;
 use crate::visit::Visit;
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
-use latchkey_authn::factors::passkey::is_whole;
 use latchkey_authn::{PasswordPolicy, Proof};
-use latchkey_base::{Seconds, Timestamp};
-use latchkey_store::{PasskeyRecord, SessionEnds, TxError};
+use latchkey_store::{SessionEnds, TxError};
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{AccountPasswordProblem as Problem, SecurityChange};
 
@@ -58,16 +57,6 @@ pub(super) fn can_do_without(visit: &Visit) -> bool {
     policy.passkey_accounts && policy.allowed.contains(&Proof::Passkey)
 }
 
-/// For how long a passkey has been there before it takes the place of a password.
-pub(super) fn passkeys_wait(visit: &Visit) -> Seconds {
-    visit.tenant.settings().accounts.recovery.wait
-}
-
-/// From when on a passkey can take the place of a password, if it is one that can.
-pub(super) fn stands_in_from(passkey: &PasskeyRecord, wait: Seconds) -> Option<Timestamp> {
-    is_whole(&passkey.credential).then(|| passkey.created_at + wait)
-}
-
 /// Takes it away, with what was mailed for another one.
 ///
 /// Security: a session is worth what can be shown still: others in which it was shown end, this one goes
@@ -75,7 +64,7 @@ pub(super) fn stands_in_from(passkey: &PasskeyRecord, wait: Seconds) -> Option<T
 async fn take_away(member: &Member) -> Result<Removal, Trouble> {
     let (account, visit) = (member.account.clone(), &member.visit);
     let (now, events, standing) = (visit.now, Events::of(visit), member.standing());
-    let wait = passkeys_wait(visit);
+    let wait = wait(visit);
     let stopped = events.record(account.id, EventKind::RecoveryStopped);
     let history = visit.tenant.settings().password.history;
     let session = renewed(member);
@@ -85,16 +74,8 @@ async fn take_away(member: &Member) -> Result<Removal, Trouble> {
         let Some(here) = standing.session(tx)? else { return Ok(Removal::Over) };
         let shown = [Proof::Passkey, Proof::DevicePasskey];
         let has_shown = here.proofs.iter().any(|proof| shown.contains(proof));
-        // Security: the session knows of a passkey that one was shown, not which; one that was made in it counts as
-        // shown. So all that may have been have to do: another one may be used by its owner somewhere else.
         let held = tx.passkeys_of(account.id)?;
-        let was_shown = |held: &PasskeyRecord| {
-            here.auth_time <= held.used_at.map_or(held.created_at, |used| used.max(held.created_at))
-        };
-        let does =
-            |held: &PasskeyRecord| stands_in_from(held, wait).is_some_and(|from| from <= now);
-        let mut shown = held.iter().filter(|held| was_shown(held)).peekable();
-        if !has_shown || shown.peek().is_none() || !shown.all(does) {
+        if !has_shown || !has_shown_old(&held, here.auth_time, (now, wait)) {
             return Ok(Removal::OnlyWay);
         }
         if history > 0 {

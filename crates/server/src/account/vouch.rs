@@ -4,7 +4,7 @@
 //! Security: that ends the wait and nothing else. The link goes to the mailbox of the member all the same, and
 //! nobody else of the organization is shown here. Whoever knows the password of somebody who has no second step
 //! could set one up and come here at once: only what has been there for as long as a request waits counts.
-use super::remove_password::{passkeys_wait as wait, stands_in_from};
+use super::old_passkeys::{has_shown_old, wait};
 use super::sign_in::{Wish, depart};
 use super::{Member, Need, enter};
 use crate::events::Events;
@@ -18,9 +18,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use latchkey_accounts::{EventKind, MemberRole};
 use latchkey_authn::Proof;
 use latchkey_authn::assurance::{Acr, acr};
-use latchkey_authn::factors::passkey::is_whole;
 use latchkey_base::{RecoveryId, Seconds, Timestamp};
-use latchkey_store::{PasskeyRecord, SessionRecord, Tx, TxError};
+use latchkey_store::{SessionRecord, Tx, TxError};
 use latchkey_ui::pages::{AccountVouchPage, VouchLine, VouchProblem};
 
 pub(super) const SECTION: &str = "organization";
@@ -154,24 +153,6 @@ fn has_long_held_two(
         }
     }
     Ok(acr(&kept) == Some(Acr::TwoFactors))
-}
-
-/// Whether a passkey that signed in this session was an old one.
-///
-/// Security: nothing says by which passkey it was. So an old one has signed since, and no younger one has, nor was
-/// made.
-fn has_shown_old(
-    held: &[PasskeyRecord],
-    since: Timestamp,
-    (now, wait): (Timestamp, Seconds),
-) -> bool {
-    let is_used = |it: &PasskeyRecord| it.used_at.is_some_and(|used| since <= used);
-    let (old, young): (Vec<&PasskeyRecord>, Vec<&PasskeyRecord>) = held
-        .iter()
-        .filter(|it| is_whole(&it.credential))
-        .partition(|it| stands_in_from(it, wait).is_some_and(|from| from <= now));
-    let may_be_it = |it: &&PasskeyRecord| since <= it.created_at || is_used(it);
-    old.iter().any(|it| is_used(it)) && !young.iter().any(may_be_it)
 }
 
 async fn page(

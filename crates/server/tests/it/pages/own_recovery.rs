@@ -4,6 +4,7 @@ use super::lock::ALICE;
 use super::newcomers::behind_a_proxy;
 use super::own_account::calling;
 use super::second_factor::Enrolled;
+use super::unlock::signs_in_with;
 use super::{Op, PASSWORD, quick, sign_in};
 use futures_util::future::join_all;
 use latchkey_accounts::{Account, AccountStatus, EventKind};
@@ -139,14 +140,6 @@ async fn allowed(op: &Op, codes: &[String]) -> App {
     let page = allows(op, &asked(op, before + 1).await).await;
     assert!(page.page().has("#unlock-allowed"), "{}", page.page().html);
     app
-}
-
-async fn signs_in_with(op: &Op, password: &str) -> Browser {
-    let mut browser = op.browser();
-    browser.open(&op.rp().depart(&[]).url).await;
-    browser.submit("login-form", &[("username", "alice")]).await;
-    browser.submit("login-form", &[("password", password)]).await;
-    browser
 }
 
 /// Native contract U012, U013: as its clients do it, with the whole list. A code, the mailbox and a new

@@ -20,7 +20,7 @@ async fn locked(op: &Op) -> Browser {
     owner
 }
 
-async fn signs_in_with(op: &Op, password: &str) -> Browser {
+pub async fn signs_in_with(op: &Op, password: &str) -> Browser {
     let mut browser = op.browser();
     browser.open(&op.rp().depart(&[]).url).await;
     browser.submit("login-form", &[("username", "alice")]).await;
