@@ -188,9 +188,7 @@ impl<'a> Own<'a> {
         let credential = Value::Object(credential).to_string();
         let signed = self.by_app(None).signed(facts.account.id, &credential).await?;
         match signed {
-            Ok(by) => {
-                Ok(Fresh { until: self.visit.now + fresh_for, by_passkey: Some(by) })
-            }
+            Ok(by) => Ok(Fresh { until: self.visit.now + fresh_for, by_passkey: Some(by) }),
             Err(Declined::Wait(until)) => Err(self.throttled(until)),
             Err(declined) => {
                 let error = BearerError::insufficient_user_authentication(self.demand(facts));
