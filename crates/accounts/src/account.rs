@@ -1,4 +1,5 @@
 //! The account of a person.
+use crate::RefusedFactors;
 use latchkey_base::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -31,6 +32,10 @@ pub struct Account {
     /// store reads it along with the account, and never writes it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub organization_two_factors: bool,
+    /// What any organization of theirs does not take from its members; read along as well, and never
+    /// written.
+    #[serde(default, skip_serializing_if = "RefusedFactors::is_empty")]
+    pub organization_refuses: RefusedFactors,
     /// What the standard claims say of them (OIDC Core §5.1).
     pub profile: Profile,
     /// When it was made.

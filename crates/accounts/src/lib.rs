@@ -15,6 +15,7 @@ mod phone;
 mod policy;
 mod profile;
 mod recovery;
+mod refused_factors;
 mod sign_in;
 mod sign_up;
 mod terms;
@@ -38,6 +39,7 @@ pub use profile::{ProfileProblem, check_profile, tidy_profile};
 pub use recovery::{
     RECOVERIES_COUNTED_OVER, RecoveriesLately, RecoveryPolicy, RecoveryState, may_recover_from,
 };
+pub use refused_factors::{RefusedFactors, UnknownFactor};
 pub use sign_in::{SignInRefusal, may_sign_in};
 pub use sign_up::{SignUp, SignUpProblem, accept_invitation, new_account, register};
 pub use terms::{TermsAnswer, TermsDocument, TermsPolicy, TermsProblem, TermsText};

@@ -2,6 +2,7 @@
 //!
 //! What a member may do is asked of [`MemberRole`] by a question each, never by comparing roles: when
 //! there are roles with permissions, they answer the same questions.
+use crate::RefusedFactors;
 use latchkey_base::{AccountId, OrganizationId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -22,6 +23,8 @@ pub struct Organization {
     pub name: String,
     /// Its members sign in with two factors, whatever the tenant asks of others.
     pub two_factors: bool,
+    /// What it does not take from its members, though the tenant does from others.
+    pub refuses: RefusedFactors,
     /// When it was made.
     pub created_at: Timestamp,
     /// When anything of it last changed.

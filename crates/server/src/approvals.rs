@@ -1,7 +1,9 @@
 //! Sign-ins that are approved in another browser of the same person: in which, and what waits.
 //!
 //! What makes a session good enough is said by `latchkey_authn`; here is which sessions there are.
+use crate::factors::{self, refuses};
 use crate::visit::Visit;
+use latchkey_accounts::Account;
 use latchkey_authn::factors::approval::{COUNTED_OVER, ChallengeState, Lately, can_approve};
 use latchkey_authn::{FactorPolicy, Proof};
 use latchkey_base::{AccountId, Seconds, Timestamp, TokenHash};
@@ -32,11 +34,16 @@ impl Approvers {
         self.policy.allowed.contains(&Proof::Approval)
     }
 
-    /// Whether this session can.
-    pub fn include(&self, session: &SessionRecord) -> bool {
+    /// Whether this session of that person can.
+    ///
+    /// Security: with what their organizations take from them. Else what they refuse would count here after all.
+    pub fn include(&self, account: &Account, session: &SessionRecord) -> bool {
+        if !self.are_allowed() || refuses(account, Proof::Approval) {
+            return false;
+        }
         let is_live = self.now < session.expires_at && self.now < session.seen_at + self.idle;
-        let shown = (&session.proofs[..], session.auth_time);
-        self.are_allowed() && is_live && can_approve(shown, &self.policy, self.now)
+        let shown = factors::counted(account, &session.proofs);
+        is_live && can_approve((&shown, session.auth_time), &self.policy, self.now)
     }
 
     /// Whether a session of the account can that is not in the browser whose cookie is `here`.
@@ -46,14 +53,14 @@ impl Approvers {
     pub fn are_elsewhere(
         &self,
         tx: &mut dyn Tx,
-        account: AccountId,
+        account: &Account,
         here: Option<&TokenHash>,
     ) -> Result<bool, TxError> {
         if !self.are_allowed() {
             return Ok(false);
         }
-        let held = tx.sessions_of(account, self.now)?;
-        Ok(held.iter().any(|held| Some(&held.browser) != here && self.include(held)))
+        let held = tx.sessions_of(account.id, self.now)?;
+        Ok(held.iter().any(|held| Some(&held.browser) != here && self.include(account, held)))
     }
 }
 

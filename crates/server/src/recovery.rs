@@ -3,7 +3,7 @@
 //! Security: whoever asks has shown the first factor, and gets nowhere before the wait of the row is
 //! over, which anybody can stop who reads the mailbox, is signed in with two factors, or runs the
 //! tenant. Nothing of it keeps the owner from signing in as usual (docs/decisions/0047).
-use crate::factors::sms;
+use crate::factors::{counted, sms};
 use crate::interaction::void_mails;
 use crate::visit::Visit;
 use latchkey_accounts::{
@@ -157,12 +157,16 @@ pub fn take_second_step(
 
 /// Whether a request can be approved in this session: one with two factors of its own, not too long
 /// ago, in another browser than the one that asked.
-pub fn may_approve(visit: &Visit, session: &SessionRecord, asked: &RecoveryRecord) -> bool {
+pub fn may_approve(
+    visit: &Visit,
+    (account, session): (&Account, &SessionRecord),
+    asked: &RecoveryRecord,
+) -> bool {
     let is_allowed = visit.tenant.settings().accounts.recovery.approve_in_session;
-    let shown = (&session.proofs[..], session.auth_time);
+    let shown = counted(account, &session.proofs);
     is_allowed
         && asked.browser != visit.browser()
-        && can_approve(shown, &visit.factor_policy(), visit.now)
+        && can_approve((&shown, session.auth_time), &visit.factor_policy(), visit.now)
 }
 
 /// For a page.

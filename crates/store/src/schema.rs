@@ -554,6 +554,11 @@ diesel::table! {
         two_factors -> Bool,
         created_at -> BigInt,
         updated_at -> BigInt,
+        refuses_email -> Bool,
+        refuses_sms -> Bool,
+        refuses_totp -> Bool,
+        refuses_approval -> Bool,
+        refuses_recovery_code -> Bool,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Making an account. Whether its names are free is decided when it is written.
 use crate::profile::{ProfileProblem, check_profile, tidy_profile};
 use crate::{
-    Account, AccountPolicy, AccountStatus, DomainProblem, NameProblem, Profile, admit, email,
-    normal_form, username,
+    Account, AccountPolicy, AccountStatus, DomainProblem, NameProblem, Profile, RefusedFactors,
+    admit, email, normal_form, username,
 };
 use latchkey_base::{AccountId, Timestamp};
 
@@ -165,6 +165,7 @@ pub fn new_account(
             two_factors: false,
             passkey_only: false,
             organization_two_factors: false,
+            organization_refuses: RefusedFactors::default(),
             profile,
             created_at: now,
             updated_at: now,

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::opened::{Opened, wait};
 use crate::print;
 use clap::{Args, Subcommand};
-use latchkey_accounts::Organization;
+use latchkey_accounts::{Organization, RefusedFactors};
 use latchkey_server::provision::OrganizationInput;
 use latchkey_store::TenantRecord;
 use serde_json::{Value, json};
@@ -79,6 +79,26 @@ pub enum Factors {
         #[arg(long)]
         json: bool,
     },
+    /// Take kinds of second factors no more from its members, whatever the tenant takes from others. What somebody
+    /// has set up stays and counts for nothing; who has nothing else sets up another where two are demanded
+    Refuse(Kinds),
+    /// Take kinds of second factors from its members again, where the tenant does
+    Accept(Kinds),
+}
+
+/// Kinds of second factors.
+#[derive(Args, Debug)]
+pub struct Kinds {
+    /// The tenant's group
+    tenant: String,
+    /// Its alias
+    organization: String,
+    /// Which: email, sms, totp, approval, recovery_code
+    #[arg(required = true, value_name = "KIND")]
+    kinds: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Options of `latchkey organization add`.
@@ -151,6 +171,7 @@ async fn add(opened: &Opened, options: Add) -> Result<(), Failure> {
         alias: options.alias,
         name: options.name,
         two_factors: options.require_factors,
+        refuses: RefusedFactors::default(),
     };
     let made = opened.provision.prepare_organization(input)?;
     let put = made.clone();
@@ -168,8 +189,9 @@ async fn list(opened: &Opened, tenant: &str, as_json: bool) -> Result<(), Failur
     };
     let found = opened.all(&tenant, page, |held| &held.alias).await?;
     let row = |held: &Organization| {
-        let factors = if held.two_factors { "two" } else { "" };
-        [held.alias.clone(), held.name.clone(), factors.to_owned()]
+        let mut factors = if held.two_factors { vec!["two".to_owned()] } else { Vec::new() };
+        factors.extend(held.refuses.names().iter().map(|name| format!("no {name}")));
+        [held.alias.clone(), held.name.clone(), factors.join(", ")]
     };
     print::list(&found, as_json, |held| Ok(describe(held)), (["alias", "name", "factors"], row))
 }
@@ -178,6 +200,8 @@ async fn factors(opened: &Opened, action: Factors) -> Result<(), Failure> {
     let (tenant, alias, as_json, is_demanded) = match action {
         Factors::Require { tenant, organization, json } => (tenant, organization, json, true),
         Factors::Release { tenant, organization, json } => (tenant, organization, json, false),
+        Factors::Refuse(kinds) => return refuse(opened, kinds, true).await,
+        Factors::Accept(kinds) => return refuse(opened, kinds, false).await,
     };
     let tenant = opened.tenant(&tenant).await?;
     let held = find(opened, &tenant, &alias).await?;
@@ -190,6 +214,32 @@ async fn factors(opened: &Opened, action: Factors) -> Result<(), Failure> {
         true => format!("Members of {alias} sign in with two factors from now on."),
         false => format!("Members of {alias} are asked for what others are asked for."),
     })
+}
+
+async fn refuse(opened: &Opened, of: Kinds, is_refused: bool) -> Result<(), Failure> {
+    let Kinds { tenant, organization: alias, kinds, json: as_json } = of;
+    let kinds = RefusedFactors::parse(&kinds).map_err(|why| Failure::new(why.to_string()))?;
+    let tenant = opened.tenant(&tenant).await?;
+    let held = find(opened, &tenant, &alias).await?;
+    let change = (held.id, kinds, is_refused);
+    opened.provision.refuse_to_members(&opened.store, &tenant, change).await?;
+    let now = find(opened, &tenant, &alias).await?;
+    if as_json {
+        return print::json(&describe(&now));
+    }
+    let names = now.refuses.names().join(", ");
+    if names.is_empty() {
+        return print::line(&format!("{alias} takes from its members what the tenant takes."));
+    }
+    print::line(&format!("{alias} does not take from its members: {names}."))?;
+    if is_refused && !now.two_factors {
+        // Security: whoever had nothing else signs in with less than before.
+        let command = format!("latchkey organization factors require {} {alias}", tenant.group);
+        return print::line(&format!(
+            "Who has nothing else is asked for one factor, unless two are demanded: `{command}`."
+        ));
+    }
+    Ok(())
 }
 
 async fn remove(opened: &Opened, of: (&str, &str), as_json: bool) -> Result<(), Failure> {
@@ -209,6 +259,7 @@ fn describe(held: &Organization) -> Value {
         "alias": held.alias,
         "name": held.name,
         "two_factors": held.two_factors,
+        "refuses": held.refuses,
         "created_at": held.created_at.seconds(),
         "updated_at": held.updated_at.seconds(),
     })

@@ -297,6 +297,7 @@ fn describe(account: &Account) -> Result<Value, Failure> {
         "password_demand": account.password_demand,
         "two_factors": account.two_factors,
         "organization_two_factors": account.organization_two_factors,
+        "organization_refuses": account.organization_refuses,
         "profile": serde_json::to_value(&account.profile)?,
         "created_at": account.created_at.seconds(),
         "updated_at": account.updated_at.seconds(),

@@ -132,6 +132,78 @@ fn a_member_who_could_not_sign_in_any_more_is_named() {
     assert!(refused.contains(said), "{refused}");
 }
 
+/// Kinds that are named are refused and taken again; an operator sees which.
+#[test]
+fn an_organization_refuses_kinds_of_second_factors() {
+    let deployment = with_people();
+    deployment.done(&["organization", "member", "add", "acme", "sales", "alice"]);
+    let factors = |what, kinds: &[&str]| {
+        let all = [&["organization", "factors", what, "acme", "sales"], kinds].concat();
+        deployment.done(&all)
+    };
+    let shown = || deployment.json(&["organization", "show", "acme", "sales"])["refuses"].clone();
+    assert_eq!(shown(), serde_json::json!([]));
+    let said = factors("refuse", &["sms", "email"]);
+    assert!(said.contains("sales does not take from its members: email, sms."), "{said}");
+    assert!(said.contains("`latchkey organization factors require acme sales`"), "{said}");
+    factors("refuse", &["sms", "recovery_code"]);
+    assert_eq!(shown(), serde_json::json!(["email", "sms", "recovery_code"]));
+    let table = deployment.done(&["organization", "list", "acme"]);
+    assert!(table.contains("no email, no sms, no recovery_code"), "{table}");
+    let refused =
+        |name| deployment.json(&["person", "show", "acme", name])["organization_refuses"].clone();
+    assert_eq!((refused("alice"), refused("bob")), (shown(), serde_json::json!([])));
+    factors("accept", &["email", "recovery_code", "totp"]);
+    let all = ["organization", "factors", "accept", "acme", "sales", "approval", "--json"];
+    assert_eq!(deployment.json(&all)["refuses"], serde_json::json!(["sms"]));
+    let said = factors("accept", &["sms"]);
+    assert!(said.contains("sales takes from its members what the tenant takes."), "{said}");
+    assert_eq!(shown(), serde_json::json!([]));
+    for never in ["passkey", "password"] {
+        let kinds = ["organization", "factors", "refuse", "acme", "sales", "sms", never];
+        let refused = deployment.refused(&kinds);
+        let said = format!(
+            "{never:?} is nothing that an organization can refuse; it can refuse email, sms"
+        );
+        assert!(refused.contains(&said), "{refused}");
+    }
+    assert_eq!(shown(), serde_json::json!([]), "nothing of it was done");
+}
+
+/// Whoever has to show two is left something.
+#[test]
+fn a_member_who_would_be_left_nothing_is_named() {
+    let deployment = Deployment::ready();
+    let text = "[[tenants]]\ngroup = \"acme\"\nsettings.factors.allowed = [\"totp\", \"sms\"]\n\
+        [[tenants.people]]\nusername = \"zoe\"\n[[tenants.people]]\nusername = \"max\"\n\
+        [[tenants.organizations]]\nalias = \"sales\"\n\
+        two_factors = true\nmembers = [{ person = \"zoe\" }]\n";
+    deployment.done(&["import", &deployment.write("acme.toml", text)]);
+    let said =
+        |name| format!("{name} can have no second factor here and could not sign in any more");
+    let factors = |what, kinds: &[&str]| {
+        deployment.run(&[&["organization", "factors", what, "acme", "sales"], kinds].concat())
+    };
+    let refused = factors("refuse", &["totp", "sms"]).err;
+    assert!(refused.contains(&said("zoe")), "{refused}");
+    let shown = || deployment.json(&["organization", "show", "acme", "sales"]);
+    assert_eq!(shown()["refuses"], serde_json::json!([]), "nothing was changed");
+    let file = deployment
+        .write("none.toml", &text.replace("true\n", "true\nrefuses = [\"totp\", \"sms\"]\n"));
+    let refused = deployment.refused(&["import", &file]);
+    assert!(refused.contains(&said("zoe")), "{refused}");
+    factors("release", &[]);
+    factors("refuse", &["totp", "sms"]);
+    assert_eq!(shown()["refuses"], serde_json::json!(["sms", "totp"]), "nobody asks for two");
+    let refused = factors("require", &[]).err;
+    assert!(refused.contains(&said("zoe")), "{refused}");
+    deployment.done(&["person", "factors", "require", "acme", "max"]);
+    let refused = deployment.refused(&["organization", "member", "add", "acme", "sales", "max"]);
+    assert!(refused.contains(&said("max")), "{refused}");
+    let refused = deployment.refused(&["person", "factors", "require", "acme", "zoe"]);
+    assert!(refused.contains("zoe can have no second factor"), "{refused}");
+}
+
 const ACME: &str = r#"
 [[tenants]]
 group = "acme"
@@ -164,6 +236,34 @@ fn a_file_makes_an_organization_with_its_people_once() {
     let person = deployment.json(&["person", "show", "acme", "alice"]);
     assert_eq!(person["organization_two_factors"], true);
     assert!(deployment.done(&["import", &file]).contains("Nothing to do"));
+}
+
+#[test]
+fn a_file_says_what_an_organization_refuses() {
+    let deployment = Deployment::ready();
+    let of =
+        |kinds: &str| ACME.replace("Acme Sales\"", &format!("Acme Sales\"\nrefuses = {kinds}"));
+    let file = deployment.write("acme.toml", &of("[\"sms\", \"totp\"]"));
+    deployment.done(&["import", &file]);
+    let shown = || deployment.json(&["organization", "show", "acme", "sales"])["refuses"].clone();
+    assert_eq!(shown(), serde_json::json!(["sms", "totp"]));
+    assert!(deployment.done(&["import", &file]).contains("Nothing to do"));
+    let file = deployment.write("changed.toml", &of("[\"email\", \"sms\"]"));
+    let second = deployment.done(&["import", &file]);
+    assert!(second.contains("organization sales changed: refuses"), "{second}");
+    assert_eq!(shown(), serde_json::json!(["email", "sms"]));
+    assert!(deployment.done(&["import", &file]).contains("Nothing to do"));
+    deployment.done(&["import", &deployment.write("silent.toml", ACME)]);
+    assert_eq!(shown(), serde_json::json!(["email", "sms"]), "what no file names stays");
+    deployment.done(&["import", &deployment.write("none.toml", &of("[]"))]);
+    assert_eq!(shown(), serde_json::json!([]));
+    let refused =
+        deployment.run(&["import", &deployment.write("b.toml", &of("[\"passkey\"]"))]).err;
+    assert!(refused.contains("organizations[0].refuses"), "{refused}");
+    assert!(
+        refused.contains("\"passkey\" is nothing that an organization can refuse"),
+        "{refused}"
+    );
 }
 
 #[test]

@@ -102,7 +102,8 @@ async fn attempt(member: &Member, asked: &ChallengeRecord, typed: u8) -> Result<
         (member.standing(), Events::of(visit), Approvers::of(visit));
     let tried = visit.app.store.write(visit.tenant.id(), move |tx| {
         let session = standing.session(tx)?;
-        if !session.is_some_and(|held| approvers.include(&held)) {
+        let Some(who) = tx.account(standing.account)? else { return Ok(Tried::Over) };
+        if !session.is_some_and(|held| approvers.include(&who, &held)) {
             return Ok(Tried::Over);
         }
         let by = (standing.session, standing.now);
@@ -188,7 +189,7 @@ fn page(
     let [home, action, deny, password, lock] = &paths.map(|rest| member.path(rest));
     let id = asked.map(|asked| asked.id.to_string()).unwrap_or_default();
     let (now, here) = (member.visit.now, member.visit.address.to_canonical().to_string());
-    let can_approve = Approvers::of(&member.visit).include(&member.session);
+    let can_approve = Approvers::of(&member.visit).include(&member.account, &member.session);
     let asked = asked.map(|asked| ApproveAsked {
         challenge: &id,
         app: asked.app.as_deref(),

@@ -3,6 +3,7 @@ use super::sign_in::{Wish, depart};
 use super::{Member, Need, enter};
 use crate::confirmations::{open_for, shown_before};
 use crate::events::Events;
+use crate::factors::counted;
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -106,7 +107,9 @@ async fn decide(member: Member, form: &Form, to: ConfirmationState) -> Answered 
             if at.since(session.auth_time) > fresh_for {
                 return Ok(Decided::Stale);
             }
-            let shown = shown_before(tx, (account, &session.proofs), asked.created_at)?;
+            let Some(who) = tx.account(account)? else { return Ok(Decided::Over) };
+            let proofs = counted(&who, &session.proofs);
+            let shown = shown_before(tx, (account, &proofs), asked.created_at)?;
             if !can_approve((&shown, session.auth_time), &policy, at) {
                 return Ok(Decided::Over);
             }
@@ -146,7 +149,7 @@ async fn open(member: &Member) -> Result<Vec<Open>, Trouble> {
         return Ok(Vec::new());
     }
     let (account, now, policy) = (member.account.id, visit.now, visit.factor_policy());
-    let proofs = member.session.proofs.clone();
+    let proofs = counted(&member.account, &member.session.proofs);
     let open = visit.app.store.read(visit.tenant.id(), move |tx| {
         let mut open = Vec::new();
         for record in open_for(tx, account, now)?.into_iter().rev() {

@@ -230,6 +230,7 @@ fn organization((of, held): &(Organization, Membership)) -> Value {
         "alias": of.alias,
         "name": of.name,
         "two_factors": of.two_factors,
+        "refuses": of.refuses,
         "role": held.role.name(),
         "since": moment(held.created_at),
     })

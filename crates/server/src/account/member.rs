@@ -4,7 +4,7 @@ use super::sign_in::{Wish, depart};
 use super::vouch;
 use crate::approvals::{Approvers, asked_lately, open_for};
 use crate::confirmations;
-use crate::factors::lacks_own;
+use crate::factors::{lacks_own, rules_for};
 use crate::form::Form;
 use crate::interaction::Letter;
 use crate::middleware::Trouble;
@@ -13,6 +13,7 @@ use crate::visit::{Drawn, Look, Visit};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, AccountStatus};
+use latchkey_authn::FactorPolicy;
 use latchkey_store::{SessionRecord, TxError};
 use latchkey_ui::{Language, Page};
 
@@ -142,6 +143,11 @@ impl Member {
             }))
         });
         Ok(found.await?)
+    }
+
+    /// The tenant's rules about second factors, without what an organization of theirs does not take.
+    pub fn rules(&self) -> FactorPolicy {
+        rules_for(&self.account, &self.visit.factor_policy())
     }
 
     /// The path of a page of the account; `rest` is empty or begins with a slash.

@@ -64,7 +64,7 @@ pub async fn approve(visit: Visit, form: Form) -> Answered {
     if !member.sent(&form) {
         return Ok(too_old(member, &asked));
     }
-    if !may_approve(&member.visit, &member.session, &asked) {
+    if !may_approve(&member.visit, (&member.account, &member.session), &asked) {
         return Ok(back(&member, None));
     }
     let (visit, id, standing) = (&member.visit, member.account.id, member.standing());
@@ -111,7 +111,8 @@ fn page(
     let paths = ["", "/recovery", "/recovery/stop", "/password", "/security/lock"];
     let [home, approve, stop, password, lock] = &paths.map(|rest| member.path(rest));
     let waits = asked.filter(|asked| !asked.is_ready(member.visit.now));
-    let can_approve = waits.is_some_and(|asked| may_approve(&member.visit, &member.session, asked));
+    let theirs = (&member.account, &member.session);
+    let can_approve = waits.is_some_and(|asked| may_approve(&member.visit, theirs, asked));
     member.page(status, |page| {
         draw(&AccountRecoveryPage {
             page,

@@ -4,7 +4,7 @@ use super::set_up::{Prepared, SetUp};
 use super::{Member, Need, enter};
 use crate::attempts::{self, Tried};
 use crate::events::Events;
-use crate::factors::{NewCodes, has_second, replace_codes};
+use crate::factors::{NewCodes, has_second, refuses, replace_codes};
 use crate::form::Form;
 use crate::interaction::{Answered, PassPath, person};
 use crate::middleware::Trouble;
@@ -26,8 +26,10 @@ use latchkey_ui::pages::{AccountSecurityProblem as Problem, RecoveryCodesPage, S
 pub async fn make(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
     let held = Held::read(&member).await?;
-    let policy = member.visit.factor_policy();
-    if !member.sent(&form) || !has_second(&held.enrolled, &policy) {
+    let (whose, policy) = (&member.account, member.visit.factor_policy());
+    let is_taken =
+        has_second(whose, &held.enrolled, &policy) && !refuses(whose, Proof::RecoveryCode);
+    if !member.sent(&form) || !is_taken {
         return Ok(member.visit.go(&member.path("/security")));
     }
     let mut set_up = SetUp::begin(&member)?;
@@ -63,11 +65,10 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     Ok(go_to(&member, &set_up))
 }
 
-/// A first list that waits in that row to be shown, and its digests, to be stored; none where the tenant
-/// takes none.
+/// A first list that waits in that row to be shown, and its digests, to be stored; none where none
+/// are taken from them.
 pub(super) fn first(member: &Member, set_up: &SetUp) -> (InteractionRecord, Vec<CodeDigest>) {
-    let allowed = &member.visit.tenant.settings().factors.allowed;
-    if !allowed.contains(&Proof::RecoveryCode) {
+    if !member.rules().allowed.contains(&Proof::RecoveryCode) {
         return (set_up.record(), Vec::new());
     }
     let (app, id) = (&member.visit.app, member.account.id);

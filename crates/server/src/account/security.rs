@@ -3,7 +3,7 @@ use super::browsers::Browsers;
 use super::renewed::{Removal, renewed, take_what_is_left};
 use super::{Member, Need, enter};
 use crate::events::Events;
-use crate::factors::{enrolled, has_second, is_demanded, sms};
+use crate::factors::{enrolled, has_second, is_demanded, refuses, sms};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -188,7 +188,7 @@ async fn take_away(member: &Member, removing: &Removing<'_>) -> Result<Removal, 
             return Ok(Removal::Over);
         }
         let mut gone = vec![proof];
-        if !has_second(&left, &policy) {
+        if !has_second(&account, &left, &policy) {
             tx.put_recovery_codes(account.id, &[], now)?;
             gone.push(Proof::RecoveryCode);
         }
@@ -322,7 +322,8 @@ fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> Htt
     let number = held.phone.as_ref().map(|phone| masked_number(&phone.number));
     let [home, password] = &["", "/password"].map(|rest| member.path(rest));
     let Told { changed, problems, former_handle, typed } = told;
-    let has_second = has_second(&held.enrolled, &member.visit.factor_policy());
+    let takes_codes = has_second(&member.account, &held.enrolled, &member.visit.factor_policy())
+        && !refuses(&member.account, Proof::RecoveryCode);
     let section = Section::of(member, held, former_handle);
     let lines = section.lines(held);
     let party = passkeys::party(&member.visit);
@@ -341,7 +342,7 @@ fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> Htt
             has_password: held.enrolled.contains(&Proof::Password),
             totp: totp_state(member, held),
             sms: sms_state(member, held, number.as_deref()),
-            codes_left: has_second.then_some(held.codes_left),
+            codes_left: takes_codes.then_some(held.codes_left),
             few: FEW,
             passkeys: party
                 .map(|party| PasskeySection { typed, ..section.shown(party.id(), &lines) }),
@@ -373,10 +374,10 @@ fn method<'a>(
     (proof, what): (Proof, Option<&'a str>),
     there: Option<(Timestamp, Option<Timestamp>)>,
 ) -> MethodState<'a> {
-    let policy = member.visit.factor_policy();
+    let policy = member.rules();
     let is_wanted = policy.allowed.contains(&proof);
     let without = held.without(proof);
-    let is_last = !has_second(&without, &policy);
+    let is_last = !has_second(&member.account, &without, &policy);
     match there {
         None if is_wanted => MethodState::Missing,
         None => MethodState::Unwanted,

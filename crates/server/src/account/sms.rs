@@ -184,7 +184,7 @@ async fn set_up(
 }
 
 fn is_wanted(member: &Member) -> bool {
-    member.visit.factor_policy().allowed.contains(&Proof::Sms)
+    member.rules().allowed.contains(&Proof::Sms)
 }
 
 fn new(member: &Member) -> NewPhone<'_> {

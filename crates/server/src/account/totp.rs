@@ -5,7 +5,7 @@ use super::set_up::{Prepared, SetUp};
 use super::{Member, Need, enter};
 use crate::cookies::CookieToken;
 use crate::events::Events;
-use crate::factors::{NewCodes, NewTotp};
+use crate::factors::{NewCodes, NewTotp, refuses};
 use crate::form::Form;
 use crate::interaction::{Answered, PassPath};
 use crate::visit::{Visit, draw};
@@ -22,7 +22,7 @@ use latchkey_ui::pages::{CodeProblem, EnrolTotpPage, SecurityChange};
 /// [`Trouble`].
 pub async fn begin(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
-    let is_wanted = member.visit.factor_policy().allowed.contains(&Proof::Totp);
+    let is_wanted = member.rules().allowed.contains(&Proof::Totp);
     if !member.sent(&form) || !is_wanted {
         return Ok(member.visit.go(&member.path("/security")));
     }
@@ -79,7 +79,7 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
     let (account, now) = (member.account.clone(), visit.now);
     let held = Held::read(member).await?;
     let (replaces, totp) = (held.totp.is_some(), new.record(step, now));
-    let digests = if held.codes_left > 0 {
+    let digests = if held.codes_left > 0 || refuses(&account, Proof::RecoveryCode) {
         Vec::new()
     } else {
         let (codes, digests) = NewCodes::make(&visit.app, account.id, set_up.id(), false);

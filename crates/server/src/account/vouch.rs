@@ -8,6 +8,7 @@ use super::old_passkeys::{has_shown_old, wait};
 use super::sign_in::{Wish, depart};
 use super::{Member, Need, enter};
 use crate::events::Events;
+use crate::factors::counted;
 use crate::form::Form;
 use crate::interaction::{Answered, person};
 use crate::middleware::Trouble;
@@ -137,8 +138,9 @@ fn has_long_held_two(
 ) -> Result<bool, TxError> {
     let me = session.account;
     let is_old = |since: Timestamp| since + wait <= now;
+    let Some(account) = tx.account(me)? else { return Ok(false) };
     let mut kept = Vec::new();
-    for proof in &session.proofs {
+    for proof in counted(&account, &session.proofs) {
         let counts = match proof {
             Proof::Password => true,
             Proof::Totp => tx.totp(me)?.is_some_and(|held| is_old(held.created_at)),
@@ -149,7 +151,7 @@ fn has_long_held_two(
             _ => false,
         };
         if counts {
-            kept.push(*proof);
+            kept.push(proof);
         }
     }
     Ok(acr(&kept) == Some(Acr::TwoFactors))

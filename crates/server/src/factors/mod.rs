@@ -2,6 +2,7 @@
 //!
 //! The pages of a sign-in and the account pages set up the same things; what they share is here.
 mod recovery_codes;
+mod refused;
 pub mod sms;
 mod totp;
 
@@ -9,6 +10,7 @@ pub use recovery_codes::{
     NewCodes, digest as recovery_code_digest, drawn as drawn_codes, keep_first as keep_first_codes,
     replace as replace_codes,
 };
+pub use refused::{counted, refuses, rules_for};
 pub use totp::{NewTotp, open as open_totp};
 
 use latchkey_accounts::Account;
@@ -53,7 +55,12 @@ pub fn needed(
 ) -> Needed {
     let in_doubt = policy.in_doubt || account.takes_two_factors();
     let rules = FactorPolicy { in_doubt, ..of_person(account, policy) };
-    let needed = still_needed(proofs, enrolled, &rules, asked);
+    let mut shown = counted(account, proofs);
+    if in_doubt && proofs.contains(&Proof::Email) && !shown.contains(&Proof::Email) {
+        // It still says whose the sign-in is. What does not begin one is no factor (`FactorPolicy::counted`).
+        shown.push(Proof::Email);
+    }
+    let needed = still_needed(&shown, enrolled, &rules, asked);
     let demands_two =
         policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     let has_address = account.email.is_some() && !enrolled.contains(&Proof::Email);
@@ -62,11 +69,11 @@ pub fn needed(
     }
     let with_address: Vec<Proof> = enrolled.iter().copied().chain([Proof::Email]).collect();
     // Security: that a sign-in is in doubt is no reason to go by an address that nobody has verified.
-    let calm = FactorPolicy { in_doubt: false, ..policy.clone() };
-    still_needed(proofs, &with_address, &calm, asked)
+    let calm = FactorPolicy { in_doubt: false, ..rules_for(account, policy) };
+    still_needed(&shown, &with_address, &calm, asked)
 }
 
-/// A tenant's rules as they are for that person.
+/// A tenant's rules as they are for a sign-in of that person.
 ///
 /// Security: a passkey is both factors of whoever does without a password. What else begins a sign-in, a mailbox,
 /// is one, and is no way round it (docs/decisions/0052).
@@ -76,7 +83,7 @@ fn of_person(account: &Account, policy: &FactorPolicy) -> FactorPolicy {
         _ if account.passkey_only => SecondFactor::IfHeld,
         other => other,
     };
-    FactorPolicy { second_factor, ..policy.clone() }
+    FactorPolicy { second_factor, ..rules_for(account, policy) }
 }
 
 /// A tenant's rules as they are for people's own accounts.
@@ -103,9 +110,10 @@ pub fn lacks_own(
 ) -> Result<bool, TxError> {
     let (enrolled, _) = enrolled(tx, account)?;
     // Security: an approval is as fresh as the session that gave it, which may be days old.
-    let shown: Vec<Proof> =
-        proofs.iter().copied().filter(|proof| *proof != Proof::Approval).collect();
-    let needed = still_needed(&shown, &enrolled, &own_policy(policy), None);
+    let mut shown = counted(account, proofs);
+    shown.retain(|proof| *proof != Proof::Approval);
+    let rules = own_policy(&rules_for(account, policy));
+    let needed = still_needed(&shown, &enrolled, &rules, None);
     // A session that began with a mailed link, where that is none any more, has shown nothing.
     Ok(matches!(needed, Needed::SecondFactor(_) | Needed::FirstFactor))
 }
@@ -124,8 +132,13 @@ pub fn has_own_second(
 
 /// Whether somebody who made these proofs has shown all that they have: else they are offered nothing
 /// that would be as good as what they did not show.
-pub fn has_shown_all(proofs: &[Proof], enrolled: &[Proof], policy: &FactorPolicy) -> bool {
-    still_needed(proofs, enrolled, &own_policy(policy), None) == Needed::Done
+pub fn has_shown_all(
+    account: &Account,
+    (proofs, enrolled): (&[Proof], &[Proof]),
+    policy: &FactorPolicy,
+) -> bool {
+    let rules = own_policy(&rules_for(account, policy));
+    still_needed(&counted(account, proofs), enrolled, &rules, None) == Needed::Done
 }
 
 /// Whether a second factor is demanded of that person, by the tenant of everybody or of them, or by
@@ -133,13 +146,14 @@ pub fn has_shown_all(proofs: &[Proof], enrolled: &[Proof], policy: &FactorPolicy
 /// would have these.
 pub fn is_demanded(account: &Account, enrolled: &[Proof], policy: &FactorPolicy) -> bool {
     let asked = account.takes_two_factors().then_some(Acr::TwoFactors);
-    matches!(still_needed(&[Proof::Password], enrolled, policy, asked), Needed::Enrolment(_))
+    let rules = rules_for(account, policy);
+    matches!(still_needed(&[Proof::Password], enrolled, &rules, asked), Needed::Enrolment(_))
 }
 
 /// Whether somebody who has these has a second factor, one that recovery codes can stand in for.
-pub fn has_second(enrolled: &[Proof], policy: &FactorPolicy) -> bool {
-    let asked = Some(Acr::TwoFactors);
-    let needed = still_needed(&[Proof::Password], enrolled, policy, asked);
+pub fn has_second(account: &Account, enrolled: &[Proof], policy: &FactorPolicy) -> bool {
+    let (rules, asked) = (rules_for(account, policy), Some(Acr::TwoFactors));
+    let needed = still_needed(&[Proof::Password], enrolled, &rules, asked);
     matches!(needed, Needed::SecondFactor(_))
 }
 
@@ -174,9 +188,12 @@ mod tests {
     #[test]
     fn nobody_is_offered_a_way_round_what_they_did_not_show() {
         let never = policy(SecondFactor::Never);
-        assert!(has_shown_all(&[Password], &[Password], &never));
-        assert!(!has_shown_all(&[Password], &[Password, Totp], &never));
-        assert!(has_shown_all(&[Password, Totp], &[Password, Totp, RecoveryCode], &never));
+        let has = |shown: &[Proof], enrolled: &[Proof]| {
+            has_shown_all(&alice(None), (shown, enrolled), &never)
+        };
+        assert!(has(&[Password], &[Password]));
+        assert!(!has(&[Password], &[Password, Totp]));
+        assert!(has(&[Password, Totp], &[Password, Totp, RecoveryCode]));
     }
 
     fn alice(email: Option<&str>) -> Account {
@@ -246,8 +263,9 @@ mod tests {
     #[test]
     fn recovery_codes_are_good_for_something_beside_another_factor() {
         let usual = FactorPolicy::default();
-        assert!(has_second(&[Password, Totp], &usual));
-        assert!(!has_second(&[Password, RecoveryCode], &usual));
-        assert!(!has_second(&[Password, Email], &usual), "mailed codes are not allowed");
+        let has = |enrolled: &[Proof]| has_second(&alice(None), enrolled, &usual);
+        assert!(has(&[Password, Totp]));
+        assert!(!has(&[Password, RecoveryCode]));
+        assert!(!has(&[Password, Email]), "mailed codes are not allowed");
     }
 }

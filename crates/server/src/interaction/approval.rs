@@ -178,8 +178,10 @@ fn spend(pass: &Pass, held: &ChallengeRecord) -> Act {
             Some(decided_in) => tx.session(decided_in)?,
             None => None,
         };
+        let Some(who) = tx.account(account)? else { return Ok(false) };
         let stands = session.is_some_and(|held| {
-            held.account == account && Some(held.browser) != browser && approvers.include(&held)
+            let is_theirs = held.account == account && Some(held.browser) != browser;
+            is_theirs && approvers.include(&who, &held)
         });
         Ok(stands && tx.use_challenge(account, (id, here), now)?)
     })

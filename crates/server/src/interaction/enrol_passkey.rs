@@ -109,7 +109,7 @@ async fn keep(
     let message = passkeys::notice(&pass.visit, &account)?;
     let offer = pass.progress.offer.take();
     let without_codes = pass.record();
-    let digests = recovery_codes::make_first(pass, account.id);
+    let digests = recovery_codes::make_first(pass, &account);
     let (with_codes, visit) = (pass.record(), &pass.visit);
     let (events, now) = (Events::of(visit), visit.now);
     let session = Renewed::new(standing, Arc::clone(&visit.app.entropy));
@@ -144,7 +144,7 @@ fn may_keep(
 ) -> Result<bool, TxError> {
     let (enrolled, _) = enrolled(tx, account)?;
     let shown = standing.session(tx)?.map(|session| session.proofs);
-    Ok(shown.is_some_and(|shown| has_shown_all(&shown, &enrolled, policy)))
+    Ok(shown.is_some_and(|shown| has_shown_all(account, (&shown, &enrolled), policy)))
 }
 
 /// Keeps a passkey that was made in silence. Nobody has shown it, so the session is what it was, and it

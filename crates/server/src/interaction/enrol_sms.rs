@@ -137,7 +137,10 @@ fn set_up(
     let notice = Notice::SmsAdded { number: &masked, replaces: false };
     let letter = second::letter(pass, &who.account);
     let message = letter.map(|letter| letter.notice(&notice)).transpose()?;
-    let codes = if who.codes_left > 0 { Vec::new() } else { recovery_codes::make_first(pass, id) };
+    let codes = match who.codes_left {
+        0 => recovery_codes::make_first(pass, &who.account),
+        _ => Vec::new(),
+    };
     Ok(Arc::new(move |tx| {
         if typed.take(tx)?.as_ref() != Some(&number) || !enrolment.is_due(tx)? {
             return Ok(false);

@@ -3,7 +3,7 @@
 use super::proven::{Act, Proven, proven};
 use super::{Answered, Pass, PassPath, UnderWay, enter, recovery_codes, second};
 use crate::events::Events;
-use crate::factors::NewTotp;
+use crate::factors::{NewTotp, refuses};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
@@ -70,16 +70,21 @@ fn keep(pass: &mut Pass, account: &Account, new: &NewTotp, step: i64) -> Result<
     let letter = second::letter(pass, account);
     let message =
         letter.map(|letter| letter.notice(&Notice::TotpAdded { replaces: false })).transpose()?;
-    let codes = recovery_codes::make(pass, id, false);
+    let codes = match refuses(account, Proof::RecoveryCode) {
+        true => Vec::new(),
+        false => recovery_codes::make(pass, id, false),
+    };
     let totp = new.record(step, now);
     Ok(Arc::new(move |tx| {
         if !enrolment.is_due(tx)? {
             return Ok(false);
         }
         tx.put_totp(&totp)?;
-        tx.put_recovery_codes(id, &codes, now)?;
         events.note(tx, id, EventKind::TotpAdded)?;
-        events.note(tx, id, EventKind::RecoveryCodesMade)?;
+        if !codes.is_empty() {
+            tx.put_recovery_codes(id, &codes, now)?;
+            events.note(tx, id, EventKind::RecoveryCodesMade)?;
+        }
         message.iter().try_for_each(|message| message.put(tx))?;
         Ok(true)
     }))

@@ -1,11 +1,12 @@
 //! Who is signed in in this browser, and what they have allowed.
 use super::Progress;
 use crate::approvals::Approvers;
-use crate::factors::{enrolled, lacks_own};
+use crate::factors::{counted, enrolled, lacks_own};
 use crate::middleware::Trouble;
 use crate::terms::{self, Terms};
 use crate::visit::Visit;
 use latchkey_accounts::{Account, AccountStatus, normal_form};
+use latchkey_authn::assurance::{acr, amr};
 use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
 use latchkey_base::{ClientKey, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest, BrowserFacts, BrowserSession, Cookies};
@@ -144,16 +145,24 @@ struct View<'a> {
 }
 
 impl View<'_> {
+    /// Security: worth what counts of it by now. What an organization has come to refuse since does not.
     fn session(&self, session: &SessionRecord, account: &Account) -> BrowserSession {
         let own = || account.id.to_string();
+        let counts = counted(account, &session.proofs);
+        let (acr, amr) = if counts == session.proofs {
+            (session.acr.clone(), session.amr.clone())
+        } else {
+            let names = amr(&counts).into_iter().map(str::to_owned).collect();
+            (acr(&counts).map(|acr| acr.name().to_owned()), names)
+        };
         BrowserSession {
             session: session.id,
             browser: session.browser,
             account: account.id,
             subject: self.subjects.map_or_else(own, |subjects| subjects.subject(account.id)),
             auth_time: session.auth_time,
-            acr: session.acr.clone(),
-            amr: session.amr.clone(),
+            acr,
+            amr,
             is_hinted: self.login_hint.is_some_and(|hint| is_name_of(account, hint)),
         }
     }
@@ -200,7 +209,7 @@ impl UnderWay {
         let idle = question.settings.protocol.lifetimes.session_idle;
         let approvers = Approvers::new(question.factors.clone(), idle, now);
         // Security: no approval, given elsewhere who knows when, opens people's own accounts.
-        if !question.is_own && approvers.are_elsewhere(tx, account.id, question.browser.as_ref())? {
+        if !question.is_own && approvers.are_elsewhere(tx, &account, question.browser.as_ref())? {
             enrolled.push(Proof::Approval);
         }
         let phone = tx.phone(account.id)?.map(|phone| phone.number);

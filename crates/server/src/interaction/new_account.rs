@@ -84,7 +84,7 @@ pub async fn submit(visit: Visit, path: PassPath, form: Form) -> Answered {
             return refused(&pass, unprocessable, NewAccountProblem::PasskeyRefused);
         }
     };
-    let digests = recovery_codes::make_first(&mut pass, new.account.id);
+    let digests = recovery_codes::make_first(&mut pass, &new.account);
     let proof = proof(passkey.backup_eligible, true);
     let act = with_passkey(&pass.visit, new.clone(), (passkey, digests));
     make(pass, new, (proof, None), act).await

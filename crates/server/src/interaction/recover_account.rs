@@ -204,7 +204,7 @@ pub async fn unlock(
         let account = unlocked(account, now);
         tx.update_account(&account, now)?;
         void_mails(tx, id)?;
-        let has_second = has_second(&enrolled(tx, &account)?.0, &policy);
+        let has_second = has_second(&account, &enrolled(tx, &account)?.0, &policy);
         let has_codes = has_second && !codes.is_empty();
         if has_codes || !has_second {
             tx.put_recovery_codes(id, if has_codes { &codes } else { &[] }, now)?;

@@ -1,11 +1,12 @@
 //! "Save your recovery codes": the list, shown until the person says that it is saved.
 use super::{Answered, Pass, PassPath, SignedIn, enter, person};
-use crate::factors::NewCodes;
+use crate::factors::{NewCodes, rules_for};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use latchkey_accounts::Account;
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, CodeDigest};
 use latchkey_ui::pages::RecoveryCodesPage;
@@ -50,10 +51,11 @@ pub(super) fn make(pass: &mut Pass, account: AccountId, anew: bool) -> Vec<CodeD
     digests
 }
 
-/// As [`make`], for somebody who perhaps has none yet; nothing where the tenant takes none.
-pub(super) fn make_first(pass: &mut Pass, account: AccountId) -> Vec<CodeDigest> {
-    let is_taken = pass.factor_policy().allowed.contains(&Proof::RecoveryCode);
-    if is_taken { make(pass, account, false) } else { Vec::new() }
+/// As [`make`], for somebody who perhaps has none yet; nothing where none are taken from them.
+pub(super) fn make_first(pass: &mut Pass, account: &Account) -> Vec<CodeDigest> {
+    let rules = rules_for(account, &pass.factor_policy());
+    let is_taken = rules.allowed.contains(&Proof::RecoveryCode);
+    if is_taken { make(pass, account.id, false) } else { Vec::new() }
 }
 
 fn page(pass: &Pass, codes: &NewCodes, who: &SignedIn) -> Result<HttpResponse, Trouble> {

@@ -1,10 +1,12 @@
 //! Organizations, who belongs to them, and what follows where one wants two factors of its members.
 use super::{Invalid, Provision, ProvisionError};
+use crate::factors::refuses;
 use latchkey_accounts::{
-    Account, EventKind, Membership, Organization, OrganizationProblem, check_organization,
+    Account, EventKind, Membership, Organization, OrganizationProblem, RefusedFactors,
+    check_organization,
 };
-use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::is_whole;
+use latchkey_authn::{Proof, SecondFactor};
 use latchkey_base::{AccountId, OrganizationId, Timestamp};
 use latchkey_store::{EventRecord, MemberRecord, Store, TenantRecord, Tx, TxError};
 use std::collections::HashSet;
@@ -21,6 +23,8 @@ pub struct OrganizationInput {
     pub name: Option<String>,
     /// Its members sign in with two factors.
     pub two_factors: bool,
+    /// What it does not take from its members.
+    pub refuses: RefusedFactors,
 }
 
 /// A membership to be added, and what is needed for what follows from it.
@@ -30,6 +34,8 @@ pub struct Joining {
     pub membership: Membership,
     /// What the tenant takes as a second factor.
     pub allowed: Vec<Proof>,
+    /// Two are demanded of everybody there.
+    pub is_demanded: bool,
     /// What is noted if two factors are wanted of the person from then on.
     pub event: Option<EventRecord>,
     /// The time now.
@@ -54,7 +60,10 @@ impl Joining {
             return Err(ProvisionError::Invalid(vec![Invalid::new(&account.username, why)]));
         }
         let is_held = organization.two_factors && !account.takes_two_factors();
-        if is_held && !can_have_two_factors(tx, &account, &self.allowed)? {
+        let member = refused_too(&account, organization.refuses);
+        let is_narrowed = member.organization_refuses != account.organization_refuses
+            && (self.is_demanded || account.takes_two_factors());
+        if (is_held || is_narrowed) && !can_have_two_factors(tx, &member, &self.allowed)? {
             return Err(cannot_have_two(&account.username));
         }
         tx.put_membership(&new)?;
@@ -65,8 +74,14 @@ impl Joining {
     }
 }
 
+/// Somebody, as they are when these are not taken from them either.
+fn refused_too(account: &Account, refuses: RefusedFactors) -> Account {
+    let organization_refuses = account.organization_refuses.and(refuses);
+    Account { organization_refuses, ..account.clone() }
+}
+
 /// Whether somebody has a second factor that counts here, or can set one up, or has an address to
-/// which codes are mailed.
+/// which codes are mailed. What their organizations do not take from them is none.
 ///
 /// # Errors
 /// As the transaction.
@@ -76,7 +91,8 @@ pub fn can_have_two_factors(
     allowed: &[Proof],
 ) -> Result<bool, TxError> {
     let has_passkey = tx.passkeys_of(account.id)?.iter().any(|it| is_whole(&it.credential));
-    Ok(allowed.iter().any(|proof| match proof {
+    let taken = |proof: &&Proof| !refuses(account, **proof);
+    Ok(allowed.iter().filter(taken).any(|proof| match proof {
         Proof::Email => account.email.is_some(),
         Proof::Passkey => has_passkey,
         other => other.factor().can_be_enrolled,
@@ -105,6 +121,12 @@ fn missing(what: &str) -> ProvisionError {
 
 fn cannot_have_two(username: &str) -> ProvisionError {
     let why = "can have no second factor here and could not sign in any more: see factors.allowed";
+    ProvisionError::Invalid(vec![Invalid::new(username, why)])
+}
+
+fn refused_all_the_same(username: &str) -> ProvisionError {
+    let why = "can have no second factor here, which was not so a moment ago; it is refused all the same, and they \
+        cannot sign in: see factors.allowed";
     ProvisionError::Invalid(vec![Invalid::new(username, why)])
 }
 
@@ -146,6 +168,7 @@ impl Provision {
             name: input.name.unwrap_or_else(|| input.alias.clone()),
             alias: input.alias,
             two_factors: input.two_factors,
+            refuses: input.refuses,
             created_at: now,
             updated_at: now,
         })
@@ -156,6 +179,7 @@ impl Provision {
         Joining {
             membership,
             allowed: tenant.settings.factors.allowed.clone(),
+            is_demanded: tenant.settings.factors.second_factor == SecondFactor::Always,
             event: self.event(tenant, membership.account, EventKind::TwoFactorsDemanded),
             now: self.now(),
         }
@@ -216,6 +240,73 @@ impl Provision {
             stuck = stuck.or(found);
         }
         stuck.map_or(Ok(()), |username| Err(demanded_all_the_same(&username)))
+    }
+
+    /// Refuses kinds of second factors to the members of an organization, or takes them again. Their sessions go on,
+    /// worth what counts of them by then.
+    ///
+    /// # Errors
+    /// [`ProvisionError::Invalid`] as [`Provision::demand_of_members`].
+    pub async fn refuse_to_members(
+        &self,
+        store: &Store,
+        tenant: &TenantRecord,
+        (id, kinds, is_refused): (OrganizationId, RefusedFactors, bool),
+    ) -> Result<(), ProvisionError> {
+        if is_refused && let Some(stuck) = self.stuck_without(store, tenant, (id, kinds)).await? {
+            return Err(cannot_have_two(&stuck));
+        }
+        let now = self.now();
+        let change = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
+            let Some(held) = tx.organization(id)? else { return Ok(()) };
+            let before = held.refuses;
+            let refuses = if is_refused { before.and(kinds) } else { before.without(kinds) };
+            if refuses == before {
+                return Ok(());
+            }
+            Ok(tx.update_organization(&Organization { refuses, updated_at: now, ..held })?)
+        };
+        store.write(tenant.id, change).await?;
+        // Somebody may have come into it, or lost what they had, since all were looked at.
+        match is_refused {
+            true => {
+                let stuck = self.stuck_without(store, tenant, (id, kinds)).await?;
+                stuck.map_or(Ok(()), |username| Err(refused_all_the_same(&username)))
+            }
+            false => Ok(()),
+        }
+    }
+
+    /// A member of whom two factors are demanded, and who could have none if these were refused.
+    async fn stuck_without(
+        &self,
+        store: &Store,
+        tenant: &TenantRecord,
+        (id, kinds): (OrganizationId, RefusedFactors),
+    ) -> Result<Option<String>, ProvisionError> {
+        let is_demanded = tenant.settings.factors.second_factor == SecondFactor::Always;
+        let mut after: Option<String> = None;
+        loop {
+            let (from, allowed) = (after, tenant.settings.factors.allowed.clone());
+            let look = move |tx: &mut dyn Tx| -> Result<_, ProvisionError> {
+                let some = tx.members(id, from.as_deref(), CHUNK)?;
+                for MemberRecord { membership, .. } in &some {
+                    let Some(account) = tx.account(membership.account)? else { continue };
+                    let member = refused_too(&account, kinds);
+                    let must = is_demanded || member.takes_two_factors();
+                    if must && !can_have_two_factors(tx, &member, &allowed)? {
+                        return Ok((Some(account.username), None));
+                    }
+                }
+                Ok((None, some.last().map(|last| last.username.clone())))
+            };
+            let (stuck, last): (Option<String>, Option<String>) =
+                store.read(tenant.id, look).await?;
+            if stuck.is_some() || last.is_none() {
+                return Ok(stuck);
+            }
+            after = last;
+        }
     }
 
     /// Members of whom two factors are demanded anyhow, if all of them can have two.

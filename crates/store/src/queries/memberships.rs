@@ -14,20 +14,30 @@ use latchkey_base::{AccountId, OrganizationId, TenantId, Timestamp};
 macro_rules! whole_account {
     () => {{
         use crate::schema::{accounts, memberships, organizations, passwords};
-        let theirs = memberships::table
-            .inner_join(
-                organizations::table.on(organizations::tenant_id
-                    .eq(memberships::tenant_id)
-                    .and(organizations::organization_id.eq(memberships::organization_id))),
-            )
-            .filter(memberships::tenant_id.eq(accounts::tenant_id))
-            .filter(memberships::account_id.eq(accounts::account_id))
-            .filter(organizations::two_factors);
+        let theirs = || {
+            memberships::table
+                .inner_join(
+                    organizations::table.on(organizations::tenant_id
+                        .eq(memberships::tenant_id)
+                        .and(organizations::organization_id.eq(memberships::organization_id))),
+                )
+                .filter(memberships::tenant_id.eq(accounts::tenant_id))
+                .filter(memberships::account_id.eq(accounts::account_id))
+        };
         let password = passwords::table
             .filter(passwords::tenant_id.eq(accounts::tenant_id))
             .filter(passwords::account_id.eq(accounts::account_id));
         use diesel::dsl::exists;
-        (crate::rows::AccountRow::as_select(), exists(theirs), exists(password))
+        // In the order of `FoundAccount::refused`.
+        let refused = (
+            exists(theirs().filter(organizations::refuses_email)),
+            exists(theirs().filter(organizations::refuses_sms)),
+            exists(theirs().filter(organizations::refuses_totp)),
+            exists(theirs().filter(organizations::refuses_approval)),
+            exists(theirs().filter(organizations::refuses_recovery_code)),
+        );
+        let two_factors = exists(theirs().filter(organizations::two_factors));
+        (crate::rows::AccountRow::as_select(), two_factors, refused, exists(password))
     }};
 }
 pub(super) use whole_account;

@@ -3,7 +3,7 @@ use super::unreadable;
 use crate::columns::Key16;
 use crate::schema::{memberships, organizations};
 use diesel::prelude::*;
-use latchkey_accounts::{MemberRole, Membership, Organization};
+use latchkey_accounts::{MemberRole, Membership, Organization, RefusedFactors};
 use latchkey_base::{TenantId, Timestamp};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -17,6 +17,11 @@ pub(crate) struct OrganizationRow {
     pub two_factors: bool,
     pub created_at: i64,
     pub updated_at: i64,
+    pub refuses_email: bool,
+    pub refuses_sms: bool,
+    pub refuses_totp: bool,
+    pub refuses_approval: bool,
+    pub refuses_recovery_code: bool,
 }
 
 impl OrganizationRow {
@@ -29,6 +34,11 @@ impl OrganizationRow {
             two_factors: organization.two_factors,
             created_at: organization.created_at.millis(),
             updated_at: organization.updated_at.millis(),
+            refuses_email: organization.refuses.email,
+            refuses_sms: organization.refuses.sms,
+            refuses_totp: organization.refuses.totp,
+            refuses_approval: organization.refuses.approval,
+            refuses_recovery_code: organization.refuses.recovery_code,
         }
     }
 }
@@ -40,6 +50,13 @@ impl From<OrganizationRow> for Organization {
             alias: row.alias,
             name: row.name,
             two_factors: row.two_factors,
+            refuses: RefusedFactors {
+                email: row.refuses_email,
+                sms: row.refuses_sms,
+                totp: row.refuses_totp,
+                approval: row.refuses_approval,
+                recovery_code: row.refuses_recovery_code,
+            },
             created_at: Timestamp::from_millis(row.created_at),
             updated_at: Timestamp::from_millis(row.updated_at),
         }

@@ -3,7 +3,7 @@ use super::{document, json, unreadable};
 use crate::columns::Key16;
 use crate::schema::{accounts, consents};
 use diesel::prelude::*;
-use latchkey_accounts::{Account, AccountStatus, PasswordDemand, normal_form};
+use latchkey_accounts::{Account, AccountStatus, PasswordDemand, RefusedFactors, normal_form};
 use latchkey_base::{TenantId, Timestamp};
 use latchkey_oidc::{Consent, Scope};
 
@@ -62,6 +62,8 @@ pub(crate) struct FoundAccount {
     row: AccountRow,
     /// An organization of the person wants two factors of its members.
     organization_two_factors: bool,
+    /// What the organizations of the person do not take from them: email, sms, totp, approval, recovery_code.
+    refused: (bool, bool, bool, bool, bool),
     has_password: bool,
 }
 
@@ -69,7 +71,8 @@ impl TryFrom<FoundAccount> for Account {
     type Error = diesel::result::Error;
 
     fn try_from(found: FoundAccount) -> QueryResult<Self> {
-        let FoundAccount { row, organization_two_factors, has_password } = found;
+        let FoundAccount { row, organization_two_factors, refused, has_password } = found;
+        let (email, sms, totp, approval, recovery_code) = refused;
         Ok(Self {
             id: row.account_id.into(),
             username: row.username,
@@ -89,6 +92,7 @@ impl TryFrom<FoundAccount> for Account {
             two_factors: row.two_factors,
             passkey_only: row.passkey_only && !has_password,
             organization_two_factors,
+            organization_refuses: RefusedFactors { email, sms, totp, approval, recovery_code },
             profile: document(&row.profile)?,
             created_at: Timestamp::from_millis(row.created_at),
             updated_at: Timestamp::from_millis(row.updated_at),

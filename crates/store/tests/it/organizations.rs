@@ -3,7 +3,7 @@ use crate::databases::own;
 use crate::hot::eventually;
 use crate::things::{member, organization, recovery};
 use crate::world::{World, account, at, id};
-use latchkey_accounts::{MemberRole, Membership, Organization};
+use latchkey_accounts::{MemberRole, Membership, Organization, RefusedFactors};
 use latchkey_base::{AccountId, OrganizationId};
 use latchkey_store::{Tx, TxError};
 
@@ -151,6 +151,76 @@ async fn what_an_organization_wants_is_read_with_the_account() {
     }
 }
 
+/// What the organizations of somebody refuse, by every way an account is read.
+async fn refused(world: &World, of: AccountId) -> Vec<&'static str> {
+    let read = world.read(move |tx| {
+        let found = tx.account(of)?.unwrap();
+        let by_name = tx.account_by_identifier(&found.username)?.unwrap();
+        let listed = tx.accounts(None, 9)?.into_iter().find(|held| held.id == of).unwrap();
+        assert_eq!([&found, &found], [&by_name, &listed]);
+        Ok(found.organization_refuses.names())
+    });
+    read.await
+}
+
+async fn refuse(world: &World, of: &Organization, names: &[&str]) {
+    let refuses = RefusedFactors::parse(names).unwrap();
+    let strict = Organization { refuses, ..of.clone() };
+    world.write(move |tx| tx.update_organization(&strict)).await.unwrap();
+    let id = of.id;
+    assert_eq!(world.read(move |tx| tx.organization(id)).await.unwrap().refuses, refuses);
+}
+
+/// Each of somebody's organizations does so, for as long as they belong to it.
+#[tokio::test]
+async fn what_organizations_refuse_is_read_with_the_account() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let (sales, board) = (added(&world, "sales").await, added(&world, "board").await);
+        join(&world, member(sales.id, of, PLAIN)).await;
+        join(&world, member(board.id, of, PLAIN)).await;
+        let other = person(&world, "zoe").await;
+        assert!(refused(&world, of).await.is_empty());
+        for name in RefusedFactors::NAMES {
+            refuse(&world, &sales, &[name]).await;
+            assert_eq!(refused(&world, of).await, [name]);
+        }
+        assert!(!demands(&world, of).await, "nothing is wanted by that");
+        refuse(&world, &sales, &["sms", "totp"]).await;
+        refuse(&world, &board, &["sms", "email"]).await;
+        assert_eq!(refused(&world, of).await, ["email", "sms", "totp"]);
+        assert!(refused(&world, other).await.is_empty(), "of nobody else");
+        world
+            .write(move |tx| {
+                let held = tx.account(of)?.unwrap();
+                tx.update_account(&held, at(1))
+            })
+            .await
+            .unwrap();
+        let left = (sales.id, of);
+        world.write(move |tx| tx.delete_membership(left)).await.unwrap();
+        assert_eq!(refused(&world, of).await, ["email", "sms"]);
+        assert!(world.write(move |tx| tx.delete_organization(board.id)).await.unwrap());
+        assert!(refused(&world, of).await.is_empty(), "it was never the account's own");
+    }
+}
+
+/// Security: what refuses nothing here refuses nothing in another tenant either.
+#[tokio::test]
+async fn nothing_is_refused_by_organizations_of_another_tenant() {
+    for (first, second) in crate::isolation::two_worlds().await {
+        let made = added(&first, "sales").await;
+        join(&first, member(made.id, first.account, PLAIN)).await;
+        let all = RefusedFactors::parse(&RefusedFactors::NAMES).unwrap();
+        let changed = Organization { refuses: all, ..made.clone() };
+        second.write(move |tx| tx.update_organization(&changed)).await.unwrap();
+        assert!(refused(&first, first.account).await.is_empty());
+        refuse(&first, &made, &RefusedFactors::NAMES).await;
+        assert_eq!(refused(&first, first.account).await, RefusedFactors::NAMES);
+        assert!(refused(&second, second.account).await.is_empty());
+    }
+}
+
 /// What is in memory follows, here and in other processes.
 #[tokio::test]
 async fn nobody_goes_on_by_what_an_organization_wanted_before() {
@@ -168,6 +238,14 @@ async fn nobody_goes_on_by_what_an_organization_wanted_before() {
         world.write(move |tx| tx.update_organization(&strict)).await.unwrap();
         assert!(held(&world.store).await);
         eventually("the other one hears", async || held(&elsewhere.store).await).await;
+        let refused = async |store: &latchkey_store::Store| {
+            let account = store.account(tenant, of).await.unwrap().unwrap();
+            account.organization_refuses.names() == ["sms"]
+        };
+        assert!(!refused(&world.store).await && !refused(&elsewhere.store).await);
+        refuse(&world, &sales, &["sms"]).await;
+        assert!(refused(&world.store).await);
+        eventually("the other one hears of it", async || refused(&elsewhere.store).await).await;
         let leave = (sales.id, of);
         world.write(move |tx| tx.delete_membership(leave)).await.unwrap();
         assert!(!held(&world.store).await);

@@ -2,7 +2,7 @@
 use crate::world::{World, at, hash, id};
 use latchkey_accounts::{
     AccountEvent, EventKind, HandoverState, MemberRole, Membership, Organization, RecoveryState,
-    TermsAnswer,
+    RefusedFactors, TermsAnswer,
 };
 use latchkey_authn::factors::approval::{ChallengeState, TRIES};
 use latchkey_authn::whereabouts::Whence;
@@ -195,6 +195,7 @@ pub fn organization(alias: &str) -> Organization {
         alias: alias.to_owned(),
         name: format!("The {alias}"),
         two_factors: false,
+        refuses: RefusedFactors::default(),
         created_at: at(0),
         updated_at: at(0),
     }

@@ -1,6 +1,6 @@
 //! A tenant with a client and a person, and short words for what is done with them.
 use crate::databases::{Db, START, shared};
-use latchkey_accounts::{Account, AccountStatus, Profile};
+use latchkey_accounts::{Account, AccountStatus, Profile, RefusedFactors};
 use latchkey_authn::Proof;
 use latchkey_base::{
     AccountId, AuthorizationId, ClientKey, Entropy, Id, InteractionId, Sealed, Seconds, SessionId,
@@ -78,6 +78,7 @@ pub fn account(username: &str, email: Option<&str>) -> Account {
         two_factors: false,
         passkey_only: false,
         organization_two_factors: false,
+        organization_refuses: RefusedFactors::default(),
         profile: Profile { name: Some("Ada L.".to_owned()), ..Profile::default() },
         created_at: START,
         updated_at: START,

@@ -2,7 +2,7 @@
 use super::plan::{Action, TenantPlan, takes_password};
 use crate::failure::Failure;
 use crate::opened::Opened;
-use latchkey_accounts::Organization;
+use latchkey_accounts::{Organization, RefusedFactors};
 use latchkey_base::Timestamp;
 use latchkey_server::provision::{Joining, ProvisionError, leave_mailbox};
 use latchkey_store::Tx;
@@ -34,6 +34,17 @@ pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure>
         for step in &plan.steps {
             // What goes on of the members ends, some at a time.
             let Action::ChangeOrganization(new, changed) = &step.action else { continue };
+            if changed.contains(&"refuses") {
+                // First what it takes again: that leaves more to whoever is looked at for what it refuses.
+                let all = RefusedFactors::parse(&RefusedFactors::NAMES).unwrap_or_default();
+                for (kinds, is_refused) in [(all.without(new.refuses), false), (new.refuses, true)]
+                {
+                    let change = (new.id, kinds, is_refused);
+                    let (store, record) = (&opened.store, &plan.record);
+                    let done = opened.provision.refuse_to_members(store, record, change).await;
+                    done.map_err(|why| not_refused(plan, new, &why))?;
+                }
+            }
             if changed.contains(&"two_factors") {
                 let demand = (new.id, new.two_factors);
                 let done =
@@ -47,6 +58,10 @@ pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure>
 
 fn failure(plan: &TenantPlan, why: &ProvisionError) -> Failure {
     Failure::new(format!("tenant {}: {why}", plan.record.group))
+}
+
+fn not_refused(plan: &TenantPlan, of: &Organization, why: &ProvisionError) -> Failure {
+    Failure::new(format!("tenant {}: organization {}: {why}", plan.record.group, of.alias))
 }
 
 /// A second run finds the organization as it is to be, and ends nothing.
@@ -106,8 +121,11 @@ impl Write {
             Self::ChangeClient(record) => tx.update_client(record)?,
             Self::MakeOrganization(made) => tx.insert_organization(made)?,
             Self::ChangeOrganization(new) => {
-                let before = tx.organization(new.id)?.is_some_and(|held| held.two_factors);
-                tx.update_organization(&Organization { two_factors: before, ..new.clone() })?;
+                // What it wants of its members is changed when all of them have been looked at.
+                let held = tx.organization(new.id)?;
+                let two_factors = held.as_ref().is_some_and(|held| held.two_factors);
+                let refuses = held.map_or_else(RefusedFactors::default, |held| held.refuses);
+                tx.update_organization(&Organization { two_factors, refuses, ..new.clone() })?;
             }
             Self::Member(joining) => joining.put(tx)?,
             Self::Person { account, hash, is_new } => {

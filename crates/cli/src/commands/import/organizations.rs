@@ -2,7 +2,9 @@
 use super::plan::{Action, Step};
 use crate::failure::Failure;
 use crate::opened::Opened;
-use latchkey_accounts::{Account, MemberRole, Membership, Organization, normal_form};
+use latchkey_accounts::{
+    Account, MemberRole, Membership, Organization, RefusedFactors, normal_form,
+};
 use latchkey_base::AccountId;
 use latchkey_server::provision::OrganizationInput;
 use latchkey_store::{TenantRecord, Tx};
@@ -19,6 +21,8 @@ pub struct Described {
     pub name: Option<String>,
     /// Whether its members sign in with two factors.
     pub two_factors: Option<bool>,
+    /// What it does not take from its members.
+    pub refuses: Option<RefusedFactors>,
     /// Who belongs to it.
     #[serde(default)]
     pub members: Vec<Member>,
@@ -42,6 +46,7 @@ impl Described {
             alias: self.alias.clone(),
             name: self.name.clone(),
             two_factors: self.two_factors.unwrap_or(false),
+            refuses: self.refuses.unwrap_or_default(),
         }
     }
 }
@@ -116,6 +121,10 @@ fn revise(opened: &Opened, described: &Described, held: Organization) -> Action 
     if let Some(two_factors) = described.two_factors.filter(|two| *two != held.two_factors) {
         new.two_factors = two_factors;
         changed.push("two_factors");
+    }
+    if let Some(refuses) = described.refuses.filter(|refuses| *refuses != held.refuses) {
+        new.refuses = refuses;
+        changed.push("refuses");
     }
     if changed.is_empty() {
         return Action::Keep;

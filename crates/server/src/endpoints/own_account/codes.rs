@@ -7,7 +7,7 @@ use super::{Own, Refused, Shown, answer, members};
 use crate::attempts::{self, Tried};
 use crate::endpoints::envelope::enveloped;
 use crate::events::Events;
-use crate::factors::{drawn_codes, has_second, replace_codes};
+use crate::factors::{drawn_codes, has_second, refuses, replace_codes};
 use crate::interaction::Letter;
 use crate::visit::Visit;
 use actix_web::web::Bytes;
@@ -40,7 +40,11 @@ async fn make(own: &Own<'_>, body: &[u8]) -> Result<HttpResponse, Refused> {
     if !allowed.contains(&Proof::RecoveryCode) {
         return Err(Refused::Request("the tenant takes no recovery codes".to_owned()));
     }
-    if !has_second(&facts.enrolled, &visit.factor_policy()) {
+    if refuses(&facts.account, Proof::RecoveryCode) {
+        let why = "an organization of the person takes no recovery codes";
+        return Err(Refused::Request(why.to_owned()));
+    }
+    if !has_second(&facts.account, &facts.enrolled, &visit.factor_policy()) {
         let why = "recovery codes stand in for a second factor, and the person has none";
         return Err(Refused::Request(why.to_owned()));
     }

@@ -56,6 +56,7 @@ mod push;
 mod push_service;
 mod recovery;
 mod recovery_codes;
+mod refused_factors;
 mod registration;
 mod remembered;
 mod removed_factors;

@@ -66,26 +66,26 @@ impl Op {
     }
 
     /// It wants two factors, or does so no more, as the command does it.
-    async fn demand_of(&self, of: &Organization, is_demanded: bool) {
+    pub async fn demand_of(&self, of: &Organization, is_demanded: bool) {
         let (store, tenant) = (&self.running.app().store, &self.beside.tenant);
         let demand = (of.id, is_demanded);
         self.beside.provision.demand_of_members(store, tenant, demand).await.unwrap();
     }
 }
 
-async fn signed_in(op: &Op, name: &str) -> Browser {
+pub async fn signed_in(op: &Op, name: &str) -> Browser {
     let mut browser = op.browser();
     browser.open(&op.rp().depart(&[]).url).await;
     sign_in(&mut browser, name).await;
     browser
 }
 
-fn is_let_in(browser: &Browser) -> bool {
+pub fn is_let_in(browser: &Browser) -> bool {
     browser.page().query("code").is_some()
 }
 
 /// What a silent request comes back with.
-async fn silently(op: &Op, browser: &mut Browser) -> Option<String> {
+pub async fn silently(op: &Op, browser: &mut Browser) -> Option<String> {
     browser.open(&op.rp().depart(&[("prompt", "none")]).url).await;
     browser.page().query("error")
 }

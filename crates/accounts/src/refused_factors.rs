@@ -1,0 +1,147 @@
+//! Kinds of second factors that an organization does not take from its members.
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Kinds of second factors that somebody's organizations do not take, by the names that they have in settings
+/// (`factors.allowed`). Of several organizations each one's count.
+///
+/// A password and a passkey are not among them: with the one most people begin, and the other is both factors of
+/// whoever has nothing else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<String>", into = "Vec<&'static str>")]
+pub struct RefusedFactors {
+    /// Codes by mail, as a second factor: whoever reads the mailbox can ask for a new password.
+    pub email: bool,
+    /// Codes by text message: numbers are taken over.
+    pub sms: bool,
+    /// Codes of an authenticator app: they can be typed at a wrong place.
+    pub totp: bool,
+    /// A yes in another browser.
+    pub approval: bool,
+    /// Recovery codes: they lie around on paper.
+    pub recovery_code: bool,
+}
+
+/// What is none of these kinds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnknownFactor(String);
+
+impl fmt::Display for UnknownFactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = RefusedFactors::NAMES.join(", ");
+        write!(f, "{:?} is nothing that an organization can refuse; it can refuse {names}", self.0)
+    }
+}
+
+impl RefusedFactors {
+    /// The names of all kinds.
+    pub const NAMES: [&str; 5] = ["email", "sms", "totp", "approval", "recovery_code"];
+
+    fn flag(&mut self, name: &str) -> Option<&mut bool> {
+        Some(match name {
+            "email" => &mut self.email,
+            "sms" => &mut self.sms,
+            "totp" => &mut self.totp,
+            "approval" => &mut self.approval,
+            "recovery_code" => &mut self.recovery_code,
+            _ => return None,
+        })
+    }
+
+    /// Those of these names.
+    ///
+    /// # Errors
+    /// The first name that is none.
+    pub fn parse<T: AsRef<str>>(names: &[T]) -> Result<Self, UnknownFactor> {
+        let mut refused = Self::default();
+        for name in names.iter().map(AsRef::as_ref) {
+            *refused.flag(name).ok_or_else(|| UnknownFactor(name.to_owned()))? = true;
+        }
+        Ok(refused)
+    }
+
+    /// Whether the kind of that name is among them.
+    pub fn has(mut self, name: &str) -> bool {
+        self.flag(name).is_some_and(|flag| *flag)
+    }
+
+    /// Their names.
+    pub fn names(self) -> Vec<&'static str> {
+        Self::NAMES.into_iter().filter(|name| self.has(name)).collect()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// These and those.
+    #[must_use]
+    pub const fn and(self, those: Self) -> Self {
+        Self {
+            email: self.email || those.email,
+            sms: self.sms || those.sms,
+            totp: self.totp || those.totp,
+            approval: self.approval || those.approval,
+            recovery_code: self.recovery_code || those.recovery_code,
+        }
+    }
+
+    /// These, and none of those.
+    #[must_use]
+    pub const fn without(self, those: Self) -> Self {
+        Self {
+            email: self.email && !those.email,
+            sms: self.sms && !those.sms,
+            totp: self.totp && !those.totp,
+            approval: self.approval && !those.approval,
+            recovery_code: self.recovery_code && !those.recovery_code,
+        }
+    }
+}
+
+impl TryFrom<Vec<String>> for RefusedFactors {
+    type Error = UnknownFactor;
+
+    fn try_from(names: Vec<String>) -> Result<Self, UnknownFactor> {
+        Self::parse(&names)
+    }
+}
+
+impl From<RefusedFactors> for Vec<&'static str> {
+    fn from(refused: RefusedFactors) -> Self {
+        refused.names()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_known_by_their_names() {
+        for name in RefusedFactors::NAMES {
+            let one = RefusedFactors::parse(&[name]).unwrap();
+            assert_eq!(one.names(), [name]);
+            assert!(one.has(name) && !one.has("password") && !one.is_empty());
+            let written = serde_json::to_value(one).unwrap();
+            assert_eq!(written, serde_json::json!([name]));
+            assert_eq!(serde_json::from_value::<RefusedFactors>(written).unwrap(), one);
+        }
+        for never in ["passkey", "password", "SMS", ""] {
+            let said = RefusedFactors::parse(&["sms", never]).unwrap_err().to_string();
+            assert!(said.contains(&format!("{never:?} is nothing")), "{said}");
+        }
+    }
+
+    #[test]
+    fn of_several_each_counts() {
+        let of = |names: &[&str]| RefusedFactors::parse(names).unwrap();
+        let both = of(&["sms"]).and(of(&["email", "sms"]));
+        assert_eq!(both.names(), ["email", "sms"]);
+        assert_eq!(both.without(of(&["sms", "totp"])).names(), ["email"]);
+        let all = of(&RefusedFactors::NAMES);
+        assert_eq!(all.and(RefusedFactors::default()), all);
+        assert!(all.without(all).is_empty());
+    }
+}

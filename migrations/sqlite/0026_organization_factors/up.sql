@@ -1,0 +1,7 @@
+-- Kinds of second factors that an organization does not take from its members. They are read with every account, as what it
+-- wants of them is.
+ALTER TABLE organizations ADD COLUMN refuses_email INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE organizations ADD COLUMN refuses_sms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE organizations ADD COLUMN refuses_totp INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE organizations ADD COLUMN refuses_approval INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE organizations ADD COLUMN refuses_recovery_code INTEGER NOT NULL DEFAULT 0;
