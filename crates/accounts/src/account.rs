@@ -23,6 +23,9 @@ pub struct Account {
     /// Their every sign-in takes two factors, whatever the tenant asks of others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub two_factors: bool,
+    /// What is not taken from them, whatever the tenant takes from others.
+    #[serde(default, skip_serializing_if = "RefusedFactors::is_empty")]
+    pub refuses: RefusedFactors,
     /// They have chosen to sign in with a passkey and to have no password. The store keeps the choice, which to replace
     /// the account does not change, and says so as long as there is none: a password outweighs it, and whoever locks
     /// it away is back where they were.
@@ -48,6 +51,11 @@ impl Account {
     /// Whether two factors are demanded of this person, whatever the tenant asks of others.
     pub fn takes_two_factors(&self) -> bool {
         self.two_factors || self.organization_two_factors
+    }
+
+    /// What is not taken from this person, by whomever.
+    pub fn refused(&self) -> RefusedFactors {
+        self.refuses.and(self.organization_refuses)
     }
 }
 

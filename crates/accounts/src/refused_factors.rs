@@ -1,9 +1,10 @@
-//! Kinds of second factors that an organization does not take from its members.
+//! Kinds of second factors that are not taken: by an organization, of a person, by an app.
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Kinds of second factors that somebody's organizations do not take, by the names that they have in settings
-/// (`factors.allowed`). Of several organizations each one's count.
+/// Kinds of second factors that are not taken, by the names that they have in settings (`factors.allowed`): from the
+/// members of an organization, from a person, or by an app. Whoever does not take some wants two factors; else whoever
+/// has nothing else would sign in with less.
 ///
 /// A password and a passkey are not among them: with the one most people begin, and the other is both factors of
 /// whoever has nothing else.
@@ -29,7 +30,7 @@ pub struct UnknownFactor(String);
 impl fmt::Display for UnknownFactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = RefusedFactors::NAMES.join(", ");
-        write!(f, "{:?} is nothing that an organization can refuse; it can refuse {names}", self.0)
+        write!(f, "{:?} is nothing that can be refused; that are {names}", self.0)
     }
 }
 
@@ -97,6 +98,12 @@ impl RefusedFactors {
             approval: self.approval && !those.approval,
             recovery_code: self.recovery_code && !those.recovery_code,
         }
+    }
+}
+
+impl fmt::Display for RefusedFactors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.names().join(", "))
     }
 }
 

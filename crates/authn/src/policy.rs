@@ -76,6 +76,10 @@ pub struct FactorPolicy {
     /// that is allowed; a code by e-mail is then no second factor against them. Nobody who has set
     /// up another one is asked for it.
     pub allowed: Vec<Proof>,
+    /// Those that are not taken here all the same, by whom it is that asks: they are asked for nowhere, and
+    /// worth nothing. No setting.
+    #[serde(skip)]
+    pub refused: Vec<Proof>,
     /// For how long people may have a browser remembered, in which they are then not asked for the
     /// second factor that they have set up; zero for not at all.
     pub remember_browsers: Seconds,
@@ -182,6 +186,7 @@ impl Default for FactorPolicy {
             ask_when_new: AskWhenNew::default(),
             in_doubt: false,
             allowed,
+            refused: Vec::new(),
             remember_browsers,
             mail_sign_in: false,
             silent_passkeys: false,

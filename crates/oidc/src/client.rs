@@ -221,6 +221,9 @@ pub struct ClientMetadata {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[doc = "Nobody signs in to this app with one factor alone."]
     pub client_require_second_factor: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[doc = "Kinds of second factors that it does not take, by the names of the tenant's settings; it requires one then."]
+    pub client_refused_factors: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[doc = "Nobody signs in to this app before they have accepted this version of its terms, which are at `tos_uri`."]
     pub client_terms_version: Option<String>,

@@ -95,6 +95,7 @@ diesel::table! {
         password_demand -> Nullable<Text>,
         two_factors -> Bool,
         passkey_only -> Bool,
+        refuses -> Text,
     }
 }
 

@@ -165,6 +165,7 @@ pub fn new_account(
             two_factors: false,
             passkey_only: false,
             organization_two_factors: false,
+            refuses: RefusedFactors::default(),
             organization_refuses: RefusedFactors::default(),
             profile,
             created_at: now,

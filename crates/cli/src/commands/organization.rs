@@ -79,8 +79,8 @@ pub enum Factors {
         #[arg(long)]
         json: bool,
     },
-    /// Take kinds of second factors no more from its members, whatever the tenant takes from others. What somebody
-    /// has set up stays and counts for nothing; who has nothing else sets up another where two are demanded
+    /// Take kinds of second factors no more from its members, whatever the tenant takes from others; for organizations
+    /// that demand two. What somebody has set up stays and counts for nothing; who has nothing else shows it and sets up another
     Refuse(Kinds),
     /// Take kinds of second factors from its members again, where the tenant does
     Accept(Kinds),
@@ -227,19 +227,11 @@ async fn refuse(opened: &Opened, of: Kinds, is_refused: bool) -> Result<(), Fail
     if as_json {
         return print::json(&describe(&now));
     }
-    let names = now.refuses.names().join(", ");
+    let names = now.refuses;
     if names.is_empty() {
         return print::line(&format!("{alias} takes from its members what the tenant takes."));
     }
-    print::line(&format!("{alias} does not take from its members: {names}."))?;
-    if is_refused && !now.two_factors {
-        // Security: whoever had nothing else signs in with less than before.
-        let command = format!("latchkey organization factors require {} {alias}", tenant.group);
-        return print::line(&format!(
-            "Who has nothing else is asked for one factor, unless two are demanded: `{command}`."
-        ));
-    }
-    Ok(())
+    print::line(&format!("{alias} does not take from its members: {names}."))
 }
 
 async fn remove(opened: &Opened, of: (&str, &str), as_json: bool) -> Result<(), Failure> {

@@ -296,6 +296,7 @@ fn describe(account: &Account) -> Result<Value, Failure> {
         "status": account.status,
         "password_demand": account.password_demand,
         "two_factors": account.two_factors,
+        "refuses": account.refuses,
         "organization_two_factors": account.organization_two_factors,
         "organization_refuses": account.organization_refuses,
         "profile": serde_json::to_value(&account.profile)?,

@@ -3,12 +3,15 @@ use super::person::find;
 use crate::failure::Failure;
 use crate::opened::Opened;
 use crate::print;
-use clap::{Subcommand, ValueEnum};
-use latchkey_accounts::{Account, EventKind, forget_phone, masked_number};
+use clap::{Args, Subcommand, ValueEnum};
+use latchkey_accounts::{Account, EventKind, RefusedFactors, forget_phone, masked_number};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey;
 use latchkey_base::{AccountId, Timestamp};
-use latchkey_server::provision::{ProvisionError, can_have_two_factors, end_what_goes_on};
+use latchkey_server::provision::{
+    ProvisionError, Refuser, can_have_two_factors, cannot_have_two, end_what_goes_on,
+    nothing_demanded, still_refused,
+};
 use latchkey_store::{PasskeyRecord, SessionEnds, Tx, TxError};
 use latchkey_ui::mail::Notice;
 use serde_json::{Value, json};
@@ -63,6 +66,26 @@ pub enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// Take kinds of second factors no more from somebody of whom two are demanded. What they have set up stays and counts
+    /// for nothing; who has nothing else shows it and sets up another
+    Refuse(Kinds),
+    /// Take kinds of second factors from somebody again, where the tenant does
+    Accept(Kinds),
+}
+
+/// Kinds of second factors.
+#[derive(Args, Debug)]
+pub struct Kinds {
+    /// The tenant's group
+    tenant: String,
+    /// User name or e-mail address
+    person: String,
+    /// Which: email, sms, totp, approval, recovery_code
+    #[arg(required = true, value_name = "KIND")]
+    kinds: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// What can be taken away.
@@ -120,6 +143,8 @@ pub async fn run(opened: &Opened, action: Action) -> Result<(), Failure> {
         Action::Release { tenant, person, json } => {
             demand(opened, (&tenant, &person), false, json).await
         }
+        Action::Refuse(kinds) => refuse(opened, kinds, true).await,
+        Action::Accept(kinds) => refuse(opened, kinds, false).await,
     }
 }
 
@@ -252,6 +277,9 @@ async fn demand(
         if account.two_factors == is_demanded {
             return Ok(true);
         }
+        if !is_demanded && !account.refuses.is_empty() {
+            return Err(still_refused(Refuser::Person, &account.username, account.refuses));
+        }
         let was_demanded = account.takes_two_factors();
         let changed = Account { two_factors: is_demanded, ..account };
         tx.update_account(&changed, now)?;
@@ -280,6 +308,40 @@ async fn demand(
         )),
         false => print::line(&format!("{who} is asked for what others are asked for.")),
     }
+}
+
+/// Refuses kinds of second factors, or takes them again. Sessions go on, worth what counts of them by then.
+async fn refuse(opened: &Opened, of: Kinds, is_refused: bool) -> Result<(), Failure> {
+    let kinds = RefusedFactors::parse(&of.kinds).map_err(|why| Failure::new(why.to_string()))?;
+    let tenant = opened.tenant(&of.tenant).await?;
+    let account = find(opened, &tenant, &of.person).await?;
+    let (id, now) = (account.id, opened.provision.now());
+    let allowed = tenant.settings.factors.allowed.clone();
+    let change = move |tx: &mut dyn Tx| -> Result<RefusedFactors, ProvisionError> {
+        let Some(account) = tx.account(id)? else { return Ok(RefusedFactors::default()) };
+        let refuses = match is_refused {
+            true => account.refuses.and(kinds),
+            false => account.refuses.without(kinds),
+        };
+        if is_refused && !account.two_factors {
+            return Err(nothing_demanded(Refuser::Person, &account.username));
+        }
+        let changed = Account { refuses, ..account };
+        if is_refused && !can_have_two_factors(tx, &changed, &allowed)? {
+            return Err(cannot_have_two(&changed.username));
+        }
+        tx.update_account(&changed, now)?;
+        Ok(refuses)
+    };
+    let refuses = opened.write(&tenant, change).await?;
+    if of.json {
+        return print::json(&json!({ "refuses": refuses }));
+    }
+    let who = &account.username;
+    print::line(&match refuses.is_empty() {
+        true => format!("From {who} is taken what is taken from others."),
+        false => format!("From {who} is not taken: {refuses}."),
+    })
 }
 
 /// Whether something is left that recovery codes stand in for.

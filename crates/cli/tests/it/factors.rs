@@ -100,3 +100,30 @@ fn what_an_organization_demands_as_well_is_noted_once() {
     person("require");
     assert_eq!(noted(), [2, 1]);
 }
+
+/// Kinds that are named are refused and taken again, of whom two are demanded.
+#[test]
+fn an_operator_refuses_kinds_of_second_factors() {
+    let deployment = with_alice();
+    let of = |what: &'static str, kinds: &[&'static str]| {
+        [&["person", "factors", what, "acme", "alice"], kinds].concat()
+    };
+    let shown = || deployment.json(&["person", "show", "acme", "alice"])["refuses"].clone();
+    let refused = deployment.refused(&of("refuse", &["sms"]));
+    let first = "alice is asked for no second factor, so none can be refused: give `latchkey person factors require` first";
+    assert!(refused.contains(first), "{refused}");
+    deployment.done(&of("require", &[]));
+    let said = deployment.done(&of("refuse", &["sms", "recovery_code"]));
+    assert!(said.contains("From alice is not taken: sms, recovery_code."), "{said}");
+    assert_eq!(shown(), json!(["sms", "recovery_code"]));
+    let held = deployment.refused(&of("release", &[]));
+    assert!(held.contains("alice is still refused sms, recovery_code: give"), "{held}");
+    let some = deployment.json(&of("accept", &["sms", "--json"]));
+    assert_eq!(some, json!({ "refuses": ["recovery_code"] }));
+    let said = deployment.done(&of("accept", &["recovery_code"]));
+    assert!(said.contains("From alice is taken what is taken from others."), "{said}");
+    assert_eq!(shown(), json!([]));
+    deployment.done(&of("release", &[]));
+    let refused = deployment.refused(&of("refuse", &["passkey"]));
+    assert!(refused.contains("\"passkey\" is nothing that can be refused"), "{refused}");
+}

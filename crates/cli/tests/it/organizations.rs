@@ -143,9 +143,20 @@ fn an_organization_refuses_kinds_of_second_factors() {
     };
     let shown = || deployment.json(&["organization", "show", "acme", "sales"])["refuses"].clone();
     assert_eq!(shown(), serde_json::json!([]));
+    let undemanded =
+        deployment.refused(&["organization", "factors", "refuse", "acme", "sales", "sms"]);
+    let first = "give `latchkey organization factors require` first";
+    assert!(
+        undemanded.contains("sales asks for no second factor") && undemanded.contains(first),
+        "{undemanded}"
+    );
+    assert_eq!(shown(), serde_json::json!([]), "who has nothing else would show less than before");
+    factors("require", &[]);
     let said = factors("refuse", &["sms", "email"]);
     assert!(said.contains("sales does not take from its members: email, sms."), "{said}");
-    assert!(said.contains("`latchkey organization factors require acme sales`"), "{said}");
+    let held = deployment.refused(&["organization", "factors", "release", "acme", "sales"]);
+    let first = "sales still refuses email, sms: give `latchkey organization factors accept` first";
+    assert!(held.contains(first), "{held}");
     factors("refuse", &["sms", "recovery_code"]);
     assert_eq!(shown(), serde_json::json!(["email", "sms", "recovery_code"]));
     let table = deployment.done(&["organization", "list", "acme"]);
@@ -162,9 +173,7 @@ fn an_organization_refuses_kinds_of_second_factors() {
     for never in ["passkey", "password"] {
         let kinds = ["organization", "factors", "refuse", "acme", "sales", "sms", never];
         let refused = deployment.refused(&kinds);
-        let said = format!(
-            "{never:?} is nothing that an organization can refuse; it can refuse email, sms"
-        );
+        let said = format!("{never:?} is nothing that can be refused; that are email, sms");
         assert!(refused.contains(&said), "{refused}");
     }
     assert_eq!(shown(), serde_json::json!([]), "nothing of it was done");
@@ -192,16 +201,15 @@ fn a_member_who_would_be_left_nothing_is_named() {
         .write("none.toml", &text.replace("true\n", "true\nrefuses = [\"totp\", \"sms\"]\n"));
     let refused = deployment.refused(&["import", &file]);
     assert!(refused.contains(&said("zoe")), "{refused}");
-    factors("release", &[]);
-    factors("refuse", &["totp", "sms"]);
-    assert_eq!(shown()["refuses"], serde_json::json!(["sms", "totp"]), "nobody asks for two");
-    let refused = factors("require", &[]).err;
-    assert!(refused.contains(&said("zoe")), "{refused}");
+    factors("refuse", &["totp"]);
+    assert_eq!(shown()["refuses"], serde_json::json!(["totp"]));
     deployment.done(&["person", "factors", "require", "acme", "max"]);
+    deployment.done(&["person", "factors", "refuse", "acme", "max", "sms"]);
     let refused = deployment.refused(&["organization", "member", "add", "acme", "sales", "max"]);
     assert!(refused.contains(&said("max")), "{refused}");
-    let refused = deployment.refused(&["person", "factors", "require", "acme", "zoe"]);
-    assert!(refused.contains("zoe can have no second factor"), "{refused}");
+    deployment.done(&["person", "factors", "require", "acme", "zoe"]);
+    let refused = deployment.refused(&["person", "factors", "refuse", "acme", "zoe", "sms"]);
+    assert!(refused.contains(&said("zoe")), "the organization takes no app: {refused}");
 }
 
 const ACME: &str = r#"
@@ -241,12 +249,16 @@ fn a_file_makes_an_organization_with_its_people_once() {
 #[test]
 fn a_file_says_what_an_organization_refuses() {
     let deployment = Deployment::ready();
-    let of =
-        |kinds: &str| ACME.replace("Acme Sales\"", &format!("Acme Sales\"\nrefuses = {kinds}"));
-    let file = deployment.write("acme.toml", &of("[\"sms\", \"totp\"]"));
+    let of = |kinds: &str| {
+        ACME.replace(
+            "Acme Sales\"",
+            &format!("Acme Sales\"\ntwo_factors = true\nrefuses = {kinds}"),
+        )
+    };
+    let file = deployment.write("acme.toml", &of("[\"sms\", \"recovery_code\"]"));
     deployment.done(&["import", &file]);
     let shown = || deployment.json(&["organization", "show", "acme", "sales"])["refuses"].clone();
-    assert_eq!(shown(), serde_json::json!(["sms", "totp"]));
+    assert_eq!(shown(), serde_json::json!(["sms", "recovery_code"]));
     assert!(deployment.done(&["import", &file]).contains("Nothing to do"));
     let file = deployment.write("changed.toml", &of("[\"email\", \"sms\"]"));
     let second = deployment.done(&["import", &file]);
@@ -260,9 +272,21 @@ fn a_file_says_what_an_organization_refuses() {
     let refused =
         deployment.run(&["import", &deployment.write("b.toml", &of("[\"passkey\"]"))]).err;
     assert!(refused.contains("organizations[0].refuses"), "{refused}");
-    assert!(
-        refused.contains("\"passkey\" is nothing that an organization can refuse"),
-        "{refused}"
+    assert!(refused.contains("\"passkey\" is nothing that can be refused"), "{refused}");
+    let lax = of("[\"sms\"]").replace("two_factors = true\n", "");
+    let refused = deployment.run(&["import", &deployment.write("lax.toml", &lax)]).err;
+    assert!(refused.contains("organizations[0].refuses needs two_factors = true"), "{refused}");
+    let both = of("[\"sms\"]");
+    deployment.done(&["import", &deployment.write("both.toml", &both)]);
+    let neither = both.replace("true\nrefuses = [\"sms\"]", "false\nrefuses = []");
+    deployment.done(&["import", &deployment.write("neither.toml", &neither)]);
+    let shown = deployment.json(&["organization", "show", "acme", "sales"]);
+    assert_eq!((&shown["two_factors"], &shown["refuses"]), (&false.into(), &serde_json::json!([])));
+    deployment.done(&["import", &deployment.write("again.toml", &both)]);
+    let shown = deployment.json(&["organization", "show", "acme", "sales"]);
+    assert_eq!(
+        (&shown["two_factors"], &shown["refuses"]),
+        (&true.into(), &serde_json::json!(["sms"]))
     );
 }
 

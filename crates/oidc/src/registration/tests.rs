@@ -73,6 +73,7 @@ fn operators_wish() -> Value {
         "client_skip_consent": true,
         "client_optional_skip_logout_prompt": true,
         "client_require_second_factor": true,
+        "client_refused_factors": ["sms"],
         "client_terms_version": "1",
         "client_theme": { "accent": "#b3261e", "corners": "round" },
         "client_device_challenge": true,

@@ -113,6 +113,7 @@ async fn document(member: &Member) -> Result<Value, Trouble> {
             "updated_at": moment(account.updated_at),
             "has_password": has_password,
             "two_factors_demanded": account.takes_two_factors(),
+            "second_factors_refused": account.refused(),
         },
         "claims": claims,
         "second_factors": second_factors(&factors),

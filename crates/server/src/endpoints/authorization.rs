@@ -1,5 +1,6 @@
 //! `GET` and `POST /{group}/auth`, the authorization endpoint (OIDC Core §3.1.2.1).
 use super::limits;
+use crate::factors::refused_by;
 use crate::interaction::{Answered, Asked, Facts, Progress, Question, finish, refused, takes_two};
 use crate::middleware::Trouble;
 use crate::posted;
@@ -161,6 +162,7 @@ async fn look(visit: &Visit, client: &Client, checked: &Checked) -> Result<Facts
         subjects: Subjects::of(client, &visit.tenant.context(visit.now)),
         request: checked.request.clone(),
         takes_two: takes_two(client, visit.tenant.settings()),
+        refuses: refused_by(client),
         is_own: client.is_account_pages(),
         factors: visit.factor_policy(),
         terms: terms::that_apply(&visit.tenant.settings().terms, client, visit.now),

@@ -10,7 +10,7 @@ pub use recovery_codes::{
     NewCodes, digest as recovery_code_digest, drawn as drawn_codes, keep_first as keep_first_codes,
     replace as replace_codes,
 };
-pub use refused::{counted, refuses, rules_for};
+pub use refused::{counted, counted_without, refused_by, refuses, rules_for, without};
 pub use totp::{NewTotp, open as open_totp};
 
 use latchkey_accounts::Account;
@@ -43,7 +43,7 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
 /// What a sign-in of this person still takes, who has set up `enrolled` and has made `proofs`.
 ///
 /// Security: of whom alone two are demanded, somebody else may know the password, so that the mailbox comes
-/// before the second factor that they set up.
+/// before the second factor that they set up. Whoever has one that is not taken shows that in its place.
 ///
 /// An address that nobody has shown to be theirs is no factor. But where two are demanded and nothing
 /// else can be had, a code mailed there is one: whoever types it has shown both.
@@ -53,14 +53,20 @@ pub fn needed(
     policy: &FactorPolicy,
     asked: Option<Acr>,
 ) -> Needed {
-    let in_doubt = policy.in_doubt || account.takes_two_factors();
-    let rules = FactorPolicy { in_doubt, ..of_person(account, policy) };
-    let mut shown = counted(account, proofs);
+    let rules = of_person(account, policy);
+    let kept = refused::kept(&rules, (enrolled, policy));
+    let in_doubt = policy.in_doubt || account.takes_two_factors() && kept.is_empty();
+    let rules = FactorPolicy { in_doubt, ..rules };
+    let mut shown = refused::counted_by(&rules, proofs);
     if in_doubt && proofs.contains(&Proof::Email) && !shown.contains(&Proof::Email) {
         // It still says whose the sign-in is. What does not begin one is no factor (`FactorPolicy::counted`).
         shown.push(Proof::Email);
     }
     let needed = still_needed(&shown, enrolled, &rules, asked);
+    let has_shown = kept.iter().any(|proof| proofs.contains(proof));
+    if matches!(needed, Needed::Enrolment(_)) && !kept.is_empty() && !has_shown {
+        return Needed::SecondFactor(kept);
+    }
     let demands_two =
         policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     let has_address = account.email.is_some() && !enrolled.contains(&Proof::Email);
@@ -110,9 +116,9 @@ pub fn lacks_own(
 ) -> Result<bool, TxError> {
     let (enrolled, _) = enrolled(tx, account)?;
     // Security: an approval is as fresh as the session that gave it, which may be days old.
-    let mut shown = counted(account, proofs);
-    shown.retain(|proof| *proof != Proof::Approval);
     let rules = own_policy(&rules_for(account, policy));
+    let mut shown = refused::counted_by(&rules, proofs);
+    shown.retain(|proof| *proof != Proof::Approval);
     let needed = still_needed(&shown, &enrolled, &rules, None);
     // A session that began with a mailed link, where that is none any more, has shown nothing.
     Ok(matches!(needed, Needed::SecondFactor(_) | Needed::FirstFactor))
@@ -138,7 +144,7 @@ pub fn has_shown_all(
     policy: &FactorPolicy,
 ) -> bool {
     let rules = own_policy(&rules_for(account, policy));
-    still_needed(&counted(account, proofs), enrolled, &rules, None) == Needed::Done
+    still_needed(&refused::counted_by(&rules, proofs), enrolled, &rules, None) == Needed::Done
 }
 
 /// Whether a second factor is demanded of that person, by the tenant of everybody or of them, or by

@@ -1,31 +1,69 @@
-//! What somebody's organizations do not take from them: dropped from what may be asked of them, and from what they
-//! have shown.
-use latchkey_accounts::Account;
+//! What is not taken from somebody, by their organizations, of them or by an app: dropped from what may be asked of
+//! them, and from what they have shown.
+use latchkey_accounts::{Account, RefusedFactors};
+use latchkey_authn::factors::SECOND_FACTORS;
 use latchkey_authn::{FactorPolicy, Proof};
+use latchkey_oidc::Client;
 
-/// Whether an organization of theirs does not take it.
+/// Whether it is not taken from them, at whatever app.
 pub fn refuses(account: &Account, proof: Proof) -> bool {
-    account.organization_refuses.has(proof.name())
+    account.refused().has(proof.name())
 }
 
-/// A tenant's rules without what the organizations of that person do not take.
+/// What an app does not take, whoever it is. Names that are none are nothing: no client is registered with them.
+pub fn refused_by(client: &Client) -> RefusedFactors {
+    RefusedFactors::parse(&client.metadata.client_refused_factors).unwrap_or_default()
+}
+
+/// A tenant's rules where these are not taken either.
+pub fn without(policy: FactorPolicy, kinds: RefusedFactors) -> FactorPolicy {
+    let named = SECOND_FACTORS.iter().copied().filter(|proof| kinds.has(proof.name()));
+    let refused = policy.refused.iter().copied().chain(named).collect();
+    FactorPolicy { refused, ..policy }
+}
+
+/// Rules as they are for that person: what is not taken from them is not allowed.
 pub fn rules_for(account: &Account, policy: &FactorPolicy) -> FactorPolicy {
-    let mut rules = policy.clone();
-    rules.allowed.retain(|proof| !refuses(account, *proof));
+    let mut rules = without(policy.clone(), account.refused());
+    rules.allowed.retain(|proof| !rules.refused.contains(proof));
     rules
 }
 
-/// What these proofs of that person are worth: without those that their organizations do not take.
+/// What these proofs are worth where that person's organizations do not take some of them.
+pub fn counted(account: &Account, proofs: &[Proof]) -> Vec<Proof> {
+    counted_without(account.refused(), proofs)
+}
+
+/// What proofs are worth without those of these kinds.
 ///
 /// A mailed link begins a sign-in all the same, where the tenant says so: it stays while nothing else that could
 /// begin one was shown. Else whoever begins so would be asked for it again and again.
-pub fn counted(account: &Account, proofs: &[Proof]) -> Vec<Proof> {
+pub fn counted_without(refused: RefusedFactors, proofs: &[Proof]) -> Vec<Proof> {
     let has_begun = proofs.iter().any(|proof| proof.factor().can_be_first);
     let counts = |proof: &Proof| match proof {
         Proof::Email if !has_begun => true,
-        other => !refuses(account, *other),
+        other => !refused.has(other.name()),
     };
     proofs.iter().copied().filter(counts).collect()
+}
+
+/// As [`counted_without`], by rules.
+pub fn counted_by(rules: &FactorPolicy, proofs: &[Proof]) -> Vec<Proof> {
+    let names: Vec<&str> = rules.refused.iter().map(|proof| proof.name()).collect();
+    counted_without(RefusedFactors::parse(&names).unwrap_or_default(), proofs)
+}
+
+/// What somebody has set up that the tenant takes from others, and that is not taken from them here. It counts for
+/// nothing, and still says that a sign-in is theirs: before they set up something in its place they show it.
+///
+/// Security: else the password would set up another, and with it be worth what was meant to guard it.
+pub fn kept(rules: &FactorPolicy, (enrolled, policy): (&[Proof], &FactorPolicy)) -> Vec<Proof> {
+    let says_whose =
+        |proof: &&Proof| proof.factor().can_be_enrolled || **proof == Proof::RecoveryCode;
+    let is_kept = |proof: &&Proof| {
+        rules.refused.contains(proof) && policy.allowed.contains(proof) && enrolled.contains(proof)
+    };
+    SECOND_FACTORS.iter().filter(says_whose).filter(is_kept).copied().collect()
 }
 
 #[cfg(test)]
@@ -69,10 +107,58 @@ mod tests {
         assert_eq!(of(&["sms"], &[Passkey], &all), Needed::Done);
         let codes = of(&["recovery_code"], &[Password, RecoveryCode], &all);
         assert_eq!(codes, asked(&[Totp, Sms]));
-        let new = of(&["sms"], &[Password], &[Password, Sms]);
-        assert_eq!(new, Needed::Enrolment(vec![Totp]), "another one is set up");
         let neither = of(&["sms", "totp"], &[Password], &[Password, Sms, Email]);
         assert_eq!(neither, asked(&[Email]));
+    }
+
+    /// Security: neither the password nor the mailbox puts anything in the place of what has guarded the account.
+    #[test]
+    fn what_is_refused_still_says_whose_a_sign_in_is() {
+        let held = [Password, Email, Sms, RecoveryCode];
+        let of = |account: &Account, policy: &FactorPolicy, proofs: &[Proof]| {
+            needed(account, (proofs, &held), policy, TWO)
+        };
+        let (usual, both) = (policy(), &["sms", "recovery_code", "email"][..]);
+        for demanded in [false, true] {
+            let her = member(both, demanded);
+            let shown = Needed::SecondFactor(vec![Sms, RecoveryCode]);
+            assert_eq!(of(&her, &usual, &[Password]), shown);
+            assert_eq!(of(&her, &usual, &[Password, Email]), shown, "the mailbox is no way round");
+            for one in [Sms, RecoveryCode] {
+                let new = of(&her, &usual, &[Password, one]);
+                assert_eq!(new, Needed::Enrolment(vec![Totp]), "another one is set up");
+            }
+            assert_eq!(of(&her, &usual, &[Password, Sms, Totp]), Needed::Done);
+        }
+        let (calm, at_app) = (member(&[], false), RefusedFactors::parse(both).unwrap());
+        let app = without(policy(), at_app);
+        assert_eq!(of(&calm, &app, &[Password]), Needed::SecondFactor(vec![Sms, RecoveryCode]));
+        assert_eq!(of(&calm, &app, &[Password, Sms]), Needed::Enrolment(vec![Totp]));
+        assert_eq!(of(&calm, &app, &[Password, Sms, Totp]), Needed::Done);
+        let gone = FactorPolicy { allowed: vec![Totp], ..app };
+        let new = of(&calm, &gone, &[Password]);
+        assert_eq!(
+            new,
+            Needed::Enrolment(vec![Totp]),
+            "what the tenant takes from nobody is no guard"
+        );
+    }
+
+    #[test]
+    fn what_two_refuse_is_refused_by_each() {
+        let app = without(policy(), RefusedFactors::parse(&["sms"]).unwrap());
+        let rules = rules_for(&member(&["totp"], true), &app);
+        assert_eq!(rules.allowed, [Passkey, Email, Approval, RecoveryCode]);
+        assert_eq!(counted_by(&rules, &[Password, Sms, Totp, Passkey]), [Password, Passkey]);
+    }
+
+    #[test]
+    fn of_a_person_and_of_organizations_each_counts() {
+        let her = Account {
+            refuses: RefusedFactors::parse(&["totp"]).unwrap(),
+            ..member(&["sms"], true)
+        };
+        assert_eq!(counted(&her, &[Password, Sms, Totp, RecoveryCode]), [Password, RecoveryCode]);
     }
 
     /// Nobody is asked for the same again and again, wherever they began.

@@ -1,11 +1,11 @@
 //! Who is signed in in this browser, and what they have allowed.
 use super::Progress;
 use crate::approvals::Approvers;
-use crate::factors::{counted, enrolled, lacks_own};
+use crate::factors::{counted_without, enrolled, lacks_own, refused_by};
 use crate::middleware::Trouble;
 use crate::terms::{self, Terms};
 use crate::visit::Visit;
-use latchkey_accounts::{Account, AccountStatus, normal_form};
+use latchkey_accounts::{Account, AccountStatus, RefusedFactors, normal_form};
 use latchkey_authn::assurance::{acr, amr};
 use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
 use latchkey_base::{ClientKey, Timestamp, TokenHash};
@@ -71,6 +71,8 @@ pub struct Question {
     pub request: AuthorizationRequest,
     /// Nobody gets there with one factor, whoever it is.
     pub takes_two: bool,
+    /// What they do not take as a second one.
+    pub refuses: RefusedFactors,
     /// It is people's own account, which takes the second factor of whoever has one.
     pub is_own: bool,
     /// The tenant's rules about second factors, as far as they can be kept here.
@@ -127,10 +129,11 @@ pub async fn people_here(
     let (browser, now) = (visit.session, visit.now);
     let lifetimes = visit.tenant.policy().lifetimes.clone();
     let subjects = client.map(|client| Subjects::of(client, &visit.tenant.context(now)));
+    let refuses = client.map(refused_by).unwrap_or_default();
     let hint = hint.map(str::to_owned);
     let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         let held = sessions(tx, browser.as_ref(), now)?;
-        let view = View { subjects: subjects.as_ref(), login_hint: hint.as_deref() };
+        let view = View { subjects: subjects.as_ref(), refuses, login_hint: hint.as_deref() };
         people(tx, (&held, now), &lifetimes, &view)
     });
     let people: Result<Vec<SignedIn>, TxError> = found.await;
@@ -141,14 +144,17 @@ pub async fn people_here(
 struct View<'a> {
     /// To a client; without one it is ourselves.
     subjects: Option<&'a Subjects>,
+    /// What it does not take.
+    refuses: RefusedFactors,
     login_hint: Option<&'a str>,
 }
 
 impl View<'_> {
-    /// Security: worth what counts of it by now. What an organization has come to refuse since does not.
+    /// Security: worth what counts of it here and by now. What the client does not take does not, nor what an
+    /// organization has come to refuse since.
     fn session(&self, session: &SessionRecord, account: &Account) -> BrowserSession {
         let own = || account.id.to_string();
-        let counts = counted(account, &session.proofs);
+        let counts = counted_without(account.refused().and(self.refuses), &session.proofs);
         let (acr, amr) = if counts == session.proofs {
             (session.acr.clone(), session.amr.clone())
         } else {
@@ -229,10 +235,11 @@ impl Question {
     /// # Errors
     /// As the transaction.
     pub fn ask(&self, tx: &mut dyn Tx, progress: &Progress) -> Result<Facts, TxError> {
-        let Self { browser, client, subjects, request, settings, now, .. } = self;
+        let Self { browser, client, subjects, request, refuses, settings, now, .. } = self;
         let lifetimes = &settings.protocol.lifetimes;
         let mut held = sessions(tx, browser.as_ref(), *now)?;
-        let view = View { subjects: Some(subjects), login_hint: request.login_hint.as_deref() };
+        let login_hint = request.login_hint.as_deref();
+        let view = View { subjects: Some(subjects), refuses: *refuses, login_hint };
         let people = people(tx, (&held, *now), lifetimes, &view)?;
         let sessions: Vec<BrowserSession> = people
             .iter()
@@ -316,7 +323,8 @@ impl Facts {
         }
         let subjects = Subjects::of(client, &visit.tenant.context(visit.now));
         // A single person needs no hint.
-        let view = View { subjects: Some(&subjects), login_hint: None };
+        let refuses = refused_by(client);
+        let view = View { subjects: Some(&subjects), refuses, login_hint: None };
         let (session, proofs) = (view.session(&session, &account), session.proofs.clone());
         Ok(Some(Self {
             under_way: None,

@@ -1,7 +1,7 @@
 //! One pass through the pages, loaded and found to belong to this browser.
 use super::facts::{Facts, Question, takes_two};
 use super::{Asked, AskedDevice, Progress, refused};
-use crate::factors::own_policy;
+use crate::factors::{own_policy, refused_by, without};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::refusals::Refused;
@@ -122,6 +122,7 @@ impl Pass {
             subjects: Subjects::of(&client, &visit.tenant.context(visit.now)),
             request: checked.request.clone(),
             takes_two: takes_two(&client, visit.tenant.settings()),
+            refuses: refused_by(&client),
             is_own: client.is_account_pages(),
             factors: visit.factor_policy(),
             terms: terms::that_apply(&visit.tenant.settings().terms, &client, visit.now),
@@ -168,7 +169,7 @@ impl Pass {
         let policy = self.visit.factor_policy();
         let policy = if self.client.is_account_pages() { own_policy(&policy) } else { policy };
         let in_doubt = self.progress.signing_in.as_ref().is_some_and(|held| held.in_doubt);
-        FactorPolicy { in_doubt, ..policy }
+        without(FactorPolicy { in_doubt, ..policy }, refused_by(&self.client))
     }
 
     /// The path of a step; the dispatcher's for an empty one.

@@ -53,7 +53,7 @@ pub(super) fn make(pass: &mut Pass, account: AccountId, anew: bool) -> Vec<CodeD
 
 /// As [`make`], for somebody who perhaps has none yet; nothing where none are taken from them.
 pub(super) fn make_first(pass: &mut Pass, account: &Account) -> Vec<CodeDigest> {
-    let rules = rules_for(account, &pass.factor_policy());
+    let rules = rules_for(account, &pass.visit.factor_policy());
     let is_taken = rules.allowed.contains(&Proof::RecoveryCode);
     if is_taken { make(pass, account.id, false) } else { Vec::new() }
 }

@@ -5,6 +5,7 @@ mod addresses;
 use super::Invalid;
 use super::settings::is_web_url;
 use crate::middleware::is_host_name;
+use latchkey_accounts::RefusedFactors;
 use latchkey_base::Seconds;
 use latchkey_jose::{Algorithm, Jwk, JwkSet};
 use latchkey_oidc::authorize::{IMPLICIT, RESPONSE_TYPES, ResponseType, response_type};
@@ -40,6 +41,14 @@ pub fn check_metadata(metadata: &ClientMetadata, algorithms: &[Algorithm]) -> Ve
         }
         if metadata.tos_uri.is_none() {
             problems.push(Invalid::new("tos_uri", "is needed for client_terms_version"));
+        }
+    }
+    if !metadata.client_refused_factors.is_empty() {
+        let key = "client_refused_factors";
+        let unknown = RefusedFactors::parse(&metadata.client_refused_factors).err();
+        problems.extend(unknown.map(|why| Invalid::new(key, why.to_string())));
+        if !metadata.client_require_second_factor {
+            problems.push(Invalid::new(key, "needs client_require_second_factor"));
         }
     }
     if let Some(theme) = &metadata.client_theme {

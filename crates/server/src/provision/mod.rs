@@ -15,6 +15,7 @@ mod metadata;
 mod organization;
 mod person;
 mod recovery;
+mod refusal;
 mod registration;
 mod request_objects;
 mod sector;
@@ -30,9 +31,12 @@ pub use error::{Invalid, ProvisionError};
 pub use invitation::{INVITATION, InvitationInput, NewInvitation};
 pub use keys::Rotation;
 pub use metadata::check_metadata;
-pub use organization::{Joining, OrganizationInput, can_have_two_factors, end_what_goes_on};
+pub use organization::{
+    Joining, OrganizationInput, can_have_two_factors, cannot_have_two, end_what_goes_on,
+};
 pub use person::{NewPerson, Password, PersonInput, readable_password};
 pub use recovery::RecoveryDecision;
+pub use refusal::{Refuser, nothing_demanded, still_refused};
 pub use registration::Invitation;
 pub use sector::all_listed;
 pub use settings::check_settings;

@@ -1,12 +1,13 @@
 //! Organizations, who belongs to them, and what follows where one wants two factors of its members.
+use super::refusal::{Refuser, nothing_demanded, still_refused};
 use super::{Invalid, Provision, ProvisionError};
 use crate::factors::refuses;
 use latchkey_accounts::{
     Account, EventKind, Membership, Organization, OrganizationProblem, RefusedFactors,
     check_organization,
 };
+use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::is_whole;
-use latchkey_authn::{Proof, SecondFactor};
 use latchkey_base::{AccountId, OrganizationId, Timestamp};
 use latchkey_store::{EventRecord, MemberRecord, Store, TenantRecord, Tx, TxError};
 use std::collections::HashSet;
@@ -34,8 +35,6 @@ pub struct Joining {
     pub membership: Membership,
     /// What the tenant takes as a second factor.
     pub allowed: Vec<Proof>,
-    /// Two are demanded of everybody there.
-    pub is_demanded: bool,
     /// What is noted if two factors are wanted of the person from then on.
     pub event: Option<EventRecord>,
     /// The time now.
@@ -61,8 +60,7 @@ impl Joining {
         }
         let is_held = organization.two_factors && !account.takes_two_factors();
         let member = refused_too(&account, organization.refuses);
-        let is_narrowed = member.organization_refuses != account.organization_refuses
-            && (self.is_demanded || account.takes_two_factors());
+        let is_narrowed = member.refused() != account.refused();
         if (is_held || is_narrowed) && !can_have_two_factors(tx, &member, &self.allowed)? {
             return Err(cannot_have_two(&account.username));
         }
@@ -119,7 +117,8 @@ fn missing(what: &str) -> ProvisionError {
     ProvisionError::Missing(what.to_owned())
 }
 
-fn cannot_have_two(username: &str) -> ProvisionError {
+/// Somebody could not sign in any more.
+pub fn cannot_have_two(username: &str) -> ProvisionError {
     let why = "can have no second factor here and could not sign in any more: see factors.allowed";
     ProvisionError::Invalid(vec![Invalid::new(username, why)])
 }
@@ -150,7 +149,15 @@ impl Provision {
             let told = problems.into_iter().filter(is_told);
             told.map(|problem| Invalid::new(problem.member(), problem.to_string())).collect()
         };
-        check_organization(&input.alias, name).map_err(|why| ProvisionError::Invalid(refused(why)))
+        check_organization(&input.alias, name)
+            .map_err(|why| ProvisionError::Invalid(refused(why)))?;
+        match input.two_factors || input.refuses.is_empty() {
+            true => Ok(()),
+            false => Err(ProvisionError::Invalid(vec![Invalid::new(
+                "refuses",
+                "needs two_factors = true",
+            )])),
+        }
     }
 
     /// Makes one ready.
@@ -179,7 +186,6 @@ impl Provision {
         Joining {
             membership,
             allowed: tenant.settings.factors.allowed.clone(),
-            is_demanded: tenant.settings.factors.second_factor == SecondFactor::Always,
             event: self.event(tenant, membership.account, EventKind::TwoFactorsDemanded),
             now: self.now(),
         }
@@ -190,7 +196,7 @@ impl Provision {
     ///
     /// # Errors
     /// [`ProvisionError::Invalid`] if a member could not sign in any more, before anything is changed; or, when all is
-    /// done, for one of whom that can only be said then.
+    /// done, for one of whom that can only be said then; if it is to be demanded no more while something is refused.
     pub async fn demand_of_members(
         &self,
         store: &Store,
@@ -200,6 +206,9 @@ impl Provision {
         let now = self.now();
         let change = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
             let Some(held) = tx.organization(id)? else { return Ok(()) };
+            if !is_demanded && !held.refuses.is_empty() {
+                return Err(still_refused(Refuser::Organization, &held.alias, held.refuses));
+            }
             let new = Organization { two_factors: is_demanded, updated_at: now, ..held };
             Ok(tx.update_organization(&new)?)
         };
@@ -246,18 +255,32 @@ impl Provision {
     /// worth what counts of them by then.
     ///
     /// # Errors
-    /// [`ProvisionError::Invalid`] as [`Provision::demand_of_members`].
+    /// [`ProvisionError::Invalid`] as [`Provision::demand_of_members`], and where nothing is demanded.
     pub async fn refuse_to_members(
         &self,
         store: &Store,
         tenant: &TenantRecord,
         (id, kinds, is_refused): (OrganizationId, RefusedFactors, bool),
     ) -> Result<(), ProvisionError> {
-        if is_refused && let Some(stuck) = self.stuck_without(store, tenant, (id, kinds)).await? {
-            return Err(cannot_have_two(&stuck));
+        let demands = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
+            let Some(held) = tx.organization(id)? else { return Ok(()) };
+            if held.two_factors {
+                Ok(())
+            } else {
+                Err(nothing_demanded(Refuser::Organization, &held.alias))
+            }
+        };
+        if is_refused {
+            store.read(tenant.id, demands).await?;
+            if let Some(stuck) = self.stuck_without(store, tenant, (id, kinds)).await? {
+                return Err(cannot_have_two(&stuck));
+            }
         }
         let now = self.now();
         let change = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
+            if is_refused {
+                demands(tx)?;
+            }
             let Some(held) = tx.organization(id)? else { return Ok(()) };
             let before = held.refuses;
             let refuses = if is_refused { before.and(kinds) } else { before.without(kinds) };
@@ -277,14 +300,13 @@ impl Provision {
         }
     }
 
-    /// A member of whom two factors are demanded, and who could have none if these were refused.
+    /// A member who could have no second factor if these were refused.
     async fn stuck_without(
         &self,
         store: &Store,
         tenant: &TenantRecord,
         (id, kinds): (OrganizationId, RefusedFactors),
     ) -> Result<Option<String>, ProvisionError> {
-        let is_demanded = tenant.settings.factors.second_factor == SecondFactor::Always;
         let mut after: Option<String> = None;
         loop {
             let (from, allowed) = (after, tenant.settings.factors.allowed.clone());
@@ -293,8 +315,7 @@ impl Provision {
                 for MemberRecord { membership, .. } in &some {
                     let Some(account) = tx.account(membership.account)? else { continue };
                     let member = refused_too(&account, kinds);
-                    let must = is_demanded || member.takes_two_factors();
-                    if must && !can_have_two_factors(tx, &member, &allowed)? {
+                    if !can_have_two_factors(tx, &member, &allowed)? {
                         return Ok((Some(account.username), None));
                     }
                 }

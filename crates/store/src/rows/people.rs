@@ -26,6 +26,7 @@ pub(crate) struct AccountRow {
     // A choice that stays; to replace the account does not change it.
     #[diesel(skip_update)]
     pub passkey_only: bool,
+    pub refuses: String,
 }
 
 /// The value of `status` for people who may sign in.
@@ -52,6 +53,7 @@ impl AccountRow {
             password_demand: account.password_demand.map(|demand| demand.name().to_owned()),
             two_factors: account.two_factors,
             passkey_only: account.passkey_only,
+            refuses: account.refuses.names().join(","),
         })
     }
 }
@@ -91,6 +93,7 @@ impl TryFrom<FoundAccount> for Account {
             },
             two_factors: row.two_factors,
             passkey_only: row.passkey_only && !has_password,
+            refuses: refuses(&row.refuses)?,
             organization_two_factors,
             organization_refuses: RefusedFactors { email, sms, totp, approval, recovery_code },
             profile: document(&row.profile)?,
@@ -98,6 +101,11 @@ impl TryFrom<FoundAccount> for Account {
             updated_at: Timestamp::from_millis(row.updated_at),
         })
     }
+}
+
+fn refuses(names: &str) -> QueryResult<RefusedFactors> {
+    let names: Vec<&str> = names.split(',').filter(|name| !name.is_empty()).collect();
+    RefusedFactors::parse(&names).map_err(|_| unreadable("accounts.refuses"))
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

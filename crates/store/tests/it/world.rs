@@ -78,6 +78,7 @@ pub fn account(username: &str, email: Option<&str>) -> Account {
         two_factors: false,
         passkey_only: false,
         organization_two_factors: false,
+        refuses: RefusedFactors::default(),
         organization_refuses: RefusedFactors::default(),
         profile: Profile { name: Some("Ada L.".to_owned()), ..Profile::default() },
         created_at: START,

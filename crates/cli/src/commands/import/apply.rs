@@ -34,22 +34,23 @@ pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure>
         for step in &plan.steps {
             // What goes on of the members ends, some at a time.
             let Action::ChangeOrganization(new, changed) = &step.action else { continue };
+            let (store, record) = (&opened.store, &plan.record);
+            // What it takes again comes first: that leaves more to whoever is looked at afterwards.
+            let all = RefusedFactors::parse(&RefusedFactors::NAMES).unwrap_or_default();
+            let accepted = (new.id, all.without(new.refuses), false);
+            let refused = (new.id, new.refuses, true);
             if changed.contains(&"refuses") {
-                // First what it takes again: that leaves more to whoever is looked at for what it refuses.
-                let all = RefusedFactors::parse(&RefusedFactors::NAMES).unwrap_or_default();
-                for (kinds, is_refused) in [(all.without(new.refuses), false), (new.refuses, true)]
-                {
-                    let change = (new.id, kinds, is_refused);
-                    let (store, record) = (&opened.store, &plan.record);
-                    let done = opened.provision.refuse_to_members(store, record, change).await;
-                    done.map_err(|why| not_refused(plan, new, &why))?;
-                }
+                let done = opened.provision.refuse_to_members(store, record, accepted).await;
+                done.map_err(|why| not_refused(plan, new, &why))?;
             }
             if changed.contains(&"two_factors") {
                 let demand = (new.id, new.two_factors);
-                let done =
-                    opened.provision.demand_of_members(&opened.store, &plan.record, demand).await;
+                let done = opened.provision.demand_of_members(store, record, demand).await;
                 done.map_err(|why| unfinished(plan, new, &why))?;
+            }
+            if changed.contains(&"refuses") && !new.refuses.is_empty() {
+                let done = opened.provision.refuse_to_members(store, record, refused).await;
+                done.map_err(|why| not_refused(plan, new, &why))?;
             }
         }
     }

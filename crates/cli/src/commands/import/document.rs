@@ -398,6 +398,7 @@ static KNOWN_METADATA: &[&str] = &[
     "client_skip_consent",
     "client_optional_skip_logout_prompt",
     "client_require_second_factor",
+    "client_refused_factors",
     "client_terms_version",
     "client_theme",
     "client_device_challenge",

@@ -45,7 +45,7 @@ A file in TOML (or the same in JSON):
   alias = \"sales\"
   name = \"Acme Sales\"
   # two_factors = true                    what it wants of its members when they sign in
-  # refuses = [\"sms\"]                     what it does not take from them then
+  # refuses = [\"sms\"]                     and what it does not take from them then
   members = [{ person = \"alice\", role = \"admin\" }, { person = \"bob\" }]
 
 A second run changes nothing and says so. Settings of a tenant are replaced as a whole, so is a

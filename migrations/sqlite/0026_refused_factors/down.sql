@@ -1,3 +1,4 @@
+ALTER TABLE accounts DROP COLUMN refuses;
 ALTER TABLE organizations DROP COLUMN refuses_email;
 ALTER TABLE organizations DROP COLUMN refuses_sms;
 ALTER TABLE organizations DROP COLUMN refuses_totp;

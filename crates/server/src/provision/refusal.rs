@@ -1,0 +1,48 @@
+//! Refusing kinds of second factors goes with demanding two: what is said where it does not.
+use super::{Invalid, ProvisionError};
+use latchkey_accounts::RefusedFactors;
+
+/// By whom, or of whom, kinds are refused.
+#[derive(Clone, Copy, Debug)]
+pub enum Refuser {
+    /// An organization, of its members.
+    Organization,
+    /// An operator, of one person.
+    Person,
+}
+
+/// Something is to be refused where two factors are not demanded.
+///
+/// Security: whoever has nothing else would sign in with less than before.
+pub fn nothing_demanded(by: Refuser, name: &str) -> ProvisionError {
+    invalid(
+        name,
+        match by {
+            Refuser::Organization => {
+                "asks for no second factor, so it can refuse none: give `latchkey organization factors require` first"
+            }
+            Refuser::Person => {
+                "is asked for no second factor, so none can be refused: give `latchkey person factors require` first"
+            }
+        },
+    )
+}
+
+/// The demand is to be taken back while something is refused.
+pub fn still_refused(by: Refuser, name: &str, kinds: RefusedFactors) -> ProvisionError {
+    invalid(
+        name,
+        match by {
+            Refuser::Organization => {
+                format!("still refuses {kinds}: give `latchkey organization factors accept` first")
+            }
+            Refuser::Person => {
+                format!("is still refused {kinds}: give `latchkey person factors accept` first")
+            }
+        },
+    )
+}
+
+fn invalid(name: &str, why: impl Into<String>) -> ProvisionError {
+    ProvisionError::Invalid(vec![Invalid::new(name, why)])
+}
