@@ -30,7 +30,7 @@ pub struct UnknownFactor(String);
 impl fmt::Display for UnknownFactor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = RefusedFactors::NAMES.join(", ");
-        write!(f, "{:?} is nothing that can be refused; that are {names}", self.0)
+        write!(f, "{:?} cannot be refused; these can: {names}", self.0)
     }
 }
 
@@ -59,6 +59,17 @@ impl RefusedFactors {
             *refused.flag(name).ok_or_else(|| UnknownFactor(name.to_owned()))? = true;
         }
         Ok(refused)
+    }
+
+    /// Those of these names that are any.
+    pub fn known<T: AsRef<str>>(names: &[T]) -> Self {
+        let mut refused = Self::default();
+        for name in names {
+            if let Some(flag) = refused.flag(name.as_ref()) {
+                *flag = true;
+            }
+        }
+        refused
     }
 
     /// Whether the kind of that name is among them.
@@ -137,7 +148,8 @@ mod tests {
         }
         for never in ["passkey", "password", "SMS", ""] {
             let said = RefusedFactors::parse(&["sms", never]).unwrap_err().to_string();
-            assert!(said.contains(&format!("{never:?} is nothing")), "{said}");
+            assert!(said.starts_with(&format!("{never:?} cannot be refused")), "{said}");
+            assert_eq!(RefusedFactors::known(&["sms", never]).names(), ["sms"]);
         }
     }
 

@@ -1,12 +1,13 @@
 //! Sign-ins that are approved in another browser of the same person: in which, and what waits.
 //!
 //! What makes a session good enough is said by `latchkey_authn`; here is which sessions there are.
-use crate::factors::{self, refuses};
+use crate::factors::{self, refused_by, without};
 use crate::visit::Visit;
 use latchkey_accounts::Account;
 use latchkey_authn::factors::approval::{COUNTED_OVER, ChallengeState, Lately, can_approve};
 use latchkey_authn::{FactorPolicy, Proof};
 use latchkey_base::{AccountId, Seconds, Timestamp, TokenHash};
+use latchkey_oidc::Client;
 use latchkey_store::{ChallengeRecord, SessionRecord, Tx, TxError};
 
 /// Which sessions can approve, at one moment.
@@ -29,6 +30,12 @@ impl Approvers {
         Self::new(visit.factor_policy(), idle, visit.now)
     }
 
+    /// Of this visit, for a sign-in to that app.
+    pub fn at(visit: &Visit, client: &Client) -> Self {
+        let Self { policy, idle, now } = Self::of(visit);
+        Self::new(without(policy, refused_by(client)), idle, now)
+    }
+
     /// Whether the tenant lets sign-ins be approved.
     pub fn are_allowed(&self) -> bool {
         self.policy.allowed.contains(&Proof::Approval)
@@ -36,13 +43,14 @@ impl Approvers {
 
     /// Whether this session of that person can.
     ///
-    /// Security: with what their organizations take from them. Else what they refuse would count here after all.
+    /// Security: with what is taken from them here. Else what is refused would count after all.
     pub fn include(&self, account: &Account, session: &SessionRecord) -> bool {
-        if !self.are_allowed() || refuses(account, Proof::Approval) {
+        let rules = factors::rules_for(account, &self.policy);
+        if !rules.allowed.contains(&Proof::Approval) {
             return false;
         }
         let is_live = self.now < session.expires_at && self.now < session.seen_at + self.idle;
-        let shown = factors::counted(account, &session.proofs);
+        let shown = factors::counted_by(&rules, &session.proofs);
         is_live && can_approve((&shown, session.auth_time), &self.policy, self.now)
     }
 

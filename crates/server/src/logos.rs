@@ -93,7 +93,13 @@ mod tests {
     }
 
     fn fetched(body: Vec<u8>) -> Fetched {
-        Fetched { status: 200, content_type: None, max_age: Seconds::new(0), body }
+        Fetched {
+            status: 200,
+            content_type: None,
+            max_age: Seconds::new(0),
+            retry_after: None,
+            body,
+        }
     }
 
     fn picture(body: Vec<u8>) -> Result<DynamicImage, String> {

@@ -92,7 +92,13 @@ pub fn logo() -> Check {
     Box::new(|input| {
         let body = input.to_vec();
         let max_age = Seconds::new(0);
-        let made = match read_logo(Fetched { status: 200, content_type: None, max_age, body }) {
+        let made = match read_logo(Fetched {
+            status: 200,
+            content_type: None,
+            max_age,
+            retry_after: None,
+            body,
+        }) {
             Ok(made) => made,
             Err(why) => return Ok(mark(&why.split(' ').next())),
         };

@@ -79,10 +79,10 @@ pub enum Factors {
         #[arg(long)]
         json: bool,
     },
-    /// Take kinds of second factors no more from its members, whatever the tenant takes from others; for organizations
-    /// that demand two. What somebody has set up stays and counts for nothing; who has nothing else shows it and sets up another
+    /// Refuse kinds of second factors of its members, in an organization that demands two. What they have set up stays and
+    /// counts for nothing; who has nothing else shows it once more and sets up another
     Refuse(Kinds),
-    /// Take kinds of second factors from its members again, where the tenant does
+    /// Accept such kinds again, where the tenant does
     Accept(Kinds),
 }
 
@@ -229,9 +229,9 @@ async fn refuse(opened: &Opened, of: Kinds, is_refused: bool) -> Result<(), Fail
     }
     let names = now.refuses;
     if names.is_empty() {
-        return print::line(&format!("{alias} takes from its members what the tenant takes."));
+        return print::line(&format!("{alias}: nothing is refused."));
     }
-    print::line(&format!("{alias} does not take from its members: {names}."))
+    print::line(&format!("{alias}: refused of its members: {names}."))
 }
 
 async fn remove(opened: &Opened, of: (&str, &str), as_json: bool) -> Result<(), Failure> {

@@ -9,8 +9,8 @@ use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_server::provision::{
-    ProvisionError, Refuser, can_have_two_factors, cannot_have_two, end_what_goes_on,
-    nothing_demanded, still_refused,
+    ProvisionError, Refuser, can_have_two_factors, end_what_goes_on, leaves_enough,
+    nothing_demanded, nothing_left, still_refused,
 };
 use latchkey_store::{PasskeyRecord, SessionEnds, Tx, TxError};
 use latchkey_ui::mail::Notice;
@@ -66,10 +66,10 @@ pub enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Take kinds of second factors no more from somebody of whom two are demanded. What they have set up stays and counts
-    /// for nothing; who has nothing else shows it and sets up another
+    /// Refuse kinds of second factors of somebody of whom two are demanded. What they have set up stays and counts for
+    /// nothing; who has nothing else shows it once more and sets up another
     Refuse(Kinds),
-    /// Take kinds of second factors from somebody again, where the tenant does
+    /// Accept such kinds again, where the tenant does
     Accept(Kinds),
 }
 
@@ -327,8 +327,8 @@ async fn refuse(opened: &Opened, of: Kinds, is_refused: bool) -> Result<(), Fail
             return Err(nothing_demanded(Refuser::Person, &account.username));
         }
         let changed = Account { refuses, ..account };
-        if is_refused && !can_have_two_factors(tx, &changed, &allowed)? {
-            return Err(cannot_have_two(&changed.username));
+        if is_refused && !leaves_enough(changed.refused(), &allowed) {
+            return Err(nothing_left(&changed.username));
         }
         tx.update_account(&changed, now)?;
         Ok(refuses)
@@ -339,8 +339,8 @@ async fn refuse(opened: &Opened, of: Kinds, is_refused: bool) -> Result<(), Fail
     }
     let who = &account.username;
     print::line(&match refuses.is_empty() {
-        true => format!("From {who} is taken what is taken from others."),
-        false => format!("From {who} is not taken: {refuses}."),
+        true => format!("{who}: nothing is refused."),
+        false => format!("{who}: refused: {refuses}."),
     })
 }
 

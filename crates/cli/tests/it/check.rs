@@ -140,10 +140,9 @@ fn odd_domains_and_a_missing_list_of_passwords_are_told() {
     }}}]});
     let file = deployment.write("odd.json", &domains.to_string());
     deployment.done(&["import", &file]);
-    let config = deployment.write(
-        "lists.toml",
-        "[passwords]\nbreached_file = \"nowhere\"\n[keys]\nalgorithms = [\"ES256\"]\n",
-    );
+    let usual = std::fs::read_to_string(deployment.folder().join("latchkey.toml")).unwrap();
+    let lists = format!("{usual}[passwords]\nbreached_file = \"nowhere\"\n");
+    let config = deployment.write("lists.toml", &lists);
     let (_, found) = states(&deployment, &["--config", &config]);
     assert_eq!(state(&found, "settings odd"), "problem");
     assert_eq!(state(&found, "passwords"), "problem");

@@ -9,6 +9,7 @@ mod addresses;
 mod error;
 mod freshness;
 mod resolver;
+mod retry_after;
 mod settings;
 
 pub use error::{FetchError, FetchSetupError};
@@ -44,6 +45,8 @@ pub struct Fetched {
     pub content_type: Option<String>,
     /// For how long it stays as it is, as its host says (RFC 9111 §4.2.1).
     pub max_age: Seconds,
+    /// How long its host wants to be left alone, if it says so (RFC 9110 §10.2.3).
+    pub retry_after: Option<Seconds>,
     /// The whole body.
     pub body: Vec<u8>,
 }
@@ -297,6 +300,7 @@ async fn read(mut response: Response, most: usize) -> Result<Fetched, FetchError
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let content_type = content_type.map(str::to_owned);
     let (status, max_age) = (response.status().as_u16(), freshness::max_age(response.headers()));
+    let retry_after = retry_after::said_by(response.headers());
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(FetchError::from)? {
         if body.len() + chunk.len() > most {
@@ -304,7 +308,7 @@ async fn read(mut response: Response, most: usize) -> Result<Fetched, FetchError
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Fetched { status, content_type, max_age, body })
+    Ok(Fetched { status, content_type, max_age, retry_after, body })
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ async fn an_answer_is_status_type_and_body() {
     let content_type = Some("text/plain".to_owned());
     let max_age = latchkey_base::Seconds::new(0);
     let body = b"none".to_vec();
-    assert_eq!(fetched, Fetched { status: 404, content_type, max_age, body });
+    assert_eq!(fetched, Fetched { status: 404, content_type, max_age, retry_after: None, body });
     let request = serving.await.unwrap();
     assert!(request.starts_with("GET /jwks?x=1 HTTP/1.1\r\n"), "{request}");
     assert!(request.to_lowercase().contains("user-agent: latchkey/"), "{request}");

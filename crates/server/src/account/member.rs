@@ -70,6 +70,13 @@ pub(super) struct Known {
     is_administrator: bool,
 }
 
+impl Known {
+    /// Whether they see the pages of their account.
+    pub fn comes_in(&self) -> bool {
+        !self.lacks_factor
+    }
+}
+
 impl Member {
     /// Loads the person, or begins a sign-in that comes back to `section`.
     ///
@@ -77,7 +84,7 @@ impl Member {
     /// [`Trouble`] when the database does not answer.
     pub async fn enter(visit: Visit, section: &str, need: Need) -> Result<Entered, Trouble> {
         let known = Self::find(&visit).await?;
-        let Some(known) = known.filter(|it| !it.lacks_factor) else {
+        let Some(known) = known.filter(Known::comes_in) else {
             let wish = Wish { section, ..Wish::default() };
             return Ok(Entered::Page(depart(&visit, &wish).await?));
         };
@@ -145,7 +152,7 @@ impl Member {
         Ok(found.await?)
     }
 
-    /// The tenant's rules about second factors, without what an organization of theirs does not take.
+    /// The tenant's rules about second factors, without what is not taken from them.
     pub fn rules(&self) -> FactorPolicy {
         rules_for(&self.account, &self.visit.factor_policy())
     }

@@ -190,7 +190,7 @@ async fn take_away(member: &Member, passkey: PasskeyRecord) -> Result<(Removal, 
             return Ok((Removal::Over, true));
         }
         let mut gone = vec![Proof::Passkey, Proof::DevicePasskey, Proof::SilentPasskey];
-        if !has_second(&account, &left, &policy) {
+        if !has_second(&left, &policy) {
             tx.put_recovery_codes(account.id, &[], now)?;
             gone.push(Proof::RecoveryCode);
         }

@@ -27,8 +27,7 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
     let held = Held::read(&member).await?;
     let (whose, policy) = (&member.account, member.visit.factor_policy());
-    let is_taken =
-        has_second(whose, &held.enrolled, &policy) && !refuses(whose, Proof::RecoveryCode);
+    let is_taken = has_second(&held.enrolled, &policy) && !refuses(whose, Proof::RecoveryCode);
     if !member.sent(&form) || !is_taken {
         return Ok(member.visit.go(&member.path("/security")));
     }

@@ -188,7 +188,7 @@ async fn take_away(member: &Member, removing: &Removing<'_>) -> Result<Removal, 
             return Ok(Removal::Over);
         }
         let mut gone = vec![proof];
-        if !has_second(&account, &left, &policy) {
+        if !has_second(&left, &policy) {
             tx.put_recovery_codes(account.id, &[], now)?;
             gone.push(Proof::RecoveryCode);
         }
@@ -322,7 +322,7 @@ fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> Htt
     let number = held.phone.as_ref().map(|phone| masked_number(&phone.number));
     let [home, password] = &["", "/password"].map(|rest| member.path(rest));
     let Told { changed, problems, former_handle, typed } = told;
-    let takes_codes = has_second(&member.account, &held.enrolled, &member.visit.factor_policy())
+    let takes_codes = has_second(&held.enrolled, &member.visit.factor_policy())
         && !refuses(&member.account, Proof::RecoveryCode);
     let section = Section::of(member, held, former_handle);
     let lines = section.lines(held);
@@ -377,7 +377,7 @@ fn method<'a>(
     let policy = member.rules();
     let is_wanted = policy.allowed.contains(&proof);
     let without = held.without(proof);
-    let is_last = !has_second(&member.account, &without, &policy);
+    let is_last = !has_second(&without, &member.visit.factor_policy());
     match there {
         None if is_wanted => MethodState::Missing,
         None => MethodState::Unwanted,

@@ -74,7 +74,7 @@ pub(super) async fn arrive(visit: Visit, answer: &Form) -> Answered {
     let here = if answer.get("error").is_some() { None } else { answered(&visit, token).await? };
     let Some((session, record)) = here else {
         // Somebody who is here already changed their mind, or nobody wants to come in.
-        let known = Member::find(&visit).await?.is_some();
+        let known = Member::find(&visit).await?.is_some_and(|known| known.comes_in());
         return Ok(visit.go(&visit.path(if known { "/account" } else { "" })));
     };
     let sections = SECTIONS.iter().map(|held| held.name).chain([

@@ -10,10 +10,11 @@ pub use recovery_codes::{
     NewCodes, digest as recovery_code_digest, drawn as drawn_codes, keep_first as keep_first_codes,
     replace as replace_codes,
 };
-pub use refused::{counted, counted_without, refused_by, refuses, rules_for, without};
+pub use refused::{counted, counted_by, counted_without, refused_by, refuses, rules_for, without};
 pub use totp::{NewTotp, open as open_totp};
 
 use latchkey_accounts::Account;
+use latchkey_authn::assurance;
 use latchkey_authn::factors::passkey::is_whole;
 use latchkey_authn::factors::{Needed, still_needed};
 use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
@@ -43,40 +44,59 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
 /// What a sign-in of this person still takes, who has set up `enrolled` and has made `proofs`.
 ///
 /// Security: of whom alone two are demanded, somebody else may know the password, so that the mailbox comes
-/// before the second factor that they set up. Whoever has one that is not taken shows that in its place.
+/// before the second factor that they set up.
 ///
-/// An address that nobody has shown to be theirs is no factor. But where two are demanded and nothing
-/// else can be had, a code mailed there is one: whoever types it has shown both.
+/// What is refused here is neither asked for nor counted where something else is set up. Where nothing is, all that
+/// would be asked for elsewhere comes first: a refusal takes nothing away that has guarded the account.
 pub fn needed(
     account: &Account,
     (proofs, enrolled): (&[Proof], &[Proof]),
     policy: &FactorPolicy,
     asked: Option<Acr>,
 ) -> Needed {
-    let rules = of_person(account, policy);
-    let kept = refused::kept(&rules, (enrolled, policy));
-    let in_doubt = policy.in_doubt || account.takes_two_factors() && kept.is_empty();
-    let rules = FactorPolicy { in_doubt, ..rules };
-    let mut shown = refused::counted_by(&rules, proofs);
-    if in_doubt && proofs.contains(&Proof::Email) && !shown.contains(&Proof::Email) {
-        // It still says whose the sign-in is. What does not begin one is no factor (`FactorPolicy::counted`).
-        shown.push(Proof::Email);
+    let in_doubt = policy.in_doubt || account.takes_two_factors();
+    let elsewhere = FactorPolicy { in_doubt, ..of_person(account, policy) };
+    let rules = FactorPolicy { in_doubt: false, ..rules_for(account, &elsewhere) };
+    if rules.refused.is_empty() {
+        return by_rules(account, (proofs, enrolled), &elsewhere, asked);
     }
-    let needed = still_needed(&shown, enrolled, &rules, asked);
-    let has_shown = kept.iter().any(|proof| proofs.contains(proof));
-    if matches!(needed, Needed::Enrolment(_)) && !kept.is_empty() && !has_shown {
-        return Needed::SecondFactor(kept);
+    let counted = rules.counted(&refused::counted_by(&rules, proofs));
+    let needed = by_rules(account, (&counted, enrolled), &rules, asked);
+    let ways = if let Needed::SecondFactor(ways) = &needed { &ways[..] } else { &[] };
+    if ways.iter().chain(&counted).any(|proof| is_own(*proof)) {
+        return needed;
     }
-    let demands_two =
-        policy.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
+    match by_rules(account, (proofs, enrolled), &elsewhere, asked) {
+        Needed::Done | Needed::Enrolment(_) => needed,
+        before => before,
+    }
+}
+
+/// Something of the person's own that guards an account by itself: no mailbox, nothing that only stands in.
+fn is_own(proof: Proof) -> bool {
+    proof.factor().can_be_enrolled || matches!(proof, Proof::Passkey | Proof::DevicePasskey)
+}
+
+/// What these rules ask for.
+///
+/// An address that nobody has shown to be theirs is no factor. But where two are demanded and nothing
+/// else can be had, a code mailed there is one: whoever types it has shown both.
+fn by_rules(
+    account: &Account,
+    (proofs, enrolled): (&[Proof], &[Proof]),
+    rules: &FactorPolicy,
+    asked: Option<Acr>,
+) -> Needed {
+    let needed = still_needed(proofs, enrolled, rules, asked);
+    let demands_two = rules.second_factor == SecondFactor::Always || asked == Some(Acr::TwoFactors);
     let has_address = account.email.is_some() && !enrolled.contains(&Proof::Email);
     if needed != Needed::Done || !demands_two || !has_address {
         return needed;
     }
     let with_address: Vec<Proof> = enrolled.iter().copied().chain([Proof::Email]).collect();
     // Security: that a sign-in is in doubt is no reason to go by an address that nobody has verified.
-    let calm = FactorPolicy { in_doubt: false, ..rules_for(account, policy) };
-    still_needed(&shown, &with_address, &calm, asked)
+    let calm = FactorPolicy { in_doubt: false, ..rules.clone() };
+    still_needed(proofs, &with_address, &calm, asked)
 }
 
 /// A tenant's rules as they are for a sign-in of that person.
@@ -89,7 +109,7 @@ fn of_person(account: &Account, policy: &FactorPolicy) -> FactorPolicy {
         _ if account.passkey_only => SecondFactor::IfHeld,
         other => other,
     };
-    FactorPolicy { second_factor, ..rules_for(account, policy) }
+    FactorPolicy { second_factor, ..policy.clone() }
 }
 
 /// A tenant's rules as they are for people's own accounts.
@@ -105,7 +125,7 @@ pub fn own_policy(policy: &FactorPolicy) -> FactorPolicy {
 }
 
 /// Whether somebody who made these proofs has a second factor that they have not shown, and that
-/// their own account takes.
+/// their own account takes; or two are demanded of them, and what they have shown is worth less.
 ///
 /// # Errors
 /// As the transaction.
@@ -116,15 +136,16 @@ pub fn lacks_own(
 ) -> Result<bool, TxError> {
     let (enrolled, _) = enrolled(tx, account)?;
     // Security: an approval is as fresh as the session that gave it, which may be days old.
-    let rules = own_policy(&rules_for(account, policy));
-    let mut shown = refused::counted_by(&rules, proofs);
+    let mut shown = proofs.to_vec();
     shown.retain(|proof| *proof != Proof::Approval);
-    let needed = still_needed(&shown, &enrolled, &rules, None);
+    let needed = still_needed(&shown, &enrolled, &own_policy(policy), None);
+    let is_worth_less = account.takes_two_factors()
+        && assurance::acr(&counted(account, &shown)) != Some(Acr::TwoFactors);
     // A session that began with a mailed link, where that is none any more, has shown nothing.
-    Ok(matches!(needed, Needed::SecondFactor(_) | Needed::FirstFactor))
+    Ok(is_worth_less || matches!(needed, Needed::SecondFactor(_) | Needed::FirstFactor))
 }
 
-/// Whether somebody has a second factor that their own account asks for.
+/// Whether somebody has a second factor that their own account asks for, or has to have one.
 ///
 /// # Errors
 /// As the transaction.
@@ -138,28 +159,22 @@ pub fn has_own_second(
 
 /// Whether somebody who made these proofs has shown all that they have: else they are offered nothing
 /// that would be as good as what they did not show.
-pub fn has_shown_all(
-    account: &Account,
-    (proofs, enrolled): (&[Proof], &[Proof]),
-    policy: &FactorPolicy,
-) -> bool {
-    let rules = own_policy(&rules_for(account, policy));
-    still_needed(&refused::counted_by(&rules, proofs), enrolled, &rules, None) == Needed::Done
+pub fn has_shown_all((proofs, enrolled): (&[Proof], &[Proof]), policy: &FactorPolicy) -> bool {
+    still_needed(proofs, enrolled, &own_policy(policy), None) == Needed::Done
 }
 
 /// Whether a second factor is demanded of that person, by the tenant of everybody or of them, or by
-/// an organization of theirs, if they
-/// would have these.
+/// an organization of theirs, if they would have these.
 pub fn is_demanded(account: &Account, enrolled: &[Proof], policy: &FactorPolicy) -> bool {
     let asked = account.takes_two_factors().then_some(Acr::TwoFactors);
     let rules = rules_for(account, policy);
     matches!(still_needed(&[Proof::Password], enrolled, &rules, asked), Needed::Enrolment(_))
 }
 
-/// Whether somebody who has these has a second factor, one that recovery codes can stand in for.
-pub fn has_second(account: &Account, enrolled: &[Proof], policy: &FactorPolicy) -> bool {
-    let (rules, asked) = (rules_for(account, policy), Some(Acr::TwoFactors));
-    let needed = still_needed(&[Proof::Password], enrolled, &rules, asked);
+/// Whether somebody who has these has a second factor, one that recovery codes can stand in for. They do so for one
+/// that is refused as well, as far as that still says whose a sign-in is.
+pub fn has_second(enrolled: &[Proof], policy: &FactorPolicy) -> bool {
+    let needed = still_needed(&[Proof::Password], enrolled, policy, Some(Acr::TwoFactors));
     matches!(needed, Needed::SecondFactor(_))
 }
 
@@ -194,9 +209,7 @@ mod tests {
     #[test]
     fn nobody_is_offered_a_way_round_what_they_did_not_show() {
         let never = policy(SecondFactor::Never);
-        let has = |shown: &[Proof], enrolled: &[Proof]| {
-            has_shown_all(&alice(None), (shown, enrolled), &never)
-        };
+        let has = |shown: &[Proof], enrolled: &[Proof]| has_shown_all((shown, enrolled), &never);
         assert!(has(&[Password], &[Password]));
         assert!(!has(&[Password], &[Password, Totp]));
         assert!(has(&[Password, Totp], &[Password, Totp, RecoveryCode]));
@@ -269,7 +282,7 @@ mod tests {
     #[test]
     fn recovery_codes_are_good_for_something_beside_another_factor() {
         let usual = FactorPolicy::default();
-        let has = |enrolled: &[Proof]| has_second(&alice(None), enrolled, &usual);
+        let has = |enrolled: &[Proof]| has_second(enrolled, &usual);
         assert!(has(&[Password, Totp]));
         assert!(!has(&[Password, RecoveryCode]));
         assert!(!has(&[Password, Email]), "mailed codes are not allowed");

@@ -10,9 +10,9 @@ pub fn refuses(account: &Account, proof: Proof) -> bool {
     account.refused().has(proof.name())
 }
 
-/// What an app does not take, whoever it is. Names that are none are nothing: no client is registered with them.
+/// What an app does not take, whoever it is.
 pub fn refused_by(client: &Client) -> RefusedFactors {
-    RefusedFactors::parse(&client.metadata.client_refused_factors).unwrap_or_default()
+    RefusedFactors::known(&client.metadata.client_refused_factors)
 }
 
 /// A tenant's rules where these are not taken either.
@@ -29,7 +29,7 @@ pub fn rules_for(account: &Account, policy: &FactorPolicy) -> FactorPolicy {
     rules
 }
 
-/// What these proofs are worth where that person's organizations do not take some of them.
+/// What these proofs are worth where some are not taken from that person.
 pub fn counted(account: &Account, proofs: &[Proof]) -> Vec<Proof> {
     counted_without(account.refused(), proofs)
 }
@@ -50,27 +50,16 @@ pub fn counted_without(refused: RefusedFactors, proofs: &[Proof]) -> Vec<Proof> 
 /// As [`counted_without`], by rules.
 pub fn counted_by(rules: &FactorPolicy, proofs: &[Proof]) -> Vec<Proof> {
     let names: Vec<&str> = rules.refused.iter().map(|proof| proof.name()).collect();
-    counted_without(RefusedFactors::parse(&names).unwrap_or_default(), proofs)
-}
-
-/// What somebody has set up that the tenant takes from others, and that is not taken from them here. It counts for
-/// nothing, and still says that a sign-in is theirs: before they set up something in its place they show it.
-///
-/// Security: else the password would set up another, and with it be worth what was meant to guard it.
-pub fn kept(rules: &FactorPolicy, (enrolled, policy): (&[Proof], &FactorPolicy)) -> Vec<Proof> {
-    let says_whose =
-        |proof: &&Proof| proof.factor().can_be_enrolled || **proof == Proof::RecoveryCode;
-    let is_kept = |proof: &&Proof| {
-        rules.refused.contains(proof) && policy.allowed.contains(proof) && enrolled.contains(proof)
-    };
-    SECOND_FACTORS.iter().filter(says_whose).filter(is_kept).copied().collect()
+    counted_without(RefusedFactors::known(&names), proofs)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Proof::{Approval, Email, Passkey, Password, RecoveryCode, Sms, Totp};
+    use super::Proof::{
+        Approval, Email, Passkey, Password, RecoveryCode, SilentPasskey, Sms, Totp,
+    };
     use super::*;
-    use crate::factors::{has_second, has_shown_all, is_demanded, needed};
+    use crate::factors::{has_second, is_demanded, needed};
     use latchkey_accounts::{RefusedFactors, SignUp, new_account};
     use latchkey_authn::factors::Needed;
     use latchkey_authn::{Acr, SecondFactor};
@@ -107,41 +96,72 @@ mod tests {
         assert_eq!(of(&["sms"], &[Passkey], &all), Needed::Done);
         let codes = of(&["recovery_code"], &[Password, RecoveryCode], &all);
         assert_eq!(codes, asked(&[Totp, Sms]));
-        let neither = of(&["sms", "totp"], &[Password], &[Password, Sms, Email]);
-        assert_eq!(neither, asked(&[Email]));
     }
 
-    /// Security: neither the password nor the mailbox puts anything in the place of what has guarded the account.
+    /// Security: a refusal takes nothing away that has guarded the account. Whoever knows the password, and reads the
+    /// mailbox, gets no further than elsewhere, by an app's refusal or by an organization's.
     #[test]
-    fn what_is_refused_still_says_whose_a_sign_in_is() {
+    fn what_guards_an_account_is_asked_for_first() {
+        let asked = |ways: &[Proof]| Needed::SecondFactor(ways.to_vec());
         let held = [Password, Email, Sms, RecoveryCode];
-        let of = |account: &Account, policy: &FactorPolicy, proofs: &[Proof]| {
-            needed(account, (proofs, &held), policy, TWO)
-        };
-        let (usual, both) = (policy(), &["sms", "recovery_code", "email"][..]);
-        for demanded in [false, true] {
-            let her = member(both, demanded);
-            let shown = Needed::SecondFactor(vec![Sms, RecoveryCode]);
-            assert_eq!(of(&her, &usual, &[Password]), shown);
-            assert_eq!(of(&her, &usual, &[Password, Email]), shown, "the mailbox is no way round");
+        let (all, calm) = (["sms", "recovery_code", "email"], member(&[], false));
+        let app = without(policy(), RefusedFactors::parse(&all).unwrap());
+        let by = [(member(&all, false), policy()), (member(&all, true), policy()), (calm, app)];
+        for (her, policy) in &by {
+            let of = |proofs: &[Proof]| needed(her, (proofs, &held), policy, TWO);
+            assert_eq!(of(&[Password]), asked(&[Sms, RecoveryCode]));
             for one in [Sms, RecoveryCode] {
-                let new = of(&her, &usual, &[Password, one]);
+                let new = of(&[Password, one]);
                 assert_eq!(new, Needed::Enrolment(vec![Totp]), "another one is set up");
             }
-            assert_eq!(of(&her, &usual, &[Password, Sms, Totp]), Needed::Done);
+            assert_eq!(of(&[Password, Sms, Totp]), Needed::Done);
+            let only = FactorPolicy { allowed: vec![Sms, RecoveryCode], ..policy.clone() };
+            let of = |proofs: &[Proof]| needed(her, (proofs, &held), &only, TWO);
+            assert_eq!(of(&[Password]), asked(&[Sms, RecoveryCode]), "nothing can be set up");
+            assert_eq!(of(&[Password, Sms]), Needed::Done, "and whoever asked is told");
         }
-        let (calm, at_app) = (member(&[], false), RefusedFactors::parse(both).unwrap());
-        let app = without(policy(), at_app);
-        assert_eq!(of(&calm, &app, &[Password]), Needed::SecondFactor(vec![Sms, RecoveryCode]));
-        assert_eq!(of(&calm, &app, &[Password, Sms]), Needed::Enrolment(vec![Totp]));
-        assert_eq!(of(&calm, &app, &[Password, Sms, Totp]), Needed::Done);
-        let gone = FactorPolicy { allowed: vec![Totp], ..app };
-        let new = of(&calm, &gone, &[Password]);
+    }
+
+    #[test]
+    fn no_mailbox_stands_in_for_what_is_refused() {
+        let asked = |ways: &[Proof]| Needed::SecondFactor(ways.to_vec());
+        let her = member(&["sms"], true);
+        let of = |proofs: &[Proof], held: &[Proof], policy: &FactorPolicy| {
+            needed(&her, (proofs, held), policy, TWO)
+        };
+        let (usual, held) = (policy(), [Password, Email, Sms]);
+        assert_eq!(of(&[Password], &held, &usual), asked(&[Sms]));
         assert_eq!(
-            new,
-            Needed::Enrolment(vec![Totp]),
-            "what the tenant takes from nobody is no guard"
+            of(&[Password, Sms], &held, &usual),
+            asked(&[Email]),
+            "what counts comes beside it"
         );
+        assert_eq!(of(&[Password, Sms, Email], &held, &usual), Needed::Done);
+        let none = FactorPolicy { allowed: vec![Totp, Sms], ..policy() };
+        assert_eq!(of(&[Password], &[Password, Email], &none), asked(&[Email]), "whose it is");
+        let new = of(&[Password, Email], &[Password, Email], &none);
+        assert_eq!(new, Needed::Enrolment(vec![Totp]));
+        let by_mail = FactorPolicy { mail_sign_in: true, allowed: vec![Totp, Sms], ..policy() };
+        assert_eq!(of(&[Email], &held, &by_mail), asked(&[Sms]));
+        let silent = [Password, SilentPasskey, Sms];
+        assert_eq!(of(&[SilentPasskey], &silent, &usual), asked(&[Sms]));
+        let mailbox = member(&["email", "sms"], false);
+        let app = without(policy(), mailbox.refused());
+        for (her, policy) in [(&mailbox, &usual), (&member(&[], false), &app)] {
+            let of = |proofs: &[Proof]| needed(her, (proofs, &[Password, Email]), policy, TWO);
+            assert_eq!(of(&[Password]), asked(&[Email]), "it was their second factor");
+            assert_eq!(of(&[Password, Email]), Needed::Enrolment(vec![Totp]));
+        }
+    }
+
+    /// What is not refused goes on standing in, also for what is.
+    #[test]
+    fn recovery_codes_are_for_whoever_has_lost_what_is_refused() {
+        let (her, held) = (member(&["sms"], true), [Password, Sms, RecoveryCode]);
+        let of = |proofs: &[Proof]| needed(&her, (proofs, &held), &policy(), TWO);
+        assert_eq!(of(&[Password]), Needed::SecondFactor(vec![Sms, RecoveryCode]));
+        assert_eq!(of(&[Password, RecoveryCode]), Needed::Done);
+        assert!(has_second(&held, &policy()), "they are not deleted");
     }
 
     #[test]
@@ -192,12 +212,6 @@ mod tests {
     fn the_account_goes_by_what_counts() {
         let (her, other) = (member(&["sms"], true), member(&[], true));
         let held = [Password, Sms];
-        assert!(has_second(&other, &held, &policy()) && !has_second(&her, &held, &policy()));
-        let (calm, usual) = (member(&["sms"], false), policy());
-        let all = [Password, Sms, Totp];
-        assert!(!has_shown_all(&calm, (&[Password, Sms], &all), &usual));
-        assert!(has_shown_all(&calm, (&[Password, Totp], &all), &usual));
-        assert!(has_shown_all(&calm, (&[Password], &held), &usual), "or they never could");
         let no_mail = FactorPolicy {
             allowed: vec![Totp, Sms],
             second_factor: SecondFactor::Always,

@@ -172,7 +172,7 @@ async fn take(pass: Pass, account: Account, held: &ChallengeRecord) -> Answered 
 fn spend(pass: &Pass, held: &ChallengeRecord) -> Act {
     let (account, id, decided_in) = (held.account, held.id, held.decided_in);
     let (here, now, browser) = (pass.id(), pass.visit.now, pass.visit.session);
-    let approvers = Approvers::of(&pass.visit);
+    let approvers = Approvers::at(&pass.visit, &pass.client);
     Arc::new(move |tx| {
         let session = match decided_in {
             Some(decided_in) => tx.session(decided_in)?,

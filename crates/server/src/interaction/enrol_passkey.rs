@@ -144,7 +144,7 @@ fn may_keep(
 ) -> Result<bool, TxError> {
     let (enrolled, _) = enrolled(tx, account)?;
     let shown = standing.session(tx)?.map(|session| session.proofs);
-    Ok(shown.is_some_and(|shown| has_shown_all(account, (&shown, &enrolled), policy)))
+    Ok(shown.is_some_and(|shown| has_shown_all((&shown, &enrolled), policy)))
 }
 
 /// Keeps a passkey that was made in silence. Nobody has shown it, so the session is what it was, and it

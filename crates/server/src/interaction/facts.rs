@@ -1,7 +1,7 @@
 //! Who is signed in in this browser, and what they have allowed.
 use super::Progress;
 use crate::approvals::Approvers;
-use crate::factors::{counted_without, enrolled, lacks_own, refused_by};
+use crate::factors::{counted_without, enrolled, lacks_own, refused_by, without};
 use crate::middleware::Trouble;
 use crate::terms::{self, Terms};
 use crate::visit::Visit;
@@ -150,8 +150,8 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// Security: worth what counts of it here and by now. What the client does not take does not, nor what an
-    /// organization has come to refuse since.
+    /// Security: worth what counts of it here and by now. What the client does not take does not, nor what has come to
+    /// be refused of the person since.
     fn session(&self, session: &SessionRecord, account: &Account) -> BrowserSession {
         let own = || account.id.to_string();
         let counts = counted_without(account.refused().and(self.refuses), &session.proofs);
@@ -213,7 +213,8 @@ impl UnderWay {
         };
         let (mut enrolled, codes_left) = enrolled(tx, &account)?;
         let idle = question.settings.protocol.lifetimes.session_idle;
-        let approvers = Approvers::new(question.factors.clone(), idle, now);
+        let rules = without(question.factors.clone(), question.refuses);
+        let approvers = Approvers::new(rules, idle, now);
         // Security: no approval, given elsewhere who knows when, opens people's own accounts.
         if !question.is_own && approvers.are_elsewhere(tx, &account, question.browser.as_ref())? {
             enrolled.push(Proof::Approval);

@@ -5,7 +5,7 @@ use super::{Answered, Later, Pass, Progress, enrol_passkey, recovery_asked, reme
 use crate::attempts::Attempt;
 use crate::cookies::CookieToken;
 use crate::events::Events;
-use crate::factors::{counted, enrolled, has_shown_all, needed};
+use crate::factors::{enrolled, has_shown_all, needed};
 use crate::middleware::Trouble;
 use crate::remembered_browsers::Remembering;
 use crate::standing::Standing;
@@ -214,8 +214,7 @@ impl Taking {
                 return Ok(None);
             }
         }
-        let proofs = self.policy.counted(&self.step.signing_in.proofs);
-        let proofs = &counted(&self.account, &proofs)[..];
+        let proofs = &self.policy.counted(&self.step.signing_in.proofs)[..];
         let begun = SignIn {
             account: &self.account,
             proofs,
@@ -234,7 +233,7 @@ impl Taking {
             let shown = (proofs, self.step.now);
             progress.recovery = recovery_asked::news(tx, &self.account, shown)?;
         }
-        if self.offers_passkey && has_shown_all(&self.account, (proofs, &enrolled), &self.policy) {
+        if self.offers_passkey && has_shown_all((proofs, &enrolled), &self.policy) {
             enrol_passkey::offer(tx, progress, id, self.step.now)?;
         }
         if let Some(browser) = self.browser.as_ref().filter(|_| self.step.signing_in.remember) {

@@ -11,7 +11,7 @@ use super::mails::{Letter, MailedLink};
 use super::{Answered, Purpose, person, void_mails};
 use crate::attempts::Attempt;
 use crate::events::Events;
-use crate::factors::{enrolled, has_second};
+use crate::factors::{enrolled, has_second, refuses};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::new_passwords::{self, Unfit, words_of};
@@ -20,7 +20,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use latchkey_accounts::{Account, AccountStatus, EventKind};
-use latchkey_authn::FactorPolicy;
+use latchkey_authn::{FactorPolicy, Proof};
 use latchkey_base::{CodeDigest, Secret, TokenHash};
 use latchkey_store::{ProofRecord, Tx, TxError};
 use latchkey_ui::mail::Notice;
@@ -204,8 +204,9 @@ pub async fn unlock(
         let account = unlocked(account, now);
         tx.update_account(&account, now)?;
         void_mails(tx, id)?;
-        let has_second = has_second(&account, &enrolled(tx, &account)?.0, &policy);
-        let has_codes = has_second && !codes.is_empty();
+        let has_second = has_second(&enrolled(tx, &account)?.0, &policy);
+        let takes_codes = has_second && !refuses(&account, Proof::RecoveryCode);
+        let has_codes = takes_codes && !codes.is_empty();
         if has_codes || !has_second {
             tx.put_recovery_codes(id, if has_codes { &codes } else { &[] }, now)?;
         }

@@ -3,7 +3,7 @@ use super::proven::{Act, Proven, proven};
 use super::{Answered, Pass, PassPath, UnderWay, enter, recovery_codes, second};
 use crate::attempts::Counted;
 use crate::events::Events;
-use crate::factors::recovery_code_digest;
+use crate::factors::{recovery_code_digest, refuses};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
@@ -80,7 +80,9 @@ fn spend(
     let letter = second::letter(pass, account);
     let message =
         letter.map(|letter| letter.notice(&Notice::RecoveryCodeUsed { left })).transpose()?;
-    let new = if left == 0 { recovery_codes::make(pass, id, true) } else { Vec::new() };
+    let takes_codes = !refuses(account, Proof::RecoveryCode);
+    let is_last = left == 0 && takes_codes;
+    let new = if is_last { recovery_codes::make(pass, id, true) } else { Vec::new() };
     Ok(Arc::new(move |tx| {
         if !tx.spend_recovery_code(id, &digest)? {
             return Ok(false);

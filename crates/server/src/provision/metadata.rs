@@ -351,6 +351,23 @@ mod tests {
         }
     }
 
+    /// Security: whoever has nothing else would sign in with less than before.
+    #[test]
+    fn kinds_are_refused_by_apps_that_demand_two_factors() {
+        let with = |kinds: &[&str], demands: bool| {
+            keys(json!({
+                "redirect_uris": ["https://a.example"],
+                "client_refused_factors": kinds,
+                "client_require_second_factor": demands,
+            }))
+        };
+        let wrong = ["client_refused_factors"];
+        assert!(with(&[], false).is_empty() && with(&["sms", "email"], true).is_empty());
+        assert_eq!(with(&["sms"], false), wrong);
+        assert_eq!(with(&["sms", "passkey"], true), wrong);
+        assert_eq!(with(&["fingerprint"], true), wrong);
+    }
+
     /// Security: a name stands in our sentences, and turns none of them around.
     #[test]
     fn a_name_is_a_line_that_can_be_seen() {

@@ -32,11 +32,11 @@ pub use invitation::{INVITATION, InvitationInput, NewInvitation};
 pub use keys::Rotation;
 pub use metadata::check_metadata;
 pub use organization::{
-    Joining, OrganizationInput, can_have_two_factors, cannot_have_two, end_what_goes_on,
+    Joining, OrganizationInput, can_have_two_factors, end_what_goes_on, leaves_enough,
 };
 pub use person::{NewPerson, Password, PersonInput, readable_password};
 pub use recovery::RecoveryDecision;
-pub use refusal::{Refuser, nothing_demanded, still_refused};
+pub use refusal::{Refuser, nothing_demanded, nothing_left, still_refused};
 pub use registration::Invitation;
 pub use sector::all_listed;
 pub use settings::check_settings;

@@ -1,5 +1,5 @@
 //! Organizations, who belongs to them, and what follows where one wants two factors of its members.
-use super::refusal::{Refuser, nothing_demanded, still_refused};
+use super::refusal::{Refuser, nothing_demanded, nothing_left, still_refused};
 use super::{Invalid, Provision, ProvisionError};
 use crate::factors::refuses;
 use latchkey_accounts::{
@@ -59,10 +59,12 @@ impl Joining {
             return Err(ProvisionError::Invalid(vec![Invalid::new(&account.username, why)]));
         }
         let is_held = organization.two_factors && !account.takes_two_factors();
-        let member = refused_too(&account, organization.refuses);
-        let is_narrowed = member.refused() != account.refused();
-        if (is_held || is_narrowed) && !can_have_two_factors(tx, &member, &self.allowed)? {
+        if is_held && !can_have_two_factors(tx, &account, &self.allowed)? {
             return Err(cannot_have_two(&account.username));
+        }
+        let member = refused_too(&account, organization.refuses);
+        if !leaves_enough(member.refused(), &self.allowed) {
+            return Err(nothing_left(&account.username));
         }
         tx.put_membership(&new)?;
         if is_held {
@@ -97,6 +99,13 @@ pub fn can_have_two_factors(
     }))
 }
 
+/// Whether these can be refused where a tenant takes those: something is left that anybody can set up, also who has lost
+/// all that they had.
+pub fn leaves_enough(refused: RefusedFactors, allowed: &[Proof]) -> bool {
+    let is_left = |proof: &&Proof| proof.factor().can_be_enrolled && !refused.has(proof.name());
+    refused.is_empty() || allowed.iter().any(|proof| is_left(&proof))
+}
+
 /// Two factors are wanted of somebody from now on.
 ///
 /// Security: what began with one factor goes on nowhere, at no app and on no device.
@@ -117,15 +126,8 @@ fn missing(what: &str) -> ProvisionError {
     ProvisionError::Missing(what.to_owned())
 }
 
-/// Somebody could not sign in any more.
-pub fn cannot_have_two(username: &str) -> ProvisionError {
+fn cannot_have_two(username: &str) -> ProvisionError {
     let why = "can have no second factor here and could not sign in any more: see factors.allowed";
-    ProvisionError::Invalid(vec![Invalid::new(username, why)])
-}
-
-fn refused_all_the_same(username: &str) -> ProvisionError {
-    let why = "can have no second factor here, which was not so a moment ago; it is refused all the same, and they \
-        cannot sign in: see factors.allowed";
     ProvisionError::Invalid(vec![Invalid::new(username, why)])
 }
 
@@ -262,18 +264,21 @@ impl Provision {
         tenant: &TenantRecord,
         (id, kinds, is_refused): (OrganizationId, RefusedFactors, bool),
     ) -> Result<(), ProvisionError> {
+        let allowed = tenant.settings.factors.allowed.clone();
         let demands = move |tx: &mut dyn Tx| -> Result<(), ProvisionError> {
             let Some(held) = tx.organization(id)? else { return Ok(()) };
-            if held.two_factors {
-                Ok(())
-            } else {
-                Err(nothing_demanded(Refuser::Organization, &held.alias))
+            if !held.two_factors {
+                return Err(nothing_demanded(Refuser::Organization, &held.alias));
+            }
+            match leaves_enough(held.refuses.and(kinds), &allowed) {
+                true => Ok(()),
+                false => Err(nothing_left(&held.alias)),
             }
         };
         if is_refused {
-            store.read(tenant.id, demands).await?;
+            store.read(tenant.id, demands.clone()).await?;
             if let Some(stuck) = self.stuck_without(store, tenant, (id, kinds)).await? {
-                return Err(cannot_have_two(&stuck));
+                return Err(nothing_left(&stuck));
             }
         }
         let now = self.now();
@@ -294,13 +299,13 @@ impl Provision {
         match is_refused {
             true => {
                 let stuck = self.stuck_without(store, tenant, (id, kinds)).await?;
-                stuck.map_or(Ok(()), |username| Err(refused_all_the_same(&username)))
+                stuck.map_or(Ok(()), |username| Err(nothing_left(&username)))
             }
             false => Ok(()),
         }
     }
 
-    /// A member who could have no second factor if these were refused.
+    /// A member who could set nothing up if these were refused.
     async fn stuck_without(
         &self,
         store: &Store,
@@ -315,7 +320,7 @@ impl Provision {
                 for MemberRecord { membership, .. } in &some {
                     let Some(account) = tx.account(membership.account)? else { continue };
                     let member = refused_too(&account, kinds);
-                    if !can_have_two_factors(tx, &member, &allowed)? {
+                    if !leaves_enough(member.refused(), &allowed) {
                         return Ok((Some(account.username), None));
                     }
                 }

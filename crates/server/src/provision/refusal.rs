@@ -43,6 +43,12 @@ pub fn still_refused(by: Refuser, name: &str, kinds: RefusedFactors) -> Provisio
     )
 }
 
+/// Nothing would be left that can be set up: whoever has nothing else, or loses it, could not sign in any more.
+pub fn nothing_left(name: &str) -> ProvisionError {
+    let why = "is left nothing to set up: a kind that factors.allowed names, totp or sms, must not be refused";
+    invalid(name, why)
+}
+
 fn invalid(name: &str, why: impl Into<String>) -> ProvisionError {
     ProvisionError::Invalid(vec![Invalid::new(name, why)])
 }

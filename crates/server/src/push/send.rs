@@ -4,7 +4,7 @@ use crate::app::App;
 use actix_web::web::Data;
 use latchkey_base::{Seconds, Timestamp};
 use latchkey_jose::web_push::PushKeys;
-use latchkey_outbound::{DeliverySettings, FetchError, next_attempt};
+use latchkey_outbound::{DeliverySettings, FetchError, Fetched, next_attempt};
 use latchkey_store::{
     OutboxMessage, PushMessage, PushSubscriptionRecord, TenantSnapshot, Tx, TxError, Unavailable,
 };
@@ -114,7 +114,7 @@ async fn post(
         ("topic", message.about.name().to_owned()),
     ];
     match app.fetch.push(&to.endpoint, &headers, body, app.fetch.limits()).await {
-        Ok(answer) => judge(app, (message, held.created_at), answer.status),
+        Ok(answer) => judge(app, (message, held.created_at), &answer),
         Err(error @ (FetchError::Refused(_) | FetchError::TooLarge | FetchError::Redirected)) => {
             Sent::Refused(error.to_string())
         }
@@ -142,18 +142,25 @@ fn document(
 }
 
 /// Statuses by RFC 8030 §5, §7.3 and §8.4.
-fn judge(app: &App, (message, since): (&PushMessage, Timestamp), status: u16) -> Sent {
+fn judge(app: &App, (message, since): (&PushMessage, Timestamp), answer: &Fetched) -> Sent {
+    let (status, wait) = (answer.status, answer.retry_after.unwrap_or_default());
     match status {
         200..=299 => Sent::Done,
         404 | 410 => Sent::Gone(since),
-        408 | 425 | 429 | 500..=599 => later(app, message, format!("status {status}")),
+        408 | 425 | 429 | 500..=599 => later_than(wait, app, message, format!("status {status}")),
         _ => Sent::Refused(format!("status {status}")),
     }
 }
 
 fn later(app: &App, message: &PushMessage, reason: String) -> Sent {
+    later_than(Seconds::default(), app, message, reason)
+}
+
+/// Once more, and not before the service wants to hear of it again.
+fn later_than(wait: Seconds, app: &App, message: &PushMessage, reason: String) -> Sent {
     let pauses = DeliverySettings { first_pause: Seconds::new(3), ..DeliverySettings::default() };
-    let due_at = next_attempt(app.clock.now(), message.attempts, &pauses, &*app.entropy);
+    let now = app.clock.now();
+    let due_at = next_attempt(now, message.attempts, &pauses, &*app.entropy).max(now + wait);
     if due_at >= message.expires_at {
         return Sent::Refused(format!("{reason}; its time is over before the next attempt"));
     }

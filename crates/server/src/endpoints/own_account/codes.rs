@@ -41,10 +41,10 @@ async fn make(own: &Own<'_>, body: &[u8]) -> Result<HttpResponse, Refused> {
         return Err(Refused::Request("the tenant takes no recovery codes".to_owned()));
     }
     if refuses(&facts.account, Proof::RecoveryCode) {
-        let why = "an organization of the person takes no recovery codes";
+        let why = "recovery codes are refused of the person";
         return Err(Refused::Request(why.to_owned()));
     }
-    if !has_second(&facts.account, &facts.enrolled, &visit.factor_policy()) {
+    if !has_second(&facts.enrolled, &visit.factor_policy()) {
         let why = "recovery codes stand in for a second factor, and the person has none";
         return Err(Refused::Request(why.to_owned()));
     }

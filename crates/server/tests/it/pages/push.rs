@@ -2,13 +2,13 @@
 use super::account_member::{at, at_home};
 use super::approval::{approve, ask, second_step, waiting};
 use super::backchannel::leave;
-use super::push_service::{PushService, Pushed, subscribe, telling};
+use super::push_service::{PushService, Pushed, next_due, subscribe, telling};
 use super::second_factor::Enrolled;
 use super::{Op, PASSWORD, quick};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use latchkey_authn::Proof;
-use latchkey_base::Seconds;
+use latchkey_base::{Clock as _, Seconds};
 use latchkey_jose::{Algorithm, JwkSet, VerificationKeys, verify};
 use latchkey_testkit::{Browser, PushReceiver, decode_jwt};
 use serde_json::{Value, json};
@@ -178,6 +178,30 @@ async fn a_message_is_sent_again_while_somebody_waits() {
     assert_ne!(again.body, first.body, "with another key");
     let ttl: i64 = again.header("ttl").parse().unwrap();
     assert!(ttl < 180 && ttl > 0, "{ttl}");
+}
+
+/// RFC 8030 §8.4: not before it wants to hear of it again, and not at all when that is too late.
+#[tokio::test]
+async fn a_push_service_is_left_alone_for_as_long_as_it_says() {
+    let busy = "429 Too Many\r\nRetry-After: 90";
+    let mut service = PushService::new(vec![busy, "503 Busy\r\nRetry-After: 91", "201 Ok"]);
+    let (op, ..) = told_alice(&service).await;
+    let (_waits, _) = waiting(&op).await;
+    let asked = op.clock.now();
+    service.pushed.recv().await.unwrap();
+    let until = asked + Seconds::new(90);
+    while next_due(&op).await.is_none_or(|at| at < until) {
+        tokio::task::yield_now().await;
+    }
+    op.advance(90);
+    let again = loop {
+        match tokio::time::timeout(Seconds::new(1).to_std(), service.pushed.recv()).await {
+            Ok(pushed) => break pushed,
+            Err(_) => op.advance(1),
+        }
+    };
+    assert!(again.is_some());
+    assert!(service.is_quiet(&op).await, "its time is over before the next attempt");
 }
 
 /// Attack: whoever knows a password has the person's browsers ring. As many as may be asked for ring, and

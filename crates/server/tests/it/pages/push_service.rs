@@ -3,7 +3,7 @@ use super::account_member::at;
 use super::publishing::tls;
 use super::{Op, quick};
 use latchkey_authn::Proof;
-use latchkey_base::{Clock as _, Seconds};
+use latchkey_base::{Clock as _, Seconds, Timestamp};
 use latchkey_server::config::Config;
 use latchkey_store::{Busy, TenantSettings};
 use latchkey_testkit::{Browser, PushReceiver};
@@ -15,6 +15,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use tokio::sync::mpsc;
+
+/// No message is worth anything after so many seconds.
+const LONGEST: i64 = 180;
 
 /// What a push service was sent.
 pub struct Pushed {
@@ -89,15 +92,26 @@ impl PushService {
     /// or what comes is not heard.
     pub async fn is_quiet(&mut self, op: &Op) -> bool {
         assert!(self.left.load(Ordering::Relaxed) > 0, "an answer is left");
-        let later = op.clock.now() + Seconds::days(1);
-        let queued = async || {
-            op.operate(move |tx| tx.due_messages("push", later, &Busy::default(), 9)).await
-        };
-        while !queued().await.is_empty() {
+        while next_due(op).await.is_some() {
             tokio::task::yield_now().await;
         }
         self.pushed.try_recv().is_err()
     }
+}
+
+/// When the next message that is queued, or being sent, is due. What is over is not among them.
+pub async fn next_due(op: &Op) -> Option<Timestamp> {
+    let now = op.clock.now();
+    op.operate(move |tx| {
+        for later in 0..=LONGEST {
+            let at = now + Seconds::new(later);
+            if let Some(held) = tx.due_messages("push", at, &Busy::default(), 1)?.first() {
+                return Ok(Some(held.due_at));
+            }
+        }
+        Ok(None)
+    })
+    .await
 }
 
 fn request(stream: &mut impl Read) -> Pushed {

@@ -126,7 +126,11 @@ async fn who_has_only_what_is_refused_sets_up_another() {
     let sales = op.strict().await;
     let mut alice = op.alice_by_text().await;
     assert_eq!(silently(&op, &mut alice).await, None);
+    let page = alice.open(at(&op, "")).await;
+    assert!(page.has("#account-sections"), "{}", page.html);
     op.refuse(&sales, &["sms"], true).await;
+    let page = alice.open(at(&op, "")).await;
+    assert!(!page.has("#account-sections"), "it is worth one factor: {}", page.html);
     let said = silently(&op, &mut alice).await.expect("an error");
     assert!(["login_required", "interaction_required"].contains(&&*said), "{said}");
     alice.open(&op.rp().depart(&[]).url).await;
@@ -280,9 +284,10 @@ async fn an_app_refuses_kinds_at_its_sign_ins() {
     assert!(is_let_in(&fresh), "{}", fresh.page().html);
 }
 
-/// What nobody can have, nobody is asked for, and it lets nobody in.
+/// Security: an app that refuses all that there is lets nobody in, and opens nothing elsewhere: the password alone is no
+/// session where it was none before.
 #[tokio::test]
-async fn an_app_that_refuses_everything_says_so_to_the_app() {
+async fn an_app_that_refuses_everything_opens_nothing_elsewhere() {
     let mut settings = with_texts();
     settings.factors.allowed = vec![Proof::Sms];
     let op = Op::start(settings).await;
@@ -291,11 +296,20 @@ async fn an_app_that_refuses_everything_says_so_to_the_app() {
     let mut alice = op.browser();
     alice.open(&vault.depart(&[]).url).await;
     sign_in(&mut alice, "alice").await;
+    assert!(alice.page().url.path().ends_with("/sms-code"), "{}", alice.page().html);
+    let step = alice.page().url.clone();
+    assert_eq!(silently(&op, &mut alice).await.as_deref(), Some("login_required"));
+    alice.open(step.as_str()).await;
+    let before = texts(&op);
+    alice.submit("resend-form", &[]).await;
+    let code = texted(&op, before + 1).await.code();
+    alice.submit("otp-form", &[("otp", &code)]).await;
     let error = alice.page().query("error");
     assert_eq!(error.as_deref(), Some("unmet_authentication_requirements"));
+    assert_eq!(silently(&op, &mut alice).await, None, "elsewhere it counts");
 }
 
-/// Security: what an organization refuses approves no sign-in of its members, and is approved in no other browser.
+/// Security: what is refused approves no sign-in, and is approved in no other browser.
 #[tokio::test]
 async fn a_refused_factor_approves_nothing() {
     let mut settings = with_texts();
@@ -314,6 +328,12 @@ async fn a_refused_factor_approves_nothing() {
     home.submit("otp-form", &[("otp", &code)]).await;
     assert!(is_let_in(&home), "{}", home.page().html);
     assert!(signed_in(&op, "alice").await.page().has("#way-approval"));
+    let vault = op.vault(&["sms"]).await;
+    let mut there = op.browser();
+    there.open(&vault.depart(&[]).url).await;
+    sign_in(&mut there, "alice").await;
+    let page = there.page();
+    assert!(page.has("#otp-form") && !page.has("#way-approval"), "nor at an app: {}", page.html);
     op.refuse(&sales, &["sms"], true).await;
     let elsewhere = signed_in(&op, "alice").await;
     let page = elsewhere.page();

@@ -388,6 +388,7 @@ impl Samples for AccountSecurityPage<'_> {
             let changed = Some(what);
             sample(name, &AccountSecurityPage { changed, ..full })
         };
+        let gone = Some(SecurityChange::PasswordRemoved);
         Ok(vec![
             sample("account-security", &full)?,
             sample("account-security-none", &none)?,
@@ -406,7 +407,10 @@ impl Samples for AccountSecurityPage<'_> {
             changed("account-security-browser-forgotten", SecurityChange::BrowserForgotten)?,
             failing("account-security-passkey-needed", &[AccountSecurityProblem::PasskeyNeeded])?,
             sample("account-security-passkey-only", &only)?,
-            changed("account-security-password-removed", SecurityChange::PasswordRemoved)?,
+            sample(
+                "account-security-password-removed",
+                &AccountSecurityPage { changed: gone, has_password: false, ..full },
+            )?,
             sample("account-security-name", &nameless)?,
             failing("account-security-needed", &[AccountSecurityProblem::Needed])?,
             failing(
