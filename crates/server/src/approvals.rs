@@ -33,7 +33,7 @@ impl Approvers {
     /// Of this visit, for a sign-in to that app.
     pub fn at(visit: &Visit, client: &Client) -> Self {
         let Self { policy, idle, now } = Self::of(visit);
-        Self::new(without(policy, refused_by(client)), idle, now)
+        Self::new(without(policy, refused_by(&client.metadata)), idle, now)
     }
 
     /// Whether the tenant lets sign-ins be approved.

@@ -20,6 +20,7 @@ pub(super) fn said_by(headers: &HeaderMap) -> Option<Seconds> {
 mod tests {
     use super::*;
 
+    /// RFC 9110 §10.2.3: seconds or a moment, and nothing that is neither.
     #[test]
     fn a_host_says_how_long_it_wants_to_be_left_alone() {
         let said = |retry_after: Option<&'static str>, date: Option<&'static str>| {

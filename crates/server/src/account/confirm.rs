@@ -3,18 +3,19 @@ use super::sign_in::{Wish, depart};
 use super::{Member, Need, enter};
 use crate::confirmations::{open_for, shown_before};
 use crate::events::Events;
-use crate::factors::counted;
+use crate::factors::{counted_without, refused_by};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_accounts::EventKind;
+use latchkey_accounts::{Account, EventKind};
+use latchkey_authn::Proof;
 use latchkey_authn::factors::approval::can_approve;
 use latchkey_base::ConfirmationId;
 use latchkey_oidc::confirmation::ConfirmationState;
-use latchkey_store::{ConfirmationDecision, ConfirmationRecord, TxError};
+use latchkey_store::{ConfirmationDecision, ConfirmationRecord, Tx, TxError};
 use latchkey_ui::pages::{AccountConfirmPage, ConfirmAsked, ConfirmChange, ConfirmProblem};
 
 pub(super) const SECTION: &str = "confirm";
@@ -108,7 +109,7 @@ async fn decide(member: Member, form: &Form, to: ConfirmationState) -> Answered 
                 return Ok(Decided::Stale);
             }
             let Some(who) = tx.account(account)? else { return Ok(Decided::Over) };
-            let proofs = counted(&who, &session.proofs);
+            let proofs = worth(tx, (&who, &session.proofs), &asked)?;
             let shown = shown_before(tx, (account, &proofs), asked.created_at)?;
             if !can_approve((&shown, session.auth_time), &policy, at) {
                 return Ok(Decided::Over);
@@ -142,6 +143,17 @@ async fn decide(member: Member, form: &Form, to: ConfirmationState) -> Answered 
     Ok(visit.go(&member.path(&format!("/confirm?done={}", done.name()))))
 }
 
+/// What somebody's proofs are worth to the app that asks.
+fn worth(
+    tx: &mut dyn Tx,
+    (who, proofs): (&Account, &[Proof]),
+    asked: &ConfirmationRecord,
+) -> Result<Vec<Proof>, TxError> {
+    let client = tx.client_by_key(asked.client)?;
+    let refused = client.map(|client| refused_by(&client.metadata)).unwrap_or_default();
+    Ok(counted_without(who.refused().and(refused), proofs))
+}
+
 /// What waits for the person, the oldest first: what comes later takes no place of what is there.
 async fn open(member: &Member) -> Result<Vec<Open>, Trouble> {
     let visit = &member.visit;
@@ -149,10 +161,11 @@ async fn open(member: &Member) -> Result<Vec<Open>, Trouble> {
         return Ok(Vec::new());
     }
     let (account, now, policy) = (member.account.id, visit.now, visit.factor_policy());
-    let proofs = counted(&member.account, &member.session.proofs);
+    let (who, shown) = (member.account.clone(), member.session.proofs.clone());
     let open = visit.app.store.read(visit.tenant.id(), move |tx| {
         let mut open = Vec::new();
         for record in open_for(tx, account, now)?.into_iter().rev() {
+            let proofs = worth(tx, (&who, &shown), &record)?;
             let shown = shown_before(tx, (account, &proofs), record.created_at)?;
             // How long ago is asked when they confirm: whoever can show two factors shows them then.
             let can_confirm = can_approve((&shown, now), &policy, now);

@@ -162,7 +162,7 @@ async fn look(visit: &Visit, client: &Client, checked: &Checked) -> Result<Facts
         subjects: Subjects::of(client, &visit.tenant.context(visit.now)),
         request: checked.request.clone(),
         takes_two: takes_two(client, visit.tenant.settings()),
-        refuses: refused_by(client),
+        refuses: refused_by(&client.metadata),
         is_own: client.is_account_pages(),
         factors: visit.factor_policy(),
         terms: terms::that_apply(&visit.tenant.settings().terms, client, visit.now),

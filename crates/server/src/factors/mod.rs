@@ -62,13 +62,17 @@ pub fn needed(
     }
     let counted = rules.counted(&refused::counted_by(&rules, proofs));
     let needed = by_rules(account, (&counted, enrolled), &rules, asked);
-    let ways = if let Needed::SecondFactor(ways) = &needed { &ways[..] } else { &[] };
-    if ways.iter().chain(&counted).any(|proof| is_own(*proof)) {
-        return needed;
-    }
-    match by_rules(account, (proofs, enrolled), &elsewhere, asked) {
-        Needed::Done | Needed::Enrolment(_) => needed,
-        before => before,
+    let has_own = |proofs: &[Proof]| proofs.iter().any(|proof| is_own(*proof));
+    match (needed, by_rules(account, (proofs, enrolled), &elsewhere, asked)) {
+        (needed, Needed::Done | Needed::Enrolment(_)) => needed,
+        (Needed::SecondFactor(ways), Needed::SecondFactor(usual)) => {
+            // Security: what is refused may be all that kept the mailbox from being a way.
+            let both: Vec<Proof> = ways.into_iter().filter(|way| usual.contains(way)).collect();
+            let is_enough = has_own(&both) || has_own(&counted) && !both.is_empty();
+            Needed::SecondFactor(if is_enough { both } else { usual })
+        }
+        (needed, _) if has_own(&counted) => needed,
+        (_, before) => before,
     }
 }
 

@@ -3,7 +3,7 @@
 use latchkey_accounts::{Account, RefusedFactors};
 use latchkey_authn::factors::SECOND_FACTORS;
 use latchkey_authn::{FactorPolicy, Proof};
-use latchkey_oidc::Client;
+use latchkey_oidc::ClientMetadata;
 
 /// Whether it is not taken from them, at whatever app.
 pub fn refuses(account: &Account, proof: Proof) -> bool {
@@ -11,8 +11,8 @@ pub fn refuses(account: &Account, proof: Proof) -> bool {
 }
 
 /// What an app does not take, whoever it is.
-pub fn refused_by(client: &Client) -> RefusedFactors {
-    RefusedFactors::known(&client.metadata.client_refused_factors)
+pub fn refused_by(client: &ClientMetadata) -> RefusedFactors {
+    RefusedFactors::known(&client.client_refused_factors)
 }
 
 /// A tenant's rules where these are not taken either.
@@ -145,6 +145,14 @@ mod tests {
         assert_eq!(of(&[Email], &held, &by_mail), asked(&[Sms]));
         let silent = [Password, SilentPasskey, Sms];
         assert_eq!(of(&[SilentPasskey], &silent, &usual), asked(&[Sms]));
+        let held = [Password, Email, Passkey, SilentPasskey, Sms, RecoveryCode];
+        let own = asked(&[Passkey, RecoveryCode]);
+        assert_eq!(of(&[Password], &held, &usual), own, "a passkey, and no mailbox");
+        let allowed = vec![Passkey, Totp, Sms, RecoveryCode];
+        let with_passkeys = FactorPolicy { mail_sign_in: true, allowed, ..policy() };
+        for first in [Email, SilentPasskey] {
+            assert_eq!(of(&[first], &held, &with_passkeys), asked(&[Passkey]), "no password");
+        }
         let mailbox = member(&["email", "sms"], false);
         let app = without(policy(), mailbox.refused());
         for (her, policy) in [(&mailbox, &usual), (&member(&[], false), &app)] {

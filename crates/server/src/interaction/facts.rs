@@ -129,7 +129,7 @@ pub async fn people_here(
     let (browser, now) = (visit.session, visit.now);
     let lifetimes = visit.tenant.policy().lifetimes.clone();
     let subjects = client.map(|client| Subjects::of(client, &visit.tenant.context(now)));
-    let refuses = client.map(refused_by).unwrap_or_default();
+    let refuses = client.map(|client| refused_by(&client.metadata)).unwrap_or_default();
     let hint = hint.map(str::to_owned);
     let found = visit.app.store.read(visit.tenant.id(), move |tx| {
         let held = sessions(tx, browser.as_ref(), now)?;
@@ -324,7 +324,7 @@ impl Facts {
         }
         let subjects = Subjects::of(client, &visit.tenant.context(visit.now));
         // A single person needs no hint.
-        let refuses = refused_by(client);
+        let refuses = refused_by(&client.metadata);
         let view = View { subjects: Some(&subjects), refuses, login_hint: None };
         let (session, proofs) = (view.session(&session, &account), session.proofs.clone());
         Ok(Some(Self {

@@ -122,7 +122,7 @@ impl Pass {
             subjects: Subjects::of(&client, &visit.tenant.context(visit.now)),
             request: checked.request.clone(),
             takes_two: takes_two(&client, visit.tenant.settings()),
-            refuses: refused_by(&client),
+            refuses: refused_by(&client.metadata),
             is_own: client.is_account_pages(),
             factors: visit.factor_policy(),
             terms: terms::that_apply(&visit.tenant.settings().terms, &client, visit.now),
@@ -169,7 +169,7 @@ impl Pass {
         let policy = self.visit.factor_policy();
         let policy = if self.client.is_account_pages() { own_policy(&policy) } else { policy };
         let in_doubt = self.progress.signing_in.as_ref().is_some_and(|held| held.in_doubt);
-        without(FactorPolicy { in_doubt, ..policy }, refused_by(&self.client))
+        without(FactorPolicy { in_doubt, ..policy }, refused_by(&self.client.metadata))
     }
 
     /// The path of a step; the dispatcher's for an empty one.

@@ -130,6 +130,9 @@ pub struct SigningIn {
     pub password: Option<TokenHash>,
     /// The session that is to become more than it was; `None` for a new one.
     pub session: Option<SessionId>,
+    /// So many of the proofs were shown in that session: it is to hold them still. Without a number all but the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<usize>,
     /// How often a code was mailed.
     #[serde(default)]
     pub mailed: u32,

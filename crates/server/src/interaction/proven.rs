@@ -311,6 +311,7 @@ impl Step {
             since: held.map_or(pass.visit.now, |held| held.since),
             password: better.or(matched),
             session: held.and_then(|held| held.session),
+            held: held.and_then(|held| held.held),
             mailed: held.map_or(0, |held| held.mailed),
             texted: held.map_or(0, |held| held.texted),
             remember: held.is_some_and(|held| held.remember),
@@ -339,8 +340,10 @@ impl Step {
         let (Some(id), Some(browser)) = (session, self.before) else {
             return Ok(session.is_none());
         };
-        // What was shown in the session is what it counts on: it may have been taken away since.
+        // What was shown in the session is what it counts on: it may have been taken away since. What was shown in
+        // this pass is not in the session yet.
         let before = self.signing_in.proofs.split_last().map_or(&[][..], |(_, before)| before);
+        let before = &before[..before.len().min(self.signing_in.held.unwrap_or(usize::MAX))];
         let held = Standing { account, session: id, browser, now: self.now }.session(tx)?;
         Ok(held.is_some_and(|held| before.iter().all(|proof| held.proofs.contains(proof))))
     }

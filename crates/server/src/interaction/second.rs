@@ -97,6 +97,7 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
     proofs.retain(|proof| !pass.client.is_account_pages() || *proof != Proof::Approval);
     pass.progress.signing_in = Some(SigningIn {
         account: who.account.id,
+        held: Some(proofs.len()),
         proofs,
         since: pass.visit.now,
         password: None,

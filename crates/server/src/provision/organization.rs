@@ -1,5 +1,7 @@
 //! Organizations, who belongs to them, and what follows where one wants two factors of its members.
-use super::refusal::{Refuser, nothing_demanded, nothing_left, still_refused};
+use super::refusal::{
+    Refuser, nothing_demanded, nothing_left, refused_all_the_same, still_refused,
+};
 use super::{Invalid, Provision, ProvisionError};
 use crate::factors::refuses;
 use latchkey_accounts::{
@@ -63,7 +65,7 @@ impl Joining {
             return Err(cannot_have_two(&account.username));
         }
         let member = refused_too(&account, organization.refuses);
-        if !leaves_enough(member.refused(), &self.allowed) {
+        if is_new && !leaves_enough(member.refused(), &self.allowed) {
             return Err(nothing_left(&account.username));
         }
         tx.put_membership(&new)?;
@@ -299,7 +301,7 @@ impl Provision {
         match is_refused {
             true => {
                 let stuck = self.stuck_without(store, tenant, (id, kinds)).await?;
-                stuck.map_or(Ok(()), |username| Err(nothing_left(&username)))
+                stuck.map_or(Ok(()), |username| Err(refused_all_the_same(&username)))
             }
             false => Ok(()),
         }

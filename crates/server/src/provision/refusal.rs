@@ -49,6 +49,12 @@ pub fn nothing_left(name: &str) -> ProvisionError {
     invalid(name, why)
 }
 
+/// As [`nothing_left`], found when it was refused already.
+pub fn refused_all_the_same(name: &str) -> ProvisionError {
+    let why = "is left nothing to set up, which was not so a moment ago; it is refused all the same: accept totp or sms";
+    invalid(name, why)
+}
+
 fn invalid(name: &str, why: impl Into<String>) -> ProvisionError {
     ProvisionError::Invalid(vec![Invalid::new(name, why)])
 }

@@ -31,24 +31,29 @@ pub async fn apply(opened: &Opened, plans: &[TenantPlan]) -> Result<(), Failure>
             };
             opened.store.write(plan.record.id, write).await.map_err(|why| failure(plan, &why))?;
         }
-        for step in &plan.steps {
-            // What goes on of the members ends, some at a time.
-            let Action::ChangeOrganization(new, changed) = &step.action else { continue };
-            let (store, record) = (&opened.store, &plan.record);
-            // What it takes again comes first: that leaves more to whoever is looked at afterwards.
-            let all = RefusedFactors::parse(&RefusedFactors::NAMES).unwrap_or_default();
+        let changed = || {
+            plan.steps.iter().filter_map(|step| match &step.action {
+                Action::ChangeOrganization(new, changed) => Some((new, changed)),
+                _ => None,
+            })
+        };
+        let (store, record) = (&opened.store, &plan.record);
+        // What each takes again comes first: that leaves more to whoever is looked at afterwards.
+        for (new, _) in changed().filter(|(_, changed)| changed.contains(&"refuses")) {
+            let all = RefusedFactors::known(&RefusedFactors::NAMES);
             let accepted = (new.id, all.without(new.refuses), false);
-            let refused = (new.id, new.refuses, true);
-            if changed.contains(&"refuses") {
-                let done = opened.provision.refuse_to_members(store, record, accepted).await;
-                done.map_err(|why| not_refused(plan, new, &why))?;
-            }
+            let done = opened.provision.refuse_to_members(store, record, accepted).await;
+            done.map_err(|why| not_refused(plan, new, &why))?;
+        }
+        for (new, changed) in changed() {
             if changed.contains(&"two_factors") {
+                // What goes on of the members ends, some at a time.
                 let demand = (new.id, new.two_factors);
                 let done = opened.provision.demand_of_members(store, record, demand).await;
                 done.map_err(|why| unfinished(plan, new, &why))?;
             }
             if changed.contains(&"refuses") && !new.refuses.is_empty() {
+                let refused = (new.id, new.refuses, true);
                 let done = opened.provision.refuse_to_members(store, record, refused).await;
                 done.map_err(|why| not_refused(plan, new, &why))?;
             }

@@ -351,6 +351,24 @@ async fn forms_by_hand_decide_nothing() {
     assert_eq!(app.poll(&asked).await.status, 206);
 }
 
+/// Security: a yes to an app takes two factors of those that it does not refuse.
+#[tokio::test]
+async fn what_an_app_refuses_confirms_nothing_to_it() {
+    let (op, mut home, _) = start(allowing(), &[]).await;
+    let client_refused_factors = vec!["totp".to_owned()];
+    let strict =
+        ClientMetadata { client_require_second_factor: true, client_refused_factors, ..bank(&[]) };
+    let (app, other) =
+        (Asking::new(&op, "bank", strict).await, Asking::new(&op, "other", bank(&[])).await);
+    app.ask("alice@example.com", json!({})).await.ok();
+    let page = home.open(at(&op, "/confirm")).await;
+    assert!(page.has("#confirm-deny-form") && !page.has("#confirm-form"), "{}", page.html);
+    home.submit("confirm-deny-form", &[]).await;
+    other.ask("alice@example.com", json!({})).await.ok();
+    let page = home.open(at(&op, "/confirm")).await;
+    assert!(page.has("#confirm-form"), "{}", page.html);
+}
+
 /// Security: a yes takes two factors, shown not long ago; a no does not.
 #[tokio::test]
 async fn who_has_one_factor_or_is_away_for_long_confirms_nothing() {

@@ -8,7 +8,7 @@ use super::second_factor::TWO;
 use super::sms::{NUMBER, at_the_step, set_up as set_up_number, texted, texts, with_texts};
 use super::{PASSWORD, quick, register, sign_in};
 use latchkey_accounts::{Account, Organization, RefusedFactors};
-use latchkey_authn::Proof;
+use latchkey_authn::{Proof, SecondFactor};
 use latchkey_base::Clock as _;
 use latchkey_oidc::{ApplicationType, ClientMetadata};
 use latchkey_store::{Tx, TxError};
@@ -282,6 +282,33 @@ async fn an_app_refuses_kinds_at_its_sign_ins() {
     assert!(!fresh.page().has("#way-sms") && !fresh.page().has("#way-recovery-code"));
     fresh.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
     assert!(is_let_in(&fresh), "{}", fresh.page().html);
+}
+
+/// A session of one factor becomes what the app takes, step by step, without beginning anew.
+#[tokio::test]
+async fn a_session_takes_two_further_steps() {
+    let mut settings = with_texts();
+    settings.factors.second_factor = SecondFactor::Never;
+    let op = Op::start(settings.clone()).await;
+    op.alice_with_a_number().await;
+    settings.factors.allowed.push(Proof::Email);
+    op.set(settings, false).await;
+    let vault = op.vault(&["sms"]).await;
+    let mut alice = signed_in(&op, "alice").await;
+    assert!(is_let_in(&alice), "one factor: {}", alice.page().html);
+    let to = vault.depart(&[]);
+    alice.open(&to.url).await;
+    assert!(alice.page().url.path().ends_with("/sms-code"), "{}", alice.page().html);
+    let before = texts(&op);
+    alice.submit("resend-form", &[]).await;
+    let code = texted(&op, before + 1).await.code();
+    alice.submit("otp-form", &[("otp", &code)]).await;
+    assert!(alice.page().url.path().ends_with("/email-code"), "{}", alice.page().html);
+    alice.submit("resend-form", &[]).await;
+    let code = op.mail_about("alice@example.com", "Your code").await.code();
+    alice.submit("otp-form", &[("otp", &code)]).await;
+    let claims = op.claims(&alice, &vault, &to).await;
+    assert_eq!((&claims["acr"], &claims["amr"]), (&json!(TWO), &json!(["pwd", "otp", "mfa"])));
 }
 
 /// Security: an app that refuses all that there is lets nobody in, and opens nothing elsewhere: the password alone is no
