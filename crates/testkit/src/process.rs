@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// When the test is gone, however it went, the pipe to the shell's standard input closes, and
 /// the shell kills the program.
@@ -21,10 +22,22 @@ kill $watch 2>/dev/null
 exit $code
 "#;
 
-/// A port that is free now; should another program take it first, whoever listens there says so.
+/// Ports that no system gives to whoever asks for any: what is free there stays so until somebody means it.
+const PORTS: std::ops::Range<u16> = 12_000..32_000;
+
+static NEXT_PORT: AtomicU32 = AtomicU32::new(0);
+
+/// A port that is free now, and another one each time; should another program take it first, whoever listens there says so.
 pub fn free_port() -> u16 {
-    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    free.local_addr().expect("its number").port()
+    let many = u32::from(PORTS.end - PORTS.start);
+    // Several programs of tests run at once: each begins elsewhere.
+    let first = std::process::id().wrapping_mul(97);
+    let mut ports = std::iter::repeat_with(|| {
+        let next = first.wrapping_add(NEXT_PORT.fetch_add(1, Ordering::Relaxed)) % many;
+        PORTS.start + u16::try_from(next).unwrap_or_default()
+    });
+    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    ports.by_ref().take(PORTS.len()).find(is_free).expect("a free port")
 }
 
 /// Sends a signal by name (`KILL`, `TERM`, `HUP`, `STOP`, `CONT`); says whether the process took it.
