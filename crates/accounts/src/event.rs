@@ -57,6 +57,10 @@ pub enum EventKind {
     SmsAdded,
     /// It was removed.
     SmsRemoved,
+    /// The companion app was set up.
+    CompanionAppAdded,
+    /// It was removed.
+    CompanionAppRemoved,
     /// New recovery codes were made; older ones are void.
     RecoveryCodesMade,
     /// One of them was used.

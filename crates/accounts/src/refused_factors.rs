@@ -17,6 +17,8 @@ pub struct RefusedFactors {
     pub sms: bool,
     /// Codes of an authenticator app: they can be typed at a wrong place.
     pub totp: bool,
+    /// A yes in the companion app, with its code.
+    pub companion_app: bool,
     /// A yes in another browser.
     pub approval: bool,
     /// Recovery codes: they lie around on paper.
@@ -36,13 +38,15 @@ impl fmt::Display for UnknownFactor {
 
 impl RefusedFactors {
     /// The names of all kinds.
-    pub const NAMES: [&str; 5] = ["email", "sms", "totp", "approval", "recovery_code"];
+    pub const NAMES: [&str; 6] =
+        ["email", "sms", "totp", "companion_app", "approval", "recovery_code"];
 
     fn flag(&mut self, name: &str) -> Option<&mut bool> {
         Some(match name {
             "email" => &mut self.email,
             "sms" => &mut self.sms,
             "totp" => &mut self.totp,
+            "companion_app" => &mut self.companion_app,
             "approval" => &mut self.approval,
             "recovery_code" => &mut self.recovery_code,
             _ => return None,
@@ -94,6 +98,7 @@ impl RefusedFactors {
             email: self.email || those.email,
             sms: self.sms || those.sms,
             totp: self.totp || those.totp,
+            companion_app: self.companion_app || those.companion_app,
             approval: self.approval || those.approval,
             recovery_code: self.recovery_code || those.recovery_code,
         }
@@ -106,6 +111,7 @@ impl RefusedFactors {
             email: self.email && !those.email,
             sms: self.sms && !those.sms,
             totp: self.totp && !those.totp,
+            companion_app: self.companion_app && !those.companion_app,
             approval: self.approval && !those.approval,
             recovery_code: self.recovery_code && !those.recovery_code,
         }

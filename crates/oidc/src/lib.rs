@@ -9,6 +9,7 @@ mod challenge;
 mod claims_request;
 mod client;
 pub mod client_auth;
+mod companion;
 pub mod confirmation;
 mod context;
 pub mod device;
@@ -49,6 +50,7 @@ pub use client::{
     ACCOUNT_CLIENT_ID, ApplicationType, Client, ClientLabel, ClientMetadata, ClientSecret,
     ClientTheme, FederationCode, NativeId, SubjectType,
 };
+pub use companion::companion_token;
 pub use context::{Context, Endpoints, Keys};
 pub use error::{ERROR_CODES, ErrorCode, TokenError};
 pub use initiate_login::{Named, initiate_login};

@@ -24,7 +24,7 @@ use governor::Quota;
 use latchkey_authn::factors::passkey::RelyingParty;
 use latchkey_base::{AccountId, ClientKey, Clock, CodeKey, Entropy, MasterKey, Sealer, TenantId};
 use latchkey_oidc::Endpoints;
-use latchkey_outbound::{GuardedClient, OUTBOX_PURPOSE};
+use latchkey_outbound::{CompanionApp, GuardedClient, OUTBOX_PURPOSE};
 use latchkey_store::Store;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
@@ -62,6 +62,10 @@ pub struct App {
     pub hashing: HashingPool,
     /// Whatever is fetched from elsewhere goes through it.
     pub fetch: GuardedClient,
+    /// The operator's own app that asks people on their phones, where there is one.
+    pub companion_app: Option<CompanionApp>,
+    /// Ring here (`notify_one`) once a transaction that took it from somebody has committed.
+    pub companion_released: Notify,
     /// Passwords that are known from leaks.
     pub breached: BreachedPasswords,
     /// Makes tenants, clients, people and keys.
@@ -136,6 +140,7 @@ pub(crate) struct AppParts {
     pub entropy: Arc<dyn Entropy>,
     pub hashing: HashingPool,
     pub fetch: GuardedClient,
+    pub companion_app: Option<CompanionApp>,
     pub provision: Provision,
     pub metrics: Arc<Metrics>,
     pub stopping: Stopping,
@@ -165,6 +170,8 @@ impl App {
             entropy: parts.entropy,
             hashing: parts.hashing,
             fetch: parts.fetch,
+            companion_app: parts.companion_app,
+            companion_released: Notify::new(),
             provision: parts.provision,
             metrics: parts.metrics,
             client_secrets: master_key.code_key("client-secrets"),

@@ -124,6 +124,7 @@ pub fn shown_before(
 ) -> Result<Vec<Proof>, TxError> {
     let had_totp = tx.totp(account)?.is_some_and(|held| held.created_at <= asked);
     let had_phone = tx.phone(account)?.is_some_and(|held| held.created_at <= asked);
+    let had_app = tx.companion_app(account)?.is_some_and(|held| held.created_at <= asked);
     let mut passkeys = tx.passkeys_of(account)?;
     passkeys.retain(|held| held.created_at <= asked);
     let had_passkey = passkeys.iter().any(|held| is_whole(&held.credential));
@@ -132,9 +133,10 @@ pub fn shown_before(
     let counts = |proof: &Proof| match proof {
         Proof::Totp => had_totp,
         Proof::Sms => had_phone,
+        Proof::CompanionApp => had_app,
         Proof::Passkey | Proof::DevicePasskey => had_passkey,
         Proof::SilentPasskey => !passkeys.is_empty(),
-        Proof::RecoveryCode => had_totp || had_phone || had_passkey,
+        Proof::RecoveryCode => had_totp || had_phone || had_app || had_passkey,
         Proof::Email => is_unchanged,
         Proof::Password | Proof::Approval => true,
     };

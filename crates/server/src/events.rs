@@ -1,4 +1,5 @@
 //! Noting what happened at an account, in the transaction in which it happens.
+use crate::tenant::Tenant;
 use crate::visit::Visit;
 use latchkey_accounts::{AccountEvent, EventKind};
 use latchkey_base::{AccountId, Entropy, Seconds, Timestamp};
@@ -22,6 +23,16 @@ impl Events {
             kept_for: visit.tenant.settings().accounts.activity_kept_for,
             user_agent: visit.user_agent.clone(),
             now: visit.now,
+        }
+    }
+
+    /// Of what happens in no browser of the person.
+    pub fn beside(tenant: &Tenant, now: Timestamp) -> Self {
+        Self {
+            entropy: Arc::clone(&tenant.app().entropy),
+            kept_for: tenant.settings().accounts.activity_kept_for,
+            user_agent: String::new(),
+            now,
         }
     }
 
@@ -140,6 +151,8 @@ mod tests {
         TotpRemoved => By(Notice::TotpRemoved),
         SmsAdded => By(Notice::SmsAdded { number: "", replaces: false }),
         SmsRemoved => By(Notice::SmsRemoved { number: "" }),
+        CompanionAppAdded => By(Notice::CompanionAppAdded { app: "" }),
+        CompanionAppRemoved => By(Notice::CompanionAppRemoved { app: "" }),
         RecoveryCodesMade => By(Notice::RecoveryCodesMade),
         RecoveryCodeUsed => By(Notice::RecoveryCodeUsed { left: 9 }),
         FactorsReset => By(Notice::FactorsReset),

@@ -8,6 +8,7 @@ mod attempts;
 pub mod breached;
 mod calls;
 mod client_keys;
+mod companion_app;
 pub mod config;
 mod confirmations;
 pub mod cookies;

@@ -60,7 +60,7 @@ impl Lock {
         // Whoever is thrown out knows it: it is not to be chosen again.
         tx.keep_as_former(locked.id, self.now + PasswordPolicy::HISTORY_KEPT, self.now)?;
         let since = self.since_of(tx, &locked)?;
-        tx.take_ways_in(locked.id, since)?;
+        tx.take_ways_in(locked.id, since, self.now)?;
         stop_recovery(tx, locked.id, (self.now, None))?;
         tx.cancel_deletion(locked.id)?;
         self.event.iter().try_for_each(|event| tx.add_event(event))?;

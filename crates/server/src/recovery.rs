@@ -141,13 +141,14 @@ pub fn take_second_step(
 ) -> Result<(), TxError> {
     sms::remove(tx, account, now)?;
     tx.delete_totp(account)?;
+    tx.delete_companion_app(account, now)?;
     for held in tx.passkeys_of(account)? {
         tx.delete_passkey(account, &held.credential_id)?;
     }
     tx.put_recovery_codes(account, &[], now)?;
     if takes_password {
         tx.keep_as_former(account, now + PasswordPolicy::HISTORY_KEPT, now)?;
-        tx.take_ways_in(account, now)?;
+        tx.take_ways_in(account, now, now)?;
     } else {
         void_mails(tx, account)?;
     }

@@ -113,6 +113,9 @@ impl Visit {
         if self.app.passkeys.is_none() {
             policy.allowed.retain(|factor| *factor != Proof::Passkey);
         }
+        if self.app.companion_app.is_none() {
+            policy.allowed.retain(|factor| *factor != Proof::CompanionApp);
+        }
         policy
     }
 

@@ -4,6 +4,7 @@ mod challenges;
 mod changes;
 mod columns;
 mod commit;
+mod companion_apps;
 mod config;
 mod confirmations;
 mod counters;
@@ -35,6 +36,7 @@ mod whereabouts;
 mod work;
 
 pub use challenges::{ChallengeDecision, ChallengeRecord};
+pub use companion_apps::{CompanionAppRecord, CompanionRelease};
 pub use config::{CacheSizes, Database, StoreConfig};
 pub use confirmations::{ConfirmationDecision, ConfirmationRecord};
 pub use counters::Counters;

@@ -335,7 +335,8 @@ pub struct OutboxMessage {
     pub id: MessageId,
     /// Whose.
     pub tenant: TenantId,
-    /// `mail`, `sms`, [`PushMessage::KIND`](crate::PushMessage::KIND), or one of
+    /// `mail`, `sms`, [`PushMessage::KIND`](crate::PushMessage::KIND),
+    /// [`CompanionRelease::KIND`](crate::CompanionRelease::KIND), or one of
     /// [`About::KINDS`](crate::About::KINDS).
     pub kind: String,
     /// The host it goes to; empty where all go to the same one.

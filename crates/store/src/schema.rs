@@ -307,6 +307,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    companion_apps (tenant_id, account_id) {
+        tenant_id -> Binary,
+        account_id -> Binary,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     recovery_codes (tenant_id, account_id, digest) {
         tenant_id -> Binary,
         account_id -> Binary,
@@ -560,6 +569,7 @@ diesel::table! {
         refuses_totp -> Bool,
         refuses_approval -> Bool,
         refuses_recovery_code -> Bool,
+        refuses_companion_app -> Bool,
     }
 }
 

@@ -8,6 +8,7 @@
 mod answer;
 mod binary;
 mod browser;
+mod companion;
 mod cookies;
 mod folder;
 mod gate;
@@ -26,6 +27,7 @@ mod text;
 pub use answer::{Answer, OidcHttp, decode_jwt};
 pub use binary::{binary, target_folder};
 pub use browser::Browser;
+pub use companion::{CompanionRequest, CompanionService};
 pub use cookies::Cookies;
 pub use folder::Folder;
 pub use gate::Gate;

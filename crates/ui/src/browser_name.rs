@@ -52,7 +52,7 @@ impl BrowserName {
     }
 
     /// In the words of a language.
-    pub(crate) fn in_language(&self, language: Language) -> String {
+    pub fn in_language(&self, language: Language) -> String {
         match (self.browser, self.system) {
             (Some(browser), Some(system)) => {
                 let facts = [("browser", Fact::Text(browser)), ("system", Fact::Text(system))];

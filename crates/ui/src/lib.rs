@@ -10,6 +10,7 @@
 mod assets;
 mod browser_name;
 mod colour;
+mod companion_app;
 mod filters;
 mod language;
 pub mod mail;
@@ -28,6 +29,7 @@ pub use askama::{Error as RenderError, Template};
 pub use assets::{StaticFile, asset, service_worker, static_file};
 pub use browser_name::BrowserName;
 
+pub use companion_app::{RequestAbout, RequestText, request_text};
 pub use language::{Language, negotiate, supported_locales};
 pub use page::{App, Page, Person, Tenant, Work, letter_svg};
 pub use preview::theme_preview;

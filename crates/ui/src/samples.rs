@@ -40,6 +40,7 @@ pub static PAGES: &[PageSamples] = &[
     RecoveryAskedPage::samples,
     EnrolTotpPage::samples,
     PhoneNumberPage::samples,
+    CompanionAppPage::samples,
     RecoveryCodesPage::samples,
     CreateAccountPage::samples,
     NewAccountPage::samples,

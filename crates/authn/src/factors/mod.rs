@@ -4,6 +4,7 @@
 //! business.
 
 pub mod approval;
+mod companion_app;
 mod email;
 mod needed;
 pub mod passkey;
@@ -38,6 +39,8 @@ pub enum Proof {
     SilentPasskey,
     /// They said yes in another browser, in which they are signed in.
     Approval,
+    /// They said yes in an app of the operator's own, and typed the code that it showed.
+    CompanionApp,
 }
 
 /// What kind of thing a proof rests on. Two of one kind are one factor.
@@ -79,6 +82,7 @@ pub static FACTORS: &[&Factor] = &[
     &passkey::DEVICE_FACTOR,
     &passkey::SILENT_FACTOR,
     &totp::FACTOR,
+    &companion_app::FACTOR,
     &approval::FACTOR,
     &sms::FACTOR,
     &email::FACTOR,
@@ -87,8 +91,15 @@ pub static FACTORS: &[&Factor] = &[
 ];
 
 /// Those that a sign-in here takes after the first, as settings may name them.
-pub static SECOND_FACTORS: &[Proof] =
-    &[Proof::Passkey, Proof::Totp, Proof::Approval, Proof::Sms, Proof::Email, Proof::RecoveryCode];
+pub static SECOND_FACTORS: &[Proof] = &[
+    Proof::Passkey,
+    Proof::Totp,
+    Proof::CompanionApp,
+    Proof::Approval,
+    Proof::Sms,
+    Proof::Email,
+    Proof::RecoveryCode,
+];
 
 impl Proof {
     /// The factor it comes from.
@@ -103,6 +114,7 @@ impl Proof {
             Self::DevicePasskey => &passkey::DEVICE_FACTOR,
             Self::SilentPasskey => &passkey::SILENT_FACTOR,
             Self::Approval => &approval::FACTOR,
+            Self::CompanionApp => &companion_app::FACTOR,
         }
     }
 
@@ -123,11 +135,12 @@ mod tests {
 
     #[test]
     fn every_factor_is_listed_under_the_name_that_rows_have() {
-        use Proof::{Approval, Email, Passkey, Password, RecoveryCode, Sms, Totp};
+        use Proof::{Approval, CompanionApp, Email, Passkey, Password, RecoveryCode, Sms, Totp};
         use Proof::{DevicePasskey, SilentPasskey};
         let passkeys = [Passkey, DevicePasskey, SilentPasskey];
-        for proof in
-            [Password, Email, Totp, Sms, RecoveryCode, Approval].into_iter().chain(passkeys)
+        for proof in [Password, Email, Totp, Sms, RecoveryCode, Approval, CompanionApp]
+            .into_iter()
+            .chain(passkeys)
         {
             assert_eq!(proof.factor().proof, proof);
             assert_eq!(Proof::parse(proof.name()), Some(proof));

@@ -48,7 +48,7 @@ pub enum Limit {
     Account,
     /// Mails to one address: so many in a window.
     Mail,
-    /// Text messages to one number or for one account: so many in a window.
+    /// Text messages to one number or for one account, or requests in its app: so many in a window.
     Text,
     /// Text messages of a tenant on one day, which is part of the bucket's name: so many and no
     /// more.

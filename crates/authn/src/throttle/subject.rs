@@ -31,6 +31,9 @@ pub enum Kind {
     /// Security: whoever makes accounts to have numbers of their choice texted uses up none of the
     /// messages that people sign in with, neither of the day nor of a number that is somebody's already.
     NewText,
+    /// Asking for a request in the app on somebody's phone; the identifier is the account. Only whoever has shown a
+    /// first factor gets here.
+    CompanionApp,
     /// Making an account.
     SignUp,
     /// A new password that is compared with former ones; the identifier is the account. Only
@@ -51,6 +54,7 @@ impl Kind {
             Self::OwnMail => "own-mail",
             // The limit of an account is that of both.
             Self::Text | Self::NewText => "text",
+            Self::CompanionApp => "companion-app",
             Self::SignUp => "sign-up",
             Self::NewPassword => "new-password",
             Self::DeviceCode => "device-code",
@@ -114,6 +118,7 @@ impl Subject<'_> {
                 let browser = format!("{:02x?}", browser.as_bytes());
                 return vec![self.bucket(Limit::Mail, &[whose, &browser])];
             }
+            (Kind::CompanionApp, _) => return vec![self.bucket(Limit::Text, &[self.identifier])],
             (Kind::OwnMail, _) => return vec![self.bucket(Limit::Mail, &[self.identifier])],
             // Whoever asks has shown a first factor: there is nobody to be hidden from them.
             (Kind::Text | Kind::NewText, _) => {
@@ -157,6 +162,7 @@ impl Subject<'_> {
             | Kind::OwnMail
             | Kind::Text
             | Kind::NewText
+            | Kind::CompanionApp
             | Kind::NewPassword
             | Kind::DeviceCode
             | Kind::SecondFactor

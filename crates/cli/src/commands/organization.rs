@@ -93,7 +93,7 @@ pub struct Kinds {
     tenant: String,
     /// Its alias
     organization: String,
-    /// Which: email, sms, totp, approval, recovery_code
+    /// Which: email, sms, totp, companion_app, approval, recovery_code
     #[arg(required = true, value_name = "KIND")]
     kinds: Vec<String>,
     /// Print JSON

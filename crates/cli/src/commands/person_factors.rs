@@ -80,7 +80,7 @@ pub struct Kinds {
     tenant: String,
     /// User name or e-mail address
     person: String,
-    /// Which: email, sms, totp, approval, recovery_code
+    /// Which: email, sms, totp, companion_app, approval, recovery_code
     #[arg(required = true, value_name = "KIND")]
     kinds: Vec<String>,
     /// Print JSON
@@ -96,6 +96,8 @@ pub enum Factor {
     Totp,
     /// The number for texted codes
     Sms,
+    /// The companion app
+    CompanionApp,
     /// The list of recovery codes
     RecoveryCode,
     /// Passkeys
@@ -108,6 +110,7 @@ impl Factor {
         match self {
             Self::Totp => &[Proof::Totp],
             Self::Sms => &[Proof::Sms],
+            Self::CompanionApp => &[Proof::CompanionApp],
             Self::RecoveryCode => &[Proof::RecoveryCode],
             Self::Passkey => &[Proof::Passkey, Proof::DevicePasskey, Proof::SilentPasskey],
         }
@@ -180,6 +183,10 @@ fn held(tx: &mut dyn Tx, account: AccountId) -> Result<Vec<Held>, TxError> {
         let name = Some(masked_number(&phone.number));
         found.push(Held { factor: "sms", name, created_at, used_at, left: None });
     }
+    if let Some(app) = tx.companion_app(account)? {
+        let (created_at, used_at) = (Some(app.created_at), app.used_at);
+        found.push(Held { factor: "companion_app", created_at, used_at, ..Held::default() });
+    }
     let left = tx.recovery_codes_left(account)?;
     if left > 0 {
         found.push(Held { factor: "recovery_code", left: Some(left), ..Held::default() });
@@ -213,6 +220,7 @@ async fn remove(
         let was_there = match factor {
             Factor::Totp => tx.delete_totp(id)?,
             Factor::Sms => remove_phone(tx, id, now)?,
+            Factor::CompanionApp => tx.delete_companion_app(id, now)?,
             Factor::RecoveryCode => codes,
             Factor::Passkey => remove_passkeys(tx, id, wanted.as_deref())?,
         };

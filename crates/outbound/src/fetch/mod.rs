@@ -20,7 +20,7 @@ pub use settings::{AllowedHost, AllowedHostError, FetchSettings};
 use addresses::is_public;
 use latchkey_base::{Seconds, Secret};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Certificate, Client, ClientBuilder, RequestBuilder, Response, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, Method, RequestBuilder, Response, redirect};
 use resolver::PublicAddresses;
 use std::fs;
 use std::sync::{Arc, OnceLock};
@@ -130,9 +130,25 @@ impl GuardedClient {
         document: String,
         limits: FetchLimits,
     ) -> Result<Fetched, FetchError> {
-        let kind = HeaderValue::from_static("application/json");
-        let mut request =
-            self.0.admit(url)?.post(url.clone()).header(CONTENT_TYPE, kind).body(document);
+        self.send_json((Method::POST, url), token, Some(document), limits).await
+    }
+
+    /// Sends a request that takes and gives JSON, with a bearer token if there is one (RFC 6750 §2.1).
+    ///
+    /// # Errors
+    /// See [`FetchError`]; a token that no header can hold is refused.
+    pub async fn send_json(
+        &self,
+        (method, url): (Method, &Url),
+        token: Option<&Secret<String>>,
+        document: Option<String>,
+        limits: FetchLimits,
+    ) -> Result<Fetched, FetchError> {
+        let json = HeaderValue::from_static("application/json");
+        let mut request = self.0.admit(url)?.request(method, url.clone()).header(ACCEPT, &json);
+        if let Some(document) = document {
+            request = request.header(CONTENT_TYPE, json).body(document);
+        }
         if let Some(token) = token {
             let bearer = Secret::new(format!("Bearer {}", token.expose()));
             let mut bearer = HeaderValue::from_str(bearer.expose())

@@ -90,6 +90,8 @@ fn in_words(kind: EventKind) -> AccountEventKind {
         EventKind::TotpRemoved => AccountEventKind::TotpRemoved,
         EventKind::SmsAdded => AccountEventKind::SmsAdded,
         EventKind::SmsRemoved => AccountEventKind::SmsRemoved,
+        EventKind::CompanionAppAdded => AccountEventKind::CompanionAppAdded,
+        EventKind::CompanionAppRemoved => AccountEventKind::CompanionAppRemoved,
         EventKind::RecoveryCodesMade => AccountEventKind::RecoveryCodesMade,
         EventKind::RecoveryCodeUsed => AccountEventKind::RecoveryCodeUsed,
         EventKind::FactorsReset => AccountEventKind::FactorsReset,

@@ -266,7 +266,14 @@ fn second_factors(held: &Held) -> Vec<Value> {
             "last_used": phone.used_at.map(moment),
         })
     });
-    totp.chain(phone).collect()
+    let app = held.companion_app.iter().map(|app| {
+        json!({
+            "kind": Proof::CompanionApp.name(),
+            "since": moment(app.created_at),
+            "last_used": app.used_at.map(moment),
+        })
+    });
+    totp.chain(phone).chain(app).collect()
 }
 
 fn passkey(passkey: &PasskeyRecord) -> Value {

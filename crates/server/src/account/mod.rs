@@ -10,6 +10,7 @@ pub mod apps;
 pub mod browsers;
 pub mod change_password;
 mod client;
+pub mod companion_app;
 pub mod confirm;
 pub mod data;
 pub mod deletion;

@@ -17,7 +17,8 @@ use latchkey_authn::factors::passkey::base64url;
 use latchkey_authn::factors::recovery_code::FEW;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{
-    PasskeyRecord, PhoneRecord, RememberedBrowserRecord, SessionEnds, TotpRecord, Tx, TxError,
+    CompanionAppRecord, PasskeyRecord, PhoneRecord, RememberedBrowserRecord, SessionEnds,
+    TotpRecord, Tx, TxError,
 };
 use latchkey_ui::mail::Notice;
 use latchkey_ui::pages::{
@@ -35,6 +36,8 @@ pub(super) struct Held {
     pub totp: Option<TotpRecord>,
     /// The number for texted codes.
     pub phone: Option<PhoneRecord>,
+    /// The companion app.
+    pub companion_app: Option<CompanionAppRecord>,
     /// Recovery codes that are left.
     pub codes_left: usize,
     /// The passkeys, the oldest first.
@@ -65,9 +68,18 @@ impl Held {
         let found = member.visit.app.store.read(tenant, move |tx| {
             let (enrolled, codes_left) = enrolled(tx, &account)?;
             let (totp, phone) = (tx.totp(account.id)?, tx.phone(account.id)?);
+            let companion_app = tx.companion_app(account.id)?;
             let passkeys = tx.passkeys_of(account.id)?;
             let browsers = tx.remembered_browsers(account.id, now)?;
-            Ok::<_, TxError>(Self { enrolled, totp, phone, codes_left, passkeys, browsers })
+            Ok::<_, TxError>(Self {
+                enrolled,
+                totp,
+                phone,
+                companion_app,
+                codes_left,
+                passkeys,
+                browsers,
+            })
         });
         Ok(found.await?)
     }
@@ -109,6 +121,9 @@ pub async fn remove(visit: Visit, form: Form) -> Answered {
     let removing = match form.get("factor").and_then(Proof::parse) {
         Some(Proof::Totp) => held.totp.as_ref().map(|_| Removing::TOTP),
         Some(Proof::Sms) => number.as_deref().map(Removing::sms),
+        Some(Proof::CompanionApp) => {
+            held.companion_app.as_ref().map(|_| Removing::companion_app(app_name(&member)))
+        }
         _ => None,
     };
     let Some(removing) = removing else {
@@ -162,6 +177,18 @@ impl<'a> Removing<'a> {
             needed: AccountSecurityProblem::SmsNeeded,
         }
     }
+
+    /// The companion app, by its name.
+    fn companion_app(app: &'a str) -> Self {
+        Self {
+            proof: Proof::CompanionApp,
+            delete: |tx, account, now| tx.delete_companion_app(account, now),
+            event: (EventKind::CompanionAppRemoved, app),
+            notice: Notice::CompanionAppRemoved { app },
+            change: SecurityChange::CompanionRemoved,
+            needed: AccountSecurityProblem::CompanionNeeded,
+        }
+    }
 }
 
 /// Takes it away, and with the last second factor the recovery codes that stand in for it.
@@ -204,6 +231,7 @@ async fn take_away(member: &Member, removing: &Removing<'_>) -> Result<Removal, 
     });
     let removed = removed.await?;
     visit.app.message_queued.notify_one();
+    visit.app.companion_released.notify_one();
     Ok(removed)
 }
 
@@ -316,8 +344,8 @@ impl<'a> Section<'a> {
 }
 
 fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> HttpResponse {
-    let below = ["totp", "sms", "recovery-codes", "remove", "lock"];
-    let [totp, sms, codes, remove, lock] =
+    let below = ["totp", "sms", "companion-app", "recovery-codes", "remove", "lock"];
+    let [totp, sms, companion, codes, remove, lock] =
         &below.map(|step| member.path(&format!("/security/{step}")));
     let number = held.phone.as_ref().map(|phone| masked_number(&phone.number));
     let [home, password] = &["", "/password"].map(|rest| member.path(rest));
@@ -336,12 +364,14 @@ fn page(member: &Member, held: &Held, status: StatusCode, told: Told<'_>) -> Htt
             password_url: password,
             totp_action: totp,
             sms_url: sms,
+            companion_url: companion,
             codes_action: codes,
             remove_action: remove,
             lock_url: lock,
             has_password: held.enrolled.contains(&Proof::Password),
             totp: totp_state(member, held),
             sms: sms_state(member, held, number.as_deref()),
+            companion: (app_name(member), companion_state(member, held)),
             codes_left: takes_codes.then_some(held.codes_left),
             few: FEW,
             passkeys: party
@@ -365,6 +395,16 @@ fn totp_state(member: &Member, held: &Held) -> MethodState<'static> {
 fn sms_state<'a>(member: &Member, held: &Held, number: Option<&'a str>) -> MethodState<'a> {
     let phone = held.phone.as_ref().map(|phone| (phone.created_at, phone.used_at));
     method(member, held, (Proof::Sms, number), phone)
+}
+
+fn companion_state(member: &Member, held: &Held) -> MethodState<'static> {
+    let app = held.companion_app.as_ref().map(|app| (app.created_at, app.used_at));
+    method(member, held, (Proof::CompanionApp, None), app)
+}
+
+/// What the companion app is called; by the name of its kind where there is none any more.
+fn app_name(member: &Member) -> &str {
+    member.visit.app.companion_app.as_ref().map_or(Proof::CompanionApp.name(), |app| app.name())
 }
 
 /// What the page says of something that is set up at most once, since when and when it was used last.

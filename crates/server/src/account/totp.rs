@@ -140,6 +140,7 @@ fn page(member: &Member, set_up: &SetUp, status: StatusCode, problems: &[CodePro
             cancel_action: None,
             back_url: Some(&back),
             sms_url: None,
+            companion_url: None,
             uri: uri.expose(),
             key: key.expose(),
             problems,

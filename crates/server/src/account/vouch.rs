@@ -145,6 +145,9 @@ fn has_long_held_two(
             Proof::Password => true,
             Proof::Totp => tx.totp(me)?.is_some_and(|held| is_old(held.created_at)),
             Proof::Sms => tx.phone(me)?.is_some_and(|held| is_old(held.created_at)),
+            Proof::CompanionApp => {
+                tx.companion_app(me)?.is_some_and(|held| is_old(held.created_at))
+            }
             Proof::Passkey | Proof::DevicePasskey => {
                 has_shown_old(&tx.passkeys_of(me)?, session.auth_time, (now, wait))
             }

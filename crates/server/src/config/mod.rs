@@ -30,7 +30,7 @@ pub use reference::{EXAMPLE, reference_page};
 pub use secret::SecretSetting;
 pub use upkeep::{ExplainSettings, HashingSettings, HealthSettings, KeySettings, WorkerSettings};
 
-use latchkey_outbound::{FetchSettings, MailSettings, SmsSettings};
+use latchkey_outbound::{CompanionAppSettings, FetchSettings, MailSettings, SmsSettings};
 use latchkey_store::TenantSettings;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -74,6 +74,8 @@ pub struct Config {
     pub mail: MailSettings,
     /// Text messages.
     pub sms: SmsSettings,
+    /// The operator's own app that asks people on their phones.
+    pub companion_app: CompanionAppSettings,
     /// Signing keys.
     pub keys: KeySettings,
     /// What a tenant starts with. Changing it does not change tenants that exist.
@@ -99,6 +101,7 @@ impl Default for Config {
             fetch: FetchSettings::default(),
             mail: MailSettings::default(),
             sms: SmsSettings::default(),
+            companion_app: CompanionAppSettings::default(),
             keys: KeySettings::default(),
             tenant_defaults: TenantSettings::default(),
         }

@@ -44,6 +44,7 @@ pub mod initiate_login;
 pub mod introspection;
 pub mod limits;
 pub mod looks;
+pub mod mfa_callback;
 pub mod own_account;
 mod reading;
 pub mod registration;

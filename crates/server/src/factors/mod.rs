@@ -1,11 +1,13 @@
 //! Second factors of people: what is set up, what that asks of them, and how it is noted.
 //!
 //! The pages of a sign-in and the account pages set up the same things; what they share is here.
+mod companion_app;
 mod recovery_codes;
 mod refused;
 pub mod sms;
 mod totp;
 
+pub use companion_app::{CompanionProblem, Connecting, NewCompanionApp, TypedRequest};
 pub use recovery_codes::{
     NewCodes, digest as recovery_code_digest, drawn as drawn_codes, keep_first as keep_first_codes,
     replace as replace_codes,
@@ -34,6 +36,7 @@ pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize
         (Proof::Email, account.email.is_some() && account.email_verified),
         (Proof::Passkey, tx.passkeys_of(account.id)?.iter().any(|it| is_whole(&it.credential))),
         (Proof::Totp, tx.totp(account.id)?.is_some()),
+        (Proof::CompanionApp, tx.companion_app(account.id)?.is_some()),
         (Proof::Sms, tx.phone(account.id)?.is_some()),
         (Proof::RecoveryCode, codes_left > 0),
     ];

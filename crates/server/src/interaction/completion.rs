@@ -68,6 +68,8 @@ pub fn complete(
             | Purpose::SecondFactor
             | Purpose::TextedCode
             | Purpose::AddPhone
+            | Purpose::CompanionApp
+            | Purpose::AddCompanionApp
             | Purpose::Unlock
             | Purpose::UnlockByApp
             | Purpose::AllowUnlock
@@ -154,6 +156,8 @@ pub fn address(proof: &ProofRecord) -> Option<&str> {
         | Purpose::SecondFactor
         | Purpose::TextedCode
         | Purpose::AddPhone
+        | Purpose::CompanionApp
+        | Purpose::AddCompanionApp
         | Purpose::Unlock
         | Purpose::UnlockByApp
         | Purpose::AllowUnlock
@@ -175,6 +179,8 @@ pub fn password_hash(tx: &mut dyn Tx, proof: &ProofRecord) -> Result<Option<Stri
             | Purpose::SecondFactor
             | Purpose::TextedCode
             | Purpose::AddPhone
+            | Purpose::CompanionApp
+            | Purpose::AddCompanionApp
             | Purpose::Unlock
             | Purpose::UnlockByApp
             | Purpose::AllowUnlock

@@ -1,7 +1,7 @@
 //! "Check your email": a mailed code as the second step.
 use super::facts::UnderWay;
 use super::mails::Mailed;
-use super::sent_code::Channel;
+use super::sent_code::{Channel, Sent};
 use super::{Pass, Purpose, SigningIn, second};
 use crate::attempts::Tried;
 use crate::middleware::Trouble;
@@ -9,7 +9,7 @@ use latchkey_accounts::verify_email;
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Timestamp};
-use latchkey_store::{OutboxMessage, ProofRecord, Tx, TxError};
+use latchkey_store::{ProofRecord, Tx, TxError};
 use latchkey_ui::pages::{CodeProblem, SentBy};
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ impl Channel for Email {
     const MISSING: CodeProblem = CodeProblem::EmailMissing;
     const WRONG: CodeProblem = CodeProblem::EmailWrong;
 
-    fn address(who: &UnderWay) -> &str {
+    fn address<'a>(_: &'a Pass, who: &'a UnderWay) -> &'a str {
         who.account.email.as_deref().unwrap_or_default()
     }
 
@@ -42,13 +42,10 @@ impl Channel for Email {
         json!({ "email": address })
     }
 
-    fn message(
-        pass: &Pass,
-        who: &UnderWay,
-        code: &Mailed,
-    ) -> Result<Option<OutboxMessage>, Trouble> {
-        let letter = second::letter(pass, &who.account);
-        letter.map(|letter| code.sign_in_code(&letter)).transpose()
+    async fn send(pass: &Pass, who: &UnderWay, code: Mailed) -> Result<Sent, Trouble> {
+        let Some(letter) = second::letter(pass, &who.account) else { return Ok(Sent::Nowhere) };
+        let message = code.sign_in_code(&letter)?;
+        Ok(Sent::Message(code.proof, message))
     }
 
     fn times(held: &SigningIn) -> u32 {

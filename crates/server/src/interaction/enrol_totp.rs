@@ -104,6 +104,8 @@ fn page(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> Answered {
     let (uri, key) = new.shown(&pass.visit, account)?;
     let (action, cancel) = (pass.path("enrol/totp"), pass.path("abort"));
     let sms_url = takes_texts.then(|| pass.path("enrol/sms"));
+    let takes_app = second::enrols(pass, Proof::CompanionApp);
+    let companion_url = takes_app.then(|| pass.path("enrol/companion-app"));
     Ok(pass.page(status, |page| {
         draw(&EnrolTotpPage {
             page,
@@ -111,6 +113,7 @@ fn page(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> Answered {
             cancel_action: Some(&cancel),
             back_url: None,
             sms_url: sms_url.as_deref(),
+            companion_url: companion_url.as_deref(),
             uri: uri.expose(),
             key: key.expose(),
             problems,

@@ -60,6 +60,11 @@ impl Mailed {
         Self { proof, link, code }
     }
 
+    /// The code.
+    pub fn code(&self) -> &str {
+        self.code.expose()
+    }
+
     /// The mail with code and link.
     ///
     /// # Errors

@@ -176,6 +176,8 @@ pub const fn leads_to(notice: &Notice<'_>) -> &'static str {
         | Notice::TotpRemoved
         | Notice::SmsAdded { .. }
         | Notice::SmsRemoved { .. }
+        | Notice::CompanionAppAdded { .. }
+        | Notice::CompanionAppRemoved { .. }
         | Notice::RecoveryCodesMade
         | Notice::RecoveryCodeUsed { .. }
         | Notice::DataDownloaded

@@ -139,6 +139,9 @@ pub struct SigningIn {
     /// How often a code was texted.
     #[serde(default)]
     pub texted: u32,
+    /// How often a request was sent to the companion app.
+    #[serde(default)]
+    pub requested: u32,
     /// They want this browser to be remembered.
     #[serde(default)]
     pub remember: bool,
@@ -217,6 +220,10 @@ pub enum Purpose {
     TextedCode,
     /// The setting up of a number to which codes are texted.
     AddPhone,
+    /// The second step of a sign-in, in the companion app.
+    CompanionApp,
+    /// The setting up of the companion app.
+    AddCompanionApp,
     /// Another address of an account.
     ChangeEmail,
     /// The unlocking of an account, with a new password.
@@ -240,6 +247,8 @@ impl Purpose {
             Self::SecondFactor => "second_factor",
             Self::TextedCode => "texted_code",
             Self::AddPhone => "add_phone",
+            Self::CompanionApp => "companion_app",
+            Self::AddCompanionApp => "add_companion_app",
             Self::ChangeEmail => "change_email",
             Self::Unlock => "unlock",
             Self::UnlockByApp => "unlock_by_app",
@@ -258,6 +267,8 @@ impl Purpose {
             Self::SecondFactor,
             Self::TextedCode,
             Self::AddPhone,
+            Self::CompanionApp,
+            Self::AddCompanionApp,
             Self::ChangeEmail,
             Self::Unlock,
             Self::UnlockByApp,

@@ -314,6 +314,7 @@ impl Step {
             held: held.and_then(|held| held.held),
             mailed: held.map_or(0, |held| held.mailed),
             texted: held.map_or(0, |held| held.texted),
+            requested: held.map_or(0, |held| held.requested),
             remember: held.is_some_and(|held| held.remember),
             // Whoever goes on from another network has shown since what was asked for.
             in_doubt: held.map_or_else(

@@ -40,7 +40,11 @@ pub async fn show(visit: Visit, path: PassPath) -> Answered {
             enrol_totp::begin(&mut pass).await?;
             Some("enrol/totp")
         }
-        Needed::Enrolment(ways) => ways.contains(&Proof::Sms).then_some("enrol/sms"),
+        Needed::Enrolment(ways) => ways.iter().find_map(|proof| match proof {
+            Proof::CompanionApp => Some("enrol/companion-app"),
+            Proof::Sms => Some("enrol/sms"),
+            _ => None,
+        }),
         Needed::FirstFactor | Needed::Done => None,
     };
     if let Some(step) = step {
@@ -104,6 +108,7 @@ pub(super) async fn begin(pass: &mut Pass) -> Result<(), Trouble> {
         session: Some(who.session.session),
         mailed: 0,
         texted: 0,
+        requested: 0,
         remember: false,
         in_doubt: false,
         challenge: None,
@@ -291,6 +296,7 @@ const fn page_of(proof: Proof) -> Option<&'static str> {
     match proof {
         Proof::Passkey => Some("passkey"),
         Proof::Totp => Some("totp"),
+        Proof::CompanionApp => Some("companion-app"),
         Proof::Approval => Some("approval"),
         Proof::Sms => Some("sms-code"),
         Proof::Email => Some("email-code"),
@@ -304,6 +310,7 @@ const fn kind(proof: Proof) -> Option<WayKind> {
     match proof {
         Proof::Passkey => Some(WayKind::Passkey),
         Proof::Totp => Some(WayKind::Totp),
+        Proof::CompanionApp => Some(WayKind::CompanionApp),
         Proof::Approval => Some(WayKind::Approval),
         Proof::Sms => Some(WayKind::Sms),
         Proof::Email => Some(WayKind::Email),

@@ -1,4 +1,4 @@
-//! A code that is sent, as the second step: by mail or as a text message.
+//! A code that is sent, as the second step: by mail, as a text message, or with a request in the companion app.
 use super::facts::UnderWay;
 use super::mails::{Mailed, code_digest};
 use super::proven::{Act, Proven, proven};
@@ -14,6 +14,7 @@ use latchkey_base::{AccountId, CodeDigest, Timestamp};
 use latchkey_store::{OutboxMessage, ProofRecord, Tx, TxError};
 use latchkey_ui::pages::{CodeProblem, SentBy, SentCodePage};
 use serde_json::Value;
+use std::future::{Future, ready};
 use std::sync::Arc;
 
 /// A way by which codes are sent.
@@ -32,22 +33,32 @@ pub trait Channel: 'static {
     const WRONG: CodeProblem;
 
     /// Where it goes.
-    fn address(who: &UnderWay) -> &str;
+    fn address<'a>(pass: &'a Pass, who: &'a UnderWay) -> &'a str;
     /// That, for its owner, who knows the rest. Security: whoever has only the password does not learn it.
     fn masked(address: &str) -> String;
     /// How asking for one is counted; `whose` is the account.
     fn tried<'a>(who: &'a UnderWay, whose: &'a str) -> Tried<'a>;
     /// What is kept with the code: where it went.
     fn payload(address: &str) -> Value;
-    /// What carries it; `None` where it cannot go.
+    /// Sends it, or says what carries it.
     ///
     /// # Errors
     /// [`Trouble::Internal`] when a template does not render.
-    fn message(
+    fn send(
         pass: &Pass,
         who: &UnderWay,
-        code: &Mailed,
-    ) -> Result<Option<OutboxMessage>, Trouble>;
+        code: Mailed,
+    ) -> impl Future<Output = Result<Sent, Trouble>>;
+    /// What must stand with the code that is typed now, where it takes more than the code.
+    ///
+    /// # Errors
+    /// [`Trouble::Unavailable`].
+    fn confirm(
+        _pass: &Pass,
+        _who: &UnderWay,
+    ) -> impl Future<Output = Result<Result<Option<Value>, CodeProblem>, Trouble>> {
+        ready(Ok(Ok(None)))
+    }
     /// How often one was sent.
     fn times(held: &SigningIn) -> u32;
     /// One was.
@@ -64,7 +75,19 @@ pub trait Channel: 'static {
     ) -> Result<bool, TxError>;
 }
 
-/// `GET …/email-code`, `GET …/sms-code`. Nothing is sent yet.
+/// What came of sending a code.
+pub enum Sent {
+    /// This carries it.
+    Message(ProofRecord, OutboxMessage),
+    /// It is there.
+    There(ProofRecord),
+    /// It goes nowhere any more: another way is asked for.
+    Nowhere,
+    /// It could not be sent.
+    Not(CodeProblem),
+}
+
+/// `GET …/email-code`, `GET …/sms-code`, `GET …/companion-app`. Nothing is sent yet.
 ///
 /// # Errors
 /// [`Trouble`].
@@ -73,7 +96,7 @@ pub async fn show<C: Channel>(visit: Visit, path: PassPath) -> Answered {
     Ok(page::<C>(&pass, StatusCode::OK, &[]))
 }
 
-/// `POST …/email-code/send`, `POST …/sms-code/send`: sends a code; the one before becomes void.
+/// `POST …/email-code/send`, `POST …/sms-code/send`, `POST …/companion-app/send`: sends a code; the one before becomes void.
 ///
 /// # Errors
 /// [`Trouble`].
@@ -87,23 +110,28 @@ pub async fn send<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answe
     let id = who.account.id;
     let whose = id.to_string();
     let counted = attempts::count(&pass.visit, C::tried(&who, &whose)).await?;
-    let payload = C::payload(C::address(&who));
-    let sent = Mailed::new(&pass.visit, C::PURPOSE, id, Some(pass.id()), payload);
-    let message = C::message(&pass, &who, &sent)?;
     if let Err(until) = counted.go() {
         let problems = [CodeProblem::SentTooOften { until }];
         return Ok(page::<C>(&pass, StatusCode::TOO_MANY_REQUESTS, &problems));
     }
-    // It goes nowhere any more: another way is asked for.
-    let Some(message) = message else { return Ok(pass.go_on()) };
+    let payload = C::payload(C::address(&pass, &who));
+    let code = Mailed::new(&pass.visit, C::PURPOSE, id, Some(pass.id()), payload);
+    let (proof, message) = match C::send(&pass, &who, code).await? {
+        Sent::Message(proof, message) => (proof, Some(message)),
+        Sent::There(proof) => (proof, None),
+        Sent::Nowhere => return Ok(pass.go_on()),
+        Sent::Not(problem) => {
+            return Ok(page::<C>(&pass, StatusCode::SERVICE_UNAVAILABLE, &[problem]));
+        }
+    };
     if let Some(held) = &mut pass.progress.signing_in {
         C::count(held);
     }
-    let (record, proof) = (pass.record(), sent.proof);
+    let record = pass.record();
     let sent = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
         if tx.update_interaction(&record)? {
             tx.put_proof(&proof)?;
-            tx.put_message(&message)?;
+            message.iter().try_for_each(|message| tx.put_message(message))?;
         }
         Ok(())
     });
@@ -113,15 +141,13 @@ pub async fn send<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answe
     Ok(pass.visit.go(&pass.path(C::PATH)))
 }
 
-/// `POST …/email-code`, `POST …/sms-code`: a code.
+/// `POST …/email-code`, `POST …/sms-code`, `POST …/companion-app`: a code.
 ///
 /// # Errors
 /// [`Trouble`].
 pub async fn submit<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answered {
     let mut pass = enter!(visit, path);
-    let Some(account) = asked::<C>(&pass).map(|who| who.account.clone()) else {
-        return Ok(pass.go_on());
-    };
+    let Some(who) = asked::<C>(&pass).cloned() else { return Ok(pass.go_on()) };
     remembered::note_wish(&mut pass, &form);
     let refused = |status, problem| Ok(page::<C>(&pass, status, &[problem]));
     if !pass.sent(&form) {
@@ -132,7 +158,7 @@ pub async fn submit<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Ans
     if code.is_empty() {
         return refused(unprocessable, C::MISSING);
     }
-    let attempt = match second::count(&pass, &account).await? {
+    let attempt = match second::count(&pass, &who.account).await? {
         Counted::Go(attempt) if !attempt.is_moot() => attempt,
         Counted::Go(_) => return refused(unprocessable, C::WRONG),
         Counted::Wait(until) => {
@@ -140,8 +166,13 @@ pub async fn submit<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Ans
             return refused(StatusCode::TOO_MANY_REQUESTS, problem);
         }
     };
+    let confirmed = match C::confirm(&pass, &who).await? {
+        Ok(confirmed) => confirmed,
+        Err(problem) => return refused(unprocessable, problem),
+    };
+    let account = who.account;
     let digest = code_digest(&pass.visit.app, C::PURPOSE, account.id, &code);
-    let act = spend::<C>(&pass, account.id, digest);
+    let act = spend::<C>(&pass, account.id, (digest, confirmed));
     let by = Proven { account, proof: C::PROOF, attempt: Some(attempt), password: None, act };
     proven(pass, by).await?.or_else(|pass| {
         pass.visit.app.metrics.protocol.signed_in("failed");
@@ -149,12 +180,19 @@ pub async fn submit<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Ans
     })
 }
 
-/// Spends the code if it was sent for this pass; a wrong one costs an attempt.
-fn spend<C: Channel>(pass: &Pass, account: AccountId, digest: CodeDigest) -> Act {
+/// Spends the code if it was sent for this pass, with what was confirmed of it; a wrong one costs an attempt.
+fn spend<C: Channel>(
+    pass: &Pass,
+    account: AccountId,
+    (digest, confirmed): (CodeDigest, Option<Value>),
+) -> Act {
     let (now, here) = (pass.visit.now, pass.id());
     Arc::new(move |tx| {
         let sent = tx.spend_proof_by_code(account, C::PURPOSE.name(), &digest, now)?;
-        match sent.filter(|sent| sent.interaction == Some(here)) {
+        let is_confirmed =
+            |sent: &ProofRecord| confirmed.as_ref().is_none_or(|it| *it == sent.payload);
+        let sent = sent.filter(|sent| sent.interaction == Some(here) && is_confirmed(sent));
+        match sent {
             Some(sent) => C::accept(tx, account, &sent, now),
             None => Ok(false),
         }
@@ -171,7 +209,7 @@ fn page<C: Channel>(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -
     let send_action = format!("{action}/send");
     let others = second::other_ways(pass, C::PROOF);
     let not_you = second::not_you(pass);
-    let address = C::masked(C::address(who));
+    let address = C::masked(C::address(pass, who));
     let new_here = second::is_new_here(pass);
     let times = pass.progress.signing_in.as_ref().map_or(0, C::times);
     pass.page(status, |page| {

@@ -1,7 +1,7 @@
 //! "Check your phone": a texted code as the second step.
 use super::facts::UnderWay;
 use super::mails::Mailed;
-use super::sent_code::Channel;
+use super::sent_code::{Channel, Sent};
 use super::{Pass, Purpose, SigningIn};
 use crate::attempts::Tried;
 use crate::factors::sms::{number_of, tried};
@@ -9,7 +9,7 @@ use crate::middleware::Trouble;
 use latchkey_accounts::masked_number;
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, Timestamp};
-use latchkey_store::{OutboxMessage, ProofRecord, Tx, TxError};
+use latchkey_store::{ProofRecord, Tx, TxError};
 use latchkey_ui::pages::{CodeProblem, SentBy};
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ impl Channel for Sms {
     const MISSING: CodeProblem = CodeProblem::SmsMissing;
     const WRONG: CodeProblem = CodeProblem::SmsWrong;
 
-    fn address(who: &UnderWay) -> &str {
+    fn address<'a>(_: &'a Pass, who: &'a UnderWay) -> &'a str {
         who.phone.as_deref().unwrap_or_default()
     }
 
@@ -33,21 +33,18 @@ impl Channel for Sms {
     }
 
     fn tried<'a>(who: &'a UnderWay, _: &'a str) -> Tried<'a> {
-        tried(who.account.id, Self::address(who))
+        tried(who.account.id, who.phone.as_deref().unwrap_or_default())
     }
 
     fn payload(address: &str) -> Value {
         json!({ "number": address })
     }
 
-    fn message(
-        pass: &Pass,
-        who: &UnderWay,
-        code: &Mailed,
-    ) -> Result<Option<OutboxMessage>, Trouble> {
+    async fn send(pass: &Pass, who: &UnderWay, code: Mailed) -> Result<Sent, Trouble> {
+        let Some(number) = &who.phone else { return Ok(Sent::Nowhere) };
         let language = pass.visit.language_of(&who.account);
-        let text = |number: &String| code.text_message(&pass.visit, (number, language));
-        Ok(who.phone.as_ref().map(text))
+        let message = code.text_message(&pass.visit, (number, language));
+        Ok(Sent::Message(code.proof, message))
     }
 
     fn times(held: &SigningIn) -> u32 {

@@ -195,6 +195,8 @@ fn waiting(pass: &Pass) -> Option<Verifying> {
         | Purpose::SecondFactor
         | Purpose::TextedCode
         | Purpose::AddPhone
+        | Purpose::CompanionApp
+        | Purpose::AddCompanionApp
         | Purpose::ChangeEmail
         | Purpose::Unlock
         | Purpose::UnlockByApp

@@ -45,13 +45,13 @@ pub fn still_refused(by: Refuser, name: &str, kinds: RefusedFactors) -> Provisio
 
 /// Nothing would be left that can be set up: whoever has nothing else, or loses it, could not sign in any more.
 pub fn nothing_left(name: &str) -> ProvisionError {
-    let why = "is left nothing to set up: a kind that factors.allowed names, totp or sms, must not be refused";
+    let why = "is left nothing to set up: a kind that factors.allowed names, totp, companion_app or sms, must not be refused";
     invalid(name, why)
 }
 
 /// As [`nothing_left`], found when it was refused already.
 pub fn refused_all_the_same(name: &str) -> ProvisionError {
-    let why = "is left nothing to set up, which was not so a moment ago; it is refused all the same: accept totp or sms";
+    let why = "is left nothing to set up, which was not so a moment ago; it is refused all the same: accept totp, companion_app or sms";
     invalid(name, why)
 }
 

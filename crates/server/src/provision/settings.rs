@@ -149,7 +149,8 @@ fn factors(settings: &TenantSettings) -> Vec<Invalid> {
     // A passkey is for whoever has one: nobody is made to have one.
     let can_be_had = policy.allowed.iter().any(|factor| factor.factor().is_expected);
     if policy.second_factor == SecondFactor::Always && !can_be_had {
-        let why = "must not be \"always\" unless factors.allowed names totp, sms or email";
+        let why =
+            "must not be \"always\" unless factors.allowed names totp, companion_app, sms or email";
         problems.push(Invalid::new("factors.second_factor", why));
     }
     let kept = policy.remember_browsers;

@@ -3,19 +3,19 @@ use super::{Route, Surface};
 use crate::account;
 use crate::endpoints::{
     account_terms, authorization, check_session, confirmations, device_authorization, device_qr,
-    discovery, end_session, initiate_login, introspection, looks, own_account, registration,
-    related_origins, revocation, token, userinfo,
+    discovery, end_session, initiate_login, introspection, looks, mfa_callback, own_account,
+    registration, related_origins, revocation, token, userinfo,
 };
 use crate::health;
 use crate::interaction::{
-    abort, allow_unlock, approval, connect, consent, device, dispatch, email_link, enrol_passkey,
-    enrol_sms, enrol_totp, finish, finish_recovery, forgot_password, give_email, invitation,
-    lock_account, login, lost_factors, lost_passkey, mail_link, mail_sign_in, new_account,
-    new_password, passkey, password, recover_account, recovery_asked, recovery_code,
-    recovery_codes, restart, second, select, sent_code, sign_up, stop_recovery, terms, totp,
-    verify,
+    abort, allow_unlock, approval, connect, consent, device, dispatch, email_link,
+    enrol_companion_app, enrol_passkey, enrol_sms, enrol_totp, finish, finish_recovery,
+    forgot_password, give_email, invitation, lock_account, login, lost_factors, lost_passkey,
+    mail_link, mail_sign_in, new_account, new_password, passkey, password, recover_account,
+    recovery_asked, recovery_code, recovery_codes, restart, second, select, sent_code, sign_up,
+    stop_recovery, terms, totp, verify,
 };
-use crate::interaction::{email_code::Email, sms_code::Sms};
+use crate::interaction::{companion_app::Companion, email_code::Email, sms_code::Sms};
 use actix_web::http::Method;
 use actix_web::web;
 
@@ -90,6 +90,7 @@ pub static ROUTES: &[Route] = &[
     api("webauthn_finish", "/api/{group}/webauthn/finish", POST, || web::to(own_account::webauthn::finish)),
     api("webauthn_authenticate", "/api/{group}/webauthn/authenticate", POST, || web::to(own_account::webauthn::authenticate)),
     api("device_challenge", "/api/{group}/device/challenge", PUT, || web::to(confirmations::put)),
+    api("mfa_callback", "/api/{group}/mfa/callback", POST, || web::to(mfa_callback::post)),
     api("mfa_status", "/api/{group}/mfa/{key}/account/{account}/interaction/{uid}/status", GET, || web::to(confirmations::status)),
     api("version", "/api/version", GET, || web::to(health::version)),
 
@@ -119,6 +120,9 @@ pub static ROUTES: &[Route] = &[
     page("sms_code", "/{group}/interaction/{id}/sms-code", GET, || web::to(sent_code::show::<Sms>)),
     page("sms_code", "/{group}/interaction/{id}/sms-code", POST, || web::to(sent_code::submit::<Sms>)),
     page("sms_code_send", "/{group}/interaction/{id}/sms-code/send", POST, || web::to(sent_code::send::<Sms>)),
+    page("companion_app", "/{group}/interaction/{id}/companion-app", GET, || web::to(sent_code::show::<Companion>)),
+    page("companion_app", "/{group}/interaction/{id}/companion-app", POST, || web::to(sent_code::submit::<Companion>)),
+    page("companion_app_send", "/{group}/interaction/{id}/companion-app/send", POST, || web::to(sent_code::send::<Companion>)),
     page("mail", "/{group}/interaction/{id}/mail", GET, || web::to(mail_sign_in::show)),
     page("mail", "/{group}/interaction/{id}/mail", POST, || web::to(mail_sign_in::submit)),
     page("mail_send", "/{group}/interaction/{id}/mail/send", POST, || web::to(mail_sign_in::send)),
@@ -140,6 +144,10 @@ pub static ROUTES: &[Route] = &[
     page("enrol_sms", "/{group}/interaction/{id}/enrol/sms", POST, || web::to(enrol_sms::submit)),
     page("enrol_sms_again", "/{group}/interaction/{id}/enrol/sms/again", POST, || web::to(enrol_sms::again)),
     page("enrol_sms_confirm", "/{group}/interaction/{id}/enrol/sms/confirm", POST, || web::to(enrol_sms::confirm)),
+    page("enrol_companion_app", "/{group}/interaction/{id}/enrol/companion-app", GET, || web::to(enrol_companion_app::show)),
+    page("enrol_companion_app", "/{group}/interaction/{id}/enrol/companion-app", POST, || web::to(enrol_companion_app::begin)),
+    page("enrol_companion_app_send", "/{group}/interaction/{id}/enrol/companion-app/send", POST, || web::to(enrol_companion_app::send)),
+    page("enrol_companion_app_confirm", "/{group}/interaction/{id}/enrol/companion-app/confirm", POST, || web::to(enrol_companion_app::confirm)),
     page("signup", "/{group}/interaction/{id}/signup", GET, || web::to(sign_up::show)),
     page("signup", "/{group}/interaction/{id}/signup", POST, || web::to(sign_up::submit)),
     page("signup_finish", "/{group}/interaction/{id}/signup/finish", GET, || web::to(new_account::show)),
@@ -238,6 +246,10 @@ pub static ROUTES: &[Route] = &[
     page("account_sms", "/{group}/account/security/sms", POST, || web::to(account::sms::submit)),
     page("account_sms_again", "/{group}/account/security/sms/again", POST, || web::to(account::sms::again)),
     page("account_sms_confirm", "/{group}/account/security/sms/confirm", POST, || web::to(account::sms::confirm)),
+    page("account_companion_app", "/{group}/account/security/companion-app", GET, || web::to(account::companion_app::show)),
+    page("account_companion_app", "/{group}/account/security/companion-app", POST, || web::to(account::companion_app::begin)),
+    page("account_companion_app_send", "/{group}/account/security/companion-app/send", POST, || web::to(account::companion_app::send)),
+    page("account_companion_app_confirm", "/{group}/account/security/companion-app/confirm", POST, || web::to(account::companion_app::confirm)),
     page("account_recovery_codes", "/{group}/account/security/recovery-codes", POST, || web::to(account::recovery_codes::make)),
     page("account_recovery_codes_new", "/{group}/account/security/recovery-codes/{id}", GET, || web::to(account::recovery_codes::show)),
     page("account_recovery_codes_new", "/{group}/account/security/recovery-codes/{id}", POST, || web::to(account::recovery_codes::submit)),

@@ -2,7 +2,7 @@
 use crate::config::ConfigError;
 use crate::listen::{CertificateError, PlainHttpRefused};
 use crate::logging::LogError;
-use latchkey_outbound::{FetchSetupError, MailSetupError, SmsSetupError};
+use latchkey_outbound::{CompanionSetupError, FetchSetupError, MailSetupError, SmsSetupError};
 use latchkey_store::OpenError;
 use std::io;
 use std::net::SocketAddr;
@@ -62,6 +62,9 @@ pub enum StartError {
     /// Text messages cannot be sent that way.
     #[error(transparent)]
     Sms(#[from] SmsSetupError),
+    /// The companion app cannot be asked that way.
+    #[error(transparent)]
+    CompanionApp(#[from] CompanionSetupError),
     /// Fetches cannot be made that way.
     #[error("{0}; check fetch.ca_file")]
     Fetch(#[from] FetchSetupError),

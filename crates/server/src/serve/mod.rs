@@ -24,7 +24,9 @@ use actix_web::dev::Server;
 use actix_web::rt;
 use actix_web::web::{Data, PayloadConfig};
 use latchkey_base::{Clock, Entropy, MasterKey, SystemClock, SystemEntropy};
-use latchkey_outbound::{GuardedClient, Mailer, OUTBOX_PURPOSE, Outbox, OutboxParts, Texter};
+use latchkey_outbound::{
+    CompanionApp, GuardedClient, Mailer, OUTBOX_PURPOSE, Outbox, OutboxParts, Texter,
+};
 use latchkey_store::{Store, StoreParts};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -89,12 +91,14 @@ pub async fn start_with(mut config: Config, parts: StartParts) -> Result<Running
     let store = opened.map_err(|error| setup::ask_for_key(error, &config, key_is_new))?;
     let fetch = GuardedClient::new(config.fetch.clone())?;
     let outbox = outbox(&config, &parts, &master_key, &store, fetch.clone())?;
+    let companion_app = CompanionApp::new(&config.companion_app, fetch.clone())?;
     let (stopper, stopping) = Stopper::new();
     let app = App::new(
         AppParts {
             hashing: HashingPool::start(&config.hashing, Arc::clone(&parts.entropy))?,
             provision: Provision::new(&config, &master_key, &parts),
             fetch,
+            companion_app,
             metrics: Arc::new(Metrics::new()),
             clock: parts.clock,
             entropy: parts.entropy,

@@ -1,18 +1,22 @@
 //! Tells clients what they are to hear (OIDC Back-Channel Logout §2.5): when somebody signed out or
 //! confirmed something here, and from time to time for what other nodes queued, what is to be tried
-//! again, and what nobody confirmed in its time. In the same way, and apart from that, tells browsers.
+//! again, and what nobody confirmed in its time. In the same way, and apart from that, tells browsers and the
+//! companion app.
 //!
 //! All are told side by side. Who is slow keeps only messages of the same host and tenant waiting.
 use super::places::Places;
 use crate::app::App;
 use crate::calls;
+use crate::companion_app;
 use crate::push;
 use actix_web::web::Data;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use latchkey_base::{MessageId, TenantId};
-use latchkey_store::{About, Call, OutboxMessage, PushMessage, Store, Tx, TxError};
+use latchkey_store::{
+    About, Call, CompanionRelease, OutboxMessage, PushMessage, Store, Tx, TxError,
+};
 use std::sync::Arc;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -29,6 +33,8 @@ pub enum Whom {
     Clients,
     /// Browsers of people.
     Browsers,
+    /// The service of the companion app.
+    CompanionApp,
 }
 
 impl Whom {
@@ -36,6 +42,7 @@ impl Whom {
         match self {
             Self::Clients => &About::KINDS,
             Self::Browsers => &[PushMessage::KIND],
+            Self::CompanionApp => &[CompanionRelease::KIND],
         }
     }
 
@@ -43,6 +50,7 @@ impl Whom {
     async fn rings(self, app: &App) {
         match self {
             Self::Browsers => app.push_queued.notified().await,
+            Self::CompanionApp => app.companion_released.notified().await,
             Self::Clients => tokio::select! {
                 () = app.session_ended.notified() => {}
                 () = app.confirmation_decided.notified() => {}
@@ -126,6 +134,7 @@ impl Rounds {
             let done = match whom {
                 Whom::Clients => call(&app, &message).await,
                 Whom::Browsers => push::deliver(&app, &message).await,
+                Whom::CompanionApp => companion_app::release(&app, &message).await,
             };
             if let Err(error) = done {
                 tracing::warn!(number = "LK-1504", %error, "could not write to the outbox");

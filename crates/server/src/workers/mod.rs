@@ -29,6 +29,7 @@ pub(crate) fn start(
         tokio::spawn(outbox::run(Arc::clone(app), outbox)),
         tokio::spawn(calls::run(Arc::clone(app), Whom::Clients)),
         tokio::spawn(calls::run(Arc::clone(app), Whom::Browsers)),
+        tokio::spawn(calls::run(Arc::clone(app), Whom::CompanionApp)),
     ];
     if let Some(certificate) = certificate {
         let every = app.config.http.tls.reload_every.to_std();

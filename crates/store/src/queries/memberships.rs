@@ -33,6 +33,7 @@ macro_rules! whole_account {
             exists(theirs().filter(organizations::refuses_email)),
             exists(theirs().filter(organizations::refuses_sms)),
             exists(theirs().filter(organizations::refuses_totp)),
+            exists(theirs().filter(organizations::refuses_companion_app)),
             exists(theirs().filter(organizations::refuses_approval)),
             exists(theirs().filter(organizations::refuses_recovery_code)),
         );

@@ -9,6 +9,7 @@ pub mod authorizations;
 pub mod ceremonies;
 pub mod challenges;
 pub mod clients;
+pub mod companion_apps;
 pub mod confirmations;
 pub mod connections;
 pub mod consents;

@@ -22,6 +22,7 @@ static TABLES: &[(&str, &str)] = &[
     ("terms_answers", "tenant_id, account_id, answer_id"),
     ("totps", "tenant_id, account_id"),
     ("phones", "tenant_id, account_id"),
+    ("companion_apps", "tenant_id, account_id"),
     ("recovery_codes", "tenant_id, account_id, digest"),
     ("passkeys", "tenant_id, credential_id"),
     ("passkey_refusals", "tenant_id, account_id"),

@@ -1,8 +1,9 @@
 //! A running transaction: [`Tx`] over the queries, and a note of what it changed.
 use super::{
-    Conn, Uniquely, account_deletions, account_events, accounts, authorizations, clients, consents,
-    encryption_keys, failures, initial_access_tokens, interactions, logouts, lookups, meta, outbox,
-    proofs, removal, sessions, signing_keys, sweep, tenants, trails,
+    Conn, Uniquely, account_deletions, account_events, accounts, authorizations, clients,
+    companion_apps, consents, encryption_keys, failures, initial_access_tokens, interactions,
+    logouts, lookups, meta, outbox, proofs, removal, sessions, signing_keys, sweep, tenants,
+    trails,
 };
 use crate::changes::Changes;
 use crate::columns::Key16;
@@ -308,6 +309,7 @@ impl Tx for Transaction<'_> {
         run!(self, logouts::queue_of_account, id, now)?;
         let live = run!(self, authorizations::live_of_account, id)?;
         run!(self, sessions::delete_of, id)?;
+        run!(self, companion_apps::delete, id, now)?;
         let deleted = run!(self, accounts::delete, id)?;
         self.changes.ended.extend(live);
         self.changes.accounts.push(id);

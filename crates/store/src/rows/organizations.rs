@@ -22,6 +22,7 @@ pub(crate) struct OrganizationRow {
     pub refuses_totp: bool,
     pub refuses_approval: bool,
     pub refuses_recovery_code: bool,
+    pub refuses_companion_app: bool,
 }
 
 impl OrganizationRow {
@@ -39,6 +40,7 @@ impl OrganizationRow {
             refuses_totp: organization.refuses.totp,
             refuses_approval: organization.refuses.approval,
             refuses_recovery_code: organization.refuses.recovery_code,
+            refuses_companion_app: organization.refuses.companion_app,
         }
     }
 }
@@ -54,6 +56,7 @@ impl From<OrganizationRow> for Organization {
                 email: row.refuses_email,
                 sms: row.refuses_sms,
                 totp: row.refuses_totp,
+                companion_app: row.refuses_companion_app,
                 approval: row.refuses_approval,
                 recovery_code: row.refuses_recovery_code,
             },

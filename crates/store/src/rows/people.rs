@@ -64,8 +64,9 @@ pub(crate) struct FoundAccount {
     row: AccountRow,
     /// An organization of the person wants two factors of its members.
     organization_two_factors: bool,
-    /// What the organizations of the person do not take from them: email, sms, totp, approval, recovery_code.
-    refused: (bool, bool, bool, bool, bool),
+    /// What the organizations of the person do not take from them: email, sms, totp, companion_app, approval,
+    /// recovery_code.
+    refused: (bool, bool, bool, bool, bool, bool),
     has_password: bool,
 }
 
@@ -74,7 +75,7 @@ impl TryFrom<FoundAccount> for Account {
 
     fn try_from(found: FoundAccount) -> QueryResult<Self> {
         let FoundAccount { row, organization_two_factors, refused, has_password } = found;
-        let (email, sms, totp, approval, recovery_code) = refused;
+        let (email, sms, totp, companion_app, approval, recovery_code) = refused;
         Ok(Self {
             id: row.account_id.into(),
             username: row.username,
@@ -95,7 +96,14 @@ impl TryFrom<FoundAccount> for Account {
             passkey_only: row.passkey_only && !has_password,
             refuses: refuses(&row.refuses)?,
             organization_two_factors,
-            organization_refuses: RefusedFactors { email, sms, totp, approval, recovery_code },
+            organization_refuses: RefusedFactors {
+                email,
+                sms,
+                totp,
+                companion_app,
+                approval,
+                recovery_code,
+            },
             profile: document(&row.profile)?,
             created_at: Timestamp::from_millis(row.created_at),
             updated_at: Timestamp::from_millis(row.updated_at),

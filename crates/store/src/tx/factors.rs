@@ -1,6 +1,6 @@
 //! The second factors of people.
 use super::TxResult;
-use crate::{PhoneRecord, TotpRecord};
+use crate::{CompanionAppRecord, PhoneRecord, TotpRecord};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, CodeDigest, SessionId, Timestamp};
 
@@ -35,6 +35,14 @@ pub trait FactorTx {
     fn use_phone(&mut self, account: AccountId, number: &str, now: Timestamp) -> TxResult<bool>;
     /// Deletes it.
     fn delete_phone(&mut self, account: AccountId) -> TxResult<bool>;
+    /// Whether, and since when, an account is asked in the companion app.
+    fn companion_app(&mut self, account: AccountId) -> TxResult<Option<CompanionAppRecord>>;
+    /// Adds that or takes the place of what was.
+    fn put_companion_app(&mut self, held: &CompanionAppRecord) -> TxResult<()>;
+    /// Notes that somebody said yes there; `false` if they are not asked there any more.
+    fn use_companion_app(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool>;
+    /// Deletes it, and queues a [`crate::CompanionRelease`].
+    fn delete_companion_app(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool>;
     /// How many recovery codes an account has left.
     fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize>;
     /// Puts a new list, which may be empty, in the place of the last one.

@@ -20,9 +20,14 @@ pub trait LockTx {
         now: Timestamp,
     ) -> TxResult<Option<LockLinkRecord>>;
     /// Takes away what somebody could sign in with and what could give them more: the password,
-    /// everything that was mailed, the remembered browsers, and the passkeys, the app and the recovery
-    /// codes that were set up at `since` or later. Says how many factors went.
-    fn take_ways_in(&mut self, account: AccountId, since: Timestamp) -> TxResult<usize>;
+    /// everything that was mailed, the remembered browsers, and the passkeys, the apps, the number and the
+    /// recovery codes that were set up at `since` or later. Says how many factors went.
+    fn take_ways_in(
+        &mut self,
+        account: AccountId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> TxResult<usize>;
     /// Notes that somebody signs in to the account; `true` if nobody has before.
     fn note_first_use(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool>;
 }

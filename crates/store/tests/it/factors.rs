@@ -1,8 +1,8 @@
 //! Second factors: every code is good once, whoever else has it.
-use crate::things::{phone, totp};
+use crate::things::{companion_app, phone, totp};
 use crate::world::{World, at, hash};
 use latchkey_base::{AccountId, CodeDigest};
-use latchkey_store::{PhoneRecord, ProofRecord};
+use latchkey_store::{Busy, CompanionAppRecord, CompanionRelease, PhoneRecord, ProofRecord};
 
 fn digest(octet: u8) -> CodeDigest {
     CodeDigest::from_bytes([octet; 32])
@@ -51,6 +51,40 @@ async fn a_number_is_kept_used_and_replaced() {
         assert!(!uses(&held.number).await.unwrap(), "it has moved");
         assert!(world.write(move |tx| tx.delete_phone(of)).await.unwrap());
         assert!(!world.write(move |tx| tx.delete_phone(of)).await.unwrap());
+    }
+}
+
+/// What is to be forgotten elsewhere is queued once, and not any more when it is set up again.
+#[tokio::test]
+async fn a_companion_app_is_kept_used_and_forgotten() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let queued = || async {
+            let due = world.read(move |tx| {
+                tx.due_messages(CompanionRelease::KIND, at(5), &Busy::default(), 10)
+            });
+            let due = due.await.into_iter().filter_map(|message| CompanionRelease::read(&message));
+            due.filter(|release| release.account == of && release.tenant == world.tenant).count()
+        };
+        assert!(!world.write(move |tx| tx.use_companion_app(of, at(2))).await.unwrap());
+        assert!(!world.write(move |tx| tx.delete_companion_app(of, at(2))).await.unwrap());
+        assert_eq!(queued().await, 0, "there was none");
+        world.write(move |tx| tx.put_companion_app(&companion_app(of))).await.unwrap();
+        assert!(world.write(move |tx| tx.use_companion_app(of, at(2))).await.unwrap());
+        let used = CompanionAppRecord { used_at: Some(at(2)), ..companion_app(of) };
+        assert_eq!(world.read(move |tx| tx.companion_app(of)).await, Some(used));
+        assert!(world.write(move |tx| tx.delete_companion_app(of, at(3))).await.unwrap());
+        assert_eq!(world.read(move |tx| tx.companion_app(of)).await, None);
+        assert_eq!(queued().await, 1);
+        world.write(move |tx| tx.put_companion_app(&companion_app(of))).await.unwrap();
+        assert_eq!(queued().await, 0, "it is there again");
+        let taken = world.write(move |tx| tx.take_ways_in(of, at(1), at(4))).await.unwrap();
+        assert_eq!((taken, queued().await), (0, 0), "it was there before");
+        let taken = world.write(move |tx| tx.take_ways_in(of, at(0), at(4))).await.unwrap();
+        assert_eq!((taken, queued().await), (1, 1));
+        world.write(move |tx| tx.put_companion_app(&companion_app(of))).await.unwrap();
+        assert!(world.write(move |tx| tx.delete_account(of, at(5))).await.unwrap());
+        assert_eq!(queued().await, 1, "with its account");
     }
 }
 

@@ -1,6 +1,6 @@
 //! A second tenant sees and changes nothing of the first.
 use crate::databases::shared;
-use crate::things::{Things, chosen, passkey, phone, terms, things};
+use crate::things::{Things, chosen, companion_app, passkey, phone, terms, things};
 use crate::world::{World, account, at, authorize, hash, id, is_there, redeem, rotate, tokens};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::approval::ChallengeState;
@@ -75,6 +75,7 @@ async fn nothing_is_read_from_another_tenant() {
                 assert!(tx.lock_link(&all.lock_link.link, at(1))?.is_none());
                 assert!(tx.totp(account)?.is_none());
                 assert!(tx.phone(account)?.is_none());
+                assert!(tx.companion_app(account)?.is_none());
                 assert!(tx.passkeys_of(account)?.is_empty());
                 assert!(tx.passkey(&[6; 32])?.is_none());
                 assert!(!tx.has_refused_passkeys(account)?);
@@ -141,6 +142,8 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(!tx.delete_totp(person)?);
                 assert!(!tx.use_phone(person, &phone(person).number, at(1))?);
                 assert!(!tx.delete_phone(person)?);
+                assert!(!tx.use_companion_app(person, at(1))?);
+                assert!(!tx.delete_companion_app(person, at(1))?);
                 let used = PasskeyUse {
                     credential_id: vec![6; 32],
                     credential: String::new(),
@@ -207,7 +210,7 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(tx.deliveries(client, 9)?.is_empty());
                 assert!(tx.use_lock_link(&theirs.lock_link.link, at(1))?.is_none());
                 tx.keep_as_former(person, at(9), at(1))?;
-                assert_eq!(tx.take_ways_in(person, at(-9))?, 0);
+                assert_eq!(tx.take_ways_in(person, at(-9), at(1))?, 0);
                 assert!(!tx.note_first_use(person, at(1))?);
                 tx.delete_message(theirs.message.id)?;
                 tx.postpone_message(theirs.message.id, at(0))?;
@@ -240,6 +243,7 @@ async fn still_there(first: &World, all: Things) {
             assert!(tx.note_first_use(person, at(1))?);
             assert_eq!(tx.totp(person)?.unwrap().last_step, 7);
             assert_eq!(tx.phone(person)?, Some(phone(person)));
+            assert_eq!(tx.companion_app(person)?, Some(companion_app(person)));
             assert_eq!(tx.passkeys_of(person)?, [passkey(person)]);
             assert_eq!(tx.former_passwords(person, at(1))?, ["before"]);
             assert_eq!(tx.terms_answers(person)?, [terms(person)]);

@@ -1,5 +1,5 @@
 //! Locking: a link is good once, and what somebody could come in by goes.
-use crate::things::{lock_link, passkey, phone, things, totp};
+use crate::things::{companion_app, lock_link, passkey, phone, things, totp};
 use crate::world::{World, at, hash};
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_base::CodeDigest;
@@ -51,7 +51,7 @@ async fn ways_in_are_taken_from_a_time_on() {
             .write(move |tx| {
                 tx.insert_passkey(&late)?;
                 tx.keep_as_former(of, at(90), at(50))?;
-                assert_eq!(tx.take_ways_in(of, at(50))?, 1);
+                assert_eq!(tx.take_ways_in(of, at(50), at(60))?, 1);
                 assert_eq!(
                     tx.former_passwords(of, at(60))?.first().map(String::as_str),
                     Some("phc")
@@ -59,13 +59,14 @@ async fn ways_in_are_taken_from_a_time_on() {
                 assert_eq!(tx.passkeys_of(of)?, [passkey(of)]);
                 assert_eq!(tx.totp(of)?.map(|held| held.created_at), Some(at(0)));
                 assert_eq!(tx.phone(of)?, Some(phone(of)));
+                assert_eq!(tx.companion_app(of)?, Some(companion_app(of)));
                 assert_eq!(tx.recovery_codes_left(of)?, 1);
                 assert!(tx.password_hash(of)?.is_none());
                 assert!(tx.proof(&all.proof.link, at(1))?.is_none());
                 tx.put_totp(&totp(of))?;
                 tx.put_recovery_codes(of, &[CodeDigest::from_bytes([1; 32])], at(0))?;
-                assert_eq!(tx.take_ways_in(of, at(0))?, 3);
-                assert!(tx.phone(of)?.is_none());
+                assert_eq!(tx.take_ways_in(of, at(0), at(60))?, 4);
+                assert!(tx.phone(of)?.is_none() && tx.companion_app(of)?.is_none());
                 assert!(tx.totp(of)?.is_none() && tx.passkeys_of(of)?.is_empty());
                 assert_eq!(tx.recovery_codes_left(of)?, 0);
                 Ok(())

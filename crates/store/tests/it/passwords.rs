@@ -63,7 +63,7 @@ async fn doing_without_a_password_is_a_choice() {
         let of = world.account;
         let known = async || world.store.account(world.tenant, of).await.unwrap().unwrap();
         world.write(move |tx| tx.set_password_hash(of, "first", at(0))).await.unwrap();
-        world.write(move |tx| tx.take_ways_in(of, at(1)).map(|_| ())).await.unwrap();
+        world.write(move |tx| tx.take_ways_in(of, at(1), at(1)).map(|_| ())).await.unwrap();
         assert!(!known().await.passkey_only);
         world.write(move |tx| tx.set_password_hash(of, "second", at(2))).await.unwrap();
         let before = known().await;
@@ -75,7 +75,7 @@ async fn doing_without_a_password_is_a_choice() {
                     &Account { email_verified: true, ..Account::clone(&before) },
                     at(3),
                 )?;
-                tx.take_ways_in(of, at(3)).map(|_| ())
+                tx.take_ways_in(of, at(3), at(3)).map(|_| ())
             })
             .await
             .unwrap();
@@ -83,7 +83,7 @@ async fn doing_without_a_password_is_a_choice() {
         assert!(held.passkey_only && held.email_verified);
         world.write(move |tx| tx.choose_password(of, chosen("new"), at(4))).await.unwrap();
         assert!(!known().await.passkey_only, "a password outweighs it");
-        world.write(move |tx| tx.take_ways_in(of, at(5)).map(|_| ())).await.unwrap();
+        world.write(move |tx| tx.take_ways_in(of, at(5), at(5)).map(|_| ())).await.unwrap();
         assert!(known().await.passkey_only, "as long as it is there");
     }
 }

@@ -1,5 +1,5 @@
 //! Remembered browsers: a secret is good once, and what an account stops trusting is forgotten.
-use crate::things::{chosen, passkey, phone, remembered, totp};
+use crate::things::{chosen, companion_app, passkey, phone, remembered, totp};
 use crate::world::{World, at, hash};
 use latchkey_accounts::AccountStatus;
 use latchkey_authn::Proof;
@@ -81,17 +81,19 @@ async fn it_serves_one_account() {
 #[tokio::test]
 async fn browsers_are_forgotten_with_what_they_stood_in_for() {
     type Change = fn(&mut dyn Tx, AccountId) -> TxResult<()>;
-    let changes: [(&str, Change); 12] = [
+    let changes: [(&str, Change); 14] = [
         ("an app", |tx, of| tx.put_totp(&totp(of))),
         ("no app", |tx, of| tx.delete_totp(of).map(|_| ())),
         ("a number", |tx, of| tx.put_phone(&phone(of))),
         ("no number", |tx, of| tx.delete_phone(of).map(|_| ())),
+        ("a companion app", |tx, of| tx.put_companion_app(&companion_app(of))),
+        ("none", |tx, of| tx.delete_companion_app(of, at(1)).map(|_| ())),
         ("another password", |tx, of| tx.choose_password(of, chosen("phc"), at(1))),
         ("new codes", |tx, of| tx.put_recovery_codes(of, &[digest(1)], at(1))),
         ("a passkey less", |tx, of| tx.delete_passkey(of, &[1]).map(|_| ())),
         ("all sessions ended", |tx, of| tx.end_sessions_of(of, at(1)).map(|_| ())),
         ("forgotten", |tx, of| tx.forget_browsers(of).map(|_| ())),
-        ("ways in taken away", |tx, of| tx.take_ways_in(of, at(0)).map(|_| ())),
+        ("ways in taken away", |tx, of| tx.take_ways_in(of, at(0), at(60)).map(|_| ())),
         ("suspended", |tx, of| {
             let mut account = tx.account(of)?.unwrap();
             account.status = AccountStatus::Suspended;

@@ -12,11 +12,11 @@ use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
 use latchkey_oidc::{Consent, Scope};
 use latchkey_store::{
-    CeremonyRecord, ChallengeRecord, ChosenPassword, ConfirmationRecord, EncryptionKeyRecord,
-    EventRecord, HandoverRecord, InitialAccessTokenRecord, InteractionRecord, KeyState,
-    LockLinkRecord, OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord, PushSubscriptionRecord,
-    RecoveryRecord, RememberedBrowserRecord, SessionRecord, SigningKeyRecord, TermsAnswerId,
-    TermsRecord, TotpRecord, WhereaboutsRecord,
+    CeremonyRecord, ChallengeRecord, ChosenPassword, CompanionAppRecord, ConfirmationRecord,
+    EncryptionKeyRecord, EventRecord, HandoverRecord, InitialAccessTokenRecord, InteractionRecord,
+    KeyState, LockLinkRecord, OutboxMessage, PasskeyRecord, PhoneRecord, ProofRecord,
+    PushSubscriptionRecord, RecoveryRecord, RememberedBrowserRecord, SessionRecord,
+    SigningKeyRecord, TermsAnswerId, TermsRecord, TotpRecord, WhereaboutsRecord,
 };
 use serde_json::json;
 
@@ -55,6 +55,10 @@ pub fn totp(account: AccountId) -> TotpRecord {
 }
 
 /// A number that no code was sent to yet.
+pub fn companion_app(account: AccountId) -> CompanionAppRecord {
+    CompanionAppRecord { account, created_at: at(0), used_at: None }
+}
+
 pub fn phone(account: AccountId) -> PhoneRecord {
     let number = "+447700900123".to_owned();
     PhoneRecord { account, number, created_at: at(0), used_at: None }
@@ -332,6 +336,7 @@ pub async fn things(world: &World) -> Things {
             tx.add_failure(&put.failed, at(0), at(-60))?;
             tx.put_totp(&totp(of))?;
             tx.put_phone(&phone(of))?;
+            tx.put_companion_app(&companion_app(of))?;
             tx.insert_passkey(&passkey(of))?;
             tx.refuse_passkeys(of, at(0))?;
             tx.put_ceremony(&put.ceremony)?;

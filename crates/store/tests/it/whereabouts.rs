@@ -70,7 +70,7 @@ async fn what_ends_all_sessions_forgets_from_where_they_began() {
     // A mark is left that there was something.
     let changes: [(&str, usize, Change); 6] = [
         ("all sessions ended", 1, |tx, of| tx.end_sessions_of(of, at(1)).map(|_| ())),
-        ("ways in taken away", 1, |tx, of| tx.take_ways_in(of, at(0)).map(|_| ())),
+        ("ways in taken away", 1, |tx, of| tx.take_ways_in(of, at(0), at(60)).map(|_| ())),
         ("all but one", 2, |tx, of| {
             let this = seen(of, Whence::Browser, 1, 0).digest;
             tx.forget_whereabouts(of, &[this]).map(|_| ())

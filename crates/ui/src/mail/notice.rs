@@ -56,6 +56,16 @@ pub enum Notice<'a> {
         /// Likewise.
         number: &'a str,
     },
+    /// The companion app was set up.
+    CompanionAppAdded {
+        /// What it is called.
+        app: &'a str,
+    },
+    /// It was removed.
+    CompanionAppRemoved {
+        /// Likewise.
+        app: &'a str,
+    },
     /// New recovery codes were made.
     RecoveryCodesMade,
     /// A recovery code was used.
@@ -199,6 +209,8 @@ impl<'a> Notice<'a> {
             Self::SmsAdded { replaces: false, .. } => ["mail.totp_added_subject", "mail.sms_added_body", NEW_PASSWORD, "mail.totp_added_note"],
             Self::SmsAdded { replaces: true, .. } => ["mail.sms_moved_subject", "mail.sms_moved_body", NEW_PASSWORD, "mail.totp_added_note"],
             Self::SmsRemoved { .. } => ["mail.totp_removed_subject", "mail.sms_removed_body", NEW_PASSWORD, "mail.totp_removed_note"],
+            Self::CompanionAppAdded { .. } => ["mail.totp_added_subject", "mail.companion_added_body", NEW_PASSWORD, "mail.totp_added_note"],
+            Self::CompanionAppRemoved { .. } => ["mail.totp_removed_subject", "mail.companion_removed_body", NEW_PASSWORD, "mail.totp_removed_note"],
             Self::RecoveryCodesMade => ["mail.codes_made_subject", "mail.codes_made_body", NEW_PASSWORD, "mail.codes_made_note"],
             Self::RecoveryCodeUsed { .. } => ["mail.recovery_used_subject", "mail.recovery_used_body", NEW_PASSWORD, "mail.recovery_used_note"],
             Self::PasskeyAdded { .. } => ["mail.passkey_added_subject", "mail.passkey_added_body", NEW_PASSWORD, "mail.passkey_added_note"],
@@ -260,6 +272,9 @@ impl<'a> Notice<'a> {
             Self::EmailChanging { email } => vec![("email", Fact::Text(email))],
             Self::SmsAdded { number, .. } | Self::SmsRemoved { number } => {
                 vec![("number", Fact::Text(number))]
+            }
+            Self::CompanionAppAdded { app } | Self::CompanionAppRemoved { app } => {
+                vec![("app", Fact::Text(app))]
             }
             Self::RecoveryCodeUsed { left } => vec![("left", number(left))],
             Self::PasskeyAdded { label }

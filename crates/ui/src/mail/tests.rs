@@ -21,6 +21,8 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         Notice::SmsAdded { number: "+44 •••• ••12", replaces: false },
         Notice::SmsAdded { number: "+44 •••• ••12", replaces: true },
         Notice::SmsRemoved { number: "+44 •••• ••12" },
+        Notice::CompanionAppAdded { app: "Hearth" },
+        Notice::CompanionAppRemoved { app: "Hearth" },
         Notice::RecoveryCodesMade,
         Notice::RecoveryCodeUsed { left: 1 },
         Notice::PasskeyAdded { label: words },
@@ -196,6 +198,9 @@ fn every_notice_says_what_it_is_about() {
                 Notice::EmailChanging { .. } => &["new@example.com"],
                 Notice::SmsAdded { .. } | Notice::SmsRemoved { .. } => &["+44 •••• ••12"],
                 Notice::PasskeyAdded { .. } | Notice::PasskeyRemoved { .. } => &["Harbour"],
+                Notice::CompanionAppAdded { .. } | Notice::CompanionAppRemoved { .. } => {
+                    &["Hearth"]
+                }
                 Notice::RecoveryStarted { .. } => {
                     &["Firefox", "Linux", "192.0.2.x", "2027-01-15 08:00 UTC"]
                 }

@@ -19,6 +19,8 @@ pub struct EnrolTotpPage<'a> {
     pub back_url: Option<&'a str>,
     /// To codes by text message instead, in a sign-in.
     pub sms_url: Option<&'a str>,
+    /// To the companion app instead, likewise.
+    pub companion_url: Option<&'a str>,
     /// What the picture says.
     pub uri: &'a str,
     /// The key in groups, for those who type it.
@@ -60,6 +62,7 @@ impl Samples for EnrolTotpPage<'_> {
             cancel_action: Some("/northwind/interaction/1/abort"),
             back_url: None,
             sms_url: None,
+            companion_url: None,
             uri: "otpauth://totp/Northwind:alice%40northwind.example?secret=NB2W45DFOIZANB2W\
                   45DFOIZANB2W45DF&issuer=Northwind",
             key,
@@ -74,7 +77,11 @@ impl Samples for EnrolTotpPage<'_> {
         };
         let bare = EnrolTotpPage { page: &bare, ..first };
         let either = Some("/northwind/interaction/1/enrol/sms");
-        let either = EnrolTotpPage { sms_url: either, ..first };
+        let either = EnrolTotpPage {
+            sms_url: either,
+            companion_url: Some("/northwind/interaction/1/enrol/companion-app"),
+            ..first
+        };
         let failing = |name, problems| sample(name, &EnrolTotpPage { problems, ..first });
         Ok(vec![
             sample("enrol-totp", &first)?,

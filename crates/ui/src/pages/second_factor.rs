@@ -34,6 +34,8 @@ pub enum WayKind {
     Passkey,
     /// The code of an authenticator app.
     Totp,
+    /// A yes in the companion app.
+    CompanionApp,
     /// A yes in another browser.
     Approval,
     /// A code that is texted.
@@ -54,6 +56,7 @@ impl WayKind {
         match self {
             Self::Passkey => "second.way_passkey",
             Self::Totp => "second.way_totp",
+            Self::CompanionApp => "companion.way",
             Self::Approval => "second.way_approval",
             Self::Sms => "sms.way",
             Self::Email => "second.way_email",
@@ -68,6 +71,7 @@ impl WayKind {
         match self {
             Self::Passkey => "way-passkey",
             Self::Totp => "way-totp",
+            Self::CompanionApp => "way-companion-app",
             Self::Approval => "way-approval",
             Self::Sms => "way-sms",
             Self::Email => "way-email",
@@ -97,6 +101,16 @@ pub enum CodeProblem {
     SmsMissing,
     /// It is not the one that was texted last.
     SmsWrong,
+    /// No code of the companion app was given.
+    AppMissing,
+    /// It is not the one of the newest request.
+    AppWrong,
+    /// The request is not approved yet.
+    AppWaiting,
+    /// It was declined.
+    AppDenied,
+    /// The companion app's service does not answer.
+    AppUnreachable,
     /// Codes were asked for too often.
     SentTooOften {
         /// When to try again.
@@ -122,6 +136,11 @@ impl Problem for CodeProblem {
             Self::EmailWrong => "verify.wrong",
             Self::SmsMissing => "sms.missing",
             Self::SmsWrong => "sms.wrong",
+            Self::AppMissing => "companion.missing",
+            Self::AppWrong => "companion.wrong",
+            Self::AppWaiting => "companion.waiting",
+            Self::AppDenied => "companion.denied",
+            Self::AppUnreachable => "companion.unreachable",
             Self::SentTooOften { .. } => "page.too_many",
             Self::TooManyAttempts { .. } => "signin.too_many_attempts",
             Self::FormTooOld => "page.form_too_old",
@@ -130,7 +149,12 @@ impl Problem for CodeProblem {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::TooManyAttempts { .. } | Self::SentTooOften { .. } | Self::FormTooOld => None,
+            Self::TooManyAttempts { .. }
+            | Self::SentTooOften { .. }
+            | Self::AppWaiting
+            | Self::AppDenied
+            | Self::AppUnreachable
+            | Self::FormTooOld => None,
             _ => Some("otp"),
         }
     }

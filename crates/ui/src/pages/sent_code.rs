@@ -1,4 +1,5 @@
-//! "Check your email", "Check your phone": a code that was sent, as the second step.
+//! "Check your email", "Check your phone": a code that was sent, as the second step. In the companion app it comes with a
+//! request that is approved there.
 use crate::filters;
 use crate::pages::second_factor::A_MONTH;
 use crate::pages::{CodeProblem, Remember, Way, WayKind};
@@ -13,6 +14,8 @@ pub enum SentBy {
     Email,
     /// As a text message.
     Sms,
+    /// In the companion app, which is called so where there is an address otherwise.
+    CompanionApp,
 }
 
 impl SentBy {
@@ -20,7 +23,7 @@ impl SentBy {
     pub(super) fn title(&self) -> &'static str {
         match self {
             Self::Email => "verify.title",
-            Self::Sms => "sms.title",
+            Self::Sms | Self::CompanionApp => "sms.title",
         }
     }
 
@@ -29,6 +32,7 @@ impl SentBy {
         match self {
             Self::Email => "verify.sent_to",
             Self::Sms => "sms.sent_to",
+            Self::CompanionApp => "companion.sent_to",
         }
     }
 
@@ -37,14 +41,16 @@ impl SentBy {
         match self {
             Self::Email => "verify.hint",
             Self::Sms => "sms.hint",
+            Self::CompanionApp => "companion.hint",
         }
     }
 
-    /// The key of the way to another address or number.
+    /// The key of the way to another address or number, or back to the steps.
     pub(super) fn change(&self) -> &'static str {
         match self {
             Self::Email => "verify.change",
             Self::Sms => "sms.change",
+            Self::CompanionApp => "companion.change",
         }
     }
 
@@ -52,14 +58,25 @@ impl SentBy {
     pub(super) fn icon(&self) -> &'static str {
         match self {
             Self::Email => "mail",
-            Self::Sms => "phone",
+            Self::Sms | Self::CompanionApp => "phone",
         }
+    }
+
+    /// Where it went, as its sentence calls it.
+    pub(super) fn facts<'a>(&self, address: &'a str) -> [(&'static str, &'a str); 1] {
+        let name = match self {
+            Self::Email => "email",
+            Self::Sms => "number",
+            Self::CompanionApp => "app",
+        };
+        [(name, address)]
     }
 
     fn way(&self) -> &'static str {
         match self {
             Self::Email => "second.way_email",
             Self::Sms => "sms.way",
+            Self::CompanionApp => "companion.way",
         }
     }
 
@@ -67,6 +84,24 @@ impl SentBy {
         match self {
             Self::Email => "second.email_lead",
             Self::Sms => "sms.lead",
+            Self::CompanionApp => "companion.lead",
+        }
+    }
+
+    /// The key of the button that sends the first one.
+    fn send(&self) -> &'static str {
+        match self {
+            Self::Email | Self::Sms => "second.email_send",
+            Self::CompanionApp => "companion.send",
+        }
+    }
+
+    /// The id of the link to another address or number, or back to the steps.
+    pub(super) fn change_id(&self) -> &'static str {
+        match self {
+            Self::Email => "change-email",
+            Self::Sms => "change-number",
+            Self::CompanionApp => "see-steps",
         }
     }
 }
@@ -89,7 +124,7 @@ pub struct SentCodePage<'a> {
     pub person: Person<'a>,
     /// "Not you?": back to the name. A signed-in person who is asked for more has no such way.
     pub not_you_url: Option<&'a str>,
-    /// The address or the number, so far as only its owner knows it.
+    /// The address or the number, so far as only its owner knows it; the name of the app.
     pub address: &'a str,
     /// It is asked for because they have not signed in from here before.
     pub new_here: bool,
@@ -150,6 +185,17 @@ impl Samples for SentCodePage<'_> {
         let text = SentCodePage { sent: true, ..unsent_text };
         let text_again = SentCodePage { sent_again: true, remember: None, ..text };
         let text_failing = |name, problems| sample(name, &SentCodePage { problems, ..text });
+        let unsent_app = SentCodePage {
+            by: SentBy::CompanionApp,
+            action: "/northwind/interaction/1/companion-app",
+            send_action: "/northwind/interaction/1/companion-app/send",
+            address: "Hearth",
+            ..first
+        };
+        let app = SentCodePage { sent: true, ..unsent_app };
+        let app_failing = |name, problems| sample(name, &SentCodePage { problems, ..app });
+        let unreachable = [CodeProblem::AppUnreachable];
+        let unreachable = SentCodePage { problems: &unreachable, ..unsent_app };
         let too_often = [CodeProblem::SentTooOften { until: SOON }];
         Ok(vec![
             sample("email-code-unsent", &first)?,
@@ -167,6 +213,13 @@ impl Samples for SentCodePage<'_> {
             text_failing("sms-code-wrong", &[CodeProblem::SmsWrong])?,
             text_failing("sms-code-too-often", &too_often)?,
             text_failing("sms-code-wait", &[CodeProblem::TooManyAttempts { until: SOON }])?,
+            sample("companion-app-unsent", &unsent_app)?,
+            sample("companion-app-unreachable", &unreachable)?,
+            sample("companion-app", &app)?,
+            app_failing("companion-app-missing", &[CodeProblem::AppMissing])?,
+            app_failing("companion-app-wrong", &[CodeProblem::AppWrong])?,
+            app_failing("companion-app-waiting", &[CodeProblem::AppWaiting])?,
+            app_failing("companion-app-denied", &[CodeProblem::AppDenied])?,
         ])
     }
 }

@@ -19,9 +19,9 @@ pub struct VerifyEmailPage<'a> {
     pub resend_action: &'a str,
     /// Where `form#cancel-form` posts; `None` when there is nobody to go back to.
     pub cancel_action: Option<&'a str>,
-    /// "Use another address" or number, while it can be chosen.
+    /// "Use another address" or number, while it can be chosen; back to the steps of the companion app.
     pub change_url: Option<&'a str>,
-    /// Where the code was sent.
+    /// Where the code was sent; the name of the app.
     pub address: &'a str,
     /// A new code has just been sent.
     pub sent_again: bool,
@@ -49,6 +49,16 @@ pub enum VerifyEmailProblem {
     TextMissing,
     /// It is not the code that was texted.
     TextWrong,
+    /// No code of the companion app was given.
+    AppMissing,
+    /// It is not the one of the newest request.
+    AppWrong,
+    /// The request is not approved yet.
+    AppWaiting,
+    /// It was declined.
+    AppDenied,
+    /// The companion app's service does not answer.
+    AppUnreachable,
     /// It was the code once.
     Expired,
     /// Too many wrong codes: a new one is needed.
@@ -74,6 +84,11 @@ impl Problem for VerifyEmailProblem {
             Self::Wrong => "verify.wrong",
             Self::TextMissing => "sms.missing",
             Self::TextWrong => "sms.wrong",
+            Self::AppMissing => "companion.missing",
+            Self::AppWrong => "companion.wrong",
+            Self::AppWaiting => "companion.waiting",
+            Self::AppDenied => "companion.denied",
+            Self::AppUnreachable => "companion.unreachable",
             Self::Expired => "verify.expired",
             Self::Spent => "verify.spent",
             Self::ResentTooOften { .. } => "page.too_many",
@@ -84,7 +99,12 @@ impl Problem for VerifyEmailProblem {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Missing | Self::Wrong | Self::TextMissing | Self::TextWrong => Some("otp"),
+            Self::Missing
+            | Self::Wrong
+            | Self::TextMissing
+            | Self::TextWrong
+            | Self::AppMissing
+            | Self::AppWrong => Some("otp"),
             _ => None,
         }
     }
@@ -122,6 +142,15 @@ impl Samples for VerifyEmailPage<'_> {
             ..first
         };
         let text_failing = |name, problems| sample(name, &VerifyEmailPage { problems, ..text });
+        let app = VerifyEmailPage {
+            by: SentBy::CompanionApp,
+            action: "/northwind/interaction/1/enrol/companion-app/confirm",
+            resend_action: "/northwind/interaction/1/enrol/companion-app/send",
+            change_url: Some("/northwind/interaction/1/enrol/companion-app?steps=yes"),
+            address: "Hearth",
+            ..first
+        };
+        let waiting = [VerifyEmailProblem::AppWaiting];
         let too_often = [VerifyEmailProblem::ResentTooOften { until: SOON }];
         let wait = [VerifyEmailProblem::TooManyAttempts { until: SOON }];
         Ok(vec![
@@ -139,6 +168,8 @@ impl Samples for VerifyEmailPage<'_> {
             text_failing("verify-phone-missing", &[VerifyEmailProblem::TextMissing])?,
             text_failing("verify-phone-wrong", &[VerifyEmailProblem::TextWrong])?,
             text_failing("verify-phone-too-often", &too_often)?,
+            sample("verify-companion-app", &app)?,
+            sample("verify-companion-app-waiting", &VerifyEmailPage { problems: &waiting, ..app })?,
         ])
     }
 }

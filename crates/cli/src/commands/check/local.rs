@@ -4,7 +4,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::password::BreachDigest;
 use latchkey_base::{MasterKey, SystemEntropy};
 use latchkey_jose::Algorithm;
-use latchkey_outbound::{MailTransport, SmsTransport};
+use latchkey_outbound::{CompanionApp, GuardedClient, MailTransport, SmsTransport};
 use latchkey_server::breached::look_in;
 use latchkey_server::config::Config;
 use latchkey_server::listen::{CertificateFiles, ReloadingCertificate, check_plain};
@@ -149,6 +149,27 @@ pub fn sms(config: &Config) -> Option<Finding> {
             "there is no gateway",
             "set sms.http.url to the address of your gateway",
         )),
+    }
+}
+
+/// Whether people can be asked in the companion app, where a tenant may start with it.
+pub fn companion_app(config: &Config) -> Option<Finding> {
+    let is_taken = config.tenant_defaults.factors.allowed.contains(&Proof::CompanionApp);
+    let client = GuardedClient::new(config.fetch.clone()).ok()?;
+    match CompanionApp::new(&config.companion_app, client) {
+        Ok(Some(app)) => {
+            let said = format!("{}, through {}", app.name(), app.audience());
+            Some(Finding::ok("companion app", said))
+        }
+        Ok(None) if is_taken => Some(Finding::problem(
+            "companion app",
+            "there is none, so nobody is asked in it",
+            "set companion_app, or take companion_app out of tenant_defaults.factors.allowed",
+        )),
+        Ok(None) => None,
+        Err(error) => {
+            Some(Finding::problem("companion app", error.to_string(), "correct companion_app"))
+        }
     }
 }
 

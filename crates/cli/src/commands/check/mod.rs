@@ -123,6 +123,7 @@ fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
     findings.push(local::data_folder(config));
     findings.extend(local::mail(config));
     findings.extend(local::sms(config));
+    findings.extend(local::companion_app(config));
     findings.extend(local::breached(config));
     let (master_key, finding) = local::master_key(config);
     findings.push(finding);

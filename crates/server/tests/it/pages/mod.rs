@@ -12,6 +12,8 @@ mod backchannel;
 mod breached;
 mod choosing;
 mod client_keys;
+mod companion_app;
+mod companion_app_set_up;
 mod confirmation_answers;
 mod confirmation_limits;
 mod confirmations;

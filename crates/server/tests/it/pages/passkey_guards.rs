@@ -355,7 +355,7 @@ async fn who_never_chose_to_do_without_gets_a_password_by_mail() {
     let store = op.beside.open().await;
     let id = super::recovery::alice(&op, &store).await.id;
     let now = op.clock.now();
-    super::recovery::write(&op, &store, move |tx| tx.take_ways_in(id, now).map(|_| ())).await;
+    super::recovery::write(&op, &store, move |tx| tx.take_ways_in(id, now, now).map(|_| ())).await;
     store.close().await;
     let mut owner = forgotten(&op, "alice", "alice@example.com").await;
     assert!(owner.page().has("#new-password") && !owner.page().has("#otp"));

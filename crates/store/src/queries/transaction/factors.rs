@@ -1,7 +1,9 @@
 //! [`FactorTx`] over the queries.
-use super::super::{phones, recovery_codes, totps};
+use super::super::{companion_apps, phones, recovery_codes, totps};
 use super::Transaction;
-use crate::{FactorTx, PhoneRecord, RememberedTx, SessionEnds, TotpRecord, Tx, TxResult};
+use crate::{
+    CompanionAppRecord, FactorTx, PhoneRecord, RememberedTx, SessionEnds, TotpRecord, Tx, TxResult,
+};
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, CodeDigest, Timestamp};
 
@@ -40,6 +42,24 @@ impl FactorTx for Transaction<'_> {
     fn delete_phone(&mut self, account: AccountId) -> TxResult<bool> {
         self.forget_browsers(account)?;
         run!(self, phones::delete, account)
+    }
+
+    fn companion_app(&mut self, account: AccountId) -> TxResult<Option<CompanionAppRecord>> {
+        run!(self, companion_apps::find, account)
+    }
+
+    fn put_companion_app(&mut self, held: &CompanionAppRecord) -> TxResult<()> {
+        self.forget_browsers(held.account)?;
+        run!(self, companion_apps::put, held)
+    }
+
+    fn use_companion_app(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool> {
+        run!(self, companion_apps::note_use, account, now)
+    }
+
+    fn delete_companion_app(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool> {
+        self.forget_browsers(account)?;
+        run!(self, companion_apps::delete, account, now)
     }
 
     fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize> {

@@ -1,6 +1,6 @@
 //! [`LockTx`] over the queries.
 use super::super::lately::{self, Of};
-use super::super::{accounts, lock_links, proofs};
+use super::super::{accounts, companion_apps, lock_links, proofs};
 use super::Transaction;
 use crate::{LockLinkRecord, LockTx, RememberedTx, TxResult, WhereaboutsTx};
 use latchkey_base::{AccountId, Timestamp, TokenHash};
@@ -26,17 +26,23 @@ impl LockTx for Transaction<'_> {
         Ok(used)
     }
 
-    fn take_ways_in(&mut self, account: AccountId, since: Timestamp) -> TxResult<usize> {
+    fn take_ways_in(
+        &mut self,
+        account: AccountId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> TxResult<usize> {
         run!(self, accounts::delete_password, account)?;
         run!(self, proofs::delete_all, account)?;
         let apps = run!(self, lately::delete, (Of::Totps, account), since)?;
         let phones = run!(self, lately::delete, (Of::Phones, account), since)?;
+        let companion = run!(self, companion_apps::delete_since, account, (since, now))?;
         let passkeys = run!(self, lately::delete, (Of::Passkeys, account), since)?;
         run!(self, lately::delete, (Of::RecoveryCodes, account), since)?;
         self.forget_browsers(account)?;
         self.forget_whereabouts(account, &[])?;
         self.changes.accounts.push(account);
-        Ok(apps + phones + passkeys)
+        Ok(apps + phones + companion + passkeys)
     }
 
     fn note_first_use(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool> {

@@ -78,6 +78,10 @@ pub enum AccountEventKind {
     SmsAdded,
     /// It was removed.
     SmsRemoved,
+    /// The companion app was set up.
+    CompanionAppAdded,
+    /// It was removed.
+    CompanionAppRemoved,
     /// New recovery codes were made.
     RecoveryCodesMade,
     /// One of them was used.
@@ -162,7 +166,7 @@ pub enum AccountEventKind {
 
 impl AccountEventKind {
     /// All of them.
-    const ALL: [Self; 58] = [
+    const ALL: [Self; 60] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::ProfileChanged,
@@ -181,6 +185,8 @@ impl AccountEventKind {
         Self::TotpRemoved,
         Self::SmsAdded,
         Self::SmsRemoved,
+        Self::CompanionAppAdded,
+        Self::CompanionAppRemoved,
         Self::RecoveryCodesMade,
         Self::RecoveryCodeUsed,
         Self::FactorsReset,
@@ -243,6 +249,8 @@ impl AccountEventKind {
             Self::TotpRemoved => "activity.totp_removed",
             Self::SmsAdded => "activity.sms_added",
             Self::SmsRemoved => "activity.sms_removed",
+            Self::CompanionAppAdded => "activity.companion_app_added",
+            Self::CompanionAppRemoved => "activity.companion_app_removed",
             Self::RecoveryCodesMade => "activity.recovery_codes_made",
             Self::RecoveryCodeUsed => "activity.recovery_code_used",
             Self::FactorsReset => "activity.factors_reset",

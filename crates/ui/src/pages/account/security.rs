@@ -8,8 +8,8 @@ use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
 
 /// `button#totp-set-up` begins to set up an authenticator app, or another in its place;
-/// `a#sms-set-up` leads to a number for texted codes; `button#totp-remove` and `button#sms-remove` post
-/// `factor` and remove it; `button#codes-renew` makes new recovery codes.
+/// `a#sms-set-up` leads to a number for texted codes, `a#companion-set-up` to the companion app;
+/// `button#totp-remove`, `button#sms-remove` and `button#companion_app-remove` post `factor` and remove it; `button#codes-renew` makes new recovery codes.
 #[derive(Template, Clone, Copy)]
 #[template(path = "account/security.html")]
 pub struct AccountSecurityPage<'a> {
@@ -23,6 +23,8 @@ pub struct AccountSecurityPage<'a> {
     pub totp_action: &'a str,
     /// Where a number for texted codes is set up.
     pub sms_url: &'a str,
+    /// Where the companion app is set up.
+    pub companion_url: &'a str,
     /// Where `button#codes-renew` posts.
     pub codes_action: &'a str,
     /// Where `button#totp-remove` and `button#sms-remove` post.
@@ -35,6 +37,8 @@ pub struct AccountSecurityPage<'a> {
     pub totp: MethodState<'a>,
     /// The number for texted codes.
     pub sms: MethodState<'a>,
+    /// The companion app, which has a name where there is one.
+    pub companion: (&'a str, MethodState<'a>),
     /// Recovery codes that are left, where they are good for something.
     pub codes_left: Option<usize>,
     /// With so few left, or fewer, new ones are due.
@@ -134,6 +138,10 @@ pub enum SecurityChange {
     SmsAdded,
     /// It was removed.
     SmsRemoved,
+    /// The companion app was set up.
+    CompanionAdded,
+    /// It was removed.
+    CompanionRemoved,
     /// New recovery codes were made.
     CodesMade,
     /// A passkey was added.
@@ -150,11 +158,13 @@ pub enum SecurityChange {
 
 impl SecurityChange {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::TotpAdded,
         Self::TotpRemoved,
         Self::SmsAdded,
         Self::SmsRemoved,
+        Self::CompanionAdded,
+        Self::CompanionRemoved,
         Self::CodesMade,
         Self::PasskeyAdded,
         Self::PasskeyRenamed,
@@ -170,6 +180,8 @@ impl SecurityChange {
             Self::TotpRemoved => "totp-removed",
             Self::SmsAdded => "sms-added",
             Self::SmsRemoved => "sms-removed",
+            Self::CompanionAdded => "companion-added",
+            Self::CompanionRemoved => "companion-removed",
             Self::CodesMade => "codes-made",
             Self::PasskeyAdded => "passkey-added",
             Self::PasskeyRenamed => "passkey-renamed",
@@ -185,6 +197,8 @@ impl SecurityChange {
             Self::TotpRemoved => "security.totp_removed",
             Self::SmsAdded => "security.sms_added",
             Self::SmsRemoved => "security.sms_removed",
+            Self::CompanionAdded => "security.companion_added",
+            Self::CompanionRemoved => "security.companion_removed",
             Self::CodesMade => "security.codes_made",
             Self::PasskeyAdded => "security.passkey_made",
             Self::PasskeyRenamed => "security.passkey_renamed",
@@ -202,6 +216,8 @@ pub enum AccountSecurityProblem {
     Needed,
     /// Likewise, and it is the number for texted codes.
     SmsNeeded,
+    /// Likewise, and it is the companion app.
+    CompanionNeeded,
     /// That passkey is the one that the tenant wants.
     PasskeyNeeded,
     /// That passkey is the only way in.
@@ -226,6 +242,7 @@ impl Problem for AccountSecurityProblem {
         match self {
             Self::Needed => "security.totp_needed",
             Self::SmsNeeded => "security.sms_needed",
+            Self::CompanionNeeded => "security.companion_needed",
             Self::PasskeyNeeded => "security.passkey_last",
             Self::PasskeyOnly => "security.passkey_only",
             Self::PasskeyLate => "passkey.late",
@@ -311,12 +328,14 @@ impl Samples for AccountSecurityPage<'_> {
             password_url: "/northwind/account/password",
             totp_action: "/northwind/account/security/totp",
             sms_url: "/northwind/account/security/sms",
+            companion_url: "/northwind/account/security/companion-app",
             codes_action: "/northwind/account/security/recovery-codes",
             remove_action: "/northwind/account/security/remove",
             lock_url: "/northwind/account/security/lock",
             has_password: true,
             totp: MethodState::Missing,
             sms: MethodState::Missing,
+            companion: ("Hearth", MethodState::Missing),
             codes_left: None,
             few: 3,
             passkeys: Some(section),
@@ -338,20 +357,28 @@ impl Samples for AccountSecurityPage<'_> {
         };
         let held_browsers = [line("1", "iPhone Safari/604.1", true), line("2", "", false)];
         let browsers = RememberedSection { lines: &held_browsers, ..none.browsers };
+        let no_app = ("", MethodState::Unwanted);
         let full = AccountSecurityPage {
             totp: held(None, false, true),
             sms: MethodState::Unwanted,
+            companion: no_app,
             codes_left: Some(10),
             passkeys: Some(some),
             browsers,
             ..none
         };
         let sms = MethodState::Unwanted;
-        let few =
-            AccountSecurityPage { totp: held(None, true, true), sms, codes_left: Some(1), ..none };
+        let few = AccountSecurityPage {
+            totp: held(None, true, true),
+            sms,
+            companion: no_app,
+            codes_left: Some(1),
+            ..none
+        };
         let both = AccountSecurityPage {
             totp: held(None, false, false),
             sms: held(number, false, false),
+            companion: ("Hearth", held(None, false, false)),
             codes_left: Some(10),
             ..none
         };
@@ -363,12 +390,19 @@ impl Samples for AccountSecurityPage<'_> {
             problems: &[AccountSecurityProblem::SmsNeeded],
             ..few
         };
+        let app_needed = AccountSecurityPage {
+            totp: MethodState::Unwanted,
+            companion: ("Hearth", held(None, true, true)),
+            problems: &[AccountSecurityProblem::CompanionNeeded],
+            ..few
+        };
         let bare = AccountSecurityPage {
             page: &bare,
             has_password: false,
             passkeys: None,
             totp: MethodState::Unwanted,
             sms,
+            companion: no_app,
             changed: Some(SecurityChange::TotpRemoved),
             ..none
         };
@@ -397,6 +431,9 @@ impl Samples for AccountSecurityPage<'_> {
             sample("account-security-sms-and-totp", &both)?,
             sample("account-security-sms-held", &texted)?,
             sample("account-security-sms-needed", &text_needed)?,
+            sample("account-security-companion-needed", &app_needed)?,
+            changed("account-security-companion-added", SecurityChange::CompanionAdded)?,
+            changed("account-security-companion-removed", SecurityChange::CompanionRemoved)?,
             changed("account-security-sms-added", SecurityChange::SmsAdded)?,
             changed("account-security-sms-removed", SecurityChange::SmsRemoved)?,
             changed("account-security-added", SecurityChange::TotpAdded)?,

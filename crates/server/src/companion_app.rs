@@ -1,0 +1,269 @@
+//! Asking people in the operator's own app on their phone, and what they answered there (native contract §7, U139).
+//!
+//! A request shows a code. It counts when it is typed where the request was sent from, and when the app's service says,
+//! asked by us, that the request was approved.
+use crate::app::App;
+use crate::events::Events;
+use crate::interaction::{Mailed, Purpose};
+use crate::middleware::Trouble;
+use crate::tenant::Tenant;
+use crate::visit::Visit;
+use actix_web::web::Data;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use latchkey_accounts::{Account, EventKind};
+use latchkey_base::{AccountId, CodeDigest, Secret, Timestamp};
+use latchkey_oidc::companion_token;
+use latchkey_outbound::{
+    Answered, Challenge, ChallengeContent, ChallengeOption, CompanionApp, CompanionError,
+    DeliverySettings, Interaction, next_attempt,
+};
+use latchkey_store::{CompanionRelease, OutboxMessage, ProofRecord, Tx, TxError, Unavailable};
+use latchkey_ui::{RequestAbout, RequestText, request_text};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// What the nonces of callbacks are digests for.
+const NONCE: &str = "companion app callback";
+/// Colours of what can be pressed.
+const YES: &str = "#107c41";
+const NO: &str = "#c42b1c";
+
+/// What a request is called, by the app's service and by us: kept with its code.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// By the service.
+    pub id: String,
+    /// By us. Security: nobody but the service knows it.
+    pub uid: String,
+}
+
+impl Request {
+    /// That of a proof.
+    pub fn of(proof: &ProofRecord) -> Option<Self> {
+        serde_json::from_value(proof.payload["request"].clone()).ok()
+    }
+
+    /// As it is kept with a proof.
+    pub fn document(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn interaction(&self, account: AccountId) -> Interaction {
+        Interaction { uid: self.uid.clone(), account_id: account.to_string() }
+    }
+}
+
+/// A token for one call.
+fn token(tenant: &Tenant, app: &CompanionApp, now: Timestamp) -> Result<Secret<String>, Trouble> {
+    let token = companion_token(app.audience(), &tenant.context(now));
+    token.map_err(|error| Trouble::Internal(format!("{error:?}")))
+}
+
+/// Tells the app's service that there is such an account; what it answers leads people on there.
+///
+/// # Errors
+/// [`Trouble::Internal`] when a key is missing.
+pub async fn bind(
+    visit: &Visit,
+    app: &CompanionApp,
+    account: AccountId,
+) -> Result<Result<Vec<(String, String)>, CompanionError>, Trouble> {
+    let token = token(&visit.tenant, app, visit.now)?;
+    Ok(noted(app.bind(&token, &account.to_string()).await))
+}
+
+/// Sends a request with that code.
+///
+/// # Errors
+/// [`Trouble::Internal`] when a key is missing.
+pub async fn ask(
+    visit: &Visit,
+    (app, account): (&CompanionApp, &Account),
+    code: &Mailed,
+    about: RequestAbout<'_>,
+) -> Result<Result<Request, CompanionError>, Trouble> {
+    let token = token(&visit.tenant, app, visit.now)?;
+    let uid = visit.app.entropy.token("").expose().clone();
+    let interaction = Interaction { uid, account_id: account.id.to_string() };
+    let record = visit.tenant.record();
+    let tenant = record.settings.branding.display_name.as_deref().unwrap_or(&record.name);
+    let texts = (tenant, code.code());
+    let text = request_text(visit.language_of(account), texts, about);
+    let RequestText { title, body, notification, approve, decline } = text;
+    let lifetime = code.proof.expires_at.since(visit.now).get();
+    let challenge = Challenge {
+        account_id: interaction.account_id.clone(),
+        duration: if lifetime % 60 == 0 {
+            format!("{}m", lifetime / 60)
+        } else {
+            format!("{lifetime}s")
+        },
+        callback: callback(&visit.tenant, &interaction),
+        interaction_details: interaction,
+        content: ChallengeContent { title, header: tenant.to_owned(), body },
+        options: vec![
+            ChallengeOption { title: approve, color: YES },
+            ChallengeOption { title: decline, color: NO },
+        ],
+        notification,
+    };
+    let asked = noted(app.challenge(&token, &challenge).await);
+    Ok(asked.map(|id| Request { id, uid: challenge.interaction_details.uid }))
+}
+
+/// Why a request does not count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RequestProblem {
+    /// Nobody has answered it.
+    Waiting,
+    /// It was declined.
+    Denied,
+    /// The service does not say.
+    Unreachable,
+}
+
+/// Asking for an answer: whose, and to what.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    /// Where.
+    pub tenant: &'a Tenant,
+    /// Who was asked.
+    pub account: AccountId,
+    /// What for.
+    pub purpose: Purpose,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Asking<'_> {
+    /// Asks the service what became of the request that stands with that proof. One that was declined is written
+    /// down as that.
+    ///
+    /// # Errors
+    /// [`Trouble::Unavailable`].
+    pub async fn what_became_of(
+        &self,
+        proof: &ProofRecord,
+    ) -> Result<Result<(), RequestProblem>, Trouble> {
+        let (Some(app), Some(request)) = (&self.tenant.app().companion_app, Request::of(proof))
+        else {
+            return Ok(Err(RequestProblem::Unreachable));
+        };
+        if is_denied(proof) {
+            return Ok(Err(RequestProblem::Denied));
+        }
+        let token = token(self.tenant, app, self.now)?;
+        let asked = (request.id.as_str(), &request.interaction(self.account));
+        Ok(match noted(app.validate(&token, asked).await) {
+            Ok(Answered::Approved) => Ok(()),
+            Ok(Answered::Not) => Err(RequestProblem::Waiting),
+            Err(_) => Err(RequestProblem::Unreachable),
+            Ok(Answered::Denied) => {
+                self.deny(&request).await?;
+                Err(RequestProblem::Denied)
+            }
+        })
+    }
+
+    /// Voids the code of a request that was declined, and notes it if it was a sign-in.
+    async fn deny(&self, request: &Request) -> Result<(), Trouble> {
+        let Self { account, purpose, now, tenant } = *self;
+        let (request, events) = (request.clone(), Events::beside(tenant, now));
+        let denied = tenant.app().store.write(tenant.id(), move |tx| {
+            let held = tx.proof_of(account, purpose.name(), now)?;
+            let held = held.filter(|held| Request::of(held).as_ref() == Some(&request));
+            let Some(mut held) = held.filter(|held| !is_denied(held)) else { return Ok(()) };
+            held.code = None;
+            held.payload["denied"] = json!(true);
+            tx.put_proof(&held)?;
+            if purpose == Purpose::CompanionApp {
+                let to = held.payload["to"].as_str().unwrap_or_default();
+                events.note_of(tx, account, (EventKind::SignInDenied, to))?;
+            }
+            Ok(())
+        });
+        let denied: Result<(), TxError> = denied.await;
+        Ok(denied?)
+    }
+}
+
+/// Whether its request was declined.
+fn is_denied(proof: &ProofRecord) -> bool {
+    proof.payload["denied"] == true
+}
+
+/// Says to the operator what did not work.
+fn noted<T>(result: Result<T, CompanionError>) -> Result<T, CompanionError> {
+    if let Err(error) = &result {
+        tracing::warn!(number = "LK-1511", %error, "the companion app's service is of no help");
+    }
+    result
+}
+
+/// Where the service says that there is an answer. It holds the tenant, and a nonce for this request only.
+fn callback(tenant: &Tenant, interaction: &Interaction) -> String {
+    let (base, group) = (&tenant.app().public_url, &tenant.record().group);
+    let nonce = tenant.app().codes.digest(NONCE, &named(tenant, interaction));
+    let nonce = URL_SAFE_NO_PAD.encode(nonce.as_bytes());
+    format!("{base}/api/{group}/mfa/callback?nonce={nonce}")
+}
+
+/// Whether this is the nonce of that request: a keyed digest over what it is called, which nobody makes up without our
+/// key.
+pub fn is_nonce(tenant: &Tenant, interaction: &Interaction, given: &str) -> bool {
+    let octets = URL_SAFE_NO_PAD.decode(given).ok().and_then(|octets| octets.try_into().ok());
+    octets.map(CodeDigest::from_bytes).is_some_and(|digest| {
+        tenant.app().codes.matches(NONCE, &named(tenant, interaction), &digest)
+    })
+}
+
+fn named(tenant: &Tenant, Interaction { uid, account_id }: &Interaction) -> String {
+    format!("{} {account_id} {uid}", tenant.id())
+}
+
+/// Makes one attempt to have the service forget somebody's devices, and writes down what came of it.
+///
+/// # Errors
+/// As the transaction.
+pub async fn release(app: &Data<App>, message: &OutboxMessage) -> Result<(), TxError> {
+    let Some(release) = CompanionRelease::read(message) else { return Ok(()) };
+    let (tenant, account, now) = (release.tenant, release.account, app.clock.now());
+    let left = match forget(app, &release, now).await? {
+        Ok(()) => None,
+        Err(reason) => {
+            let settings = DeliverySettings::default();
+            let due_at = next_attempt(now, release.attempts, &settings, &*app.entropy);
+            let is_late = due_at >= release.expires_at;
+            tracing::warn!(
+                number = "LK-1512", %tenant, %account, %reason, given_up = is_late,
+                "the companion app's service has not forgotten somebody's devices"
+            );
+            Some(due_at).filter(|_| !is_late)
+        }
+    };
+    let write = move |tx: &mut dyn Tx| match left {
+        Some(due_at) => tx.postpone_message(release.id, due_at),
+        None => tx.delete_message(release.id),
+    };
+    app.store.write(tenant, write).await
+}
+
+async fn forget(
+    app: &Data<App>,
+    release: &CompanionRelease,
+    now: Timestamp,
+) -> Result<Result<(), String>, TxError> {
+    let Some(companion) = &app.companion_app else { return Ok(Ok(())) };
+    let snapshot = app.store.tenant_by_id(release.tenant).await;
+    let snapshot =
+        snapshot.map_err(|error: Unavailable| TxError::Unavailable(error.to_string()))?;
+    let Some(snapshot) = snapshot else { return Ok(Ok(())) };
+    let token = companion_token(companion.audience(), &Tenant::of(app, snapshot).context(now));
+    let token = match token {
+        Ok(token) => token,
+        Err(error) => return Ok(Err(format!("{error:?}"))),
+    };
+    let forgotten = companion.forget(&token, &release.account.to_string()).await;
+    Ok(forgotten.map_err(|error| error.to_string()))
+}
