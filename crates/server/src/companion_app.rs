@@ -60,7 +60,11 @@ fn token(tenant: &Tenant, app: &CompanionApp, now: Timestamp) -> Result<Secret<S
     token.map_err(|error| Trouble::Internal(format!("{error:?}")))
 }
 
-/// Tells the app's service that there is such an account; what it answers leads people on there.
+/// Has the app's service forget the devices that an account has there, and tells it that there is such an account; what
+/// it answers leads people on.
+///
+/// Security: somebody else may have begun to set it up before, with the password alone. Requests would go to their phone
+/// as well.
 ///
 /// # Errors
 /// [`Trouble::Internal`] when a key is missing.
@@ -70,7 +74,12 @@ pub async fn bind(
     account: AccountId,
 ) -> Result<Result<Vec<(String, String)>, CompanionError>, Trouble> {
     let token = token(&visit.tenant, app, visit.now)?;
-    Ok(noted(app.bind(&token, &account.to_string()).await))
+    let account = account.to_string();
+    let bound = async {
+        app.forget(&token, &account).await?;
+        app.bind(&token, &account).await
+    };
+    Ok(noted(bound.await))
 }
 
 /// Sends a request with that code.

@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod approval;
 mod apps;
+mod companion_app;
 mod consent;
 mod create_account;
 mod demo;
@@ -82,6 +83,9 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("second step by mail", ONE, |stage| Box::pin(second_step::by_mail(stage))),
     scenario("second step by text message", ONE, |stage| {
         Box::pin(second_step::by_text_message(stage))
+    }),
+    scenario("second step in the companion app", ONE, |stage| {
+        Box::pin(companion_app::set_up_and_asked(stage))
     }),
     scenario("sign in by mail", ONE, |stage| Box::pin(mail_sign_in::by_link_and_code(stage))),
     scenario("without script: sign in by mail", ONE, |stage| {

@@ -149,3 +149,22 @@ fn odd_domains_and_a_missing_list_of_passwords_are_told() {
     let said = deployment.run(&["check", "--config", &config]).out;
     assert!(said.contains("accounts.domains_blocked[0] is not allowed anyway"), "{said}");
 }
+
+/// An app that asks on the phone is found, wanting or whole.
+#[test]
+fn a_companion_app_is_told() {
+    let deployment = Deployment::with_tenant();
+    let usual = std::fs::read_to_string(deployment.folder().join("latchkey.toml")).unwrap();
+    let found = |lines: &str| {
+        let config = deployment.write("app.toml", &format!("{usual}{lines}"));
+        let (_, found) = states(&deployment, &["--config", &config]);
+        found.into_iter().find(|(check, _)| check == "companion app").map(|(_, state)| state)
+    };
+    assert_eq!(found(""), None);
+    let taken = "[tenant_defaults.factors]\nallowed = [\"companion_app\"]\n";
+    assert_eq!(found(taken).as_deref(), Some("problem"), "there is none");
+    let app = "[companion_app]\nname = \"Hearth\"\nenable_screen = \"https://hearth.example/\"\n\
+               [companion_app.api]\ndomain = \"https://push.hearth.example\"\nchallenge = \"/c\"\n";
+    assert_eq!(found(app).as_deref(), Some("problem"), "api.validate is missing");
+    assert_eq!(found(&format!("{app}validate = \"/v\"\n{taken}")).as_deref(), Some("ok"));
+}

@@ -1,5 +1,7 @@
 //! Tenants, clients, people and keys by hand.
 use crate::Deployment;
+use latchkey_base::Timestamp;
+use latchkey_store::CompanionAppRecord;
 use serde_json::json;
 
 #[test]
@@ -264,6 +266,24 @@ fn the_factors_of_a_person_are_listed_and_removed() {
     let odd = ["person", "factors", "remove", "acme", "alice", "totp", "--name", "Phone"];
     assert_ne!(deployment.run(&odd).code, 0);
     assert_eq!(deployment.run(&["person", "factors", "remove", "acme", "alice", "nose"]).code, 2);
+}
+
+#[test]
+fn a_companion_app_is_listed_and_removed() {
+    let deployment = Deployment::with_tenant();
+    deployment.done(&["person", "add", "acme", "alice"]);
+    let remove = ["person", "factors", "remove", "acme", "alice", "companion_app"];
+    assert!(deployment.done(&remove).contains("alice has no companion_app"));
+    let created_at = Timestamp::from_seconds(1_000_000_000);
+    deployment.write_in_acme(move |tx| {
+        let account = tx.account_by_identifier("alice")?.unwrap().id;
+        tx.put_companion_app(&CompanionAppRecord { account, created_at, used_at: None })
+    });
+    let listed = deployment.json(&["person", "factors", "list", "acme", "alice", "--json"]);
+    assert_eq!(listed[1]["factor"], "companion_app", "{listed}");
+    assert_eq!(listed[1]["created_at"], 1_000_000_000);
+    assert!(deployment.done(&remove).contains("alice no longer has companion_app"));
+    assert!(deployment.done(&remove).contains("alice has no companion_app"));
 }
 
 /// Two factors are demanded of one person, if they can have them, until that is taken back.

@@ -1,6 +1,6 @@
 //! `/{group}/account/security/companion-app`: the operator's own app, which asks when somebody signs in.
 use super::renewed::{renewed, take_cookie};
-use super::security::{SECTION, changed};
+use super::security::{Held, SECTION, changed};
 use super::set_up::SetUp;
 use super::{Member, Need, enter, recovery_codes};
 use crate::cookies::CookieToken;
@@ -28,7 +28,7 @@ use latchkey_ui::pages::{
 /// [`Trouble`].
 pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
-    let Some(app) = asked(&member) else { return Ok(home(&member)) };
+    let Some(app) = asked(&member).await? else { return Ok(home(&member)) };
     let connecting = new(&member, app).waiting().await?;
     let query = Form::parse(request.query_string().as_bytes());
     let wants_steps = query.get("steps").is_some();
@@ -47,7 +47,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
 /// [`Trouble`].
 pub async fn begin(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
-    let Some(app) = asked(&member) else { return Ok(home(&member)) };
+    let Some(app) = asked(&member).await? else { return Ok(home(&member)) };
     if !member.sent(&form) {
         let problems = [CodeProblem::FormTooOld];
         return Ok(page(&member, StatusCode::BAD_REQUEST, (app, None), &problems));
@@ -64,7 +64,7 @@ pub async fn begin(visit: Visit, form: Form) -> Answered {
 /// [`Trouble`].
 pub async fn send(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
-    let Some(app) = asked(&member) else { return Ok(home(&member)) };
+    let Some(app) = asked(&member).await? else { return Ok(home(&member)) };
     let new = new(&member, app);
     let Some(held) = new.waiting().await?.filter(|_| member.sent(&form)) else {
         return Ok(member.visit.go(&member.path("/security/companion-app")));
@@ -87,7 +87,7 @@ pub async fn send(visit: Visit, form: Form) -> Answered {
 /// [`Trouble`].
 pub async fn confirm(visit: Visit, form: Form) -> Answered {
     let member = enter!(visit, SECTION, Need::Fresh);
-    let Some(app) = asked(&member) else { return Ok(home(&member)) };
+    let Some(app) = asked(&member).await? else { return Ok(home(&member)) };
     let new = new(&member, app);
     let Some(held) = new.waiting().await?.filter(Connecting::is_asked) else {
         return Ok(member.visit.go(&member.path("/security/companion-app")));
@@ -169,9 +169,14 @@ async fn set_up(
 }
 
 /// The app, where the person may have it and has not set it up.
-fn asked(member: &Member) -> Option<&CompanionApp> {
-    let app = member.visit.app.companion_app.as_ref()?;
-    member.rules().allowed.contains(&Proof::CompanionApp).then_some(app)
+///
+/// # Errors
+/// [`Trouble::Unavailable`].
+async fn asked(member: &Member) -> Result<Option<&CompanionApp>, Trouble> {
+    let app = member.visit.app.companion_app.as_ref();
+    let app = app.filter(|_| member.rules().allowed.contains(&Proof::CompanionApp));
+    let has_it = Held::read(member).await?.companion_app.is_some();
+    Ok(app.filter(|_| !has_it))
 }
 
 fn home(member: &Member) -> HttpResponse {

@@ -117,6 +117,7 @@ pub fn void_mails(tx: &mut dyn Tx, account: AccountId) -> Result<(), TxError> {
         Purpose::AllowUnlock,
         Purpose::SignIn,
         Purpose::AddPhone,
+        Purpose::AddCompanionApp,
     ];
     for purpose in sent {
         tx.delete_proofs(account, purpose.name())?;

@@ -112,6 +112,33 @@ async fn the_app_is_set_up_where_that_was_begun() {
     assert!(page.has("#password"), "not long ago: {}", page.html);
 }
 
+/// Security: whoever knew the password of somebody without a second factor may have connected a phone of their own. It is
+/// forgotten when the owner sets the app up, and nobody begins again where it is set up.
+#[tokio::test]
+async fn what_somebody_else_has_connected_is_forgotten() {
+    let (op, service) = start(with_app()).await;
+    let id = of_alice(&op).await.id.to_string();
+    let mut thief = at_home(&op, "alice").await;
+    thief.open(at(&op, "/security/companion-app")).await;
+    begin(&service, &mut thief).await;
+    service.connect(&id, "thief's phone");
+    let mut owner = at_home(&op, "alice").await;
+    owner.open(at(&op, "/security/companion-app")).await;
+    let request = begin(&service, &mut owner).await;
+    assert!(service.devices(&id).is_empty());
+    service.connect(&id, "phone");
+    service.press(&request, 0);
+    assert!(owner.submit("otp-form", &[("otp", &request.code())]).await.has("#recovery-codes"));
+    let page = owner.open(at(&op, "/security/companion-app")).await;
+    assert!(page.has("#method-list"), "{}", page.html);
+    let csrf = page.attributes("[name=csrf]", "value").remove(0);
+    let page = owner.post(at(&op, "/security/companion-app"), &[("csrf", &csrf)]).await;
+    assert!(page.has("#method-list"), "{}", page.html);
+    assert_eq!(service.devices(&id), ["phone"]);
+    let page = thief.open(at(&op, "/security/companion-app")).await;
+    assert!(!page.has("#companion-form") && !page.has("#otp"), "{}", page.html);
+}
+
 /// A service that is down is told apart from a wrong code, and nothing is lost.
 #[tokio::test]
 async fn a_service_that_is_down_says_so() {
