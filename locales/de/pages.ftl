@@ -243,6 +243,7 @@ companion =
     .change = Schritte noch einmal ansehen
     .way = In der App auf Ihrem Telefon bestätigen
     .send = Anfrage schicken
+    .again = Neue Anfrage schicken
     .missing = Geben Sie den Code ein, den die App zeigt.
     .wrong = Das ist nicht der Code der neuesten Anfrage. Vergleichen Sie ihn mit dem, den die App zeigt.
     .waiting = Die Anfrage ist noch nicht bestätigt. Bestätigen Sie sie in der App und tippen Sie dann ihren Code ein.

@@ -243,6 +243,7 @@ companion =
     .change = See the steps again
     .way = Approve in the app on your phone
     .send = Send a request
+    .again = Send another request
     .missing = Enter the code the app shows.
     .wrong = This isn’t the code of the newest request. Compare it with what the app shows.
     .waiting = The request hasn’t been approved yet. Approve it in the app, then type its code.

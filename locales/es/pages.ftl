@@ -243,6 +243,7 @@ companion =
     .change = Ver los pasos otra vez
     .way = Aprobar en la app de tu teléfono
     .send = Enviar una petición
+    .again = Enviar otra petición
     .missing = Escribe el código que muestra la app.
     .wrong = No es el código de la petición más reciente. Compáralo con el que muestra la app.
     .waiting = La petición aún no se ha aprobado. Apruébala en la app y luego escribe su código.

@@ -243,6 +243,7 @@ companion =
     .change = Revoir les étapes
     .way = Approuver dans l’application de votre téléphone
     .send = Envoyer une demande
+    .again = Envoyer une autre demande
     .missing = Saisissez le code affiché par l’application.
     .wrong = Ce n’est pas le code de la demande la plus récente. Comparez-le avec celui que l’application affiche.
     .waiting = La demande n’est pas encore approuvée. Approuvez-la dans l’application, puis saisissez son code.

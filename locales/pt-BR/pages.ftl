@@ -243,6 +243,7 @@ companion =
     .change = Ver os passos de novo
     .way = Aprovar no app do seu celular
     .send = Enviar um pedido
+    .again = Enviar outro pedido
     .missing = Digite o código que o app mostra.
     .wrong = Este não é o código do pedido mais recente. Compare com o que o app mostra.
     .waiting = O pedido ainda não foi aprovado. Aprove no app e depois digite o código dele.

@@ -205,8 +205,7 @@ fn page(
             action: &action,
             cancel_action: None,
             back_url: Some(&back),
-            totp_url: None,
-            sms_url: None,
+            instead: &[],
             steps: screen.as_deref().map(steps),
             problems,
         })

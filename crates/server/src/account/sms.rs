@@ -205,7 +205,7 @@ fn page(
             action: &action,
             cancel_action: None,
             back_url: Some(&back),
-            totp_url: None,
+            instead: &[],
             number: typed,
             problems,
         })

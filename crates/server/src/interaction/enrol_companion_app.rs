@@ -164,8 +164,7 @@ fn page(
 ) -> HttpResponse {
     let (begin, cancel) = (pass.path("enrol/companion-app"), pass.path("abort"));
     let action = if held.is_some() { format!("{begin}/send") } else { begin };
-    let totp_url = second::enrols(pass, Proof::Totp).then(|| pass.path("enrol/totp"));
-    let sms_url = second::enrols(pass, Proof::Sms).then(|| pass.path("enrol/sms"));
+    let others = second::set_up_instead(pass, Proof::CompanionApp);
     let screen = held.map(|held| app.screen(&held.bound()).to_string());
     let steps = |screen| CompanionSteps { screen, instructions: app.instructions() };
     pass.page(status, |page| {
@@ -175,8 +174,7 @@ fn page(
             action: &action,
             cancel_action: Some(&cancel),
             back_url: None,
-            totp_url: totp_url.as_deref(),
-            sms_url: sms_url.as_deref(),
+            instead: &second::instead(&others),
             steps: screen.as_deref().map(steps),
             problems,
         })

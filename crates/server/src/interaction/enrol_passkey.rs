@@ -21,7 +21,7 @@ use latchkey_authn::factors::passkey::{Making, is_whole, proof};
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_oidc::authorize::BrowserSession;
 use latchkey_store::{PasskeyRecord, Tx, TxError};
-use latchkey_ui::pages::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm};
+use latchkey_ui::pages::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, WithoutPasskey};
 use std::sync::Arc;
 
 /// `GET …/enrol/passkey`.
@@ -268,7 +268,7 @@ fn page(pass: &Pass, status: StatusCode, problems: &[EnrolPasskeyProblem]) -> Ht
             passkey: PasskeyForm { action: &action, options_url: &options_url, remember: None },
             // What was refused is not made again by itself.
             tries_silently: problems.is_empty() && takes_silent(pass),
-            later_action: &later,
+            without: WithoutPasskey::Later(&later),
             person: person(account),
             problems,
         })

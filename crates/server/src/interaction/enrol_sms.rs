@@ -173,14 +173,14 @@ fn page(
     problems: &[PhoneNumberProblem],
 ) -> HttpResponse {
     let (action, cancel) = (pass.path("enrol/sms"), pass.path("abort"));
-    let totp_url = second::enrols(pass, Proof::Totp).then(|| pass.path("enrol/totp"));
+    let others = second::set_up_instead(pass, Proof::Sms);
     pass.page(status, |page| {
         draw(&PhoneNumberPage {
             page,
             action: &action,
             cancel_action: Some(&cancel),
             back_url: None,
-            totp_url: totp_url.as_deref(),
+            instead: &second::instead(&others),
             number: typed,
             problems,
         })

@@ -100,20 +100,16 @@ fn asked(pass: &Pass) -> Option<(&Account, &NewTotp)> {
 
 fn page(pass: &Pass, status: StatusCode, problems: &[CodeProblem]) -> Answered {
     let Some((account, new)) = asked(pass) else { return Ok(pass.go_on()) };
-    let takes_texts = second::enrols(pass, Proof::Sms);
     let (uri, key) = new.shown(&pass.visit, account)?;
     let (action, cancel) = (pass.path("enrol/totp"), pass.path("abort"));
-    let sms_url = takes_texts.then(|| pass.path("enrol/sms"));
-    let takes_app = second::enrols(pass, Proof::CompanionApp);
-    let companion_url = takes_app.then(|| pass.path("enrol/companion-app"));
+    let others = second::set_up_instead(pass, Proof::Totp);
     Ok(pass.page(status, |page| {
         draw(&EnrolTotpPage {
             page,
             action: &action,
             cancel_action: Some(&cancel),
             back_url: None,
-            sms_url: sms_url.as_deref(),
-            companion_url: companion_url.as_deref(),
+            instead: &second::instead(&others),
             uri: uri.expose(),
             key: key.expose(),
             problems,

@@ -17,6 +17,7 @@ pub mod email_code;
 pub mod email_link;
 pub mod enrol_companion_app;
 pub mod enrol_passkey;
+pub mod enrol_second_passkey;
 pub mod enrol_sms;
 pub mod enrol_totp;
 mod facts;

@@ -8,6 +8,7 @@ use super::{Answered, Pass, PassPath, SigningIn, enrol_totp, enter, finish, pers
 use crate::attempts::{self, Counted, Tried};
 use crate::factors;
 use crate::middleware::Trouble;
+use crate::passkeys;
 use crate::visit::Visit;
 use latchkey_accounts::Account;
 use latchkey_authn::factors::Needed;
@@ -18,7 +19,7 @@ use latchkey_oidc::authorize::{NextStep, PromptKind, Refusal};
 use latchkey_store::{Tx, TxError};
 use latchkey_ui::Person;
 use latchkey_ui::mail::Notice;
-use latchkey_ui::pages::{Way, WayKind};
+use latchkey_ui::pages::{SetUpKind, SetUpWay, Way, WayKind};
 
 /// So many codes in a row are more than somebody mistypes.
 const ALARMING: i64 = 5;
@@ -181,7 +182,10 @@ pub(super) fn is_stuck(pass: &Pass) -> bool {
 pub(super) fn is_way(pass: &Pass, proof: Proof) -> bool {
     let asked = if proof == Proof::DevicePasskey { Proof::Passkey } else { proof };
     match needed(pass) {
-        Some(Needed::SecondFactor(ways) | Needed::Enrolment(ways)) => ways.contains(&asked),
+        Some(Needed::SecondFactor(ways)) => ways.contains(&asked),
+        Some(Needed::Enrolment(ways)) => {
+            ways.contains(&asked) || asked == Proof::Passkey && enrols_passkey(pass)
+        }
         Some(Needed::FirstFactor | Needed::Done) | None => false,
     }
 }
@@ -192,6 +196,34 @@ pub(super) fn is_way(pass: &Pass, proof: Proof) -> bool {
 pub(super) fn enrols(pass: &Pass, proof: Proof) -> bool {
     let new = needed(pass).filter(|_| !adds_to_session(pass));
     matches!(new, Some(Needed::Enrolment(new)) if new.contains(&proof))
+}
+
+/// Whether a passkey can be set up to take the next step: likewise, in a browser that can make one. It is offered beside
+/// what is asked for, and never asked for, since not everybody can have one.
+pub(super) fn enrols_passkey(pass: &Pass) -> bool {
+    let is_due = matches!(needed(pass), Some(Needed::Enrolment(_))) && !adds_to_session(pass);
+    is_due && pass.progress.makes_passkeys && passkeys::party(&pass.visit).is_some()
+}
+
+/// What else can be set up to take the next step, with its page.
+pub(super) fn set_up_instead(pass: &Pass, of: Proof) -> Vec<(SetUpKind, String)> {
+    let ways = [
+        (Proof::Passkey, SetUpKind::Passkey, "enrol/second-passkey"),
+        (Proof::Totp, SetUpKind::Totp, "enrol/totp"),
+        (Proof::CompanionApp, SetUpKind::CompanionApp, "enrol/companion-app"),
+        (Proof::Sms, SetUpKind::Sms, "enrol/sms"),
+    ];
+    let can_be = |proof| match proof {
+        Proof::Passkey => enrols_passkey(pass),
+        other => enrols(pass, other),
+    };
+    let others = ways.into_iter().filter(|(proof, ..)| *proof != of && can_be(*proof));
+    others.map(|(_, kind, path)| (kind, pass.path(path))).collect()
+}
+
+/// For the page.
+pub(super) fn instead(others: &[(SetUpKind, String)]) -> Vec<SetUpWay<'_>> {
+    others.iter().map(|(kind, url)| SetUpWay { kind: *kind, url }).collect()
 }
 
 /// Something that is set up in a sign-in, because there is nothing yet that it could ask for.
@@ -223,7 +255,8 @@ impl Enrolment {
         let (enrolled, _) = factors::enrolled(tx, &self.account)?;
         let shown = (&self.shown[..], &enrolled[..]);
         let needed = factors::needed(&self.account, shown, &self.policy, self.asked);
-        Ok(matches!(needed, Needed::Enrolment(new) if new.contains(&self.new)))
+        let is_one = |new: &[Proof]| new.contains(&self.new) || self.new == Proof::Passkey;
+        Ok(matches!(needed, Needed::Enrolment(new) if is_one(&new)))
     }
 }
 

@@ -9,11 +9,11 @@ use crate::endpoints::{
 use crate::health;
 use crate::interaction::{
     abort, allow_unlock, approval, connect, consent, device, dispatch, email_link,
-    enrol_companion_app, enrol_passkey, enrol_sms, enrol_totp, finish, finish_recovery,
-    forgot_password, give_email, invitation, lock_account, login, lost_factors, lost_passkey,
-    mail_link, mail_sign_in, new_account, new_password, passkey, password, recover_account,
-    recovery_asked, recovery_code, recovery_codes, restart, second, select, sent_code, sign_up,
-    stop_recovery, terms, totp, verify,
+    enrol_companion_app, enrol_passkey, enrol_second_passkey, enrol_sms, enrol_totp, finish,
+    finish_recovery, forgot_password, give_email, invitation, lock_account, login, lost_factors,
+    lost_passkey, mail_link, mail_sign_in, new_account, new_password, passkey, password,
+    recover_account, recovery_asked, recovery_code, recovery_codes, restart, second, select,
+    sent_code, sign_up, stop_recovery, terms, totp, verify,
 };
 use crate::interaction::{companion_app::Companion, email_code::Email, sms_code::Sms};
 use actix_web::http::Method;
@@ -108,6 +108,9 @@ pub static ROUTES: &[Route] = &[
     page("enrol_passkey", "/{group}/interaction/{id}/enrol/passkey", POST, || web::to(enrol_passkey::submit)),
     page("enrol_passkey_options", "/{group}/interaction/{id}/enrol/passkey/options", POST, || web::to(enrol_passkey::options)),
     page("enrol_passkey_later", "/{group}/interaction/{id}/enrol/passkey/later", POST, || web::to(enrol_passkey::later)),
+    page("enrol_second_passkey", "/{group}/interaction/{id}/enrol/second-passkey", GET, || web::to(enrol_second_passkey::show)),
+    page("enrol_second_passkey", "/{group}/interaction/{id}/enrol/second-passkey", POST, || web::to(enrol_second_passkey::submit)),
+    page("enrol_second_passkey_options", "/{group}/interaction/{id}/enrol/second-passkey/options", POST, || web::to(enrol_second_passkey::options)),
     page("second", "/{group}/interaction/{id}/second", GET, || web::to(second::show)),
     page("totp", "/{group}/interaction/{id}/totp", GET, || web::to(totp::show)),
     page("totp", "/{group}/interaction/{id}/totp", POST, || web::to(totp::submit)),

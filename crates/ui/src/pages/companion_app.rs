@@ -1,5 +1,5 @@
 //! "Set up Hearth": connecting the operator's own app, which then asks when somebody signs in.
-use crate::pages::CodeProblem;
+use crate::pages::{CodeProblem, SetUpKind, SetUpWay};
 use crate::qr::{self, Picture};
 use crate::samples::{SOON, bare_page, page_for_app, sample};
 use crate::{Language, Page, Sample, Samples};
@@ -20,10 +20,8 @@ pub struct CompanionAppPage<'a> {
     pub cancel_action: Option<&'a str>,
     /// Back to where the person came from, on the account pages.
     pub back_url: Option<&'a str>,
-    /// To an authenticator app instead, in a sign-in.
-    pub totp_url: Option<&'a str>,
-    /// To codes by text message instead, likewise.
-    pub sms_url: Option<&'a str>,
+    /// What can be set up instead, in a sign-in.
+    pub instead: &'a [SetUpWay<'a>],
     /// What there is to do, once the app's service knows of it.
     pub steps: Option<CompanionSteps<'a>>,
     /// What was wrong with the last attempt.
@@ -45,6 +43,12 @@ impl CompanionSteps<'_> {
     }
 }
 
+/// What can be set up in place of the app.
+const OTHERS: [SetUpWay<'static>; 2] = [
+    SetUpWay { kind: SetUpKind::Totp, url: "/northwind/interaction/1/enrol/totp" },
+    SetUpWay { kind: SetUpKind::Sms, url: "/northwind/interaction/1/enrol/sms" },
+];
+
 impl Samples for CompanionAppPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let (page, bare) = (page_for_app(language), bare_page(language));
@@ -54,8 +58,7 @@ impl Samples for CompanionAppPage<'_> {
             action: "/northwind/interaction/1/enrol/companion-app",
             cancel_action: Some("/northwind/interaction/1/abort"),
             back_url: None,
-            totp_url: Some("/northwind/interaction/1/enrol/totp"),
-            sms_url: Some("/northwind/interaction/1/enrol/sms"),
+            instead: &OTHERS,
             steps: None,
             problems: &[],
         };
@@ -68,8 +71,7 @@ impl Samples for CompanionAppPage<'_> {
             action: "/northwind/account/security/companion-app/send",
             cancel_action: None,
             back_url: Some("/northwind/account/security"),
-            totp_url: None,
-            sms_url: None,
+            instead: &[],
             steps: Some(steps),
             ..first
         };

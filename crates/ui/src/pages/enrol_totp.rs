@@ -1,5 +1,5 @@
 //! "Set up a second step": an authenticator app, and the codes for the day it is lost.
-use crate::pages::CodeProblem;
+use crate::pages::{CodeProblem, SetUpKind, SetUpWay};
 use crate::qr::{self, Picture};
 use crate::samples::{bare_page, page_for_app, sample};
 use crate::{Language, Page, Sample, Samples};
@@ -17,10 +17,8 @@ pub struct EnrolTotpPage<'a> {
     pub cancel_action: Option<&'a str>,
     /// Back to where the person came from, on the account pages.
     pub back_url: Option<&'a str>,
-    /// To codes by text message instead, in a sign-in.
-    pub sms_url: Option<&'a str>,
-    /// To the companion app instead, likewise.
-    pub companion_url: Option<&'a str>,
+    /// What can be set up instead, in a sign-in.
+    pub instead: &'a [SetUpWay<'a>],
     /// What the picture says.
     pub uri: &'a str,
     /// The key in groups, for those who type it.
@@ -52,6 +50,13 @@ pub struct RecoveryCodesPage<'a> {
     pub anew: bool,
 }
 
+/// All that can be set up in place of an authenticator app.
+const OTHERS: [SetUpWay<'static>; 3] = [
+    SetUpWay { kind: SetUpKind::Passkey, url: "/northwind/interaction/1/enrol/second-passkey" },
+    SetUpWay { kind: SetUpKind::CompanionApp, url: "/northwind/interaction/1/enrol/companion-app" },
+    SetUpWay { kind: SetUpKind::Sms, url: "/northwind/interaction/1/enrol/sms" },
+];
+
 impl Samples for EnrolTotpPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let (page, bare) = (page_for_app(language), bare_page(language));
@@ -61,8 +66,7 @@ impl Samples for EnrolTotpPage<'_> {
             action: "/northwind/interaction/1/enrol/totp",
             cancel_action: Some("/northwind/interaction/1/abort"),
             back_url: None,
-            sms_url: None,
-            companion_url: None,
+            instead: &[],
             uri: "otpauth://totp/Northwind:alice%40northwind.example?secret=NB2W45DFOIZANB2W\
                   45DFOIZANB2W45DF&issuer=Northwind",
             key,
@@ -76,12 +80,7 @@ impl Samples for EnrolTotpPage<'_> {
             ..first
         };
         let bare = EnrolTotpPage { page: &bare, ..first };
-        let either = Some("/northwind/interaction/1/enrol/sms");
-        let either = EnrolTotpPage {
-            sms_url: either,
-            companion_url: Some("/northwind/interaction/1/enrol/companion-app"),
-            ..first
-        };
+        let either = EnrolTotpPage { instead: &OTHERS, ..first };
         let failing = |name, problems| sample(name, &EnrolTotpPage { problems, ..first });
         Ok(vec![
             sample("enrol-totp", &first)?,

@@ -76,14 +76,18 @@ pub use lock::{LockPage, LockState, UnlockPage, UnlockProblem, UnlockedPage, Unl
 pub use mail_sign_in::{MailLinkPage, MailLinkState, MailSignInPage, MailSignInProblem};
 pub use new_account::{NewAccountPage, NewAccountProblem};
 pub use new_password::{NewPasswordPage, NewPasswordProblem, PasskeyOnlyPage, PasswordChangedPage};
-pub use passkey::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, PasskeyPage};
+pub use passkey::{
+    EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, PasskeyPage, WithoutPasskey,
+};
 pub use password::PasswordPage;
 pub use phone_number::{PhoneNumberPage, PhoneNumberProblem};
 pub use recovery::{
     FinishRecoveryPage, FinishState, LostFactorsPage, LostProblem, LostStage, RecoveryAsked,
     RecoveryAskedPage, StopRecoveryPage, StopState,
 };
-pub use second_factor::{CodeProblem, RecoveryCodePage, Remember, TotpPage, Way, WayKind};
+pub use second_factor::{
+    CodeProblem, RecoveryCodePage, Remember, SetUpKind, SetUpWay, TotpPage, Way, WayKind,
+};
 pub use sent_code::{SentBy, SentCodePage};
 pub use sign_in::{SignInPage, SignInProblem};
 pub use sign_out::{Frame, Onward, SignOutPage, SignedOutPage, ToldApp};

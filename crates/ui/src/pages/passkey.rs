@@ -1,7 +1,7 @@
 //! Passkeys: used as the step after a password, and offered for the next time.
 use crate::filters;
 use crate::pages::second_factor::A_MONTH;
-use crate::pages::{Remember, SignInProblem, Way, WayKind};
+use crate::pages::{Remember, SetUpKind, SetUpWay, SignInProblem, Way, WayKind};
 use crate::samples::{ALICE, NAMELESS, SOON, bare_page, page_for_app, sample};
 use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
@@ -148,12 +148,26 @@ pub struct EnrolPasskeyPage<'a> {
     pub passkey: PasskeyForm<'a>,
     /// A password manager may make one while the page is shown, without a question.
     pub tries_silently: bool,
-    /// Where `form#passkey-later-form` posts.
-    pub later_action: &'a str,
-    /// Who has just signed in.
+    /// How to go on without.
+    pub without: WithoutPasskey<'a>,
+    /// Who has just signed in, or is signing in.
     pub person: Person<'a>,
     /// What was wrong with the last attempt.
     pub problems: &'a [EnrolPasskeyProblem],
+}
+
+/// How to go on without a passkey.
+#[derive(Clone, Copy, Debug)]
+pub enum WithoutPasskey<'a> {
+    /// "Not now": where `form#passkey-later-form` posts.
+    Later(&'a str),
+    /// The sign-in takes a second step: what can be set up instead.
+    Instead {
+        /// That.
+        ways: &'a [SetUpWay<'a>],
+        /// Where `form#cancel-form` posts.
+        cancel_action: &'a str,
+    },
 }
 
 /// Why a passkey was not kept.
@@ -165,6 +179,16 @@ pub enum EnrolPasskeyProblem {
     Refused,
     /// The form was open for too long, or cookies are off: the CSRF value did not fit.
     FormTooOld,
+}
+
+impl EnrolPasskeyPage<'_> {
+    /// The key of the heading.
+    fn title(&self) -> &'static str {
+        match self.without {
+            WithoutPasskey::Later(_) => "passkey.offer_title",
+            WithoutPasskey::Instead { .. } => "enrol.title",
+        }
+    }
 }
 
 impl Problem for EnrolPasskeyProblem {
@@ -236,14 +260,29 @@ impl Samples for EnrolPasskeyPage<'_> {
                 remember: None,
             },
             tries_silently: true,
-            later_action: "/northwind/interaction/1/enrol/passkey/later",
+            without: WithoutPasskey::Later("/northwind/interaction/1/enrol/passkey/later"),
             person: ALICE,
             problems: &[],
         };
         let long = EnrolPasskeyPage { page: &bare, person: NAMELESS, ..first };
+        let totp = SetUpWay { kind: SetUpKind::Totp, url: "/northwind/interaction/1/enrol/totp" };
+        let second = EnrolPasskeyPage {
+            passkey: PasskeyForm {
+                action: "/northwind/interaction/1/enrol/second-passkey",
+                options_url: "/northwind/interaction/1/enrol/second-passkey/options",
+                remember: None,
+            },
+            tries_silently: false,
+            without: WithoutPasskey::Instead {
+                ways: &[totp],
+                cancel_action: "/northwind/interaction/1/abort",
+            },
+            ..first
+        };
         let failing = |name, problems| sample(name, &EnrolPasskeyPage { problems, ..first });
         Ok(vec![
             sample("enrol-passkey", &first)?,
+            sample("enrol-second-passkey", &second)?,
             sample("enrol-passkey-long-names", &long)?,
             failing("enrol-passkey-late", &[EnrolPasskeyProblem::Late])?,
             failing("enrol-passkey-refused", &[EnrolPasskeyProblem::Refused])?,

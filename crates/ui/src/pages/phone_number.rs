@@ -1,4 +1,5 @@
 //! "Set up codes by text message": the number they go to.
+use crate::pages::{SetUpKind, SetUpWay};
 use crate::samples::{SOON, bare_page, page_for_app, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
@@ -17,8 +18,8 @@ pub struct PhoneNumberPage<'a> {
     pub cancel_action: Option<&'a str>,
     /// Back to where the person came from, on the account pages.
     pub back_url: Option<&'a str>,
-    /// To an authenticator app instead, in a sign-in.
-    pub totp_url: Option<&'a str>,
+    /// What can be set up instead, in a sign-in.
+    pub instead: &'a [SetUpWay<'a>],
     /// What was typed.
     pub number: &'a str,
     /// What was wrong with the last attempt.
@@ -72,6 +73,10 @@ impl Problem for PhoneNumberProblem {
     }
 }
 
+/// What can be set up in place of a number.
+const TOTP: SetUpWay<'static> =
+    SetUpWay { kind: SetUpKind::Totp, url: "/northwind/interaction/1/enrol/totp" };
+
 impl Samples for PhoneNumberPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         use PhoneNumberProblem::{Elsewhere, FormTooOld, Malformed, Missing, NoCountry, TooOften};
@@ -81,7 +86,7 @@ impl Samples for PhoneNumberPage<'_> {
             action: "/northwind/interaction/1/enrol/sms",
             cancel_action: Some("/northwind/interaction/1/abort"),
             back_url: None,
-            totp_url: Some("/northwind/interaction/1/enrol/totp"),
+            instead: &[TOTP],
             number: "",
             problems: &[],
         };
@@ -90,7 +95,7 @@ impl Samples for PhoneNumberPage<'_> {
             action: "/northwind/account/security/sms",
             cancel_action: None,
             back_url: Some("/northwind/account/security"),
-            totp_url: None,
+            instead: &[],
             ..first
         };
         let failing = |name, problems| {

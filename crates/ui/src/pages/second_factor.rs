@@ -82,6 +82,50 @@ impl WayKind {
     }
 }
 
+/// Something else to set up, in a sign-in that takes a second factor of somebody who has none.
+#[derive(Clone, Copy, Debug)]
+pub struct SetUpWay<'a> {
+    /// Which.
+    pub kind: SetUpKind,
+    /// Its page.
+    pub url: &'a str,
+}
+
+/// What can be set up then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SetUpKind {
+    /// A passkey, in browsers that can make one.
+    Passkey,
+    /// An authenticator app.
+    Totp,
+    /// The companion app.
+    CompanionApp,
+    /// A number for texted codes.
+    Sms,
+}
+
+impl SetUpKind {
+    /// The key of its sentence.
+    pub fn message(&self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey.offer_make",
+            Self::Totp => "sms.use_totp",
+            Self::CompanionApp => "companion.use",
+            Self::Sms => "sms.use_sms",
+        }
+    }
+
+    /// The id of its link.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Passkey => "use-passkey",
+            Self::Totp => "use-totp",
+            Self::CompanionApp => "use-companion-app",
+            Self::Sms => "use-sms",
+        }
+    }
+}
+
 /// Why a code was not taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CodeProblem {

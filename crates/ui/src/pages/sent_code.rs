@@ -96,6 +96,14 @@ impl SentBy {
         }
     }
 
+    /// The key of the button that sends another one.
+    pub(super) fn send_again(&self) -> &'static str {
+        match self {
+            Self::Email | Self::Sms => "verify.send_again",
+            Self::CompanionApp => "companion.again",
+        }
+    }
+
     /// The id of the link to another address or number, or back to the steps.
     pub(super) fn change_id(&self) -> &'static str {
         match self {

@@ -64,6 +64,7 @@ mod remembered;
 mod removed_factors;
 mod request_objects;
 mod second_factor;
+mod second_passkey;
 mod session_management;
 mod sessions;
 mod signing_algorithms;
