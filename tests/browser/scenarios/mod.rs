@@ -104,6 +104,9 @@ pub static SCENARIOS: &[Scenario] = &[
         Box::pin(second_step::without_script(stage))
     }),
     scenario("passkeys", BOTH, |stage| Box::pin(passkeys::made_and_used(stage))),
+    scenario("a passkey as the second step", ONE, |stage| {
+        Box::pin(passkeys::as_second_step(stage))
+    }),
     scenario("passkeys: not now", ONE, |stage| Box::pin(passkeys::not_now(stage))),
     scenario("passkeys made in silence", ONE, |stage| {
         Box::pin(silent_passkeys::made_and_used(stage))

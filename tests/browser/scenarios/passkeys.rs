@@ -188,3 +188,27 @@ pub async fn without_script(stage: Stage) {
     window.click("consent-allow").await;
     stage.arrived().await;
 }
+
+/// Set up in a sign-in that takes a second step, in place of an authenticator app.
+pub async fn as_second_step(stage: Stage) {
+    let window = &stage.window;
+    let device = Device::new(window).await;
+    let tenant = stage.tenant(|plan| plan).await;
+    let rp = tenant.rp("app");
+    stage.depart(&rp, &[("acr_values", "urn:latchkey:acr:2fa")]).await;
+    sign_in(&stage, &Person::named("alice")).await;
+    window.see("#totp-key").await;
+    window.look("enrol-totp-or-passkey").await;
+    window.click("use-passkey").await;
+    window.see("#passkey-start").await;
+    window.look("enrol-second-passkey").await;
+    window.click("use-totp").await;
+    window.click("use-passkey").await;
+    window.click("passkey-start").await;
+    window.see("#recovery-codes").await;
+    assert_eq!(device.credentials().await.len(), 1);
+    window.click("recovery-codes-saved").await;
+    window.click("consent-allow").await;
+    stage.arrived().await;
+    device.remove().await;
+}
