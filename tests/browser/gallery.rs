@@ -20,6 +20,9 @@ pub const SHEET: &str = "/sheet?";
 /// After the name of a page that is shown in a frame.
 const FRAMED: &str = "?framed";
 
+/// What keeps a page out of frames.
+const NO_FRAMES: &str = "frame-ancestors 'none'";
+
 struct Gallery {
     samples: HashMap<String, String>,
     /// Of a page of the provider.
@@ -82,11 +85,15 @@ fn sheet(names: &str) -> String {
 }
 
 impl Gallery {
-    /// Those of a page, but for what keeps it out of frames.
+    /// Those of a page, but for what keeps it out of frames: all else of its policy holds there, too.
     fn headers_in_frames(&self) -> HeaderMap {
         let mut headers = self.headers.clone();
-        headers.remove(X_FRAME_OPTIONS);
-        headers.remove(CONTENT_SECURITY_POLICY);
+        headers.remove(X_FRAME_OPTIONS).expect("pages stay out of frames");
+        let policy = headers.get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+        let policy = policy.expect("pages have a policy");
+        assert!(policy.contains(NO_FRAMES), "{policy}");
+        let policy = policy.replace(NO_FRAMES, "frame-ancestors 'self'");
+        headers.insert(CONTENT_SECURITY_POLICY, policy.parse().expect("a policy"));
         headers
     }
 

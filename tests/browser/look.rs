@@ -54,42 +54,69 @@ type Frames = (&'static str, u32, f32);
 
 /// As wide as the narrowest window.
 const SLIM: Frames = ("narrow", 320, 1.0);
-/// As wide as those of [`LOOKS`].
-const USUAL: [Frames; 2] = [("phone", 390, 1.0), ("desktop", 1280, 0.5)];
+/// As wide as those of [`LOOKS`], a phone or not.
+const USUAL: [(Frames, bool); 2] = [(("desktop", 1280, 0.5), false), (("phone", 390, 1.0), true)];
 
-/// What does not fit into the narrow frames of a sheet of pages, each with its page; a picture of the sheet then.
+/// What does not fit into the narrow frames of a sheet of pages, each with its page, and a picture of the sheet then; no
+/// complaint of the browser.
 pub async fn sheet(window: &Window, name: &str) -> Vec<String> {
-    let found = framed(window, name, (SLIM, &[])).await;
+    let found = framed(window, SLIM).await;
     if !found.is_empty() {
-        keep(window, &format!("{name}-light-{}-{}", SLIM.0, window.language)).await;
+        keep_sheet(window, name, ("light", SLIM)).await;
     }
+    no_complaints(window, name).await;
     found
 }
 
-/// The same in each look, with a picture of each.
-pub async fn sheet_in_each_look(window: &Window, name: &str) -> Vec<String> {
-    let mut found = framed(window, name, (SLIM, &["light"])).await;
-    for frames in USUAL {
-        found.extend(framed(window, name, (frames, &["light", "dark"])).await);
+/// The same in each look, with a picture of each; and what axe finds, if it is asked.
+pub async fn sheet_in_each_look(window: &Window, name: &str, asks_axe: bool) -> Vec<String> {
+    let mut found = framed(window, SLIM).await;
+    keep_sheet(window, name, ("light", SLIM)).await;
+    for (frames, is_phone) in USUAL {
+        found.extend(framed(window, frames).await);
+        for colours in ["light", "dark"] {
+            prefer(window, colours).await;
+            keep_sheet(window, name, (colours, frames)).await;
+            if asks_axe {
+                found.extend(judged_frames(window, (colours, is_phone)).await);
+            }
+        }
+        prefer(window, "light").await;
     }
+    no_complaints(window, name).await;
     found
 }
 
-/// What does not fit into frames of that size; pictures of the sheet with them, in these colours.
-async fn framed(
-    window: &Window,
-    name: &str,
-    ((size, width, shown_as), colours): (Frames, &[&str]),
-) -> Vec<String> {
+/// What does not fit into frames of that size, each with its page.
+async fn framed(window: &Window, (_, width, shown_as): Frames) -> Vec<String> {
     measure(window, 2000, 640, 1, false).await;
-    window.ask(&format!("({SIZE_FRAMES})({width}, {shown_as})")).await;
-    for colours in colours {
-        prefer(window, colours).await;
-        keep(window, &format!("{name}-{colours}-{size}-{}", window.language)).await;
+    let sized = format!("({SIZE_FRAMES})({width}, {shown_as});");
+    texts(&window.ask(&format!("{sized} const astrayIn = {ASTRAY_IN}; {ASTRAY_FRAMES}")).await)
+}
+
+async fn keep_sheet(window: &Window, name: &str, (colours, (size, ..)): (&str, Frames)) {
+    keep(window, &format!("{name}-{colours}-{size}-{}", window.language)).await;
+}
+
+/// What axe finds in the frames of a sheet as they are shown now, each with its page. It judges each page in one look:
+/// beginnings of names are alike where pages are, so each look has some of all kinds.
+async fn judged_frames(window: &Window, look: Look) -> Vec<String> {
+    if axe().is_none() {
+        return Vec::new();
     }
-    prefer(window, "light").await;
-    let found = window.ask(&format!("const astrayIn = {ASTRAY_IN}; {ASTRAY_FRAMES}")).await;
-    texts(&found)
+    let (looks, turn) = (LOOKS.len(), LOOKS.iter().position(|it| *it == look));
+    let turn = turn.expect("one of the looks");
+    let judged = format!(
+        "const frames = Array.from(document.querySelectorAll('iframe'));
+         const found = [];
+         for (const frame of frames.filter((_, at) => at % {looks} === {turn})) {{
+             const page = frame.contentWindow;
+             const complaints = ({COMPLAINTS})(await page.axe.run(page.document, {ASKED}));
+             found.push(...complaints.map(what => frame.title + ': ' + what));
+         }}
+         return found;"
+    );
+    ask_axe(window, &judged).await
 }
 
 /// A page that nobody has complained of, and that no pointer rests on.
@@ -254,15 +281,27 @@ async fn is_accessible(window: &Window, name: &str) {
         // The page was opened where no script ran.
         window.ask(axe).await;
     }
-    let script = "const done = arguments[arguments.length - 1];
-         axe.run(document, {resultTypes: ['violations'], preload: false}).then(
-           found => done(found.violations.map(v =>
-             v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join(' | '))),
-           error => done(['axe: ' + error]));";
-    let found = window.driver.execute_async(script, Vec::new()).await.expect("axe runs");
-    let found = found.json().as_array().cloned().unwrap_or_else(|| vec![json!("no answer")]);
-    let found: Vec<&str> = found.iter().filter_map(Value::as_str).collect();
+    let judged = format!("return ({COMPLAINTS})(await axe.run(document, {ASKED}));");
+    let found = ask_axe(window, &judged).await;
     assert!(found.is_empty(), "{name}: {}", found.join("\n"));
+}
+
+/// What axe is asked for.
+const ASKED: &str = "{resultTypes: ['violations'], preload: false}";
+
+/// Its complaints as text.
+const COMPLAINTS: &str = "judged => judged.violations.map(it =>
+    it.id + ': ' + it.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))";
+
+/// The texts that a script comes to, which may wait. One that fails is a complaint itself.
+async fn ask_axe(window: &Window, script: &str) -> Vec<String> {
+    let script = format!(
+        "const done = arguments[arguments.length - 1];
+         (async () => {{ {script} }})().then(done, error => done(['axe: ' + error]));"
+    );
+    let found = window.driver.execute_async(script, Vec::new()).await.expect("axe runs");
+    let found = found.json();
+    if found.is_array() { texts(found) } else { vec!["no answer".to_owned()] }
 }
 
 /// axe's source; `None` where the npm packages are not installed.

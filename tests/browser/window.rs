@@ -207,9 +207,9 @@ impl Window {
         look::sheet(self, name).await
     }
 
-    /// What does not fit into the frames of a sheet of pages, in each look.
-    pub async fn sheet_in_each_look(&self, name: &str) -> Vec<String> {
-        look::sheet_in_each_look(self, name).await
+    /// What does not fit into the frames of a sheet of pages, in each look, and what axe finds in one of them.
+    pub async fn sheet_in_each_look(&self, name: &str, asks_axe: bool) -> Vec<String> {
+        look::sheet_in_each_look(self, name, asks_axe).await
     }
 
     /// What a failed scenario leaves behind.

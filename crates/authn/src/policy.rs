@@ -80,6 +80,9 @@ pub struct FactorPolicy {
     /// worth nothing. No setting.
     #[serde(skip)]
     pub refused: Vec<Proof>,
+    /// Those that nobody can set up here, though they are allowed. Whoever has one is asked for it. No setting.
+    #[serde(skip)]
+    pub out_of_reach: Vec<Proof>,
     /// For how long people may have a browser remembered, in which they are then not asked for the
     /// second factor that they have set up; zero for not at all.
     pub remember_browsers: Seconds,
@@ -187,6 +190,7 @@ impl Default for FactorPolicy {
             in_doubt: false,
             allowed,
             refused: Vec::new(),
+            out_of_reach: Vec::new(),
             remember_browsers,
             mail_sign_in: false,
             silent_passkeys: false,

@@ -130,6 +130,8 @@ kinds! {
     RecoveryId = Recovery;
     /// A question of an app to a person: whether they confirm something.
     ConfirmationId = Confirmation;
+    /// What the companion app knows somebody by: another one each time that it is set up.
+    CompanionId = Companion;
     /// A group of people within a tenant.
     OrganizationId = Organization;
     /// One pass through the hosted pages.

@@ -4,7 +4,7 @@
 //! asked by us, that the request was approved.
 use crate::app::App;
 use crate::events::Events;
-use crate::interaction::{Mailed, Purpose};
+use crate::interaction::{Mailed, Purpose, Told};
 use crate::middleware::Trouble;
 use crate::tenant::Tenant;
 use crate::visit::Visit;
@@ -12,13 +12,14 @@ use actix_web::web::Data;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use latchkey_accounts::{Account, EventKind};
-use latchkey_base::{AccountId, CodeDigest, Secret, Timestamp};
+use latchkey_base::{CodeDigest, CompanionId, Seconds, Secret, Timestamp};
 use latchkey_oidc::companion_token;
 use latchkey_outbound::{
     Answered, Challenge, ChallengeContent, ChallengeOption, CompanionApp, CompanionError,
     DeliverySettings, Interaction, next_attempt,
 };
 use latchkey_store::{CompanionRelease, OutboxMessage, ProofRecord, Tx, TxError, Unavailable};
+use latchkey_ui::mail::Notice;
 use latchkey_ui::{RequestAbout, RequestText, request_text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -29,13 +30,18 @@ const NONCE: &str = "companion app callback";
 const YES: &str = "#107c41";
 const NO: &str = "#c42b1c";
 
-/// What a request is called, by the app's service and by us: kept with its code.
+/// Nothing more is asked for so long after a no.
+const PAUSE: Seconds = Seconds::minutes(15);
+
+/// What a request is called, by the app's service and by us, and whom it is for: kept with its code.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Request {
     /// By the service.
     pub id: String,
-    /// By us. Security: nobody but the service knows it.
+    /// By us: what the row of its code is found by. Security: nobody but the service knows it.
     pub uid: String,
+    /// What the service knows the person by.
+    pub handle: CompanionId,
 }
 
 impl Request {
@@ -49,8 +55,8 @@ impl Request {
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    fn interaction(&self, account: AccountId) -> Interaction {
-        Interaction { uid: self.uid.clone(), account_id: account.to_string() }
+    fn interaction(&self) -> Interaction {
+        Interaction { uid: self.uid.clone(), account_id: self.handle.to_string() }
     }
 }
 
@@ -60,26 +66,20 @@ fn token(tenant: &Tenant, app: &CompanionApp, now: Timestamp) -> Result<Secret<S
     token.map_err(|error| Trouble::Internal(format!("{error:?}")))
 }
 
-/// Has the app's service forget the devices that an account has there, and tells it that there is such an account; what
-/// it answers leads people on.
+/// Tells the app's service that there is somebody whom we know by that name; what it answers leads people on there.
 ///
-/// Security: somebody else may have begun to set it up before, with the password alone. Requests would go to their phone
-/// as well.
+/// Security: the name is a new one at each set-up. Somebody else may have begun one before, with the password alone: what
+/// they connected, or connect later, is under another name, which is never asked.
 ///
 /// # Errors
 /// [`Trouble::Internal`] when a key is missing.
 pub async fn bind(
     visit: &Visit,
     app: &CompanionApp,
-    account: AccountId,
+    handle: CompanionId,
 ) -> Result<Result<Vec<(String, String)>, CompanionError>, Trouble> {
     let token = token(&visit.tenant, app, visit.now)?;
-    let account = account.to_string();
-    let bound = async {
-        app.forget(&token, &account).await?;
-        app.bind(&token, &account).await
-    };
-    Ok(noted(bound.await))
+    Ok(noted(app.bind(&token, &handle.to_string()).await))
 }
 
 /// Sends a request with that code.
@@ -88,13 +88,12 @@ pub async fn bind(
 /// [`Trouble::Internal`] when a key is missing.
 pub async fn ask(
     visit: &Visit,
-    (app, account): (&CompanionApp, &Account),
+    (app, account, handle): (&CompanionApp, &Account, CompanionId),
     code: &Mailed,
     about: RequestAbout<'_>,
 ) -> Result<Result<Request, CompanionError>, Trouble> {
     let token = token(&visit.tenant, app, visit.now)?;
-    let uid = visit.app.entropy.token("").expose().clone();
-    let interaction = Interaction { uid, account_id: account.id.to_string() };
+    let interaction = Interaction { uid: code.link().to_owned(), account_id: handle.to_string() };
     let record = visit.tenant.record();
     let tenant = record.settings.branding.display_name.as_deref().unwrap_or(&record.name);
     let texts = (tenant, code.code());
@@ -118,7 +117,7 @@ pub async fn ask(
         notification,
     };
     let asked = noted(app.challenge(&token, &challenge).await);
-    Ok(asked.map(|id| Request { id, uid: challenge.interaction_details.uid }))
+    Ok(asked.map(|id| Request { id, uid: challenge.interaction_details.uid, handle }))
 }
 
 /// Why a request does not count.
@@ -132,15 +131,11 @@ pub enum RequestProblem {
     Unreachable,
 }
 
-/// Asking for an answer: whose, and to what.
+/// Asking for an answer.
 #[derive(Clone, Copy)]
 pub struct Asking<'a> {
     /// Where.
     pub tenant: &'a Tenant,
-    /// Who was asked.
-    pub account: AccountId,
-    /// What for.
-    pub purpose: Purpose,
     /// Now.
     pub now: Timestamp,
 }
@@ -163,38 +158,58 @@ impl Asking<'_> {
             return Ok(Err(RequestProblem::Denied));
         }
         let token = token(self.tenant, app, self.now)?;
-        let asked = (request.id.as_str(), &request.interaction(self.account));
+        let asked = (request.id.as_str(), &request.interaction());
         Ok(match noted(app.validate(&token, asked).await) {
             Ok(Answered::Approved) => Ok(()),
             Ok(Answered::Not) => Err(RequestProblem::Waiting),
             Err(_) => Err(RequestProblem::Unreachable),
             Ok(Answered::Denied) => {
-                self.deny(&request).await?;
+                self.deny(proof, request).await?;
                 Err(RequestProblem::Denied)
             }
         })
     }
 
-    /// Voids the code of a request that was declined, and notes it if it was a sign-in.
-    async fn deny(&self, request: &Request) -> Result<(), Trouble> {
-        let Self { account, purpose, now, tenant } = *self;
-        let (request, events) = (request.clone(), Events::beside(tenant, now));
+    /// Voids the code of a request that was declined. If it was a sign-in, that is noted, and the person hears of it:
+    /// somebody has shown their password. Nobody is asked again for a while.
+    async fn deny(&self, proof: &ProofRecord, request: Request) -> Result<(), Trouble> {
+        let Self { now, tenant } = *self;
+        let (account, purpose) = (proof.account, proof.purpose.clone());
+        let name = tenant.app().companion_app.as_ref().map_or("", |app| app.name()).to_owned();
+        let told = match Purpose::parse(&purpose) {
+            Some(Purpose::CompanionApp) => {
+                let found = tenant.app().store.read(tenant.id(), move |tx| tx.account(account));
+                let found: Result<Option<Account>, TxError> = found.await;
+                let notice = Notice::SignInDeclined { app: &name };
+                found?.map(|who| Told::beside(tenant, now, &who, &notice)).transpose()?.flatten()
+            }
+            _ => None,
+        };
+        let events = Events::beside(tenant, now);
         let denied = tenant.app().store.write(tenant.id(), move |tx| {
-            let held = tx.proof_of(account, purpose.name(), now)?;
+            let held = tx.proof_of(account, &purpose, now)?;
             let held = held.filter(|held| Request::of(held).as_ref() == Some(&request));
             let Some(mut held) = held.filter(|held| !is_denied(held)) else { return Ok(()) };
             held.code = None;
             held.payload["denied"] = json!(true);
+            held.expires_at = now + PAUSE;
             tx.put_proof(&held)?;
-            if purpose == Purpose::CompanionApp {
+            if Purpose::parse(&purpose) == Some(Purpose::CompanionApp) {
                 let to = held.payload["to"].as_str().unwrap_or_default();
                 events.note_of(tx, account, (EventKind::SignInDenied, to))?;
             }
-            Ok(())
+            told.iter().try_for_each(|told| told.put(tx))
         });
         let denied: Result<(), TxError> = denied.await;
-        Ok(denied?)
+        denied?;
+        tenant.app().message_queued.notify_one();
+        Ok(())
     }
+}
+
+/// Until when nobody is asked again, after a no to what stands with that proof.
+pub fn paused_until(proof: &ProofRecord) -> Option<Timestamp> {
+    is_denied(proof).then_some(proof.expires_at)
 }
 
 /// Whether its request was declined.
@@ -237,7 +252,7 @@ fn named(tenant: &Tenant, Interaction { uid, account_id }: &Interaction) -> Stri
 /// As the transaction.
 pub async fn release(app: &Data<App>, message: &OutboxMessage) -> Result<(), TxError> {
     let Some(release) = CompanionRelease::read(message) else { return Ok(()) };
-    let (tenant, account, now) = (release.tenant, release.account, app.clock.now());
+    let (tenant, now) = (release.tenant, app.clock.now());
     let left = match forget(app, &release, now).await? {
         Ok(()) => None,
         Err(reason) => {
@@ -245,7 +260,7 @@ pub async fn release(app: &Data<App>, message: &OutboxMessage) -> Result<(), TxE
             let due_at = next_attempt(now, release.attempts, &settings, &*app.entropy);
             let is_late = due_at >= release.expires_at;
             tracing::warn!(
-                number = "LK-1512", %tenant, %account, %reason, given_up = is_late,
+                number = "LK-1512", %tenant, handle = %release.handle, %reason, given_up = is_late,
                 "the companion app's service has not forgotten somebody's devices"
             );
             Some(due_at).filter(|_| !is_late)
@@ -263,7 +278,8 @@ async fn forget(
     release: &CompanionRelease,
     now: Timestamp,
 ) -> Result<Result<(), String>, TxError> {
-    let Some(companion) = &app.companion_app else { return Ok(Ok(())) };
+    // Another node may have one.
+    let Some(companion) = &app.companion_app else { return Ok(Err("there is none".to_owned())) };
     let snapshot = app.store.tenant_by_id(release.tenant).await;
     let snapshot =
         snapshot.map_err(|error: Unavailable| TxError::Unavailable(error.to_string()))?;
@@ -273,6 +289,6 @@ async fn forget(
         Ok(token) => token,
         Err(error) => return Ok(Err(format!("{error:?}"))),
     };
-    let forgotten = companion.forget(&token, &release.account.to_string()).await;
+    let forgotten = companion.forget(&token, &release.handle.to_string()).await;
     Ok(forgotten.map_err(|error| error.to_string()))
 }

@@ -184,7 +184,7 @@ mod tests {
         TermsAccepted => Not(OWN_ACT),
         TermsDeclined => Not(OWN_ACT),
         SignInApproved => Not("the sign-in comes after it, and is told of like any other"),
-        SignInDenied => Not("nothing came of it, and its page says what to do"),
+        SignInDenied => Within("the notice of one that was declined in the companion app; else its page says what to do"),
         RecoveryStarted => Within("the notice, and the reminder, that hold the link that stops it"),
         RecoveryStopped => By(Notice::RecoveryStopped),
         RecoveryApproved => Within("the link that finishes it goes out at once"),

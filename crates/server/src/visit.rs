@@ -114,7 +114,7 @@ impl Visit {
             policy.allowed.retain(|factor| *factor != Proof::Passkey);
         }
         if self.app.companion_app.is_none() {
-            policy.allowed.retain(|factor| *factor != Proof::CompanionApp);
+            policy.out_of_reach.push(Proof::CompanionApp);
         }
         policy
     }

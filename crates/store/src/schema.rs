@@ -310,6 +310,7 @@ diesel::table! {
     companion_apps (tenant_id, account_id) {
         tenant_id -> Binary,
         account_id -> Binary,
+        handle -> Binary,
         created_at -> BigInt,
         used_at -> Nullable<BigInt>,
     }

@@ -3,7 +3,7 @@ use crate::stage::Stage;
 use latchkey_testkit::{CompanionService, Op, Person, Setup};
 use serde_json::json;
 
-/// Set up at the account, asked for in a sign-in, declined, approved, removed.
+/// Set up at the account, asked for in a sign-in, approved, declined, removed.
 pub async fn set_up_and_asked(stage: Stage) {
     let service = CompanionService::start();
     let setup = Setup { lines: service.lines("Hearth"), ..Setup::default() };
@@ -36,27 +36,28 @@ pub async fn set_up_and_asked(stage: Stage) {
     window.see("#account-done").await;
     window.look("account-security-companion-app-held").await;
 
-    stage.depart(&rp, &[("prompt", "login")]).await;
-    window.fill("password", &alice.password).await;
-    window.click("login-submit").await;
-    window.see("#otp-send").await;
-    window.look("companion-app-unsent").await;
-    window.click("otp-send").await;
-    window.see("#otp").await;
-    assert_eq!(window.focused().await, "otp");
-    let request = service.asked(2).expect("a request");
-    service.press(&request, 1);
-    window.fill("otp", &request.code()).await;
-    window.click("otp-submit").await;
+    for (nth, action) in [(2, 0), (3, 1)] {
+        stage.depart(&rp, &[("prompt", "login")]).await;
+        window.fill("password", &alice.password).await;
+        window.click("login-submit").await;
+        window.see("#otp-send").await;
+        window.look("companion-app-unsent").await;
+        window.click("otp-send").await;
+        window.see("#otp").await;
+        assert_eq!(window.focused().await, "otp");
+        let request = service.asked(nth).expect("a request");
+        service.press(&request, action);
+        window.fill("otp", &request.code()).await;
+        window.click("otp-submit").await;
+        if action == 0 {
+            stage.arrived().await;
+        }
+    }
     window.see("#form-error").await;
     window.look("companion-app-denied").await;
     window.click("otp-resend").await;
-    window.see(".notice-well").await;
-    let request = service.asked(3).expect("a request");
-    service.press(&request, 0);
-    window.fill("otp", &request.code()).await;
-    window.click("otp-submit").await;
-    stage.arrived().await;
+    window.see("#form-error time").await;
+    window.look("companion-app-too-often").await;
 
     window.open(&format!("{}/account/security", rp.issuer)).await;
     window.click("companion_app-remove-fold").await;

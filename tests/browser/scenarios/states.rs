@@ -12,8 +12,8 @@ const RENEWED: &str = "approval-waiting";
 /// Languages that are shown in each look: left to right, and right to left.
 const WHOLE: [&str; 2] = ["en", "ar"];
 
-/// One for each look of a page: to change it takes longer than to open the next page.
-const SHARES: usize = 4;
+/// The language in which axe judges every state.
+const JUDGED: &str = "en";
 
 /// How many pages are looked at beside each other.
 const ON_A_SHEET: usize = 20;
@@ -37,21 +37,9 @@ async fn samples(stage: &Stage) -> (Vec<String>, String) {
     (names, serve(&tenant, samples).await)
 }
 
-/// Each page by itself, under its own headers: what axe and the console say of it. Every look has its share of them.
-pub async fn with_script(stage: Stage) {
-    let window = &stage.window;
-    let (names, origin) = samples(&stage).await;
-    // Beginnings of names are alike where pages are: each share has some of all kinds.
-    for turn in 0..SHARES {
-        for name in names.iter().skip(turn).step_by(SHARES) {
-            window.open(&format!("{origin}/{name}")).await;
-            window.judge(name, turn).await;
-        }
-    }
-}
-
-/// All of them beside each other on sheets of many: where long words and long buttons would stick out in every
-/// language; in English and Arabic on phones and desktops, light and dark.
+/// All of them beside each other on sheets of many, under their own headers: what the console says, and where long words
+/// and long buttons would stick out, in every language; in English and Arabic on phones and desktops, light and dark. Axe
+/// judges each in one of these looks.
 pub async fn on_sheets(stage: Stage) {
     let window = &stage.window;
     let (names, origin) = samples(&stage).await;
@@ -60,7 +48,7 @@ pub async fn on_sheets(stage: Stage) {
         window.open(&format!("{origin}{SHEET}{}", names.join(","))).await;
         let sheet = format!("states-{number:02}");
         astray.extend(match WHOLE.contains(&window.language) {
-            true => window.sheet_in_each_look(&sheet).await,
+            true => window.sheet_in_each_look(&sheet, window.language == JUDGED).await,
             false => window.sheet(&sheet).await,
         });
     }

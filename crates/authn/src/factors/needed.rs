@@ -65,7 +65,9 @@ pub fn still_needed(
     if is_enrolled && (must || should) {
         return Needed::SecondFactor(ways.iter().map(|factor| factor.proof).collect());
     }
-    let new = FACTORS.iter().filter(adds).filter(|factor| factor.can_be_enrolled);
+    let can_be_had =
+        |factor: &&&Factor| factor.can_be_enrolled && !policy.out_of_reach.contains(&factor.proof);
+    let new = FACTORS.iter().filter(adds).filter(can_be_had);
     let new: Vec<Proof> = new.map(|factor| factor.proof).collect();
     if must && !new.is_empty() { Needed::Enrolment(new) } else { Needed::Done }
 }

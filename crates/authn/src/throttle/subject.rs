@@ -34,6 +34,8 @@ pub enum Kind {
     /// Asking for a request in the app on somebody's phone; the identifier is the account. Only whoever has shown a
     /// first factor gets here.
     CompanionApp,
+    /// Asking its service what became of one; likewise.
+    CompanionAnswer,
     /// Making an account.
     SignUp,
     /// A new password that is compared with former ones; the identifier is the account. Only
@@ -55,6 +57,7 @@ impl Kind {
             // The limit of an account is that of both.
             Self::Text | Self::NewText => "text",
             Self::CompanionApp => "companion-app",
+            Self::CompanionAnswer => "companion-answer",
             Self::SignUp => "sign-up",
             Self::NewPassword => "new-password",
             Self::DeviceCode => "device-code",
@@ -110,7 +113,7 @@ impl Subject<'_> {
             ],
             // Security: wherever it is tried, and from browsers that are known as well. One gets
             // known to an account with its password alone, which whoever guesses here has.
-            (Kind::SecondFactor | Kind::NewPassword, _) => {
+            (Kind::SecondFactor | Kind::NewPassword | Kind::CompanionAnswer, _) => {
                 return vec![self.bucket(Limit::Holder, &[self.identifier])];
             }
             (Kind::Mail, Some(browser)) => {
@@ -163,6 +166,7 @@ impl Subject<'_> {
             | Kind::Text
             | Kind::NewText
             | Kind::CompanionApp
+            | Kind::CompanionAnswer
             | Kind::NewPassword
             | Kind::DeviceCode
             | Kind::SecondFactor

@@ -357,6 +357,7 @@ fn has_second(tx: &mut dyn Tx, account: AccountId) -> Result<bool, TxError> {
     let is_whole = |held: &PasskeyRecord| passkey::is_whole(&held.credential);
     Ok(tx.totp(account)?.is_some()
         || tx.phone(account)?.is_some()
+        || tx.companion_app(account)?.is_some()
         || tx.passkeys_of(account)?.iter().any(is_whole))
 }
 

@@ -1,7 +1,7 @@
 //! Tenants, clients, people and keys by hand.
 use crate::Deployment;
-use latchkey_base::Timestamp;
-use latchkey_store::CompanionAppRecord;
+use latchkey_base::{CodeDigest, CompanionId, Sealed, Timestamp};
+use latchkey_store::{CompanionAppRecord, TotpRecord};
 use serde_json::json;
 
 #[test]
@@ -220,6 +220,36 @@ fn migrations_go_up_and_down() {
     assert!(deployment.done(&["migrate"]).contains("applied"));
 }
 
+/// What the release before cannot read is gone when its tables are back.
+#[test]
+fn a_companion_app_is_taken_back_with_its_migration() {
+    let deployment = Deployment::with_tenant();
+    let settings = json!({"factors": {"allowed": ["totp", "companion_app", "sms"]}});
+    let other = json!({"factors": {"allowed": ["companion_app"]}});
+    let tenants = json!({"tenants": [
+        {"group": "acme", "settings": settings},
+        {"group": "other", "settings": other},
+    ]});
+    let file = deployment.write("acme.json", &tenants.to_string());
+    deployment.done(&["import", &file]);
+    for (name, kinds) in [("alice", &["sms", "companion_app"][..]), ("bob", &["companion_app"])] {
+        deployment.done(&["person", "add", "acme", name]);
+        deployment.done(&["person", "factors", "require", "acme", name]);
+        let refuse = ["person", "factors", "refuse", "acme", name];
+        deployment.done(&[&refuse[..], kinds].concat());
+    }
+    deployment.done(&["migrate", "--down", "1"]);
+    deployment.done(&["migrate"]);
+    let allowed = |group| {
+        let shown = deployment.json(&["tenant", "show", group]);
+        shown["settings"]["factors"]["allowed"].clone()
+    };
+    assert_eq!(allowed("acme"), json!(["totp", "sms"]));
+    assert_eq!(allowed("other"), json!([]));
+    let refuses = |name| deployment.json(&["person", "show", "acme", name])["refuses"].clone();
+    assert_eq!((refuses("alice"), refuses("bob")), (json!(["sms"]), json!([])));
+}
+
 #[test]
 fn what_a_script_makes_is_told_as_json() {
     let deployment = Deployment::new();
@@ -277,12 +307,24 @@ fn a_companion_app_is_listed_and_removed() {
     let created_at = Timestamp::from_seconds(1_000_000_000);
     deployment.write_in_acme(move |tx| {
         let account = tx.account_by_identifier("alice")?.unwrap().id;
-        tx.put_companion_app(&CompanionAppRecord { account, created_at, used_at: None })
+        let handle = CompanionId::from_bytes([1; 16]);
+        tx.put_totp(&TotpRecord {
+            account,
+            sealed: Sealed::from_bytes(vec![1]),
+            last_step: 0,
+            created_at,
+            used_at: None,
+        })?;
+        tx.put_recovery_codes(account, &[CodeDigest::from_bytes([1; 32])], created_at)?;
+        tx.put_companion_app(&CompanionAppRecord { account, handle, created_at, used_at: None })
     });
+    let totp = ["person", "factors", "remove", "acme", "alice", "totp", "--json"];
+    assert_eq!(deployment.json(&totp)["recovery_codes_removed"], false, "they stand in for it");
     let listed = deployment.json(&["person", "factors", "list", "acme", "alice", "--json"]);
     assert_eq!(listed[1]["factor"], "companion_app", "{listed}");
     assert_eq!(listed[1]["created_at"], 1_000_000_000);
-    assert!(deployment.done(&remove).contains("alice no longer has companion_app"));
+    let said = deployment.done(&remove);
+    assert!(said.contains("no longer has companion_app, nor the recovery codes"), "{said}");
     assert!(deployment.done(&remove).contains("alice has no companion_app"));
 }
 

@@ -13,6 +13,7 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::fmt;
+use std::time::Duration;
 use thiserror::Error;
 use url::Url;
 
@@ -20,7 +21,7 @@ use url::Url;
 const LONGEST_VALUE: usize = 200;
 /// So many members of it.
 const MOST_VALUES: usize = 8;
-/// Devices of one account that are forgotten at once.
+/// Devices that are forgotten at once.
 const MOST_DEVICES: usize = 50;
 
 /// The service of the companion app.
@@ -217,7 +218,8 @@ impl CompanionApp {
         url
     }
 
-    /// Tells the service of an account; what it answers goes to [`CompanionApp::screen`].
+    /// Tells the service of an account; what it answers goes to [`CompanionApp::screen`]. A service that is told nothing finds
+    /// the account itself there.
     ///
     /// # Errors
     /// [`CompanionError`].
@@ -226,7 +228,9 @@ impl CompanionApp {
         token: &Secret<String>,
         account: &str,
     ) -> Result<Vec<(String, String)>, CompanionError> {
-        let Some(url) = &self.calls.bind else { return Ok(Vec::new()) };
+        let Some(url) = &self.calls.bind else {
+            return Ok(vec![("accountId".to_owned(), account.to_owned())]);
+        };
         let told = json!({ "accountId": account });
         let answer = self.call((Method::PUT, url), token, Some(told)).await?;
         let members = match read(&answer)? {
@@ -285,24 +289,44 @@ impl CompanionApp {
         Ok(asked.action.map_or(Answered::Not, Answered::of))
     }
 
-    /// Has the service forget all devices of an account.
+    /// Has the service forget all devices of an account, and looks whether it has.
     ///
     /// # Errors
-    /// [`CompanionError`] of the first call that comes to nothing.
+    /// [`CompanionError`] of the first call that comes to nothing; a list that cannot be read is none.
     pub async fn forget(
         &self,
         token: &Secret<String>,
         account: &str,
     ) -> Result<(), CompanionError> {
         let Some((devices, revoke)) = &self.calls.devices else { return Ok(()) };
-        let mut url = devices.clone();
-        url.query_pairs_mut().append_pair("accountId", account);
-        let answer = self.call((Method::GET, &url), token, None).await?;
-        for device in device_ids(&read(&answer)?).take(MOST_DEVICES) {
-            let told = json!({ "deviceId": device });
-            self.call((Method::POST, revoke), token, Some(told)).await?;
-        }
-        Ok(())
+        let mut list = devices.clone();
+        list.query_pairs_mut().append_pair("accountId", account);
+        let forgetting = async {
+            for device in self.devices(token, &list).await?.iter().take(MOST_DEVICES) {
+                let told = json!({ "deviceId": device });
+                self.call((Method::POST, revoke), token, Some(told)).await?;
+            }
+            match self.devices(token, &list).await?.is_empty() {
+                true => Ok(()),
+                false => Err(CompanionError::Answer("still lists devices")),
+            }
+        };
+        let done = tokio::time::timeout(self.longest(), forgetting).await;
+        done.unwrap_or(Err(CompanionError::Fetch(FetchError::TimedOut)))
+    }
+
+    /// No longer than that takes [`CompanionApp::forget`].
+    pub fn longest(&self) -> Duration {
+        self.limits.time * 4
+    }
+
+    async fn devices(
+        &self,
+        token: &Secret<String>,
+        list: &Url,
+    ) -> Result<Vec<Value>, CompanionError> {
+        let answer = self.call((Method::GET, list), token, None).await?;
+        device_ids(&read(&answer)?).ok_or(CompanionError::Answer("is no list of devices"))
     }
 
     async fn call(
@@ -329,17 +353,21 @@ fn is_name(value: &Value) -> bool {
     value.as_str().is_some_and(|text| !text.is_empty()) || value.is_number()
 }
 
-/// The devices of a list: names, or objects with an `id` or a `deviceId`; perhaps below `devices`.
-fn device_ids(answer: &Value) -> impl Iterator<Item = &Value> {
-    let list = answer.get("devices").unwrap_or(answer).as_array();
-    list.into_iter().flatten().filter_map(device_id).filter(|id| is_name(id))
-}
-
-fn device_id(device: &Value) -> Option<&Value> {
-    match device {
-        Value::Object(members) => members.get("deviceId").or_else(|| members.get("id")),
-        plain => Some(plain),
-    }
+/// The devices of a list: names, or objects with a `deviceId` or an `id`; perhaps below `devices`. `None`: it is another thing.
+fn device_ids(answer: &Value) -> Option<Vec<Value>> {
+    let list = match answer {
+        Value::Null => return Some(Vec::new()),
+        Value::Object(members) => members.get("devices")?,
+        plain => plain,
+    };
+    let id = |device: &Value| {
+        let id = match device {
+            Value::Object(members) => members.get("deviceId").or_else(|| members.get("id"))?,
+            plain => plain,
+        };
+        is_name(id).then(|| id.clone())
+    };
+    list.as_array()?.iter().map(id).collect()
 }
 
 impl fmt::Debug for CompanionApp {

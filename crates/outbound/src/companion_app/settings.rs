@@ -32,7 +32,7 @@ pub struct CompanionApi {
     pub challenge: Option<String>,
     /// GET with `requestId`: what they answered.
     pub validate: Option<String>,
-    /// PUT: there is such an account; absent: nothing is told.
+    /// PUT: there is such an account; absent: `enable_screen` is told.
     pub bind: Option<String>,
     /// GET with `accountId`: the devices of an account.
     pub devices: Option<String>,

@@ -1,6 +1,9 @@
 use super::*;
 use crate::FetchSettings;
 use crate::fetch::tests::answering;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 fn client(port: u16) -> GuardedClient {
     let allow = vec![format!("localhost:{port}").parse().unwrap()];
@@ -150,18 +153,20 @@ async fn an_account_is_told_and_leads_to_its_screen() {
     let (port, _serving) = answering(ok(r#"{"id":""}"#)).await;
     let refused = super::tests::app(port).bind(&token(), "alice").await;
     assert_eq!(refused, Err(CompanionError::Answer("has no id")));
+    let mut untold = settings("http://localhost:1");
+    untold.api.bind = None;
+    let untold = CompanionApp::new(&untold, client(1)).unwrap().unwrap();
+    let bound = untold.bind(&token(), "alice").await.unwrap();
+    assert!(untold.screen(&bound).as_str().ends_with("&accountId=alice"));
 }
 
-/// One connection after the other: what is listed, and each that is forgotten.
-#[tokio::test]
-async fn every_device_is_forgotten() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+/// A service that gives these answers, one connection after the other; what it was asked.
+async fn answering_in_turn(answers: &'static [&'static str]) -> (u16, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let serving = tokio::spawn(async move {
         let mut requests = Vec::new();
-        for answer in [r#"{"devices":["d1",{"id":"d2"},{"deviceId":"d3","id":9},{}]}"#, "", "", ""]
-        {
+        for answer in answers {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut octets = vec![0u8; 4096];
             let mut request = String::new();
@@ -175,13 +180,37 @@ async fn every_device_is_forgotten() {
         }
         requests
     });
+    (port, serving)
+}
+
+#[tokio::test]
+async fn every_device_is_forgotten() {
+    let answers = &[r#"{"devices":["d1",{"id":"d2"},{"deviceId":"d3","id":9}]}"#, "", "", "", "[]"];
+    let (port, serving) = answering_in_turn(answers).await;
     app(port).forget(&token(), "alice").await.unwrap();
     let requests = serving.await.unwrap();
-    assert!(requests[0].starts_with("GET /devices?accountId=alice HTTP/1.1\r\n"));
+    for list in [&requests[0], &requests[4]] {
+        assert!(list.starts_with("GET /devices?accountId=alice HTTP/1.1\r\n"), "{list}");
+    }
     for (request, id) in requests[1..].iter().zip(["d1", "d2", "d3"]) {
         assert!(request.starts_with("POST /devices/forget HTTP/1.1\r\n"), "{request}");
         assert!(request.ends_with(&format!(r#"{{"deviceId":"{id}"}}"#)), "{request}");
     }
+}
+
+/// Security: nothing counts as forgotten that we do not know of.
+#[tokio::test]
+async fn a_list_that_cannot_be_read_is_no_empty_one() {
+    for list in [r#"{"data":["d1"]}"#, "{}", r#"[{}]"#, r#"{"devices":7}"#, "7"] {
+        let (port, _serving) = answering(ok(list)).await;
+        let said = app(port).forget(&token(), "alice").await;
+        assert_eq!(said, Err(CompanionError::Answer("is no list of devices")), "{list}");
+    }
+    let (port, _serving) = answering_in_turn(&[r#"["d1"]"#, "", r#"["d1"]"#]).await;
+    let said = app(port).forget(&token(), "alice").await;
+    assert_eq!(said, Err(CompanionError::Answer("still lists devices")));
+    let (port, _serving) = answering_in_turn(&["null", "null"]).await;
+    assert_eq!(app(port).forget(&token(), "alice").await, Ok(()));
 }
 
 #[test]

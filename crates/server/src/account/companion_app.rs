@@ -5,7 +5,7 @@ use super::set_up::SetUp;
 use super::{Member, Need, enter, recovery_codes};
 use crate::cookies::CookieToken;
 use crate::events::Events;
-use crate::factors::{Connecting, NewCompanionApp, TypedRequest, keep_first_codes};
+use crate::factors::{Connecting, NewCompanionApp, TypedRequest, keep_first_codes, lacks_own};
 use crate::form::Form;
 use crate::interaction::Answered;
 use crate::middleware::Trouble;
@@ -131,10 +131,15 @@ async fn set_up(
     let notice = Notice::CompanionAppAdded { app };
     let notice = member.letter().map(|letter| letter.notice(&notice)).transpose()?;
     let (standing, events, session) = (member.standing(), Events::of(visit), renewed(member));
-    let (codes, app) = (SetUp::new(member), app.to_owned());
+    let (account, shown) = (member.account.clone(), member.session.proofs.clone());
+    let (codes, app, policy) = (SetUp::new(member), app.to_owned(), visit.factor_policy());
     let (record, digests) = recovery_codes::first(member, &codes);
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || tx.companion_app(id)?.is_some() {
+            return Ok(Kept::Over);
+        }
+        // Security: asking the service takes a while, in which the owner may have set something up elsewhere.
+        if lacks_own(tx, (&account, &shown), &policy)? {
             return Ok(Kept::Over);
         }
         if !typed.keep(tx)? {
@@ -196,7 +201,7 @@ fn page(
 ) -> HttpResponse {
     let (begin, back) = (member.path("/security/companion-app"), member.path("/security"));
     let action = if held.is_some() { format!("{begin}/send") } else { begin };
-    let screen = held.map(|held| app.screen(&held.bound()).to_string());
+    let screen = held.map(|held| app.screen(&held.bound(&member.visit.app)).to_string());
     let steps = |screen| CompanionSteps { screen, instructions: app.instructions() };
     member.page(status, |page| {
         draw(&CompanionAppPage {

@@ -415,7 +415,7 @@ fn method<'a>(
     there: Option<(Timestamp, Option<Timestamp>)>,
 ) -> MethodState<'a> {
     let policy = member.rules();
-    let is_wanted = policy.allowed.contains(&proof);
+    let is_wanted = policy.allowed.contains(&proof) && !policy.out_of_reach.contains(&proof);
     let without = held.without(proof);
     let is_last = !has_second(&without, &member.visit.factor_policy());
     match there {

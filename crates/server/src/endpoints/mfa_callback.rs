@@ -10,7 +10,7 @@ use crate::tenant::Tenant;
 use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
-use latchkey_base::AccountId;
+use latchkey_base::TokenHash;
 use latchkey_outbound::{Answered, Interaction};
 use latchkey_store::{ProofRecord, TxError};
 use serde::Deserialize;
@@ -69,24 +69,20 @@ async fn hear(tenant: &Tenant, request: &HttpRequest, body: &[u8]) -> Result<(),
     if !is_ours(tenant, request, &said.interaction_details) {
         return Err(unknown);
     }
-    let Ok(account) = said.interaction_details.account_id.parse::<AccountId>() else {
-        return Err(unknown);
-    };
+    let Interaction { uid, account_id } = said.interaction_details;
+    let Ok(handle) = account_id.parse() else { return Err(unknown) };
     let app = tenant.app();
-    let now = app.clock.now();
-    let named = Request { id: said.id, uid: said.interaction_details.uid };
-    let found = app.store.read(tenant.id(), move |tx| {
-        for purpose in PURPOSES {
-            let held = tx.proof_of(account, purpose.name(), now)?;
-            if let Some(held) = held.filter(|held| Request::of(held).as_ref() == Some(&named)) {
-                return Ok(Some((purpose, held)));
-            }
-        }
-        Ok(None)
-    });
-    let found: Result<Option<(Purpose, ProofRecord)>, TxError> = found.await;
-    let Some((purpose, proof)) = found? else { return Err(unknown) };
-    let asking = Asking { tenant, account, purpose, now };
+    let (link, now) = (TokenHash::of(&uid), app.clock.now());
+    let named = Request { id: said.id, uid, handle };
+    let found = app.store.read(tenant.id(), move |tx| tx.proof(&link, now)).await;
+    let found: Result<Option<ProofRecord>, TxError> = found;
+    let is_named = |proof: &ProofRecord| {
+        let purpose = Purpose::parse(&proof.purpose);
+        purpose.is_some_and(|it| PURPOSES.contains(&it))
+            && Request::of(proof).as_ref() == Some(&named)
+    };
+    let Some(proof) = found?.filter(is_named) else { return Err(unknown) };
+    let asking = Asking { tenant, now };
     match (asking.what_became_of(&proof).await?, Answered::of(said.action)) {
         (Ok(()), Answered::Approved) | (Err(RequestProblem::Denied), Answered::Denied) => Ok(()),
         _ => Err(Refused::Unconfirmed),

@@ -1,5 +1,6 @@
 //! The companion app while it is being set up.
-use crate::attempts::{self, Tried};
+use crate::app::App;
+use crate::attempts::{self, Attempt, Tried};
 use crate::companion_app::{self, Asking, Request, RequestProblem};
 use crate::interaction::{Mailed, Purpose, code_digest};
 use crate::middleware::Trouble;
@@ -7,7 +8,7 @@ use crate::visit::Visit;
 use actix_web::http::StatusCode;
 use latchkey_accounts::Account;
 use latchkey_authn::throttle::Kind;
-use latchkey_base::{AccountId, CodeDigest, Timestamp};
+use latchkey_base::{AccountId, CodeDigest, CompanionId, Sealed, Timestamp};
 use latchkey_outbound::CompanionApp;
 use latchkey_store::{CompanionAppRecord, ProofRecord, Tx, TxError};
 use latchkey_ui::RequestAbout;
@@ -85,9 +86,17 @@ pub struct Connecting {
 }
 
 impl Connecting {
-    /// What the service answered when it was told of the account.
-    pub fn bound(&self) -> Vec<(String, String)> {
-        serde_json::from_value(self.proof.payload["bound"].clone()).unwrap_or_default()
+    /// What the service answered when it was told of the person.
+    pub fn bound(&self, app: &App) -> Vec<(String, String)> {
+        let sealed: Vec<u8> =
+            serde_json::from_value(self.proof.payload["bound"].clone()).unwrap_or_default();
+        let place = self.proof.account;
+        let opened = app.factors.open(&Sealed::from_bytes(sealed), place.as_bytes()).ok();
+        opened.and_then(|text| serde_json::from_slice(text.expose()).ok()).unwrap_or_default()
+    }
+
+    fn handle(&self) -> Option<CompanionId> {
+        serde_json::from_value(self.proof.payload["handle"].clone()).ok()
     }
 
     /// A request was sent.
@@ -97,7 +106,7 @@ impl Connecting {
 }
 
 impl NewCompanionApp<'_> {
-    /// Tells the app's service of the account.
+    /// Tells the app's service of the person, by a new name.
     ///
     /// # Errors
     /// [`Trouble::Unavailable`].
@@ -105,9 +114,15 @@ impl NewCompanionApp<'_> {
         if let Err(until) = self.count_request().await? {
             return Ok(Err(CompanionProblem::TooOften(until)));
         }
-        let bound = companion_app::bind(self.visit, self.app, self.account.id).await?;
+        let (visit, id) = (self.visit, self.account.id);
+        let handle = CompanionId::new(visit.now, &*visit.app.entropy);
+        let bound = companion_app::bind(visit, self.app, handle).await?;
         let Ok(bound) = bound else { return Ok(Err(unreachable())) };
-        let mut code = self.code(json!({ "place": self.place, "bound": bound }));
+        // Security: it connects a phone.
+        let bound = serde_json::to_vec(&bound).unwrap_or_default();
+        let bound = visit.app.factors.seal(&bound, id.as_bytes(), &*visit.app.entropy);
+        let bound = bound.as_bytes();
+        let mut code = self.code(json!({ "place": self.place, "handle": handle, "bound": bound }));
         // Nobody is sent it.
         code.proof.code = None;
         self.keep(code.proof).await.map(Ok)
@@ -137,13 +152,17 @@ impl NewCompanionApp<'_> {
         if let Err(until) = self.count_request().await? {
             return Ok(Err(CompanionProblem::TooOften(until)));
         }
+        // It is over: begun anew then.
+        let Some(handle) = connecting.handle() else { return Ok(Err(unreachable())) };
         let mut code = self.code(Value::Null);
-        let to = (self.app, self.account);
+        code.proof.expires_at = self.visit.now + self.visit.factor_policy().approval_lifetime;
+        let to = (self.app, self.account, handle);
         let asked = companion_app::ask(self.visit, to, &code, RequestAbout::SetUp).await?;
         let Ok(request) = asked else { return Ok(Err(unreachable())) };
         code.proof.payload = json!({
             "place": self.place,
-            "bound": connecting.bound(),
+            "handle": handle,
+            "bound": connecting.proof.payload["bound"],
             "request": request.document(),
         });
         self.keep(code.proof).await.map(Ok)
@@ -160,21 +179,27 @@ impl NewCompanionApp<'_> {
         code: &str,
     ) -> Result<Result<TypedRequest, CompanionProblem>, Trouble> {
         let whose = self.account.id.to_string();
+        let tried = Tried::new(Kind::CompanionAnswer, &whose);
+        let asked = match attempts::count(self.visit, tried).await?.go() {
+            Ok(attempt) => attempt,
+            Err(until) => return Ok(Err(CompanionProblem::TooManyAttempts(until))),
+        };
+        let (visit, account) = (self.visit, self.account.id);
+        let asking = Asking { tenant: &visit.tenant, now: visit.now };
+        if let Err(problem) = asking.what_became_of(&connecting.proof).await? {
+            return Ok(Err(CompanionProblem::Request(problem)));
+        }
         match attempts::count(self.visit, Tried::new(Kind::Code, &whose)).await?.go() {
             Ok(attempt) if !attempt.is_moot() => {}
             Ok(_) => return Ok(Err(CompanionProblem::Wrong)),
             Err(until) => return Ok(Err(CompanionProblem::TooManyAttempts(until))),
-        }
-        let (visit, account) = (self.visit, self.account.id);
-        let asking = Asking { tenant: &visit.tenant, account, purpose: PURPOSE, now: visit.now };
-        if let Err(problem) = asking.what_became_of(&connecting.proof).await? {
-            return Ok(Err(CompanionProblem::Request(problem)));
         }
         Ok(Ok(TypedRequest {
             account,
             confirmed: connecting.proof.payload.clone(),
             digest: code_digest(&visit.app, PURPOSE, account, code),
             now: visit.now,
+            asked,
         }))
     }
 
@@ -206,6 +231,7 @@ pub struct TypedRequest {
     confirmed: Value,
     digest: CodeDigest,
     now: Timestamp,
+    asked: Attempt,
 }
 
 impl TypedRequest {
@@ -214,12 +240,13 @@ impl TypedRequest {
     /// # Errors
     /// As the transaction.
     pub fn keep(&self, tx: &mut dyn Tx) -> Result<bool, TxError> {
-        let Self { account, ref confirmed, ref digest, now } = *self;
+        let Self { account, ref confirmed, ref digest, now, ref asked } = *self;
         let spent = tx.spend_proof_by_code(account, PURPOSE.name(), digest, now)?;
-        if !spent.is_some_and(|proof| proof.payload == *confirmed) {
-            return Ok(false);
-        }
-        tx.put_companion_app(&CompanionAppRecord { account, created_at: now, used_at: Some(now) })?;
+        let spent = spent.filter(|proof| proof.payload == *confirmed);
+        let Some(request) = spent.as_ref().and_then(Request::of) else { return Ok(false) };
+        asked.succeeded(tx)?;
+        let (handle, used_at) = (request.handle, Some(now));
+        tx.put_companion_app(&CompanionAppRecord { account, handle, created_at: now, used_at })?;
         Ok(true)
     }
 }

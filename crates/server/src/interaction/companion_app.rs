@@ -1,16 +1,16 @@
 //! "Check your phone": a request in the companion app as the second step, with the code that it shows.
 use super::facts::UnderWay;
-use super::mails::Mailed;
-use super::sent_code::{Channel, Sent};
+use super::mails::{Mailed, called};
+use super::sent_code::{Channel, Confirmed, Sent};
 use super::{Pass, Purpose, SigningIn, app_view};
-use crate::attempts::Tried;
-use crate::companion_app::{self, Asking, RequestProblem};
+use crate::attempts::{self, Tried};
+use crate::companion_app::{self, Asking, Request, RequestProblem};
 use crate::middleware::Trouble;
 use crate::whereabouts::network;
 use latchkey_authn::Proof;
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, Timestamp};
-use latchkey_store::{ProofRecord, Tx, TxError};
+use latchkey_store::{CompanionAppRecord, ProofRecord, Tx, TxError};
 use latchkey_ui::pages::{CodeProblem, SentBy};
 use latchkey_ui::{BrowserName, RequestAbout};
 use serde_json::{Value, json};
@@ -27,7 +27,8 @@ impl Channel for Companion {
     const WRONG: CodeProblem = CodeProblem::AppWrong;
 
     fn address<'a>(pass: &'a Pass, _: &'a UnderWay) -> &'a str {
-        pass.visit.app.companion_app.as_ref().map_or("", |app| app.name())
+        let tenant = || called(&pass.visit.tenant);
+        pass.visit.app.companion_app.as_ref().map_or_else(tenant, |app| app.name())
     }
 
     fn masked(address: &str) -> String {
@@ -43,15 +44,28 @@ impl Channel for Companion {
     }
 
     async fn send(pass: &Pass, who: &UnderWay, mut code: Mailed) -> Result<Sent, Trouble> {
-        let Some(app) = &pass.visit.app.companion_app else { return Ok(Sent::Nowhere) };
+        let unreachable = Sent::Not(CodeProblem::AppUnreachable);
+        let Some(app) = &pass.visit.app.companion_app else { return Ok(unreachable) };
+        let (id, now, name) = (who.account.id, pass.visit.now, Self::PURPOSE.name());
+        let held = pass.visit.app.store.read(pass.visit.tenant.id(), move |tx| {
+            Ok((tx.companion_app(id)?, tx.proof_of(id, name, now)?))
+        });
+        let held: Result<(Option<CompanionAppRecord>, Option<ProofRecord>), TxError> = held.await;
+        let (held, before) = held?;
+        let Some(held) = held else { return Ok(Sent::Nowhere) };
+        // Security: whoever has said no is left alone for a while, whatever sign-in it was.
+        if let Some(until) = before.as_ref().and_then(companion_app::paused_until) {
+            return Ok(Sent::Not(CodeProblem::SentTooOften { until }));
+        }
         code.proof.expires_at = pass.visit.now + pass.factor_policy().approval_lifetime;
         let visit = &pass.visit;
         let browser =
             BrowserName::read(&visit.user_agent).in_language(visit.language_of(&who.account));
         let place = network(visit.address);
         let about = RequestAbout::SignIn { browser: &browser, place: &place };
-        let asked = companion_app::ask(visit, (app, &who.account), &code, about).await?;
-        let Ok(request) = asked else { return Ok(Sent::Not(CodeProblem::AppUnreachable)) };
+        let whom = (app, &who.account, held.handle);
+        let asked = companion_app::ask(visit, whom, &code, about).await?;
+        let Ok(request) = asked else { return Ok(unreachable) };
         let to = match pass.client.is_account_pages() {
             true => String::new(),
             false => app_view(&pass.client).name.to_owned(),
@@ -60,11 +74,12 @@ impl Channel for Companion {
         Ok(Sent::There(code.proof))
     }
 
-    /// Security: the service is asked each time, before the code is looked at.
+    /// Security: the service is asked each time, before the code is looked at. What is typed too early is no wrong code, and
+    /// counts apart.
     async fn confirm(
         pass: &Pass,
         who: &UnderWay,
-    ) -> Result<Result<Option<Value>, CodeProblem>, Trouble> {
+    ) -> Result<Result<Option<Confirmed>, CodeProblem>, Trouble> {
         let (account, visit) = (who.account.id, &pass.visit);
         let (tenant, now, here) = (visit.tenant.id(), visit.now, pass.id());
         let name = Self::PURPOSE.name();
@@ -73,9 +88,15 @@ impl Channel for Companion {
         let Some(sent) = sent?.filter(|sent| sent.interaction == Some(here)) else {
             return Ok(Err(Self::WRONG));
         };
-        let asking = Asking { tenant: &visit.tenant, account, purpose: Self::PURPOSE, now };
+        let whose = account.to_string();
+        let tried = Tried::new(Kind::CompanionAnswer, &whose);
+        let attempt = match attempts::count(visit, tried).await?.go() {
+            Ok(attempt) => attempt,
+            Err(until) => return Ok(Err(CodeProblem::TooManyAttempts { until })),
+        };
+        let asking = Asking { tenant: &visit.tenant, now };
         Ok(match asking.what_became_of(&sent).await? {
-            Ok(()) => Ok(Some(sent.payload)),
+            Ok(()) => Ok(Some(Confirmed { payload: sent.payload, attempt })),
             Err(RequestProblem::Waiting) => Err(CodeProblem::AppWaiting),
             Err(RequestProblem::Denied) => Err(CodeProblem::AppDenied),
             Err(RequestProblem::Unreachable) => Err(CodeProblem::AppUnreachable),
@@ -90,13 +111,16 @@ impl Channel for Companion {
         held.requested = held.requested.saturating_add(1);
     }
 
-    /// Security: not if the app was removed meanwhile.
+    /// Security: not if the app was removed meanwhile, or set up anew.
     fn accept(
         tx: &mut dyn Tx,
         account: AccountId,
-        _: &ProofRecord,
+        sent: &ProofRecord,
         now: Timestamp,
     ) -> Result<bool, TxError> {
-        tx.use_companion_app(account, now)
+        match Request::of(sent) {
+            Some(request) => tx.use_companion_app(account, request.handle, now),
+            None => Ok(false),
+        }
     }
 }

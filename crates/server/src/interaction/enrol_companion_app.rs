@@ -165,7 +165,7 @@ fn page(
     let (begin, cancel) = (pass.path("enrol/companion-app"), pass.path("abort"));
     let action = if held.is_some() { format!("{begin}/send") } else { begin };
     let others = second::set_up_instead(pass, Proof::CompanionApp);
-    let screen = held.map(|held| app.screen(&held.bound()).to_string());
+    let screen = held.map(|held| app.screen(&held.bound(&pass.visit.app)).to_string());
     let steps = |screen| CompanionSteps { screen, instructions: app.instructions() };
     pass.page(status, |page| {
         draw(&CompanionAppPage {

@@ -60,6 +60,11 @@ impl Mailed {
         Self { proof, link, code }
     }
 
+    /// What its row is found by.
+    pub fn link(&self) -> &str {
+        self.link.expose()
+    }
+
     /// The code.
     pub fn code(&self) -> &str {
         self.code.expose()

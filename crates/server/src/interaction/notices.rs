@@ -50,6 +50,25 @@ impl Letter<'_> {
     }
 }
 
+impl Told {
+    /// To somebody who is in no visit now, if they have an address.
+    ///
+    /// # Errors
+    /// [`Trouble::Internal`] when a template does not render.
+    pub fn beside(
+        tenant: &Tenant,
+        now: Timestamp,
+        account: &Account,
+        notice: &Notice<'_>,
+    ) -> Result<Option<Self>, Trouble> {
+        let Some(address) = account.email.as_deref() else { return Ok(None) };
+        let language = negotiate(&[], account.profile.locale.as_deref(), None);
+        let owner = account.email_verified.then_some(account.id);
+        let to = To { address, name: account.profile.name.as_deref(), language, owner };
+        told(Sender { tenant, now }, &to, notice).map(Some)
+    }
+}
+
 fn told(sender: Sender<'_>, to: &To<'_>, notice: &Notice<'_>) -> Result<Told, Trouble> {
     let policy = &sender.tenant.settings().accounts;
     // Security: who only typed an address locks nobody out. The link goes to proven ones.
@@ -178,6 +197,7 @@ pub const fn leads_to(notice: &Notice<'_>) -> &'static str {
         | Notice::SmsRemoved { .. }
         | Notice::CompanionAppAdded { .. }
         | Notice::CompanionAppRemoved { .. }
+        | Notice::SignInDeclined { .. }
         | Notice::RecoveryCodesMade
         | Notice::RecoveryCodeUsed { .. }
         | Notice::DataDownloaded

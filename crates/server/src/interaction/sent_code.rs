@@ -3,7 +3,7 @@ use super::facts::UnderWay;
 use super::mails::{Mailed, code_digest};
 use super::proven::{Act, Proven, proven};
 use super::{Answered, Pass, PassPath, Purpose, SigningIn, enter, remembered, second};
-use crate::attempts::{self, Counted, Tried};
+use crate::attempts::{self, Attempt, Counted, Tried};
 use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
@@ -56,7 +56,7 @@ pub trait Channel: 'static {
     fn confirm(
         _pass: &Pass,
         _who: &UnderWay,
-    ) -> impl Future<Output = Result<Result<Option<Value>, CodeProblem>, Trouble>> {
+    ) -> impl Future<Output = Result<Result<Option<Confirmed>, CodeProblem>, Trouble>> {
         ready(Ok(Ok(None)))
     }
     /// How often one was sent.
@@ -73,6 +73,14 @@ pub trait Channel: 'static {
         sent: &ProofRecord,
         now: Timestamp,
     ) -> Result<bool, TxError>;
+}
+
+/// What must stand with a code, and the attempt that was counted for asking.
+pub struct Confirmed {
+    /// With what it was sent.
+    pub payload: Value,
+    /// Forgotten once the code is taken.
+    pub attempt: Attempt,
 }
 
 /// What came of sending a code.
@@ -121,7 +129,7 @@ pub async fn send<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answe
         Sent::There(proof) => (proof, None),
         Sent::Nowhere => return Ok(pass.go_on()),
         Sent::Not(problem) => {
-            return Ok(page::<C>(&pass, StatusCode::SERVICE_UNAVAILABLE, &[problem]));
+            return Ok(page::<C>(&pass, status_of(problem), &[problem]));
         }
     };
     if let Some(held) = &mut pass.progress.signing_in {
@@ -158,6 +166,10 @@ pub async fn submit<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Ans
     if code.is_empty() {
         return refused(unprocessable, C::MISSING);
     }
+    let confirmed = match C::confirm(&pass, &who).await? {
+        Ok(confirmed) => confirmed,
+        Err(problem) => return refused(status_of(problem), problem),
+    };
     let attempt = match second::count(&pass, &who.account).await? {
         Counted::Go(attempt) if !attempt.is_moot() => attempt,
         Counted::Go(_) => return refused(unprocessable, C::WRONG),
@@ -165,10 +177,6 @@ pub async fn submit<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Ans
             let problem = CodeProblem::TooManyAttempts { until };
             return refused(StatusCode::TOO_MANY_REQUESTS, problem);
         }
-    };
-    let confirmed = match C::confirm(&pass, &who).await? {
-        Ok(confirmed) => confirmed,
-        Err(problem) => return refused(unprocessable, problem),
     };
     let account = who.account;
     let digest = code_digest(&pass.visit.app, C::PURPOSE, account.id, &code);
@@ -184,19 +192,32 @@ pub async fn submit<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Ans
 fn spend<C: Channel>(
     pass: &Pass,
     account: AccountId,
-    (digest, confirmed): (CodeDigest, Option<Value>),
+    (digest, confirmed): (CodeDigest, Option<Confirmed>),
 ) -> Act {
     let (now, here) = (pass.visit.now, pass.id());
     Arc::new(move |tx| {
         let sent = tx.spend_proof_by_code(account, C::PURPOSE.name(), &digest, now)?;
         let is_confirmed =
-            |sent: &ProofRecord| confirmed.as_ref().is_none_or(|it| *it == sent.payload);
+            |sent: &ProofRecord| confirmed.as_ref().is_none_or(|it| it.payload == sent.payload);
         let sent = sent.filter(|sent| sent.interaction == Some(here) && is_confirmed(sent));
         match sent {
-            Some(sent) => C::accept(tx, account, &sent, now),
+            Some(sent) => {
+                confirmed.iter().try_for_each(|it| it.attempt.succeeded(tx))?;
+                C::accept(tx, account, &sent, now)
+            }
             None => Ok(false),
         }
     })
+}
+
+const fn status_of(problem: CodeProblem) -> StatusCode {
+    match problem {
+        CodeProblem::SentTooOften { .. } | CodeProblem::TooManyAttempts { .. } => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
+        CodeProblem::AppUnreachable => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 fn asked<C: Channel>(pass: &Pass) -> Option<&UnderWay> {

@@ -13,7 +13,7 @@ use actix_web::web::Data;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use latchkey_base::{MessageId, TenantId};
+use latchkey_base::{MessageId, Seconds, TenantId};
 use latchkey_store::{
     About, Call, CompanionRelease, OutboxMessage, PushMessage, Store, Tx, TxError,
 };
@@ -44,6 +44,15 @@ impl Whom {
             Self::Browsers => &[PushMessage::KIND],
             Self::CompanionApp => &[CompanionRelease::KIND],
         }
+    }
+
+    /// For how long nobody else tries while one does.
+    fn lease(self, app: &App) -> Seconds {
+        let longest = match (self, &app.companion_app) {
+            (Self::CompanionApp, Some(companion)) => companion.longest(),
+            _ => return calls::lease(app),
+        };
+        Seconds::new(i64::try_from(longest.as_secs()).unwrap_or(i64::MAX / 4).saturating_add(5))
     }
 
     /// Until something was queued at this node.
@@ -158,7 +167,7 @@ async fn call(app: &Data<App>, message: &OutboxMessage) -> Result<(), TxError> {
 /// for having been looked at.
 async fn find(app: Data<App>, whom: Whom, places: Places) -> Result<Found, TxError> {
     let now = app.clock.now();
-    let lease_until = now + calls::lease(&app);
+    let lease_until = now + whom.lease(&app);
     let find = move |tx: &mut dyn Tx| {
         let (mut places, busy) = (places.clone(), places.busy());
         let limit = i64::try_from(LOOKED_AT).unwrap_or(i64::MAX);

@@ -309,7 +309,7 @@ impl Tx for Transaction<'_> {
         run!(self, logouts::queue_of_account, id, now)?;
         let live = run!(self, authorizations::live_of_account, id)?;
         run!(self, sessions::delete_of, id)?;
-        run!(self, companion_apps::delete, id, now)?;
+        run!(self, companion_apps::delete, id, (factors::EVER, now))?;
         let deleted = run!(self, accounts::delete, id)?;
         self.changes.ended.extend(live);
         self.changes.accounts.push(id);

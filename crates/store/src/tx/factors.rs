@@ -2,7 +2,7 @@
 use super::TxResult;
 use crate::{CompanionAppRecord, PhoneRecord, TotpRecord};
 use latchkey_authn::Proof;
-use latchkey_base::{AccountId, CodeDigest, SessionId, Timestamp};
+use latchkey_base::{AccountId, CodeDigest, CompanionId, SessionId, Timestamp};
 
 /// Which sessions end because what was shown in them is worth nothing any more.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +39,13 @@ pub trait FactorTx {
     fn companion_app(&mut self, account: AccountId) -> TxResult<Option<CompanionAppRecord>>;
     /// Adds that or takes the place of what was.
     fn put_companion_app(&mut self, held: &CompanionAppRecord) -> TxResult<()>;
-    /// Notes that somebody said yes there; `false` if they are not asked there any more.
-    fn use_companion_app(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool>;
+    /// Notes that somebody said yes there; `false` if the app does not know them by that name any more.
+    fn use_companion_app(
+        &mut self,
+        account: AccountId,
+        handle: CompanionId,
+        now: Timestamp,
+    ) -> TxResult<bool>;
     /// Deletes it, and queues a [`crate::CompanionRelease`].
     fn delete_companion_app(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool>;
     /// How many recovery codes an account has left.

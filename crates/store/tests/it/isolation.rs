@@ -142,7 +142,7 @@ async fn nothing_is_changed_in_another_tenant() {
                 assert!(!tx.delete_totp(person)?);
                 assert!(!tx.use_phone(person, &phone(person).number, at(1))?);
                 assert!(!tx.delete_phone(person)?);
-                assert!(!tx.use_companion_app(person, at(1))?);
+                assert!(!tx.use_companion_app(person, companion_app(person).handle, at(1))?);
                 assert!(!tx.delete_companion_app(person, at(1))?);
                 let used = PasskeyUse {
                     credential_id: vec![6; 32],

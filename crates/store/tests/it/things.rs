@@ -6,7 +6,9 @@ use latchkey_accounts::{
 };
 use latchkey_authn::factors::approval::{ChallengeState, TRIES};
 use latchkey_authn::whereabouts::Whence;
-use latchkey_base::{AccountId, ClientKey, CodeDigest, OrganizationId, Sealed, Seconds};
+use latchkey_base::{
+    AccountId, ClientKey, CodeDigest, CompanionId, OrganizationId, Sealed, Seconds,
+};
 use latchkey_jose::Algorithm;
 use latchkey_jose::encryption::KeyManagement;
 use latchkey_oidc::confirmation::{ConfirmationState, ConfirmationText};
@@ -56,7 +58,8 @@ pub fn totp(account: AccountId) -> TotpRecord {
 
 /// A number that no code was sent to yet.
 pub fn companion_app(account: AccountId) -> CompanionAppRecord {
-    CompanionAppRecord { account, created_at: at(0), used_at: None }
+    let handle = CompanionId::from_bytes(*account.as_bytes());
+    CompanionAppRecord { account, handle, created_at: at(0), used_at: None }
 }
 
 pub fn phone(account: AccountId) -> PhoneRecord {

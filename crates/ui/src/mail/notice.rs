@@ -66,6 +66,11 @@ pub enum Notice<'a> {
         /// Likewise.
         app: &'a str,
     },
+    /// Somebody said no to a sign-in in the companion app.
+    SignInDeclined {
+        /// What it is called.
+        app: &'a str,
+    },
     /// New recovery codes were made.
     RecoveryCodesMade,
     /// A recovery code was used.
@@ -211,6 +216,7 @@ impl<'a> Notice<'a> {
             Self::SmsRemoved { .. } => ["mail.totp_removed_subject", "mail.sms_removed_body", NEW_PASSWORD, "mail.totp_removed_note"],
             Self::CompanionAppAdded { .. } => ["mail.totp_added_subject", "mail.companion_added_body", NEW_PASSWORD, "mail.totp_added_note"],
             Self::CompanionAppRemoved { .. } => ["mail.totp_removed_subject", "mail.companion_removed_body", NEW_PASSWORD, "mail.totp_removed_note"],
+            Self::SignInDeclined { .. } => ["mail.declined_subject", "mail.declined_body", NEW_PASSWORD, "mail.changed_note"],
             Self::RecoveryCodesMade => ["mail.codes_made_subject", "mail.codes_made_body", NEW_PASSWORD, "mail.codes_made_note"],
             Self::RecoveryCodeUsed { .. } => ["mail.recovery_used_subject", "mail.recovery_used_body", NEW_PASSWORD, "mail.recovery_used_note"],
             Self::PasskeyAdded { .. } => ["mail.passkey_added_subject", "mail.passkey_added_body", NEW_PASSWORD, "mail.passkey_added_note"],
@@ -273,7 +279,9 @@ impl<'a> Notice<'a> {
             Self::SmsAdded { number, .. } | Self::SmsRemoved { number } => {
                 vec![("number", Fact::Text(number))]
             }
-            Self::CompanionAppAdded { app } | Self::CompanionAppRemoved { app } => {
+            Self::CompanionAppAdded { app }
+            | Self::CompanionAppRemoved { app }
+            | Self::SignInDeclined { app } => {
                 vec![("app", Fact::Text(app))]
             }
             Self::RecoveryCodeUsed { left } => vec![("left", number(left))],

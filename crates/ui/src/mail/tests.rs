@@ -23,6 +23,7 @@ fn notices<'a>(words: &'a str, device: Option<&'a str>) -> Vec<Notice<'a>> {
         Notice::SmsRemoved { number: "+44 •••• ••12" },
         Notice::CompanionAppAdded { app: "Hearth" },
         Notice::CompanionAppRemoved { app: "Hearth" },
+        Notice::SignInDeclined { app: "Hearth" },
         Notice::RecoveryCodesMade,
         Notice::RecoveryCodeUsed { left: 1 },
         Notice::PasskeyAdded { label: words },
@@ -198,9 +199,9 @@ fn every_notice_says_what_it_is_about() {
                 Notice::EmailChanging { .. } => &["new@example.com"],
                 Notice::SmsAdded { .. } | Notice::SmsRemoved { .. } => &["+44 •••• ••12"],
                 Notice::PasskeyAdded { .. } | Notice::PasskeyRemoved { .. } => &["Harbour"],
-                Notice::CompanionAppAdded { .. } | Notice::CompanionAppRemoved { .. } => {
-                    &["Hearth"]
-                }
+                Notice::CompanionAppAdded { .. }
+                | Notice::CompanionAppRemoved { .. }
+                | Notice::SignInDeclined { .. } => &["Hearth"],
                 Notice::RecoveryStarted { .. } => {
                     &["Firefox", "Linux", "192.0.2.x", "2027-01-15 08:00 UTC"]
                 }

@@ -1,13 +1,12 @@
 //! A request in the companion app as the second step of a sign-in (native contract §7, U139).
-use super::account_member::{at, at_home};
-use super::recovery::{alice, write};
+use super::account_member::at;
 use super::second_factor::TWO;
 use super::{Op, UNTIL, quick, sign_in};
 use latchkey_authn::Proof;
-use latchkey_base::Seconds;
+use latchkey_base::{Clock as _, CompanionId, Seconds};
 use latchkey_server::config::Config;
 use latchkey_store::{CompanionAppRecord, TenantSettings};
-use latchkey_testkit::{Browser, CompanionRequest, CompanionService, decode_jwt};
+use latchkey_testkit::{Browser, CompanionRequest, CompanionService, Mail, decode_jwt};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -33,20 +32,37 @@ pub fn naming(service: &CompanionService) -> impl FnOnce(&mut Config) + use<> {
     }
 }
 
+/// What the app knows alice by.
+const HANDLE: CompanionId = CompanionId::from_bytes([7; 16]);
+
 /// A provider with such a service, where alice has the app.
 async fn start() -> (Op, CompanionService) {
     let service = CompanionService::start();
     let op = Op::start_with(with_app(), naming(&service)).await;
-    let store = op.beside.open().await;
-    let id = alice(&op, &store).await.id;
-    let held = CompanionAppRecord {
-        account: id,
-        created_at: super::Clock::now(&*op.clock),
-        used_at: None,
-    };
-    write(&op, &store, move |tx| tx.put_companion_app(&held)).await;
-    store.close().await;
+    give(&op).await;
     (op, service)
+}
+
+/// Gives alice the app.
+async fn give(op: &Op) {
+    let created_at = op.clock.now();
+    op.operate(move |tx| {
+        let account = tx.account_by_identifier("alice")?.unwrap().id;
+        let held = CompanionAppRecord { account, handle: HANDLE, created_at, used_at: None };
+        tx.put_companion_app(&held)
+    })
+    .await;
+}
+
+/// Gives alice one recovery code.
+async fn give_code(op: &Op) {
+    let code = op.running.app().codes.digest("recovery", "unused");
+    let now = op.clock.now();
+    op.operate(move |tx| {
+        let account = tx.account_by_identifier("alice")?.unwrap().id;
+        tx.put_recovery_codes(account, &[code], now)
+    })
+    .await;
 }
 
 /// A browser in which alice is asked for her app.
@@ -173,7 +189,6 @@ async fn a_code_is_good_once() {
 #[tokio::test]
 async fn a_request_that_is_declined_is_over() {
     let (op, service) = start().await;
-    let mut home = at_home_twice(&op, &service).await;
     for by_callback in [true, false] {
         let mut browser = at_the_step(&op).await;
         let request = ask(&service, &mut browser).await;
@@ -189,10 +204,28 @@ async fn a_request_that_is_declined_is_over() {
         service.press(&request, 0);
         let page = browser.submit("otp-form", &[("otp", &request.code())]).await;
         assert!(page.text("#form-error").contains("was declined"), "and stays so: {}", page.html);
+        let notice = op.mail_about("alice@example.com", "was declined").await;
+        assert!(notice.text.contains("Hearth"), "{}", notice.text);
+        assert!(notice.text.contains("/lockaccount?code="), "{}", notice.text);
+
+        let (asked, mut other) = (service.count(), at_the_step(&op).await);
+        for tab in [&mut browser, &mut other] {
+            let page = tab.submit("resend-form", &[]).await;
+            assert_eq!(page.status, 429, "who said no is left alone");
+            assert!(page.has(UNTIL), "{}", page.html);
+        }
+        assert_eq!(service.count(), asked);
+        op.advance(901);
+        let mut browser = at_the_step(&op).await;
         let again = ask(&service, &mut browser).await;
         service.press(&again, 0);
         assert!(browser.submit("otp-form", &[("otp", &again.code())]).await.is_outside);
     }
+    let mails = Mail::all_in(&op.folder.path().join("data/mail")).into_iter();
+    let declined = mails.filter(|mail| mail.subject.contains("was declined")).count();
+    assert_eq!(declined, 2, "once for each");
+    op.advance(3600);
+    let mut home = at_home_twice(&op, &service).await;
     let noted = home.open(at(&op, "/activity")).await.texts("#event-list .person-name");
     let denied = noted.iter().filter(|said| said.contains("refused")).count();
     assert_eq!(denied, 2, "{noted:?}");
@@ -228,7 +261,7 @@ async fn a_call_back_decides_nothing() {
     let mut other = request.answer(0);
     other["interactionDetails"]["uid"] = json!("another");
     let mut nobody = request.answer(0);
-    nobody["interactionDetails"]["accountId"] = json!("bob");
+    nobody["interactionDetails"]["accountId"] = json!(CompanionId::from_bytes([8; 16]));
     let mut unknown = request.answer(0);
     unknown["id"] = json!("request 9");
     let elsewhere = format!("{}/api/u/mfa/callback?nonce={nonce}", op.running.public_url);
@@ -260,14 +293,7 @@ async fn a_call_back_decides_nothing() {
 #[tokio::test]
 async fn a_service_that_is_down_shuts_nobody_out() {
     let (op, service) = start().await;
-    let store = op.beside.open().await;
-    let id = alice(&op, &store).await.id;
-    let code = op.running.app().codes.digest("recovery", "unused");
-    write(&op, &store, move |tx| {
-        tx.put_recovery_codes(id, &[code], super::Timestamp::from_seconds(1))
-    })
-    .await;
-    store.close().await;
+    give_code(&op).await;
     let mut browser = at_the_step(&op).await;
     service.is_down(true);
     let page = browser.submit("resend-form", &[]).await;
@@ -308,41 +334,46 @@ async fn requests_are_limited_and_expire() {
     assert_eq!(service.count(), asked);
 }
 
-/// An operator that takes the app out of the configuration takes it from everybody, and nobody is stuck.
+/// Security: an operator, or a node, that lacks the service opens no account. Nobody sets the app up there.
 #[tokio::test]
-async fn without_a_service_nobody_is_asked() {
+async fn without_a_service_it_guards_all_the_same() {
     let op = Op::start(with_app()).await;
-    let store = op.beside.open().await;
-    let id = alice(&op, &store).await.id;
-    let held = CompanionAppRecord {
-        account: id,
-        created_at: super::Clock::now(&*op.clock),
-        used_at: None,
-    };
-    write(&op, &store, move |tx| tx.put_companion_app(&held)).await;
-    store.close().await;
-    let mut browser = op.browser();
-    browser.open(&op.rp().depart(&[]).url).await;
-    sign_in(&mut browser, "alice").await;
-    assert!(browser.page().is_outside, "{}", browser.page().html);
-    let mut home = at_home(&op, "alice").await;
+    give(&op).await;
+    give_code(&op).await;
+    let mut browser = at_the_step(&op).await;
+    let page = browser.submit("resend-form", &[]).await;
+    assert_eq!(page.status, 503);
+    assert!(page.text("#form-error").contains("can’t reach"), "{}", page.html);
+    assert!(page.has("#way-recovery-code"), "{}", page.html);
+
+    let mut home = op.browser();
+    home.open(at(&op, "/security")).await;
+    sign_in(&mut home, "bob").await;
     let page = home.open(at(&op, "/security")).await;
-    assert!(page.has("#companion_app-remove") && !page.has("#companion-set-up"), "{}", page.html);
-    assert!(home.submit("companion_app-remove-form", &[]).await.has("#account-done"));
+    assert!(page.has("#method-list") && !page.has("#companion-set-up"), "{}", page.html);
     assert!(!home.open(at(&op, "/security/companion-app")).await.has("#companion-form"));
+    let mut settings = with_app();
+    settings.factors.allowed.retain(|proof| *proof != Proof::Totp);
+    op.set(settings, false).await;
+    let mut browser = op.browser();
+    let rp = op.rp();
+    browser.open(&rp.depart(&[("acr_values", TWO)]).url).await;
+    sign_in(&mut browser, "bob").await;
+    assert!(!browser.page().has("#companion-form"), "{}", browser.page().html);
 }
 
 /// What is told of a removal is tried again until the service has heard it.
 #[tokio::test]
 async fn devices_are_forgotten_with_the_app() {
     let (op, service) = start().await;
-    let store = op.beside.open().await;
-    let id = alice(&op, &store).await.id.to_string();
-    store.close().await;
+    let id = HANDLE.to_string();
     service.connect(&id, "phone");
     service.connect(&id, "watch");
     service.connect("somebody else", "tablet");
     let mut home = at_home_twice(&op, &service).await;
+    let mut late = at_the_step(&op).await;
+    let request = ask(&service, &mut late).await;
+    service.press(&request, 0);
     home.open(at(&op, "/security")).await;
     service.is_down(true);
     let page = home.submit("companion_app-remove-form", &[]).await;
@@ -355,6 +386,20 @@ async fn devices_are_forgotten_with_the_app() {
         tokio::task::yield_now().await;
     }
     assert_eq!(service.devices("somebody else"), ["tablet"]);
+    let (now, handle) = (op.clock.now(), CompanionId::from_bytes([8; 16]));
+    op.operate(move |tx| {
+        let account = tx.account_by_identifier("alice")?.unwrap().id;
+        let used_at = None;
+        tx.put_companion_app(&CompanionAppRecord { account, handle, created_at: now, used_at })
+    })
+    .await;
+    let page = late.submit("otp-form", &[("otp", &request.code())]).await;
+    assert!(!page.is_outside, "asked for what was removed: {}", page.html);
+    op.operate(move |tx| {
+        let account = tx.account_by_identifier("alice")?.unwrap().id;
+        tx.delete_companion_app(account, now)
+    })
+    .await;
     let mut browser = op.browser();
     browser.open(&op.rp().depart(&[]).url).await;
     sign_in(&mut browser, "alice").await;

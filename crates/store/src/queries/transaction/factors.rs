@@ -5,7 +5,10 @@ use crate::{
     CompanionAppRecord, FactorTx, PhoneRecord, RememberedTx, SessionEnds, TotpRecord, Tx, TxResult,
 };
 use latchkey_authn::Proof;
-use latchkey_base::{AccountId, CodeDigest, Timestamp};
+use latchkey_base::{AccountId, CodeDigest, CompanionId, Timestamp};
+
+/// Before anything was set up.
+pub(super) const EVER: Timestamp = Timestamp::from_millis(i64::MIN);
 
 impl FactorTx for Transaction<'_> {
     fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>> {
@@ -53,13 +56,18 @@ impl FactorTx for Transaction<'_> {
         run!(self, companion_apps::put, held)
     }
 
-    fn use_companion_app(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool> {
-        run!(self, companion_apps::note_use, account, now)
+    fn use_companion_app(
+        &mut self,
+        account: AccountId,
+        handle: CompanionId,
+        now: Timestamp,
+    ) -> TxResult<bool> {
+        run!(self, companion_apps::note_use, (account, handle), now)
     }
 
     fn delete_companion_app(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool> {
         self.forget_browsers(account)?;
-        run!(self, companion_apps::delete, account, now)
+        run!(self, companion_apps::delete, account, (EVER, now))
     }
 
     fn recovery_codes_left(&mut self, account: AccountId) -> TxResult<usize> {

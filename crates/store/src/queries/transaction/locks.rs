@@ -36,13 +36,13 @@ impl LockTx for Transaction<'_> {
         run!(self, proofs::delete_all, account)?;
         let apps = run!(self, lately::delete, (Of::Totps, account), since)?;
         let phones = run!(self, lately::delete, (Of::Phones, account), since)?;
-        let companion = run!(self, companion_apps::delete_since, account, (since, now))?;
+        let companion = run!(self, companion_apps::delete, account, (since, now))?;
         let passkeys = run!(self, lately::delete, (Of::Passkeys, account), since)?;
         run!(self, lately::delete, (Of::RecoveryCodes, account), since)?;
         self.forget_browsers(account)?;
         self.forget_whereabouts(account, &[])?;
         self.changes.accounts.push(account);
-        Ok(apps + phones + companion + passkeys)
+        Ok(apps + phones + usize::from(companion) + passkeys)
     }
 
     fn note_first_use(&mut self, account: AccountId, now: Timestamp) -> TxResult<bool> {
