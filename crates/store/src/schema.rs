@@ -1,5 +1,4 @@
-//! The tables, valid for both backends: ids and hashes `Binary`, times `BigInt` milliseconds,
-//! flags `Bool`, documents `Text`.
+//! The tables, valid for both backends: ids and hashes `Binary`, times `BigInt` milliseconds, flags `Bool`, texts `Text`.
 
 diesel::table! {
     meta (name) {
