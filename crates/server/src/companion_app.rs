@@ -31,7 +31,7 @@ const YES: &str = "#107c41";
 const NO: &str = "#c42b1c";
 
 /// Nothing more is asked for so long after a no.
-const PAUSE: Seconds = Seconds::minutes(15);
+pub const PAUSE: Seconds = Seconds::minutes(15);
 
 /// What a request is called, by the app's service and by us, and whom it is for: kept with its code.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -181,7 +181,11 @@ impl Asking<'_> {
                 let found = tenant.app().store.read(tenant.id(), move |tx| tx.account(account));
                 let found: Result<Option<Account>, TxError> = found.await;
                 let notice = Notice::SignInDeclined { app: &name };
-                found?.map(|who| Told::beside(tenant, now, &who, &notice)).transpose()?.flatten()
+                // What happened waits for no template.
+                found?.and_then(|who| {
+                    let told = Told::beside(tenant, now, &who, &notice);
+                    told.inspect_err(|error| tracing::error!(%error, "a notice is lost")).ok()?
+                })
             }
             _ => None,
         };

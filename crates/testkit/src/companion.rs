@@ -69,7 +69,7 @@ impl CompanionService {
         service
     }
 
-    /// What [`fetch.allow`] has to name.
+    /// What `fetch.allow` has to name.
     pub fn host(&self) -> String {
         format!("localhost:{}", self.port)
     }

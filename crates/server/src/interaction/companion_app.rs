@@ -4,7 +4,7 @@ use super::mails::{Mailed, called};
 use super::sent_code::{Channel, Confirmed, Sent};
 use super::{Pass, Purpose, SigningIn, app_view};
 use crate::attempts::{self, Tried};
-use crate::companion_app::{self, Asking, Request, RequestProblem};
+use crate::companion_app::{self, Asking, PAUSE, Request, RequestProblem};
 use crate::middleware::Trouble;
 use crate::whereabouts::network;
 use latchkey_authn::Proof;
@@ -53,9 +53,13 @@ impl Channel for Companion {
         let held: Result<(Option<CompanionAppRecord>, Option<ProofRecord>), TxError> = held.await;
         let (held, before) = held?;
         let Some(held) = held else { return Ok(Sent::Nowhere) };
-        // Security: whoever has said no is left alone for a while, whatever sign-in it was.
-        if let Some(until) = before.as_ref().and_then(companion_app::paused_until) {
-            return Ok(Sent::Not(CodeProblem::SentTooOften { until }));
+        // Security: whoever has said no is left alone for a while, whatever sign-in it was, also where nobody has told us yet.
+        if let Some(before) = before.filter(|before| Request::of(before).is_some()) {
+            let asking = Asking { tenant: &pass.visit.tenant, now };
+            if asking.what_became_of(&before).await? == Err(RequestProblem::Denied) {
+                let until = companion_app::paused_until(&before).unwrap_or(now + PAUSE);
+                return Ok(Sent::Not(CodeProblem::SentTooOften { until }));
+            }
         }
         code.proof.expires_at = pass.visit.now + pass.factor_policy().approval_lifetime;
         let visit = &pass.visit;
@@ -101,6 +105,12 @@ impl Channel for Companion {
             Err(RequestProblem::Denied) => Err(CodeProblem::AppDenied),
             Err(RequestProblem::Unreachable) => Err(CodeProblem::AppUnreachable),
         })
+    }
+
+    /// Security: not where a no has come in while this one was sent.
+    fn is_still(tx: &mut dyn Tx, account: AccountId, now: Timestamp) -> Result<bool, TxError> {
+        let held = tx.proof_of(account, Self::PURPOSE.name(), now)?;
+        Ok(held.as_ref().and_then(companion_app::paused_until).is_none())
     }
 
     fn times(held: &SigningIn) -> u32 {

@@ -130,12 +130,9 @@ fn set_up(
         _ => Vec::new(),
     };
     Ok(Arc::new(move |tx| {
-        // Asked first: what is typed sets it up.
-        if !enrolment.is_due(tx)? || !typed.keep(tx)? {
-            return Ok(false);
-        }
-        // A list that is shown is the one that is kept.
-        if !codes.is_empty() && tx.recovery_codes_left(id)? > 0 {
+        // A list that is shown is the one that is kept. What is typed is taken last: it sets the app up.
+        let has_codes = !codes.is_empty() && tx.recovery_codes_left(id)? > 0;
+        if has_codes || !enrolment.is_due(tx)? || !typed.keep(tx)? {
             return Ok(false);
         }
         events.note_about(tx, id, (EventKind::CompanionAppAdded, &app))?;

@@ -90,11 +90,9 @@ fn keep(pass: &mut Pass, who: &UnderWay, passkey: PasskeyRecord) -> Result<Act, 
         _ => Vec::new(),
     };
     Ok(Arc::new(move |tx| {
-        if !enrolment.is_due(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
-            return Ok(false);
-        }
         // A list that is shown is the one that is kept.
-        if !codes.is_empty() && tx.recovery_codes_left(passkey.account)? > 0 {
+        let has_codes = !codes.is_empty() && tx.recovery_codes_left(passkey.account)? > 0;
+        if has_codes || !enrolment.is_due(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {
             return Ok(false);
         }
         events.note_about(tx, passkey.account, (EventKind::PasskeyAdded, &passkey.label))?;

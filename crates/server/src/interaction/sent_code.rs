@@ -59,6 +59,13 @@ pub trait Channel: 'static {
     ) -> impl Future<Output = Result<Result<Option<Confirmed>, CodeProblem>, Trouble>> {
         ready(Ok(Ok(None)))
     }
+    /// Whether one that was just sent may take the place of the one before.
+    ///
+    /// # Errors
+    /// As the transaction.
+    fn is_still(_: &mut dyn Tx, _: AccountId, _: Timestamp) -> Result<bool, TxError> {
+        Ok(true)
+    }
     /// How often one was sent.
     fn times(held: &SigningIn) -> u32;
     /// One was.
@@ -135,9 +142,9 @@ pub async fn send<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answe
     if let Some(held) = &mut pass.progress.signing_in {
         C::count(held);
     }
-    let record = pass.record();
+    let (record, now) = (pass.record(), pass.visit.now);
     let sent = pass.visit.app.store.write(pass.visit.tenant.id(), move |tx| {
-        if tx.update_interaction(&record)? {
+        if C::is_still(tx, id, now)? && tx.update_interaction(&record)? {
             tx.put_proof(&proof)?;
             message.iter().try_for_each(|message| tx.put_message(message))?;
         }

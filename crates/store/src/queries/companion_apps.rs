@@ -78,6 +78,8 @@ pub fn delete(
     let was_there = deleted.is_some();
     if let Some(known_by) = deleted {
         let release = CompanionRelease::message(tenant, known_by.into(), now);
+        // One of that name may wait still.
+        outbox::delete(conn, tenant, release.id)?;
         outbox::insert(conn, tenant, &release)?;
     }
     Ok(was_there)

@@ -242,6 +242,22 @@ async fn at_home_twice(op: &Op, service: &CompanionService) -> Browser {
     browser
 }
 
+/// Security: whoever only asks, and never types, hears a no as well, though nobody has told us.
+#[tokio::test]
+async fn a_no_that_nobody_told_us_counts_before_the_next_request() {
+    let (op, service) = start().await;
+    let mut browser = at_the_step(&op).await;
+    let request = ask(&service, &mut browser).await;
+    service.press(&request, 1);
+    let mut other = at_the_step(&op).await;
+    let page = other.submit("resend-form", &[]).await;
+    assert!(page.status == 429 && page.has(UNTIL), "{}", page.html);
+    op.mail_about("alice@example.com", "was declined").await;
+    service.press(&request, 0);
+    assert_eq!(other.submit("resend-form", &[]).await.status, 429, "for a while");
+    assert_eq!(service.count(), 1);
+}
+
 /// Native contract U139. Security: a call back says no more than that there is an answer, and only the service that was
 /// asked can say that.
 #[tokio::test]
