@@ -10,6 +10,6 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
 
 /// A short run of the program that the suite has built already.
 pub fn smoke(seconds: u32) -> Result<(), String> {
-    let mut fuzz = Command::new(repository::target().join("debug/latchkey-fuzz"));
+    let mut fuzz = Command::new(repository::built().join("latchkey-fuzz"));
     shell::run(fuzz.arg("--seconds").arg(seconds.to_string()))
 }

@@ -16,6 +16,14 @@ pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// The profile in which the suite is built (`Cargo.toml`).
+pub const PROFILE: &str = "suite";
+
+/// Where the suite finds what was built for it.
+pub fn built() -> PathBuf {
+    target().join(PROFILE)
+}
+
 /// A file with its path relative to the top folder, with `/` between the parts.
 pub struct File {
     pub path: String,

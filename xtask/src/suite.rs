@@ -67,7 +67,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "tests", run: tests },
     Stage { name: "browser and PostgreSQL", run: browser_and_postgres },
     Stage { name: "fuzz", run: |_| fuzz::smoke(20) },
-    Stage { name: "documents", run: |_| docs::check(&repository::target().join("debug/examples")) },
+    Stage { name: "documents", run: |_| docs::check(&repository::built().join("examples")) },
 ];
 
 /// More than the smallest machine that builds this has cores: a test waits for disks and databases, too.
@@ -138,6 +138,7 @@ fn cargo(arguments: &[&str]) -> Result<(), String> {
 /// and no crate is compiled twice, once to be looked at and once to be run.
 pub(crate) fn linted(arguments: &[&str]) -> Command {
     let mut command = shell::cargo(arguments);
+    command.arg("--profile").arg(repository::PROFILE);
     command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
     // As `cargo clippy -- -D warnings` says it to its driver.
     command.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
@@ -150,7 +151,7 @@ pub(crate) fn linted(arguments: &[&str]) -> Command {
 fn rustdoc() -> Result<(), String> {
     let mut command = linted(&["test", "--workspace", "--doc", "--locked"]);
     // Not the file that runs now: building everything has put another one in its place.
-    let ourselves = repository::target().join("debug/xtask");
+    let ourselves = repository::built().join("xtask");
     command.env("RUSTDOC", ourselves).env(documentation::ASKED, "1");
     shell::run(&mut command)
 }
@@ -208,8 +209,11 @@ fn test_command(suite: &Suite, only: &[&str], store: &str) -> Command {
     let all = ["test", "--workspace", "--no-fail-fast", "--locked"];
     let mut command = linted(&[&all, only].concat());
     command.env("LATCHKEY_REQUIRE", REQUIRED);
-    let built = if suite.drives_release { "release/latchkey" } else { "debug/latchkey" };
-    command.env("LATCHKEY_BINARY", repository::target().join(built));
+    let built = match suite.drives_release {
+        true => repository::target().join("release"),
+        false => repository::built(),
+    };
+    command.env("LATCHKEY_BINARY", built.join("latchkey"));
     command.env("LATCHKEY_TEST_STORE", store);
     command.env("RUST_TEST_THREADS", TESTS_AT_A_TIME);
     // A folder that is named would be read beside it.

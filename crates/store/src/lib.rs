@@ -61,9 +61,9 @@ pub use settings::TenantSettings;
 pub use store::{Recalled, Store, StoreParts};
 pub use terms::{TermsAnswerId, TermsRecord};
 pub use tx::{
-    ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, HandoverTx, LockTx, MailedFor,
-    MailedTx, NewsTx, OrganizationTx, OverviewTx, PasskeyTx, PasswordTx, PushTx, RecoveryTx,
-    RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
+    ChallengeTx, ChosenPassword, ConfirmationTx, DeviceTx, FactorTx, HandoverTx, Holdings, LockTx,
+    MailedFor, MailedTx, NewsTx, OrganizationTx, OverviewTx, PasskeyTx, PasswordTx, PushTx,
+    RecoveryTx, RememberedTx, SessionEnds, TermsTx, Tx, TxError, TxResult, WhereaboutsTx,
 };
 pub use whereabouts::WhereaboutsRecord;
 pub use work::Committing;

@@ -23,7 +23,7 @@ mod whereabouts;
 pub use challenges::ChallengeTx;
 pub use confirmations::ConfirmationTx;
 pub use devices::DeviceTx;
-pub use factors::{FactorTx, SessionEnds};
+pub use factors::{FactorTx, Holdings, SessionEnds};
 pub use handovers::HandoverTx;
 pub use locks::LockTx;
 pub use mailed::{MailedFor, MailedTx};

@@ -17,7 +17,7 @@ use latchkey_authn::factors::passkey::base64url;
 use latchkey_authn::factors::recovery_code::FEW;
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_store::{
-    CompanionAppRecord, PasskeyRecord, PhoneRecord, RememberedBrowserRecord, SessionEnds,
+    CompanionAppRecord, Holdings, PasskeyRecord, PhoneRecord, RememberedBrowserRecord, SessionEnds,
     TotpRecord, Tx, TxError,
 };
 use latchkey_ui::mail::Notice;
@@ -66,7 +66,7 @@ impl Held {
         let (account, tenant) = (member.account.clone(), member.visit.tenant.id());
         let now = member.visit.now;
         let found = member.visit.app.store.read(tenant, move |tx| {
-            let (enrolled, codes_left) = enrolled(tx, &account)?;
+            let (enrolled, Holdings { codes_left, .. }) = enrolled(tx, &account)?;
             let (totp, phone) = (tx.totp(account.id)?, tx.phone(account.id)?);
             let companion_app = tx.companion_app(account.id)?;
             let passkeys = tx.passkeys_of(account.id)?;

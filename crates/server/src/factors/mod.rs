@@ -20,28 +20,28 @@ use latchkey_authn::assurance;
 use latchkey_authn::factors::passkey::is_whole;
 use latchkey_authn::factors::{Needed, still_needed};
 use latchkey_authn::{Acr, FactorPolicy, Proof, SecondFactor};
-use latchkey_store::{Tx, TxError};
+use latchkey_store::{Holdings, Tx, TxError};
 
-/// What an account can be signed in to with, and how many recovery codes it has left.
+/// What an account can be signed in to with, and what it holds of that.
 ///
 /// A passkey that was made in silence is none of it: nobody is asked for what they may not know of, and
 /// nothing rests on it.
 ///
 /// # Errors
 /// As the transaction.
-pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, usize), TxError> {
-    let codes_left = tx.recovery_codes_left(account.id)?;
+pub fn enrolled(tx: &mut dyn Tx, account: &Account) -> Result<(Vec<Proof>, Holdings), TxError> {
+    let holds = tx.holdings(account.id)?;
     let held = [
-        (Proof::Password, tx.password_hash(account.id)?.is_some()),
+        (Proof::Password, holds.password),
         (Proof::Email, account.email.is_some() && account.email_verified),
         (Proof::Passkey, tx.passkeys_of(account.id)?.iter().any(|it| is_whole(&it.credential))),
-        (Proof::Totp, tx.totp(account.id)?.is_some()),
-        (Proof::CompanionApp, tx.companion_app(account.id)?.is_some()),
-        (Proof::Sms, tx.phone(account.id)?.is_some()),
-        (Proof::RecoveryCode, codes_left > 0),
+        (Proof::Totp, holds.totp),
+        (Proof::CompanionApp, holds.companion_app),
+        (Proof::Sms, holds.phone.is_some()),
+        (Proof::RecoveryCode, holds.codes_left > 0),
     ];
     let enrolled = held.into_iter().filter_map(|(proof, is_held)| is_held.then_some(proof));
-    Ok((enrolled.collect(), codes_left))
+    Ok((enrolled.collect(), holds))
 }
 
 /// What a sign-in of this person still takes, who has set up `enrolled` and has made `proofs`.

@@ -211,7 +211,7 @@ impl UnderWay {
         let Some(account) = account.filter(|who| who.status == AccountStatus::Active) else {
             return Ok(None);
         };
-        let (mut enrolled, codes_left) = enrolled(tx, &account)?;
+        let (mut enrolled, holds) = enrolled(tx, &account)?;
         let idle = question.settings.protocol.lifetimes.session_idle;
         let rules = without(question.factors.clone(), question.refuses);
         let approvers = Approvers::new(rules, idle, now);
@@ -219,8 +219,7 @@ impl UnderWay {
         if !question.is_own && approvers.are_elsewhere(tx, &account, question.browser.as_ref())? {
             enrolled.push(Proof::Approval);
         }
-        let phone = tx.phone(account.id)?.map(|phone| phone.number);
-        Ok(Some(Self { account, enrolled, codes_left, phone }))
+        Ok(Some(Self { account, enrolled, codes_left: holds.codes_left, phone: holds.phone }))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod encryption_keys;
 pub mod failures;
 pub mod former_passwords;
 pub mod handovers;
+pub mod holdings;
 pub mod initial_access_tokens;
 pub mod interactions;
 pub mod lately;

@@ -14,9 +14,26 @@ pub struct SessionEnds<'a> {
     pub except: Option<SessionId>,
 }
 
+/// What somebody can be signed in to with, passkeys left out.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Holdings {
+    /// A password.
+    pub password: bool,
+    /// An authenticator app.
+    pub totp: bool,
+    /// They are asked in the companion app.
+    pub companion_app: bool,
+    /// The number to which they are texted codes.
+    pub phone: Option<String>,
+    /// How many recovery codes they have left.
+    pub codes_left: usize,
+}
+
 /// The second factors of people. No browser stays remembered when one of them is set up, replaced
 /// or deleted.
 pub trait FactorTx {
+    /// What an account has, looked at in one statement.
+    fn holdings(&mut self, account: AccountId) -> TxResult<Holdings>;
     /// An account's authenticator app.
     fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>>;
     /// Adds it or takes the place of another.

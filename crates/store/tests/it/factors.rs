@@ -2,7 +2,9 @@
 use crate::things::{companion_app, phone, totp};
 use crate::world::{World, at, hash};
 use latchkey_base::{AccountId, CodeDigest, CompanionId};
-use latchkey_store::{Busy, CompanionAppRecord, CompanionRelease, PhoneRecord, ProofRecord};
+use latchkey_store::{
+    Busy, CompanionAppRecord, CompanionRelease, Holdings, PhoneRecord, ProofRecord,
+};
 
 fn digest(octet: u8) -> CodeDigest {
     CodeDigest::from_bytes([octet; 32])
@@ -51,6 +53,42 @@ async fn a_number_is_kept_used_and_replaced() {
         assert!(!uses(&held.number).await.unwrap(), "it has moved");
         assert!(world.write(move |tx| tx.delete_phone(of)).await.unwrap());
         assert!(!world.write(move |tx| tx.delete_phone(of)).await.unwrap());
+    }
+}
+
+/// Each by itself, and nothing of it is anybody else's.
+#[tokio::test]
+async fn what_somebody_holds_is_seen_at_one_look() {
+    for world in World::on_every_store().await {
+        let of = world.account;
+        let look = || world.read(move |tx| tx.holdings(of));
+        let none = Holdings {
+            password: false,
+            totp: false,
+            companion_app: false,
+            phone: None,
+            codes_left: 0,
+        };
+        let mut held = look().await;
+        assert_eq!(held, Holdings { password: held.password, ..none.clone() });
+        world.write(move |tx| tx.set_password_hash(of, "phc", at(0))).await.unwrap();
+        held = Holdings { password: true, ..none.clone() };
+        assert_eq!(look().await, held);
+        world.write(move |tx| tx.put_totp(&totp(of))).await.unwrap();
+        held.totp = true;
+        assert_eq!(look().await, held);
+        world.write(move |tx| tx.put_companion_app(&companion_app(of))).await.unwrap();
+        held.companion_app = true;
+        assert_eq!(look().await, held);
+        world.write(move |tx| tx.put_phone(&phone(of))).await.unwrap();
+        held.phone = Some(phone(of).number);
+        assert_eq!(look().await, held);
+        put(&world, of, vec![digest(1), digest(2)]).await;
+        held.codes_left = 2;
+        assert_eq!(look().await, held);
+
+        let nobody = AccountId::from_bytes([0; 16]);
+        assert_eq!(world.read(move |tx| tx.holdings(nobody)).await, none);
     }
 }
 

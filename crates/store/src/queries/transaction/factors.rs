@@ -1,8 +1,9 @@
 //! [`FactorTx`] over the queries.
-use super::super::{companion_apps, phones, recovery_codes, totps};
+use super::super::{companion_apps, holdings, phones, recovery_codes, totps};
 use super::Transaction;
 use crate::{
-    CompanionAppRecord, FactorTx, PhoneRecord, RememberedTx, SessionEnds, TotpRecord, Tx, TxResult,
+    CompanionAppRecord, FactorTx, Holdings, PhoneRecord, RememberedTx, SessionEnds, TotpRecord, Tx,
+    TxResult,
 };
 use latchkey_authn::Proof;
 use latchkey_base::{AccountId, CodeDigest, CompanionId, Timestamp};
@@ -11,6 +12,10 @@ use latchkey_base::{AccountId, CodeDigest, CompanionId, Timestamp};
 pub(super) const EVER: Timestamp = Timestamp::from_millis(i64::MIN);
 
 impl FactorTx for Transaction<'_> {
+    fn holdings(&mut self, account: AccountId) -> TxResult<Holdings> {
+        run!(self, holdings::find, account)
+    }
+
     fn totp(&mut self, account: AccountId) -> TxResult<Option<TotpRecord>> {
         run!(self, totps::find, account)
     }
