@@ -8,6 +8,7 @@ mod devices;
 mod evictions;
 mod keyring;
 mod protocol;
+mod revisions;
 mod tenants;
 mod tokens;
 
@@ -27,9 +28,10 @@ use devices::Devices;
 use latchkey_accounts::Account;
 use latchkey_base::{AccountId, TenantId};
 use quick_cache::sync::Cache;
-use std::collections::{HashMap, HashSet};
+use revisions::Revisions;
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use tenants::Tenants;
 use tokens::Tokens;
 
@@ -42,8 +44,7 @@ pub(crate) struct Hot {
     pub evictions: Evictions,
     pub browsers: Browsers,
     accounts: Cache<(TenantId, AccountId), Arc<Account>>,
-    /// The newest revision of each tenant whose changes are all accounted for here.
-    revisions: Mutex<HashMap<TenantId, i64>>,
+    revisions: Revisions,
     /// Whether every change made elsewhere reaches this process at once.
     hears: AtomicBool,
 }
@@ -58,7 +59,7 @@ impl Hot {
             evictions: Evictions::default(),
             browsers: Browsers::new(sizes.accounts),
             accounts: Cache::new(sizes.accounts),
-            revisions: Mutex::default(),
+            revisions: Revisions::default(),
             hears: AtomicBool::new(hears),
         }
     }
@@ -66,21 +67,17 @@ impl Hot {
     /// Takes in what another node says it changed. A revision that is known already came from
     /// here, or was caught up with.
     pub fn hear(&self, committed: &Committed) {
-        let known = self.revisions.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = known.get(&committed.tenant).copied();
-        drop(known);
-        if committed.revision.is_none_or(|new| held.is_none_or(|held| held < new)) {
+        let known = committed.revision.is_some_and(|new| self.revisions.has(committed.tenant, new));
+        if !known {
             self.publish(committed);
         }
     }
 
-    /// Publishes what a committed transaction changed.
-    ///
-    /// A revision that is not the next one means that a change was missed; then everything of
-    /// the tenant goes.
+    /// Publishes what a committed transaction changed. When a change before it was missed, everything of the
+    /// tenant goes.
     pub fn publish(&self, committed: &Committed) {
         let tenant = committed.tenant;
-        let missed = committed.revision.is_some_and(|new| self.missed(tenant, new));
+        let missed = committed.revision.is_some_and(|new| !self.revisions.note(tenant, new));
         if missed || committed.changes.everything {
             self.forget_tenant(tenant);
         }
@@ -95,22 +92,10 @@ impl Hot {
             self.tenants.remove(removed);
         }
         for (tenant, revision) in revisions {
-            let mut known = self.revisions.lock().unwrap_or_else(PoisonError::into_inner);
-            let held = known.get(tenant).copied();
-            if held.is_none_or(|held| held < *revision) {
-                known.insert(*tenant, *revision);
-                drop(known);
+            if !self.revisions.reach(*tenant, *revision) {
                 self.forget_tenant(*tenant);
             }
         }
-    }
-
-    fn missed(&self, tenant: TenantId, new: i64) -> bool {
-        let mut known = self.revisions.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = known.entry(tenant).or_insert(new - 1);
-        let missed = new > held.saturating_add(1);
-        *held = new.max(*held);
-        missed
     }
 
     fn evict(&self, tenant: TenantId, changes: &Changes) {

@@ -1,16 +1,17 @@
 //! Devices (RFC 8628): polls from memory, one decision, one redemption, and what is kept of it.
-use crate::databases::own;
+use crate::databases::{Db, fresh, own};
 use crate::hot::eventually;
-use crate::world::{World, access, at, hash, id, is_there, redeem, refresh, tokens};
-use latchkey_base::{CodeDigest, Entropy, SystemEntropy, TokenHash};
+use crate::world::{World, access, at, client_record, hash, id, is_there, redeem, refresh, tokens};
+use latchkey_base::{CodeDigest, Entropy, Seconds, SystemEntropy, TokenHash};
 use latchkey_oidc::device::{
     DeviceCode, DeviceDescription, DeviceRequest, DeviceState, NewDeviceCode,
 };
 use latchkey_oidc::{AuthorizationCode, Found, Grant, Lookup, Outcome, Write};
-use latchkey_store::{DeviceRecord, TxError};
+use latchkey_store::{DeviceRecord, StoreConfig, TxError};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// A device of the world's client that asks, good for a minute.
 pub fn device(world: &World) -> NewDeviceCode {
@@ -95,18 +96,23 @@ async fn devices(world: &World) -> Vec<DeviceRecord> {
     world.read(move |tx| tx.devices(whose, at(2))).await
 }
 
+/// Until memory answers for that one.
+async fn is_relied_on(world: &World, new: &NewDeviceCode) {
+    eventually("codes in memory are relied on", async || {
+        let before = world.store.counters().hits;
+        world.find(poll(new, -100)).await;
+        world.store.counters().hits > before
+    })
+    .await;
+}
+
 /// RFC 8628 §3.5: whoever waits costs neither a read nor a write.
 #[tokio::test]
 async fn a_poll_that_nobody_has_answered_touches_no_disk() {
     for db in own() {
         let world = World::new(db).await;
         let new = begin(&world).await;
-        eventually("codes in memory are relied on", async || {
-            let before = world.store.counters().hits;
-            world.find(poll(&new, -100)).await;
-            world.store.counters().hits > before
-        })
-        .await;
+        is_relied_on(&world, &new).await;
         let before = world.store.counters();
         for second in [0, 5, 10] {
             assert_eq!(state(&world.find(poll(&new, second)).await), "pending");
@@ -115,6 +121,33 @@ async fn a_poll_that_nobody_has_answered_touches_no_disk() {
         assert_eq!(state(&world.find(poll(&new, 20)).await), "too soon", "ten seconds now");
         let after = world.store.counters();
         assert_eq!((after.reads, after.writes), (before.reads, before.writes), "{:?}", world.db);
+        world.store.close().await;
+    }
+}
+
+/// What changes at once in other things of the tenant is told in any order, and drops no code.
+#[tokio::test]
+async fn a_poll_reads_nothing_while_much_else_of_the_tenant_changes() {
+    for (name, config) in fresh() {
+        let config = StoreConfig { revision_poll: Seconds::new(3600), ..config };
+        let world = World::new(Db::open(name, config, false)).await;
+        let new = begin(&world).await;
+        is_relied_on(&world, &new).await;
+        let mut changes = JoinSet::new();
+        for number in 0..64 {
+            let (store, client) = (world.store.clone(), client_record(&format!("app-{number}")));
+            let tenant = world.tenant;
+            changes.spawn(
+                async move { store.write(tenant, move |tx| tx.insert_client(&client)).await },
+            );
+        }
+        for changed in changes.join_all().await {
+            let changed: Result<(), TxError> = changed;
+            changed.unwrap();
+        }
+        let before = world.store.counters().reads;
+        assert_eq!(state(&world.find(poll(&new, 0)).await), "pending");
+        assert_eq!(world.store.counters().reads, before, "{:?}", world.db);
         world.store.close().await;
     }
 }

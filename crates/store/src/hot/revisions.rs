@@ -1,0 +1,115 @@
+//! Which changes of each tenant are accounted for.
+use latchkey_base::TenantId;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
+
+/// So many changes may be published before one that was committed earlier. Threads of one process publish what
+/// they commit in any order, and notices of other processes come a moment later.
+const AHEAD: usize = 256;
+
+/// The revisions of all tenants.
+#[derive(Default)]
+pub(crate) struct Revisions(Mutex<HashMap<TenantId, Accounted>>);
+
+/// Of one tenant.
+struct Accounted {
+    /// Every change up to this one is accounted for.
+    up_to: i64,
+    /// And these, all of them later than the one after that.
+    ahead: BTreeSet<i64>,
+}
+
+impl Accounted {
+    fn up_to(revision: i64) -> Self {
+        Self { up_to: revision, ahead: BTreeSet::new() }
+    }
+
+    fn has(&self, revision: i64) -> bool {
+        revision <= self.up_to || self.ahead.contains(&revision)
+    }
+
+    /// `false`: too many have come for the one that lacks to be on its way.
+    fn note(&mut self, revision: i64) -> bool {
+        if !self.has(revision) {
+            self.ahead.insert(revision);
+        }
+        while self.ahead.remove(&self.up_to.saturating_add(1)) {
+            self.up_to += 1;
+        }
+        self.ahead.len() <= AHEAD
+    }
+}
+
+impl Revisions {
+    /// Whether a change is accounted for.
+    pub fn has(&self, tenant: TenantId, revision: i64) -> bool {
+        self.with(|all| all.get(&tenant).is_some_and(|held| held.has(revision)))
+    }
+
+    /// Notes that a change is accounted for; `false` if one before it must have been missed. What was missed is then taken
+    /// for accounted for: the caller forgets all that it may have changed.
+    pub fn note(&self, tenant: TenantId, revision: i64) -> bool {
+        self.with(|all| {
+            let held = all.entry(tenant).or_insert_with(|| Accounted::up_to(revision - 1));
+            let is_whole = held.note(revision);
+            if !is_whole {
+                *held = Accounted::up_to(held.ahead.last().copied().unwrap_or(revision));
+            }
+            is_whole
+        })
+    }
+
+    /// Notes what the database holds; `false` if something before that is not accounted for, which counts as above.
+    pub fn reach(&self, tenant: TenantId, revision: i64) -> bool {
+        self.with(|all| {
+            let is_whole = all.get(&tenant).is_some_and(|held| held.up_to >= revision);
+            if !is_whole {
+                all.insert(tenant, Accounted::up_to(revision));
+            }
+            is_whole
+        })
+    }
+
+    fn with<T>(&self, run: impl FnOnce(&mut HashMap<TenantId, Accounted>) -> T) -> T {
+        run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TENANT: TenantId = TenantId::from_bytes([1; 16]);
+
+    #[test]
+    fn changes_may_be_told_in_any_order() {
+        let revisions = Revisions::default();
+        for revision in [7, 9, 11, 10, 8] {
+            assert!(!revisions.has(TENANT, revision));
+            assert!(revisions.note(TENANT, revision), "{revision}");
+            assert!(revisions.has(TENANT, revision));
+        }
+        assert!(revisions.note(TENANT, 9), "told twice");
+        assert!(revisions.reach(TENANT, 11), "nothing lacks");
+    }
+
+    #[test]
+    fn one_that_never_comes_is_missed() {
+        let revisions = Revisions::default();
+        assert!(revisions.note(TENANT, 1));
+        let missed = (3..).find(|revision| !revisions.note(TENANT, *revision)).unwrap();
+        assert_eq!(usize::try_from(missed - 3).unwrap(), AHEAD);
+        assert!(revisions.has(TENANT, 2), "once is enough");
+        assert!(revisions.reach(TENANT, missed));
+    }
+
+    #[test]
+    fn what_the_database_holds_and_nobody_told_is_missed() {
+        let revisions = Revisions::default();
+        assert!(!revisions.reach(TENANT, 5), "nothing is known of it yet");
+        assert!(revisions.reach(TENANT, 5) && revisions.reach(TENANT, 4));
+        assert!(revisions.note(TENANT, 7), "the one before may be on its way");
+        assert!(!revisions.reach(TENANT, 7), "it was not");
+        assert!(revisions.has(TENANT, 6));
+    }
+}
