@@ -10,6 +10,8 @@ pub struct HandoverPolicy {
     pub enabled: bool,
     /// How long a code is good.
     pub lifetime: Seconds,
+    /// How long a device that was taken waits to be connected, before it is forgotten.
+    pub waits: Seconds,
 }
 
 impl HandoverPolicy {
@@ -17,15 +19,13 @@ impl HandoverPolicy {
     pub const SHORTEST: Seconds = Seconds::minutes(5);
     /// The longest.
     pub const LONGEST: Seconds = Seconds::days(1);
-    /// How long a device that was taken waits to be connected, before it is forgotten.
-    pub const WAITS: Seconds = Seconds::days(30);
     /// How many devices of one person may wait for somebody to take them.
     pub const MOST: usize = 5;
 }
 
 impl Default for HandoverPolicy {
     fn default() -> Self {
-        Self { enabled: false, lifetime: Seconds::minutes(60) }
+        Self { enabled: false, lifetime: Seconds::minutes(60), waits: Seconds::days(30) }
     }
 }
 

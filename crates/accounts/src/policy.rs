@@ -36,6 +36,8 @@ pub struct AccountPolicy {
     pub deletion_delay: Seconds,
     /// How long a mailed notice can be used to lock the account.
     pub lock_link_lifetime: Seconds,
+    /// How long the unlocking of an account by an app may take (native contract §2.1).
+    pub unlock_lifetime: Seconds,
     /// People hear by mail of a sign-in in a browser that they have not used before.
     pub tell_new_browsers: bool,
     /// Likewise from a network, in a browser that they have used.
@@ -65,6 +67,7 @@ impl Default for AccountPolicy {
             activity_kept_for: Seconds::days(90),
             deletion_delay: Seconds::days(14),
             lock_link_lifetime: Seconds::days(3),
+            unlock_lifetime: Seconds::minutes(10),
             tell_new_browsers: true,
             tell_new_networks: true,
             whereabouts_kept_for: Seconds::days(180),

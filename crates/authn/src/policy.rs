@@ -86,6 +86,9 @@ pub struct FactorPolicy {
     /// For how long people may have a browser remembered, in which they are then not asked for the
     /// second factor that they have set up; zero for not at all.
     pub remember_browsers: Seconds,
+    /// For how long what somebody has shown waits for the rest of their sign-in. What whoever has just
+    /// signed in is offered stands as long.
+    pub proof_lifetime: Seconds,
     /// People may sign in with a link or a code that is mailed to their verified address, without
     /// the password.
     pub mail_sign_in: bool,
@@ -104,6 +107,8 @@ pub struct FactorPolicy {
     pub approvals_open: u8,
     /// So many may be asked for within an hour.
     pub approvals_hourly: u8,
+    /// For how long nothing is asked in the companion app of somebody who has said no there.
+    pub companion_app_pause: Seconds,
     /// People may have a browser in which they are signed in tell them of sign-ins that wait to be
     /// approved there, by a message that goes through its maker's push service.
     pub push: bool,
@@ -192,6 +197,7 @@ impl Default for FactorPolicy {
             refused: Vec::new(),
             out_of_reach: Vec::new(),
             remember_browsers,
+            proof_lifetime: Seconds::minutes(15),
             mail_sign_in: false,
             silent_passkeys: false,
             passkey_accounts: false,
@@ -199,6 +205,7 @@ impl Default for FactorPolicy {
             approval_within: Seconds::days(7),
             approvals_open: 2,
             approvals_hourly: 5,
+            companion_app_pause: Seconds::minutes(15),
             push: false,
             calling_codes: Vec::new(),
         }
@@ -263,6 +270,8 @@ pub struct WorkPolicy {
     /// How far apart attempts are that bring none, where it is asked for. At most
     /// [`WorkPolicy::LONGEST_WAIT`].
     pub wait: Seconds,
+    /// For how long a challenge can be answered. At most [`WorkPolicy::LONGEST_LIFETIME`].
+    pub lifetime: Seconds,
 }
 
 impl WorkPolicy {
@@ -272,6 +281,8 @@ impl WorkPolicy {
     pub const MOST_BITS: u8 = 22;
     /// Nobody without script waits longer for the lack of it.
     pub const LONGEST_WAIT: Seconds = Seconds::minutes(1);
+    /// What was worked for is remembered as long.
+    pub const LONGEST_LIFETIME: Seconds = Seconds::days(1);
 
     /// The difficulty within its bounds, whatever the settings say.
     pub(crate) fn within(bits: u8) -> u8 {
@@ -281,7 +292,13 @@ impl WorkPolicy {
 
 impl Default for WorkPolicy {
     fn default() -> Self {
-        Self { ask: AskWork::default(), share: 50, bits: 19, wait: Seconds::new(10) }
+        Self {
+            ask: AskWork::default(),
+            share: 50,
+            bits: 19,
+            wait: Seconds::new(10),
+            lifetime: Seconds::minutes(15),
+        }
     }
 }
 

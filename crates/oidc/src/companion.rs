@@ -1,14 +1,11 @@
 //! What we show to the service of the companion app when we call it (native contract §7, `http-proxy`).
 use crate::{Context, TokenError};
-use latchkey_base::{Seconds, Secret};
+use latchkey_base::Secret;
 use serde::Serialize;
 
 /// `typ` of the header: no other token of ours bears it (RFC 8725 §3.11), so that none of a client's can be shown in
 /// its place, nor this one to anybody else.
 const TYPE: &str = "companion+jwt";
-
-/// It is made for each call.
-const LIFETIME: Seconds = Seconds::minutes(2);
 
 #[derive(Serialize)]
 struct Claims<'a> {
@@ -39,7 +36,8 @@ pub fn companion_token(audience: &str, cx: &Context<'_>) -> Result<Secret<String
         client_id: cx.issuer,
         aud: audience,
         iat: cx.now.seconds(),
-        exp: (cx.now + LIFETIME).seconds(),
+        // It is made for each call.
+        exp: (cx.now + cx.policy.lifetimes.call_token).seconds(),
         jti: jti.expose(),
         scope: "api:write",
         group: cx.group,
@@ -54,12 +52,14 @@ mod tests {
     use crate::fixture::Op;
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use latchkey_base::Seconds;
     use serde_json::Value;
 
     /// RFC 8725 §3.11: a type of its own; RFC 7519 §4.1: by whom, for whom, until when.
     #[test]
     fn a_token_speaks_for_the_tenant() {
-        let op = Op::new();
+        let mut op = Op::new();
+        op.policy.lifetimes.call_token = Seconds::new(17);
         let token = companion_token("https://push.example", &op.cx()).unwrap();
         let parts: Vec<Value> = token
             .expose()
@@ -76,7 +76,7 @@ mod tests {
         );
         assert_eq!((&claims["sub"], &claims["client_id"]), (&claims["iss"], &claims["iss"]));
         assert_eq!(claims["group"], cx.group);
-        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 120);
+        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 17);
         let again = companion_token("https://push.example", &op.cx()).unwrap();
         assert_ne!(token.expose(), again.expose());
     }

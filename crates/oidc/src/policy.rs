@@ -71,6 +71,8 @@ pub struct ProtocolPolicy {
     pub account_calls: bool,
     /// The longest `nonce` that is taken, in octets: it is kept and goes into ID tokens.
     pub longest_nonce: usize,
+    /// How many claims each member of `claims` may ask for.
+    pub most_claims: usize,
 }
 
 /// What a password alone amounts to, and what it does with a second factor.
@@ -111,6 +113,7 @@ impl Default for ProtocolPolicy {
             confirmations: ConfirmationPolicy::default(),
             account_calls: false,
             longest_nonce: 2048,
+            most_claims: 100,
         }
     }
 }
@@ -141,12 +144,23 @@ pub struct Lifetimes {
     pub interaction: Seconds,
     /// A remembered consent.
     pub grant: Seconds,
+    /// How far ahead the end of an assertion by which a client authenticates may be: its `jti` is kept
+    /// until then (RFC 7523 §3, item 4).
+    pub client_assertion: Seconds,
+    /// What our calls to others are signed for: logout tokens, what became of a confirmation, calls of
+    /// the companion app. At most [`Lifetimes::LONGEST_CALL`].
+    pub call_token: Seconds,
+    /// The address of the signed-out page knows for so long which apps it tells.
+    pub signed_out_page: Seconds,
 }
 
 impl Lifetimes {
+    /// Security: a captured call cannot be sent again for longer.
+    pub const LONGEST_CALL: Seconds = Seconds::minutes(10);
+
     /// The longest life of anything that is signed.
     pub fn longest_signed(&self) -> Seconds {
-        self.id_token.max(self.access_token).max(self.client_credentials)
+        self.id_token.max(self.access_token).max(self.client_credentials).max(self.call_token)
     }
 }
 
@@ -164,6 +178,9 @@ impl Default for Lifetimes {
             session_idle: Seconds::days(1),
             interaction: Seconds::new(3600),
             grant: Seconds::days(10),
+            client_assertion: Seconds::days(1),
+            call_token: Seconds::minutes(2),
+            signed_out_page: Seconds::minutes(10),
         }
     }
 }

@@ -28,19 +28,11 @@ use latchkey_outbound::{CompanionApp, GuardedClient, OUTBOX_PURPOSE};
 use latchkey_store::Store;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
-use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 
 /// A tenant's issuer identifier and its endpoints.
 pub type Addresses = (Arc<str>, Arc<Endpoints>);
-
-/// How many calls about confirmations one client may make in a second.
-const CONFIRMATION_CALLS: NonZeroU32 = NonZeroU32::MIN.saturating_add(49);
-
-/// How many calls that cost a row may be made about one account in a minute.
-const ACCOUNT_CALLS: NonZeroU32 = NonZeroU32::MIN.saturating_add(29);
 
 /// How many browsers at most are kept waiting for an approval at once; the others ask again.
 const APPROVAL_WAITS: usize = 1024;
@@ -148,18 +140,24 @@ pub(crate) struct AppParts {
 
 impl App {
     pub(crate) fn new(parts: AppParts, master_key: &MasterKey) -> Self {
+        let limits = &parts.config.http;
         Self {
             csrf: Csrf::new(master_key.code_key("csrf")),
             known_browsers: KnownBrowsers::new(master_key.code_key("known-browsers")),
             marks: Marks::new(master_key.code_key("account-marks")),
-            cookies: CookieStyle { secure: parts.public_url.starts_with("https://") },
+            cookies: CookieStyle {
+                secure: parts.public_url.starts_with("https://"),
+                kept_for: limits.browser_cookies_kept,
+            },
             client_keys: client_keys::copies(&parts.config.fetch),
             logos: logos::copies(&parts.config.fetch),
             request_objects: request_objects::copies(&parts.config.fetch),
-            newcomers: Newcomers::new(&parts.config.http),
-            registrations: Registrations::new(parts.config.http.site_prefix),
-            confirmation_calls: Limiter::new(Quota::per_second(CONFIRMATION_CALLS)),
-            account_calls: Limiter::new(Quota::per_minute(ACCOUNT_CALLS)),
+            newcomers: Newcomers::new(limits),
+            registrations: Registrations::new(limits.site_prefix),
+            confirmation_calls: Limiter::new(Quota::per_second(
+                limits.confirmation_calls_per_second,
+            )),
+            account_calls: Limiter::new(Quota::per_minute(limits.account_calls_per_minute)),
             refusals: Refusals::new(&parts.config.explain),
             passkeys: passkeys(&parts.public_url, &parts.config.passkeys),
             breached: BreachedPasswords::new(&parts.config.passwords, Some(parts.fetch.clone())),
@@ -224,11 +222,8 @@ impl App {
     }
 }
 
-/// How long browsers wait for a person with a passkey (WebAuthn §15.1).
-const PASSKEY_TIMEOUT: Duration = Duration::from_secs(300);
-
 fn passkeys(public_url: &str, settings: &PasskeySettings) -> Option<RelyingParty> {
-    match RelyingParty::new(public_url, &settings.related_origins, PASSKEY_TIMEOUT) {
+    match RelyingParty::new(public_url, &settings.related_origins, settings.timeout()) {
         Ok(party) => Some(party),
         Err(error) => {
             tracing::warn!(%error, "there are no passkeys");

@@ -5,19 +5,12 @@
 //! names cannot make us call out (OIDC Core §10.1.1).
 use crate::app::App;
 use crate::copies::{Copies, CopyRules, Source};
-use latchkey_base::{Seconds, TenantId};
+use latchkey_base::TenantId;
 use latchkey_jose::{JwkSet, VerificationKeys};
 use latchkey_oidc::registration::StatementIssuer;
 use latchkey_oidc::{AnswerEncryption, Client, Recipient, TokenError};
 use latchkey_outbound::{FetchSettings, Fetched};
 use std::sync::Arc;
-
-/// Keys that cannot be fetched again are good for so long after they were fetched last: a day
-/// without its host must not shut an app out, and a withdrawn key must end.
-const STALE: Seconds = Seconds::days(1);
-
-/// Octets of a key set, at most.
-const LONGEST: usize = 64 * 1024;
 
 /// The keys of one client.
 #[derive(Debug)]
@@ -39,10 +32,11 @@ pub fn rules(settings: &FetchSettings) -> CopyRules<PublishedKeys> {
         member: "jwks_uri",
         number: "LK-1301",
         kept: settings.client_keys_kept,
-        stale: settings.client_keys_kept.max(STALE),
+        // A host that is down must not shut an app out at once, and a withdrawn key must end.
+        stale: settings.client_keys_kept.max(settings.client_keys_stale),
         pause: settings.client_keys_pause,
         most: settings.client_keys_most,
-        longest: settings.longest_answer.min(LONGEST),
+        longest: settings.longest_answer.min(settings.client_keys_longest),
         read,
     }
 }
@@ -126,4 +120,24 @@ fn read(fetched: Fetched) -> Result<PublishedKeys, String> {
     let set: JwkSet = serde_json::from_slice(&fetched.body).map_err(|error| error.to_string())?;
     let verification = Arc::new(VerificationKeys::from_jwk_set(&set));
     Ok(PublishedKeys { set, verification })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchkey_base::Seconds;
+
+    #[test]
+    fn how_long_keys_are_good_and_how_large_they_may_be_are_settings() {
+        let mut settings = FetchSettings::default();
+        assert_eq!(rules(&settings).longest, 64 * 1024);
+        settings.client_keys_stale = Seconds::minutes(30);
+        settings.client_keys_longest = 1000;
+        let heeded = rules(&settings);
+        assert_eq!((heeded.stale, heeded.longest), (Seconds::minutes(30), 1000));
+        settings.client_keys_kept = Seconds::minutes(40);
+        settings.longest_answer = 900;
+        let bounded = rules(&settings);
+        assert_eq!((bounded.stale, bounded.longest), (Seconds::minutes(40), 900));
+    }
 }

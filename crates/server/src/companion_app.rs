@@ -12,7 +12,7 @@ use actix_web::web::Data;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use latchkey_accounts::{Account, EventKind};
-use latchkey_base::{CodeDigest, CompanionId, Seconds, Secret, Timestamp};
+use latchkey_base::{CodeDigest, CompanionId, Secret, Timestamp};
 use latchkey_oidc::companion_token;
 use latchkey_outbound::{
     Answered, Challenge, ChallengeContent, ChallengeOption, CompanionApp, CompanionError,
@@ -29,9 +29,6 @@ const NONCE: &str = "companion app callback";
 /// Colours of what can be pressed.
 const YES: &str = "#107c41";
 const NO: &str = "#c42b1c";
-
-/// Nothing more is asked for so long after a no.
-pub const PAUSE: Seconds = Seconds::minutes(15);
 
 /// What a request is called, by the app's service and by us, and whom it is for: kept with its code.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -190,13 +187,15 @@ impl Asking<'_> {
             _ => None,
         };
         let events = Events::beside(tenant, now);
+        // Nothing more is asked for so long after a no.
+        let until = now + tenant.settings().factors.companion_app_pause;
         let denied = tenant.app().store.write(tenant.id(), move |tx| {
             let held = tx.proof_of(account, &purpose, now)?;
             let held = held.filter(|held| Request::of(held).as_ref() == Some(&request));
             let Some(mut held) = held.filter(|held| !is_denied(held)) else { return Ok(()) };
             held.code = None;
             held.payload["denied"] = json!(true);
-            held.expires_at = now + PAUSE;
+            held.expires_at = until;
             tx.put_proof(&held)?;
             if Purpose::parse(&purpose) == Some(Purpose::CompanionApp) {
                 let to = held.payload["to"].as_str().unwrap_or_default();

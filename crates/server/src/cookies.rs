@@ -17,6 +17,9 @@ use latchkey_ui::Scheme;
 pub struct CookieStyle {
     /// The public URL is https: `__Host-` names and `Secure`.
     pub secure: bool,
+    /// How long those are kept that outlive every session: of the browser, of the accounts that it
+    /// knows, of light and dark.
+    pub kept_for: Seconds,
 }
 
 /// A cookie's value.
@@ -81,7 +84,7 @@ impl CookieStyle {
 
     /// Sets the browser cookie.
     pub fn set_browser(self, token: &CookieToken) -> Cookie<'static> {
-        self.build(self.name("lk_b"), token.0.expose().clone(), Seconds::days(365))
+        self.build(self.name("lk_b"), token.0.expose().clone(), self.kept_for)
     }
 
     /// The session cookie of a tenant, if the browser sent one.
@@ -122,7 +125,7 @@ impl CookieStyle {
 
     /// Sets the cookie of known accounts.
     pub fn set_known(self, value: String) -> Cookie<'static> {
-        self.build(self.name("lk_k"), value, Seconds::days(365))
+        self.build(self.name("lk_k"), value, self.kept_for)
     }
 
     /// Whether pages shall be light or dark in this browser, if somebody has said so.
@@ -132,7 +135,7 @@ impl CookieStyle {
 
     /// Sets that; `None` for what the device prefers, which is no cookie.
     pub fn set_scheme(self, scheme: Option<Scheme>) -> Cookie<'static> {
-        let age = if scheme.is_some() { Seconds::days(365) } else { Seconds::new(0) };
+        let age = if scheme.is_some() { self.kept_for } else { Seconds::new(0) };
         let value = scheme.map(Scheme::name).unwrap_or_default();
         self.build(self.name("lk_c"), value.to_owned(), age)
     }
@@ -210,10 +213,30 @@ mod tests {
     use actix_web::test::TestRequest;
     use latchkey_base::SeededEntropy;
 
+    fn style(secure: bool) -> CookieStyle {
+        CookieStyle { secure, kept_for: Seconds::days(365) }
+    }
+
+    #[test]
+    fn how_long_a_browser_is_known_is_a_setting() {
+        let token = CookieToken::new(&SeededEntropy::new(1));
+        let short = CookieStyle { kept_for: Seconds::minutes(1), ..style(true) };
+        let cookies = [
+            short.set_browser(&token),
+            short.set_known("mark".to_owned()),
+            short.set_scheme(Some(Scheme::Dark)),
+        ];
+        for cookie in cookies {
+            assert_eq!(cookie.max_age(), Some(Duration::seconds(60)), "{}", cookie.name());
+        }
+        let none = short.set_scheme(None).max_age();
+        assert_eq!(none, Some(Duration::ZERO), "it is taken away as ever");
+    }
+
     #[test]
     fn on_https_names_are_host_bound_and_flags_are_set() {
         let token = CookieToken::new(&SeededEntropy::new(1));
-        let cookie = CookieStyle { secure: true }.set_browser(&token);
+        let cookie = style(true).set_browser(&token);
         assert_eq!(cookie.name(), "__Host-lk_b");
         assert_eq!(cookie.path(), Some("/"));
         assert!(cookie.secure() == Some(true) && cookie.http_only() == Some(true));
@@ -227,11 +250,11 @@ mod tests {
         let (token, tenant) =
             (CookieToken::new(&SeededEntropy::new(1)), TenantId::from_bytes([1; 16]));
         let age = Seconds::new(60);
-        let cookie = CookieStyle { secure: true }.set_state(tenant, &token, age);
+        let cookie = style(true).set_state(tenant, &token, age);
         assert_eq!((cookie.name(), cookie.value()), ("__Host-lk_o_01010101", token.text()));
         assert!(cookie.secure() == Some(true) && cookie.http_only() != Some(true));
         assert_eq!(cookie.same_site(), Some(SameSite::None));
-        let plain = CookieStyle { secure: false }.set_state(tenant, &token, age);
+        let plain = style(false).set_state(tenant, &token, age);
         assert_eq!((plain.secure(), plain.same_site()), (Some(false), Some(SameSite::Lax)));
     }
 
@@ -239,7 +262,7 @@ mod tests {
     #[test]
     fn a_remembered_browser_is_shown_to_our_own_pages_only() {
         let tenant = TenantId::from_bytes([1; 16]);
-        let style = CookieStyle { secure: true };
+        let style = style(true);
         let cookie = style.set_remembered(tenant, "value".to_owned(), Seconds::days(30));
         assert_eq!((cookie.name(), cookie.path()), ("__Host-lk_r_01010101", Some("/")));
         assert!(cookie.secure() == Some(true) && cookie.http_only() == Some(true));
@@ -253,7 +276,7 @@ mod tests {
     fn an_unlocking_is_bound_to_where_it_began() {
         let (token, tenant) =
             (CookieToken::new(&SeededEntropy::new(1)), TenantId::from_bytes([1; 16]));
-        let (style, age) = (CookieStyle { secure: true }, Seconds::minutes(10));
+        let (style, age) = (style(true), Seconds::minutes(10));
         let cookie = style.set_unlocking(tenant, Some(&token), age);
         assert_eq!((cookie.name(), cookie.value()), ("__Host-lk_u_01010101", token.text()));
         assert!(cookie.secure() == Some(true) && cookie.http_only() == Some(true));
@@ -265,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_value_that_is_not_ours_counts_as_absent() {
-        let style = CookieStyle { secure: false };
+        let style = style(false);
         for value in ["", "short", &"x".repeat(44), &format!("{}!", "x".repeat(42))] {
             let request =
                 TestRequest::default().cookie(Cookie::new("lk_b", value)).to_http_request();
@@ -275,7 +298,7 @@ mod tests {
 
     #[test]
     fn tenants_have_session_cookies_of_their_own() {
-        let style = CookieStyle { secure: false };
+        let style = style(false);
         let (one, two) = (TenantId::from_bytes([1; 16]), TenantId::from_bytes([2; 16]));
         let token = CookieToken::new(&SeededEntropy::new(2));
         let cookie = style.set_session(one, &token, Seconds::new(60));

@@ -4,7 +4,7 @@
 //! and, by registering, from where. So one of many who ask at once fetches and the others wait; a
 //! fetch that failed counts as one, and one whose caller hung up goes on; there is a limit on the
 //! fetches of each client, of each tenant and of the node, and on what is held.
-use crate::newcomers::Limiter;
+use crate::newcomers::{Limiter, share_of};
 use governor::Quota;
 use latchkey_base::{ClientKey, Seconds, TenantId, Timestamp, sha256};
 use latchkey_oidc::Client;
@@ -276,9 +276,6 @@ impl<T: Send + 'static> CopyRules<T> {
     }
 }
 
-/// How much of a tenant's share one client has.
-const CLIENT_SHARE: u32 = 4;
-
 /// Fetches in a minute. Security: clients that registered themselves have their own, so that
 /// they cannot use up that of clients which an operator made; and whoever makes requests in the
 /// name of one client, which everybody can, uses up that client's share only.
@@ -292,8 +289,8 @@ impl Budget {
     fn new(settings: &FetchSettings) -> Self {
         let of_tenant = Quota::per_minute(settings.tenant_copies_per_minute);
         let of_node = Quota::per_minute(settings.copies_per_minute);
-        let share = settings.tenant_copies_per_minute.get().div_ceil(CLIENT_SHARE);
-        let of_client = Quota::per_minute(NonZeroU32::new(share).unwrap_or(NonZeroU32::MIN));
+        let share = share_of(settings.tenant_copies_per_minute, settings.client_copies_share);
+        let of_client = Quota::per_minute(share);
         Self {
             clients: Limiter::new(of_client),
             tenants: Limiter::new(of_tenant),

@@ -5,7 +5,7 @@
 use crate::app::App;
 use crate::copies::{Copies, CopyRules, Source};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits};
-use latchkey_base::{Seconds, TenantId};
+use latchkey_base::TenantId;
 use latchkey_oidc::Client;
 use latchkey_outbound::{FetchSettings, Fetched};
 use std::io::Cursor;
@@ -20,21 +20,22 @@ pub struct Logo {
     pub bytes: bytes::Bytes,
 }
 
-/// Room for logos, each of 64 KiB at most.
+/// Room for logos, as configured.
 pub fn copies(settings: &FetchSettings) -> Copies<Logo> {
-    Copies::new(rules(), settings)
+    Copies::new(rules(settings), settings)
 }
 
 /// How they are fetched and kept.
-pub fn rules() -> CopyRules<Logo> {
+pub fn rules(settings: &FetchSettings) -> CopyRules<Logo> {
     CopyRules {
         member: "logo_uri",
         number: "LK-1302",
-        kept: Seconds::minutes(24 * 60),
-        stale: Seconds::days(30),
-        pause: Seconds::minutes(5),
-        most: 256,
-        longest: 64 * 1024,
+        kept: settings.logos_kept,
+        // A host that is down must not change our pages.
+        stale: settings.logos_kept.max(settings.logos_stale),
+        pause: settings.logos_pause,
+        most: settings.logos_most,
+        longest: settings.longest_answer.min(settings.logos_longest),
         read,
     }
 }
@@ -85,6 +86,7 @@ pub fn read(fetched: Fetched) -> Result<Logo, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use latchkey_base::Seconds;
 
     fn file(picture: DynamicImage, format: ImageFormat) -> Vec<u8> {
         let mut file = Cursor::new(Vec::new());
@@ -106,6 +108,16 @@ mod tests {
         let logo = read(fetched(body))?;
         assert_eq!(logo.content_type, "image/png");
         Ok(image::load_from_memory_with_format(&logo.bytes, ImageFormat::Png).unwrap())
+    }
+
+    #[test]
+    fn an_old_logo_is_shown_for_as_long_as_the_settings_say() {
+        let mut settings = FetchSettings { logos_most: 3, ..FetchSettings::default() };
+        assert_eq!((rules(&settings).stale, rules(&settings).most), (Seconds::days(30), 3));
+        settings.logos_stale = Seconds::days(2);
+        assert_eq!(rules(&settings).stale, Seconds::days(2));
+        settings.logos_kept = Seconds::days(3);
+        assert_eq!(rules(&settings).stale, Seconds::days(3), "never shorter than it is kept");
     }
 
     /// Every kind comes out as a PNG of the same picture, a large one smaller.

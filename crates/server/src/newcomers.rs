@@ -70,6 +70,12 @@ pub(crate) fn places(address: IpAddr, site_prefix: u8) -> (u128, Option<u128>) {
     }
 }
 
+/// So many per cent of a limit, and one at least.
+pub(crate) fn share_of(limit: NonZeroU32, percent: u8) -> NonZeroU32 {
+    let share = (u64::from(limit.get()) * u64::from(percent)).div_ceil(100);
+    u32::try_from(share).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN)
+}
+
 /// One limit.
 pub(crate) struct Limiter<K: Clone + Eq + Hash> {
     limiter: RateLimiter<K, HashMapStateStore<K>, DefaultClock>,
@@ -155,6 +161,20 @@ mod tests {
         let refused = admit("2001:db8:0:3::1", 1).unwrap_err();
         assert_eq!(refused.limit, "http.site_interactions_per_minute");
         assert!(admit("2001:db8:1::1", 1).is_ok());
+    }
+
+    #[test]
+    fn a_share_is_never_nothing() {
+        for (limit, percent, share) in [
+            (8, 25, 2),
+            (7, 25, 2),
+            (60, 25, 15),
+            (3, 100, 3),
+            (1, 1, 1),
+            (u32::MAX, 100, u32::MAX),
+        ] {
+            assert_eq!(share_of(NonZeroU32::new(limit).unwrap(), percent).get(), share);
+        }
     }
 
     #[test]

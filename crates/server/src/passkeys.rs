@@ -20,7 +20,7 @@ use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{
     Ceremony, Making, NewPasskey, PasskeyError, Registrant, RelyingParty, Signed, is_whole,
 };
-use latchkey_base::{AccountId, Seconds, Timestamp, TokenHash};
+use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_store::{CeremonyRecord, PasskeyRecord, PasskeyUse, Tx, TxError};
 use latchkey_ui::BrowserName;
 use latchkey_ui::mail::Notice;
@@ -29,8 +29,6 @@ use serde_json::json;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-/// How long a challenge waits for its answer.
-const CEREMONY: Seconds = Seconds::minutes(10);
 /// How many passkeys an account may have.
 pub const MOST: usize = 20;
 /// Characters of the longest name of a passkey.
@@ -148,9 +146,14 @@ async fn ask(
     let name = visit.app.entropy.token("");
     let waiting = Waiting { state: ceremony.state, user_handle, making, shown: None };
     let place = (TokenHash::of(name.expose()), owner(visit, purpose));
-    put(visit, place, &waiting, visit.now + CEREMONY).await?;
+    put(visit, place, &waiting, ends(visit)).await?;
     let question = json!({ "ceremony": name.expose(), "options": ceremony.options });
     Ok(visit.answer(StatusCode::OK).insert_header((CACHE_CONTROL, "no-store")).json(question))
+}
+
+/// Until when a question waits for its answer.
+fn ends(visit: &Visit) -> Timestamp {
+    visit.now + visit.app.config.passkeys.question_lifetime
 }
 
 /// Keeps a question under that id, for the answer of that owner.

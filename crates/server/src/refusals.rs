@@ -4,16 +4,13 @@
 //! Nothing of this happens for requests that succeed. What strangers can cause is bounded: each
 //! tenant has so many a minute, each client a share of them, and what is more is not kept.
 use crate::config::ExplainSettings;
-use crate::newcomers::Limiter;
+use crate::newcomers::{Limiter, share_of};
 use crate::tenant::Tenant;
 use governor::Quota;
 use latchkey_base::{Reference, TenantId, TokenHash};
 use latchkey_oidc::explain::{Finding, Trail, sent};
 use latchkey_store::TrailRecord;
 use std::num::NonZeroU32;
-
-/// How much of a tenant's share one client has.
-const CLIENT_SHARE: u32 = 4;
 
 /// One refusal, as the endpoint that answers it knows it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,8 +38,7 @@ pub struct Refusals {
 impl Refusals {
     /// As configured.
     pub fn new(settings: &ExplainSettings) -> Self {
-        let share = settings.per_minute.get().div_ceil(CLIENT_SHARE);
-        let share = NonZeroU32::new(share).unwrap_or(NonZeroU32::MIN);
+        let share = share_of(settings.per_minute, settings.client_share);
         Self {
             tenants: Limiter::new(Quota::per_minute(settings.per_minute)),
             clients: Limiter::new(Quota::per_minute(share)),
@@ -100,8 +96,23 @@ mod tests {
     use super::*;
 
     fn refusals(per_minute: u32) -> Refusals {
+        sharing(per_minute, ExplainSettings::default().client_share)
+    }
+
+    fn sharing(per_minute: u32, client_share: u8) -> Refusals {
         let per_minute = NonZeroU32::new(per_minute).unwrap();
-        Refusals::new(&ExplainSettings { per_minute, ..ExplainSettings::default() })
+        let settings = ExplainSettings { per_minute, client_share, ..ExplainSettings::default() };
+        Refusals::new(&settings)
+    }
+
+    #[test]
+    fn the_share_of_a_client_is_a_setting() {
+        let tenant = TenantId::from_bytes([1; 16]);
+        for (share, kept) in [(1, 1), (25, 3), (50, 5), (100, 10)] {
+            let refusals = sharing(10, share);
+            let admitted = (0..100).filter(|_| refusals.admit(tenant, Some("a"))).count();
+            assert_eq!(admitted, kept, "{share}");
+        }
     }
 
     /// A flood that names one client, or none, must not push out the others.

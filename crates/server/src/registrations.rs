@@ -5,14 +5,13 @@
 use crate::newcomers::{Limiter, places};
 use governor::Quota;
 use latchkey_base::{Seconds, TenantId};
+use latchkey_oidc::registration::RegistrationPolicy;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 /// What each network has in an hour. Tenants' limits differ, so what differs is how much of it
 /// one registration takes.
 const UNITS: NonZeroU32 = NonZeroU32::MIN.saturating_add(3599);
-/// How many networks' worth a site has.
-const SITE_SHARE: u32 = 8;
 
 /// Counts what each network registers with each tenant.
 pub struct Registrations {
@@ -36,13 +35,14 @@ impl Registrations {
         &self,
         tenant: TenantId,
         address: IpAddr,
-        per_hour: NonZeroU32,
+        policy: &RegistrationPolicy,
     ) -> Result<(), Seconds> {
-        let weight = UNITS.get().div_ceil(per_hour.get());
+        let weight = UNITS.get().div_ceil(policy.per_address_per_hour.get());
         let weighing = |weight: u32| NonZeroU32::new(weight).unwrap_or(NonZeroU32::MIN);
         let (network, site) = places(address, self.site_prefix);
         if let Some(site) = site {
-            self.sites.admit((tenant, site), weighing(weight.div_ceil(SITE_SHARE)))?;
+            self.sites
+                .admit((tenant, site), weighing(weight.div_ceil(policy.networks_per_site.get())))?;
         }
         self.networks.admit((tenant, network), weighing(weight))
     }
@@ -52,12 +52,20 @@ impl Registrations {
 mod tests {
     use super::*;
 
+    fn policy(per_hour: u32, networks_per_site: u32) -> RegistrationPolicy {
+        RegistrationPolicy {
+            per_address_per_hour: NonZeroU32::new(per_hour).unwrap(),
+            networks_per_site: NonZeroU32::new(networks_per_site).unwrap(),
+            ..RegistrationPolicy::default()
+        }
+    }
+
     #[test]
     fn each_network_has_its_share_with_each_tenant() {
         let registrations = Registrations::new(48);
         let admit = |tenant: u8, address: &str| {
-            let three = NonZeroU32::new(3).unwrap();
-            registrations.admit(TenantId::from_bytes([tenant; 16]), address.parse().unwrap(), three)
+            let (tenant, address) = (TenantId::from_bytes([tenant; 16]), address.parse().unwrap());
+            registrations.admit(tenant, address, &policy(3, 8))
         };
         for _ in 0..3 {
             assert!(admit(1, "192.0.2.1").is_ok());
@@ -69,13 +77,14 @@ mod tests {
 
     #[test]
     fn a_site_cannot_take_a_network_for_each_client() {
-        let registrations = Registrations::new(48);
-        let one = NonZeroU32::MIN;
-        let admit = |network: u32| {
-            let address = format!("2001:db8:0:{network:x}::1").parse().unwrap();
-            registrations.admit(TenantId::from_bytes([1; 16]), address, one)
-        };
-        assert!((0..8).all(|network| admit(network).is_ok()));
-        assert!(admit(8).is_err());
+        for share in [2, 8] {
+            let registrations = Registrations::new(48);
+            let admit = |network: u32| {
+                let address = format!("2001:db8:0:{network:x}::1").parse().unwrap();
+                registrations.admit(TenantId::from_bytes([1; 16]), address, &policy(1, share))
+            };
+            assert!((0..share).all(|network| admit(network).is_ok()), "{share}");
+            assert!(admit(share).is_err(), "{share}");
+        }
     }
 }

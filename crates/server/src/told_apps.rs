@@ -2,12 +2,9 @@
 //! says so and holds their frames.
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use latchkey_base::{ClientKey, Entropy, Sealed, Sealer, Seconds, TokenHash};
+use latchkey_base::{ClientKey, Entropy, Sealed, Sealer, TokenHash};
 use latchkey_base::{SessionId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
-
-/// For how long the page names them.
-const SHOWN_FOR: Seconds = Seconds::minutes(10);
 
 /// The most apps that are named.
 pub const MOST_APPS: usize = 50;
@@ -40,18 +37,18 @@ impl ToldApps {
         Self(sealer)
     }
 
-    /// The path, with this in its query if there is any.
+    /// The path, with this in its query if there is any; it can be read until then.
     pub fn add(
         &self,
         path: String,
         told: Told,
         (tenant, browser): (TenantId, TokenHash),
-        (now, entropy): (Timestamp, &dyn Entropy),
+        (until, entropy): (Timestamp, &dyn Entropy),
     ) -> String {
         if told.apps.is_empty() {
             return path;
         }
-        let sent = Sent { until: (now + SHOWN_FOR).seconds(), told };
+        let sent = Sent { until: until.seconds(), told };
         let Ok(text) = serde_json::to_vec(&sent) else { return path };
         let sealed = self.0.seal(&text, &context(tenant, browser), entropy);
         let joint = if path.contains('?') { '&' } else { '?' };
@@ -96,19 +93,19 @@ mod tests {
         let entropy = SeededEntropy::new(3);
         let apps = ToldApps::new(MasterKey::generate(&entropy).sealer("told-apps"));
         let (now, tenant) = (Timestamp::from_seconds(100), TenantId::from_bytes([1; 16]));
+        let until = Timestamp::from_seconds(107);
         let (mine, theirs) = (TokenHash::of("mine"), TokenHash::of("theirs"));
         let app = (ClientKey::from_bytes([2; 16]), SessionId::from_bytes([3; 16]));
         let told = Told { apps: vec![app], return_to: Some("https://a.example/bye".to_owned()) };
         for path in ["/t/session/end/success", "/t/session/end/success?client_id=app"] {
-            let added = apps.add(path.to_owned(), told.clone(), (tenant, mine), (now, &entropy));
+            let added = apps.add(path.to_owned(), told.clone(), (tenant, mine), (until, &entropy));
             let query = added.split_once('?').unwrap().1;
             let kept = path.split_once('?').map_or("", |(_, query)| query);
             assert_eq!(apps.take(query, (tenant, mine), now), (kept, told.clone()));
             assert_eq!(apps.take(query, (tenant, theirs), now), (kept, Told::default()));
-            let late = now + SHOWN_FOR;
-            assert_eq!(apps.take(query, (tenant, mine), late), (kept, Told::default()));
+            assert_eq!(apps.take(query, (tenant, mine), until), (kept, Told::default()));
         }
-        let none = apps.add("/x".to_owned(), Told::default(), (tenant, mine), (now, &entropy));
+        let none = apps.add("/x".to_owned(), Told::default(), (tenant, mine), (until, &entropy));
         assert_eq!(none, "/x");
         assert_eq!(apps.take("state=untold=1", (tenant, mine), now).0, "state=untold=1");
     }

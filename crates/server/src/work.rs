@@ -7,7 +7,7 @@ use crate::form::Form;
 use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_authn::throttle::Bucket;
-use latchkey_authn::throttle::work::{LIFETIME, Place};
+use latchkey_authn::throttle::work::Place;
 use latchkey_authn::{AskWork, ThrottlePolicy};
 use latchkey_base::{Timestamp, TokenHash};
 use latchkey_store::{Tx, TxError};
@@ -55,7 +55,7 @@ impl Brought {
             return Ok(None);
         }
         if let Some(key) = &self.spends
-            && tx.note_once(key, now, now + LIFETIME)?
+            && tx.note_once(key, now, now + policy.proof_of_work.lifetime)?
         {
             return Ok(None);
         }
@@ -134,9 +134,9 @@ pub(crate) async fn count(
     if buckets.is_empty() {
         return attempts::count(visit, tried).await;
     }
-    let (browser, bits) = (visit.browser(), visit.tenant.settings().throttle.proof_of_work.bits);
+    let (browser, rules) = (visit.browser(), visit.tenant.settings().throttle.proof_of_work);
     let challenge = form.text("work");
-    let asked = place(visit, &browser, at).asked(&visit.app.work, bits, visit.now, challenge);
+    let asked = place(visit, &browser, at).asked(&visit.app.work, &rules, visit.now, challenge);
     let spends = match asked {
         // Security: nobody has us check for long what is not asked for, or the same thing twice.
         Some(asked) if is_wanted(visit, &buckets, Some(asked.spent)).await? => {
@@ -156,7 +156,7 @@ fn place<'a>(visit: &Visit, browser: &'a TokenHash, at: At<'a>) -> Place<'a> {
 fn challenge(visit: &mut Visit, at: At<'_>) {
     let mut random = [0u8; 9];
     visit.app.entropy.fill(&mut random);
-    let (browser, bits) = (visit.browser(), visit.tenant.settings().throttle.proof_of_work.bits);
-    let made = place(visit, &browser, at).challenge(&visit.app.work, bits, visit.now, random);
+    let (browser, rules) = (visit.browser(), visit.tenant.settings().throttle.proof_of_work);
+    let made = place(visit, &browser, at).challenge(&visit.app.work, &rules, visit.now, random);
     visit.work = Some(made);
 }

@@ -3,11 +3,14 @@ use super::{Check, mark, step};
 use latchkey_oidc::ClaimsRequest;
 use serde_json::Value;
 
+/// More claims than that are refused.
+const MOST: usize = 100;
+
 /// What is accepted can be stored and read again.
 pub fn request() -> Check {
     Box::new(|input| {
         let Ok(text) = std::str::from_utf8(input) else { return Ok(0) };
-        let request = match ClaimsRequest::parse(text) {
+        let request = match ClaimsRequest::parse(text, MOST) {
             Ok(request) => request,
             Err(error) => return Ok(mark(&error.to_string())),
         };

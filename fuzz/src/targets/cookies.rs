@@ -3,8 +3,8 @@ use super::headers::is_header_value;
 use super::{Check, mark};
 use actix_web::test::TestRequest;
 use latchkey_base::{
-    AccountId, ClientKey, CodeKey, MasterKey, SeededEntropy, SessionId, TenantId, Timestamp,
-    TokenHash,
+    AccountId, ClientKey, CodeKey, MasterKey, Seconds, SeededEntropy, SessionId, TenantId,
+    Timestamp, TokenHash,
 };
 use latchkey_server::cookies::CookieStyle;
 use latchkey_server::readers::{KnownBrowsers, Mark, Marks, Told, ToldApps, remembered_browsers};
@@ -21,7 +21,8 @@ pub fn header() -> Check {
         }
         let request = TestRequest::default().insert_header(("cookie", input)).to_http_request();
         let mut seen = Vec::new();
-        for style in [CookieStyle { secure: false }, CookieStyle { secure: true }] {
+        for secure in [false, true] {
+            let style = CookieStyle { secure, kept_for: Seconds::days(365) };
             let tokens = [
                 style.browser(&request),
                 style.session(&request, TENANT),
@@ -139,9 +140,9 @@ fn an_app() -> Told {
 
 /// The query of a page after a sign-out.
 pub fn told_queries() -> Vec<Vec<u8>> {
-    let (entropy, now) = (SeededEntropy::new(6), Timestamp::from_seconds(1000));
+    let (entropy, until) = (SeededEntropy::new(6), Timestamp::from_seconds(1600));
     let whose = (TENANT, TokenHash::of("ours"));
-    let path = told().add("?lang=de".to_owned(), an_app(), whose, (now, &entropy));
+    let path = told().add("?lang=de".to_owned(), an_app(), whose, (until, &entropy));
     vec![path.trim_start_matches('?').as_bytes().to_vec()]
 }
 

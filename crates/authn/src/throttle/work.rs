@@ -7,9 +7,7 @@ use super::{Bucket, Failures, Limit, Subject};
 use crate::{AskWork, ThrottlePolicy, WorkPolicy};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use latchkey_base::{
-    CodeDigest, CodeKey, Seconds, TenantId, Timestamp, TokenHash, pbkdf2_sha256, sha256,
-};
+use latchkey_base::{CodeDigest, CodeKey, TenantId, Timestamp, TokenHash, pbkdf2_sha256, sha256};
 use std::num::NonZeroU32;
 
 /// How many numbers a solution consists of. One alone would take some people four times as long as
@@ -21,8 +19,6 @@ pub const ITERATIONS: NonZeroU32 = NonZeroU32::MIN.saturating_add((1 << TRY_BITS
 const TRY_BITS: u8 = 9;
 /// What each part is easier for being one of so many: `PARTS` is two to the power of it.
 const PART_BITS: u8 = 3;
-/// For how long a challenge can be answered.
-pub const LIFETIME: Seconds = Seconds::minutes(15);
 /// Digits of the number that makes a hash.
 const DIGITS: usize = 7;
 /// Longer than any challenge.
@@ -53,9 +49,15 @@ impl Place<'_> {
 
     /// A challenge for that place: when it ends, what makes it another one than the last, and a
     /// digest of both, of the place and of the difficulty. Nothing is stored of it.
-    pub fn challenge(&self, key: &CodeKey, bits: u8, now: Timestamp, random: [u8; 9]) -> String {
-        let (ends, salt) = ((now + LIFETIME).millis(), URL_SAFE_NO_PAD.encode(random));
-        let digest = key.digest(PURPOSE, &self.text(bits, ends, &salt));
+    pub fn challenge(
+        &self,
+        key: &CodeKey,
+        rules: &WorkPolicy,
+        now: Timestamp,
+        random: [u8; 9],
+    ) -> String {
+        let (ends, salt) = ((now + rules.lifetime).millis(), URL_SAFE_NO_PAD.encode(random));
+        let digest = key.digest(PURPOSE, &self.text(rules.bits, ends, &salt));
         format!("{ends}.{salt}.{}", URL_SAFE_NO_PAD.encode(digest.as_bytes()))
     }
 
@@ -66,7 +68,7 @@ impl Place<'_> {
     pub fn asked<'b>(
         &self,
         key: &CodeKey,
-        bits: u8,
+        rules: &WorkPolicy,
         now: Timestamp,
         challenge: &'b str,
     ) -> Option<Asked<'b>> {
@@ -77,10 +79,11 @@ impl Place<'_> {
         let (ends, salt, text) = (parts.next()?, parts.next()?, parts.next()?);
         let ends: i64 = ends.parse().ok().filter(|_| parts.next().is_none())?;
         let until = Timestamp::from_millis(ends);
-        if until <= now || now + LIFETIME < until {
+        if until <= now || now + rules.lifetime < until {
             return None;
         }
         let digest: [u8; 32] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let bits = rules.bits;
         let made = self.text(bits, ends, salt);
         if !key.matches(PURPOSE, &made, &CodeDigest::from_bytes(digest)) {
             return None;

@@ -363,6 +363,21 @@ fn a_nonce_is_only_so_long() {
     assert_eq!(refused.code.name(), "invalid_request");
 }
 
+#[test]
+fn how_many_claims_may_be_asked_for_is_a_setting() {
+    let mut op = Op::new();
+    op.policy.most_claims = 2;
+    let asks = |op: &Op, text: &str| {
+        outcome(op, &op.web_app(), &request(&[("claims", text)])).map(|checked| checked.request)
+    };
+    let (two, three) =
+        (r#"{"userinfo":{"a":null,"b":null}}"#, r#"{"userinfo":{"a":null,"b":null,"c":null}}"#);
+    assert_eq!(asks(&op, two).unwrap().claims.userinfo.len(), 2);
+    assert_eq!(asks(&op, three).unwrap_err().code.name(), "invalid_request");
+    op.policy.most_claims = 3;
+    assert_eq!(asks(&op, three).unwrap().claims.userinfo.len(), 3);
+}
+
 /// OIDC Core §11: `offline_access` counts only with consent asked for and is dropped silently.
 #[test]
 fn offline_access_needs_consent_and_the_grant_type() {

@@ -4,13 +4,10 @@ use crate::explain::{AssertionFinding as Finding, RequestFinding, sent};
 use crate::hint::audience;
 use crate::numeric_date::numeric_date;
 use crate::{AssertionUse, Client, Context, Param, Params, TokenError};
-use latchkey_base::{Seconds, TokenHash};
+use latchkey_base::TokenHash;
 use latchkey_jose::{Algorithm, Unverified, VerificationKeys, is_media_type, verify};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
-
-/// We must remember the `jti` until `exp`, so that cannot be any time (RFC 7523 §3, item 4).
-const LONGEST_LIFE: Seconds = Seconds::days(1);
 
 /// What an assertion may call itself, if it does.
 const KINDS: [&str; 2] = ["JWT", "client-authentication+jwt"];
@@ -117,8 +114,10 @@ fn judge(
     if exp + tolerance <= cx.now {
         return Err(Finding::Expired { since: cx.now.since(exp), tolerance });
     }
-    if cx.now + LONGEST_LIFE < exp {
-        return Err(Finding::LivesTooLong { ahead: exp.since(cx.now), most: LONGEST_LIFE });
+    // We must remember the `jti` until `exp`, so that cannot be any time (RFC 7523 §3, item 4).
+    let most = cx.policy.lifetimes.client_assertion;
+    if cx.now + most < exp {
+        return Err(Finding::LivesTooLong { ahead: exp.since(cx.now), most });
     }
     for name in ["nbf", "iat"] {
         if let Some(from) = time(name)?.filter(|from| cx.now + tolerance < *from) {

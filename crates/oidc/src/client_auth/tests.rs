@@ -1,5 +1,6 @@
 use super::*;
 use crate::ErrorCode;
+use crate::explain::AssertionFinding;
 use crate::fixture::{ISSUER, Op, SECRET, form, params};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -202,6 +203,27 @@ fn every_rule_for_assertions_holds() {
     let no_subject = key.sign_jwt(None, &claims(&op, json!({"sub": null}))).unwrap();
     let error = identify(None, &params(&body(&no_subject))).err().unwrap();
     assert_eq!(error.code, ErrorCode::InvalidClient);
+}
+
+#[test]
+fn how_long_an_assertion_may_live_is_a_setting() {
+    let mut op = Op::new();
+    op.policy.lifetimes.client_assertion = Seconds::minutes(1);
+    let client = with_method(&op, "private_key_jwt");
+    let key = SigningKey::generate(Algorithm::ES256).unwrap();
+    let keys = VerificationKeys::from_jwk_set(&JwkSet { keys: vec![key.public_jwk()] });
+    let lasting = |seconds: i64| {
+        let exp = json!({ "exp": op.now.seconds() + seconds });
+        let token = key.sign_jwt(None, &claims(&op, exp)).unwrap();
+        attempt(&op, Some(&client), (None, &body(&token)), Some(&keys))
+    };
+    assert!(lasting(60).is_ok());
+    let error = lasting(61).unwrap_err();
+    let (ahead, most) = (Seconds::new(61), Seconds::minutes(1));
+    assert_eq!(
+        error.finding.map(|it| *it),
+        Some(AssertionFinding::LivesTooLong { ahead, most }.into())
+    );
 }
 
 /// RFC 7523 §3: the `jti` is remembered for as long as the assertion could be used again.

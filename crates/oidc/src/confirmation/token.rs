@@ -4,14 +4,11 @@ use crate::signing::sign;
 use crate::{Client, Context, SigningAlg, Subjects, TokenError};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use latchkey_base::{AccountId, ConfirmationId, Seconds, Timestamp, sha256};
+use latchkey_base::{AccountId, ConfirmationId, Timestamp, sha256};
 use serde::Serialize;
 
 /// `typ` of the header: no other token of ours bears it (RFC 8725 §3.11).
 const TYPE: &str = "challenge+jwt";
-
-/// Security: short, so that a captured token cannot be sent again.
-const LIFETIME: Seconds = Seconds::minutes(2);
 
 /// What became of a confirmation.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +49,7 @@ struct Claims<'a> {
 }
 
 /// Makes the token that tells `client` what became of a confirmation. Sign it when it is delivered: it
-/// is good for two minutes.
+/// is good for a short time.
 ///
 /// `sub` is in it if somebody has confirmed: an app that named an address learns no name of whoever
 /// refuses, and nothing at all when nobody answers, whether or not there is anybody.
@@ -72,7 +69,8 @@ pub fn confirmation_token(
         sub: account.map(|account| Subjects::of(client, cx).subject(account)),
         aud: &client.client_id,
         iat: cx.now.seconds(),
-        exp: (cx.now + LIFETIME).seconds(),
+        // Security: short, so that a captured token cannot be sent again.
+        exp: (cx.now + cx.policy.lifetimes.call_token).seconds(),
         jti: jti.expose(),
         group: cx.group,
         key: settlement.confirmation,
@@ -104,6 +102,7 @@ mod tests {
     use super::*;
     use crate::SubjectType;
     use crate::fixture::Op;
+    use latchkey_base::Seconds;
     use serde_json::Value;
 
     fn made(op: &Op, client: &Client, outcome: ConfirmationState) -> (Value, Value) {
@@ -132,7 +131,8 @@ mod tests {
     /// RFC 8725 §3.11: a type of its own; RFC 7519 §4.1: for whom, from when, until when.
     #[test]
     fn a_token_says_what_became_of_it() {
-        let op = Op::new();
+        let mut op = Op::new();
+        op.policy.lifetimes.call_token = Seconds::new(17);
         let client = op.web_app();
         let (header, claims) = made(&op, &client, ConfirmationState::Approved);
         assert_eq!((&header["typ"], &header["alg"]), (&TYPE.into(), &"ES256".into()));
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(claims["aud"], "web");
         assert_eq!(claims["outcome"], "approved");
         assert_eq!(claims["state"], "order-17");
-        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 120);
+        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 17);
         // printf 'Payment\nBank\n12.50 €\n' | openssl dgst -sha256 -binary | basenc --base64url
         assert_eq!(claims["textHash"], TEXT_HASH);
         assert!(claims.get("nonce").is_none() && claims.get("events").is_none());

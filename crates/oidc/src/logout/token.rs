@@ -1,16 +1,13 @@
 //! The logout token: tells a client that a session has ended (OIDC Back-Channel Logout §2.4).
 use crate::signing::sign;
 use crate::{Client, Context, Recipient, Sid, SigningAlg, TokenError};
-use latchkey_base::{Seconds, SessionId};
+use latchkey_base::SessionId;
 use latchkey_jose::Algorithm;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// `typ` of the header (OIDC Back-Channel Logout §2.4): no ID token bears it.
 const TYPE: &str = "logout+jwt";
-
-/// Security: short, so that a captured token cannot be sent again (OIDC Back-Channel Logout §4).
-const LIFETIME: Seconds = Seconds::minutes(2);
 
 /// There is no `nonce`, so that nobody can take it for an ID token.
 #[derive(Serialize)]
@@ -33,7 +30,8 @@ struct Events {
 }
 
 /// Makes the token that tells `client` of the end of `session`, in which it knows the person as
-/// `subject`. Sign it when it is delivered: it is good for two minutes.
+/// `subject`. Sign it when it is delivered: it is
+/// good for a short time.
 ///
 /// `sub` and `sid` are both in it: whoever keeps no `sid` signs the person out everywhere. It is
 /// encrypted for `recipient`, as ID tokens are (OIDC Back-Channel Logout §2.4).
@@ -52,7 +50,8 @@ pub fn logout_token(
         sub: subject,
         aud: &client.client_id,
         iat: cx.now.seconds(),
-        exp: (cx.now + LIFETIME).seconds(),
+        // Security: short, so that a captured token cannot be sent again (OIDC Back-Channel Logout §4).
+        exp: (cx.now + cx.policy.lifetimes.call_token).seconds(),
         jti: jti.expose(),
         sid: Sid::of(session, client, cx),
         events: Events { logout: Map::new() },
@@ -70,13 +69,17 @@ pub fn logout_token(
 mod tests {
     use super::*;
     use crate::fixture::Op;
+    use latchkey_base::Seconds;
     use latchkey_jose::Unverified;
     use serde_json::json;
 
     const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
     fn made(alg: SigningAlg) -> Result<(Value, Value), TokenError> {
-        let op = Op::new();
+        made_by(&Op::new(), alg)
+    }
+
+    fn made_by(op: &Op, alg: SigningAlg) -> Result<(Value, Value), TokenError> {
         let mut client = op.web_app();
         client.metadata.id_token_signed_response_alg = Some(alg);
         let token = logout_token(
@@ -113,6 +116,14 @@ mod tests {
         let names: Vec<_> = claims.as_object().unwrap().keys().cloned().collect();
         assert_eq!(names.len(), 8, "{names:?}");
         assert!(!names.contains(&"nonce".to_owned()));
+    }
+
+    #[test]
+    fn how_long_a_logout_token_lasts_is_a_setting() {
+        let mut op = Op::new();
+        op.policy.lifetimes.call_token = Seconds::new(17);
+        let (_, claims) = made_by(&op, Algorithm::ES256.into()).unwrap();
+        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 17);
     }
 
     /// OIDC Back-Channel Logout §2.6: signed as the client's ID tokens are, never `none`.

@@ -26,9 +26,10 @@ pub enum RegistrationMode {
 pub struct RegistrationPolicy {
     /// Who may register clients.
     pub mode: RegistrationMode,
-    /// How many clients one network (an IPv4 address, an IPv6 /64) may register in an hour; an
-    /// IPv6 site may register eight times as many.
+    /// How many clients one network (an IPv4 address, an IPv6 /64) may register in an hour.
     pub per_address_per_hour: NonZeroU32,
+    /// How many times as many an IPv6 site may.
+    pub networks_per_site: NonZeroU32,
     /// The grant types they may have.
     pub grant_types: Vec<String>,
     /// The scope values they may ask for; empty: all of the tenant's.
@@ -46,6 +47,7 @@ impl Default for RegistrationPolicy {
         Self {
             mode: RegistrationMode::Closed,
             per_address_per_hour: const { NonZeroU32::new(60).unwrap() },
+            networks_per_site: const { NonZeroU32::new(8).unwrap() },
             grant_types: grant_types.map(str::to_owned).into(),
             scopes: Vec::new(),
             redirect_hosts: Vec::new(),

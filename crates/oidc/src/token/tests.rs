@@ -268,7 +268,7 @@ fn claims_asked_one_by_one_are_in_the_id_token() {
     let mut code = code_of(&op, &client, "openid");
     let mut grant = op.grant(&client, "openid");
     grant.claims =
-        ClaimsRequest::parse(r#"{"id_token":{"email":null,"iss":null,"group":null}}"#).unwrap();
+        ClaimsRequest::parse(r#"{"id_token":{"email":null,"iss":null,"group":null}}"#, 9).unwrap();
     code.grant = Arc::new(grant);
     let text = form(&exchange(&[]));
     let (params, cx) = (params(&text), op.cx());

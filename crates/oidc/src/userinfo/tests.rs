@@ -109,7 +109,7 @@ fn claims_come_by_request() {
     let mut token = live(&op, "openid", &[]);
     let mut grant = op.grant(&op.web_app(), "openid");
     let asked = r#"{"userinfo":{"email":{"essential":true},"sub":null},"id_token":{"name":null}}"#;
-    grant.claims = ClaimsRequest::parse(asked).unwrap();
+    grant.claims = ClaimsRequest::parse(asked, 9).unwrap();
     token.grant = Some(Arc::new(grant));
     let userinfo = Userinfo::decide(Some(token), &op.cx()).unwrap();
     let answer =

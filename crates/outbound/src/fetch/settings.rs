@@ -32,8 +32,24 @@ pub struct FetchSettings {
     /// The least time between two fetches of one client's keys, whatever key names strangers
     /// make up.
     pub client_keys_pause: Seconds,
+    /// For how long they are used at most while they cannot be fetched again; never shorter than
+    /// they are kept.
+    pub client_keys_stale: Seconds,
     /// Clients whose fetched keys are remembered.
     pub client_keys_most: usize,
+    /// Octets of a client's keys, at most; `longest_answer` holds too.
+    pub client_keys_longest: usize,
+    /// How long a client's logo (`logo_uri`) is shown without asking again.
+    pub logos_kept: Seconds,
+    /// For how long it is shown at most while it cannot be fetched again; never shorter than it is
+    /// kept.
+    pub logos_stale: Seconds,
+    /// The least time between two fetches of one logo.
+    pub logos_pause: Seconds,
+    /// Logos that are remembered.
+    pub logos_most: usize,
+    /// Octets of a logo as it is fetched, at most; `longest_answer` holds too.
+    pub logos_longest: usize,
     /// How long a request object (`request_uri`) is used without asking again, if its address
     /// names its hash; one without a hash only as long as its host says, and never longer.
     pub request_objects_kept: Seconds,
@@ -46,7 +62,9 @@ pub struct FetchSettings {
     /// or logos, because somebody asks for them. Clients that registered themselves have as many
     /// of their own.
     pub tenant_copies_per_minute: NonZeroU32,
-    /// The same for all tenants together.
+    /// How much of that one client may, in per cent, from 1 to 100.
+    pub client_copies_share: u8,
+    /// How often a minute all tenants together may.
     pub copies_per_minute: NonZeroU32,
 }
 
@@ -61,11 +79,19 @@ impl Default for FetchSettings {
             longest_answer: 256 * 1024,
             client_keys_kept: Seconds::minutes(10),
             client_keys_pause: Seconds::new(10),
+            client_keys_stale: Seconds::days(1),
             client_keys_most: 10_000,
+            client_keys_longest: 64 * 1024,
+            logos_kept: Seconds::days(1),
+            logos_stale: Seconds::days(30),
+            logos_pause: Seconds::minutes(5),
+            logos_most: 256,
+            logos_longest: 64 * 1024,
             request_objects_kept: Seconds::days(1),
             request_objects_pause: Seconds::new(1),
             request_objects_most: 500,
             tenant_copies_per_minute: const { NonZeroU32::new(300).unwrap() },
+            client_copies_share: 25,
             copies_per_minute: const { NonZeroU32::new(3000).unwrap() },
         }
     }

@@ -17,7 +17,7 @@ use crate::middleware::Trouble;
 use crate::visit::{Visit, draw};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use latchkey_accounts::{Account, AccountStatus, EventKind, HandoverPolicy, HandoverState};
+use latchkey_accounts::{Account, AccountStatus, EventKind, HandoverState};
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, CodeDigest, Timestamp};
 use latchkey_oidc::authorize::Asked;
@@ -74,12 +74,13 @@ pub async fn accept(visit: Visit, form: Form) -> Answered {
     let (standing, events) = (member.standing(), Events::of(&member.visit));
     let (giver, taker) = offer.about(&member);
     let (attempt, code, at) = (offer.attempt, offer.held.record.code, member.visit.now);
+    let waits = member.visit.tenant.settings().accounts.device_handover.waits;
     let taken = member.visit.app.store.write(member.visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || open(tx, &code, at)?.is_none() {
             return Err(Stop::Over);
         }
         let taking = Taking { code: &code, by: standing.account, at };
-        let held = tx.take_device(&taking, at + HandoverPolicy::WAITS)?.ok_or(Stop::Over)?;
+        let held = tx.take_device(&taking, at + waits)?.ok_or(Stop::Over)?;
         if !tx.end_device(held.from, held.device, at)? {
             return Err(Stop::Over);
         }

@@ -50,6 +50,14 @@ pub struct HttpSettings {
     pub site_interactions_per_minute: NonZeroU32,
     /// The bits of an IPv6 address that its site has in common, from 16 to 63.
     pub site_prefix: u8,
+    /// Calls about confirmations that one client may make in a second, in each process.
+    pub confirmation_calls_per_second: NonZeroU32,
+    /// Calls of apps that cost a row which may be made about one account in a minute, in each
+    /// process.
+    pub account_calls_per_minute: NonZeroU32,
+    /// How long a browser keeps the cookies that outlive every session: its own name, which
+    /// accounts it knows, light or dark.
+    pub browser_cookies_kept: Seconds,
     /// For how long a browser that came by https comes by nothing else (RFC 6797 §6.1.1); 0: it
     /// forgets at once that it was told so. `localhost` is never said so.
     pub hsts_max_age: Seconds,
@@ -80,6 +88,9 @@ impl Default for HttpSettings {
             interactions_per_minute: NonZeroU32::new(600).unwrap_or(NonZeroU32::MIN),
             site_interactions_per_minute: NonZeroU32::new(3000).unwrap_or(NonZeroU32::MIN),
             site_prefix: 48,
+            confirmation_calls_per_second: NonZeroU32::new(50).unwrap_or(NonZeroU32::MIN),
+            account_calls_per_minute: NonZeroU32::new(30).unwrap_or(NonZeroU32::MIN),
+            browser_cookies_kept: Seconds::days(365),
             hsts_max_age: Seconds::days(365),
             hsts_subdomains: false,
             tls: TlsSettings::default(),
@@ -115,6 +126,9 @@ impl HttpSettings {
         }
         if !(16..64).contains(&self.site_prefix) {
             return Err(ConfigError::value("http.site_prefix", "must be from 16 to 63"));
+        }
+        if self.browser_cookies_kept.get() <= 0 {
+            return Err(ConfigError::value("http.browser_cookies_kept", "must be above 0"));
         }
         match (&self.tls.certificate, &self.tls.key) {
             (Some(_), None) => {

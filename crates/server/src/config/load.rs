@@ -77,6 +77,14 @@ impl Config {
             let why = format!("holds {wrong:?}, which is no origin like https://id.example.com");
             return Err(ConfigError::value("passkeys.related_origins", why));
         }
+        self.passkeys.check()?;
+        let shares = [
+            ("explain.client_share", self.explain.client_share),
+            ("fetch.client_copies_share", self.fetch.client_copies_share),
+        ];
+        if let Some((key, _)) = shares.into_iter().find(|(_, share)| !(1..=100).contains(share)) {
+            return Err(ConfigError::value(key, "must be from 1 to 100"));
+        }
         if self.passwords.mirror_is_wrong() {
             let why = "must be an address like https://mirror.example/range/{prefix}";
             return Err(ConfigError::value("passwords.breached_mirror", why));

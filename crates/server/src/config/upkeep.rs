@@ -53,13 +53,19 @@ pub struct ExplainSettings {
     /// How long a refusal is kept, and what came of telling clients that a session has ended; 0:
     /// nothing is.
     pub kept_for: Seconds,
-    /// How many a minute are kept for one tenant; for one client of it a quarter of them.
+    /// How many a minute are kept for one tenant.
     pub per_minute: NonZeroU32,
+    /// How many of them for one client of it, in per cent, from 1 to 100.
+    pub client_share: u8,
 }
 
 impl Default for ExplainSettings {
     fn default() -> Self {
-        Self { kept_for: Seconds::days(1), per_minute: const { NonZeroU32::new(60).unwrap() } }
+        Self {
+            kept_for: Seconds::days(1),
+            per_minute: const { NonZeroU32::new(60).unwrap() },
+            client_share: 25,
+        }
     }
 }
 

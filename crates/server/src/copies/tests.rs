@@ -75,12 +75,18 @@ struct Bench {
 impl Bench {
     /// With room for so many, so many fetches a minute for a tenant and for all.
     fn new(most: usize, of_tenant: u32, of_node: u32) -> Self {
+        Self::sharing((most, of_tenant, of_node), FetchSettings::default().client_copies_share)
+    }
+
+    /// With so many per cent of a tenant's fetches for each client.
+    fn sharing((most, of_tenant, of_node): (usize, u32, u32), client_copies_share: u8) -> Self {
         let host = Host::start();
         let some = |count| NonZeroU32::new(count).unwrap();
         let settings = FetchSettings {
             allow: vec![format!("127.0.0.1:{}", host.port).parse().unwrap()],
             tenant_copies_per_minute: some(of_tenant),
             copies_per_minute: some(of_node),
+            client_copies_share,
             ..FetchSettings::default()
         };
         let rules = CopyRules {
@@ -176,6 +182,15 @@ async fn one_client_uses_up_a_share_of_its_own() {
     }
     assert_eq!(bench.host.calls(), 5, "a quarter of the tenant's");
     assert!(bench.find(0, bench.host.source(1, "quiet")).await.is_some());
+}
+
+#[tokio::test]
+async fn the_share_of_a_client_is_a_setting() {
+    let bench = Bench::sharing((64, 20, 100), 50);
+    for path in 0..30 {
+        bench.find(0, bench.host.by("loud", (1, &format!("{path}")), false)).await;
+    }
+    assert_eq!(bench.host.calls(), 10);
 }
 
 /// A key that was withdrawn must not live on because the host is kept from answering.

@@ -243,7 +243,7 @@ async fn caller(tenant: &Tenant, request: &HttpRequest) -> Result<Arc<Client>, R
     let client = client.ok_or_else(|| BearerError::invalid_token("the client is gone"))?;
     app.confirmation_calls
         .admit((tenant.id(), client.key), NonZeroU32::MIN)
-        .map_err(|wait| Refused::TooMany(wait, "50 calls a second"))?;
+        .map_err(|wait| Refused::TooMany(wait, "http.confirmation_calls_per_second"))?;
     Ok(client)
 }
 

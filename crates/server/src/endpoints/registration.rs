@@ -65,7 +65,7 @@ async fn register(tenant: &Tenant, request: &HttpRequest, body: &[u8]) -> Answer
         return Err(Trouble::NotFound.into());
     }
     let address = app.client_address(request);
-    let admitted = app.registrations.admit(tenant.id(), address, policy.per_address_per_hour);
+    let admitted = app.registrations.admit(tenant.id(), address, policy);
     admitted.map_err(limited)?;
     let invitation = match policy.mode {
         RegistrationMode::InitialAccessToken => Some(invitation(tenant, request).await?),
@@ -105,10 +105,10 @@ async fn show(tenant: &Tenant, client_id: &str, request: &HttpRequest) -> Answer
 }
 
 async fn replace(tenant: &Tenant, client_id: &str, request: &HttpRequest, body: &[u8]) -> Answered {
-    let (app, limit) = (tenant.app(), tenant.policy().registration.per_address_per_hour);
+    let (app, policy) = (tenant.app(), &tenant.policy().registration);
     let (held, _) = own_client(tenant, client_id, request).await?;
     let address = app.client_address(request);
-    app.registrations.admit(tenant.id(), address, limit).map_err(limited)?;
+    app.registrations.admit(tenant.id(), address, policy).map_err(limited)?;
     let asked = asked(tenant, request, body, Some(&held)).await?;
     // Judged before anything is fetched, and again on what is there by the time of the write.
     let made = revised(tenant, &held, &asked)?;

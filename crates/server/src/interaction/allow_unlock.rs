@@ -18,15 +18,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
 use latchkey_accounts::{Account, AccountStatus, EventKind};
-use latchkey_base::{CodeDigest, Seconds, Secret, TokenHash};
+use latchkey_base::{CodeDigest, Secret, TokenHash};
 use latchkey_store::{ProofRecord, TxError};
 use latchkey_ui::pages::{LockPage, LockState};
 use serde_json::{Value, json};
 
 /// The purpose of the CSRF token on these pages.
 const PURPOSE: &str = "allowunlock";
-/// For how long all of it may take (native contract §2.1).
-pub const LASTS: Seconds = Seconds::minutes(10);
 
 /// What an app goes on with.
 pub struct Begun {
@@ -49,7 +47,7 @@ pub async fn begin(
     let Some(letter) = Letter::of(visit, account) else { return Ok(None) };
     let app = &visit.app;
     let (token, cookie) = (app.entropy.token(""), CookieToken::new(&*app.entropy));
-    let expires_at = visit.now + LASTS;
+    let expires_at = visit.now + visit.tenant.settings().accounts.unlock_lifetime;
     let payload = json!({ "email": letter.address });
     let asked = Mailed::new(visit, Purpose::AllowUnlock, account.id, None, payload.clone());
     let message = asked.allowing_unlock(&letter)?;

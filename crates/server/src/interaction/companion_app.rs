@@ -4,7 +4,7 @@ use super::mails::{Mailed, called};
 use super::sent_code::{Channel, Confirmed, Sent};
 use super::{Pass, Purpose, SigningIn, app_view};
 use crate::attempts::{self, Tried};
-use crate::companion_app::{self, Asking, PAUSE, Request, RequestProblem};
+use crate::companion_app::{self, Asking, Request, RequestProblem};
 use crate::middleware::Trouble;
 use crate::whereabouts::network;
 use latchkey_authn::Proof;
@@ -57,7 +57,8 @@ impl Channel for Companion {
         if let Some(before) = before.filter(|before| Request::of(before).is_some()) {
             let asking = Asking { tenant: &pass.visit.tenant, now };
             if asking.what_became_of(&before).await? == Err(RequestProblem::Denied) {
-                let until = companion_app::paused_until(&before).unwrap_or(now + PAUSE);
+                let usual = now + pass.factor_policy().companion_app_pause;
+                let until = companion_app::paused_until(&before).unwrap_or(usual);
                 return Ok(Sent::Not(CodeProblem::SentTooOften { until }));
             }
         }

@@ -241,7 +241,8 @@ fn takes_silent(pass: &Pass) -> bool {
 
 /// To whom one is offered: to who has just signed in in this pass.
 fn offered(pass: &Pass) -> Option<&Account> {
-    let offer = pass.progress.offer.as_ref().filter(|offer| offer.is_live(pass.visit.now))?;
+    let (now, rules) = (pass.visit.now, &pass.visit.tenant.settings().factors);
+    let offer = pass.progress.offer.as_ref().filter(|offer| offer.is_live(now, rules))?;
     passkeys::party(&pass.visit)?;
     let who = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
     let proved = pass.progress.protocol.proved.contains(&who.session.session);

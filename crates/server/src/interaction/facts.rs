@@ -204,7 +204,9 @@ impl UnderWay {
         question: &Question,
     ) -> Result<Option<Self>, TxError> {
         let now = question.now;
-        let Some(held) = progress.signing_in.as_ref().filter(|held| held.is_live(now)) else {
+        let rules = &question.settings.factors;
+        let Some(held) = progress.signing_in.as_ref().filter(|held| held.is_live(now, rules))
+        else {
             return Ok(None);
         };
         let account = tx.account(held.account)?;

@@ -2,8 +2,8 @@
 use crate::factors::{NewCodes, NewTotp};
 use crate::provision::INVITATION;
 use latchkey_accounts::{Account, TermsAnswer};
-use latchkey_authn::Proof;
-use latchkey_base::{AccountId, ChallengeId, Seconds, SessionId, Timestamp, TokenHash};
+use latchkey_authn::{FactorPolicy, Proof};
+use latchkey_base::{AccountId, ChallengeId, SessionId, Timestamp, TokenHash};
 use latchkey_oidc::authorize::{self, AuthorizationRequest};
 use latchkey_oidc::device::DeviceDescription;
 use serde::{Deserialize, Serialize};
@@ -112,9 +112,6 @@ pub struct NewAccount {
     pub terms: Option<TermsAnswer>,
 }
 
-/// For how long what somebody has shown waits for the rest.
-const PROOF_KEPT: Seconds = Seconds::minutes(15);
-
 /// A sign-in that is under way: there is no session before it is whole, or the one there is stays
 /// what it was.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -154,9 +151,9 @@ pub struct SigningIn {
 }
 
 impl SigningIn {
-    /// Whether what was shown still counts.
-    pub fn is_live(&self, now: Timestamp) -> bool {
-        now < self.since + PROOF_KEPT
+    /// Whether what was shown still counts, under these rules.
+    pub fn is_live(&self, now: Timestamp, rules: &FactorPolicy) -> bool {
+        now < self.since + rules.proof_lifetime
     }
 }
 
@@ -170,9 +167,9 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Whether it still stands.
-    pub fn is_live(&self, now: Timestamp) -> bool {
-        now < self.since + PROOF_KEPT
+    /// Whether it still stands, under these rules.
+    pub fn is_live(&self, now: Timestamp, rules: &FactorPolicy) -> bool {
+        now < self.since + rules.proof_lifetime
     }
 }
 

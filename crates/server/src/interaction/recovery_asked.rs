@@ -108,7 +108,8 @@ pub(super) fn news(
 /// Who is told: whoever has just signed in in this pass.
 fn told(pass: &Pass) -> Option<(&Account, Standing)> {
     let now = pass.visit.now;
-    let news = pass.progress.recovery.as_ref().filter(|news| news.is_live(now))?;
+    let rules = &pass.visit.tenant.settings().factors;
+    let news = pass.progress.recovery.as_ref().filter(|news| news.is_live(now, rules))?;
     let who = pass.facts.chosen(&pass.checked.request, &pass.progress)?;
     let BrowserSession { session, browser, account, .. } = who.session;
     let has_proved = pass.progress.protocol.proved.contains(&session);

@@ -4,7 +4,7 @@
 //! Security: a question is one authorization's, for one purpose and under the name that the app gave it,
 //! if it gave one. It is found by the challenge that the device has signed, and is gone with the first answer.
 use super::{
-    Answer, CEREMONY, Waiting, made, note_copied, party, put, registration, take_at, unasked, used,
+    Answer, Waiting, ends, made, note_copied, party, put, registration, take_at, unasked, used,
 };
 use crate::attempts::{self, Tried};
 use crate::middleware::Trouble;
@@ -105,7 +105,7 @@ impl ByApp<'_> {
         let ceremony = party.begin_sign_in(&[]).map_err(unasked)?;
         let state = ceremony.state.clone();
         let waiting = Waiting { state, user_handle: None, making: Making::Asked, shown: None };
-        self.ask(SIGN, ceremony, (waiting, self.visit.now + CEREMONY)).await
+        self.ask(SIGN, ceremony, (waiting, ends(self.visit))).await
     }
 
     async fn ask(
@@ -117,7 +117,7 @@ impl ByApp<'_> {
         let challenge = ceremony.options["challenge"].as_str();
         let challenge = challenge
             .ok_or_else(|| Trouble::Internal("passkeys: no challenge is asked".to_owned()))?;
-        let expires_at = until.min(self.visit.now + CEREMONY);
+        let expires_at = until.min(ends(self.visit));
         put(self.visit, self.place(purpose, challenge), &waiting, expires_at).await?;
         Ok(ceremony.options)
     }

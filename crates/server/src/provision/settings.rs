@@ -12,7 +12,7 @@ use latchkey_jose::Jwk;
 use latchkey_oidc::authorize::{IMPLICIT, LONGEST_CODE};
 use latchkey_oidc::registration::RegistrationPolicy;
 use latchkey_oidc::token::GRANT_TYPES;
-use latchkey_oidc::{ProtocolPolicy, Scope};
+use latchkey_oidc::{Lifetimes, ProtocolPolicy, Scope};
 use latchkey_store::TenantSettings;
 use latchkey_ui::{Corners, Theme};
 use url::Url;
@@ -61,11 +61,15 @@ fn accounts(accounts: &AccountPolicy) -> Vec<Invalid> {
     if accounts.lock_link_lifetime.get() <= 0 {
         problems.push(Invalid::new("accounts.lock_link_lifetime", "must be above 0"));
     }
+    if accounts.unlock_lifetime.get() <= 0 {
+        problems.push(Invalid::new("accounts.unlock_lifetime", "must be above 0"));
+    }
     problems.extend(recovery(&accounts.recovery));
     problems.extend(handover::check(&accounts.device_handover));
     problems.extend(negative(&[
         ("accounts.activity_kept_for", accounts.activity_kept_for),
         ("accounts.deletion_delay", accounts.deletion_delay),
+        ("accounts.device_handover.waits", accounts.device_handover.waits),
         ("accounts.whereabouts_kept_for", accounts.whereabouts_kept_for),
     ]));
     problems
@@ -117,6 +121,9 @@ fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
         ("session_idle", lifetimes.session_idle),
         ("interaction", lifetimes.interaction),
         ("grant", lifetimes.grant),
+        ("client_assertion", lifetimes.client_assertion),
+        ("call_token", lifetimes.call_token),
+        ("signed_out_page", lifetimes.signed_out_page),
     ];
     let key = |name| format!("protocol.lifetimes.{name}");
     let mut problems: Vec<Invalid> = all
@@ -126,6 +133,9 @@ fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
         .collect();
     if lifetimes.authorization_code > LONGEST_CODE {
         problems.push(Invalid::new(key("authorization_code"), "must be at most 600"));
+    }
+    if lifetimes.call_token > Lifetimes::LONGEST_CALL {
+        problems.push(Invalid::new(key("call_token"), "must be at most 600"));
     }
     let not_negative = [
         ("protocol.refresh_repeat_window", policy.refresh_repeat_window),
@@ -157,6 +167,9 @@ fn factors(settings: &TenantSettings) -> Vec<Invalid> {
     if kept.get() != 0 && !(Seconds::days(1)..=LONGEST_REMEMBERED).contains(&kept) {
         let why = "must be 0, or from 86400 (a day) to 31536000 (a year)";
         problems.push(Invalid::new("factors.remember_browsers", why));
+    }
+    if policy.proof_lifetime.get() <= 0 {
+        problems.push(Invalid::new("factors.proof_lifetime", "must be above 0"));
     }
     if !policy.calling_codes.iter().all(|code| is_calling_code(code)) {
         let why = "must be digits without a plus sign, from 1 to 7 of them, such as \"44\"";
@@ -192,6 +205,7 @@ fn approvals(policy: &FactorPolicy) -> Vec<Invalid> {
     if policy.approval_within.get() <= 0 {
         problems.push(Invalid::new("factors.approval_within", "must be above 0"));
     }
+    problems.extend(negative(&[("factors.companion_app_pause", policy.companion_app_pause)]));
     let numbers = [
         ("factors.approvals_open", policy.approvals_open),
         ("factors.approvals_hourly", policy.approvals_hourly),
@@ -412,6 +426,26 @@ mod tests {
         assert_eq!(with(601), [code]);
         assert_eq!(with(0), [code]);
         assert!(with(600).is_empty());
+    }
+
+    #[test]
+    fn what_is_shown_or_signed_lives_for_a_while() {
+        let call = "protocol.lifetimes.call_token";
+        for odd in [0, 601] {
+            assert_eq!(keys(|s| s.protocol.lifetimes.call_token = Seconds::new(odd)), [call]);
+        }
+        assert!(keys(|s| s.protocol.lifetimes.call_token = Seconds::new(600)).is_empty());
+        let none = Seconds::new(0);
+        let assertion = keys(|s| s.protocol.lifetimes.client_assertion = none);
+        assert_eq!(assertion, ["protocol.lifetimes.client_assertion"]);
+        let page = keys(|s| s.protocol.lifetimes.signed_out_page = none);
+        assert_eq!(page, ["protocol.lifetimes.signed_out_page"]);
+        assert_eq!(keys(|s| s.accounts.unlock_lifetime = none), ["accounts.unlock_lifetime"]);
+        let negative = keys(|s| s.factors.companion_app_pause = Seconds::new(-1));
+        assert_eq!(negative, ["factors.companion_app_pause"]);
+        let negative = keys(|s| s.accounts.device_handover.waits = Seconds::new(-1));
+        assert_eq!(negative, ["accounts.device_handover.waits"]);
+        assert_eq!(keys(|s| s.factors.proof_lifetime = none), ["factors.proof_lifetime"]);
     }
 
     #[test]

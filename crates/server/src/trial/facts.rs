@@ -47,7 +47,7 @@ impl Facts {
             None => None,
         };
         let logo = match &metadata.logo_uri {
-            Some(uri) => Some(logos::rules().fetch(client, uri).await.map(|_| ())),
+            Some(uri) => Some(logos::rules(settings).fetch(client, uri).await.map(|_| ())),
             None => None,
         };
         let mut request_uris = Vec::new();

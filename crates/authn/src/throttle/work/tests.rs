@@ -1,10 +1,14 @@
 use super::*;
 use crate::throttle::Kind;
-use latchkey_base::AccountId;
+use latchkey_base::{AccountId, Seconds};
 use std::net::IpAddr;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_000_000);
 const BITS: u8 = WorkPolicy::FEWEST_BITS;
+
+fn rules(bits: u8) -> WorkPolicy {
+    WorkPolicy { bits, ..WorkPolicy::default() }
+}
 
 fn key() -> CodeKey {
     CodeKey::new(&[5; 32])
@@ -38,7 +42,7 @@ fn is_taken(place: Place<'_>, bits: u8, challenge: &str, solution: &str) -> bool
 }
 
 fn solved_at(place: Place<'_>, bits: u8, now: Timestamp, challenge: &str, solution: &str) -> bool {
-    let asked = place.asked(&key(), bits, now, challenge);
+    let asked = place.asked(&key(), &rules(bits), now, challenge);
     asked.is_some_and(|asked| asked.is_solved_by(solution))
 }
 
@@ -46,7 +50,7 @@ fn solved_at(place: Place<'_>, bits: u8, now: Timestamp, challenge: &str, soluti
 fn what_was_worked_for_is_taken_there_and_nowhere_else() {
     let (mine, theirs) = (browser("mine"), browser("theirs"));
     let here = place(&mine, "pass/password", "alice");
-    let challenge = here.challenge(&key(), BITS, NOW, [3; 9]);
+    let challenge = here.challenge(&key(), &rules(BITS), NOW, [3; 9]);
     let solution = solve(&challenge, BITS);
     assert!(is_taken(here, BITS, &challenge, &solution));
     let other_tenant = Place { tenant: TenantId::from_bytes([2; 16]), ..here };
@@ -62,16 +66,16 @@ fn what_was_worked_for_is_taken_there_and_nowhere_else() {
         assert!(!is_taken(elsewhere, BITS, &challenge, &solution), "{elsewhere:?}");
     }
     let another_key = CodeKey::new(&[6; 32]);
-    assert!(here.asked(&another_key, BITS, NOW, &challenge).is_none());
+    assert!(here.asked(&another_key, &rules(BITS), NOW, &challenge).is_none());
 }
 
 #[test]
 fn a_challenge_has_an_end_which_nobody_moves() {
     let mine = browser("mine");
     let here = place(&mine, "f", "");
-    let challenge = here.challenge(&key(), BITS, NOW, [3; 9]);
+    let challenge = here.challenge(&key(), &rules(BITS), NOW, [3; 9]);
     let solution = solve(&challenge, BITS);
-    let last = NOW + LIFETIME;
+    let last = NOW + WorkPolicy::default().lifetime;
     assert!(solved_at(
         here,
         BITS,
@@ -87,14 +91,28 @@ fn a_challenge_has_an_end_which_nobody_moves() {
     assert!(!is_taken(here, BITS, &later, &solution));
 }
 
+#[test]
+fn how_long_a_challenge_is_good_is_a_setting() {
+    let mine = browser("mine");
+    let here = place(&mine, "f", "");
+    let short = WorkPolicy { lifetime: Seconds::new(20), ..rules(BITS) };
+    let challenge = here.challenge(&key(), &short, NOW, [3; 9]);
+    let is_good = |rules: &WorkPolicy, seconds| {
+        here.asked(&key(), rules, NOW + Seconds::new(seconds), &challenge).is_some()
+    };
+    assert!(is_good(&short, 19) && !is_good(&short, 20));
+    let shorter = WorkPolicy { lifetime: Seconds::new(5), ..short };
+    assert!(!is_good(&shorter, 14) && is_good(&shorter, 15), "no longer than the rules of now say");
+}
+
 /// The difficulty is no matter of what was posted: what was made for an easier one is worth nothing.
 #[test]
 fn what_is_easier_than_asked_is_no_solution() {
     let mine = browser("mine");
     let here = place(&mine, "f", "");
-    let easy = here.challenge(&key(), BITS, NOW, [3; 9]);
+    let easy = here.challenge(&key(), &rules(BITS), NOW, [3; 9]);
     assert!(!is_taken(here, BITS + 1, &easy, &solve(&easy, BITS + 1)));
-    let hard = here.challenge(&key(), BITS + 6, NOW, [3; 9]);
+    let hard = here.challenge(&key(), &rules(BITS + 6), NOW, [3; 9]);
     assert!(!is_taken(here, BITS + 6, &hard, &solve(&hard, BITS)));
     assert!(is_taken(here, BITS + 6, &hard, &solve(&hard, BITS + 6)));
 }
@@ -104,8 +122,8 @@ fn two_challenges_are_spent_apart_and_one_once() {
     let mine = browser("mine");
     let here = place(&mine, "f", "");
     let spent = |random| {
-        let challenge = here.challenge(&key(), BITS, NOW, random);
-        here.asked(&key(), BITS, NOW, &challenge).unwrap().spent
+        let challenge = here.challenge(&key(), &rules(BITS), NOW, random);
+        here.asked(&key(), &rules(BITS), NOW, &challenge).unwrap().spent
     };
     let first = spent([3; 9]);
     assert_eq!(spent([3; 9]), first);
@@ -116,7 +134,7 @@ fn two_challenges_are_spent_apart_and_one_once() {
 fn what_is_no_solution_is_none_and_breaks_nothing() {
     let mine = browser("mine");
     let here = place(&mine, "f", "");
-    let challenge = here.challenge(&key(), BITS, NOW, [3; 9]);
+    let challenge = here.challenge(&key(), &rules(BITS), NOW, [3; 9]);
     let solution = solve(&challenge, BITS);
     let long = "9".repeat(100_000);
     let more = format!("{solution}.1");
@@ -142,7 +160,7 @@ fn what_is_no_solution_is_none_and_breaks_nothing() {
 #[test]
 fn the_bits_are_those_of_all_tries_together() {
     let mine = browser("mine");
-    let challenge = place(&mine, "f", "").challenge(&key(), BITS, NOW, [3; 9]);
+    let challenge = place(&mine, "f", "").challenge(&key(), &rules(BITS), NOW, [3; 9]);
     assert!(challenge.len() <= LONGEST_CHALLENGE);
     for bits in [WorkPolicy::FEWEST_BITS, WorkPolicy::MOST_BITS] {
         let tries = (PARTS as u64) << zeros(bits);

@@ -10,7 +10,8 @@ pub(super) const STEP: Step =
 
 fn check<'a>(input: &Input<'a>, draft: &mut Draft<'a>) -> Result<(), Refusal> {
     let text = input.params.get(Param::Claims);
-    let claims = text.map(ClaimsRequest::parse).transpose().map_err(|problem| {
+    let most = input.cx.policy.most_claims;
+    let claims = text.map(|text| ClaimsRequest::parse(text, most)).transpose().map_err(|problem| {
         Refusal::invalid_request("claims is not a JSON object of claim requests")
             .because(RequestFinding::parameter(Param::Claims, text, problem.to_string()))
     });

@@ -120,6 +120,30 @@ fn impossible_defaults_for_tenants_are_refused() {
     assert_eq!(refused(file, &[]), expected);
 }
 
+#[test]
+fn lifetimes_and_shares_have_bounds() {
+    for (file, expected) in [
+        ("[http]\nbrowser_cookies_kept = 0", "http.browser_cookies_kept must be above 0"),
+        (
+            "[passkeys]\ntimeout = 0",
+            "passkeys.timeout must be from 1 to passkeys.question_lifetime",
+        ),
+        (
+            "[passkeys]\nquestion_lifetime = 60\ntimeout = 61",
+            "passkeys.timeout must be from 1 to passkeys.question_lifetime",
+        ),
+        (
+            "[passkeys]\nquestion_lifetime = 86401",
+            "passkeys.question_lifetime must be from 1 to 86400 (a day)",
+        ),
+        ("[explain]\nclient_share = 0", "explain.client_share must be from 1 to 100"),
+        ("[explain]\nclient_share = 101", "explain.client_share must be from 1 to 100"),
+        ("[fetch]\nclient_copies_share = 0", "fetch.client_copies_share must be from 1 to 100"),
+    ] {
+        assert_eq!(refused(file, &[]), expected);
+    }
+}
+
 /// Security: nor does it stand in the configuration that is printed.
 #[test]
 fn the_token_of_the_gateway_may_be_in_a_file() {

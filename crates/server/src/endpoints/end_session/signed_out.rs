@@ -64,9 +64,9 @@ impl Wish {
         apps.truncate(MOST_APPS);
         let apps = apps.iter().map(|(client, session)| (client.key, *session)).collect();
         let place = (tenant.id(), self.visit.browser());
-        let moment = (*now, &*app.entropy);
+        let until = (*now + tenant.policy().lifetimes.signed_out_page, &*app.entropy);
         let path = self.path("/success");
-        Ok(self.visit.go(&app.told_apps.add(path, Told { apps, return_to }, place, moment)))
+        Ok(self.visit.go(&app.told_apps.add(path, Told { apps, return_to }, place, until)))
     }
 
     /// The page.

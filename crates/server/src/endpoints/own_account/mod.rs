@@ -40,7 +40,7 @@ use std::sync::Arc;
 /// Most octets of how an app names a question.
 const LONGEST_STATE: usize = 128;
 /// What bounds how often.
-const OFTEN: &str = "30 calls a minute";
+const OFTEN: &str = "http.account_calls_per_minute";
 
 /// An app with a token of somebody.
 struct Own<'a> {

@@ -9,7 +9,7 @@ use crate::attempts::{self, Counted, Tried};
 use crate::endpoints::envelope::enveloped;
 use crate::endpoints::reading::authorization;
 use crate::factors::{drawn_codes, recovery_code_digest};
-use crate::interaction::allow_unlock::{self, Begun, LASTS, could, find_begun};
+use crate::interaction::allow_unlock::{self, Begun, could, find_begun};
 use crate::interaction::recover_account::{Done, Held, Shown, unlock};
 use crate::middleware::Trouble;
 use crate::new_passwords::{self, Unfit, words_of};
@@ -76,7 +76,8 @@ async fn begin(visit: &Visit, body: &[u8]) -> Result<HttpResponse, Refused> {
     let begun = allow_unlock::begin(visit, &account, right).await?;
     let Begun { token, cookie } = begun.ok_or_else(no_right_code)?;
     let mut response = enveloped("Account", &json!({ "token": token.expose() }));
-    let state = visit.app.cookies.set_unlocking(visit.tenant.id(), Some(&cookie), LASTS);
+    let lasts = visit.tenant.settings().accounts.unlock_lifetime;
+    let state = visit.app.cookies.set_unlocking(visit.tenant.id(), Some(&cookie), lasts);
     keep(&mut response, &state)?;
     Ok(response)
 }
@@ -167,7 +168,8 @@ async fn unlocked(visit: &Visit, held: &Held, phc: String) -> Result<HttpRespons
     let Account { id, username, email, .. } = account;
     let data = json!({ "id": id, "username": username, "email": email, "codes": codes });
     let mut response = enveloped("Account", &data);
-    let state = visit.app.cookies.set_unlocking(visit.tenant.id(), None, LASTS);
+    let lasts = visit.tenant.settings().accounts.unlock_lifetime;
+    let state = visit.app.cookies.set_unlocking(visit.tenant.id(), None, lasts);
     keep(&mut response, &state)?;
     Ok(response)
 }

@@ -15,6 +15,7 @@ pub(super) fn check(policy: &WorkPolicy) -> Vec<Invalid> {
     let bits = (WorkPolicy::FEWEST_BITS.into(), WorkPolicy::MOST_BITS.into());
     bounded("bits", policy.bits.into(), bits);
     bounded("wait", policy.wait.get(), (1, WorkPolicy::LONGEST_WAIT.get()));
+    bounded("lifetime", policy.lifetime.get(), (1, WorkPolicy::LONGEST_LIFETIME.get()));
     problems
 }
 
@@ -42,6 +43,9 @@ mod tests {
         }
         for odd in [-1, 0, 61] {
             assert_eq!(keys(|work| work.wait = Seconds::new(odd)), key("wait"), "{odd}");
+        }
+        for odd in [0, 86_401] {
+            assert_eq!(keys(|work| work.lifetime = Seconds::new(odd)), key("lifetime"), "{odd}");
         }
         for (share, bits, wait) in [(1, 14, 1), (100, 22, 60)] {
             let wait = Seconds::new(wait);

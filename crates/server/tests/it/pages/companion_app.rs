@@ -37,8 +37,12 @@ const HANDLE: CompanionId = CompanionId::from_bytes([7; 16]);
 
 /// A provider with such a service, where alice has the app.
 async fn start() -> (Op, CompanionService) {
+    start_with(with_app()).await
+}
+
+async fn start_with(settings: TenantSettings) -> (Op, CompanionService) {
     let service = CompanionService::start();
-    let op = Op::start_with(with_app(), naming(&service)).await;
+    let op = Op::start_with(settings, naming(&service)).await;
     give(&op).await;
     (op, service)
 }
@@ -256,6 +260,22 @@ async fn a_no_that_nobody_told_us_counts_before_the_next_request() {
     service.press(&request, 0);
     assert_eq!(other.submit("resend-form", &[]).await.status, 429, "for a while");
     assert_eq!(service.count(), 1);
+}
+
+/// For how long that is is a setting.
+#[tokio::test]
+async fn a_tenant_says_how_long_nothing_is_asked_after_a_no() {
+    let mut settings = with_app();
+    settings.factors.companion_app_pause = Seconds::minutes(1);
+    let (op, service) = start_with(settings).await;
+    let mut browser = at_the_step(&op).await;
+    let request = ask(&service, &mut browser).await;
+    service.press(&request, 1);
+    assert_eq!(browser.submit("resend-form", &[]).await.status, 429);
+    op.advance(59);
+    assert_eq!(browser.submit("resend-form", &[]).await.status, 429);
+    op.advance(1);
+    ask(&service, &mut browser).await;
 }
 
 /// Native contract U139. Security: a call back says no more than that there is an answer, and only the service that was

@@ -5,12 +5,14 @@ use super::confirmations::{Asking, account_of, allowing, answer, bank, start, to
 use super::explain::{explain, reference};
 use super::publishing::Hearing;
 use super::recovery::write;
+use futures_util::future::join_all;
 use latchkey_base::{Clock as _, ConfirmationId, Timestamp};
 use latchkey_oidc::ClientMetadata;
 use latchkey_oidc::explain::ConfirmationFinding as Finding;
 use latchkey_store::{Store, Tx, TxError};
 use latchkey_testkit::{Answer, Mail};
 use serde_json::{Value, json};
+use std::num::NonZeroU32;
 
 /// Security: an app that asks about anybody learns nothing of whether there is anybody.
 #[tokio::test]
@@ -54,6 +56,24 @@ async fn nobody_looks_like_somebody_who_does_not_answer() {
     }
     assert!(outcomes.windows(2).all(|pair| pair[0] == pair[1]), "{outcomes:?}");
     assert_eq!(outcomes[0].0, "expired");
+}
+
+/// How many calls a client may make in a second is a setting.
+#[tokio::test]
+async fn calls_of_one_client_are_as_many_as_configured() {
+    let op = Op::start_with(allowing(), |config| {
+        config.http.confirmation_calls_per_second = NonZeroU32::MIN;
+    });
+    let op = op.await;
+    let app = Asking::new(&op, "bank", bank(&[])).await;
+    let answers = join_all((0..10).map(|_| app.ask("nobody", json!({ "title": "x" }))));
+    let refused = answers.await.into_iter().filter(|answer| answer.status == 429);
+    let limit = "http.confirmation_calls_per_second";
+    let mut found = Vec::new();
+    for answer in refused {
+        found.push(format!("{:?}", explain(&op, reference(answer.str("message"))).await.finding));
+    }
+    assert!(found.iter().any(|finding| finding.contains(limit)), "{found:?}");
 }
 
 /// The mail says who asks, and not what; nobody is mailed what they are not asked.

@@ -1,6 +1,8 @@
 //! Apps are told of a sign-out in frames (OIDC Front-Channel Logout).
 use super::{Op, quick, register, sign_in};
+use latchkey_base::Seconds;
 use latchkey_oidc::ClientMetadata;
+use latchkey_store::TenantSettings;
 use latchkey_testkit::{Authentication, Browser, Page, RelyingParty, decode_jwt};
 use url::Url;
 
@@ -15,7 +17,11 @@ fn web(client_id: &str) -> ClientMetadata {
 }
 
 async fn start() -> Op {
-    let op = Op::start(quick()).await;
+    start_with(quick()).await
+}
+
+async fn start_with(settings: TenantSettings) -> Op {
+    let op = Op::start(settings).await;
     let out = |client_id: &str| Some(format!("https://{client_id}.example/out?from=op"));
     let exact = ClientMetadata {
         frontchannel_logout_uri: out("exact"),
@@ -93,6 +99,21 @@ async fn every_app_has_its_frame_before_the_browser_goes_on() {
     assert!(!page.has("iframe") && !page.has("#logout-continue"), "{}", page.html);
     op.advance(600);
     assert!(!browser.open(&address).await.has("iframe"), "only for a while");
+}
+
+/// For how long it is shown is a setting.
+#[tokio::test]
+async fn the_page_knows_the_apps_for_as_long_as_the_tenant_says() {
+    let mut settings = quick();
+    settings.protocol.lifetimes.signed_out_page = Seconds::new(30);
+    let op = start_with(settings).await;
+    let mut browser = op.browser();
+    enter(&op, &mut browser, "plain").await;
+    assert!(leave(&op, &mut browser, &[]).await.has("iframe"));
+    op.advance(29);
+    assert!(browser.reload().await.has("iframe"));
+    op.advance(1);
+    assert!(!browser.reload().await.has("iframe"));
 }
 
 /// The page is shown where it has something to do; else the browser goes on at once.

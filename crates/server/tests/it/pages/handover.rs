@@ -2,12 +2,18 @@
 use super::account_member::{at, at_home};
 use super::devices::{Tv, settings, start_with};
 use super::{Op, sign_in};
+use latchkey_base::Seconds;
+use latchkey_store::TenantSettings;
 use latchkey_testkit::{Answer, Browser};
 
 async fn start() -> Op {
+    start_with(handing_over()).await
+}
+
+fn handing_over() -> TenantSettings {
     let mut settings = settings();
     settings.accounts.device_handover.enabled = true;
-    start_with(settings).await
+    settings
 }
 
 /// A television of that person's, and its tokens.
@@ -117,6 +123,25 @@ async fn a_device_belongs_to_somebody_else() {
     assert_eq!(page.texts("#device-list .person-name"), ["Küche"], "it keeps its name");
     assert!(!page.has("#waiting-list"), "{}", page.html);
     assert!(!second.rp.refresh(others.str("refresh_token")).await.status.is_success());
+}
+
+/// How long a device that was taken waits to be connected is a setting.
+#[tokio::test]
+async fn a_tenant_says_how_long_a_device_waits() {
+    let mut settings = handing_over();
+    settings.accounts.device_handover.waits = Seconds::minutes(2);
+    let op = start_with(settings).await;
+    connected(&op, "alice").await;
+    let (_, link) = made(&mut giving(&op).await).await;
+    let mut bob = op.browser();
+    bob.open(&link).await;
+    sign_in(&mut bob, "bob").await;
+    bob.submit("take-form", &[]).await;
+    assert!(bob.submit("take-accept", &[]).await.has("#waiting-list"));
+    op.advance(119);
+    assert!(bob.open(at(&op, "/devices")).await.has("#waiting-list"));
+    op.advance(1);
+    assert!(!bob.open(at(&op, "/devices")).await.has("#waiting-list"));
 }
 
 /// Each end of a code is told plainly, to the one and to the other.

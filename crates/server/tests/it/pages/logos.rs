@@ -2,7 +2,9 @@
 use super::account_member::at;
 use super::{Op, quick, sign_in};
 use futures_util::future::join_all;
+use latchkey_base::Seconds;
 use latchkey_oidc::ClientMetadata;
+use latchkey_outbound::FetchSettings;
 use latchkey_server::provision::ClientInput;
 use latchkey_testkit::{Authentication, REDIRECT_URI, RelyingParty};
 use std::io::{Read as _, Write as _};
@@ -36,7 +38,13 @@ fn host_of(file: &'static [u8]) -> (u16, Arc<AtomicU32>) {
 
 /// A provider with the client `app`, whose logo is there.
 async fn with_logo(port: u16) -> (Op, RelyingParty) {
+    with_logo_and(port, |_| ()).await
+}
+
+/// The same, with other rules for fetching.
+async fn with_logo_and(port: u16, rules: impl Fn(&mut FetchSettings)) -> (Op, RelyingParty) {
     let allow = |config: &mut latchkey_server::config::Config| {
+        rules(&mut config.fetch);
         config.fetch.allow.push(format!("127.0.0.1:{port}").parse().unwrap());
     };
     let op = Op::start_with(quick(), allow).await;
@@ -82,6 +90,30 @@ async fn a_logo_is_fetched_once_and_served_by_us() {
     op.advance(25 * 3600);
     logo_of(&op, &rp).await;
     assert_eq!(calls.load(Ordering::SeqCst), 2, "a day later it may be another one");
+}
+
+/// How long a logo is kept and how large it may be are settings.
+#[tokio::test]
+async fn logos_are_kept_and_taken_as_configured() {
+    let (port, calls) = host_of(PNG);
+    let (op, rp) = with_logo_and(port, |rules| rules.logos_kept = Seconds::new(600)).await;
+    for (wait, fetched) in [(0, 1), (599, 1), (1, 2)] {
+        op.advance(wait);
+        logo_of(&op, &rp).await;
+        assert_eq!(calls.load(Ordering::SeqCst), fetched, "{wait}");
+    }
+
+    let (port, calls) = host_of(PNG);
+    let small = |rules: &mut FetchSettings| {
+        (rules.logos_longest, rules.logos_pause) = (PNG.len() - 1, Seconds::new(7));
+    };
+    let (op, rp) = with_logo_and(port, small).await;
+    for (wait, fetched) in [(0, 1), (6, 1), (1, 2)] {
+        op.advance(wait);
+        let logo = logo_of(&op, &rp).await;
+        assert_eq!(logo.headers()["content-type"], "image/svg+xml", "a letter");
+        assert_eq!(calls.load(Ordering::SeqCst), fetched, "{wait}");
+    }
 }
 
 /// The list of connected apps shows them as the page did on which they were allowed.

@@ -8,10 +8,12 @@ use latchkey_base::{Seconds, Timestamp};
 use latchkey_oidc::explain::OwnAccountFinding as Finding;
 use latchkey_oidc::own_account::SCOPE;
 use latchkey_oidc::{ApplicationType, ClientMetadata, ScopeDefinition};
+use latchkey_server::config::Config;
 use latchkey_store::{TenantSettings, Tx, TxError};
 use latchkey_testkit::{Answer, Authentication, Browser, Device, REDIRECT_URI, RelyingParty};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::num::NonZeroU32;
 
 /// All operations.
 pub const CALLS: [(Method, &str); 5] = [
@@ -123,7 +125,15 @@ impl Phone {
 
 /// A provider at which alice has signed in to the app, and her browser.
 pub async fn start(settings: TenantSettings) -> (Op, Browser, Phone) {
-    let op = Op::start(calling(settings)).await;
+    start_with(settings, |_| ()).await
+}
+
+/// With another configuration.
+async fn start_with(
+    settings: TenantSettings,
+    adjust: impl FnOnce(&mut Config),
+) -> (Op, Browser, Phone) {
+    let op = Op::start_with(calling(settings), adjust).await;
     register(&op, vec![("wallet", wallet())]).await;
     let mut browser = op.browser();
     let phone = Phone::redeem(&op, &mut browser, &[]).await;
@@ -140,6 +150,20 @@ pub fn demands(answer: &Answer, class: Option<&str>) {
     let class = class.map(|class| format!("acr_values=\"{class}\""));
     assert_eq!(header.contains("acr_values"), class.is_some(), "{header}");
     assert!(class.is_none_or(|class| header.contains(&class)), "{header}");
+}
+
+/// How many calls there may be about one account is a setting.
+#[tokio::test]
+async fn calls_about_one_account_are_as_many_as_configured() {
+    let two = |config: &mut Config| {
+        config.http.account_calls_per_minute = NonZeroU32::new(2).unwrap();
+    };
+    let (_op, _browser, phone) = start_with(quick(), two).await;
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(phone.post("webauthn/bind", json!({})).await.status.as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 429]);
 }
 
 /// Nothing of it is there before an operator wants it.

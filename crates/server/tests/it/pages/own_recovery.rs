@@ -372,6 +372,22 @@ async fn a_mailed_link_allows_one_beginning() {
     assert_eq!(op.browser().open(asked(&op, 3).await).await.status, 410, "suspended");
 }
 
+/// How long it may take is a setting of the tenant.
+#[tokio::test]
+async fn a_tenant_says_how_long_unlocking_may_take() {
+    let mut settings = quick();
+    settings.accounts.unlock_lifetime = Seconds::new(90);
+    let (op, Enrolled { codes, .. }) = locked_with(settings, |_| {}).await;
+    let app = App::of(&op);
+    let begun = app.tries(ALICE, &codes[..1]).await.ok();
+    assert!(begun.header("set-cookie").contains("Max-Age=90"), "{}", begun.header("set-cookie"));
+    let link = asked(&op, 1).await;
+    op.advance(89);
+    assert_eq!(op.browser().open(&link).await.status, 200);
+    op.advance(1);
+    assert_eq!(op.browser().open(&link).await.status, 410, "too late");
+}
+
 /// Native contract U013, DO BETTER: policy and history hold, and nothing is used up by a password that
 /// does not do; none is made up.
 #[tokio::test]

@@ -5,7 +5,7 @@ use super::second_factor::TWO;
 use super::{Op, PASSWORD, quick, sign_in};
 use latchkey_accounts::{Account, AccountStatus, Profile, SignUp};
 use latchkey_authn::Proof;
-use latchkey_base::Clock as _;
+use latchkey_base::{Clock as _, Seconds};
 use latchkey_server::provision::PersonInput;
 use latchkey_store::{PasskeyRecord, TenantSettings};
 use latchkey_testkit::{Browser, Device};
@@ -253,6 +253,27 @@ async fn an_answer_is_good_once_where_it_was_asked() {
     op.advance(10 * 60);
     answer(&mut slow, &asked.ceremony, &signed).await;
     refused(&slow, "too long");
+}
+
+/// How long people have is a setting.
+#[tokio::test]
+async fn a_question_waits_for_as_long_as_it_is_configured() {
+    let op = Op::start_with(quick(), |config| {
+        config.passkeys.timeout = Seconds::new(40);
+        config.passkeys.question_lifetime = Seconds::new(60);
+    });
+    let op = op.await;
+    let mut device = op.device_of("alice", Device::default()).await;
+    for (wait, is_taken) in [(59, true), (60, false)] {
+        let mut browser = op.browser();
+        browser.open(&op.rp().depart(&[]).url).await;
+        let asked = ask(&browser).await.unwrap();
+        assert_eq!(asked.options["timeout"], 40_000);
+        let signed = device.sign(&op.home(), &asked.options).await.unwrap();
+        op.advance(wait);
+        answer(&mut browser, &asked.ceremony, &signed).await;
+        assert_eq!(browser.page().query("code").is_some(), is_taken, "{wait}");
+    }
 }
 
 /// Two tabs of one pass have a challenge each, and both are good.

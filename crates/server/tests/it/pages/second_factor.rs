@@ -2,7 +2,7 @@
 use super::recovery::{alice, write};
 use super::{Op, PASSWORD, quick, sign_in};
 use latchkey_authn::SecondFactor;
-use latchkey_base::{Clock as _, Secret};
+use latchkey_base::{Clock as _, Seconds, Secret};
 use latchkey_server::provision::Password;
 use latchkey_store::TenantSettings;
 use latchkey_testkit::{Authenticator, Browser, Departure, RelyingParty, decode_jwt};
@@ -279,6 +279,24 @@ async fn the_first_proof_does_not_wait_for_ever() {
     assert!(!page.is_outside, "{}", page.html);
     browser.open(&op.rp().depart(&[("prompt", "none")]).url).await;
     assert_eq!(browser.page().query("error").as_deref(), Some("login_required"));
+}
+
+/// How long that is is a setting.
+#[tokio::test]
+async fn how_long_the_first_proof_waits_is_a_setting() {
+    let mut settings = quick();
+    settings.factors.proof_lifetime = Seconds::minutes(2);
+    let op = Op::start(settings).await;
+    let app = op.enrol(&mut op.browser(), "alice").await.app;
+    for (wait, is_kept) in [(119, true), (120, false)] {
+        let mut browser = op.browser();
+        browser.open(&op.rp().depart(&[]).url).await;
+        sign_in(&mut browser, "alice").await;
+        op.advance(wait);
+        let page = browser.submit("otp-form", &[("otp", &app.code_at(op.seconds()))]).await;
+        assert_eq!(page.query("code").is_some(), is_kept, "{wait}: {}", page.html);
+        assert_eq!(page.has("#login-form #password"), !is_kept, "{wait}: {}", page.html);
+    }
 }
 
 /// Where everybody needs a second factor, whoever has none sets one up, or goes back.
