@@ -22,8 +22,32 @@ const SHARES: [(&str, f64); 9] = [
 ];
 
 /// Figures of a database, at most so much, with their unit.
-const MOST: [(&str, f64, &str); 2] =
-    [("memory, idle", 40.0, "MiB"), ("start to ready", 150.0, "ms")];
+const MOST: [(&str, f64, &str); 3] = [
+    ("memory, idle", 40.0, "MiB"),
+    ("start to ready", 150.0, "ms"),
+    // Flat, but for what the allocator keeps.
+    (GROWTH, 5.0, "MiB"),
+];
+
+/// How much more memory there is after all tokens of a run than after a tenth of them.
+pub const GROWTH: &str = "memory, more after all tokens than after a tenth";
+
+/// What reads no statement when it is hot.
+const READS_NOTHING: [&str; 10] = [
+    "discovery",
+    "JWKS",
+    "client_credentials, opaque",
+    "client_credentials, JWT ES256",
+    "client_credentials, JWT RS256",
+    "authorize, signed in",
+    "code exchange",
+    "refresh rotation",
+    "introspection",
+    "userinfo",
+];
+
+/// So few in the mean are the first look at something, and settings that are looked at now and then.
+const NOTHING: f64 = 0.1;
 
 /// The head of the table.
 const HEAD: &str = "| goal, shares at 64 connections | set | SQLite | PostgreSQL | SQLite, of like | PostgreSQL, of like |\n\
@@ -59,7 +83,26 @@ pub fn markdown(report: &Report) -> String {
         });
         let _ = writeln!(text, "| {figure} | ≤ {most:.0} {unit} | {sqlite} | {postgres} | | |");
     }
+    let [sqlite, postgres] = DATABASES.map(|database| most_read(report, database));
+    let _ = writeln!(
+        text,
+        "| statements read by what is hot, at most | 0 | {sqlite} | {postgres} | | |"
+    );
     text
+}
+
+/// Which hot operation reads most, with any number of connections.
+fn most_read(report: &Report, database: &str) -> String {
+    let hot = report
+        .lines
+        .iter()
+        .filter(|line| line.database == database && READS_NOTHING.contains(&line.operation));
+    let read = hot.filter_map(|line| line.statements.map(|(reads, _)| (reads, line.operation)));
+    match read.max_by(|one, other| one.0.total_cmp(&other.0)) {
+        Some((reads, _)) if reads < NOTHING => format!("{reads:.2}"),
+        Some((reads, operation)) => format!("**{reads:.2}** ({operation})"),
+        None => String::new(),
+    }
 }
 
 fn is_of(line: &Line, database: &str, operation: &str) -> bool {
@@ -105,5 +148,27 @@ mod tests {
         );
         assert!(text.contains("| memory, idle | ≤ 40 MiB | **40.1 MiB** |  | | |"), "{text}");
         assert!(text.contains("| userinfo | ≥ 60 % |  |  |  |  |"), "{text}");
+    }
+
+    #[test]
+    fn what_is_hot_and_reads_is_named() {
+        let mut report = Report::default();
+        for (database, operation, reads) in [
+            ("sqlite", "userinfo", 0.02),
+            ("sqlite", "sign-in with a password", 52.0),
+            ("postgres", "userinfo", 0.02),
+            ("postgres", "code exchange", 0.5),
+        ] {
+            report.lines.push(Line {
+                database,
+                connections: 16,
+                operation,
+                cell: Cell::default(),
+                against: None,
+                statements: Some((reads, 0.0)),
+            });
+        }
+        let said = "at most | 0 | 0.02 | **0.50** (code exchange) | | |";
+        assert!(markdown(&report).contains(said), "{}", markdown(&report));
     }
 }

@@ -188,7 +188,7 @@ async fn wear(
     report: &mut Report,
 ) -> Result<(), String> {
     provider.restart().await?;
-    let mut issued = 0;
+    let (mut issued, mut early) = (0, 0.0);
     for part in 1..=WEAR_PARTS {
         let all = vec![client_credentials("brief", "app", false); 64];
         let bounded: Vec<_> =
@@ -196,9 +196,15 @@ async fn wear(
         let longest = Duration::from_secs(120);
         let (cell, _) = measure(provider.server.address, bounded, longest).await?;
         issued += cell.done;
+        let held = provider.server.resident();
+        if part == 1 {
+            early = held;
+        }
         if part == 1 || part == WEAR_PARTS {
-            let name = format!("{database}: memory after {issued} expired tokens");
-            report.figure(name, provider.server.resident(), "MiB");
+            report.figure(format!("{database}: memory after {issued} expired tokens"), held, "MiB");
+        }
+        if part == WEAR_PARTS {
+            report.figure(format!("{database}: {}", goals::GROWTH), held - early, "MiB");
         }
     }
     Ok(())

@@ -181,7 +181,15 @@ fn browser_and_postgres(suite: &Suite) -> Result<(), String> {
     let (mut count, mut beside) = (suite.count.get(), Count::default());
     let mut said = Vec::new();
     // The filter leaves out what has run on both databases already.
-    let again = ["pages::", "clients_and_people::", "import::", "explain::"];
+    let again = [
+        "pages::",
+        "clients_and_people::",
+        "import::",
+        "explain::",
+        "factors::",
+        "organizations::",
+        "check::",
+    ];
     let again = [&["--test=it", "--"][..], &again].concat();
     let again = [&again[..], &["--test=flows"]].map(|only| test_command(suite, only, "postgres"));
     let mut browser = test_command(suite, &["--test=browser"], "sqlite");

@@ -18,6 +18,16 @@ struct Tool {
 
 const TOOLS: &[Tool] = &[
     Tool {
+        purpose: "rustfmt and clippy of this toolchain (rustup component add rustfmt clippy)",
+        packages: &[],
+        is_there: || ["rustfmt", "clippy-driver"].iter().all(|name| answers(name)),
+    },
+    Tool {
+        purpose: "setpriv, for tests of what a user may not do (util-linux)",
+        packages: &["util-linux"],
+        is_there: || shell::which("setpriv").is_some(),
+    },
+    Tool {
         purpose: "a browser (chromium)",
         packages: &["chromium"],
         is_there: || shell::which("chromium").is_some(),
@@ -76,6 +86,11 @@ pub fn install() -> Result<Clients, String> {
         environment.push(("LATCHKEY_NODE", venv.node()?));
     }
     Ok(Clients { environment })
+}
+
+/// Not only a name that rustup keeps for what may not be installed.
+fn answers(program: &str) -> bool {
+    shell::output(Command::new(program).arg("--version")).is_ok()
 }
 
 fn missing() -> Vec<&'static Tool> {
