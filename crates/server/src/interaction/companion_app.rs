@@ -58,7 +58,7 @@ impl Channel for Companion {
             let asking = Asking { tenant: &pass.visit.tenant, now };
             if asking.what_became_of(&before).await? == Err(RequestProblem::Denied) {
                 let until = companion_app::paused_until(&before).unwrap_or(now + PAUSE);
-                return Ok(Sent::Not(CodeProblem::SentTooOften { until }));
+                return Ok(Sent::Not(CodeProblem::AppRefused { until }));
             }
         }
         code.proof.expires_at = pass.visit.now + pass.factor_policy().approval_lifetime;
@@ -102,7 +102,10 @@ impl Channel for Companion {
         Ok(match asking.what_became_of(&sent).await? {
             Ok(()) => Ok(Some(Confirmed { payload: sent.payload, attempt })),
             Err(RequestProblem::Waiting) => Err(CodeProblem::AppWaiting),
-            Err(RequestProblem::Denied) => Err(CodeProblem::AppDenied),
+            Err(RequestProblem::Denied) => {
+                let until = companion_app::paused_until(&sent).unwrap_or(now + PAUSE);
+                Err(CodeProblem::AppRefused { until })
+            }
             Err(RequestProblem::Unreachable) => Err(CodeProblem::AppUnreachable),
         })
     }
