@@ -81,6 +81,7 @@ signup =
     .passkey_failed = Der Passkey ließ sich nicht einrichten. Versuchen Sie es noch einmal oder benutzen Sie ein Passwort.
     .passkey_lacking = Passkeys gehen in diesem Browser gerade nicht. Benutzen Sie stattdessen ein Passwort.
     .taken = Diesen Benutzernamen oder diese Adresse gibt es hier inzwischen schon. Melden Sie sich an oder beginnen Sie mit einer anderen Angabe von vorn.
+    .begin_again = Von vorn beginnen
     .name_missing = Geben Sie den Namen ein, den andere sehen sollen.
     .name_too_long = Wählen Sie einen kürzeren Namen.
     .email_missing = Geben Sie Ihre E‑Mail-Adresse ein.
@@ -141,6 +142,7 @@ verify =
     .spent = Es gab zu viele falsche Codes. Dieser gilt nicht mehr.
     .give_title = E‑Mail-Adresse ergänzen
     .give_lead = Ihr Konto bei { $tenant } hat noch keine Adresse. Geben Sie Ihre ein, dann schicken wir einen Code dorthin.
+    .give_not_here_title = Ihr Konto braucht eine E‑Mail-Adresse
     .give_not_here = Ihr Konto hat keine E‑Mail-Adresse, und { $tenant } braucht eine. Bitten Sie die Leute, die { $tenant } betreiben, sie einzutragen.
 
 second =
@@ -167,8 +169,8 @@ second =
     .way_recovery_code = Wiederherstellungscode benutzen
     .way_passkey = Einen Passkey benutzen
     .remember = { $count ->
-        [one] In diesem Browser { $count } Tag lang nicht mehr fragen
-       *[other] In diesem Browser { $count } Tage lang nicht mehr fragen
+        [one] In diesem Browser { $count } Tag lang nicht mehr fragen
+       *[other] In diesem Browser { $count } Tage lang nicht mehr fragen
     }
 
 approval =
@@ -176,7 +178,7 @@ approval =
     .ask = Um Bestätigung bitten
     .again = Noch einmal bitten
     .waiting_title = Bestätigen Sie im anderen Browser
-    .open = Öffnen Sie { $url }, wo Sie schon angemeldet sind.
+    .open = Öffnen Sie dort, wo Sie schon angemeldet sind, diese Adresse: { $url }
     .number = Geben Sie dort diese Zahl ein:
     .waiting = Sobald Sie bestätigen, geht es hier von selbst weiter.
     .denied_title = Die Anmeldung wurde abgelehnt
@@ -189,6 +191,7 @@ passkey =
     .title = Passkey benutzen
     .lead = Ihr Gerät bestätigt für { $tenant }, dass Sie es sind.
     .use = Passkey benutzen
+    .use_another = Anderen Passkey versuchen
     .sign_in = Mit Passkey anmelden
     .no_script = Passkeys brauchen JavaScript, und das ist in diesem Browser ausgeschaltet.
     .cancelled = Es wurde kein Passkey benutzt. Versuchen Sie es noch einmal oder melden Sie sich anders an.
@@ -224,7 +227,7 @@ sms =
     .wrong = Das ist nicht der Code, den wir geschickt haben. Vergleichen Sie ihn mit der neuesten SMS.
     .way = Code per SMS bekommen
     .number_title = Codes per SMS bekommen
-    .number_lead = Wir schicken einen Code an Ihr Telefon, jetzt und wenn eine Anmeldung einen braucht.
+    .number_lead = Wir schicken einen Code an Ihr Telefon, jetzt und wenn Sie sich anmelden.
     .number = Telefonnummer
     .number_hint = Mit der Vorwahl des Landes, etwa +49 1512 3456789.
     .number_missing = Geben Sie Ihre Telefonnummer ein.
@@ -248,6 +251,7 @@ companion =
     .wrong = Das ist nicht der Code der neuesten Anfrage. Vergleichen Sie ihn mit dem, den die App zeigt.
     .waiting = Die Anfrage ist noch nicht bestätigt. Bestätigen Sie sie in der App und tippen Sie dann ihren Code ein.
     .denied = Die Anfrage wurde in der App abgelehnt. Falls das ein Versehen war, nehmen Sie einen anderen Weg oder versuchen Sie es in einigen Minuten noch einmal.
+    .denied_until = Die Anfrage wurde in der App abgelehnt. Falls das ein Versehen war, nehmen Sie einen anderen Weg oder schicken Sie nach { $until } eine neue Anfrage.
     .unreachable = Wir erreichen die App gerade nicht. Versuchen Sie es gleich noch einmal oder nehmen Sie einen anderen Weg.
     .set_up_title = { $app } einrichten
     .set_up_lead = Von da an braucht die Anmeldung neben Ihrem Passwort Ihre Bestätigung in { $app }.
@@ -414,7 +418,7 @@ regain =
 
 consent =
     .title = { $app } möchte Ihr Konto verwenden
-    .leads_to = Danach geht es weiter zu { $host }.
+    .leads_to = Danach geht es weiter zu { $host }
     .other_account = Konto wechseln
     .will = Die App kann dann
     .new = Neu

@@ -81,6 +81,7 @@ signup =
     .passkey_failed = No se pudo crear la clave de acceso. Inténtalo de nuevo o usa una contraseña.
     .passkey_lacking = Las claves de acceso no funcionan ahora en este navegador. Usa una contraseña en su lugar.
     .taken = Ese nombre de usuario o esa dirección ya se usaron entretanto. Inicia sesión o empieza de nuevo con otros datos.
+    .begin_again = Empezar de nuevo
     .name_missing = Escribe el nombre que verán los demás.
     .name_too_long = Elige un nombre más corto.
     .email_missing = Escribe tu correo electrónico.
@@ -141,6 +142,7 @@ verify =
     .spent = Ha habido demasiados códigos erróneos. Este ya no funciona.
     .give_title = Añade tu correo electrónico
     .give_lead = Tu cuenta de { $tenant } aún no tiene dirección. Escribe la tuya y te enviaremos un código.
+    .give_not_here_title = Tu cuenta necesita un correo electrónico
     .give_not_here = Tu cuenta no tiene correo electrónico y { $tenant } necesita uno. Pide a quienes administran { $tenant } que lo añadan.
 
 second =
@@ -167,8 +169,8 @@ second =
     .way_recovery_code = Usar un código de recuperación
     .way_passkey = Usar una clave de acceso
     .remember = { $count ->
-        [one] No volver a preguntar en este navegador durante { $count } día
-       *[other] No volver a preguntar en este navegador durante { $count } días
+        [one] No volver a preguntar en este navegador durante { $count } día
+       *[other] No volver a preguntar en este navegador durante { $count } días
     }
 
 approval =
@@ -176,7 +178,7 @@ approval =
     .ask = Pedir aprobación
     .again = Pedirla otra vez
     .waiting_title = Apruébalo en el otro navegador
-    .open = Donde ya tengas la sesión abierta, abre { $url }.
+    .open = Donde ya tengas la sesión abierta, abre esta dirección: { $url }
     .number = Escribe allí este número:
     .waiting = En cuanto lo apruebes, esta página seguirá sola.
     .denied_title = El inicio de sesión se rechazó
@@ -189,6 +191,7 @@ passkey =
     .title = Usa tu clave de acceso
     .lead = Tu dispositivo confirma a { $tenant } que eres tú.
     .use = Usar una clave de acceso
+    .use_another = Probar con otra clave de acceso
     .sign_in = Iniciar sesión con una clave de acceso
     .no_script = Las claves de acceso necesitan JavaScript, que está desactivado en este navegador.
     .cancelled = No se usó ninguna clave de acceso. Inténtalo de nuevo o inicia sesión de otra forma.
@@ -248,6 +251,7 @@ companion =
     .wrong = No es el código de la petición más reciente. Compáralo con el que muestra la app.
     .waiting = La petición aún no se ha aprobado. Apruébala en la app y luego escribe su código.
     .denied = La petición se rechazó en la app. Si fue un error, usa otra forma o inténtalo de nuevo en unos minutos.
+    .denied_until = La petición se rechazó en la app. Si fue un error, usa otra forma o envía otra petición después de las { $until }.
     .unreachable = Ahora mismo no podemos conectar con la app. Inténtalo de nuevo en un momento o usa otra forma.
     .set_up_title = Configura { $app }
     .set_up_lead = A partir de entonces, para entrar hará falta, además de la contraseña, tu aprobación en { $app }.
@@ -414,7 +418,7 @@ regain =
 
 consent =
     .title = { $app } quiere usar tu cuenta
-    .leads_to = Después irás a { $host }.
+    .leads_to = Después irás a { $host }
     .other_account = Cambiar de cuenta
     .will = Podrá
     .new = Nuevo

@@ -81,6 +81,7 @@ signup =
     .passkey_failed = La clé d’accès n’a pas pu être créée. Réessayez ou utilisez un mot de passe.
     .passkey_lacking = Les clés d’accès ne fonctionnent pas dans ce navigateur pour l’instant. Utilisez plutôt un mot de passe.
     .taken = Ce nom d’utilisateur ou cette adresse a été pris entre-temps. Connectez-vous ou recommencez avec autre chose.
+    .begin_again = Recommencer
     .name_missing = Indiquez le nom que les autres verront.
     .name_too_long = Choisissez un nom plus court.
     .email_missing = Saisissez votre adresse e‑mail.
@@ -141,6 +142,7 @@ verify =
     .spent = Il y a eu trop de codes erronés. Celui-ci ne fonctionne plus.
     .give_title = Ajoutez votre adresse e‑mail
     .give_lead = Votre compte { $tenant } n’a pas encore d’adresse. Saisissez la vôtre et nous y enverrons un code.
+    .give_not_here_title = Il manque une adresse e‑mail à votre compte
     .give_not_here = Votre compte n’a pas d’adresse e‑mail, et { $tenant } en demande une. Demandez aux responsables de { $tenant } de l’ajouter.
 
 second =
@@ -167,8 +169,8 @@ second =
     .way_recovery_code = Utiliser un code de secours
     .way_passkey = Utiliser une clé d’accès
     .remember = { $count ->
-        [one] Ne plus demander sur ce navigateur pendant { $count } jour
-       *[other] Ne plus demander sur ce navigateur pendant { $count } jours
+        [one] Ne plus demander sur ce navigateur pendant { $count } jour
+       *[other] Ne plus demander sur ce navigateur pendant { $count } jours
     }
 
 approval =
@@ -176,7 +178,7 @@ approval =
     .ask = Demander l’approbation
     .again = La demander à nouveau
     .waiting_title = Approuvez dans l’autre navigateur
-    .open = Là où votre compte est déjà ouvert, ouvrez { $url }.
+    .open = Là où votre compte est déjà ouvert, ouvrez cette adresse : { $url }
     .number = Saisissez-y ce nombre :
     .waiting = Dès que vous aurez approuvé, cette page continuera d’elle-même.
     .denied_title = La connexion a été refusée
@@ -189,6 +191,7 @@ passkey =
     .title = Utilisez votre clé d’accès
     .lead = Votre appareil confirme à { $tenant } que c’est bien vous.
     .use = Utiliser une clé d’accès
+    .use_another = Essayer une autre clé d’accès
     .sign_in = Se connecter avec une clé d’accès
     .no_script = Les clés d’accès ont besoin de JavaScript, qui est désactivé dans ce navigateur.
     .cancelled = Aucune clé d’accès n’a été utilisée. Réessayez ou connectez-vous autrement.
@@ -224,7 +227,7 @@ sms =
     .wrong = Ce n’est pas le code que nous avons envoyé. Comparez-le avec le SMS le plus récent.
     .way = Recevoir un code par SMS
     .number_title = Recevoir les codes par SMS
-    .number_lead = Nous enverrons un code à votre téléphone, maintenant et quand une connexion en demande un.
+    .number_lead = Nous enverrons un code à votre téléphone, maintenant et quand vous vous connecterez.
     .number = Numéro de téléphone
     .number_hint = Avec l’indicatif du pays, par exemple +33 6 39 98 12 34.
     .number_missing = Saisissez votre numéro de téléphone.
@@ -248,6 +251,7 @@ companion =
     .wrong = Ce n’est pas le code de la demande la plus récente. Comparez-le avec celui que l’application affiche.
     .waiting = La demande n’est pas encore approuvée. Approuvez-la dans l’application, puis saisissez son code.
     .denied = La demande a été refusée dans l’application. Si c’était une erreur, utilisez un autre moyen ou réessayez dans quelques minutes.
+    .denied_until = La demande a été refusée dans l’application. Si c’était une erreur, utilisez un autre moyen ou envoyez une autre demande après { $until }.
     .unreachable = Nous ne pouvons pas joindre l’application pour le moment. Réessayez dans un instant ou utilisez un autre moyen.
     .set_up_title = Ajoutez { $app }
     .set_up_lead = Ensuite, se connecter demandera, en plus du mot de passe, votre approbation dans { $app }.
@@ -414,7 +418,7 @@ regain =
 
 consent =
     .title = { $app } souhaite utiliser votre compte
-    .leads_to = Vous irez ensuite sur { $host }.
+    .leads_to = Vous irez ensuite sur { $host }
     .other_account = Changer de compte
     .will = Elle pourra
     .new = Nouveau

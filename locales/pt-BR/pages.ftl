@@ -81,6 +81,7 @@ signup =
     .passkey_failed = Não foi possível criar a chave de acesso. Tente de novo ou use uma senha.
     .passkey_lacking = As chaves de acesso não funcionam neste navegador agora. Use uma senha em vez disso.
     .taken = Esse nome de usuário ou endereço foi usado nesse meio-tempo. Entre ou comece de novo com outros dados.
+    .begin_again = Começar de novo
     .name_missing = Digite o nome que os outros vão ver.
     .name_too_long = Escolha um nome mais curto.
     .email_missing = Digite seu e‑mail.
@@ -141,6 +142,7 @@ verify =
     .spent = Houve códigos errados demais. Este não funciona mais.
     .give_title = Adicione seu e‑mail
     .give_lead = Sua conta { $tenant } ainda não tem e‑mail. Digite o seu e enviaremos um código.
+    .give_not_here_title = Sua conta precisa de um e‑mail
     .give_not_here = Sua conta não tem e‑mail, e { $tenant } precisa de um. Peça a quem administra { $tenant } que o adicione.
 
 second =
@@ -167,8 +169,8 @@ second =
     .way_recovery_code = Usar um código de recuperação
     .way_passkey = Usar uma chave de acesso
     .remember = { $count ->
-        [one] Não perguntar de novo neste navegador por { $count } dia
-       *[other] Não perguntar de novo neste navegador por { $count } dias
+        [one] Não perguntar de novo neste navegador por { $count } dia
+       *[other] Não perguntar de novo neste navegador por { $count } dias
     }
 
 approval =
@@ -176,7 +178,7 @@ approval =
     .ask = Pedir aprovação
     .again = Pedir de novo
     .waiting_title = Aprove no outro navegador
-    .open = Onde você já entrou, abra { $url }.
+    .open = Onde você já entrou, abra este endereço: { $url }
     .number = Digite lá este número:
     .waiting = Assim que você aprovar, esta página continua sozinha.
     .denied_title = A entrada foi recusada
@@ -189,6 +191,7 @@ passkey =
     .title = Use sua chave de acesso
     .lead = Seu dispositivo confirma para { $tenant } que é você.
     .use = Usar uma chave de acesso
+    .use_another = Tentar outra chave de acesso
     .sign_in = Entrar com uma chave de acesso
     .no_script = As chaves de acesso precisam de JavaScript, que está desativado neste navegador.
     .cancelled = Nenhuma chave de acesso foi usada. Tente de novo ou entre de outra forma.
@@ -248,6 +251,7 @@ companion =
     .wrong = Este não é o código do pedido mais recente. Compare com o que o app mostra.
     .waiting = O pedido ainda não foi aprovado. Aprove no app e depois digite o código dele.
     .denied = O pedido foi recusado no app. Se foi um engano, use outra forma ou tente de novo em alguns minutos.
+    .denied_until = O pedido foi recusado no app. Se foi um engano, use outra forma ou envie outro pedido depois das { $until }.
     .unreachable = Não conseguimos falar com o app agora. Tente de novo em instantes ou use outra forma.
     .set_up_title = Configure { $app }
     .set_up_lead = A partir daí, entrar vai exigir, além da senha, sua aprovação em { $app }.
@@ -414,7 +418,7 @@ regain =
 
 consent =
     .title = { $app } quer usar sua conta
-    .leads_to = Depois você irá para { $host }.
+    .leads_to = Depois você irá para { $host }
     .other_account = Trocar de conta
     .will = O app poderá
     .new = Novo

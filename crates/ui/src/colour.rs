@@ -57,6 +57,29 @@ impl Colour {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
+    /// Whether people would call both by the same name: the same hue, more or less, and no grey.
+    pub(crate) fn is_like(self, other: Self) -> bool {
+        let (Some(a), Some(b)) = (self.hue(), other.hue()) else { return false };
+        let apart = (a - b).abs();
+        apart.min(360.0 - apart) <= 20.0
+    }
+
+    /// The hue in degrees; `None` for what is grey, or nearly.
+    fn hue(self) -> Option<f64> {
+        let [r, g, b] = [self.0, self.1, self.2].map(f64::from);
+        let (most, least) = (r.max(g).max(b), r.min(g).min(b));
+        let spread = most - least;
+        if spread < 48.0 {
+            return None;
+        }
+        let sixth = match most {
+            most if most <= r => (g - b) / spread,
+            most if most <= g => 2.0 + (b - r) / spread,
+            _ => 4.0 + (r - g) / spread,
+        };
+        Some((sixth * 60.0).rem_euclid(360.0))
+    }
+
     /// The nearest mixture with `toward` that has at least `ratio` against every ground.
     pub(crate) fn readable_on(self, grounds: &[Self], toward: Self, ratio: f64) -> Self {
         let passes = |c: &Self| grounds.iter().all(|ground| c.contrast(*ground) >= ratio);
@@ -88,6 +111,18 @@ mod tests {
         assert_eq!(Colour::parse(" #00aaff "), Some(Colour(0, 0xaa, 0xff)));
         for bad in ["", "#", "00aaff", "#00aaf", "#+1+1+1", "red", "#ffffff;}", "#äöü"] {
             assert_eq!(Colour::parse(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn reds_are_like_reds_and_nothing_else_is() {
+        let red = Colour(0xb3, 0x26, 0x1e);
+        let like = |text: &str| Colour::parse(text).unwrap().is_like(red);
+        for one in ["#b3261e", "#e60012", "#ff9a92", "#dc143c", "#5a0000", "#ff5722"] {
+            assert!(like(one), "{one}");
+        }
+        for other in ["#2f54d6", "#0b6e6e", "#ffd600", "#c2188b", "#8a7f7e", "#000000", "#ffffff"] {
+            assert!(!like(other), "{other}");
         }
     }
 

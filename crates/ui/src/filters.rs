@@ -5,7 +5,7 @@ use askama::{Result, Values};
 /// Characters of a word that fits into the narrowest line.
 const FITS: usize = 28;
 
-/// Text of a narrow column, which may break before an at-sign, a dot or a slash, as addresses
+/// Text of a narrow column, which may break before an at-sign or a slash and after a dot, as addresses
 /// should; all escaped.
 #[askama::filter_fn]
 pub(crate) fn breakable(text: &str, _: &dyn Values) -> Result<Safe<String>> {
@@ -23,10 +23,14 @@ pub(crate) fn push_breakable(html: &mut String, text: &str) {
 
 fn push_word(html: &mut String, word: &str, breaks: bool) {
     for c in word.chars() {
-        if breaks && matches!(c, '@' | '.' | '/') {
+        if breaks && matches!(c, '@' | '/') {
             html.push_str("<wbr>");
         }
         push_escaped(html, c);
+        // Before it, the next line would begin with what looks like the end of a sentence.
+        if breaks && c == '.' {
+            html.push_str("<wbr>");
+        }
     }
 }
 
@@ -58,5 +62,7 @@ mod tests {
         let long = "a.rather.long.mailbox.name@northwind.example";
         assert_eq!(broken(long).matches("<wbr>").count(), 6);
         assert_eq!(broken(long).replace("<wbr>", ""), long);
+        assert!(broken(long).starts_with("a.<wbr>rather.<wbr>long"), "{}", broken(long));
+        assert!(broken(long).contains("name<wbr>@northwind.<wbr>example"), "{}", broken(long));
     }
 }

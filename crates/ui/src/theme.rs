@@ -25,6 +25,8 @@ struct Grounds {
     page: Colour,
     card: Colour,
     raised: Colour,
+    /// What is wrong, `--wrong`.
+    wrong: Colour,
     /// Towards which a colour is moved until it can be read.
     far: Colour,
     /// Percent of accent in the tint.
@@ -35,6 +37,7 @@ const LIGHT: Grounds = Grounds {
     page: Colour(0xf4, 0xf5, 0xf7),
     card: Colour::WHITE,
     raised: Colour(0xf7, 0xf8, 0xfa),
+    wrong: Colour(0xb3, 0x26, 0x1e),
     far: Colour::INK,
     tint: 9,
 };
@@ -42,6 +45,7 @@ const DARK: Grounds = Grounds {
     page: Colour(0x0b, 0x0c, 0x0f),
     card: Colour(0x16, 0x18, 0x1d),
     raised: Colour(0x1c, 0x1f, 0x25),
+    wrong: Colour(0xff, 0x9a, 0x92),
     far: Colour::WHITE,
     tint: 20,
 };
@@ -56,8 +60,10 @@ struct Accent {
     on_fill: Colour,
     /// A ground with a trace of the accent.
     tint: Colour,
-    /// Links, focus rings and marks.
+    /// Links and marks.
     ink: Colour,
+    /// The edge of what has the focus, and what shines around a field that has it.
+    focus: (Colour, Colour),
 }
 
 impl Accent {
@@ -75,15 +81,20 @@ impl Accent {
         let tint = grounds.card.mixed(chosen, grounds.tint);
         let all = [grounds.card, grounds.page, grounds.raised, tint];
         let ink = chosen.readable_on(&all, grounds.far, TEXT);
-        Self { fill, hover: fill.mixed(away, 12), on_fill, tint, ink }
+        // A field that is filled in must not look like one that is wrong.
+        let focus = match ink.is_like(grounds.wrong) {
+            true => (grounds.far, grounds.card.mixed(grounds.far, grounds.tint)),
+            false => (ink, tint),
+        };
+        Self { fill, hover: fill.mixed(away, 12), on_fill, tint, ink, focus }
     }
 
     fn write(&self, css: &mut String) {
-        let Self { fill, hover, on_fill, tint, ink } = self;
+        let Self { fill, hover, on_fill, tint, ink, focus: (focus, halo) } = self;
         let _ = write!(
             css,
             ":root{{--accent:{fill};--accent-hover:{hover};--on-accent:{on_fill};\
-             --accent-tint:{tint};--accent-ink:{ink}}}"
+             --accent-tint:{tint};--accent-ink:{ink};--focus:{focus};--halo:{halo}}}"
         );
     }
 }
@@ -160,7 +171,7 @@ impl Theme {
     /// [`Theme::version`].
     pub fn css(self) -> String {
         let chosen = self.chosen();
-        let mut css = String::with_capacity(400);
+        let mut css = String::with_capacity(500);
         match self.scheme {
             Some(scheme) => {
                 scheme.write(&mut css);

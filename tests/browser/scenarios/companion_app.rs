@@ -53,11 +53,8 @@ pub async fn set_up_and_asked(stage: Stage) {
             stage.arrived().await;
         }
     }
-    window.see("#form-error").await;
-    window.look("companion-app-denied").await;
-    window.click("otp-resend").await;
     window.see("#form-error time").await;
-    window.look("companion-app-too-often").await;
+    window.look("companion-app-denied").await;
 
     window.open(&format!("{}/account/security", rp.issuer)).await;
     window.click("companion_app-remove-fold").await;

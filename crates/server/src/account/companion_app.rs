@@ -133,7 +133,7 @@ async fn set_up(
     let (standing, events, session) = (member.standing(), Events::of(visit), renewed(member));
     let (account, shown) = (member.account.clone(), member.session.proofs.clone());
     let (codes, app, policy) = (SetUp::new(member), app.to_owned(), visit.factor_policy());
-    let (record, digests) = recovery_codes::first(member, &codes);
+    let (record, digests) = recovery_codes::first(member, (&codes, SecurityChange::CompanionAdded));
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || tx.companion_app(id)?.is_some() {
             return Ok(Kept::Over);

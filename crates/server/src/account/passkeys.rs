@@ -80,7 +80,7 @@ async fn keep(
     // Whoever made it has shown it.
     let (session, shown) = (renewed(member), proof(passkey.backup_eligible, true));
     let (standing, events) = (member.standing(), Events::of(visit));
-    let (record, digests) = recovery_codes::first(member, set_up);
+    let (record, digests) = recovery_codes::first(member, (set_up, SecurityChange::PasskeyAdded));
     let now = visit.now;
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? || !passkeys::keep(tx, &passkey, message.as_ref())? {

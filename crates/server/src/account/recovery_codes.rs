@@ -64,15 +64,18 @@ pub async fn make(visit: Visit, form: Form) -> Answered {
     Ok(go_to(&member, &set_up))
 }
 
-/// A first list that waits in that row to be shown, and its digests, to be stored; none where none
-/// are taken from them.
-pub(super) fn first(member: &Member, set_up: &SetUp) -> (InteractionRecord, Vec<CodeDigest>) {
+/// A first list that waits in that row to be shown after that change, and its digests, to be stored; none
+/// where none are taken from them.
+pub(super) fn first(
+    member: &Member,
+    (set_up, change): (&SetUp, SecurityChange),
+) -> (InteractionRecord, Vec<CodeDigest>) {
     if !member.rules().allowed.contains(&Proof::RecoveryCode) {
         return (set_up.record(), Vec::new());
     }
     let (app, id) = (&member.visit.app, member.account.id);
     let (codes, digests) = NewCodes::make(app, id, set_up.id(), false);
-    let prepared = Prepared { totp: None, codes: Some(codes) };
+    let prepared = Prepared { totp: None, codes: Some(codes), change: change.name().to_owned() };
     (set_up.with(&prepared), digests)
 }
 
@@ -118,7 +121,9 @@ pub async fn submit(visit: Visit, path_parts: PassPath, form: Form) -> Answered 
     let over = store.write(member.visit.tenant.id(), move |tx| tx.update_interaction(&record));
     let over: Result<bool, TxError> = over.await;
     over.map_err(Trouble::from)?;
-    Ok(changed(&member, SecurityChange::CodesMade))
+    // Whoever has just set something up hears of that, and of no older codes.
+    let change = SecurityChange::ALL.into_iter().find(|it| it.name() == set_up.prepared.change);
+    Ok(changed(&member, change.unwrap_or(SecurityChange::CodesMade)))
 }
 
 fn path(member: &Member, set_up: &SetUp) -> String {

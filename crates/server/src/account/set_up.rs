@@ -23,6 +23,8 @@ pub struct Prepared {
     pub totp: Option<NewTotp>,
     /// Recovery codes that the person has not said to have saved.
     pub codes: Option<NewCodes>,
+    /// What was set up that they came with, as an address names it; empty: they took the place of others.
+    pub change: String,
 }
 
 /// Something that is being set up.

@@ -145,7 +145,7 @@ async fn set_up(
     let notice = member.letter().map(|letter| letter.notice(&notice)).transpose()?;
     let (standing, events, session) = (member.standing(), Events::of(visit), renewed(member));
     let codes = SetUp::new(member);
-    let (record, digests) = recovery_codes::first(member, &codes);
+    let (record, digests) = recovery_codes::first(member, (&codes, SecurityChange::SmsAdded));
     let kept = visit.app.store.write(visit.tenant.id(), move |tx| {
         if !standing.holds(tx)? {
             return Ok(Kept::Over);

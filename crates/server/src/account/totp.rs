@@ -83,7 +83,8 @@ async fn keep(member: &Member, mut set_up: SetUp, new: &NewTotp, step: i64) -> A
         Vec::new()
     } else {
         let (codes, digests) = NewCodes::make(&visit.app, account.id, set_up.id(), false);
-        set_up.prepared = Prepared { totp: None, codes: Some(codes) };
+        let change = SecurityChange::TotpAdded.name().to_owned();
+        set_up.prepared = Prepared { totp: None, codes: Some(codes), change };
         digests
     };
     let shows_codes = !digests.is_empty();

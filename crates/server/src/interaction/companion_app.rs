@@ -57,9 +57,7 @@ impl Channel for Companion {
         if let Some(before) = before.filter(|before| Request::of(before).is_some()) {
             let asking = Asking { tenant: &pass.visit.tenant, now };
             if asking.what_became_of(&before).await? == Err(RequestProblem::Denied) {
-                let usual = now + pass.factor_policy().companion_app_pause;
-                let until = companion_app::paused_until(&before).unwrap_or(usual);
-                return Ok(Sent::Not(CodeProblem::SentTooOften { until }));
+                return Ok(Sent::Not(CodeProblem::AppRefused { until: pause(pass, &before) }));
             }
         }
         code.proof.expires_at = pass.visit.now + pass.factor_policy().approval_lifetime;
@@ -103,7 +101,9 @@ impl Channel for Companion {
         Ok(match asking.what_became_of(&sent).await? {
             Ok(()) => Ok(Some(Confirmed { payload: sent.payload, attempt })),
             Err(RequestProblem::Waiting) => Err(CodeProblem::AppWaiting),
-            Err(RequestProblem::Denied) => Err(CodeProblem::AppDenied),
+            Err(RequestProblem::Denied) => {
+                Err(CodeProblem::AppRefused { until: pause(pass, &sent) })
+            }
             Err(RequestProblem::Unreachable) => Err(CodeProblem::AppUnreachable),
         })
     }
@@ -134,4 +134,10 @@ impl Channel for Companion {
             None => Ok(false),
         }
     }
+}
+
+/// Until when nothing is asked after a no to that request, which may not have been noted when it was read.
+fn pause(pass: &Pass, asked: &ProofRecord) -> Timestamp {
+    let usual = pass.visit.now + pass.factor_policy().companion_app_pause;
+    companion_app::paused_until(asked).unwrap_or(usual)
 }

@@ -253,9 +253,9 @@ fn page(
     status: StatusCode,
     refused: Option<(NewAccountProblem, Option<Strength>)>,
 ) -> HttpResponse {
-    let steps =
-        ["signup/finish", "signup/finish/options", "signup/finish/password", "signup", "abort"];
-    let [action, options, password_action, change, cancel] = steps.map(|step| pass.path(step));
+    let steps = ["signup/finish", "signup/finish/options", "signup/finish/password"];
+    let [action, options, password_action] = steps.map(|step| pass.path(step));
+    let [change, login, cancel] = ["signup", "login", "abort"].map(|step| pass.path(step));
     let passkey = is_offered(&pass.visit).then_some(Paths { action, options });
     let min_length = pass.visit.tenant.settings().password.min_length;
     let problems: Vec<NewAccountProblem> = refused.iter().map(|(problem, _)| *problem).collect();
@@ -265,6 +265,7 @@ fn page(
             passkey: passkey.as_ref().map(Paths::form),
             password_action: &password_action,
             change_url: &change,
+            login_url: &login,
             cancel_action: Some(&cancel),
             person: person(&new.account),
             username: &new.account.username,

@@ -136,7 +136,12 @@ pub async fn send<C: Channel>(visit: Visit, path: PassPath, form: Form) -> Answe
         Sent::There(proof) => (proof, None),
         Sent::Nowhere => return Ok(pass.go_on()),
         Sent::Not(problem) => {
-            return Ok(page::<C>(&pass, status_of(problem), &[problem]));
+            let status = match problem {
+                // Asked for too soon after it.
+                CodeProblem::AppRefused { .. } => StatusCode::TOO_MANY_REQUESTS,
+                problem => status_of(problem),
+            };
+            return Ok(page::<C>(&pass, status, &[problem]));
         }
     };
     if let Some(held) = &mut pass.progress.signing_in {

@@ -226,6 +226,19 @@ fn a_value_cannot_imitate_the_marks() {
     assert_eq!(html, "to continue to <b dir=\"auto\">abc</b>");
 }
 
+/// A sentence's own sign beside an address is read as part of it.
+#[test]
+fn an_address_to_be_typed_or_compared_has_no_sign_beside_it() {
+    for language in Language::ALL {
+        for (key, name) in [("approval.open", "url"), ("consent.leads_to", "host")] {
+            let html = rich(language, key, &[(name, Fact::Text("id.example:8443"))]).0;
+            let after = html.split_once("</b>").unwrap().1;
+            let is_free = after.chars().next().is_none_or(|c| c == ' ' || c.is_alphabetic());
+            assert!(is_free, "{key}.{}: {html}", language.tag());
+        }
+    }
+}
+
 #[test]
 fn a_value_is_isolated_in_right_to_left_text() {
     let said = plain(Language::Ar, "page.back_to_app", &[("app", Fact::Text("Harbour"))]);

@@ -21,6 +21,13 @@ pub struct GiveEmailPage<'a> {
     pub problems: &'a [AccountEmailProblem],
 }
 
+impl GiveEmailPage<'_> {
+    /// The key of the heading: whoever cannot add one is not asked to.
+    fn title(&self) -> &'static str {
+        if self.action.is_some() { "verify.give_title" } else { "verify.give_not_here_title" }
+    }
+}
+
 impl Samples for GiveEmailPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         use AccountEmailProblem::{FormTooOld, Malformed, Missing, TooOften};

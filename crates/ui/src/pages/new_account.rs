@@ -6,7 +6,8 @@ use crate::samples::{ALICE, NAMELESS, bare_page, page_for_app, sample};
 use crate::{Fact, Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 
-/// `form#passkey-form` posts what the script got; `form#new-password-form` posts `new_password`.
+/// `form#passkey-form` posts what the script got; `form#new-password-form` posts `new_password`. Where the name was taken
+/// meanwhile there are `a#sign-in` and `a#begin-again` in their place.
 #[derive(Template, Clone, Copy)]
 #[template(path = "interaction/new_account.html")]
 pub struct NewAccountPage<'a> {
@@ -18,6 +19,8 @@ pub struct NewAccountPage<'a> {
     pub password_action: &'a str,
     /// Back to what was typed before.
     pub change_url: &'a str,
+    /// To the sign-in, for whom somebody else's account turns out to be their own.
+    pub login_url: &'a str,
     /// Where `form#cancel-form` posts.
     pub cancel_action: Option<&'a str>,
     /// Whose account it will be.
@@ -79,7 +82,15 @@ impl NewAccountPage<'_> {
         self.problems.iter().any(|problem| matches!(problem, NewAccountProblem::Password(_)))
     }
 
+    /// The account cannot be made any more, in whatever way.
+    fn is_taken(&self) -> bool {
+        self.problems.contains(&NewAccountProblem::Taken)
+    }
+
     fn title(&self) -> &'static str {
+        if self.is_taken() {
+            return "signup.title";
+        }
         if self.passkey.is_some() { "signup.finish_title" } else { "signup.password_title" }
     }
 }
@@ -97,6 +108,7 @@ impl Samples for NewAccountPage<'_> {
             }),
             password_action: "/northwind/interaction/1/signup/finish/password",
             change_url: "/northwind/interaction/1/signup",
+            login_url: "/northwind/interaction/1/login",
             cancel_action: Some("/northwind/interaction/1/abort"),
             person: ALICE,
             username: "alice@northwind.example",

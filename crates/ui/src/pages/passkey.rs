@@ -71,7 +71,11 @@ const FIRST: &[Said] = &[
 impl PasskeyForm<'_> {
     /// What the script does.
     pub(crate) fn does<'a>(&self, how: &'a str) -> &'a str {
-        if how == "first" { "create" } else { how }
+        match how {
+            "first" => "create",
+            "another" => "alone",
+            how => how,
+        }
     }
 
     pub(crate) fn problems(&self, how: &str) -> &'static [Said] {
@@ -79,7 +83,7 @@ impl PasskeyForm<'_> {
             "create" => MAKING,
             "first" => FIRST,
             "step" => STEP,
-            "alone" => ALONE,
+            "alone" | "another" => ALONE,
             _ => USING,
         }
     }
@@ -88,6 +92,7 @@ impl PasskeyForm<'_> {
         match how {
             "create" | "first" => "passkey.offer_make",
             "step" | "alone" | "again" => "passkey.use",
+            "another" => "passkey.use_another",
             _ => "passkey.sign_in",
         }
     }
@@ -135,6 +140,11 @@ impl Problem for Alone {
 impl PasskeyPage<'_> {
     fn problems_alone(&self) -> Vec<Alone> {
         self.problems.iter().copied().map(Alone).collect()
+    }
+
+    /// What the script does where nothing but a passkey will do. The one that was refused as a copy is refused again.
+    fn how_alone(&self) -> &'static str {
+        if self.problems.contains(&SignInProblem::PasskeyCopied) { "another" } else { "alone" }
     }
 }
 

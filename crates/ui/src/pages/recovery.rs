@@ -100,6 +100,11 @@ impl LostFactorsPage<'_> {
         }
     }
 
+    /// It goes on, whatever is left here.
+    fn is_asked(&self) -> bool {
+        matches!(self.stage, LostStage::Waiting { .. } | LostStage::Ready { .. })
+    }
+
     /// When it could be finished, where it is offered.
     fn offered(&self) -> Option<Timestamp> {
         match self.stage {

@@ -151,8 +151,13 @@ pub enum CodeProblem {
     AppWrong,
     /// The request is not approved yet.
     AppWaiting,
-    /// It was declined.
+    /// It was declined while the app was set up.
     AppDenied,
+    /// It was declined in a sign-in, and nobody is asked again for a while.
+    AppRefused {
+        /// Until then.
+        until: Timestamp,
+    },
     /// The companion app's service does not answer.
     AppUnreachable,
     /// Codes were asked for too often.
@@ -184,6 +189,7 @@ impl Problem for CodeProblem {
             Self::AppWrong => "companion.wrong",
             Self::AppWaiting => "companion.waiting",
             Self::AppDenied => "companion.denied",
+            Self::AppRefused { .. } => "companion.denied_until",
             Self::AppUnreachable => "companion.unreachable",
             Self::SentTooOften { .. } => "page.too_many",
             Self::TooManyAttempts { .. } => "signin.too_many_attempts",
@@ -197,6 +203,7 @@ impl Problem for CodeProblem {
             | Self::SentTooOften { .. }
             | Self::AppWaiting
             | Self::AppDenied
+            | Self::AppRefused { .. }
             | Self::AppUnreachable
             | Self::FormTooOld => None,
             _ => Some("otp"),
@@ -205,7 +212,9 @@ impl Problem for CodeProblem {
 
     fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::SentTooOften { until } | Self::TooManyAttempts { until } => Some(*until),
+            Self::SentTooOften { until }
+            | Self::TooManyAttempts { until }
+            | Self::AppRefused { until } => Some(*until),
             _ => None,
         }
     }

@@ -149,8 +149,17 @@ pub struct SentCodePage<'a> {
 }
 
 impl SentCodePage<'_> {
+    /// The request was declined: there is no use in a field for its code.
+    fn is_over(&self) -> bool {
+        let over = |problem: &CodeProblem| matches!(problem, CodeProblem::AppRefused { .. });
+        self.problems.iter().any(over)
+    }
+
     /// The key of the heading.
     fn title(&self) -> &'static str {
+        if self.is_over() {
+            return "approval.denied_title";
+        }
         if self.sent { self.by.title() } else { self.by.way() }
     }
 
@@ -227,7 +236,7 @@ impl Samples for SentCodePage<'_> {
             app_failing("companion-app-missing", &[CodeProblem::AppMissing])?,
             app_failing("companion-app-wrong", &[CodeProblem::AppWrong])?,
             app_failing("companion-app-waiting", &[CodeProblem::AppWaiting])?,
-            app_failing("companion-app-denied", &[CodeProblem::AppDenied])?,
+            app_failing("companion-app-denied", &[CodeProblem::AppRefused { until: SOON }])?,
         ])
     }
 }

@@ -2,6 +2,7 @@
 mod document;
 mod escaping;
 mod forms;
+mod words;
 
 use self::document::Document;
 use crate::{Language, Sample, Theme, asset, gallery, static_file};

@@ -32,8 +32,8 @@ pub struct VerifyEmailPage<'a> {
 impl VerifyEmailPage<'_> {
     /// Only a new code helps: there is no use in a field for the old one.
     fn is_over(&self) -> bool {
-        let over =
-            |problem| matches!(problem, VerifyEmailProblem::Expired | VerifyEmailProblem::Spent);
+        use VerifyEmailProblem::{AppDenied, Expired, Spent};
+        let over = |problem| matches!(problem, AppDenied | Expired | Spent);
         self.problems.iter().copied().any(over)
     }
 }
@@ -151,6 +151,7 @@ impl Samples for VerifyEmailPage<'_> {
             ..first
         };
         let waiting = [VerifyEmailProblem::AppWaiting];
+        let denied = [VerifyEmailProblem::AppDenied];
         let too_often = [VerifyEmailProblem::ResentTooOften { until: SOON }];
         let wait = [VerifyEmailProblem::TooManyAttempts { until: SOON }];
         Ok(vec![
@@ -170,6 +171,7 @@ impl Samples for VerifyEmailPage<'_> {
             text_failing("verify-phone-too-often", &too_often)?,
             sample("verify-companion-app", &app)?,
             sample("verify-companion-app-waiting", &VerifyEmailPage { problems: &waiting, ..app })?,
+            sample("verify-companion-app-denied", &VerifyEmailPage { problems: &denied, ..app })?,
         ])
     }
 }

@@ -102,7 +102,7 @@ fn shown((front, behind): (Colour, Colour)) -> Shown {
 type Pair = (&'static str, f64, (Colour, Colour));
 
 fn pairs(accent: &Accent, grounds: &Grounds) -> [Pair; 7] {
-    let Accent { fill, hover, on_fill, tint, ink } = *accent;
+    let Accent { fill, hover, on_fill, tint, ink, focus: (focus, _) } = *accent;
     [
         ("Text of a button", TEXT, (on_fill, fill)),
         ("Text of a button under the pointer", TEXT, (on_fill, hover)),
@@ -110,7 +110,7 @@ fn pairs(accent: &Accent, grounds: &Grounds) -> [Pair; 7] {
         ("Link on the page", TEXT, (ink, grounds.page)),
         ("Link on a raised row", TEXT, (ink, grounds.raised)),
         ("Initials and marks on a tint", TEXT, (ink, tint)),
-        ("Focus ring on a card", SHAPE, (ink, grounds.card)),
+        ("Focus ring on a card", SHAPE, (focus, grounds.card)),
     ]
 }
 
@@ -119,6 +119,13 @@ impl Accent {
     fn as_chosen(chosen: Colour, grounds: &Grounds) -> Self {
         let tint = grounds.card.mixed(chosen, grounds.tint);
         let hover = chosen.mixed(Colour::INK, 12);
-        Self { fill: chosen, hover, on_fill: Colour::WHITE, tint, ink: chosen }
+        Self {
+            fill: chosen,
+            hover,
+            on_fill: Colour::WHITE,
+            tint,
+            ink: chosen,
+            focus: (chosen, tint),
+        }
     }
 }

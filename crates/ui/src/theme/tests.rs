@@ -59,6 +59,7 @@ fn the_grounds_here_are_those_of_the_stylesheet() {
         assert_eq!(colours["ground"], grounds.page);
         assert_eq!(colours["card"], grounds.card);
         assert_eq!(colours["raised"], grounds.raised);
+        assert_eq!(colours["wrong"], grounds.wrong);
     }
     assert_ne!(schemes[0]["card"], schemes[1]["card"], "dark is read apart from light");
 }
@@ -95,6 +96,11 @@ fn any_accent_is_corrected_until_it_can_be_read() {
             for ground in ["card", "page", "raised", "accent-tint"] {
                 require(&colours, "accent-ink", ground, TEXT);
             }
+            require(&colours, "focus", "card", SHAPE);
+            assert!(
+                !colours["focus"].is_like(grounds.wrong),
+                "{accent}: what has the focus looks wrong"
+            );
         }
     }
 }
@@ -113,6 +119,20 @@ fn a_good_accent_is_left_alone_and_a_bad_one_is_moved() {
     assert!(blue.is_corrected(), "white on it has only {}", blue.chosen.ratio);
     assert_ne!(blue.corrected.behind, "#3b82f6");
     assert!(blue.corrected.ratio >= TEXT && blue.corrected.front == "#ffffff");
+}
+
+/// A red accent keeps its links and buttons; only the focus is told apart from what is wrong.
+#[test]
+fn what_has_the_focus_does_not_look_wrong() {
+    for (colours, grounds) in properties(&of("#e60012").css()).iter().zip([LIGHT, DARK]) {
+        assert_eq!(colours["focus"], grounds.far);
+        assert_ne!(colours["halo"], colours["accent-tint"]);
+        assert!(colours["accent-ink"].is_like(grounds.wrong));
+    }
+    for colours in properties(&of("#0b6e6e").css()) {
+        assert_eq!(colours["focus"], colours["accent-ink"]);
+        assert_eq!(colours["halo"], colours["accent-tint"]);
+    }
 }
 
 /// WCAG 2.2, 1.4.3: numbers that others publish. Yellow carries dark text in the end.

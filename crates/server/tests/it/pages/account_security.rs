@@ -62,6 +62,7 @@ async fn an_app_is_set_up_and_asked_for_from_then_on() {
     let shown = browser.page().url.clone();
     let page = browser.submit("recovery-codes-form", &[]).await;
     assert!(page.has("#account-done") && page.has("#totp-remove"), "{}", page.html);
+    assert!(page.text("#account-done").contains("app is set up"), "no older codes are spoken of");
     assert!(!browser.open(shown).await.has("#recovery-codes"), "they were shown once");
     mailed(&op, "second step was set up").await;
 
@@ -253,6 +254,7 @@ async fn new_recovery_codes_take_the_place_of_the_old_ones() {
     let stolen = browser.page().url.clone();
     assert!(!at_home(&op, "bob").await.open(stolen).await.has("#recovery-codes"), "of alice's");
     browser.submit("recovery-codes-form", &[]).await;
+    assert!(browser.page().text("#account-done").contains("Older ones"));
     assert!(browser.page().text("#method-recovery-codes").contains("10 left"));
     for (code, is_good) in [(&old[0], false), (&new[0], true)] {
         let mut fresh = op.browser();

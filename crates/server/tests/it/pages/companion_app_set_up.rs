@@ -69,7 +69,8 @@ async fn the_app_is_set_up_once_a_request_was_approved() {
     let page = browser.submit("otp-form", &[("otp", &newer.code())]).await;
     assert_eq!(page.texts("#recovery-codes li").len(), 10, "{}", page.html);
     let page = browser.submit("recovery-codes-form", &[]).await;
-    assert!(page.has("#account-done") && page.has("#companion_app-remove"), "{}", page.html);
+    assert!(page.text("#account-done").contains("approve sign-ins"), "{}", page.html);
+    assert!(page.has("#companion_app-remove"), "{}", page.html);
     let notice = op.mail_about("alice@example.com", "second step was set up").await;
     assert!(notice.text.contains("Hearth"), "{}", notice.text);
     let noted = browser.open(at(&op, "/activity")).await.texts("#event-list .person-name");

@@ -40,6 +40,10 @@ async fn a_number_is_set_up_once_its_code_was_typed() {
     assert_eq!(page.texts("#recovery-codes li").len(), 10, "{}", page.html);
     let page = browser.submit("recovery-codes-form", &[]).await;
     assert!(page.has("#account-done") && page.has("#sms-remove"), "{}", page.html);
+    assert!(
+        page.text("#account-done").contains("texted to your number"),
+        "no older codes are spoken of"
+    );
     assert_eq!(page.text("#sms-number"), "+44 •••• ••12");
     assert!(!page.html.contains("900112"));
     let notice = op.mail_about("alice@example.com", "second step was set up").await;

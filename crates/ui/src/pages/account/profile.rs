@@ -33,6 +33,11 @@ pub struct AccountProfilePage<'a> {
 }
 
 impl AccountProfilePage<'_> {
+    /// The id of the hint, which would say what the problem says already.
+    fn zone_hint(&self) -> &'static str {
+        if self.page.is_wrong(self.problems, "zoneinfo") { "" } else { "zone-hint" }
+    }
+
     /// The languages of the pages.
     fn languages(&self) -> &'static [Language] {
         &Language::ALL

@@ -281,6 +281,11 @@ impl<'a> AccountSecurityPage<'a> {
         self.typed(line).unwrap_or(line.label)
     }
 
+    /// The key of words that speak of the password, or of those for an account that has none.
+    fn about(&self, beside: &'static str, alone: &'static str) -> &'static str {
+        if self.has_password { beside } else { alone }
+    }
+
     fn has_few(&self) -> bool {
         self.codes_left.is_some_and(|left| left <= self.few)
     }
@@ -407,6 +412,11 @@ impl Samples for AccountSecurityPage<'_> {
             ..none
         };
         let failing = |name, problems| sample(name, &AccountSecurityPage { problems, ..few });
+        let alone = AccountSecurityPage {
+            has_password: false,
+            passkeys: Some(PasskeySection { lines: &lines[..1], ..some }),
+            ..none
+        };
         let only = AccountSecurityPage {
             has_password: false,
             passkeys: Some(PasskeySection { lines: &lines[..1], ..some }),
@@ -426,6 +436,7 @@ impl Samples for AccountSecurityPage<'_> {
         Ok(vec![
             sample("account-security", &full)?,
             sample("account-security-none", &none)?,
+            sample("account-security-alone", &alone)?,
             sample("account-security-few", &few)?,
             sample("account-security-bare", &bare)?,
             sample("account-security-sms-and-totp", &both)?,

@@ -105,6 +105,7 @@ fn sign_in_pages(page: &Page<'_>) -> Vec<String> {
             passkey: Some(PasskeyForm { action: EVIL, options_url: EVIL, remember: None }),
             password_action: EVIL,
             change_url: EVIL,
+            login_url: EVIL,
             cancel_action: some,
             person: PERSON,
             username: EVIL,

@@ -40,7 +40,14 @@ fn the_ids_that_others_rely_on_are_there() {
     });
     samples_of("create-account-passkey", |name, page| require(page, name, &["signup-passkey"]));
     samples_of("new-account", |name, page| {
-        require(page, name, &["new-password-form", "new-password", "cancel-form", "not-you"]);
+        require(page, name, &["cancel-form", "not-you"]);
+        if name.ends_with("taken") {
+            require(page, name, &["sign-in", "begin-again"]);
+            assert!(page.by_id("new-password").is_none(), "{name}: it would be refused again");
+            assert!(page.by_id("passkey-start").is_none(), "{name}");
+            return;
+        }
+        require(page, name, &["new-password-form", "new-password"]);
         let is_there = page.by_id("passkey-start").is_some();
         assert_eq!(is_there, !name.ends_with("only-password"), "{name}");
     });
@@ -76,6 +83,11 @@ fn the_ids_that_others_rely_on_are_there() {
     samples_of("sms-code", |name, page| {
         let unsent = name.ends_with("unsent");
         require(page, name, &["resend-form", if unsent { "otp-send" } else { "otp-submit" }]);
+    });
+    samples_of("companion-app", |name, page| {
+        let types = !["unsent", "unreachable", "denied"].iter().any(|end| name.ends_with(end));
+        require(page, name, &["resend-form"]);
+        assert_eq!(page.by_id("otp").is_some(), types, "{name}");
     });
     samples_of("verify-phone", |name, page| {
         require(page, name, &["otp-form", "otp", "otp-submit", "otp-resend", "change-number"]);
