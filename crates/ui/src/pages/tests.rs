@@ -198,15 +198,43 @@ fn every_class_is_dressed() {
     });
 }
 
+/// A text without its comments, in CSS or in a script.
+fn bare(text: &str) -> String {
+    let mut parts = text.split("/*");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |held, part| held + part.split_once("*/").unwrap().1)
+}
+
+/// Pages are read from either side, so that nothing is said of the left or of the right: neither by name nor by the
+/// place in a list of four sides.
+#[test]
+fn styles_know_of_no_left_and_no_right() {
+    let sides = ["margin", "padding", "inset", "border-width", "border-style", "border-color"];
+    let is_physical = |name: &str, value: &str| {
+        let mut words = name.split('-').chain(value.split([' ', ',', '(', ')', '-']));
+        let is_list = sides.contains(&name) && !value.contains('(');
+        let four: Vec<&str> = value.split_whitespace().filter(|_| is_list).collect();
+        words.any(|word| ["left", "right", "ltr", "rtl"].contains(&word))
+            || four.get(3).is_some_and(|last| four[1] != *last)
+    };
+    assert!(is_physical("margin-left", "0") && is_physical("text-align", "right"));
+    assert!(is_physical("padding", "0 1px 0 2px") && !is_physical("padding", "1px 0 2px 0"));
+    for css in [include_str!("../../../../static/app.css"), Theme::PLAIN.css().as_str()] {
+        let css = bare(css);
+        let declared = css.split(['{', '}', ';']).filter_map(|one| one.split_once(':'));
+        let declared: Vec<_> = declared.map(|(name, value)| (name.trim(), value.trim())).collect();
+        for (name, value) in declared {
+            // What is before a colon may be a selector, too, which may ask for the side that a page is read from.
+            let is_selector = name.starts_with(['.', '[', '#', '@']);
+            assert!(is_selector || !is_physical(name, value), "{name}: {value}");
+        }
+    }
+}
+
 /// One selector that a browser does not know drops its whole rule, one word its whole script: what came after
 /// the browsers of old televisions is not in them.
 #[test]
 fn styles_and_scripts_are_read_by_old_browsers() {
-    let bare = |text: &str| -> String {
-        let mut parts = text.split("/*");
-        let first = parts.next().unwrap().to_owned();
-        parts.fold(first, |held, part| held + part.split_once("*/").unwrap().1)
-    };
     for css in [include_str!("../../../../static/app.css"), Theme::PLAIN.css().as_str()] {
         for late in [":has", ":is(", ":where(", "@layer", "@container", "@scope"] {
             assert!(!bare(css).contains(late), "{late}");
