@@ -4,7 +4,8 @@ mod escaping;
 mod forms;
 
 use self::document::Document;
-use crate::{Language, Sample, Theme, asset, gallery, static_file};
+use crate::{Language, Sample, Theme, asset, gallery, loaded_by, static_file};
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::LazyLock;
 
@@ -162,19 +163,26 @@ fn the_first_page_is_light() {
         gzip.write_all(bytes).unwrap();
         gzip.finish().unwrap().len()
     };
-    let file = |name| {
-        let path = asset(name).strip_prefix("/static/").unwrap();
-        compressed(static_file(path).unwrap().bytes)
-    };
-    let rest = file("app.css") + file("app.js") + compressed(Theme::PLAIN.css().as_bytes());
+    let theme = compressed(Theme::PLAIN.css().as_bytes());
+    let mut files = BTreeMap::new();
     for language in Language::ALL {
         for sample in gallery(language).unwrap() {
-            let passkeys = if sample.html.contains("passkeys.") { file("passkeys.js") } else { 0 };
-            let work = if sample.html.contains("/work.") { file("work.js") } else { 0 };
-            let total = compressed(sample.html.as_bytes()) + rest + passkeys + work;
+            let mut total = compressed(sample.html.as_bytes()) + theme;
+            for file in loaded_by(&sample.html) {
+                total += *files.entry(file.etag).or_insert_with(|| compressed(file.bytes));
+            }
             assert!(total < 15_000, "{}.{}: {total} bytes", sample.name, language.tag());
         }
     }
+    assert_eq!(files.len(), script_names().len() + 1, "the style sheet and every script");
+}
+
+/// The names of our scripts.
+fn script_names() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../static");
+    let names = std::fs::read_dir(folder).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.ends_with(".js")).collect()
 }
 
 /// A class that the stylesheet does not know is a slip, or an element that nobody dressed.
@@ -240,19 +248,19 @@ fn styles_and_scripts_are_read_by_old_browsers() {
             assert!(!bare(css).contains(late), "{late}");
         }
     }
-    for script in [
-        include_str!("../../../../static/app.js"),
-        include_str!("../../../../static/passkeys.js"),
-        include_str!("../../../../static/work.js"),
-        include_str!("../../../../templates/session/check_session.js"),
-    ] {
-        let script = bare(script);
+    let served = script_names().into_iter().map(|name| {
+        let file = static_file(asset(&name).strip_prefix("/static/").unwrap()).unwrap();
+        (name, String::from_utf8(file.bytes.to_vec()).unwrap())
+    });
+    let framed = include_str!("../../../../templates/session/check_session.js");
+    for (name, script) in served.chain([("check_session.js".to_owned(), framed.to_owned())]) {
+        let script = bare(&script);
         for late in ["=>", "`", "?.", "??"] {
-            assert!(!script.contains(late), "{late}");
+            assert!(!script.contains(late), "{name}: {late}");
         }
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
         for word in script.split(|c: char| !is_part(c)) {
-            assert!(!["const", "let", "class", "async", "await"].contains(&word), "{word}");
+            assert!(!["const", "let", "class", "async", "await"].contains(&word), "{name}: {word}");
         }
     }
 }
