@@ -33,7 +33,7 @@
     return window.btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/[=]+$/, "");
   }
 
-  /* What we send has its binary values in base64url. */
+  /* What we send has its binary values in base64url. All else goes on as it is. */
   function decoded(options) {
     function name(one) { one.id = octets(one.id); }
     options.challenge = octets(options.challenge);

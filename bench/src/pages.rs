@@ -3,7 +3,7 @@
 use crate::report::Report;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use latchkey_ui::{Language, PAGES, PageSamples, Theme, asset, static_file};
+use latchkey_ui::{Language, PAGES, PageSamples, Theme, loaded_by};
 use std::io::Write as _;
 use std::time::Instant;
 
@@ -24,17 +24,16 @@ pub struct PageLine {
 
 /// Renders every page of the gallery again and again in English, and weighs it once.
 pub fn measure(report: &mut Report) -> Result<(), String> {
-    let styles = weight(file("app.css")?)? + weight(Theme::PLAIN.css().as_bytes())?;
-    let scripts = (weight(file("app.js")?)?, weight(file("passkeys.js")?)?);
+    let theme = weight(Theme::PLAIN.css().as_bytes())?;
     for page in PAGES {
-        let line = one(*page, styles, scripts)?;
+        let line = one(*page, theme)?;
         println!("{}", line.row());
         report.pages.push(line);
     }
     Ok(())
 }
 
-fn one(page: PageSamples, styles: usize, scripts: (usize, usize)) -> Result<PageLine, String> {
+fn one(page: PageSamples, theme: usize) -> Result<PageLine, String> {
     let render = || page(Language::En).map_err(|e| e.to_string());
     let states = render()?;
     let begun = Instant::now();
@@ -45,17 +44,13 @@ fn one(page: PageSamples, styles: usize, scripts: (usize, usize)) -> Result<Page
     let micros = begun.elapsed().as_secs_f64() * 1e6 / rendered;
     let (mut html, mut whole) = (0, 0);
     for state in &states {
-        let passkeys = if state.html.contains("passkeys.") { scripts.1 } else { 0 };
         html = html.max(state.html.len());
-        whole = whole.max(weight(state.html.as_bytes())? + styles + scripts.0 + passkeys);
+        let loaded = loaded_by(&state.html).map(|file| weight(file.bytes));
+        let loaded: usize = loaded.sum::<Result<_, _>>()?;
+        whole = whole.max(weight(state.html.as_bytes())? + theme + loaded);
     }
     let name = states.first().map(|state| state.name.clone()).unwrap_or_default();
     Ok(PageLine { page: name, micros, html, whole })
-}
-
-fn file(name: &str) -> Result<&'static [u8], String> {
-    let path = asset(name).strip_prefix("/static/").unwrap_or_default();
-    static_file(path).map(|file| file.bytes).ok_or_else(|| format!("{name} is not there"))
 }
 
 /// Bytes after compression.

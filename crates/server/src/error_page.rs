@@ -36,6 +36,7 @@ fn draw(
         approve_url: None,
         recovery_url: None,
         confirm_url: None,
+        lock_url: None,
     };
     match status {
         StatusCode::NOT_FOUND => NotFoundPage { page: &page }.render(),

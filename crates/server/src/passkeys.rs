@@ -18,7 +18,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use latchkey_accounts::{Account, AccountStatus, EventKind};
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{
-    Ceremony, Making, NewPasskey, PasskeyError, Registrant, RelyingParty, Signed, is_whole,
+    Ceremony, Making, NewPasskey, PasskeyError, Place, Registrant, RelyingParty, Signed, is_whole,
 };
 use latchkey_base::{AccountId, Timestamp, TokenHash};
 use latchkey_store::{CeremonyRecord, PasskeyRecord, PasskeyUse, Tx, TxError};
@@ -91,9 +91,9 @@ pub async fn ask_to_make(
     visit: &Visit,
     purpose: &str,
     account: &Account,
-    making: Making,
+    (making, place): (Making, Place),
 ) -> Answered {
-    let (ceremony, user_handle) = registration(visit, account, making).await?;
+    let (ceremony, user_handle) = registration(visit, account, (making, place)).await?;
     ask(visit, purpose, ceremony, (Some(user_handle), making)).await
 }
 
@@ -101,7 +101,7 @@ pub async fn ask_to_make(
 async fn registration(
     visit: &Visit,
     account: &Account,
-    making: Making,
+    (making, place): (Making, Place),
 ) -> Result<(Ceremony, [u8; 16]), Trouble> {
     let Some(party) = party(visit) else { return Err(Trouble::NotFound) };
     let held = of(visit, account.id).await?;
@@ -117,6 +117,7 @@ async fn registration(
         display_name,
         tenant: record.settings.branding.display_name.as_deref().unwrap_or(&record.name),
         existing: &existing,
+        place,
     };
     let ceremony = party.begin_registration(&registrant, making).map_err(unasked)?;
     Ok((ceremony, user_handle))

@@ -212,6 +212,7 @@ impl Visit {
             approve_url: look.approve,
             recovery_url: look.recovery,
             confirm_url: look.confirm,
+            lock_url: look.lock,
         };
         let html = match draw(&page) {
             Ok(html) => html,
@@ -279,6 +280,8 @@ pub struct Look<'a> {
     pub recovery: Option<&'a str>,
     /// Where an app waits for a confirmation.
     pub confirm: Option<&'a str>,
+    /// Where the account that it is about can be locked.
+    pub lock: Option<&'a str>,
 }
 
 impl Look<'_> {
@@ -295,6 +298,7 @@ impl Look<'_> {
             approve: None,
             recovery: None,
             confirm: None,
+            lock: None,
         }
     }
 }

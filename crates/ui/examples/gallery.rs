@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let accent = arguments.next();
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
-    for name in ["app.css", "app.js", "passkeys.js", "favicon.svg"] {
+    for name in ["app.css", "app.js", "passkeys.js", "notify.js", "work.js", "favicon.svg"] {
         let path = asset(name).trim_start_matches("/static/");
         fs::write(folder.join(name), static_file(path).ok_or(name)?.bytes)?;
     }
@@ -20,7 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         for sample in gallery(language)? {
             let mut html =
                 sample.html.replace("/northwind/theme/2f54d6-soft.css?v=sample", "theme.css");
-            for name in ["app.css", "app.js", "passkeys.js", "favicon.svg"] {
+            for name in ["app.css", "app.js", "passkeys.js", "notify.js", "work.js", "favicon.svg"]
+            {
                 html = html.replace(asset(name), name);
             }
             fs::write(folder.join(format!("{}.{}.html", sample.name, language.tag())), html)?;

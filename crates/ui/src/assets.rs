@@ -65,6 +65,15 @@ pub fn service_worker() -> Option<StaticFile> {
     static_file(asset("worker.js").strip_prefix("/static/")?)
 }
 
+/// The style sheets and the scripts of ours that a page loads, the service worker of a button that begins it
+/// included.
+pub fn loaded_by(html: &str) -> impl Iterator<Item = StaticFile> {
+    let worker = service_worker().filter(|_| html.contains(" data-worker="));
+    let is_weighty = |entry: &&Entry| [".css", ".js"].iter().any(|end| entry.path.ends_with(end));
+    let named = ENTRIES.iter().filter(is_weighty).filter(|entry| html.contains(&entry.path));
+    named.filter_map(|entry| static_file(entry.path.strip_prefix("/static/")?)).chain(worker)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,7 +26,7 @@ mod sms;
 mod theme;
 
 pub use askama::{Error as RenderError, Template};
-pub use assets::{StaticFile, asset, service_worker, static_file};
+pub use assets::{StaticFile, asset, loaded_by, service_worker, static_file};
 pub use browser_name::BrowserName;
 
 pub use companion_app::{RequestAbout, RequestText, request_text};

@@ -26,6 +26,8 @@ pub struct Page<'a> {
     pub recovery_url: Option<&'a str>,
     /// Where an app waits for a confirmation.
     pub confirm_url: Option<&'a str>,
+    /// Where whoever it belongs to can lock the account that it is about: on all pages of an account.
+    pub lock_url: Option<&'a str>,
 }
 
 /// What a form asks a browser to compute, which it posts as `worked`; whoever posts nothing waits a

@@ -135,7 +135,13 @@ pub(crate) const fn page(language: Language) -> Page<'static> {
         approve_url: None,
         recovery_url: None,
         confirm_url: None,
+        lock_url: None,
     }
+}
+
+/// The frame of a page of an account.
+pub(crate) const fn member_page(language: Language) -> Page<'static> {
+    Page { lock_url: Some("/northwind/account/security/lock"), ..page(language) }
 }
 
 /// The frame of a page that an app with a logo asked for.
@@ -178,6 +184,7 @@ pub(crate) const fn bare_page(language: Language) -> Page<'static> {
         approve_url: None,
         recovery_url: None,
         confirm_url: None,
+        lock_url: None,
     }
 }
 

@@ -2,7 +2,7 @@
 use super::{Check, mark};
 use latchkey_authenticators::Device;
 use latchkey_authn::factors::passkey::{
-    Assertion, Making, PasskeyError, Registrant, RelyingParty, challenge_of_new,
+    Assertion, Making, PasskeyError, Place, Registrant, RelyingParty, challenge_of_new,
 };
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -31,8 +31,14 @@ fn ceremonies() -> Option<Ceremonies> {
     let home = Url::parse(HOME).ok()?;
     let question = || {
         let (name, tenant) = ("alice", "Example");
-        let who =
-            Registrant { user_handle: [7; 16], name, display_name: name, tenant, existing: &[] };
+        let who = Registrant {
+            user_handle: [7; 16],
+            name,
+            display_name: name,
+            tenant,
+            existing: &[],
+            place: Place::Anywhere,
+        };
         party.begin_registration(&who, Making::Asked).ok()
     };
     let make = |device: &mut Device| {

@@ -132,7 +132,7 @@ pub async fn given(stage: Stage) {
     ask(&mut other).await;
     window.open(&format!("{}/account/approve", tenant.issuer)).await;
     window.click("approve-deny").await;
-    window.see("#to-lock").await;
+    window.see("#to-password").await;
     window.look("approve-denied").await;
     assert!(!other.reload().await.has("#approval-number"));
 }

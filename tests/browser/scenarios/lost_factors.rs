@@ -136,7 +136,7 @@ pub async fn at_the_account(stage: Stage) {
 
     window.open(&format!("{}/account", tenant.issuer)).await;
     window.click("recovery-waits-stop").await;
-    window.see("#to-lock").await;
+    window.see("#to-password").await;
     window.look("account-recovery-stopped").await;
     assert!(!window.has("#recovery-waits").await);
 }

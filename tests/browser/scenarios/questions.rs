@@ -100,7 +100,7 @@ async fn answered(stage: &Stage, is_shown: bool) {
         shown(window, is_shown, &format!("account-confirm-{says}")).await;
         assert_eq!(bank.status(&address).await, outcome, "{message}");
     }
-    window.see("#to-lock").await;
+    window.see("#to-password").await;
 }
 
 /// As people meet it.

@@ -1,8 +1,8 @@
 //! Both ceremonies, right and wrong (WebAuthn §7).
 use latchkey_authn::Proof;
 use latchkey_authn::factors::passkey::{
-    Assertion, LONGEST_ANSWER, Making, NewPasskey, PasskeyError, Registrant, RelyingParty, Signed,
-    base64url, challenge_of_new, is_whole,
+    Assertion, LONGEST_ANSWER, Making, NewPasskey, PasskeyError, Place, Registrant, RelyingParty,
+    Signed, base64url, challenge_of_new, is_whole,
 };
 use latchkey_testkit::Device;
 use serde_json::{Value, json};
@@ -26,7 +26,8 @@ fn here(related: &[&str]) -> Here {
 
 fn registrant(existing: &[Vec<u8>]) -> Registrant<'_> {
     let (name, display_name) = ("ada@example.org", "Ada Lovelace");
-    Registrant { user_handle: HANDLE, name, display_name, tenant: "Northwind", existing }
+    let (user_handle, tenant, place) = (HANDLE, "Northwind", Place::Anywhere);
+    Registrant { user_handle, name, display_name, tenant, existing, place }
 }
 
 impl Here {
@@ -195,6 +196,34 @@ async fn a_device_is_told_which_passkeys_there_are() {
     assert_eq!(asked.options["excludeCredentials"][0]["id"], base64url(&existing[0]));
     let asked = here.party.begin_sign_in(&existing).unwrap();
     assert_eq!(asked.options["allowCredentials"][0]["id"], base64url(&existing[0]));
+}
+
+/// WebAuthn §5.8.7: the device in front of the person is shown first where that is meant, and
+/// nothing else is asked otherwise. Where nobody is asked, nothing is shown; a sign-in names no device.
+#[test]
+fn a_device_is_hinted_at_where_it_is_meant() {
+    let here = here(&[]);
+    let asked = |place, making| {
+        let who = Registrant { place, ..registrant(&[]) };
+        let asked = here.party.begin_registration(&who, making).unwrap();
+        let (mut options, mut state) =
+            (asked.options, serde_json::from_str::<Value>(&asked.state).unwrap());
+        let challenge = options["challenge"].take();
+        assert_eq!(state["rs"]["challenge"].take(), challenge);
+        (options, state)
+    };
+    let (plain, state) = asked(Place::Anywhere, Making::Asked);
+    assert_eq!(plain.get("hints"), None);
+    let mut expected = plain.clone();
+    expected["hints"] = json!(["client-device"]);
+    assert_eq!(asked(Place::Here, Making::Asked), (expected, state));
+    assert_eq!(plain["authenticatorSelection"].get("authenticatorAttachment"), None, "no demand");
+
+    let silent = asked(Place::Anywhere, Making::Silent);
+    assert_eq!(asked(Place::Here, Making::Silent), silent);
+    for allowed in [&[][..], &[b"phone".to_vec()]] {
+        assert_eq!(here.party.begin_sign_in(allowed).unwrap().options.get("hints"), None);
+    }
 }
 
 /// WebAuthn §5.4.1: devices may cut a name after 64 octets; so it is cut before, between letters.

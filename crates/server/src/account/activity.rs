@@ -29,14 +29,12 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
     let older = oldest.map(|id| member.path(&format!("/activity?before={id}")));
     let newest = before.map(|_| member.path("/activity"));
     let lines: Vec<AccountEventLine<'_>> = events.iter().map(|held| line(&held.event)).collect();
-    let paths = ["", "/sessions", "/security/lock"].map(|rest| member.path(rest));
-    let [home, sessions, lock] = &paths;
+    let [home, sessions] = &["", "/sessions"].map(|rest| member.path(rest));
     Ok(member.page(StatusCode::OK, |page| {
         draw(&AccountActivityPage {
             page,
             home_url: home,
             sessions_url: sessions,
-            lock_url: lock,
             events: &lines,
             older_url: older.as_deref(),
             newest_url: newest.as_deref(),

@@ -146,8 +146,8 @@ async fn page(
         })
         .collect();
     let waiting = handovers.lines();
-    let paths = ["", "/devices", "/devices/name", "/security/lock", "/take", "/take/forget"];
-    let [home, end, rename, lock, take, forget] = &paths.map(|rest| member.path(rest));
+    let paths = ["", "/devices", "/devices/name", "/take", "/take/forget"];
+    let [home, end, rename, take, forget] = &paths.map(|rest| member.path(rest));
     let connect = member.visit.path("/device");
     Ok(member.page(status, |page| {
         draw(&AccountDevicesPage {
@@ -155,7 +155,6 @@ async fn page(
             home_url: home,
             end_action: end,
             rename_action: rename,
-            lock_url: lock,
             devices: &lines,
             waiting: &waiting,
             connect_url: &connect,

@@ -18,8 +18,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
         return arrive(visit, &answer).await;
     }
     let member = enter!(visit, "", Need::SignedIn);
-    let paths = ["", "/switch", "/security/lock"].map(|rest| member.path(rest));
-    let [home, switch, lock] = &paths;
+    let [home, switch] = &["", "/switch"].map(|rest| member.path(rest));
     let sign_out = member.visit.path("/session/end");
     Ok(member.page(StatusCode::OK, |page| {
         draw(&AccountHomePage {
@@ -30,7 +29,6 @@ pub async fn show(visit: Visit, request: HttpRequest) -> Answered {
             is_administrator: member.is_administrator,
             switch_url: switch,
             sign_out_url: &sign_out,
-            lock_url: lock,
         })
     }))
 }

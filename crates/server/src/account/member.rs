@@ -198,8 +198,10 @@ impl Member {
         let recovery = self.is_recovered.then_some(recovery.as_str());
         let confirm = self.path("/confirm");
         let confirm = self.is_to_confirm.then_some(confirm.as_str());
+        let lock = self.path("/security/lock");
+        let lock = Some(lock.as_str());
         let plain = Look::plain(status, self.language());
-        let look = Look { purpose: &purpose, approve, recovery, confirm, ..plain };
+        let look = Look { purpose: &purpose, approve, recovery, confirm, lock, ..plain };
         self.visit.page(look, draw)
     }
 

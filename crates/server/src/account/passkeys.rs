@@ -14,7 +14,7 @@ use crate::visit::Visit;
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
-use latchkey_authn::factors::passkey::{Making, base64url, is_whole, proof};
+use latchkey_authn::factors::passkey::{Making, Place, base64url, is_whole, proof};
 use latchkey_oidc::device::DeviceDescription;
 use latchkey_store::{PasskeyRecord, SessionEnds, TxError};
 use latchkey_ui::mail::Notice;
@@ -30,7 +30,9 @@ pub async fn options(visit: Visit, form: Form) -> Answered {
         return Ok(passkeys::nothing_to_ask(&member.visit));
     }
     let (purpose, account) = (purpose(&member), &member.account);
-    passkeys::ask_to_make(&member.visit, &purpose, account, Making::Asked).await
+    // Whoever adds one here may mean this device as well as a key or a phone.
+    let how = (Making::Asked, Place::Anywhere);
+    passkeys::ask_to_make(&member.visit, &purpose, account, how).await
 }
 
 /// `POST …/security/passkeys`: what the browser answered.

@@ -59,8 +59,8 @@ pub(super) async fn page(
             is_told: push.is_some() && is_told(session.id),
         })
         .collect();
-    let paths = ["", "/sessions", "/sessions/others", "/security/lock"];
-    let [home, end, end_others, lock] = &paths.map(|rest| member.path(rest));
+    let paths = ["", "/sessions", "/sessions/others"];
+    let [home, end, end_others] = &paths.map(|rest| member.path(rest));
     let sign_out = member.visit.path("/session/end");
     Ok(member.page(status, |page| {
         draw(&AccountSessionsPage {
@@ -69,7 +69,6 @@ pub(super) async fn page(
             end_action: end,
             end_others_action: end_others,
             sign_out_url: &sign_out,
-            lock_url: lock,
             sessions: &lines,
             push: push.as_ref().map(|it| it.shown(is_told(member.session.id), is_refused)),
             changed: done,

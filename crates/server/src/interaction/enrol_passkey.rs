@@ -17,7 +17,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::FactorPolicy;
-use latchkey_authn::factors::passkey::{Making, is_whole, proof};
+use latchkey_authn::factors::passkey::{Making, Place, is_whole, proof};
 use latchkey_base::{AccountId, Timestamp};
 use latchkey_oidc::authorize::BrowserSession;
 use latchkey_store::{PasskeyRecord, Tx, TxError};
@@ -49,7 +49,9 @@ pub async fn options(visit: Visit, path: PassPath, form: Form) -> Answered {
                 None => Making::Asked,
             };
             let purpose = purpose(&pass, account.id);
-            passkeys::ask_to_make(&pass.visit, &purpose, account, making).await
+            // The offer is to be faster here the next time, in a browser that said that its device can.
+            let how = (making, Place::Here);
+            passkeys::ask_to_make(&pass.visit, &purpose, account, how).await
         }
         _ => Ok(passkeys::nothing_to_ask(&pass.visit)),
     }

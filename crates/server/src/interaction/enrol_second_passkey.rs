@@ -13,7 +13,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::EventKind;
 use latchkey_authn::Proof;
-use latchkey_authn::factors::passkey::{Making, proof};
+use latchkey_authn::factors::passkey::{Making, Place, proof};
 use latchkey_base::AccountId;
 use latchkey_store::PasskeyRecord;
 use latchkey_ui::pages::{EnrolPasskeyPage, EnrolPasskeyProblem, PasskeyForm, WithoutPasskey};
@@ -40,7 +40,9 @@ pub async fn options(visit: Visit, path: PassPath, form: Form) -> Answered {
         // One that was made in silence is no second step.
         Some(who) if pass.sent(&form) && form.get("silent").is_none() => {
             let purpose = purpose(&pass, who.account.id);
-            passkeys::ask_to_make(&pass.visit, &purpose, &who.account, Making::Asked).await
+            // Made in place of an app on a phone, a passkey may well be on the phone, or on a key.
+            let how = (Making::Asked, Place::Anywhere);
+            passkeys::ask_to_make(&pass.visit, &purpose, &who.account, how).await
         }
         _ => Ok(passkeys::nothing_to_ask(&pass.visit)),
     }

@@ -23,7 +23,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use latchkey_accounts::{Account, EventKind};
 use latchkey_authn::Proof;
-use latchkey_authn::factors::passkey::{Making, is_whole, proof};
+use latchkey_authn::factors::passkey::{Making, Place, is_whole, proof};
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{CodeDigest, InteractionId, Secret, TokenHash};
 use latchkey_store::{InteractionRecord, PasskeyRecord, TxError};
@@ -49,7 +49,9 @@ pub async fn options(visit: Visit, path: PassPath, form: Form) -> Answered {
     match waiting(&pass).filter(|_| is_offered(&pass.visit)) {
         Some(new) if pass.sent(&form) => {
             let (purpose, account) = (purpose(&pass, new), &new.account);
-            passkeys::ask_to_make(&pass.visit, &purpose, account, Making::Asked).await
+            // It is the way in from everywhere, and not every browser that comes here has a device that can.
+            let how = (Making::Asked, Place::Anywhere);
+            passkeys::ask_to_make(&pass.visit, &purpose, account, how).await
         }
         _ => Ok(passkeys::nothing_to_ask(&pass.visit)),
     }

@@ -235,6 +235,7 @@ impl Pass {
             approve: None,
             recovery: None,
             confirm: None,
+            lock: None,
         };
         self.visit.page(look, draw)
     }

@@ -11,7 +11,7 @@ use crate::middleware::Trouble;
 use crate::visit::Visit;
 use latchkey_accounts::Account;
 use latchkey_authn::factors::passkey::{
-    Assertion, Ceremony, Making, PasskeyError, base64url, challenge_of_new, is_whole,
+    Assertion, Ceremony, Making, PasskeyError, Place, base64url, challenge_of_new, is_whole,
 };
 use latchkey_authn::throttle::Kind;
 use latchkey_base::{AccountId, AuthorizationId, Timestamp, TokenHash};
@@ -84,7 +84,9 @@ impl ByApp<'_> {
         account: &Account,
         (until, shown): (Timestamp, Option<Vec<u8>>),
     ) -> Result<Value, Trouble> {
-        let (ceremony, user_handle) = registration(self.visit, account, Making::Asked).await?;
+        // Where the app puts the question is its own to know.
+        let how = (Making::Asked, Place::Anywhere);
+        let (ceremony, user_handle) = registration(self.visit, account, how).await?;
         let waiting = Waiting {
             state: ceremony.state.clone(),
             user_handle: Some(user_handle),

@@ -1,7 +1,7 @@
 //! "Set up Hearth": connecting the operator's own app, which then asks when somebody signs in.
 use crate::pages::{CodeProblem, SetUpKind, SetUpWay};
 use crate::qr::{self, Picture};
-use crate::samples::{SOON, bare_page, page_for_app, sample};
+use crate::samples::{SOON, member_page, page_for_app, sample};
 use crate::{Language, Page, Sample, Samples};
 use askama::Template;
 
@@ -51,7 +51,7 @@ const OTHERS: [SetUpWay<'static>; 2] = [
 
 impl Samples for CompanionAppPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let (page, bare) = (page_for_app(language), bare_page(language));
+        let (page, own) = (page_for_app(language), member_page(language));
         let first = CompanionAppPage {
             page: &page,
             app: "Hearth",
@@ -67,7 +67,7 @@ impl Samples for CompanionAppPage<'_> {
             instructions: &[],
         };
         let own = CompanionAppPage {
-            page: &bare,
+            page: &own,
             action: "/northwind/account/security/companion-app/send",
             cancel_action: None,
             back_url: Some("/northwind/account/security"),

@@ -1,7 +1,7 @@
 //! "Set up a second step": an authenticator app, and the codes for the day it is lost.
 use crate::pages::{CodeProblem, SetUpKind, SetUpWay};
 use crate::qr::{self, Picture};
-use crate::samples::{bare_page, page_for_app, sample};
+use crate::samples::{bare_page, member_page, page_for_app, sample};
 use crate::{Language, Page, Sample, Samples};
 use askama::Template;
 
@@ -60,6 +60,7 @@ const OTHERS: [SetUpWay<'static>; 3] = [
 impl Samples for EnrolTotpPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         let (page, bare) = (page_for_app(language), bare_page(language));
+        let own = member_page(language);
         let key = "NB2W 45DF OIZA NB2W 45DF OIZA NB2W 45DF";
         let first = EnrolTotpPage {
             page: &page,
@@ -73,7 +74,7 @@ impl Samples for EnrolTotpPage<'_> {
             problems: &[],
         };
         let own = EnrolTotpPage {
-            page: &bare,
+            page: &own,
             action: "/northwind/account/security/totp/1",
             cancel_action: None,
             back_url: Some("/northwind/account/security"),

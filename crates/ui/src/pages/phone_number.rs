@@ -1,6 +1,6 @@
 //! "Set up codes by text message": the number they go to.
 use crate::pages::{SetUpKind, SetUpWay};
-use crate::samples::{SOON, bare_page, page_for_app, sample};
+use crate::samples::{SOON, member_page, page_for_app, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -80,7 +80,7 @@ const TOTP: SetUpWay<'static> =
 impl Samples for PhoneNumberPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         use PhoneNumberProblem::{Elsewhere, FormTooOld, Malformed, Missing, NoCountry, TooOften};
-        let (page, bare) = (page_for_app(language), bare_page(language));
+        let (page, own) = (page_for_app(language), member_page(language));
         let first = PhoneNumberPage {
             page: &page,
             action: "/northwind/interaction/1/enrol/sms",
@@ -91,7 +91,7 @@ impl Samples for PhoneNumberPage<'_> {
             problems: &[],
         };
         let own = PhoneNumberPage {
-            page: &bare,
+            page: &own,
             action: "/northwind/account/security/sms",
             cancel_action: None,
             back_url: Some("/northwind/account/security"),

@@ -5,7 +5,8 @@ mod forms;
 mod words;
 
 use self::document::Document;
-use crate::{Language, Sample, Theme, asset, gallery, static_file};
+use crate::{Language, Sample, Theme, asset, gallery, loaded_by, static_file};
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::LazyLock;
 
@@ -163,19 +164,26 @@ fn the_first_page_is_light() {
         gzip.write_all(bytes).unwrap();
         gzip.finish().unwrap().len()
     };
-    let file = |name| {
-        let path = asset(name).strip_prefix("/static/").unwrap();
-        compressed(static_file(path).unwrap().bytes)
-    };
-    let rest = file("app.css") + file("app.js") + compressed(Theme::PLAIN.css().as_bytes());
+    let theme = compressed(Theme::PLAIN.css().as_bytes());
+    let mut files = BTreeMap::new();
     for language in Language::ALL {
         for sample in gallery(language).unwrap() {
-            let passkeys = if sample.html.contains("passkeys.") { file("passkeys.js") } else { 0 };
-            let work = if sample.html.contains("/work.") { file("work.js") } else { 0 };
-            let total = compressed(sample.html.as_bytes()) + rest + passkeys + work;
+            let mut total = compressed(sample.html.as_bytes()) + theme;
+            for file in loaded_by(&sample.html) {
+                total += *files.entry(file.etag).or_insert_with(|| compressed(file.bytes));
+            }
             assert!(total < 15_000, "{}.{}: {total} bytes", sample.name, language.tag());
         }
     }
+    assert_eq!(files.len(), script_names().len() + 1, "the style sheet and every script");
+}
+
+/// The names of our scripts.
+fn script_names() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../static");
+    let names = std::fs::read_dir(folder).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.ends_with(".js")).collect()
 }
 
 /// A class that the stylesheet does not know is a slip, or an element that nobody dressed.
@@ -199,33 +207,61 @@ fn every_class_is_dressed() {
     });
 }
 
+/// A text without its comments, in CSS or in a script.
+fn bare(text: &str) -> String {
+    let mut parts = text.split("/*");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |held, part| held + part.split_once("*/").unwrap().1)
+}
+
+/// Pages are read from either side, so that nothing is said of the left or of the right: neither by name nor by the
+/// place in a list of four sides.
+#[test]
+fn styles_know_of_no_left_and_no_right() {
+    let sides = ["margin", "padding", "inset", "border-width", "border-style", "border-color"];
+    let is_physical = |name: &str, value: &str| {
+        let mut words = name.split('-').chain(value.split([' ', ',', '(', ')', '-']));
+        let is_list = sides.contains(&name) && !value.contains('(');
+        let four: Vec<&str> = value.split_whitespace().filter(|_| is_list).collect();
+        words.any(|word| ["left", "right", "ltr", "rtl"].contains(&word))
+            || four.get(3).is_some_and(|last| four[1] != *last)
+    };
+    assert!(is_physical("margin-left", "0") && is_physical("text-align", "right"));
+    assert!(is_physical("padding", "0 1px 0 2px") && !is_physical("padding", "1px 0 2px 0"));
+    for css in [include_str!("../../../../static/app.css"), Theme::PLAIN.css().as_str()] {
+        let css = bare(css);
+        let declared = css.split(['{', '}', ';']).filter_map(|one| one.split_once(':'));
+        let declared: Vec<_> = declared.map(|(name, value)| (name.trim(), value.trim())).collect();
+        for (name, value) in declared {
+            // What is before a colon may be a selector, too, which may ask for the side that a page is read from.
+            let is_selector = name.starts_with(['.', '[', '#', '@']);
+            assert!(is_selector || !is_physical(name, value), "{name}: {value}");
+        }
+    }
+}
+
 /// One selector that a browser does not know drops its whole rule, one word its whole script: what came after
 /// the browsers of old televisions is not in them.
 #[test]
 fn styles_and_scripts_are_read_by_old_browsers() {
-    let bare = |text: &str| -> String {
-        let mut parts = text.split("/*");
-        let first = parts.next().unwrap().to_owned();
-        parts.fold(first, |held, part| held + part.split_once("*/").unwrap().1)
-    };
     for css in [include_str!("../../../../static/app.css"), Theme::PLAIN.css().as_str()] {
         for late in [":has", ":is(", ":where(", "@layer", "@container", "@scope"] {
             assert!(!bare(css).contains(late), "{late}");
         }
     }
-    for script in [
-        include_str!("../../../../static/app.js"),
-        include_str!("../../../../static/passkeys.js"),
-        include_str!("../../../../static/work.js"),
-        include_str!("../../../../templates/session/check_session.js"),
-    ] {
-        let script = bare(script);
+    let served = script_names().into_iter().map(|name| {
+        let file = static_file(asset(&name).strip_prefix("/static/").unwrap()).unwrap();
+        (name, String::from_utf8(file.bytes.to_vec()).unwrap())
+    });
+    let framed = include_str!("../../../../templates/session/check_session.js");
+    for (name, script) in served.chain([("check_session.js".to_owned(), framed.to_owned())]) {
+        let script = bare(&script);
         for late in ["=>", "`", "?.", "??"] {
-            assert!(!script.contains(late), "{late}");
+            assert!(!script.contains(late), "{name}: {late}");
         }
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
         for word in script.split(|c: char| !is_part(c)) {
-            assert!(!["const", "let", "class", "async", "await"].contains(&word), "{word}");
+            assert!(!["const", "let", "class", "async", "await"].contains(&word), "{name}: {word}");
         }
     }
 }

@@ -8,7 +8,8 @@ mod relying_party;
 
 pub use answer::{Assertion, challenge_of_new};
 pub use relying_party::{
-    Ceremony, Making, NewPasskey, Registrant, RelyingParty, Signed, base64url, is_whole, proof,
+    Ceremony, Making, NewPasskey, Place, Registrant, RelyingParty, Signed, base64url, is_whole,
+    proof,
 };
 
 use super::{Factor, Kind, Proof};

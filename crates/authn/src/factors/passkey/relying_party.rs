@@ -35,6 +35,18 @@ pub struct Registrant<'a> {
     pub tenant: &'a str,
     /// Credential ids of the passkeys that they have: no device makes a second one.
     pub existing: &'a [Vec<u8>],
+    /// Where it is rather made.
+    pub place: Place,
+}
+
+/// Where a passkey is rather made: what browsers show first (WebAuthn §5.8.7). It shuts nothing
+/// out: whoever would rather use another device still finds it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// On the device in front of the person.
+    Here,
+    /// Any device may be meant.
+    Anywhere,
 }
 
 /// How a passkey is made.
@@ -141,6 +153,11 @@ impl RelyingParty {
         options["rp"]["name"] = json!(shortened(who.tenant));
         options["authenticatorSelection"]["residentKey"] = json!("required");
         options["authenticatorSelection"]["requireResidentKey"] = json!(true);
+        if who.place == Place::Here && making == Making::Asked {
+            // Without the attachment that goes with it for older browsers: that one is no hint, it
+            // would take the choice away.
+            options["hints"] = json!(["client-device"]);
+        }
         if let Some(extensions) = options["extensions"].as_object_mut() {
             extensions.remove("uvm");
         }
@@ -209,6 +226,10 @@ impl RelyingParty {
 
     /// Asks for a signature by one of these passkeys, or by any that the browser finds if there
     /// are none (WebAuthn §7.2).
+    ///
+    /// It carries no hint of a device (WebAuthn §5.8.7): a passkey may be on this one, on a phone
+    /// or on a key, and browsers that know where it is show that by themselves. A hint would put what
+    /// some people do not have before what they do.
     ///
     /// # Errors
     /// [`PasskeyError::Refused`] where the library finds nothing to ask.

@@ -304,6 +304,9 @@ async fn an_account_is_locked_from_its_own_pages() {
     op.advance(3 * 86_400 + 1);
     browser.open(at(&op, "/security/lock")).await;
     op.sign(&mut browser, &mut device).await;
+    for section in ["", "/profile", "/email", "/password", "/apps", "/data", "/deletion"] {
+        assert!(browser.open(at(&op, section)).await.has("#to-lock"), "{section}");
+    }
     let page = browser.open(at(&op, "/security")).await;
     assert!(page.has("#locking"), "{}", page.html);
     browser.follow("#to-lock").await;

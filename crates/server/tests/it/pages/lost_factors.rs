@@ -290,10 +290,10 @@ async fn a_page_says_stopped_of_what_is_stopped_only() {
     asks(&op).await;
     let stopped = at(&op, "/recovery?done=stopped");
     let page = home.open(&stopped).await;
-    assert!(page.has("#recovery-stop-form") && !page.has("#to-lock"), "{}", page.html);
+    assert!(page.has("#recovery-stop-form") && !page.has("#to-password"), "{}", page.html);
     home.submit("recovery-stop-form", &[]).await;
     assert_eq!(home.page().url.as_str(), stopped);
-    assert!(home.page().has("#to-lock"), "{}", home.page().html);
+    assert!(home.page().has("#to-password"), "{}", home.page().html);
 }
 
 /// Security: whoever has the password wears nobody out.
@@ -376,7 +376,7 @@ async fn it_is_stopped_from_the_account_pages() {
     assert!(bob.post(at(&op, "/recovery/stop"), &[("csrf", &csrf)]).await.query("done").is_none());
     assert_eq!(state(&op).await, RecoveryState::Open);
     home.submit("recovery-stop-form", &[]).await;
-    assert!(home.page().has("#to-lock"), "{}", home.page().html);
+    assert!(home.page().has("#to-password"), "{}", home.page().html);
     assert_eq!(state(&op).await, RecoveryState::Stopped);
     assert!(!home.open(at(&op, "")).await.has("#recovery-waits"));
     let page = home.open(at(&op, "/activity")).await;

@@ -29,6 +29,7 @@ async fn an_app_makes_passkeys_that_sign_in() {
     let selection = &options["authenticatorSelection"];
     assert_eq!(selection["userVerification"], "required");
     assert_eq!(selection["residentKey"], "required");
+    assert_eq!(options.get("hints"), None, "on any device");
     let (mut first, mut second) = (Device::default(), Device::default());
     phone.makes(&op, &mut first).await;
     let mail = op.mail_about("alice@example.com", "passkey was added").await;

@@ -126,6 +126,8 @@ async fn a_passkey_is_offered_made_and_signs_in_without_a_name() {
     able_sign_in(&mut browser, "alice").await;
     assert!(browser.page().has("#not-now"), "{}", browser.page().html);
     assert!(browser.reload().await.has("#passkey-start"), "the state is a URL");
+    let hints = &ask(&browser).await.unwrap().options["hints"];
+    assert_eq!(hints, &json!(["client-device"]), "WebAuthn §5.8.7");
     let mut device = Device::default();
     op.make(&mut browser, &mut device).await;
     assert!(browser.page().query("code").is_some(), "{}", browser.page().html);
@@ -137,6 +139,7 @@ async fn a_passkey_is_offered_made_and_signs_in_without_a_name() {
 
     let (mut other, to) = (op.browser(), rp.depart(&[]));
     other.open(&to.url).await;
+    assert_eq!(ask(&other).await.unwrap().options.get("hints"), None, "wherever it is");
     op.sign(&mut other, &mut device).await;
     let claims = op.claims(&other, &rp, &to).await;
     let amr = json!(["swk", "user", "mfa"]);

@@ -66,6 +66,7 @@ async fn an_answer_is_taken_once() {
     let op = Op::start(quick()).await;
     let (mut browser, ..) = at_the_offer(&op).await;
     let asked = ask(&browser).await.expect("options");
+    assert_eq!(asked.options.get("hints"), None, "on any device");
     let made = Device::default().create(&op.home(), &asked.options).await.expect("a passkey");
     let mut other = at_the_offer(&op).await.0;
     answer(&mut other, &asked.ceremony, &made).await;

@@ -1,7 +1,7 @@
 //! "Activity": what happened at the account, the youngest first.
-use super::{HOME, LOCK};
+use super::HOME;
 use crate::filters;
-use crate::samples::{SOON, page, sample};
+use crate::samples::{SOON, member_page, sample};
 use crate::{BrowserName, Language, Page, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
@@ -16,8 +16,6 @@ pub struct AccountActivityPage<'a> {
     pub home_url: &'a str,
     /// To the sessions, for whoever finds something odd.
     pub sessions_url: &'a str,
-    /// Likewise, to lock the account.
-    pub lock_url: &'a str,
     /// What happened, the youngest first.
     pub events: &'a [AccountEventLine<'a>],
     /// To what happened before that.
@@ -297,7 +295,7 @@ impl AccountEventKind {
 
 impl Samples for AccountActivityPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let line = |(hours, kind): (i64, AccountEventKind)| AccountEventLine {
             kind,
             at: SOON - Seconds::minutes(60 * hours),
@@ -310,7 +308,6 @@ impl Samples for AccountActivityPage<'_> {
             page: &page,
             home_url: HOME,
             sessions_url: "/northwind/account/sessions",
-            lock_url: LOCK,
             events: &events,
             older_url: Some("/northwind/account/activity?before=1"),
             newest_url: None,

@@ -2,7 +2,7 @@
 use super::HOME;
 use crate::filters;
 use crate::pages::Origin;
-use crate::samples::{page, sample};
+use crate::samples::{member_page, sample};
 use crate::{BrowserName, Language, Page, Problem, Sample, Samples};
 use askama::Template;
 
@@ -135,7 +135,7 @@ impl Problem for ApproveProblem {
 
 impl Samples for AccountApprovePage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let recovery_url = Some("/northwind/account/recovery");
         let waits = Page { approve_url: Some("/northwind/account/approve"), recovery_url, ..page };
         let firefox =

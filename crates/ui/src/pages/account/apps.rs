@@ -2,7 +2,7 @@
 use super::HOME;
 use crate::filters;
 use crate::pages::ScopeLine;
-use crate::samples::{HARBOUR, SOON, page, sample};
+use crate::samples::{HARBOUR, SOON, member_page, sample};
 use crate::{Language, Page, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
@@ -53,7 +53,7 @@ impl AccountAppLine<'_> {
 
 impl Samples for AccountAppsPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let scope = |scope| ScopeLine { scope, description: None, values: &[], is_new: false };
         let (few, many) = (
             [scope("openid"), scope("email")],

@@ -3,7 +3,7 @@
 //! Security: what the app says stands in a box of its own, under its name, and nowhere else.
 use super::{HOME, LOCK};
 use crate::filters;
-use crate::samples::{page, sample};
+use crate::samples::{member_page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 
@@ -131,7 +131,7 @@ impl AccountConfirmPage<'_> {
 
 impl Samples for AccountConfirmPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let waits = Page { confirm_url: Some("/northwind/account/confirm"), ..page };
         let asked = ConfirmAsked {
             confirmation: "c1",

@@ -1,6 +1,6 @@
 //! "Download my data".
 use super::HOME;
-use crate::samples::{page, sample};
+use crate::samples::{member_page, sample};
 use crate::{Language, Page, Sample, Samples};
 use askama::Template;
 
@@ -18,7 +18,7 @@ pub struct AccountDownloadPage<'a> {
 
 impl Samples for AccountDownloadPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let action = "/northwind/account/data";
         let only = AccountDownloadPage { page: &page, home_url: HOME, action };
         Ok(vec![sample("account-data", &only)?])

@@ -1,6 +1,6 @@
 //! "Delete my account", and that it will be.
 use super::HOME;
-use crate::samples::{SOON, page, sample};
+use crate::samples::{SOON, member_page, sample};
 use crate::{Language, Page, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -23,7 +23,7 @@ pub struct AccountDeletionPage<'a> {
 
 impl Samples for AccountDeletionPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let action = Some("/northwind/account/deletion");
         let ask = AccountDeletionPage { page: &page, home_url: HOME, action, days: 14, day: None };
         let planned = AccountDeletionPage { action: None, day: Some(SOON), ..ask };

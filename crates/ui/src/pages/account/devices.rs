@@ -1,7 +1,7 @@
 //! "Your devices": those without a keyboard that are connected, their names, and an end of each.
-use super::{HOME, LOCK};
+use super::HOME;
 use crate::filters;
-use crate::samples::{SOON, page, sample};
+use crate::samples::{SOON, member_page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
@@ -19,8 +19,6 @@ pub struct AccountDevicesPage<'a> {
     pub end_action: &'a str,
     /// Where a row posts its name.
     pub rename_action: &'a str,
-    /// The page on which the account can be locked.
-    pub lock_url: &'a str,
     /// The devices, the latest first.
     pub devices: &'a [AccountDeviceLine<'a>],
     /// Those that somebody else gave away and the person has not connected.
@@ -178,7 +176,7 @@ fn called(said: Option<&str>, page: &Page<'_>) -> String {
 
 impl Samples for AccountDevicesPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let line = |device, name, app, hours: i64| AccountDeviceLine {
             device,
             name,
@@ -201,7 +199,6 @@ impl Samples for AccountDevicesPage<'_> {
             home_url: HOME,
             end_action: "/northwind/account/devices",
             rename_action: "/northwind/account/devices/name",
-            lock_url: LOCK,
             devices: &devices,
             waiting: &[],
             connect_url: "/northwind/device",

@@ -1,7 +1,7 @@
 //! "Email address": the one there is, and the way to another one.
 use super::HOME;
 use crate::filters;
-use crate::samples::{SOON, page, sample};
+use crate::samples::{SOON, member_page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -80,7 +80,7 @@ impl Problem for AccountEmailProblem {
 impl Samples for AccountEmailPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         use AccountEmailProblem::*;
-        let page = page(language);
+        let page = member_page(language);
         let first = AccountEmailPage {
             page: &page,
             home_url: HOME,

@@ -1,7 +1,7 @@
 //! "Hand over this device": its owner makes a code for whoever is to have it.
 use super::HOME;
 use crate::filters;
-use crate::samples::{ALICE, NAMELESS, SOON, page, sample};
+use crate::samples::{ALICE, NAMELESS, SOON, member_page, sample};
 use crate::{Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -90,7 +90,7 @@ impl AccountHandoverPage<'_> {
 
 impl Samples for AccountHandoverPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let first = AccountHandoverPage {
             page: &page,
             devices_url: "/northwind/account/devices",
@@ -192,7 +192,7 @@ impl Problem for TakeProblem {
 
 impl Samples for AccountTakePage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let action = "/northwind/account/take";
         let empty =
             AccountTakePage { page: &page, home_url: HOME, action, code: "", problems: &[] };

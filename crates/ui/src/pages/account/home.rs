@@ -1,7 +1,7 @@
 //! "Your account": who it is, and the way to every section.
 use super::{AccountSection, HOME, LOCK, ORGANIZATION, SECTIONS};
 use crate::filters;
-use crate::samples::{ALICE, NAMELESS, bare_page, page, sample};
+use crate::samples::{ALICE, NAMELESS, bare_page, member_page, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;
 
@@ -23,8 +23,6 @@ pub struct AccountHomePage<'a> {
     pub switch_url: &'a str,
     /// The page to sign out.
     pub sign_out_url: &'a str,
-    /// The page on which the account can be locked.
-    pub lock_url: &'a str,
 }
 
 impl AccountHomePage<'_> {
@@ -35,8 +33,8 @@ impl AccountHomePage<'_> {
 
 impl Samples for AccountHomePage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let (page, bare) = (page(language), bare_page(language));
-        let bare = Page { app: None, ..bare };
+        let (page, bare) = (member_page(language), bare_page(language));
+        let bare = Page { app: None, lock_url: Some(LOCK), ..bare };
         let usual = AccountHomePage {
             page: &page,
             home_url: HOME,
@@ -45,7 +43,6 @@ impl Samples for AccountHomePage<'_> {
             is_administrator: false,
             switch_url: "/northwind/account/switch",
             sign_out_url: "/northwind/session/end",
-            lock_url: LOCK,
         };
         let long = AccountHomePage { page: &bare, person: NAMELESS, ..usual };
         let administrator = AccountHomePage { is_administrator: true, ..usual };

@@ -1,7 +1,7 @@
 //! "Take over this device?": which, from whom, and what its app will be allowed.
 use crate::filters;
 use crate::pages::ScopeLine;
-use crate::samples::{ALICE, LAYLA, NAMELESS, page, sample};
+use crate::samples::{ALICE, LAYLA, NAMELESS, member_page, sample};
 use crate::{Language, Page, Person, Sample, Samples};
 use askama::Template;
 
@@ -55,7 +55,7 @@ impl AccountOfferPage<'_> {
 
 impl Samples for AccountOfferPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let line = |scope, values| ScopeLine { scope, description: None, values, is_new: false };
         let lines = [
             line("openid", &[] as &[&str]),

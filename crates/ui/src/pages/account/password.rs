@@ -1,7 +1,7 @@
 //! "Change your password".
 use super::HOME;
 use crate::pages::{Advice, Strength, Weakness};
-use crate::samples::{SOON, page, sample};
+use crate::samples::{SOON, member_page, sample};
 use crate::{Fact, Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::Timestamp;
@@ -150,7 +150,7 @@ impl Problem for AccountPasswordProblem {
 impl Samples for AccountPasswordPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         use AccountPasswordProblem::*;
-        let page = page(language);
+        let page = member_page(language);
         let first = AccountPasswordPage {
             page: &page,
             home_url: HOME,

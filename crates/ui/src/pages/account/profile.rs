@@ -1,6 +1,6 @@
 //! "About you": name, language, time zone, and whether pages are light or dark.
 use super::HOME;
-use crate::samples::{page, sample};
+use crate::samples::{member_page, sample};
 use crate::{Language, Page, Problem, Sample, Samples, Scheme};
 use askama::Template;
 
@@ -104,7 +104,7 @@ impl Problem for AccountProfileProblem {
 impl Samples for AccountProfilePage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
         use AccountProfileProblem::*;
-        let page = page(language);
+        let page = member_page(language);
         let full = AccountProfilePage {
             page: &page,
             home_url: HOME,

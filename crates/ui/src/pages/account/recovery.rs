@@ -2,7 +2,7 @@
 use super::HOME;
 use crate::pages::RecoveryAsked;
 use crate::pages::recovery::asked as sample_of_asked;
-use crate::samples::{page, sample};
+use crate::samples::{member_page, sample};
 use crate::{Language, Page, Problem, Sample, Samples};
 use askama::Template;
 
@@ -93,7 +93,7 @@ impl AccountRecoveryPage<'_> {
 
 impl Samples for AccountRecoveryPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let first = AccountRecoveryPage {
             page: &page,
             home_url: HOME,

@@ -2,7 +2,7 @@
 use super::{HOME, RememberedBrowserLine, RememberedSection};
 use crate::filters;
 use crate::pages::PasskeyForm;
-use crate::samples::{ALICE, SOON, bare_page, page, sample};
+use crate::samples::{ALICE, SOON, bare_page, member_page, sample};
 use crate::{BrowserName, Language, Page, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
@@ -295,7 +295,7 @@ const LONG_LABEL: &str = "Der Schlüssel am Schlüsselbund mit der grünen Tasch
 
 impl Samples for AccountSecurityPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let (page, bare) = (page(language), bare_page(language));
+        let (page, bare) = (member_page(language), bare_page(language));
         let since = SOON - Seconds::days(300);
         let held = |what, is_needed: bool, is_last| MethodState::Held {
             what,

@@ -1,6 +1,6 @@
 //! "Where you are signed in": the browsers, and ending what goes on in them.
-use super::{HOME, LOCK, PushSection};
-use crate::samples::{SOON, page, sample};
+use super::{HOME, PushSection};
+use crate::samples::{SOON, member_page, sample};
 use crate::{BrowserName, Language, Page, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
@@ -20,8 +20,6 @@ pub struct AccountSessionsPage<'a> {
     pub end_others_action: &'a str,
     /// The page to sign out here.
     pub sign_out_url: &'a str,
-    /// The page on which the account can be locked.
-    pub lock_url: &'a str,
     /// The sessions, this one first.
     pub sessions: &'a [AccountSessionLine<'a>],
     /// Whether this browser tells of what waits, where people may have that.
@@ -88,7 +86,7 @@ impl AccountSessionsPage<'_> {
 
 impl Samples for AccountSessionsPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let line = |session, user_agent, hours: i64| AccountSessionLine {
             session,
             browser: BrowserName::read(user_agent),
@@ -119,7 +117,6 @@ impl Samples for AccountSessionsPage<'_> {
             end_action: "/northwind/account/sessions",
             end_others_action: "/northwind/account/sessions/others",
             sign_out_url: "/northwind/session/end",
-            lock_url: LOCK,
             sessions: &sessions,
             push: Some(off),
             changed: None,

@@ -1,6 +1,6 @@
 //! "Terms of use": what the person said to which version.
 use super::HOME;
-use crate::samples::{SOON, page, sample};
+use crate::samples::{SOON, member_page, sample};
 use crate::{BrowserName, Language, Page, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
@@ -45,7 +45,7 @@ impl AccountTermsLine<'_> {
 
 impl Samples for AccountTermsPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let line = |hours: i64, app, accepted| AccountTermsLine {
             app,
             version: "2027-01",

@@ -1,7 +1,7 @@
 //! "Members who want to get back in": for whoever looks after an organization.
 use super::HOME;
 use crate::filters;
-use crate::samples::{ALICE, NAMELESS, SOON, page, sample};
+use crate::samples::{ALICE, NAMELESS, SOON, member_page, sample};
 use crate::{Language, Page, Person, Problem, Sample, Samples};
 use askama::Template;
 use latchkey_base::{Seconds, Timestamp};
@@ -70,7 +70,7 @@ impl AccountVouchPage<'_> {
 
 impl Samples for AccountVouchPage<'_> {
     fn samples(language: Language) -> askama::Result<Vec<Sample>> {
-        let page = page(language);
+        let page = member_page(language);
         let line = |recovery, person, organization| VouchLine {
             recovery,
             person,

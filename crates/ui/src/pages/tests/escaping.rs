@@ -33,6 +33,7 @@ fn page(language: Language) -> Page<'static> {
         approve_url: some,
         recovery_url: some,
         confirm_url: some,
+        lock_url: some,
     }
 }
 
