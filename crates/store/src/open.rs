@@ -41,6 +41,9 @@ impl MasterKeyCheck {
     }
 }
 
+/// More changes of one tenant than can be on their way at a time.
+const PUBLISHED_AHEAD: usize = 256;
+
 /// Opens the database; `alone`: as the only server.
 pub(crate) fn open(
     config: StoreConfig,
@@ -48,7 +51,13 @@ pub(crate) fn open(
     alone: bool,
 ) -> Result<Store, OpenError> {
     let tally = Arc::new(Tally::default());
-    let hot = Arc::new(Hot::new(&config.cache, false));
+    let ahead = match &config.database {
+        // One thread writes, and publishes in that order: what is skipped came from another process.
+        Database::Folder(_) => 0,
+        // Each connection publishes what it commits, and others' notices come a moment later.
+        Database::Postgres(_) => PUBLISHED_AHEAD,
+    };
+    let hot = Arc::new(Hot::new(&config.cache, ahead));
     let key = MasterKeyCheck::new(&parts.master_key, &*parts.entropy);
     let kept = (&hot, &tally);
     let backend: Box<dyn Backend> = match &config.database {

@@ -50,7 +50,9 @@ pub(crate) struct Hot {
 }
 
 impl Hot {
-    pub fn new(sizes: &CacheSizes, hears: bool) -> Self {
+    /// For a process that hears nothing of others yet, and may publish so many changes before one that was
+    /// committed earlier.
+    pub fn new(sizes: &CacheSizes, ahead: usize) -> Self {
         Self {
             tenants: Tenants::new(sizes),
             clients: Clients::new(sizes),
@@ -59,8 +61,8 @@ impl Hot {
             evictions: Evictions::default(),
             browsers: Browsers::new(sizes.accounts),
             accounts: Cache::new(sizes.accounts),
-            revisions: Revisions::default(),
-            hears: AtomicBool::new(hears),
+            revisions: Revisions::new(ahead),
+            hears: AtomicBool::new(false),
         }
     }
 

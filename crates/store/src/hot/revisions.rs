@@ -3,13 +3,11 @@ use latchkey_base::TenantId;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-/// So many changes may be published before one that was committed earlier. Threads of one process publish what
-/// they commit in any order, and notices of other processes come a moment later.
-const AHEAD: usize = 256;
-
 /// The revisions of all tenants.
-#[derive(Default)]
-pub(crate) struct Revisions(Mutex<HashMap<TenantId, Accounted>>);
+pub(crate) struct Revisions {
+    all: Mutex<HashMap<TenantId, Accounted>>,
+    ahead: usize,
+}
 
 /// Of one tenant.
 struct Accounted {
@@ -28,19 +26,24 @@ impl Accounted {
         revision <= self.up_to || self.ahead.contains(&revision)
     }
 
-    /// `false`: too many have come for the one that lacks to be on its way.
-    fn note(&mut self, revision: i64) -> bool {
+    /// `false`: more than so many have come before the one that lacks.
+    fn note(&mut self, revision: i64, most_ahead: usize) -> bool {
         if !self.has(revision) {
             self.ahead.insert(revision);
         }
         while self.ahead.remove(&self.up_to.saturating_add(1)) {
             self.up_to += 1;
         }
-        self.ahead.len() <= AHEAD
+        self.ahead.len() <= most_ahead
     }
 }
 
 impl Revisions {
+    /// For a process in which so many changes may be published before one that was committed earlier.
+    pub fn new(ahead: usize) -> Self {
+        Self { all: Mutex::default(), ahead }
+    }
+
     /// Whether a change is accounted for.
     pub fn has(&self, tenant: TenantId, revision: i64) -> bool {
         self.with(|all| all.get(&tenant).is_some_and(|held| held.has(revision)))
@@ -51,7 +54,7 @@ impl Revisions {
     pub fn note(&self, tenant: TenantId, revision: i64) -> bool {
         self.with(|all| {
             let held = all.entry(tenant).or_insert_with(|| Accounted::up_to(revision - 1));
-            let is_whole = held.note(revision);
+            let is_whole = held.note(revision, self.ahead);
             if !is_whole {
                 *held = Accounted::up_to(held.ahead.last().copied().unwrap_or(revision));
             }
@@ -71,7 +74,7 @@ impl Revisions {
     }
 
     fn with<T>(&self, run: impl FnOnce(&mut HashMap<TenantId, Accounted>) -> T) -> T {
-        run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        run(&mut self.all.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -83,7 +86,7 @@ mod tests {
 
     #[test]
     fn changes_may_be_told_in_any_order() {
-        let revisions = Revisions::default();
+        let revisions = Revisions::new(9);
         for revision in [7, 9, 11, 10, 8] {
             assert!(!revisions.has(TENANT, revision));
             assert!(revisions.note(TENANT, revision), "{revision}");
@@ -95,21 +98,29 @@ mod tests {
 
     #[test]
     fn one_that_never_comes_is_missed() {
-        let revisions = Revisions::default();
+        let revisions = Revisions::new(9);
         assert!(revisions.note(TENANT, 1));
         let missed = (3..).find(|revision| !revisions.note(TENANT, *revision)).unwrap();
-        assert_eq!(usize::try_from(missed - 3).unwrap(), AHEAD);
+        assert_eq!(missed - 3, 9, "so many may be ahead of it");
         assert!(revisions.has(TENANT, 2), "once is enough");
         assert!(revisions.reach(TENANT, missed));
     }
 
     #[test]
     fn what_the_database_holds_and_nobody_told_is_missed() {
-        let revisions = Revisions::default();
+        let revisions = Revisions::new(9);
         assert!(!revisions.reach(TENANT, 5), "nothing is known of it yet");
         assert!(revisions.reach(TENANT, 5) && revisions.reach(TENANT, 4));
         assert!(revisions.note(TENANT, 7), "the one before may be on its way");
         assert!(!revisions.reach(TENANT, 7), "it was not");
         assert!(revisions.has(TENANT, 6));
+    }
+
+    #[test]
+    fn where_all_is_told_in_order_a_gap_is_a_change_that_was_missed() {
+        let revisions = Revisions::new(0);
+        assert!(revisions.note(TENANT, 1) && revisions.note(TENANT, 2));
+        assert!(!revisions.note(TENANT, 4));
+        assert!(revisions.note(TENANT, 5));
     }
 }
