@@ -21,6 +21,7 @@ mod leaving_apps;
 mod lock;
 mod lost_factors;
 mod mail_sign_in;
+mod other_media;
 mod passkey_account;
 mod passkeys;
 mod push;
@@ -163,6 +164,9 @@ pub static SCENARIOS: &[Scenario] = &[
     scenario("database gone", ONE, |stage| Box::pin(faults::database_gone(stage))),
     scenario("error pages", ONE, |stage| Box::pin(errors::every_page(stage))),
     scenario("expired and throttled", ONE, |stage| Box::pin(errors::wait_or_begin_again(stage))),
+    scenario("forced colours and print", ONE, |stage| {
+        Box::pin(other_media::forced_colours_and_print(stage))
+    }),
     scenario("every state, on sheets", EVERY, |stage| Box::pin(states::on_sheets(stage))),
     scenario("without script: every state", ONE, |stage| Box::pin(states::without_script(stage))),
     scenario("back, reload, second tab", ONE, |stage| Box::pin(history::nothing_is_lost(stage))),

@@ -54,6 +54,26 @@ impl<'a> Device<'a> {
     }
 }
 
+/// Lets the next question for a signature end as it does when nobody has answered in time: browsers say no more
+/// than that it was not allowed (WebAuthn §14.5.2), so that the script looks at the clock.
+const LATE: &str = "
+    const now = Date.now;
+    navigator.credentials.get = wanted => {
+        const late = now() + wanted.publicKey.timeout;
+        Date.now = () => late;
+        delete navigator.credentials.get;
+        setTimeout(() => { Date.now = now; });
+        return Promise.reject(new DOMException('nobody answered', 'NotAllowedError'));
+    };";
+
+/// Keeps what the page's script asks the browser for beyond the next page.
+const OVERHEARD: &str = "
+    const create = navigator.credentials.create.bind(navigator.credentials);
+    navigator.credentials.create = wanted => {
+        sessionStorage.setItem('hints', String(wanted.publicKey.hints));
+        return create(wanted);
+    };";
+
 /// The script has said with the form that this browser can make passkeys.
 pub async fn able(window: &Window) {
     window.see("#login-form input[name=passkeys][value=yes]").await;
@@ -81,8 +101,10 @@ pub async fn made_and_used(stage: Stage) {
     sign_in(&stage, &alice).await;
     window.see("#not-now").await;
     window.look("enrol-passkey").await;
+    window.ask(OVERHEARD).await;
     window.click("passkey-start").await;
     window.see("#recovery-codes").await;
+    assert_eq!(window.ask("return sessionStorage.getItem('hints')").await, "client-device");
     window.click("recovery-codes-saved").await;
     window.click("consent-allow").await;
     stage.arrived().await;
@@ -118,6 +140,11 @@ pub async fn made_and_used(stage: Stage) {
     window.click("passkey-start").await;
     window.see("[data-problem=cancelled]:not([hidden])").await;
     window.look("passkey-cancelled").await;
+    window.ask(LATE).await;
+    window.click("passkey-start").await;
+    window.see("[data-problem=timed-out]:not([hidden])").await;
+    assert!(!window.has("[data-problem=cancelled]:not([hidden])").await, "one of the two");
+    window.look("passkey-timed-out").await;
     device.unlocks(true).await;
     window.click("passkey-start").await;
     stage.arrived().await;

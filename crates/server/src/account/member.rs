@@ -12,6 +12,7 @@ use crate::standing::Standing;
 use crate::visit::{Drawn, Look, Visit};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use latchkey_accounts::{Account, AccountStatus};
 use latchkey_authn::FactorPolicy;
 use latchkey_store::{SessionRecord, TxError};
@@ -190,6 +191,10 @@ impl Member {
     }
 
     /// Renders a page.
+    ///
+    /// Security: it has nothing to do with whoever opened it, and no window that it was opened from, of
+    /// an app or of a stranger, keeps a hand on it. Pages of a sign-in do, which apps open in
+    /// windows of their own (docs/decisions/0050).
     pub fn page(&self, status: StatusCode, draw: impl FnOnce(&Page<'_>) -> Drawn) -> HttpResponse {
         let purpose = self.purpose();
         let approve = self.path("/approve");
@@ -202,7 +207,10 @@ impl Member {
         let lock = Some(lock.as_str());
         let plain = Look::plain(status, self.language());
         let look = Look { purpose: &purpose, approve, recovery, confirm, lock, ..plain };
-        self.visit.page(look, draw)
+        let mut page = self.visit.page(look, draw);
+        let alone = HeaderValue::from_static("same-origin");
+        page.headers_mut().insert(header::CROSS_ORIGIN_OPENER_POLICY, alone);
+        page
     }
 
     /// Sends the browser to a page of the account that says what was done.

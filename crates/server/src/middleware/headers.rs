@@ -8,9 +8,10 @@ const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy")
 /// Adds what is missing; what a handler set stays.
 ///
 /// Security: the defaults are the strict ones. An answer that may be stored or framed must say
-/// so itself (RFC 6749 §5.1, §10.13; RFC 9700 §4.2.4). There is no `Cross-Origin-Opener-Policy`:
-/// any value but `unsafe-none` would cut a sign-in page off from the app that opened it as a
-/// pop-up, for good, even after the redirect back.
+/// so itself (RFC 6749 §5.1, §10.13; RFC 9700 §4.2.4). There is no `Cross-Origin-Opener-Policy`,
+/// but on the pages of an account, which set it themselves: any value but `unsafe-none` would cut
+/// a sign-in page off from the app that opened it as a pop-up, for good, even after the redirect
+/// back.
 pub fn complete(headers: &mut HeaderMap, hsts: Option<&HeaderValue>) {
     let mut default = |name: HeaderName, value: HeaderValue| {
         if !headers.contains_key(&name) {

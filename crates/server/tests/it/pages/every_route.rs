@@ -130,3 +130,30 @@ async fn no_page_is_shown_in_a_frame() {
         }
     }
 }
+
+/// Security: who has opened a page of an account in a window keeps no hand on it. Apps do so with the pages of
+/// a sign-in, which stay in touch with them.
+#[tokio::test]
+async fn pages_of_an_account_are_cut_off_from_who_opened_them() {
+    let op = start().await;
+    let (mut own, mut others) = (0, 0);
+    for (browser, pass) in everywhere(&op).await {
+        let shown = ROUTES
+            .iter()
+            .filter(|route| route.surface == Surface::Page && route.methods.contains(&Method::GET));
+        for route in shown {
+            let mut tab = browser.clone();
+            let page = tab.open(address(&op, route.pattern, &pass)).await;
+            let is_page = page.header("content-type").starts_with("text/html");
+            if page.is_outside || page.status != 200 || !is_page {
+                continue;
+            }
+            let is_own = page.url.path().split('/').nth(2) == Some("account");
+            let expected = if is_own { "same-origin" } else { "" };
+            let found = page.header("cross-origin-opener-policy");
+            assert_eq!(found, expected, "{} at {}", route.name, page.url);
+            *if is_own { &mut own } else { &mut others } += 1;
+        }
+    }
+    assert!(own > 10 && others > 10, "{own} {others}");
+}
