@@ -188,7 +188,6 @@ fn browser_and_postgres(suite: &Suite) -> Result<(), String> {
         "explain::",
         "factors::",
         "organizations::",
-        "check::",
     ];
     let again = [&["--test=it", "--"][..], &again].concat();
     let again = [&again[..], &["--test=flows"]].map(|only| test_command(suite, only, "postgres"));

@@ -1,6 +1,6 @@
 //! What a program from before could not read goes with the migrations that brought it.
 use crate::databases::own;
-use crate::sql::count;
+use crate::sql::{count, execute};
 use crate::things::passkey;
 use crate::world::{World, at, id};
 use latchkey_accounts::{AccountEvent, EventKind};
@@ -67,8 +67,24 @@ fn goes_back(config: &StoreConfig) {
         "approve_by_organization",
         "push",
         "proof_of_work",
+        "client_assertion",
+        "call_token",
+        "signed_out_page",
+        "most_claims",
+        "networks_per_site",
+        "\"proof_lifetime\"",
+        "companion_app_pause",
+        "unlock_lifetime",
+        "\"waits\"",
     ];
     assert!(brought.iter().all(|setting| named(setting) > 0));
+    // One that has the name of others, and goes before the section that it is in.
+    let text = "settings = replace(settings, '\"wait\":10,\"lifetime\":900', '\"wait\":10,\"lifetime\":4242')";
+    execute(config, &format!("UPDATE tenants SET {text}"));
+    assert!(named("4242") > 0);
+    assert_eq!(migrate_down(config).unwrap().applied, ["0028_limits"]);
+    assert_eq!(named("4242"), 0);
+    assert!(named("proof_of_work") > 0);
     while migrate_down(config).unwrap().applied != ["0018_confirmations"] {}
     for setting in brought {
         assert_eq!(named(setting), 0, "{setting}");

@@ -1,0 +1,1 @@
+-- What were constants are settings of a tenant; those that are not written down are what they were.
