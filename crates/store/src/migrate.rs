@@ -14,7 +14,7 @@ pub(crate) const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrati
 /// Migrations after it only add, and what they add a program can do without: nodes of the release before
 /// go on, and start again. One that takes away or demands something moves this on, and so does whatever the program before
 /// cannot read in a row (a setting of a tenant, a kind of event).
-pub(crate) const NEEDED: &str = "0026";
+pub(crate) const NEEDED: &str = "0028";
 
 /// What [`migrate`] did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

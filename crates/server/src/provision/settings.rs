@@ -61,8 +61,9 @@ fn accounts(accounts: &AccountPolicy) -> Vec<Invalid> {
     if accounts.lock_link_lifetime.get() <= 0 {
         problems.push(Invalid::new("accounts.lock_link_lifetime", "must be above 0"));
     }
-    if accounts.unlock_lifetime.get() <= 0 {
-        problems.push(Invalid::new("accounts.unlock_lifetime", "must be above 0"));
+    if !(Seconds::new(1)..=Seconds::days(1)).contains(&accounts.unlock_lifetime) {
+        let why = "must be above 0 and at most 86400 (a day)";
+        problems.push(Invalid::new("accounts.unlock_lifetime", why));
     }
     problems.extend(recovery(&accounts.recovery));
     problems.extend(handover::check(&accounts.device_handover));
@@ -137,6 +138,9 @@ fn lifetimes(policy: &ProtocolPolicy) -> Vec<Invalid> {
     if lifetimes.call_token > Lifetimes::LONGEST_CALL {
         problems.push(Invalid::new(key("call_token"), "must be at most 600"));
     }
+    if lifetimes.client_assertion > Seconds::days(1) {
+        problems.push(Invalid::new(key("client_assertion"), "must be at most 86400 (a day)"));
+    }
     let not_negative = [
         ("protocol.refresh_repeat_window", policy.refresh_repeat_window),
         ("protocol.clock_tolerance", policy.clock_tolerance),
@@ -205,7 +209,11 @@ fn approvals(policy: &FactorPolicy) -> Vec<Invalid> {
     if policy.approval_within.get() <= 0 {
         problems.push(Invalid::new("factors.approval_within", "must be above 0"));
     }
-    problems.extend(negative(&[("factors.companion_app_pause", policy.companion_app_pause)]));
+    // Security: the no of somebody who is being rung up by whoever has their password has to be worth something.
+    if policy.companion_app_pause < Seconds::minutes(1) {
+        problems
+            .push(Invalid::new("factors.companion_app_pause", "must be at least 60 (a minute)"));
+    }
     let numbers = [
         ("factors.approvals_open", policy.approvals_open),
         ("factors.approvals_hourly", policy.approvals_hourly),
@@ -441,8 +449,12 @@ mod tests {
         let page = keys(|s| s.protocol.lifetimes.signed_out_page = none);
         assert_eq!(page, ["protocol.lifetimes.signed_out_page"]);
         assert_eq!(keys(|s| s.accounts.unlock_lifetime = none), ["accounts.unlock_lifetime"]);
-        let negative = keys(|s| s.factors.companion_app_pause = Seconds::new(-1));
-        assert_eq!(negative, ["factors.companion_app_pause"]);
+        let brief = keys(|s| s.factors.companion_app_pause = Seconds::new(59));
+        assert_eq!(brief, ["factors.companion_app_pause"]);
+        let long = Seconds::new(86401);
+        assert_eq!(keys(|s| s.accounts.unlock_lifetime = long), ["accounts.unlock_lifetime"]);
+        let assertion = keys(|s| s.protocol.lifetimes.client_assertion = long);
+        assert_eq!(assertion, ["protocol.lifetimes.client_assertion"]);
         let negative = keys(|s| s.accounts.device_handover.waits = Seconds::new(-1));
         assert_eq!(negative, ["accounts.device_handover.waits"]);
         assert_eq!(keys(|s| s.factors.proof_lifetime = none), ["factors.proof_lifetime"]);

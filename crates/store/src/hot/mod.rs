@@ -45,6 +45,8 @@ pub(crate) struct Hot {
     pub browsers: Browsers,
     accounts: Cache<(TenantId, AccountId), Arc<Account>>,
     revisions: Revisions,
+    /// So many changes may be published before one that was committed earlier.
+    ahead: usize,
     /// Whether every change made elsewhere reaches this process at once.
     hears: AtomicBool,
 }
@@ -61,7 +63,8 @@ impl Hot {
             evictions: Evictions::default(),
             browsers: Browsers::new(sizes.accounts),
             accounts: Cache::new(sizes.accounts),
-            revisions: Revisions::new(ahead),
+            revisions: Revisions::default(),
+            ahead,
             hears: AtomicBool::new(false),
         }
     }
@@ -77,13 +80,24 @@ impl Hot {
 
     /// Publishes what a committed transaction changed. When a change before it was missed, everything of the
     /// tenant goes.
+    ///
+    /// Security: while nothing is heard of others, nothing is on its way, either.
     pub fn publish(&self, committed: &Committed) {
         let tenant = committed.tenant;
-        let missed = committed.revision.is_some_and(|new| !self.revisions.note(tenant, new));
+        let ahead = if self.hears() { self.ahead } else { 0 };
+        let missed = committed.revision.is_some_and(|new| !self.revisions.note(tenant, new, ahead));
         if missed || committed.changes.everything {
             self.forget_tenant(tenant);
         }
         self.evict(tenant, &committed.changes);
+    }
+
+    /// Compares anew with the revisions that the database holds, which may be another one, or an earlier state of
+    /// it, and forgets all that may have changed while nothing was heard.
+    pub fn start_over(&self, revisions: &[(TenantId, i64)]) {
+        self.revisions.clear();
+        self.compare(revisions);
+        self.forget_all();
     }
 
     /// Compares with the revisions that the database holds, of all tenants.
@@ -178,6 +192,28 @@ impl Hot {
         self.accounts.insert(key, Arc::clone(account));
         if self.evictions.since(asked, &tenant) || self.evictions.since(asked, &key) {
             self.accounts.remove(&key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchkey_base::Timestamp;
+
+    const TENANT: TenantId = TenantId::from_bytes([1; 16]);
+    const NOW: Timestamp = Timestamp::from_seconds(1);
+
+    #[test]
+    fn a_change_is_waited_for_only_where_others_are_heard() {
+        for hears in [true, false] {
+            let hot = Hot::new(&CacheSizes::default(), 9);
+            hot.start_over(&[(TENANT, 1)]);
+            hot.set_hearing(hears);
+            hot.tenants.keep_word("acme", Some(TENANT), NOW);
+            let changes = Changes::default();
+            hot.publish(&Committed { tenant: TENANT, changes, revision: Some(3) });
+            assert_eq!(hot.tenants.word("acme", NOW).is_some(), hears);
         }
     }
 }

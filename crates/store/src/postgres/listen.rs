@@ -71,8 +71,7 @@ impl Listener {
         mut notices: Notices,
     ) -> Result<(), Box<dyn std::error::Error>> {
         client.batch_execute(&format!("LISTEN {CHANNEL}")).await?;
-        self.compare(&client).await?;
-        self.hot.forget_all();
+        self.hot.start_over(&revisions(&client).await?);
         self.hot.set_hearing(true);
         let mut tick = tokio::time::interval(self.every);
         loop {
@@ -83,7 +82,9 @@ impl Listener {
                 },
                 _ = tick.tick() => {
                     // A server that does not answer is as bad as one that is gone.
-                    tokio::time::timeout(self.every.saturating_mul(2), self.compare(&client)).await??;
+                    let held = revisions(&client);
+                    let held = tokio::time::timeout(self.every.saturating_mul(2), held).await??;
+                    self.hot.compare(&held);
                 }
             }
         }
@@ -98,19 +99,19 @@ impl Listener {
             Err(error) => tracing::warn!(%error, "a notice was not understood"),
         }
     }
+}
 
-    async fn compare(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
-        let rows = client.query("SELECT tenant_id, revision FROM tenants", &[]).await?;
-        let mut revisions = Vec::with_capacity(rows.len());
-        for row in rows {
-            let tenant: &[u8] = row.try_get(0)?;
-            if let Ok(tenant) = <[u8; 16]>::try_from(tenant) {
-                revisions.push((TenantId::from_bytes(tenant), row.try_get(1)?));
-            }
+/// What the database holds, of all tenants.
+async fn revisions(client: &Client) -> Result<Vec<(TenantId, i64)>, tokio_postgres::Error> {
+    let rows = client.query("SELECT tenant_id, revision FROM tenants", &[]).await?;
+    let mut revisions = Vec::with_capacity(rows.len());
+    for row in rows {
+        let tenant: &[u8] = row.try_get(0)?;
+        if let Ok(tenant) = <[u8; 16]>::try_from(tenant) {
+            revisions.push((TenantId::from_bytes(tenant), row.try_get(1)?));
         }
-        self.hot.compare(&revisions);
-        Ok(())
     }
+    Ok(revisions)
 }
 
 /// Serves the connection in the background; the channel ends when it does.

@@ -1,4 +1,5 @@
 //! What holds for every page in every state and language.
+mod account;
 mod document;
 mod escaping;
 mod forms;
