@@ -137,8 +137,9 @@ fn cargo(arguments: &[&str]) -> Result<(), String> {
 /// Cargo with clippy for a compiler of our own crates: what is linted is what is built and tested,
 /// and no crate is compiled twice, once to be looked at and once to be run.
 pub(crate) fn linted(arguments: &[&str]) -> Command {
-    let mut command = shell::cargo(arguments);
-    command.arg("--profile").arg(repository::PROFILE);
+    // Not at the end, where test binaries would be given it.
+    let (what, how) = arguments.split_at(1);
+    let mut command = shell::cargo(&[what, &["--profile", repository::PROFILE], how].concat());
     command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
     // As `cargo clippy -- -D warnings` says it to its driver.
     command.env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");

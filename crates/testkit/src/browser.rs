@@ -85,6 +85,11 @@ impl Browser {
         self.go(Method::POST, url, Some(text)).await
     }
 
+    /// Posts a text that no browser would make of fields.
+    pub async fn post_text(&mut self, url: &Url, text: String) -> &Page {
+        self.go(Method::POST, url.clone(), Some(text)).await
+    }
+
     /// Follows the link with this id (or any selector that names one).
     pub async fn follow(&mut self, selector: &str) -> &Page {
         let page = self.page();

@@ -9,6 +9,7 @@ mod account_security;
 mod account_sessions;
 mod approval;
 mod backchannel;
+mod bad_values;
 mod breached;
 mod choosing;
 mod client_keys;
