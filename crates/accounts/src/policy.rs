@@ -36,7 +36,7 @@ pub struct AccountPolicy {
     pub deletion_delay: Seconds,
     /// How long a mailed notice can be used to lock the account.
     pub lock_link_lifetime: Seconds,
-    /// How long the unlocking of an account by an app may take (native contract §2.1).
+    /// How long the unlocking of an account by an app may take (native contract §2.1); at most a day.
     pub unlock_lifetime: Seconds,
     /// People hear by mail of a sign-in in a browser that they have not used before.
     pub tell_new_browsers: bool,

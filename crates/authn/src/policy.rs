@@ -107,7 +107,8 @@ pub struct FactorPolicy {
     pub approvals_open: u8,
     /// So many may be asked for within an hour.
     pub approvals_hourly: u8,
-    /// For how long nothing is asked in the companion app of somebody who has said no there.
+    /// For how long nothing is asked in the companion app of somebody who has said no there;
+    /// at least a minute.
     pub companion_app_pause: Seconds,
     /// People may have a browser in which they are signed in tell them of sign-ins that wait to be
     /// approved there, by a message that goes through its maker's push service.

@@ -145,7 +145,7 @@ pub struct Lifetimes {
     /// A remembered consent.
     pub grant: Seconds,
     /// How far ahead the end of an assertion by which a client authenticates may be: its `jti` is kept
-    /// until then (RFC 7523 §3, item 4).
+    /// until then (RFC 7523 §3, item 4). At most a day.
     pub client_assertion: Seconds,
     /// What our calls to others are signed for: logout tokens, what became of a confirmation, calls of
     /// the companion app. At most [`Lifetimes::LONGEST_CALL`].
